@@ -1,0 +1,77 @@
+import { ReceiverError } from '../receiver-error.ts';
+
+/** The members of an app's secret that may sign. Instagram Login and Threads have app secrets of their own. */
+const SIGNING_MEMBERS = ['appSecret', 'instagramAppSecret', 'threadsAppSecret'] as const;
+type SigningMember = (typeof SIGNING_MEMBERS)[number];
+
+/** One version of an app's secret, as kept in Secrets Manager. Empty text means: not set. */
+export type AppSecret = Readonly<Record<SigningMember | 'verifyToken', string>>;
+
+/** Both versions of an app's secret that can matter, read together. */
+export interface AppSecretVersions {
+  readonly current: AppSecret;
+  /** When the current version was made, epoch ms: from here the previous one's time runs out. */
+  readonly currentSinceMs: number;
+  /** Absent until the secret was changed for the first time. */
+  readonly previous?: AppSecret;
+}
+
+/** A secret to try, and the name under which its success is counted. */
+export interface SigningSecret {
+  readonly name: `${'current' | 'previous'}.${SigningMember}`;
+  readonly secret: string;
+}
+
+/** A secret that cannot be used: unreadable, malformed, or not yet set. Ours to mend, so Meta is asked to come again. */
+export class SecretError extends ReceiverError {
+  readonly status = 503;
+}
+
+/**
+ * Reads one version of an app's secret.
+ * @param json - `{"appSecret":"","verifyToken":"…","instagramAppSecret"?:"","threadsAppSecret"?:""}`
+ * @throws {@link SecretError} SECRET_MALFORMED; the message never holds any of it
+ */
+export function readAppSecret(json: string | undefined): AppSecret {
+  const members = parseObject(json);
+  const text = (name: string): string => {
+    const value = members[name] ?? '';
+    if (typeof value !== 'string') {
+      throw new SecretError('SECRET_MALFORMED', `${name} in the app's secret must be a string`);
+    }
+    return value;
+  };
+  return {
+    appSecret: text('appSecret'),
+    verifyToken: text('verifyToken'),
+    instagramAppSecret: text('instagramAppSecret'),
+    threadsAppSecret: text('threadsAppSecret'),
+  };
+}
+
+function parseObject(json: string | undefined): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(json ?? '');
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+  } catch {
+    // falls through: a parser's message quotes what it read, and this was a secret
+  }
+  throw new SecretError('SECRET_MALFORMED', 'the app\'s secret must be JSON: {"appSecret":"…","verifyToken":"…"}');
+}
+
+/**
+ * Lists the secrets that may have signed a delivery now, newest first.
+ * @param previousForMs - for how long after the current version was made the one before still counts; 0 = never
+ */
+export function signingSecrets(versions: AppSecretVersions, nowMs: number, previousForMs: number): SigningSecret[] {
+  const { current, currentSinceMs, previous } = versions;
+  const previousCounts = previous !== undefined && nowMs < currentSinceMs + previousForMs;
+  return [...nonEmpty('current', current), ...(previousCounts ? nonEmpty('previous', previous) : [])];
+}
+
+function nonEmpty(version: 'current' | 'previous', secret: AppSecret): SigningSecret[] {
+  return SIGNING_MEMBERS.filter((member) => secret[member] !== '').map((member) => ({
+    name: `${version}.${member}` as const,
+    secret: secret[member],
+  }));
+}

@@ -1,0 +1,109 @@
+import { isArray, isObject, member, text, textAt, type Json, type JsonObject } from './json.ts';
+
+/** One element of an envelope, of whichever form; `meta-webhooks` documents call them changes, events or fields. */
+export interface EnvelopeItem {
+  readonly object: string;
+  readonly entryId: string;
+  readonly entryTime: string | undefined;
+  readonly form: 'change' | 'event' | 'standby' | 'field name' | 'unknown';
+  /** A change, a messaging event, a field's name, or an entry nobody knows. */
+  readonly item: Json;
+}
+
+type Envelope = Pick<EnvelopeItem, 'object' | 'entryId' | 'entryTime'>;
+
+/** The members that hold items, and the form of their items. */
+const LISTS = [
+  ['changes', 'change'],
+  ['messaging', 'event'],
+  ['standby', 'standby'],
+  ['changed_fields', 'field name'],
+] as const;
+/** Members that say whose entry it is; an entry with nothing else says nothing. */
+const ENTRY_HEAD = new Set(['id', 'uid', 'time']);
+const BODY_HEAD = new Set(['object', 'entry']);
+const KNOWN_OBJECT_OF_THREADS = 'threads';
+
+/**
+ * Lists everything that a body tells of, whichever of Meta's envelopes it uses, several at once included.
+ * Nothing is refused: what nobody knows becomes one item of form `unknown`.
+ */
+export function openEnvelope(body: Json): EnvelopeItem[] {
+  const items: EnvelopeItem[] = [];
+  const bodies: Json[] = [body];
+  for (let next = bodies.pop(); next !== undefined; next = bodies.pop()) {
+    // Documentation samples are wrapped in an array: several bodies. A loop, for arrays may be nested at will.
+    if (isArray(next)) for (let i = next.length - 1; i >= 0; i -= 1) bodies.push(next[i] ?? null);
+    else openBody(next, items);
+  }
+  return items;
+}
+
+function openBody(body: Json, items: EnvelopeItem[]): void {
+  const object = nameOf(member(body, 'object'));
+  if (!isObject(body)) {
+    items.push({ ...unknownEntry(object), item: body });
+    return;
+  }
+  if (Object.hasOwn(body, 'values') && !Object.hasOwn(body, 'entry')) {
+    openThreads(body, items);
+    return;
+  }
+  for (const entry of listOf(member(body, 'entry'))) openEntry(object, entry, items);
+  if (!Object.hasOwn(body, 'entry') && hasMoreThan(BODY_HEAD, body)) items.push({ ...unknownEntry(object), item: body });
+}
+
+function openEntry(object: string, entry: Json, items: EnvelopeItem[]): void {
+  if (!isObject(entry)) {
+    items.push({ ...unknownEntry(object), item: entry });
+    return;
+  }
+  const envelope = { object, entryId: textAt(entry, 'id') ?? '', entryTime: textAt(entry, 'time') };
+  const before = items.length;
+  for (const [list, form] of LISTS) {
+    for (const item of listOf(member(entry, list))) items.push({ ...envelope, form, item });
+  }
+  if (Object.hasOwn(entry, 'field')) items.push({ ...envelope, form: 'change', item: directChange(entry) });
+  if (items.length === before && saysMore(entry)) items.push({ ...envelope, form: 'unknown', item: entry });
+}
+
+/** Instagram Login's documented form: field and value stand in the entry itself. */
+function directChange(entry: JsonObject): Json {
+  const names = ['field', 'verb', 'value'].filter((name) => Object.hasOwn(entry, name));
+  return Object.fromEntries(names.map((name) => [name, entry[name]]));
+}
+
+/** Threads' own envelope has neither object nor entry; `target_id` says whose it is. */
+function openThreads(body: JsonObject, items: EnvelopeItem[]): void {
+  const envelope: Envelope = {
+    object: KNOWN_OBJECT_OF_THREADS,
+    entryId: textAt(body, 'target_id') ?? '',
+    entryTime: textAt(body, 'time'),
+  };
+  const changes = listOf(body['values']);
+  for (const item of changes) items.push({ ...envelope, form: 'change', item });
+}
+
+function unknownEntry(object: string): Envelope & { form: 'unknown' } {
+  return { object, entryId: '', entryTime: undefined, form: 'unknown' };
+}
+
+function nameOf(value: Json | undefined): string {
+  return text(value) || 'unknown';
+}
+
+/** A list, or what stands where a list is due as its only element. */
+function listOf(value: Json | undefined): readonly Json[] {
+  if (value === undefined || value === null) return [];
+  return isArray(value) ? value : [value];
+}
+
+function hasMoreThan(known: ReadonlySet<string>, object: JsonObject): boolean {
+  return Object.keys(object).some((name) => !known.has(name));
+}
+
+/** Empty lists say nothing either. */
+function saysMore(entry: JsonObject): boolean {
+  const lists = new Set<string>(LISTS.map(([list]) => list));
+  return Object.keys(entry).some((name) => !ENTRY_HEAD.has(name) && !lists.has(name));
+}

@@ -1,0 +1,34 @@
+/** A JSON value as {@link parseLossless} gives it. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON object. Its members may have any name, `__proto__` and `constructor` included: read them by {@link member}. */
+export interface JsonObject {
+  readonly [name: string]: Json | undefined;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Reads a member that the text itself had: never one that every object inherits. */
+export function member(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  let at = value;
+  for (const name of path) {
+    at = isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+  }
+  return at;
+}
+
+/** The source text of an id, a time or a word; undefined for what is none of them (null, objects, arrays). */
+export function text(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** Reads a member as {@link text}. */
+export function textAt(value: Json | undefined, ...path: readonly string[]): string | undefined {
+  return text(member(value, ...path));
+}

@@ -1,0 +1,50 @@
+import type { CatalogEntry } from '../catalog/entry.ts';
+import { isArray, isObject, member, textAt, type Json, type JsonObject } from './json.ts';
+
+/** One occurrence of a value that holds several, with a value of its own. */
+export interface ValuePart {
+  readonly entry: CatalogEntry;
+  readonly element: Json;
+  /** The value as Meta sent it, but with this one element in its list, without the other lists. */
+  readonly value: JsonObject;
+}
+
+/** Where an element says whom it is from or for; any may be missing since 2026, phone numbers included. */
+const PERSON_OF_ELEMENT = ['from', 'from_user_id', 'recipient_id', 'recipient_user_id', 'wa_id', 'user_id'] as const;
+const PERSON_OF_CONTACT = ['wa_id', 'user_id'] as const;
+
+/**
+ * Splits a WhatsApp value into one part per element of its lists: by the envelope they are one change, but Meta
+ * batches them as it likes, also on a retry.
+ * @param lists - list name → catalog entry; empty for objects whose values are not split
+ * @returns no parts where the value has no elements
+ */
+export function splitValue(value: Json, lists: ReadonlyMap<string, CatalogEntry>): ValuePart[] {
+  if (lists.size === 0 || !isObject(value)) return [];
+  const elements = [...lists].flatMap(([name, entry]) => {
+    const list = member(value, name);
+    return isArray(list) ? list.map((element) => ({ name, entry, element })) : [];
+  });
+  if (elements.length === 0) return [];
+  const rest = Object.fromEntries(Object.entries(value).filter(([name, list]) => !(lists.has(name) && isArray(list))));
+  const contactsOf = contactsByElement(member(value, 'contacts'), elements.map(({ element }) => element));
+  return elements.map(({ name, entry, element }, i) => ({
+    entry,
+    element,
+    value: { ...rest, ...contactsOf(i), [name]: [element] },
+  }));
+}
+
+/** Each element gets the contacts that it names, and those that no element names: none is lost. */
+function contactsByElement(contacts: Json | undefined, elements: readonly Json[]): (i: number) => JsonObject {
+  if (!isArray(contacts) || elements.length === 1) return () => ({});
+  const named = elements.map((element) => new Set(idsIn(element, PERSON_OF_ELEMENT)));
+  const unnamed = contacts.map((contact) => !idsIn(contact, PERSON_OF_CONTACT).some((id) => named.some((ids) => ids.has(id))));
+  return (i) => ({
+    contacts: contacts.filter((contact, j) => unnamed[j] === true || idsIn(contact, PERSON_OF_CONTACT).some((id) => named[i]?.has(id))),
+  });
+}
+
+function idsIn(value: Json, names: readonly string[]): string[] {
+  return names.map((name) => textAt(value, name)).filter((id) => id !== undefined);
+}

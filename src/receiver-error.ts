@@ -1,0 +1,46 @@
+/** Every cause for which this receiver refuses, postpones or buries something; one code a cause. */
+export type ErrorCode =
+  | 'APP_UNKNOWN'
+  | 'BODY_EMPTY'
+  | 'BODY_TOO_LARGE'
+  | 'BODY_UNPARSEABLE'
+  | 'CHALLENGE_MALFORMED'
+  | 'MESSAGE_MALFORMED'
+  | 'METHOD_UNKNOWN'
+  | 'OVERSIZE_BODY_ALTERED'
+  | 'QUEUE_UNAVAILABLE'
+  | 'SECRET_MALFORMED'
+  | 'SECRET_UNAVAILABLE'
+  | 'SECRET_UNSET'
+  | 'SIGNATURE_ABSENT'
+  | 'SIGNATURE_MALFORMED'
+  | 'SIGNATURE_MISMATCH'
+  | 'STORE_UNAVAILABLE'
+  | 'TOKEN_MISMATCH'
+  | 'UNFORESEEN';
+
+/**
+ * What this receiver throws: a code to branch on (minifying destroys class names) and a hint that says
+ * what to do. Neither ever holds anything of the request.
+ */
+export abstract class ReceiverError extends Error {
+  /** The HTTP answer, where one is owed. */
+  abstract readonly status: number;
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, hint: string, options?: ErrorOptions) {
+    super(`${code}: ${hint}`, options);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Anything nobody planned for. Ours to blame, so Meta is asked to come again. */
+export class UnforeseenError extends ReceiverError {
+  readonly status = 503;
+
+  constructor(cause: unknown) {
+    super('UNFORESEEN', 'look in the log of this request for the name of the error', { cause });
+  }
+}
