@@ -9,7 +9,7 @@ export type IdentityMember = string | typeof SENT_AT;
 /** What an identity rule may look at. All texts are as in the source. */
 export interface Occurrence {
   readonly entryId: string;
-  /** The change's verb, beside the field or inside the value; absent where Meta has none. */
+  /** The change's verb, beside the field or inside the value; undefined where Meta has none. */
   readonly verb: string | undefined;
   /** The change's value; of messaging the event; of a list in a WhatsApp value the one element. */
   readonly value: Json;
@@ -28,7 +28,7 @@ export type IdentityRule = (occurrence: Occurrence) => readonly (IdentityMember 
  */
 export type Certainty = 'known' | 'likely' | 'guessed';
 
-/** What is known of one kind of change. The same shape for every object. */
+/** What is known of one kind of change. The same shape for every object. Made by `define.ts`. */
 export interface CatalogEntry {
   /**
    * Where it stands: `change` of a field, messaging `event` (told by the member's name), `element` of a list in a
@@ -39,20 +39,21 @@ export interface CatalogEntry {
   readonly field: string;
   /** The event's member or the list's name; of a change the field again. */
   readonly member: string;
+  /** Of a change mostly the field again. */
   readonly kind: string;
   /** Tells two entries of one member apart: the first entry that holds counts. */
-  readonly when?: (value: Json) => boolean;
+  readonly when?: ((value: Json) => boolean) | undefined;
   readonly title: string;
   /** One line. */
   readonly meaning: string;
-  /** The identity in words: `message.mid`. */
+  /** The identity in words, see `rule.ts`: `message.mid`. */
   readonly identity: string;
   readonly identify: IdentityRule;
   readonly certainty: Certainty;
   /** The permission the app needs, where Meta names one. */
-  readonly permission?: string;
+  readonly permission?: string | undefined;
   /** Members that hold personal data or secrets. */
-  readonly personal?: readonly string[];
+  readonly personal?: readonly string[] | undefined;
 }
 
 /** Everything known of one object. */

@@ -1,0 +1,138 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { SecretError, signingSecrets, type AppSecretVersions } from '../../src/accept/app-secret.ts';
+import { answerChallenge, readChallenge, TokenError } from '../../src/accept/challenge.ts';
+import { readSignature, SignatureError, verifySignature } from '../../src/accept/signature.ts';
+import { MAX_BODY_BYTES } from '../../src/delivery/limits.ts';
+import { ReceiverError, UnforeseenError } from '../../src/receiver-error.ts';
+import { nameOfError, type Log } from '../shared/log.ts';
+import { acceptedAnswer, challengeAnswer, refusedAnswer } from './answer.ts';
+import type { Enqueued } from './enqueue.ts';
+import type { SecretCache } from './secret-cache.ts';
+
+/** Messenger waits 5 s for its 200 (2026-05); one second is left for the way back. */
+export const DEADLINE_MS = 4_000;
+
+export interface IngressDeps {
+  /** The apps' keys; a Set, because the key in the path is a stranger's text. */
+  readonly apps: ReadonlySet<string>;
+  readonly secrets: SecretCache;
+  readonly enqueue: (app: string, rawBody: Buffer, signal: AbortSignal) => Promise<Enqueued>;
+  /** For how long after a change of the secret the one before still counts, ms. */
+  readonly previousSecretMs: number;
+  readonly now: () => number;
+  /** A signal that aborts by itself after `ms`. */
+  readonly abortAfter: (ms: number) => AbortSignal;
+  readonly log: Log;
+}
+
+/** A request that no signature can make right. */
+class RequestError extends ReceiverError {
+  readonly status: 400 | 404 | 405 | 413;
+
+  constructor(status: 400 | 404 | 405 | 413, code: ReceiverError['code'], hint: string) {
+    super(code, hint);
+    this.status = status;
+  }
+}
+
+/** Something we wait for hangs. Ours to blame, so Meta is asked to come again. */
+class DeadlineError extends ReceiverError {
+  readonly status = 503;
+}
+
+/** Everything ingress needs to know of a request. */
+interface Request {
+  readonly event: APIGatewayProxyEventV2;
+  readonly app: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes the handler behind `GET|POST /webhooks/{app}`: the challenge is answered, a signed body is queued, everything
+ * else is refused, all of it before {@link DEADLINE_MS} have passed since API Gateway took the request.
+ */
+export function createHandler(deps: IngressDeps) {
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const app = event.pathParameters?.['app'] ?? '';
+    try {
+      if (!deps.apps.has(app)) throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
+      const signal = deps.abortAfter(Math.max(0, event.requestContext.timeEpoch + DEADLINE_MS - deps.now()));
+      return await beforeDeadline(signal, answer({ event, app, signal }, deps));
+    } catch (error) {
+      const refusal = error instanceof ReceiverError ? error : new UnforeseenError(error);
+      logRefusal(deps, app, refusal);
+      return refusedAnswer(refusal);
+    }
+  };
+}
+
+/** An unknown app is a stranger's text: it does not get into the log. */
+function logRefusal({ apps, log }: IngressDeps, app: string, refusal: ReceiverError): void {
+  const { code, hint, status, cause } = refusal;
+  const fields = { ...(apps.has(app) && { app }), status, code, hint, ...(cause !== undefined && nameOfError(cause)) };
+  if (status === 503) log.error('refused', fields);
+  else log.warn('refused', fields);
+}
+
+async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
+  const { method } = request.event.requestContext.http;
+  if (method === 'GET') return answerVerification(request, deps);
+  if (method === 'POST') return acceptDelivery(request, deps);
+  throw new RequestError(405, 'METHOD_UNKNOWN', 'a callback URL takes GET and POST');
+}
+
+async function answerVerification({ event, app, signal }: Request, { secrets, log }: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
+  const asked = readChallenge(event.rawQueryString);
+  const answerWith = ({ current }: AppSecretVersions): string => answerChallenge(asked, current.verifyToken);
+  const challenge = await orRefresh(answerWith, await secrets.get(app, signal), () => secrets.refresh(app, signal));
+  log.info('challenge answered', { app });
+  return challengeAnswer(challenge);
+}
+
+async function acceptDelivery({ event, app, signal }: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
+  const { secrets, enqueue, previousSecretMs, now, log } = deps;
+  const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (rawBody.byteLength > MAX_BODY_BYTES) throw new RequestError(413, 'BODY_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes`);
+  if (rawBody.byteLength === 0) throw new RequestError(400, 'BODY_EMPTY', 'a notification has a JSON body');
+  const signature = readSignature(event.headers['x-hub-signature-256']);
+  const verify = (versions: AppSecretVersions): string => {
+    const usable = signingSecrets(versions, now(), previousSecretMs);
+    if (usable.length === 0) throw new SecretError('SECRET_UNSET', "put the App Dashboard's app secret into appSecret of the app's secret");
+    return verifySignature(rawBody, signature, usable);
+  };
+  const signedBy = await orRefresh(verify, await secrets.get(app, signal), () => secrets.refresh(app, signal));
+  const { delivery, encoding, tries } = await enqueue(app, rawBody, signal);
+  log.info('accepted', { app, deliveryId: delivery.deliveryId, bytes: rawBody.byteLength, encoding, signedBy, tries });
+  return acceptedAnswer();
+}
+
+/** Tries what is kept; if that does not match, or is not set yet, looks once whether the secret has changed. */
+async function orRefresh(
+  attempt: (versions: AppSecretVersions) => string,
+  kept: AppSecretVersions,
+  refresh: () => Promise<AppSecretVersions>,
+): Promise<string> {
+  try {
+    return attempt(kept);
+  } catch (error) {
+    const secretMayHaveChanged = error instanceof SignatureError || error instanceof TokenError || error instanceof SecretError;
+    const fresh = secretMayHaveChanged ? await refresh() : kept;
+    if (fresh === kept) throw error;
+    return attempt(fresh);
+  }
+}
+
+/** Answers in time even if something below does not look at the signal. */
+async function beforeDeadline<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const tooLate = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    tooLate.reject(new DeadlineError('DEADLINE_PASSED', 'Secrets Manager, SQS or S3 did not answer in time: look at their health'));
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, tooLate.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

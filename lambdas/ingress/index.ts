@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { v7 as uuidv7 } from 'uuid';
+import { withPatience } from '../shared/client-options.ts';
+import { required } from '../shared/environment.ts';
+import { createObjectStore } from '../shared/object-store.ts';
+import { createSend } from '../shared/send.ts';
+import { createEnqueue } from './enqueue.ts';
+import { createHandler } from './handler.ts';
+import { isTransient } from './is-transient.ts';
+import { createSecretReader } from './read-secret.ts';
+import { createSecretCache } from './secret-cache.ts';
+
+const log = new Logger();
+const arns = new Map(Object.entries(JSON.parse(required('APP_SECRET_ARNS')) as Record<string, string>));
+const now = Date.now;
+
+const secretsManager = new SecretsManagerClient(withPatience({ requestMs: 1_000, tries: 2 }));
+// One try of SendMessage: a second one of the same message could make two messages of one deliveryId.
+const sqs = new SQSClient(withPatience({ requestMs: 1_500, tries: 1 }));
+
+export const handler = createHandler({
+  apps: new Set(arns.keys()),
+  secrets: createSecretCache({ read: createSecretReader(secretsManager, arns), now, log }),
+  enqueue: createEnqueue({
+    send: createSend(sqs, required('QUEUE_URL')),
+    objects: createObjectStore(required('BUCKET_NAME')),
+    newId: uuidv7,
+    now,
+    pause: (ms, signal) => pause(ms, undefined, { signal }),
+    random: Math.random,
+    isTransient,
+    log,
+  }),
+  previousSecretMs: Number(required('PREVIOUS_SECRET_SECONDS')) * 1000,
+  now,
+  abortAfter: (ms) => AbortSignal.timeout(ms),
+  log,
+});

@@ -1,0 +1,21 @@
+/** How long one try of a call may take, and how many tries it has. */
+export interface Patience {
+  /** Milliseconds for the answer of one try. */
+  readonly requestMs: number;
+  /** Tries in all, the first included. */
+  readonly tries: number;
+}
+
+/** Milliseconds for a TCP and TLS connection within a region. */
+const CONNECTION_MS = 1_000;
+
+/**
+ * The options that every AWS client of ours shares: time-outs that throw, for the SDK's own only warn.
+ * The type is left to be inferred so that every client's configuration takes it.
+ */
+export function withPatience({ requestMs, tries }: Patience) {
+  return {
+    maxAttempts: tries,
+    requestHandler: { connectionTimeout: CONNECTION_MS, requestTimeout: requestMs, throwOnRequestTimeout: true },
+  };
+}

@@ -1,0 +1,56 @@
+import pMap from 'p-map';
+import { claimOf } from '../../src/dedupe/claim.ts';
+import { nameOfError, type Log } from '../shared/log.ts';
+import type { Claims } from './claims.ts';
+import type { KeyedChange, ReadDelivery } from './read-message.ts';
+
+/** Conditional writes under way at once; the SDK keeps 50 connections. */
+const CONCURRENT_CLAIMS = 40;
+
+export interface ClaimDeps {
+  readonly claims: Claims;
+  readonly now: () => number;
+  readonly windowSeconds: number;
+  /** True when no new call may be started, because the function's time is nearly up. */
+  readonly outOfTime: () => boolean;
+  readonly log: Log;
+}
+
+/** A change, and the delivery that it came in. */
+export interface Candidate extends KeyedChange {
+  readonly from: ReadDelivery;
+}
+
+/** What became of one change: whose it is, that it is somebody else's, or that nobody could say. */
+export type ClaimOutcome = { readonly claimedBy: Candidate } | 'refused' | 'failed';
+
+/**
+ * Claims every change of some deliveries, each once: a change that comes twice, in one delivery or in two, is written
+ * once. Only if that write is refused does the next delivery that has the change try: the claim may be its own, from
+ * before a crash.
+ * @returns outcome by claim key
+ */
+export async function claimChanges(deliveries: readonly ReadDelivery[], deps: ClaimDeps): Promise<ReadonlyMap<string, ClaimOutcome>> {
+  const candidates = Map.groupBy(
+    deliveries.flatMap((from) => from.changes.map((keyed) => ({ ...keyed, from }))),
+    ({ id }) => id,
+  );
+  const outcomes = await pMap(candidates, async ([id, same]) => [id, await claimOne(same, deps)] as const, { concurrency: CONCURRENT_CLAIMS });
+  return new Map(outcomes);
+}
+
+async function claimOne(same: readonly Candidate[], { claims, now, windowSeconds, outOfTime, log }: ClaimDeps): Promise<ClaimOutcome> {
+  const oncePerDelivery = new Map(same.map((candidate) => [candidate.from.delivery.deliveryId, candidate]));
+  for (const candidate of oncePerDelivery.values()) {
+    if (outOfTime()) return 'failed';
+    const { id, from } = candidate;
+    try {
+      const nowMs = now();
+      if ((await claims.claim(claimOf(id, from.delivery, { nowMs, windowSeconds }), nowMs)) === 'claimed') return { claimedBy: candidate };
+    } catch (error) {
+      log.warn('claim failed', { deliveryId: from.delivery.deliveryId, claim: id, ...nameOfError(error) });
+      return 'failed';
+    }
+  }
+  return 'refused';
+}

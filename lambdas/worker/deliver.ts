@@ -1,0 +1,76 @@
+import pMap from 'p-map';
+import { claimOf } from '../../src/dedupe/claim.ts';
+import { nameOfError } from '../shared/log.ts';
+import { claimChanges, type ClaimDeps, type ClaimOutcome } from './claim-changes.ts';
+import { emitChanges, type EmitDeps } from './emit-changes.ts';
+import type { ReadDelivery } from './read-message.ts';
+
+export interface DeliverDeps extends ClaimDeps, EmitDeps {}
+
+/** How one delivery ended. */
+interface Tally {
+  readonly changes: number;
+  readonly emitted: readonly string[];
+  readonly duplicates: number;
+  readonly failed: number;
+  readonly weak: number;
+}
+
+const CONCURRENT_MARKS = 40;
+
+/**
+ * Takes some deliveries together from the claim to the bus.
+ * @param markAlways - mark what was emitted as done even where all of it was: a delivery that was received before may
+ *   be one that kills the process, and what it had emitted until then must not be emitted by its next try
+ * @returns the deliveries that have to be tried again
+ */
+export async function deliver(deliveries: readonly ReadDelivery[], markAlways: boolean, deps: DeliverDeps): Promise<ReadDelivery[]> {
+  const outcomes = await claimChanges(deliveries, deps);
+  const claimed = [...outcomes.values()].flatMap((outcome) => (typeof outcome === 'object' ? [outcome.claimedBy] : []));
+  const emitted = await emitChanges(claimed, deps);
+  const failed: ReadDelivery[] = [];
+  for (const one of deliveries) {
+    const tally = tallyOf(one, outcomes, emitted);
+    if (tally.failed > 0) failed.push(one);
+    if (tally.failed > 0 || markAlways) await markDone(one, tally.emitted, deps);
+    report(one, tally, deps);
+  }
+  return failed;
+}
+
+function tallyOf(one: ReadDelivery, outcomes: ReadonlyMap<string, ClaimOutcome>, emitted: ReadonlySet<string>): Tally {
+  const tally = { changes: one.changes.length, emitted: [] as string[], duplicates: 0, failed: 0, weak: 0 };
+  for (const id of new Set(one.changes.map((change) => change.id))) {
+    const outcome = outcomes.get(id) ?? 'failed';
+    if (outcome === 'failed') tally.failed += 1;
+    else if (outcome === 'refused' || outcome.claimedBy.from !== one) continue;
+    else if (!emitted.has(id)) tally.failed += 1;
+    else {
+      tally.emitted.push(id);
+      if (outcome.claimedBy.change.identity.weak) tally.weak += 1;
+    }
+  }
+  tally.duplicates = tally.changes - tally.emitted.length - tally.failed;
+  return tally;
+}
+
+/** Without its mark an emitted change would be emitted again by the delivery's next try; so all is tried to set it. */
+async function markDone({ delivery }: ReadDelivery, emitted: readonly string[], { claims, now, windowSeconds, log }: DeliverDeps): Promise<void> {
+  await pMap(
+    emitted,
+    async (id) => {
+      try {
+        await claims.markDone(claimOf(id, delivery, { nowMs: now(), windowSeconds }));
+      } catch (error) {
+        log.error('emitted but not marked as done: may be emitted again', { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) });
+      }
+    },
+    { concurrency: CONCURRENT_MARKS },
+  );
+}
+
+function report({ delivery: { deliveryId, app } }: ReadDelivery, { changes, emitted, duplicates, failed, weak }: Tally, { log }: DeliverDeps): void {
+  const fields = { deliveryId, app, changes, emitted: emitted.length, duplicates, weak, failed };
+  if (failed > 0) log.error('delivery failed in part, will be tried again', fields);
+  else log.info('delivered', fields);
+}

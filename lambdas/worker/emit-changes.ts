@@ -1,0 +1,64 @@
+import pMap from 'p-map';
+import { buildEvent, type BusEvent } from '../../src/emit/event.ts';
+import { packCalls } from '../../src/emit/pack.ts';
+import { nameOfError, type Log } from '../shared/log.ts';
+import type { ObjectStore } from '../shared/object-store.ts';
+import type { Bus } from './bus.ts';
+import type { Candidate } from './claim-changes.ts';
+
+/** `PutEvents` calls under way at once. */
+const CONCURRENT_CALLS = 8;
+const CONCURRENT_STORES = 4;
+
+export interface EmitDeps {
+  readonly bus: Bus;
+  readonly objects: ObjectStore;
+  readonly outOfTime: () => boolean;
+  readonly log: Log;
+}
+
+/**
+ * Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted.
+ * @returns the claim keys of what is on the bus
+ */
+export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps): Promise<ReadonlySet<string>> {
+  const built = await pMap(claimed, async (candidate) => toEvent(candidate, deps), { concurrency: CONCURRENT_STORES });
+  const emitted = new Set<string>();
+  await pMap(
+    packCalls(built.filter((one) => one !== undefined)),
+    async (call) => {
+      if (deps.outOfTime()) return;
+      const results = await deps.bus.put(call.map(({ event }) => event));
+      results.forEach((result, i) => {
+        const { event, from } = call[i] ?? {};
+        if (event && result === 'emitted') emitted.add(event.id);
+        else if (event && result !== 'emitted') {
+          deps.log.warn('bus refused an event', { deliveryId: from?.delivery.deliveryId, claim: event.id, errorCode: result.refusedBy });
+        }
+      });
+    },
+    { concurrency: CONCURRENT_CALLS },
+  );
+  return emitted;
+}
+
+interface Built {
+  readonly event: BusEvent;
+  readonly from: Candidate['from'];
+}
+
+async function toEvent({ id, change, from }: Candidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | undefined> {
+  const { delivery } = from;
+  const built = buildEvent({ id, change, delivery });
+  if (built.fits) return { event: built.event, from };
+  if (outOfTime()) return undefined;
+  // The same change has the same key, so that a second try writes the same object again.
+  const key = `values/${delivery.app}/${id}.json`;
+  try {
+    await objects.put(key, built.valueJson);
+    return { event: built.withRef({ bucket: objects.bucket, key, bytes: Buffer.byteLength(built.valueJson) }), from };
+  } catch (error) {
+    log.warn('value not stored', { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) });
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { ReceiverError } from '../../src/receiver-error.ts';
+import { nameOfError } from '../shared/log.ts';
+import { deliver, type DeliverDeps } from './deliver.ts';
+import { groupRecords } from './groups.ts';
+import { attributesOf, receivesOf, type Queue } from './queue.ts';
+import { readMessage, type ReadDelivery } from './read-message.ts';
+
+/**
+ * Before its own time-out the worker starts nothing new. What is under way then ends by itself: no call of ours lasts
+ * longer, tries included.
+ */
+export const RESERVE_MS = 15_000;
+
+export interface WorkerDeps extends Omit<DeliverDeps, 'outOfTime'> {
+  readonly queue: Queue;
+}
+
+/**
+ * Makes the worker behind the queue of deliveries: every change of every delivery is claimed, and put on the bus if
+ * the claim is ours. Deliveries that did not get through are handed back and seen again later.
+ */
+export function createHandler(deps: WorkerDeps) {
+  return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
+    const outOfTime = (): boolean => context.getRemainingTimeInMillis() < RESERVE_MS;
+    const groups = groupRecords(event.Records);
+    const failed: SQSRecord[] = [];
+    for (const group of groups) {
+      const again = await handleGroup(group, { ...deps, outOfTime });
+      failed.push(...again);
+      // The next group may kill the process: what is done must not come back with it.
+      if (group !== groups.at(-1)) await remove(group.filter((record) => !again.includes(record)), deps);
+    }
+    await postpone(failed, deps);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}
+
+/** @returns the records to be tried again */
+async function handleGroup(group: readonly SQSRecord[], deps: WorkerDeps & DeliverDeps): Promise<SQSRecord[]> {
+  if (deps.outOfTime()) return [...group];
+  const read: ReadDelivery[] = [];
+  const failed: SQSRecord[] = [];
+  for (const record of group) {
+    try {
+      read.push(await readMessage(record, deps.objects));
+    } catch (error) {
+      if (!(await buried(record, error, deps))) failed.push(record);
+    }
+  }
+  const again = await deliver(read, group.some((record) => receivesOf(record) > 1), deps);
+  return [...failed, ...again.map(({ record }) => record)];
+}
+
+/** What will never be readable goes to the dead letters at once, with the reason; anything else may pass. */
+async function buried(record: SQSRecord, error: unknown, { queue, log }: WorkerDeps): Promise<boolean> {
+  const facts = { deliveryId: attributesOf(record)['deliveryId'], receives: receivesOf(record) };
+  if (!(error instanceof ReceiverError)) {
+    log.error('delivery not read, will be tried again', { ...facts, ...nameOfError(error) });
+    return false;
+  }
+  try {
+    await queue.bury(record, error.code);
+    log.error('put into the dead letters', { ...facts, code: error.code, hint: error.hint });
+    return true;
+  } catch (cause) {
+    log.error('not put into the dead letters, will be tried again', { ...facts, code: error.code, ...nameOfError(cause) });
+    return false;
+  }
+}
+
+async function remove(done: readonly SQSRecord[], { queue, log }: WorkerDeps): Promise<void> {
+  if (done.length === 0) return;
+  try {
+    await queue.remove(done);
+  } catch (error) {
+    log.warn('delivered messages not removed early', { deliveries: done.length, ...nameOfError(error) });
+  }
+}
+
+/** Without it the messages come back all the same, after the queue's visibility time-out. */
+async function postpone(failed: readonly SQSRecord[], { queue, log }: WorkerDeps): Promise<void> {
+  if (failed.length === 0) return;
+  try {
+    await queue.postpone(failed);
+  } catch (error) {
+    log.warn('failed deliveries not postponed', { deliveries: failed.length, ...nameOfError(error) });
+  }
+}

@@ -1,0 +1,42 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Change } from '../../src/change/change.ts';
+import { parseLossless } from '../../src/change/parse-lossless.ts';
+import { split } from '../../src/change/split.ts';
+import { claimKey } from '../../src/dedupe/claim.ts';
+import type { Delivery } from '../../src/delivery/delivery.ts';
+import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/delivery/encoding.ts';
+import { fromAttributes } from '../../src/delivery/queue-message.ts';
+import type { ObjectStore } from '../shared/object-store.ts';
+import { attributesOf } from './queue.ts';
+
+/** One change of a delivery, with the key by which it is claimed. */
+export interface KeyedChange {
+  readonly id: string;
+  readonly change: Change;
+}
+
+/** One delivery, taken from the queue and split. */
+export interface ReadDelivery {
+  readonly record: SQSRecord;
+  readonly delivery: Delivery;
+  readonly changes: readonly KeyedChange[];
+}
+
+/**
+ * Reads a queue message back into the delivery that ingress accepted, and splits it.
+ * @throws MessageError | BodyError for what will never be readable; anything else when the bucket did not answer
+ */
+export async function readMessage(record: SQSRecord, objects: ObjectStore): Promise<ReadDelivery> {
+  const { delivery, encoding } = fromAttributes(attributesOf(record));
+  const rawBody = await bodyOf(record.body, encoding, objects);
+  const changes = split(parseLossless(rawBody)).map((change) => ({ id: claimKey(delivery, change), change }));
+  return { record, delivery, changes };
+}
+
+async function bodyOf(messageBody: string, encoding: Encoding, objects: ObjectStore): Promise<Buffer> {
+  if (encoding !== 's3') return decodeBody(encoding, messageBody);
+  const pointer = readPointer(messageBody);
+  const rawBody = await objects.get(pointer);
+  verifyPointer(pointer, rawBody);
+  return rawBody;
+}

@@ -1,0 +1,64 @@
+import type { CatalogEntry, Certainty, IdentityRule } from './entry.ts';
+import type { Json } from '../change/json.ts';
+import { ruleOf } from './rule.ts';
+
+/** What an entry says besides where it stands. */
+export interface About {
+  readonly title: string;
+  readonly meaning: string;
+  /** In the words of {@link ruleOf}, unless `identify` is given. */
+  readonly identity: string;
+  readonly certainty: Certainty;
+  /** Only where the words cannot say it. */
+  readonly identify?: IdentityRule;
+  readonly when?: (value: Json) => boolean;
+  readonly permission?: string;
+  readonly personal?: readonly string[];
+}
+
+/** An entry whose field and kind the compiler knows: the types of the values are checked against them. */
+export type KnownEntry<In extends CatalogEntry['in'], Field extends string, Kind extends string> = CatalogEntry & {
+  readonly in: In;
+  readonly field: Field;
+  readonly kind: Kind;
+};
+
+/** One entry per field, each with the field as its kind. */
+export type KnownFields<Field extends string> = Field extends string ? KnownEntry<'change', Field, Field> : never;
+
+/** An element of `changes[]`; its kind is the field. */
+export function change<const Field extends string>(field: Field, about: About): KnownEntry<'change', Field, Field> {
+  return { in: 'change', field, member: field, kind: field, ...told(about) };
+}
+
+/** Where one field tells of several things. */
+export function changeOfKind<const Field extends string, const Kind extends string>(field: Field, kind: Kind, about: About): KnownEntry<'change', Field, Kind> {
+  return { in: 'change', field, member: field, kind, ...told(about) };
+}
+
+/** A family of fields that differ in nothing but their names. */
+export function changes<const Field extends string>(fields: readonly Field[], about: (field: Field) => About): KnownFields<Field>[] {
+  return fields.map((field) => change(field, about(field)) as KnownFields<Field>);
+}
+
+/** An element of `messaging[]` or `standby[]`. Its kind is the member's name, unless said otherwise. */
+export function event<const Field extends string, const Kind extends string>(
+  field: Field,
+  kind: Kind,
+  about: About & { readonly member?: string },
+): KnownEntry<'event', Field, Kind> {
+  return { in: 'event', field, member: about.member ?? kind, kind, ...told(about) };
+}
+
+/** An element of a list inside a WhatsApp value. */
+export function element<const Field extends string, const Kind extends string>(
+  field: Field,
+  kind: Kind,
+  about: About & { readonly member: string },
+): KnownEntry<'element', Field, Kind> {
+  return { in: 'element', field, member: about.member, kind, ...told(about) };
+}
+
+function told({ title, meaning, identity, certainty, identify, when, permission, personal }: About): Omit<CatalogEntry, 'in' | 'field' | 'member' | 'kind'> {
+  return { title, meaning, identity, identify: identify ?? ruleOf(identity), certainty, when, permission, personal };
+}
