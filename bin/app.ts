@@ -1,0 +1,14 @@
+import { App } from 'aws-cdk-lib/core';
+import { ConfigurationError } from '../lib/configuration-rules.ts';
+import { readConfiguration } from '../lib/configuration.ts';
+import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
+
+const app = new App();
+try {
+  const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
+  new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

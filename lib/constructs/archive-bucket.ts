@@ -1,0 +1,41 @@
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/**
+ * Days for which bodies and values too large for queue and bus are kept at least: 14 in the queue, 14 more for a
+ * redriven dead letter, and time for the consumer of an event that points to one.
+ */
+const MIN_REFERENCE_DAYS = 45;
+
+export interface ArchiveBucketProps {
+  /** Days for which raw deliveries are kept; 0 when none are archived. */
+  readonly archiveDays: number;
+}
+
+/** Holds raw deliveries, and the bodies and values that are too large for queue and bus. */
+export class ArchiveBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
+    super(scope, id);
+    const references = Duration.days(Math.max(props.archiveDays, MIN_REFERENCE_DAYS));
+    // When the archive was switched off, what it holds still has to go: it is personal data.
+    const deliveries = props.archiveDays > 0 ? Duration.days(props.archiveDays) : references;
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        { id: 'deliveries', prefix: 'deliveries/', expiration: deliveries },
+        { id: 'oversize', prefix: 'oversize/', expiration: references },
+        { id: 'values', prefix: 'values/', expiration: references },
+        { id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+    });
+    (this.bucket.node.defaultChild as CfnBucket).overrideLogicalId('ArchiveBucket');
+  }
+}

@@ -1,0 +1,41 @@
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** The most that SQS offers. A dead letter's clock runs from its first enqueue, so both queues need it. */
+const RETENTION = Duration.days(14);
+
+/** With the worker's growing delays, about seven hours of tries. */
+const MAX_RECEIVE_COUNT = 12;
+
+export interface DeliveryQueueProps {
+  /** The consumer's time-out. */
+  readonly workerTimeout: Duration;
+}
+
+/**
+ * Keeps accepted deliveries until the worker has emitted their changes, and those it could not handle for people to see.
+ *
+ * The dead-letter queue names no source queue in a redrive-allow policy: the two would refer to each other, which
+ * CloudFormation can only resolve with a physical name.
+ */
+export class DeliveryQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
+    super(scope, id);
+    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, removalPolicy: RemovalPolicy.RETAIN });
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      // Six times the time-out, as Lambda advises: a batch must not come back while it is still being handled.
+      visibilityTimeout: Duration.seconds(6 * props.workerTimeout.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    (this.deadLetters.node.defaultChild as CfnQueue).overrideLogicalId('DeadLetterQueue');
+    (this.queue.node.defaultChild as CfnQueue).overrideLogicalId('DeliveryQueue');
+  }
+}

@@ -1,0 +1,58 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { allow } from '../allow.ts';
+
+export interface HandlerFunctionProps {
+  /** Bundle with `index.mjs`, which exports `handler`. */
+  readonly code: Code;
+  /** What it is for, in one line. */
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  readonly logRetention: RetentionDays;
+  /** Names and settings only: a secret never goes here. */
+  readonly environment: Record<string, string>;
+  /** @default - none kept, the account's is shared */
+  readonly reservedConcurrency?: number;
+}
+
+/** A function with a log group and a role of its own. The role may write that log, and only what is {@link permit}ted besides. */
+export class HandlerFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Log', { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    this.function = new LambdaFunction(this, 'Function', {
+      code: props.code,
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      description: props.description,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrency,
+      environment: props.environment,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+    });
+    this.permit(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
+  }
+
+  /**
+   * Lets the function do this, and no more.
+   * @param actions - in full, e.g. `sqs:SendMessage`
+   * @param resources - ARNs
+   */
+  permit(actions: readonly string[], resources: readonly string[]): void {
+    this.function.addToRolePolicy(allow(actions, resources));
+  }
+}

@@ -1,0 +1,110 @@
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { IngressConfiguration, ThrottleConfiguration } from '../configuration.ts';
+import { HandlerFunction } from './handler-function.ts';
+
+/** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */
+const TIMEOUT = Duration.seconds(6);
+
+/** One line a request. Never the query string or a header: they carry the verify token and the signature. */
+const ACCESS_LOG_FIELDS = {
+  requestId: '$context.requestId',
+  timeEpochMs: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+  gatewayError: '$context.error.responseType',
+};
+
+export interface IngressProps {
+  readonly code: Code;
+  readonly configuration: IngressConfiguration;
+  readonly throttle: ThrottleConfiguration;
+  readonly logRetention: RetentionDays;
+  /** How long the secret before the current one is still accepted. */
+  readonly previousSecret: Duration;
+  /** Each app's secret by the app's key; read at run time, never at synth. */
+  readonly secrets: ReadonlyMap<string, ISecret>;
+  /** Receives accepted deliveries. */
+  readonly queue: IQueue;
+  /** Receives bodies too large for the queue. */
+  readonly bucket: IBucket;
+}
+
+/** Public endpoint: proves that Meta sent it, then enqueues. */
+export class Ingress extends Construct {
+  readonly api: HttpApi;
+  readonly stage: HttpStage;
+  readonly accessLog: LogGroup;
+  readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, props: IngressProps) {
+    super(scope, id);
+    this.handler = this.addHandler(props);
+    this.api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName, // shown in the console; need not be unique
+      description: "Receives Meta's webhooks",
+      createDefaultStage: false, // ours below has a throttle and a log
+    });
+    this.api.addRoutes({
+      path: '/webhooks/{app}',
+      methods: [HttpMethod.GET, HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Handler', this.handler.function),
+    });
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: props.throttle.ratePerSecond, burstLimit: props.throttle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+      },
+    });
+  }
+
+  /** What an app's owner enters in the App Dashboard. */
+  callbackUrl(app: string): string {
+    return `${this.api.apiEndpoint}/webhooks/${app}`;
+  }
+
+  private addHandler(props: IngressProps): HandlerFunction {
+    const secretArns = [...props.secrets].map(([app, secret]) => [app, secret.secretArn] as const);
+    const handler = new HandlerFunction(this, 'Handler', {
+      code: props.code,
+      description: 'Answers Meta: the challenge, the signature, then the queue',
+      memoryMb: props.configuration.memoryMb,
+      reservedConcurrency: props.configuration.reservedConcurrency,
+      timeout: TIMEOUT,
+      logRetention: props.logRetention,
+      environment: {
+        APP_SECRET_ARNS: Stack.of(this).toJsonString(Object.fromEntries(secretArns)),
+        QUEUE_URL: props.queue.queueUrl,
+        BUCKET_NAME: props.bucket.bucketName,
+        PREVIOUS_SECRET_SECONDS: String(props.previousSecret.toSeconds()),
+        POWERTOOLS_SERVICE_NAME: 'ingress',
+      },
+    });
+    handler.permit(['secretsmanager:GetSecretValue'], secretArns.map(([, arn]) => arn));
+    handler.permit(['sqs:SendMessage'], [props.queue.queueArn]);
+    handler.permit(['s3:PutObject'], [props.bucket.arnForObjects('oversize/*')]);
+    return handler;
+  }
+}

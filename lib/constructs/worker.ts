@@ -1,0 +1,83 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { WorkerConfiguration } from '../configuration.ts';
+import { HandlerFunction } from './handler-function.ts';
+
+/** One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it. */
+export const WORKER_TIMEOUT = Duration.seconds(60);
+
+const BATCH_SIZE = 10;
+
+export interface WorkerProps {
+  readonly code: Code;
+  readonly configuration: WorkerConfiguration;
+  readonly logRetention: RetentionDays;
+  /** How long a change is remembered. */
+  readonly dedupeWindow: Duration;
+  /** Whether raw deliveries are archived. */
+  readonly archive: boolean;
+  readonly queue: IQueue;
+  readonly deadLetters: IQueue;
+  readonly claims: ITable;
+  readonly bus: IEventBus;
+  /** Holds archive, oversize bodies and oversize values. */
+  readonly bucket: IBucket;
+}
+
+/** Turns deliveries into events: archive, split, claim, emit. */
+export class Worker extends Construct {
+  readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    super(scope, id);
+    this.handler = this.addHandler(props);
+    this.permitAll(props);
+    // Not SqsEventSource: it would add CDK's grants beside ours.
+    new EventSourceMapping(this, 'Deliveries', {
+      target: this.handler.function,
+      eventSourceArn: props.queue.queueArn,
+      batchSize: BATCH_SIZE,
+      maxBatchingWindow: Duration.seconds(props.configuration.batchWindowSeconds),
+      maxConcurrency: props.configuration.maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  private addHandler(props: WorkerProps): HandlerFunction {
+    return new HandlerFunction(this, 'Handler', {
+      code: props.code,
+      description: 'Turns deliveries into events: archive, split, claim, emit',
+      memoryMb: props.configuration.memoryMb,
+      timeout: WORKER_TIMEOUT,
+      logRetention: props.logRetention,
+      environment: {
+        QUEUE_URL: props.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: props.deadLetters.queueUrl,
+        CLAIM_TABLE_NAME: props.claims.tableName,
+        EVENT_BUS_NAME: props.bus.eventBusName,
+        BUCKET_NAME: props.bucket.bucketName,
+        DEDUPE_WINDOW_SECONDS: String(props.dedupeWindow.toSeconds()),
+        ARCHIVE: props.archive ? 'on' : 'off',
+        POWERTOOLS_SERVICE_NAME: 'worker',
+      },
+    });
+  }
+
+  private permitAll({ queue, deadLetters, claims, bus, bucket, archive }: WorkerProps): void {
+    const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+    const written = [...(archive ? ['deliveries/*'] : []), 'values/*'];
+    this.handler.permit(consume, [queue.queueArn]);
+    this.handler.permit(['sqs:SendMessage'], [deadLetters.queueArn]);
+    this.handler.permit(['dynamodb:PutItem'], [claims.tableArn]);
+    this.handler.permit(['events:PutEvents'], [bus.eventBusArn]);
+    this.handler.permit(['s3:GetObject'], [bucket.arnForObjects('oversize/*')]);
+    this.handler.permit(['s3:PutObject'], written.map((prefix) => bucket.arnForObjects(prefix)));
+  }
+}

@@ -1,0 +1,102 @@
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
+import type { StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { capitalised } from './capitalised.ts';
+import type { Configuration } from './configuration.ts';
+import { AppSecret } from './constructs/app-secret.ts';
+import { ArchiveBucket } from './constructs/archive-bucket.ts';
+import { Bus } from './constructs/bus.ts';
+import { ClaimTable } from './constructs/claim-table.ts';
+import { DeliveryQueue } from './constructs/delivery-queue.ts';
+import { Ingress } from './constructs/ingress.ts';
+import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
+import { lambdaCode } from './lambda-bundle.ts';
+import type { LambdaName } from './lambda-bundle.ts';
+
+export interface MetaWebhooksStackProps extends StackProps {
+  readonly configuration: Configuration;
+  /**
+   * Gives a function's code.
+   * @default lambdaCode
+   */
+  readonly code?: (name: LambdaName) => Code;
+}
+
+/** The road a webhook takes: ingress, queue, worker, bus. */
+export class MetaWebhooksStack extends Stack {
+  readonly deliveries: DeliveryQueue;
+  readonly archive: ArchiveBucket;
+  readonly claims: ClaimTable;
+  readonly bus: Bus;
+  readonly ingress: Ingress;
+  readonly worker: Worker;
+
+  constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
+    super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
+    const { configuration } = props;
+    this.deliveries = new DeliveryQueue(this, 'Deliveries', { workerTimeout: WORKER_TIMEOUT });
+    this.archive = new ArchiveBucket(this, 'Archive', { archiveDays: configuration.archiveDays });
+    this.claims = new ClaimTable(this, 'Claims');
+    this.bus = new Bus(this, 'Bus');
+    const secrets = this.addSecrets(configuration);
+    this.ingress = this.addIngress(props, secrets);
+    this.worker = this.addWorker(props);
+    for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
+    this.addOutputs();
+  }
+
+  private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
+    const secretOf = (app: string, description?: string): ISecret =>
+      new AppSecret(this, `Secret${capitalised(app)}`, { app, description }).secret;
+    return new Map(Object.entries(apps).map(([app, { description }]) => [app, secretOf(app, description)]));
+  }
+
+  private addIngress({ configuration, code = lambdaCode }: MetaWebhooksStackProps, secrets: ReadonlyMap<string, ISecret>): Ingress {
+    return new Ingress(this, 'Ingress', {
+      code: code('ingress'),
+      configuration: configuration.ingress,
+      throttle: configuration.throttle,
+      logRetention: configuration.logRetentionDays,
+      previousSecret: Duration.hours(configuration.previousSecretHours),
+      secrets,
+      queue: this.deliveries.queue,
+      bucket: this.archive.bucket,
+    });
+  }
+
+  private addWorker({ configuration, code = lambdaCode }: MetaWebhooksStackProps): Worker {
+    return new Worker(this, 'Worker', {
+      code: code('worker'),
+      configuration: configuration.worker,
+      logRetention: configuration.logRetentionDays,
+      dedupeWindow: Duration.days(configuration.dedupeWindowDays),
+      archive: configuration.archiveDays > 0,
+      queue: this.deliveries.queue,
+      deadLetters: this.deliveries.deadLetters,
+      claims: this.claims.table,
+      bus: this.bus.bus,
+      bucket: this.archive.bucket,
+    });
+  }
+
+  /** The default app's outputs have plain names, the others' end with their key. */
+  private addAppOutputs(app: string, secret: ISecret): void {
+    const suffix = app === 'meta' ? '' : capitalised(app);
+    this.output(`CallbackUrl${suffix}`, this.ingress.callbackUrl(app), `Callback URL of ${app}, for the App Dashboard`);
+    this.output(`AppSecretArn${suffix}`, secret.secretArn, `Where the app secret of ${app} is stored, and its verify token`);
+  }
+
+  private addOutputs(): void {
+    this.output('EventBusName', this.bus.bus.eventBusName, 'Bus on which changes arrive');
+    this.output('DeliveryQueueUrl', this.deliveries.queue.queueUrl, 'Queue of accepted deliveries');
+    this.output('DeadLetterQueueUrl', this.deliveries.deadLetters.queueUrl, 'Queue of deliveries that failed');
+    this.output('ClaimTableName', this.claims.table.tableName, 'Table of the changes already emitted');
+    this.output('ArchiveBucketName', this.archive.bucket.bucketName, 'Bucket of raw deliveries and oversize content');
+  }
+
+  private output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib/core';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { readConfiguration } from '../../lib/configuration.ts';
+import { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { arn, below, propertiesOf, ref, resourcesOf, synthesise } from './synth.ts';
+
+const template = synthesise();
+const resources = resourcesOf(template);
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+/** The statements of a function's role, in order. */
+const statementsOf = (role: 'Ingress' | 'Worker', from = template): readonly Statement[] =>
+  (propertiesOf(from, 'AWS::IAM::Policy', role)['PolicyDocument'] as { Statement: Statement[] }).Statement;
+
+/** The same as pairs of actions and resources, which is all that matters of them. */
+const permissionsOf = (role: 'Ingress' | 'Worker', from = template): unknown =>
+  statementsOf(role, from).map(({ Action, Resource }) => [Action, Resource]);
+
+const logGroupOf = (idPrefix: string): unknown =>
+  arn(Object.keys(resources).find((id) => id.startsWith(idPrefix) && resources[id]!.Type === 'AWS::Logs::LogGroup')!);
+
+describe('what a role may do', () => {
+  it('ingress: write its log, read its secrets, send to the queue, store oversize bodies', () => {
+    expect(permissionsOf('Ingress')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupOf('IngressHandlerLog')],
+      ['secretsmanager:GetSecretValue', ref('SecretMeta')],
+      ['sqs:SendMessage', arn('DeliveryQueue')],
+      ['s3:PutObject', below('ArchiveBucket', 'oversize/*')],
+    ]);
+  });
+
+  it('worker: write its log, consume the queue, bury, claim, emit, read oversize bodies, write archive and values', () => {
+    expect(permissionsOf('Worker')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupOf('WorkerHandlerLog')],
+      [['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], arn('DeliveryQueue')],
+      ['sqs:SendMessage', arn('DeadLetterQueue')],
+      ['dynamodb:PutItem', arn('ClaimTable')],
+      ['events:PutEvents', arn('EventBus')],
+      ['s3:GetObject', below('ArchiveBucket', 'oversize/*')],
+      ['s3:PutObject', [below('ArchiveBucket', 'deliveries/*'), below('ArchiveBucket', 'values/*')]],
+    ]);
+  });
+
+  it('worker writes no archive when there is none', () => {
+    expect(permissionsOf('Worker', synthesise({ archiveDays: 0 }))).toContainEqual(['s3:PutObject', below('ArchiveBucket', 'values/*')]);
+  });
+
+  it('ingress reads the secret of each app', () => {
+    const several = synthesise({ apps: { meta: {}, shop: {} } });
+    expect(permissionsOf('Ingress', several)).toContainEqual(['secretsmanager:GetSecretValue', [ref('SecretMeta'), ref('SecretShop')]]);
+  });
+
+  it.each(['Ingress', 'Worker'] as const)('%s: no statement has a wildcard action or every resource', (role) => {
+    for (const { Effect, Action, Resource } of statementsOf(role)) {
+      expect(Effect).toBe('Allow');
+      expect([Action].flat().join()).not.toContain('*');
+      expect([Resource].flat()).not.toContain('*');
+    }
+  });
+
+  it('a role has that policy only, and no managed one', () => {
+    const roles = Object.values(resources).filter(({ Type }) => Type === 'AWS::IAM::Role');
+    expect(roles).toHaveLength(2);
+    for (const { Properties } of roles) expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+    template.resourceCountIs('AWS::IAM::Policy', 2);
+  });
+
+  it.each([
+    { what: 'delivery queue', type: 'AWS::SQS::QueuePolicy', id: 'DeliveriesQueue' },
+    { what: 'dead-letter queue', type: 'AWS::SQS::QueuePolicy', id: 'DeliveriesDeadLetters' },
+    { what: 'bucket', type: 'AWS::S3::BucketPolicy', id: 'ArchiveBucket' },
+  ])('nobody reaches the $what without TLS', ({ type, id }) => {
+    const document = propertiesOf(template, type, id)['PolicyDocument'] as { Statement: unknown[] };
+    expect(document.Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    ]);
+  });
+});
+
+describe('what other tools rely on', () => {
+  it('the outputs of the default app, by their names', () => {
+    const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
+    const api = Object.keys(resources).find((id) => resources[id]!.Type === 'AWS::ApiGatewayV2::Api')!;
+    expect(Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, Value]))).toEqual({
+      CallbackUrl: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [api, 'ApiEndpoint'] }, '/webhooks/meta']] },
+      AppSecretArn: ref('SecretMeta'),
+      EventBusName: ref('EventBus'),
+      DeliveryQueueUrl: ref('DeliveryQueue'),
+      DeadLetterQueueUrl: ref('DeadLetterQueue'),
+      ClaimTableName: ref('ClaimTable'),
+      ArchiveBucketName: ref('ArchiveBucket'),
+    });
+  });
+
+  it('the outputs of any other app end with its key, capitalised', () => {
+    // `arn` is the key that could be taken for a part of another output's name.
+    const outputs = synthesise({ apps: { meta: {}, shop: {}, arn: {} } }).findOutputs('*');
+    expect(Object.keys(outputs)).toEqual(
+      expect.arrayContaining(['CallbackUrl', 'AppSecretArn', 'CallbackUrlShop', 'AppSecretArnShop', 'CallbackUrlArn', 'AppSecretArnArn']),
+    );
+    expect(outputs['AppSecretArnShop']).toMatchObject({ Value: ref('SecretShop') });
+  });
+
+  it('without the app `meta` there are no plain names', () => {
+    const outputs = Object.keys(synthesise({ apps: { shop: {} } }).findOutputs('*'));
+    expect(outputs).not.toContain('CallbackUrl');
+    expect(outputs).not.toContain('AppSecretArn');
+  });
+
+  it.each([
+    { id: 'SecretMeta', type: 'AWS::SecretsManager::Secret', fate: 'Retain' },
+    { id: 'DeliveryQueue', type: 'AWS::SQS::Queue', fate: 'Delete' },
+    { id: 'DeadLetterQueue', type: 'AWS::SQS::Queue', fate: 'Retain' },
+    { id: 'ClaimTable', type: 'AWS::DynamoDB::Table', fate: 'Delete' },
+    { id: 'ArchiveBucket', type: 'AWS::S3::Bucket', fate: 'Retain' },
+    { id: 'EventBus', type: 'AWS::Events::EventBus', fate: 'Delete' },
+  ])('$id keeps its logical id; its fate when the stack goes: $fate', ({ id, type, fate }) => {
+    const { Type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resources[id]!; // as CloudFormation does
+    expect({ Type, DeletionPolicy, UpdateReplacePolicy }).toEqual({ Type: type, DeletionPolicy: fate, UpdateReplacePolicy: fate });
+  });
+
+  it('nothing has a physical name, so that two stacks and a stack made anew do not collide', () => {
+    const names = ['QueueName', 'TableName', 'BucketName', 'LogGroupName', 'RoleName'];
+    for (const { Type, Properties } of Object.values(resources)) {
+      expect([Type, Object.keys(Properties).filter((key) => names.includes(key))]).toEqual([Type, []]);
+    }
+    expect(propertiesOf(template, 'AWS::SecretsManager::Secret')).not.toHaveProperty('Name');
+    for (const role of ['Ingress', 'Worker']) {
+      expect(propertiesOf(template, 'AWS::Lambda::Function', role)).not.toHaveProperty('FunctionName');
+    }
+  });
+
+  it.each([
+    { rule: 'by default', metaWebhooks: undefined },
+    {
+      rule: 'with everything configured',
+      metaWebhooks: {
+        apps: { meta: {}, shop: { description: 'EU web shop' } },
+        archiveDays: 0,
+        ingress: { reservedConcurrency: 10 },
+        worker: { batchWindowSeconds: 20 },
+      },
+    },
+  ])('CloudFormation’s own rules find nothing to complain about $rule', ({ metaWebhooks }) => {
+    expect(() => synthesise(metaWebhooks, true)).not.toThrow();
+  });
+
+  it('termination protection can be asked for', () => {
+    const code = (): Code => Code.fromInline('exports.handler = async () => {};');
+    const configuration = readConfiguration(undefined);
+    const stack = new MetaWebhooksStack(new App(), 'MetaWebhooks', { configuration, code, terminationProtection: true });
+    expect(stack.terminationProtection).toBe(true);
+  });
+});

@@ -1,0 +1,30 @@
+import type { Log, LogFields } from '../../lambdas/shared/log.ts';
+
+/** Columns: a value is cut rather than a line wrapped into unreadability. */
+const MAX_VALUE_CHARACTERS = 80;
+
+/** Writes one readable line. */
+export type PrintLine = (line: string) => void;
+
+/**
+ * Makes a line of a message and its fields. Payloads are hostile text: what is not printable, such as a terminal's
+ * control sequences, becomes `?`.
+ */
+export function readableLine(at: Date, message: string, fields: LogFields): string {
+  const words = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${printable(value)}`]));
+  return [at.toISOString().slice(11, 23), message, ...words].join('  ');
+}
+
+function printable(value: string | number | boolean): string {
+  const text = String(value).replace(/[^\x20-\x7e]/g, '?');
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
+}
+
+/** The handlers' log, for people. */
+export function consoleLog(print: PrintLine, onFields: (fields: LogFields) => void = () => undefined): Log {
+  const write = (message: string, fields: LogFields): void => {
+    onFields(fields);
+    print(readableLine(new Date(), message, fields));
+  };
+  return { info: write, warn: write, error: write };
+}
