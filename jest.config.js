@@ -1,7 +1,7 @@
 // One project a kind of test: `unit` needs nothing but Node, `local` opens sockets on loopback,
 // `deploy` needs the emulator and runs only by `npm run test:deploy`.
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/one-error-environment.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],

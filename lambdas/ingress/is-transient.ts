@@ -3,5 +3,5 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 /** Whether a failed call may do better when tried again, by the SDK's own rules. */
 export function isTransient(error: unknown): boolean {
   const thrown = error as Parameters<typeof isTransientError>[0];
-  return error instanceof Error && (isTransientError(thrown) || isThrottlingError(thrown) || isServerError(thrown));
+  return Error.isError(error) && (isTransientError(thrown) || isThrottlingError(thrown) || isServerError(thrown));
 }

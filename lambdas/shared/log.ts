@@ -13,7 +13,7 @@ export interface Log {
  * answer's status and request id. Messages are left out: a parser's message quotes what it read.
  */
 export function nameOfError(error: unknown): LogFields {
-  if (!(error instanceof Error)) return { error: typeof error };
+  if (!Error.isError(error)) return { error: typeof error };
   const { name, code, $metadata: metadata } = error as Error & AwsFacts;
   return { error: name, errorCode: code, awsStatus: metadata?.httpStatusCode, awsRequestId: metadata?.requestId };
 }

@@ -35,7 +35,7 @@ export function createBus(client: EventBridgeClient, busName: string): Bus {
       return await call(events);
     } catch (error) {
       if (events.length > 1 && isRefusal(error)) return (await Promise.all(events.map(async (event) => put([event])))).flat();
-      const refusedBy = error instanceof Error ? error.name : typeof error;
+      const refusedBy = Error.isError(error) ? error.name : typeof error;
       return events.map(() => ({ refusedBy }));
     }
   };

@@ -5,7 +5,9 @@ import { claimChanges, type ClaimDeps, type ClaimOutcome } from './claim-changes
 import { emitChanges, type EmitDeps } from './emit-changes.ts';
 import type { ReadDelivery } from './read-message.ts';
 
-export interface DeliverDeps extends ClaimDeps, EmitDeps {}
+export interface DeliverDeps extends ClaimDeps, EmitDeps {
+  readonly pause: (ms: number) => Promise<void>;
+}
 
 /** How one delivery ended. */
 interface Tally {
@@ -17,6 +19,8 @@ interface Tally {
 }
 
 const CONCURRENT_MARKS = 40;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 2_000;
 
 /**
  * Takes some deliveries together from the claim to the bus.
@@ -54,19 +58,26 @@ function tallyOf(one: ReadDelivery, outcomes: ReadonlyMap<string, ClaimOutcome>,
   return tally;
 }
 
-/** Without its mark an emitted change would be emitted again by the delivery's next try; so all is tried to set it. */
-async function markDone({ delivery }: ReadDelivery, emitted: readonly string[], { claims, now, windowSeconds, log }: DeliverDeps): Promise<void> {
-  await pMap(
-    emitted,
-    async (id) => {
+/** Without its mark an emitted change would be emitted again by the delivery's next try, so this does not give up. */
+async function markDone({ delivery }: ReadDelivery, emitted: readonly string[], deps: DeliverDeps): Promise<void> {
+  const { claims, now, windowSeconds, outOfTime, pause, log } = deps;
+  const markOne = async (id: string): Promise<void> => {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       try {
         await claims.markDone(claimOf(id, delivery, { nowMs: now(), windowSeconds }));
+        return;
       } catch (error) {
-        log.error('emitted but not marked as done: may be emitted again', { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) });
+        const fields = { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) };
+        if (outOfTime()) {
+          log.error('emitted but not marked as done: will be emitted again', fields);
+          return;
+        }
+        log.warn('emitted but not marked as done yet', fields);
+        await pause(pauseMs);
       }
-    },
-    { concurrency: CONCURRENT_MARKS },
-  );
+    }
+  };
+  await pMap(emitted, markOne, { concurrency: CONCURRENT_MARKS });
 }
 
 function report({ delivery: { deliveryId, app } }: ReadDelivery, { changes, emitted, duplicates, failed, weak }: Tally, { log }: DeliverDeps): void {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -19,5 +20,6 @@ export const handler = createHandler({
   queue: createQueue(sqs, { deliveries: required('QUEUE_URL'), deadLetters: required('DEAD_LETTER_QUEUE_URL') }),
   windowSeconds: Number(required('DEDUPE_WINDOW_SECONDS')),
   now: Date.now,
+  pause,
   log: new Logger(),
 });

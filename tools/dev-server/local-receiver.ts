@@ -56,6 +56,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
     queue: createQueue(clients.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl }),
     windowSeconds: DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS,
     now: Date.now,
+    pause,
     log,
   });
   const stopping = new AbortController();

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** One entry of a `PutEvents` call, as EventBridge reads it. */
+export interface PutEntry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+  /** Epoch seconds. */
+  readonly Time: number;
+}
+
+/** What the bus does with one entry: takes it, or refuses it with this code. */
+export type EntryVerdict = 'take' | 'InternalFailure' | 'ThrottlingException';
+
+/**
+ * Stands for EventBridge, which nobody embeds: its HTTP protocol, its limits, and its two ways of saying no.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export interface FakeEventBus {
+  readonly url: string;
+  /** Everything that it took, in the order in which it came. */
+  readonly events: PutEntry[];
+  /** Entries of each call, refused calls included. */
+  readonly calls: number[];
+  /** Says what becomes of an entry. */
+  judge: (entry: PutEntry) => EntryVerdict;
+  /** Says whether a whole call is refused because of this entry. */
+  rejects: (entry: PutEntry) => boolean;
+  stop(): Promise<void>;
+}
+
+const MAX_ENTRIES = 10;
+const MAX_BYTES = 1024 * 1024;
+
+/** Starts it on a free loopback port. */
+export async function startFakeEventBus(): Promise<FakeEventBus> {
+  const server = createServer((incoming, outgoing) => {
+    void text(incoming).then((body) => {
+      const { status, answer } = put(bus, (JSON.parse(body) as { Entries: PutEntry[] }).Entries);
+      outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+      outgoing.end(JSON.stringify(answer));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const bus: FakeEventBus = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    events: [],
+    calls: [],
+    judge: () => 'take',
+    rejects: () => false,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return bus;
+}
+
+function put(bus: FakeEventBus, entries: readonly PutEntry[]): { status: number; answer: object } {
+  bus.calls.push(entries.length);
+  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (entries.length > MAX_ENTRIES || bytes >= MAX_BYTES || entries.some(bus.rejects)) {
+    return { status: 400, answer: { __type: 'ValidationException', message: 'refused as a whole' } };
+  }
+  const results = entries.map((entry, i) => {
+    const verdict = bus.judge(entry);
+    if (verdict !== 'take') return { ErrorCode: verdict, ErrorMessage: 'refused' };
+    bus.events.push(entry);
+    return { EventId: `event-${bus.events.length}-${i}` };
+  });
+  return { status: 200, answer: { Entries: results, FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length } };
+}
+
+function sizeOf({ Source, DetailType, Detail }: PutEntry): number {
+  return 14 + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+}

@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
+import { v7 as uuidv7 } from 'uuid';
+import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
+import { createHandler as createIngress } from '../../lambdas/ingress/handler.ts';
+import { isTransient } from '../../lambdas/ingress/is-transient.ts';
+import type { SecretCache } from '../../lambdas/ingress/secret-cache.ts';
+import { withPatience } from '../../lambdas/shared/client-options.ts';
+import type { LogFields } from '../../lambdas/shared/log.ts';
+import { createObjectStore } from '../../lambdas/shared/object-store.ts';
+import { createSend } from '../../lambdas/shared/send.ts';
+import { createBus } from '../../lambdas/worker/bus.ts';
+import { createClaims } from '../../lambdas/worker/claims.ts';
+import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
+import { createQueue } from '../../lambdas/worker/queue.ts';
+import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
+import { gatewayEvent } from '../../tools/dev-server/gateway-event.ts';
+import { toRecord } from '../../tools/dev-server/local-worker.ts';
+import { startFakeEventBus, type FakeEventBus } from './fake-event-bus.ts';
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { APP_SECRET, sign } from './meta.ts';
+
+/** Short enough that a hanging service costs a test little; the deployed ones are in the functions' index.ts. */
+const REQUEST_MS = 1_500;
+const WINDOW_SECONDS = 22 * 24 * 3600;
+
+/** The real handlers and SDK clients, with a fault proxy before every service. */
+export interface ReceiverUnderTest {
+  readonly aws: EmbeddedAws;
+  readonly bus: FakeEventBus;
+  readonly proxies: Readonly<Record<'fauxqs' | 'dynalite' | 'bus', FaultProxy>>;
+  /** Every line that was logged. */
+  readonly logged: LogFields[];
+  /** Signs and posts a body as Meta does. */
+  post(rawBody: Buffer): Promise<APIGatewayProxyStructuredResultV2>;
+  /**
+   * Hands one batch of what is in the queue to the worker, as Lambda does. Failed deliveries are visible again at once.
+   * @returns how many deliveries were handed over and how many came back
+   */
+  work(options?: { readonly remainingMs?: () => number }): Promise<{ taken: number; failed: number }>;
+  /** Works until the queue is empty, at most `batches` times. */
+  drain(batches?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything on free loopback ports. */
+export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): Promise<ReceiverUnderTest> {
+  const aws = await startEmbeddedAws();
+  const bus = await startFakeEventBus();
+  const proxies = {
+    fauxqs: await startFaultProxy(aws.endpoints.fauxqs),
+    dynalite: await startFaultProxy(aws.endpoints.dynalite),
+    bus: await startFaultProxy(bus.url),
+  };
+  const logged: LogFields[] = [];
+  const write = (message: string, fields: LogFields): void => void logged.push({ message, ...fields });
+  const log = { info: write, warn: write, error: write };
+  const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, withPatience({ requestMs, tries: 1 }));
+  const direct = embeddedClients(aws.endpoints);
+  const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...withPatience({ requestMs, tries: 1 }), endpoint: proxies.bus.url });
+  const objects = createObjectStore(aws.bucket, () => Promise.resolve(through.s3));
+  const queue = createQueue(through.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl });
+  const worker = createWorker({
+    claims: createClaims(through.dynamoDb, aws.tableName),
+    bus: createBus(eventBridge, 'bus'),
+    objects,
+    // The wait is a rule with a test of its own; here it would only be waited for.
+    queue: { ...queue, postpone: () => Promise.resolve() },
+    windowSeconds: WINDOW_SECONDS,
+    now: Date.now,
+    pause: async (ms) => pause(ms / 100),
+    log,
+  });
+  const ingress = createIngress({
+    apps: new Set(['meta']),
+    secrets: fixedSecret(),
+    enqueue: createEnqueue({
+      send: createSend(through.sqs, aws.queueUrl),
+      objects,
+      newId: uuidv7,
+      now: Date.now,
+      pause: (ms, signal) => pause(ms / 100, undefined, { signal }),
+      random: Math.random,
+      isTransient,
+      log,
+    }),
+    previousSecretMs: 0,
+    now: Date.now,
+    abortAfter: (ms) => AbortSignal.timeout(ms),
+    log,
+  });
+
+  const receive = async (): Promise<Message[]> => {
+    const command = new ReceiveMessageCommand({ QueueUrl: aws.queueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] });
+    return (await direct.sqs.send(command)).Messages ?? [];
+  };
+  const settle = async (messages: readonly Message[], { batchItemFailures }: SQSBatchResponse): Promise<void> => {
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { MessageId = '', ReceiptHandle } of messages) {
+      const handle = { QueueUrl: aws.queueUrl, ReceiptHandle };
+      if (failed.has(MessageId)) await direct.sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }));
+      else await direct.sqs.send(new DeleteMessageCommand(handle)).catch(() => undefined);
+    }
+  };
+  const work: ReceiverUnderTest['work'] = async ({ remainingMs = () => 60_000 } = {}) => {
+    const messages = await receive();
+    if (messages.length === 0) return { taken: 0, failed: 0 };
+    const response = await worker({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis: remainingMs });
+    await settle(messages, response);
+    return { taken: messages.length, failed: response.batchItemFailures.length };
+  };
+
+  return {
+    aws,
+    bus,
+    proxies,
+    logged,
+    work,
+    post: async (rawBody) =>
+      ingress(
+        gatewayEvent(
+          { method: 'POST', url: new URL('http://localhost/webhooks/meta'), headers: { 'x-hub-signature-256': sign(rawBody) }, app: 'meta', rawBody },
+          Date.now(),
+        ),
+      ),
+    drain: async (batches = 50) => {
+      for (let i = 0; i < batches && (await work()).taken > 0; i += 1);
+    },
+    stop: async () => {
+      for (const client of [...Object.values(through), ...Object.values(direct), eventBridge]) client.destroy();
+      for (const proxy of Object.values(proxies)) await proxy.stop();
+      await bus.stop();
+      await aws.stop();
+    },
+  };
+}
+
+function fixedSecret(): SecretCache {
+  const current = { appSecret: APP_SECRET, verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' };
+  const get = () => Promise.resolve({ current, currentSinceMs: 0 });
+  return { get, refresh: get };
+}

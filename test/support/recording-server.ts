@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** A call as it came over the wire. */
+export interface RecordedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** What is answered: nothing ever, or this. */
+export type RecordedAnswer = 'hang' | { readonly status: number; readonly body: string | Buffer; readonly type?: string };
+
+/** A service on a loopback port that answers as it is told and remembers every call. */
+export interface RecordingServer {
+  readonly url: string;
+  readonly calls: RecordedCall[];
+  stop(): Promise<void>;
+}
+
+/** Starts it on a free port. */
+export async function startRecordingServer(answer: (call: RecordedCall) => RecordedAnswer): Promise<RecordingServer> {
+  const calls: RecordedCall[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void buffer(incoming).then((body) => {
+      const call = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
+      calls.push(call);
+      const answered = answer(call);
+      if (answered === 'hang') return;
+      outgoing.writeHead(answered.status, { 'content-type': answered.type ?? 'application/x-amz-json-1.1' });
+      outgoing.end(answered.body);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** What an SDK client needs to find such a server; the credentials are nobody's. */
+export function clientOf(url: string) {
+  return { endpoint: url, region: 'eu-central-1', credentials: { accessKeyId: 'synthetic', secretAccessKey: 'synthetic' } };
+}
