@@ -45,7 +45,9 @@ const PAUSE_MS = 100;
 export function createEnqueue(deps: EnqueueDeps) {
   return async (app: string, rawBody: Buffer, signal: AbortSignal): Promise<Enqueued> => {
     const receivedAt = new Date(deps.now()).toISOString();
-    const { encoding, messageBody } = await messageFor(deps, { app, receivedAt, rawBody }, signal);
+    const encoded = encodeBody(rawBody);
+    const { encoding } = encoded;
+    const messageBody = encoded.encoding === 's3' ? await storeOversize(deps, { app, receivedAt, rawBody }, signal) : encoded.body;
     for (let tries = 1; ; tries += 1) {
       const delivery: Delivery = { deliveryId: deps.newId(), app, receivedAt };
       try {
@@ -68,17 +70,12 @@ interface Accepted {
   readonly rawBody: Buffer;
 }
 
-async function messageFor(
-  { objects, newId }: EnqueueDeps,
-  { app, receivedAt, rawBody }: Accepted,
-  signal: AbortSignal,
-): Promise<{ encoding: Encoding; messageBody: string }> {
-  const encoded = encodeBody(rawBody);
-  if (encoded.encoding !== 's3') return { encoding: encoded.encoding, messageBody: encoded.body };
+/** @returns the pointer that stands for the body in its message */
+async function storeOversize({ objects, newId }: EnqueueDeps, { app, receivedAt, rawBody }: Accepted, signal: AbortSignal): Promise<string> {
   const key = `oversize/${app}/${receivedAt.slice(0, 10).replaceAll('-', '/')}/${newId()}`;
   try {
     await objects.put(key, rawBody, signal);
-    return { encoding: 's3', messageBody: JSON.stringify(pointTo(rawBody, { bucket: objects.bucket, key })) };
+    return JSON.stringify(pointTo(rawBody, { bucket: objects.bucket, key }));
   } catch (error) {
     throw new EnqueueError('STORE_UNAVAILABLE', 'the bucket did not take a large body: check S3 and the role of ingress', { cause: error });
   }

@@ -124,15 +124,13 @@ async function orRefresh(
 
 /** Answers in time even if something below does not look at the signal. */
 async function beforeDeadline<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const tooLate = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    tooLate.reject(new DeadlineError('DEADLINE_PASSED', 'Secrets Manager, SQS or S3 did not answer in time: look at their health'));
-  };
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, tooLate.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+  const tooLate = new Promise<never>((_, reject) => {
+    const onAbort = (): void => {
+      reject(new DeadlineError('DEADLINE_PASSED', 'Secrets Manager, SQS or S3 did not answer in time: look at their health'));
+    };
+    if (signal.aborted) onAbort();
+    // The signal is this request's own: nobody has to take the listener away again.
+    else signal.addEventListener('abort', onAbort);
+  });
+  return Promise.race([work, tooLate]);
 }

@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { v7 as uuidv7 } from 'uuid';
+import { abortAfter } from '../shared/abort-after.ts';
 import { withPatience } from '../shared/client-options.ts';
 import { required } from '../shared/environment.ts';
+import { newId } from '../shared/new-id.ts';
 import { createObjectStore } from '../shared/object-store.ts';
 import { createSend } from '../shared/send.ts';
 import { createEnqueue } from './enqueue.ts';
@@ -27,7 +28,7 @@ export const handler = createHandler({
   enqueue: createEnqueue({
     send: createSend(sqs, required('QUEUE_URL')),
     objects: createObjectStore(required('BUCKET_NAME')),
-    newId: uuidv7,
+    newId,
     now,
     pause: (ms, signal) => pause(ms, undefined, { signal }),
     random: Math.random,
@@ -36,6 +37,6 @@ export const handler = createHandler({
   }),
   previousSecretMs: Number(required('PREVIOUS_SECRET_SECONDS')) * 1000,
   now,
-  abortAfter: (ms) => AbortSignal.timeout(ms),
+  abortAfter,
   log,
 });

@@ -2,13 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
-import { v7 as uuidv7 } from 'uuid';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler as createIngress } from '../../lambdas/ingress/handler.ts';
 import { isTransient } from '../../lambdas/ingress/is-transient.ts';
 import type { SecretCache } from '../../lambdas/ingress/secret-cache.ts';
+import { abortAfter } from '../../lambdas/shared/abort-after.ts';
 import { withPatience } from '../../lambdas/shared/client-options.ts';
 import type { LogFields } from '../../lambdas/shared/log.ts';
+import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
 import { createBus } from '../../lambdas/worker/bus.ts';
@@ -79,7 +80,7 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     enqueue: createEnqueue({
       send: createSend(through.sqs, aws.queueUrl),
       objects,
-      newId: uuidv7,
+      newId,
       now: Date.now,
       pause: (ms, signal) => pause(ms / 100, undefined, { signal }),
       random: Math.random,
@@ -88,7 +89,7 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     }),
     previousSecretMs: 0,
     now: Date.now,
-    abortAfter: (ms) => AbortSignal.timeout(ms),
+    abortAfter,
     log,
   });
 

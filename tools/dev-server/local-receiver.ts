@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { v7 as uuidv7 } from 'uuid';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler as createIngress } from '../../lambdas/ingress/handler.ts';
 import { isTransient } from '../../lambdas/ingress/is-transient.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
+import { abortAfter } from '../../lambdas/shared/abort-after.ts';
 import type { Log } from '../../lambdas/shared/log.ts';
+import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
 import type { Bus } from '../../lambdas/worker/bus.ts';
@@ -64,7 +65,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
   const enqueue = createEnqueue({
     send: createSend(clients.sqs, aws.queueUrl),
     objects,
-    newId: uuidv7,
+    newId,
     now: Date.now,
     pause: (ms, signal) => pause(ms, undefined, { signal }),
     random: Math.random,
@@ -98,7 +99,7 @@ function localIngress(options: LocalReceiverOptions, enqueue: Enqueue): LocalRec
       },
       previousSecretMs: 0,
       now: Date.now,
-      abortAfter: (ms) => AbortSignal.timeout(ms),
+      abortAfter,
       log,
     });
     const answer = await handler(event);

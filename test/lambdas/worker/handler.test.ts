@@ -1,0 +1,219 @@
+import { describe, expect, it } from '@jest/globals';
+import { commentsBody } from '../../support/meta.ts';
+import { record, workerOnFakes } from '../../support/worker-fakes.ts';
+
+const comment = (...ids: string[]): Buffer => commentsBody(ids);
+const idsOf = (events: readonly { detail: string }[]): string[] =>
+  events.map(({ detail }) => (JSON.parse(detail) as { value: { id: string } }).value.id);
+const steps = (trace: readonly (readonly [string, ...string[]])[]): string[] => trace.map(([what]) => what);
+
+describe('claims', () => {
+  it('a delivery passes its own claims, so that a crash after claiming loses nothing', async () => {
+    const worker = workerOnFakes({});
+    worker.control.judge = () => ({ refusedBy: 'InternalFailure' });
+    const delivery = record(comment('1'));
+    expect(await worker.run(delivery)).toEqual([delivery.messageId]);
+    worker.control.judge = () => 'emitted';
+    expect(await worker.run(delivery)).toEqual([]);
+    expect(idsOf(worker.events)).toEqual(['1']);
+  });
+
+  it('another delivery of the same change is refused', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment('1')));
+    expect(await worker.run(record(comment('1')))).toEqual([]);
+    expect(idsOf(worker.events)).toEqual(['1']);
+  });
+
+  it('after the window the change counts as new, although the table still has its claim', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment('1')));
+    worker.control.nowMs += 22 * 24 * 3600 * 1000 - 1000;
+    await worker.run(record(comment('1')));
+    expect(worker.events).toHaveLength(1);
+    worker.control.nowMs += 1000;
+    await worker.run(record(comment('1')));
+    expect(worker.events).toHaveLength(2);
+  });
+
+  it('two deliveries of one change in a batch: the second is dropped before any write', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment('1')), record(comment('1')));
+    expect(steps(worker.trace)).toEqual(['claim', 'put']);
+  });
+
+  it('a redriven delivery that owns the claim gets its change although a newer delivery of it stands before it', async () => {
+    const worker = workerOnFakes();
+    worker.control.judge = () => ({ refusedBy: 'InternalFailure' });
+    await worker.run(record(comment('1'), { deliveryId: 'owner' }));
+    worker.control.judge = () => 'emitted';
+    // A redrive starts at the first receive again.
+    expect(await worker.run(record(comment('1'), { deliveryId: 'newer' }), record(comment('1'), { deliveryId: 'owner' }))).toEqual([]);
+    expect(idsOf(worker.events)).toEqual(['1']);
+    expect(JSON.parse(worker.events[0]!.detail)).toMatchObject({ deliveryId: 'owner' });
+  });
+
+  it('a claim that fails brings every delivery of the change back: nobody knows whose it is', async () => {
+    const worker = workerOnFakes({ claims: { claim: () => Promise.reject(new Error('down')), markDone: () => Promise.resolve() } });
+    const [first, second] = [record(comment('1')), record(comment('1'))];
+    expect(await worker.run(first, second)).toEqual([first.messageId, second.messageId]);
+    expect(worker.events).toEqual([]);
+  });
+
+  it('a replay with a nonce passes claims, and says what it replays', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment('1')));
+    await worker.run(record(comment('1'), { nonce: 'run-1', replayOf: 'original' }));
+    await worker.run(record(comment('1'), { nonce: 'run-1', replayOf: 'original' }));
+    expect(worker.events.map(({ detail }) => (JSON.parse(detail) as { replayOf?: string }).replayOf)).toEqual([undefined, 'original']);
+  });
+});
+
+describe('marks', () => {
+  it('are not set where everything was emitted: one write per change', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment('1', '2', '3')));
+    expect(steps(worker.trace)).toEqual(['claim', 'claim', 'claim', 'put']);
+  });
+
+  it('are set on what was emitted where something was not; the next try emits only the rest', async () => {
+    const worker = workerOnFakes();
+    const delivery = record(comment('1', '2', '3'));
+    worker.control.judge = ({ detail }) => (detail.includes('"id":"2"') ? { refusedBy: 'ThrottlingException' } : 'emitted');
+    expect(await worker.run(delivery)).toEqual([delivery.messageId]);
+    expect(idsOf(worker.events)).toEqual(['1', '3']);
+    expect([...worker.table.values()].map(({ done }) => done ?? false)).toEqual([true, false, true]);
+    worker.control.judge = () => 'emitted';
+    expect(await worker.run({ ...delivery, attributes: { ...delivery.attributes, ApproximateReceiveCount: '2' } })).toEqual([]);
+    expect(idsOf(worker.events)).toEqual(['1', '3', '2']);
+  });
+
+  it('are set at once from the second receive on', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment('1'), { receives: 2 }));
+    expect(steps(worker.trace)).toEqual(['claim', 'put', 'done']);
+  });
+
+  it('are tried until they hold', async () => {
+    let failures = 3;
+    const worker = workerOnFakes();
+    const claims = {
+      claim: worker.claims.claim,
+      markDone: (claim: Parameters<typeof worker.claims.markDone>[0]) => ((failures -= 1) >= 0 ? Promise.reject(new Error('throttled')) : worker.claims.markDone(claim)),
+    };
+    const again = workerOnFakes({ claims });
+    await again.run(record(comment('1'), { receives: 2 }));
+    expect([failures, [...worker.table.values()].map(({ done }) => done)]).toEqual([-1, [true]]);
+  });
+
+  it('are given up when time runs out, with an error in the log', async () => {
+    const worker = workerOnFakes({ claims: { claim: () => Promise.resolve('claimed'), markDone: () => Promise.reject(new Error('down')) } });
+    worker.control.judge = () => {
+      worker.control.remainingMs = 10_000;
+      return 'emitted';
+    };
+    await worker.run(record(comment('1'), { receives: 2 }));
+    expect(worker.logged.map(({ message }) => message)).toContain('emitted but not marked as done: will be emitted again');
+  });
+});
+
+describe('what was received before', () => {
+  it('goes alone and last, smallest first, and what is done is deleted before it', async () => {
+    const worker = workerOnFakes();
+    const fresh = record(comment('1'), { deliveryId: 'fresh' });
+    const large = record(comment('2', '3', '4'), { receives: 2, deliveryId: 'large' });
+    const small = record(comment('5'), { receives: 3, deliveryId: 'small' });
+    expect(await worker.run(large, small, fresh)).toEqual([]);
+    expect(idsOf(worker.events)).toEqual(['1', '5', '2', '3', '4']);
+    expect(worker.trace.filter(([what]) => what === 'remove')).toEqual([
+      ['remove', 'message-fresh'],
+      ['remove', 'message-small'],
+    ]);
+    expect(steps(worker.trace).indexOf('remove')).toBeLessThan(steps(worker.trace).indexOf('done'));
+  });
+
+  it('a body that kills the process does not make its neighbours come twice', async () => {
+    const worker = workerOnFakes();
+    const kill = (): never => {
+      throw new Error('out of memory');
+    };
+    worker.control.judge = ({ detail }) => (detail.includes('"id":"9"') ? kill() : 'emitted');
+    const good = record(comment('1'), { receives: 2 });
+    const poison = record(comment('9', '10'), { receives: 2 });
+    await expect(worker.run(good, poison)).rejects.toThrow('out of memory');
+    expect([...worker.table.values()].filter(({ done }) => done)).toHaveLength(1);
+    expect(await worker.run({ ...good, attributes: { ...good.attributes, ApproximateReceiveCount: '3' } })).toEqual([]);
+    expect(idsOf(worker.events)).toEqual(['1']);
+  });
+
+  it('bodies that no message could hold go alone from the first receive on', async () => {
+    const pointer = JSON.stringify({ bucket: 'b', key: 'k', bytes: comment('1').byteLength, sha256: 'f'.repeat(64) });
+    const worker = workerOnFakes({ objects: { bucket: 'b', put: () => Promise.resolve(), get: () => Promise.resolve(comment('1')) } });
+    const oversize = record(pointer, { encoding: 's3', deliveryId: 'oversize' });
+    await worker.run(oversize, record(comment('2')), record(comment('3')));
+    // Its digest is not that of the object: it was tampered with, and is reported.
+    expect(worker.trace.at(-1)).toEqual(['bury', 'message-oversize', 'OVERSIZE_BODY_ALTERED']);
+    expect(idsOf(worker.events)).toEqual(['2', '3']);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each([
+    { rule: 'not JSON', message: record('{"object":'), reason: 'BODY_UNPARSEABLE' },
+    { rule: 'without an app', message: record('{}', { app: '' }), reason: 'MESSAGE_MALFORMED' },
+    { rule: 'in an unknown encoding', message: record('{}', { encoding: 'zip' }), reason: 'MESSAGE_MALFORMED' },
+    { rule: 'a pointer to nowhere', message: record('{"bucket":"b"}', { encoding: 's3' }), reason: 'MESSAGE_MALFORMED' },
+  ])('$rule goes to the dead letters at once with $reason', async ({ message, reason }) => {
+    const worker = workerOnFakes();
+    expect(await worker.run(message, record(comment('1')))).toEqual([]);
+    expect(worker.trace).toContainEqual(['bury', message.messageId, reason]);
+    expect(idsOf(worker.events)).toEqual(['1']);
+  });
+
+  it('stays in the queue while the dead letters do not take it', async () => {
+    const worker = workerOnFakes({ queue: { postpone: () => Promise.resolve(), remove: () => Promise.resolve(), bury: () => Promise.reject(new Error('down')) } });
+    const message = record('{"object":');
+    expect(await worker.run(message)).toEqual([message.messageId]);
+  });
+
+  it('a bucket that does not answer is no reason to bury: it is tried again', async () => {
+    const worker = workerOnFakes();
+    const message = record(JSON.stringify({ bucket: 'b', key: 'k', bytes: 1, sha256: '' }), { encoding: 's3' });
+    expect(await worker.run(message)).toEqual([message.messageId]);
+    expect(steps(worker.trace)).toEqual(['postpone']);
+  });
+});
+
+describe('failed deliveries', () => {
+  it('are postponed together, and come back even where that fails', async () => {
+    const queue = { postpone: () => Promise.reject(new Error('down')), remove: () => Promise.resolve(), bury: () => Promise.resolve() };
+    const worker = workerOnFakes({ queue });
+    worker.control.judge = () => ({ refusedBy: 'InternalFailure' });
+    const message = record(comment('1'));
+    expect(await worker.run(message)).toEqual([message.messageId]);
+    expect(worker.logged.map(({ message: line }) => line)).toContain('failed deliveries not postponed');
+  });
+
+  it('a value that the bucket does not take is a failed change, its neighbours are emitted', async () => {
+    const worker = workerOnFakes({ objects: { bucket: 'b', put: () => Promise.reject(new Error('SlowDown')), get: () => Promise.reject(new Error('no')) } });
+    const large = Buffer.from(comment('1', '2').toString().replace('synthetic', 'x'.repeat(300_000)));
+    const message = record(large);
+    expect(await worker.run(message)).toEqual([message.messageId]);
+    expect(idsOf(worker.events)).toEqual(['2']);
+  });
+});
+
+describe('the log', () => {
+  it('has one line per delivery with its counts', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment('1', '1', '2'), { deliveryId: 'd' }));
+    expect(worker.logged).toEqual([{ message: 'delivered', deliveryId: 'd', app: 'meta', changes: 3, emitted: 2, duplicates: 1, weak: 0, failed: 0 }]);
+  });
+
+  it('never holds anything of a body', async () => {
+    const worker = workerOnFakes();
+    worker.control.judge = () => ({ refusedBy: 'InternalFailure' });
+    await worker.run(record(comment('planted-id')), record('{"planted-body'));
+    expect(JSON.stringify(worker.logged)).not.toContain('planted');
+  });
+});

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildSync } from 'esbuild';
+import { inTurn, report } from './measure.ts';
+
+const INGRESS = join(import.meta.dirname, '../../dist/ingress/index.mjs');
+const ROUNDS = 21;
+
+/** What others deploy: the same two clients in one minified file. */
+const WHOLE = `
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+const secrets = new SecretsManagerClient({});
+const sqs = new SQSClient({});
+export const handler = async (event) => {
+  await secrets.send(new GetSecretValueCommand({ SecretId: event.id }));
+  await sqs.send(new SendMessageCommand({ QueueUrl: event.url, MessageBody: event.body }));
+};`;
+
+const ENVIRONMENT = {
+  APP_SECRET_ARNS: '{"meta":"arn"}',
+  QUEUE_URL: 'https://queue',
+  BUCKET_NAME: 'bucket',
+  PREVIOUS_SECRET_SECONDS: '0',
+  AWS_REGION: 'us-east-1',
+};
+
+/** Milliseconds that a fresh process takes for importing a bundle. */
+function importTime(file: string): number {
+  const code = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - t)`;
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', code], { env: { ...process.env, ...ENVIRONMENT } }));
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  const whole = join(folder, 'index.mjs');
+  buildSync({
+    stdin: { contents: WHOLE, resolveDir: import.meta.dirname },
+    outfile: whole,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    mainFields: ['module', 'main'],
+    banner: { js: "import { createRequire as __createRequire } from 'node:module';const require=__createRequire(import.meta.url);" },
+  });
+  const { ours, theirs, ratio } = await inTurn(ROUNDS, () => importTime(INGRESS), () => importTime(whole));
+  report(`import of ingress (${ours.toFixed(0)} ms) to that of its clients in one file (${theirs.toFixed(0)} ms)`, ratio, 0.7);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,35 @@
+/** The middle of some figures. */
+export function median(figures: readonly number[]): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/**
+ * Measures two things in turn, so that a machine that gets slower or faster does so for both.
+ * @param rounds - counted rounds; a tenth as many come before and are not counted
+ * @returns the medians of both, and that of the ratios round by round
+ */
+export async function inTurn(
+  rounds: number,
+  ours: () => Promise<number> | number,
+  theirs: () => Promise<number> | number,
+): Promise<{ readonly ours: number; readonly theirs: number; readonly ratio: number }> {
+  const pairs: { ours: number; theirs: number }[] = [];
+  for (let i = -Math.ceil(rounds / 10); i < rounds; i += 1) {
+    // Whoever comes second may find the machine warmer: they take turns in that too.
+    const pair = i % 2 === 0 ? { ours: await ours(), theirs: await theirs() } : { theirs: await theirs(), ours: await ours() };
+    if (i >= 0) pairs.push(pair);
+  }
+  return {
+    ours: median(pairs.map((pair) => pair.ours)),
+    theirs: median(pairs.map((pair) => pair.theirs)),
+    ratio: median(pairs.map((pair) => pair.ours / pair.theirs)),
+  };
+}
+
+/** Prints a figure beside its limit, and makes the process fail if it is over. */
+export function report(what: string, figure: number, limit: number): void {
+  const holds = figure <= limit;
+  console.log(`${holds ? 'ok  ' : 'OVER'}  ${figure.toFixed(2).padStart(8)}  at most ${limit}  ${what}`);
+  if (!holds) process.exitCode = 1;
+}
