@@ -74,7 +74,7 @@ interface Accepted {
 async function storeOversize({ objects, newId }: EnqueueDeps, { app, receivedAt, rawBody }: Accepted, signal: AbortSignal): Promise<string> {
   const key = `oversize/${app}/${receivedAt.slice(0, 10).replaceAll('-', '/')}/${newId()}`;
   try {
-    await objects.put(key, rawBody, signal);
+    await objects.put(key, rawBody, { signal });
     return JSON.stringify(pointTo(rawBody, { bucket: objects.bucket, key }));
   } catch (error) {
     throw new EnqueueError('STORE_UNAVAILABLE', 'the bucket did not take a large body: check S3 and the role of ingress', { cause: error });

@@ -4,8 +4,14 @@ import { withPatience } from './client-options.ts';
 /** The bucket, for what is too large for a message or an event. */
 export interface ObjectStore {
   readonly bucket: string;
-  put(key: string, body: Buffer | string, signal?: AbortSignal): Promise<void>;
+  put(key: string, body: Buffer | string, options?: PutOptions): Promise<void>;
   get(place: { readonly bucket: string; readonly key: string }, signal?: AbortSignal): Promise<Buffer>;
+}
+
+export interface PutOptions {
+  readonly signal?: AbortSignal;
+  /** @default application/json */
+  readonly contentType?: string;
 }
 
 /**
@@ -20,9 +26,9 @@ export function createObjectStore(bucket: string, newClient: () => Promise<S3Cli
   };
   return {
     bucket,
-    put: async (Key, Body, abortSignal) => {
+    put: async (Key, Body, { signal: abortSignal, contentType: ContentType = 'application/json' } = {}) => {
       const { client, commands } = await s3();
-      await client.send(new commands.PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json' }), { abortSignal });
+      await client.send(new commands.PutObjectCommand({ Bucket: bucket, Key, Body, ContentType }), { abortSignal });
     },
     get: async (place, abortSignal) => {
       const { client, commands } = await s3();

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { ReceiverError } from '../../src/receiver-error.ts';
 import { nameOfError } from '../shared/log.ts';
+import type { Archive } from './archive.ts';
 import { deliver, type DeliverDeps } from './deliver.ts';
 import { groupRecords } from './groups.ts';
 import { attributesOf, receivesOf, type Queue } from './queue.ts';
@@ -14,7 +15,10 @@ export const RESERVE_MS = 15_000;
 
 export interface WorkerDeps extends Omit<DeliverDeps, 'outOfTime'> {
   readonly queue: Queue;
+  readonly archive: Archive;
 }
+
+type Archived = Awaited<ReturnType<Archive['write']>>;
 
 /**
  * Makes the worker behind the queue of deliveries: every change of every delivery is claimed, and put on the bus if
@@ -23,10 +27,12 @@ export interface WorkerDeps extends Omit<DeliverDeps, 'outOfTime'> {
 export function createHandler(deps: WorkerDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const outOfTime = (): boolean => context.getRemainingTimeInMillis() < RESERVE_MS;
-    const groups = groupRecords(event.Records);
-    const failed: SQSRecord[] = [];
+    // Archive first: what an acknowledged delivery carried exists only here.
+    const archived = await deps.archive.write(event.Records);
+    const groups = groupRecords(event.Records.filter(({ messageId }) => archived.has(messageId)));
+    const failed = event.Records.filter(({ messageId }) => !archived.has(messageId));
     for (const group of groups) {
-      const again = await handleGroup(group, { ...deps, outOfTime });
+      const again = await handleGroup(group, archived, { ...deps, outOfTime });
       failed.push(...again);
       // The next group may kill the process: what is done must not come back with it.
       if (group !== groups.at(-1)) await remove(group.filter((record) => !again.includes(record)), deps);
@@ -37,13 +43,13 @@ export function createHandler(deps: WorkerDeps) {
 }
 
 /** @returns the records to be tried again */
-async function handleGroup(group: readonly SQSRecord[], deps: WorkerDeps & DeliverDeps): Promise<SQSRecord[]> {
+async function handleGroup(group: readonly SQSRecord[], archived: Archived, deps: WorkerDeps & DeliverDeps): Promise<SQSRecord[]> {
   if (deps.outOfTime()) return [...group];
   const read: ReadDelivery[] = [];
   const failed: SQSRecord[] = [];
   for (const record of group) {
     try {
-      read.push(await readMessage(record, deps.objects));
+      read.push({ ...(await readMessage(record, deps.objects)), archive: archived.get(record.messageId) });
     } catch (error) {
       if (!(await buried(record, error, deps))) failed.push(record);
     }

@@ -5,7 +5,9 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { withPatience } from '../shared/client-options.ts';
 import { required } from '../shared/environment.ts';
+import { newId } from '../shared/new-id.ts';
 import { createObjectStore } from '../shared/object-store.ts';
+import { createArchive, NO_ARCHIVE } from './archive.ts';
 import { createBus } from './bus.ts';
 import { createClaims } from './claims.ts';
 import { createHandler } from './handler.ts';
@@ -13,13 +15,20 @@ import { createQueue } from './queue.ts';
 
 const sqs = new SQSClient(withPatience({ requestMs: 2_000, tries: 2 }));
 
+const log = new Logger();
+const objects = createObjectStore(required('BUCKET_NAME'));
+const archiveIsOn = required('ARCHIVE') === 'on';
+// Every batch will need it, so the start pays for it, with more CPU than an invocation has.
+if (archiveIsOn) await import('@aws-sdk/client-s3');
+
 export const handler = createHandler({
   claims: createClaims(new DynamoDBClient(withPatience({ requestMs: 2_000, tries: 3 })), required('CLAIM_TABLE_NAME')),
   bus: createBus(new EventBridgeClient(withPatience({ requestMs: 4_000, tries: 2 })), required('EVENT_BUS_NAME')),
-  objects: createObjectStore(required('BUCKET_NAME')),
+  objects,
+  archive: archiveIsOn ? createArchive({ objects, newId, log }) : NO_ARCHIVE,
   queue: createQueue(sqs, { deliveries: required('QUEUE_URL'), deadLetters: required('DEAD_LETTER_QUEUE_URL') }),
   windowSeconds: Number(required('DEDUPE_WINDOW_SECONDS')),
   now: Date.now,
   pause,
-  log: new Logger(),
+  log,
 });

@@ -5,6 +5,7 @@ import { split } from '../../src/change/split.ts';
 import { claimKey } from '../../src/dedupe/claim.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/delivery/encoding.ts';
+import type { ArchiveRef } from '../../src/emit/event.ts';
 import { fromAttributes } from '../../src/delivery/queue-message.ts';
 import type { ObjectStore } from '../shared/object-store.ts';
 import { attributesOf } from './queue.ts';
@@ -20,6 +21,8 @@ export interface ReadDelivery {
   readonly record: SQSRecord;
   readonly delivery: Delivery;
   readonly changes: readonly KeyedChange[];
+  /** Where it is archived; absent when the archive is off, and for replays. */
+  readonly archive?: ArchiveRef | undefined;
 }
 
 /**

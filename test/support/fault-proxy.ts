@@ -1,16 +1,27 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * What happens to a call on its way to a service:
- * `pass` it gets through, `refuse` the connection breaks before it arrives, `hang` it is never answered,
- * `throttle` the service says that it is too much, `lose` it is carried out but its answer gets lost.
+ * What happens to a call on its way to a service: `pass` it gets through, `refuse` the connection breaks before it
+ * arrives, `hang` it is never answered, `throttle` the service says that it is too much, `delay` it takes a while,
+ * `lose` it is carried out but its answer gets lost, `cut` its answer breaks off in the middle, `repeat` it arrives
+ * twice.
  */
-export type Fault = 'pass' | 'refuse' | 'hang' | 'throttle' | 'lose';
+export const FAULTS = ['refuse', 'hang', 'throttle', 'delay', 'lose', 'cut', 'repeat'] as const;
+export type Fault = 'pass' | (typeof FAULTS)[number];
 
-/** Decides for each call. `operation` is the last word of `x-amz-target`, e.g. `PutItem`; empty for S3. */
-export type FaultPlan = (operation: string) => Fault;
+/** A call, as a plan and an observer see it. */
+export interface Call {
+  /** The last word of `x-amz-target`, e.g. `PutItem`; of S3 the HTTP method. */
+  readonly operation: string;
+  readonly body: string;
+}
+
+/** Decides for each call. */
+export type FaultPlan = (call: Call) => Fault;
 
 /** A proxy between an SDK client and a service. */
 export interface FaultProxy {
@@ -21,22 +32,26 @@ export interface FaultProxy {
   stop(): Promise<void>;
 }
 
-const pass: FaultPlan = () => 'pass';
+const DELAY_MS = 20;
 
 /** Starts a proxy on a free loopback port. */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const calls = new Map<string, number>();
   const server = createServer((incoming, outgoing) => {
-    const operation = operationOf(incoming);
-    calls.set(operation, (calls.get(operation) ?? 0) + 1);
-    handle(proxy.plan(operation), { incoming, outgoing, target });
+    void handle(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = await buffer(incoming);
+    const call = { operation: operationOf(incoming), body: body.toString('latin1') };
+    calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
+    await carryOut[proxy.plan(call)]({ incoming, outgoing, target, body });
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const proxy: FaultProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    plan: pass,
+    plan: () => 'pass',
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -49,8 +64,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 /** A plan that lets the first `n` calls of an operation fail. */
 export function firstCalls(n: number, fault: Fault, operation?: string): FaultPlan {
   let left = n;
-  return (asked) => {
-    if (left === 0 || (operation !== undefined && asked !== operation)) return 'pass';
+  return (call) => {
+    if (left === 0 || (operation !== undefined && call.operation !== operation)) return 'pass';
     left -= 1;
     return fault;
   };
@@ -59,43 +74,62 @@ export function firstCalls(n: number, fault: Fault, operation?: string): FaultPl
 /** A plan that lets every `n`th call of an operation fail. */
 export function everyNth(n: number, fault: Fault, operation: string): FaultPlan {
   let count = 0;
-  return (asked) => (asked === operation && (count += 1) % n === 0 ? fault : 'pass');
+  return (call) => (call.operation === operation && (count += 1) % n === 0 ? fault : 'pass');
 }
 
-interface Call {
+interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly target: string;
+  readonly body: Buffer;
 }
 
-function handle(fault: Fault, call: Call): void {
-  if (fault === 'refuse') call.incoming.socket.destroy();
-  else if (fault === 'throttle') throttle(call);
-  else if (fault === 'hang') call.incoming.resume();
-  else forward(call, fault === 'lose');
-}
-
-function forward({ incoming, outgoing, target }: Call, loseAnswer: boolean): void {
-  const { method, headers, url = '/' } = incoming;
-  const upstream = request(new URL(url, target), { method, headers }, (answer) => {
-    if (loseAnswer) {
-      answer.resume().on('end', () => incoming.socket.destroy());
-      return;
-    }
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
-  });
-  upstream.on('error', () => incoming.socket.destroy());
-  incoming.pipe(upstream);
-}
-
-function throttle({ incoming, outgoing }: Call): void {
-  incoming.resume().on('end', () => {
+const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | void>> = {
+  pass: async (exchange) => answer(exchange, await forward(exchange)),
+  refuse: ({ incoming }) => void incoming.socket.destroy(),
+  hang: () => undefined,
+  throttle: ({ outgoing }) => {
     outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': 'ThrottlingException' });
     outgoing.end(JSON.stringify({ __type: 'com.amazonaws#ThrottlingException', message: 'Rate exceeded' }));
-  });
+  },
+  delay: async (exchange) => {
+    await pause(DELAY_MS);
+    answer(exchange, await forward(exchange));
+  },
+  lose: async (exchange) => {
+    await forward(exchange);
+    exchange.incoming.socket.destroy();
+  },
+  cut: async (exchange) => {
+    const { status, headers, body } = await forward(exchange);
+    exchange.outgoing.writeHead(status, { ...headers, 'content-length': String(body.byteLength + 1) });
+    exchange.outgoing.write(body.subarray(0, Math.floor(body.byteLength / 2)), () => exchange.incoming.socket.destroy());
+  },
+  repeat: async (exchange) => {
+    await forward(exchange);
+    answer(exchange, await forward(exchange));
+  },
+};
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
 }
 
-function operationOf({ headers }: IncomingMessage): string {
-  return String(headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+async function forward({ incoming: { method, headers, url = '/' }, target, body }: Exchange): Promise<Answer> {
+  const upstream = request(new URL(url, target), { method, headers: { ...headers, connection: 'close' } });
+  upstream.end(body);
+  const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
+  return { status: answered.statusCode ?? 502, headers: answered.headers, body: await buffer(answered) };
+}
+
+function answer({ outgoing }: Exchange, { status, headers, body }: Answer): void {
+  const { connection: _, 'transfer-encoding': __, ...rest } = headers;
+  outgoing.writeHead(status, rest);
+  outgoing.end(body);
+}
+
+function operationOf({ headers, method = '' }: IncomingMessage): string {
+  return String(headers['x-amz-target'] ?? method).split('.').at(-1) ?? '';
 }

@@ -12,6 +12,7 @@ import type { LogFields } from '../../lambdas/shared/log.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
+import { createArchive } from '../../lambdas/worker/archive.ts';
 import { createBus } from '../../lambdas/worker/bus.ts';
 import { createClaims } from '../../lambdas/worker/claims.ts';
 import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
@@ -67,6 +68,7 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     claims: createClaims(through.dynamoDb, aws.tableName),
     bus: createBus(eventBridge, 'bus'),
     objects,
+    archive: createArchive({ objects, newId, log }),
     // The wait is a rule with a test of its own; here it would only be waited for.
     queue: { ...queue, postpone: () => Promise.resolve() },
     windowSeconds: WINDOW_SECONDS,

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Claim } from '../../src/dedupe/claim.ts';
 import type { BusEvent } from '../../src/emit/event.ts';
 import type { LogFields } from '../../lambdas/shared/log.ts';
+import { NO_ARCHIVE } from '../../lambdas/worker/archive.ts';
 import type { Claims } from '../../lambdas/worker/claims.ts';
 import type { Emitted } from '../../lambdas/worker/bus.ts';
 import { createHandler, type WorkerDeps } from '../../lambdas/worker/handler.ts';
@@ -73,6 +74,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
         return Promise.resolve(results);
       },
     },
+    archive: NO_ARCHIVE,
     objects: { bucket: 'bucket', put: () => Promise.resolve(), get: () => Promise.reject(new Error('nothing stored')) },
     queue: {
       postpone: (records) => Promise.resolve(void trace.push(['postpone', ...handles(records)])),

@@ -63,6 +63,8 @@ const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     BUCKET_NAME: aws.bucket,
     QUEUE_URL: aws.queueUrl,
     DEAD_LETTER_QUEUE_URL: aws.deadLetterQueueUrl,
+    ARCHIVE: 'on',
+    AWS_ENDPOINT_URL_S3: aws.endpoints.fauxqs,
     DEDUPE_WINDOW_SECONDS: '1900800',
   },
 });

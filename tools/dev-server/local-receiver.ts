@@ -9,6 +9,7 @@ import type { Log } from '../../lambdas/shared/log.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
+import { createArchive } from '../../lambdas/worker/archive.ts';
 import type { Bus } from '../../lambdas/worker/bus.ts';
 import { createClaims } from '../../lambdas/worker/claims.ts';
 import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
@@ -54,6 +55,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
     claims: createClaims(clients.dynamoDb, aws.tableName),
     bus: localBus(options.onEvent),
     objects,
+    archive: createArchive({ objects, newId, log }),
     queue: createQueue(clients.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl }),
     windowSeconds: DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS,
     now: Date.now,

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { CATALOG } from '../../src/catalog/catalog.ts';
+import type { CatalogEntry, CatalogObject } from '../../src/catalog/entry.ts';
+import { parseLossless } from '../../src/change/parse-lossless.ts';
+import { split } from '../../src/change/split.ts';
+
+const PAYLOADS = new URL('../../test/fixtures/payloads/', import.meta.url);
+
+const HEAD = `# Events
+
+<!-- Generated from src/catalog by \`npm run catalog\`: change it there. -->
+
+Every change that Meta sends becomes one event on the bus: \`source\` is \`meta.webhooks\`, \`detail-type\` is
+\`<object>.<field>\`. The types are in the package's entry point, the schemas in [schemas/](schemas/), a sample body of
+each kind in [samples/](samples/).
+
+\`\`\`jsonc
+{
+  "version": 1,
+  "id": "…",                 // stable across Meta's retries: your idempotency key
+  "app": "meta",
+  "object": "instagram", "field": "comments", "kind": "comments",
+  "entryId": "17841405822304914",
+  "entryTime": "2026-01-01T00:00:00.000Z",   // absent where Meta gives none
+  "verb": "add",             // only where Meta has one
+  "value": { },              // as Meta sent it; absent when only the field's name was sent
+  "weak": true,              // only where nothing but the time of sending identifies it: it may come twice
+  "replayOf": "…",           // only on replayed events
+  "deliveryId": "…", "receivedAt": "…",
+  "archive": { "bucket": "…", "key": "…" }   // absent when the archive is off
+}
+\`\`\`
+
+A detail over 240 KiB or 900 levels deep carries \`valueRef: {bucket, key, bytes}\` in place of \`value\`. Numbers that a
+double cannot hold come as their text. A WhatsApp value with several messages or statuses becomes one event each.
+
+How to read the tables:
+
+- **Identity**: what makes two deliveries the same change, after app, object, kind and the id of the entry (WhatsApp:
+  of the phone number). \`a or b\` is the first that is there, \`a?\` may be missing, \`digest(a)\` stands for what is long
+  or secret. With \`entry.time\` in it, an event is \`weak\`.
+- **Sure**: \`known\` from Meta's documentation or a recorded delivery, \`likely\` where implementations agree, \`guessed\`.
+- **Personal**: members that hold personal data or secrets: never log them.
+- Events of the standby channel come as \`<object>.standby\`, with the kind \`standby.<kind>\` and the same value.
+- What is not in these tables passes through all the same, weak, and is counted.
+`;
+
+/** Writes docs/events.md: every object, field and kind of the catalog. */
+export function makeEventsDocument(cases: ReadonlyMap<string, string> = casesByKind()): string {
+  return `${[HEAD, ...CATALOG.map((object) => sectionOf(object, cases))].join('\n')}`;
+}
+
+function sectionOf(object: CatalogObject, cases: ReadonlyMap<string, string>): string {
+  const rows = object.entries.map((entry) => rowOf(object, entry, cases));
+  return [
+    `## ${object.title} (\`${object.object}\`)`,
+    '',
+    `${object.product}.`,
+    '',
+    '| detail-type | kind | meaning | identity | sure | permission | personal | sample |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function rowOf({ object }: CatalogObject, entry: CatalogEntry, cases: ReadonlyMap<string, string>): string {
+  const { field, kind, title, meaning, identity, certainty, permission = '', personal = [] } = entry;
+  const file = cases.get(`${object} ${field} ${kind}`);
+  const sample = file === undefined ? `[sample](samples/${object}.json)` : `[case](../test/fixtures/payloads/${file})`;
+  const detailType = field === '*' ? `${object}.‹permission›` : `${object}.${field}`;
+  const cells = [`\`${detailType}\``, field === '*' ? 'the permission' : `\`${kind}\``, `**${title}.** ${meaning}`, `\`${identity}\``, certainty, permission, personal.map((name) => `\`${name}\``).join(' '), sample];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** The first fixture that tells of each kind. */
+function casesByKind(): Map<string, string> {
+  const cases = new Map<string, string>();
+  const rows = readFileSync(new URL('expected.jsonl', PAYLOADS), 'utf8').trim().split('\n');
+  for (const { file } of rows.map((row) => JSON.parse(row) as { file: string })) {
+    if (file.startsWith('edge/')) continue;
+    for (const { object, field, kind } of split(parseLossless(readFileSync(new URL(file, PAYLOADS))))) {
+      const key = object === 'permissions' ? 'permissions * *' : `${object} ${field} ${kind}`;
+      if (!cases.has(key)) cases.set(key, file);
+    }
+  }
+  return cases;
+}
