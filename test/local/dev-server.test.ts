@@ -27,9 +27,11 @@ function start(environment: Record<string, string>): Run {
 
 /** Waits for something to become true, not for time to pass. */
 async function until<T>(look: () => T | Promise<T>, holds: (seen: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 20_000; ; await pause(20)) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
     const seen = await look();
     if (holds(seen) || Date.now() > deadline) return seen;
+    await pause(20);
   }
 }
 

@@ -85,8 +85,12 @@ interface Exchange {
 }
 
 const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | void>> = {
-  pass: async (exchange) => answer(exchange, await forward(exchange)),
-  refuse: ({ incoming }) => void incoming.socket.destroy(),
+  pass: async (exchange) => {
+    answer(exchange, await forward(exchange));
+  },
+  refuse: ({ incoming }) => {
+    incoming.socket.destroy();
+  },
   hang: () => undefined,
   throttle: ({ outgoing }) => {
     outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': 'ThrottlingException' });
@@ -125,8 +129,9 @@ async function forward({ incoming: { method, headers, url = '/' }, target, body 
 }
 
 function answer({ outgoing }: Exchange, { status, headers, body }: Answer): void {
-  const { connection: _, 'transfer-encoding': __, ...rest } = headers;
-  outgoing.writeHead(status, rest);
+  // This connection stays open, and Node frames the body itself.
+  const ofTheConnection = new Set(['connection', 'transfer-encoding']);
+  outgoing.writeHead(status, Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))));
   outgoing.end(body);
 }
 

@@ -33,6 +33,8 @@ export interface ReceiverUnderTest {
   readonly aws: EmbeddedAws;
   readonly bus: FakeEventBus;
   readonly proxies: Readonly<Record<'fauxqs' | 'dynalite' | 'bus', FaultProxy>>;
+  /** Where the worker's process dies: thrown out of the handler, nothing of the batch is deleted. */
+  readonly death: { at: (step: DeathStep) => boolean };
   /** Every line that was logged. */
   readonly logged: LogFields[];
   /** Signs and posts a body as Meta does. */
@@ -41,11 +43,24 @@ export interface ReceiverUnderTest {
    * Hands one batch of what is in the queue to the worker, as Lambda does. Failed deliveries are visible again at once.
    * @returns how many deliveries were handed over and how many came back
    */
-  work(options?: { readonly remainingMs?: () => number }): Promise<{ taken: number; failed: number }>;
+  work(options?: WorkOptions): Promise<{ taken: number; failed: number }>;
   /** Works until the queue is empty, at most `batches` times. */
   drain(batches?: number): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Between which steps a process may die. */
+export type DeathStep = 'amid claims' | 'before emit' | 'after emit';
+
+export interface WorkOptions {
+  readonly remainingMs?: () => number;
+  /** SQS hands the batch out a second time, before it is deleted. */
+  readonly handOutTwice?: boolean;
+  /** The worker got through, but its messages are not deleted. */
+  readonly loseDelete?: boolean;
+}
+
+class ProcessDeath extends Error {}
 
 /** Starts everything on free loopback ports. */
 export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): Promise<ReceiverUnderTest> {
@@ -63,10 +78,35 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
   const direct = embeddedClients(aws.endpoints);
   const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...withPatience({ requestMs, tries: 1 }), endpoint: proxies.bus.url });
   const objects = createObjectStore(aws.bucket, () => Promise.resolve(through.s3));
+  const death: ReceiverUnderTest['death'] = { at: () => false };
+  const dieAt = (step: DeathStep): void => {
+    if (death.at(step)) throw new ProcessDeath();
+  };
+  const underWay = new Set<Promise<unknown>>();
+  /** A dead process starts nothing more, but what it sent is sent: wait for that before the next one starts. */
+  const track = async <T>(call: Promise<T>): Promise<T> => {
+    underWay.add(call);
+    return call.finally(() => underWay.delete(call));
+  };
+  const claims = createClaims(through.dynamoDb, aws.tableName);
+  const realBus = createBus(eventBridge, 'bus');
   const queue = createQueue(through.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl });
   const worker = createWorker({
-    claims: createClaims(through.dynamoDb, aws.tableName),
-    bus: createBus(eventBridge, 'bus'),
+    claims: {
+      ...claims,
+      claim: async (claim, nowMs) => {
+        dieAt('amid claims');
+        return track(claims.claim(claim, nowMs));
+      },
+    },
+    bus: {
+      put: async (events) => {
+        dieAt('before emit');
+        const results = await track(realBus.put(events));
+        dieAt('after emit');
+        return results;
+      },
+    },
     objects,
     archive: createArchive({ objects, newId, log }),
     // The wait is a rule with a test of its own; here it would only be waited for.
@@ -103,15 +143,25 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { MessageId = '', ReceiptHandle } of messages) {
       const handle = { QueueUrl: aws.queueUrl, ReceiptHandle };
-      if (failed.has(MessageId)) await direct.sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }));
+      if (failed.has(MessageId)) await direct.sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 })).catch(() => undefined);
       else await direct.sqs.send(new DeleteMessageCommand(handle)).catch(() => undefined);
     }
   };
-  const work: ReceiverUnderTest['work'] = async ({ remainingMs = () => 60_000 } = {}) => {
+  const invoke = async (messages: readonly Message[], remainingMs: () => number): Promise<SQSBatchResponse> => {
+    try {
+      return await worker({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis: remainingMs });
+    } catch (error) {
+      if (!(error instanceof ProcessDeath)) throw error;
+      await Promise.allSettled(underWay);
+      return allFailed(messages);
+    }
+  };
+  const work: ReceiverUnderTest['work'] = async ({ remainingMs = () => 60_000, handOutTwice = false, loseDelete = false } = {}) => {
     const messages = await receive();
     if (messages.length === 0) return { taken: 0, failed: 0 };
-    const response = await worker({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis: remainingMs });
-    await settle(messages, response);
+    const response = await invoke(messages, remainingMs);
+    if (handOutTwice) await invoke(messages, remainingMs);
+    await settle(messages, loseDelete ? allFailed(messages) : response);
     return { taken: messages.length, failed: response.batchItemFailures.length };
   };
 
@@ -119,6 +169,7 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     aws,
     bus,
     proxies,
+    death,
     logged,
     work,
     post: async (rawBody) =>
@@ -138,6 +189,10 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
       await aws.stop();
     },
   };
+}
+
+function allFailed(messages: readonly Message[]): SQSBatchResponse {
+  return { batchItemFailures: messages.map(({ MessageId = '' }) => ({ itemIdentifier: MessageId })) };
 }
 
 function fixedSecret(): SecretCache {
