@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { APP_KEY } from '../src/accept/app-key.ts';
+import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../src/dedupe/window.ts';
 import { ConfigurationError, oneOf, optionalText, record, section, wholeNumber } from './configuration-rules.ts';
 
 /** One Meta app. Its key in {@link Configuration.apps} ends its callback URL: `/webhooks/<key>`. */
@@ -117,7 +118,7 @@ const configurationRule = section<Configuration>({
     fallback: { meta: {} },
     because: 'all their secrets must fit in one function’s environment',
   }),
-  dedupeWindowDays: wholeNumber({ min: 8, max: 365, fallback: 22, because: 'Meta retries for 7 days' }),
+  dedupeWindowDays: wholeNumber({ min: MIN_DEDUPE_WINDOW_DAYS, max: 365, fallback: DEFAULT_DEDUPE_WINDOW_DAYS, because: 'Meta retries for 7 days' }),
   archiveDays: wholeNumber({ min: 0, max: 3650, fallback: 30 }),
   previousSecretHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
   logRetentionDays: oneOf({ values: LOG_RETENTION_DAYS, fallback: RetentionDays.ONE_MONTH, because: 'CloudWatch allows no other' }),

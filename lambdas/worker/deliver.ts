@@ -4,6 +4,7 @@ import { nameOfError } from '../shared/log.ts';
 import { claimChanges, type ClaimDeps, type ClaimOutcome } from './claim-changes.ts';
 import { emitChanges, type EmitDeps } from './emit-changes.ts';
 import type { ReadDelivery } from './read-message.ts';
+import { watchShapes } from './shape-watch.ts';
 
 export interface DeliverDeps extends ClaimDeps, EmitDeps {
   readonly pause: (ms: number) => Promise<void>;
@@ -80,8 +81,9 @@ async function markDone({ delivery }: ReadDelivery, emitted: readonly string[], 
   await pMap(emitted, markOne, { concurrency: CONCURRENT_MARKS });
 }
 
-function report({ delivery: { deliveryId, app } }: ReadDelivery, { changes, emitted, duplicates, failed, weak }: Tally, { log }: DeliverDeps): void {
-  const fields = { deliveryId, app, changes, emitted: emitted.length, duplicates, weak, failed };
+function report(one: ReadDelivery, { changes, emitted, duplicates, failed, weak }: Tally, { log }: DeliverDeps): void {
+  const { deliveryId, app } = one.delivery;
+  const fields = { deliveryId, app, changes, emitted: emitted.length, duplicates, weak, unknown: watchShapes(one, log), failed };
   if (failed > 0) log.error('delivery failed in part, will be tried again', fields);
   else log.info('delivered', fields);
 }

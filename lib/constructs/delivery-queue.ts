@@ -2,12 +2,11 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { MAX_SQS_MESSAGE_BYTES } from '../../src/delivery/limits.ts';
+import { MAX_RECEIVES } from '../../src/delivery/postpone.ts';
 
 /** The most that SQS offers. A dead letter's clock runs from its first enqueue, so both queues need it. */
 const RETENTION = Duration.days(14);
-
-/** With the worker's growing delays, about seven hours of tries. */
-const MAX_RECEIVE_COUNT = 12;
 
 export interface DeliveryQueueProps {
   /** The consumer's time-out. */
@@ -26,13 +25,19 @@ export class DeliveryQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
     super(scope, id);
-    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
+    const common = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: RETENTION,
+      // Said aloud: a queue that takes less would turn away every body between its size and ours.
+      maxMessageSizeBytes: MAX_SQS_MESSAGE_BYTES,
+    };
     this.deadLetters = new Queue(this, 'DeadLetters', { ...common, removalPolicy: RemovalPolicy.RETAIN });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       // Six times the time-out, as Lambda advises: a batch must not come back while it is still being handled.
       visibilityTimeout: Duration.seconds(6 * props.workerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
     (this.deadLetters.node.defaultChild as CfnQueue).overrideLogicalId('DeadLetterQueue');

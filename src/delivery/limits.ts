@@ -5,7 +5,10 @@
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
- * The largest body that goes into a message, after its encoding. SQS takes 1 MiB with the attributes (2025-08);
- * this leaves room for ours.
+ * The largest message that SQS takes, attributes included, since 2025-08.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
+export const MAX_SQS_MESSAGE_BYTES = 1024 * 1024;
+
+/** The largest body that goes into a message, after its encoding: leaves room for the attributes. */
 export const MAX_MESSAGE_BODY_BYTES = 900 * 1024;

@@ -7,7 +7,7 @@ const FOURTEEN_DAYS_SECONDS = 1_209_600;
 describe('the queues', () => {
   it('keep a delivery for 14 days, encrypted', () => {
     for (const id of ['DeliveryQueue', 'DeadLetterQueue']) {
-      expect(resources[id]!.Properties).toMatchObject({ MessageRetentionPeriod: FOURTEEN_DAYS_SECONDS, SqsManagedSseEnabled: true });
+      expect(resources[id]!.Properties).toMatchObject({ MessageRetentionPeriod: FOURTEEN_DAYS_SECONDS, MaximumMessageSize: 1_048_576, SqsManagedSseEnabled: true });
     }
   });
 

@@ -5,14 +5,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
+import { MAX_SQS_MESSAGE_BYTES } from '../../src/delivery/limits.ts';
 import { MAX_RECEIVES } from '../../src/delivery/postpone.ts';
 
 const QUEUE = 'deliveries';
 const DEAD_LETTERS = 'dead-letters';
 const TABLE = 'claims';
 const BUCKET = 'archive';
-/** The largest message SQS takes, and so the stack's queues. */
-const MAX_MESSAGE_BYTES = 1024 * 1024;
 const RETENTION_SECONDS = 14 * 24 * 3600;
 const VISIBILITY_SECONDS = 360;
 
@@ -42,7 +41,7 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
   const dynamo = await startDynalite();
   const attributes = {
     MessageRetentionPeriod: String(RETENTION_SECONDS),
-    MaximumMessageSize: String(MAX_MESSAGE_BYTES),
+    MaximumMessageSize: String(MAX_SQS_MESSAGE_BYTES),
     VisibilityTimeout: String(VISIBILITY_SECONDS),
   };
   const deadLetters = fauxqs.createQueue(DEAD_LETTERS, { attributes });

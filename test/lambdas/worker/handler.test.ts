@@ -207,7 +207,17 @@ describe('the log', () => {
   it('has one line per delivery with its counts', async () => {
     const worker = workerOnFakes();
     await worker.run(record(comment('1', '1', '2'), { deliveryId: 'd' }));
-    expect(worker.logged).toEqual([{ message: 'delivered', deliveryId: 'd', app: 'meta', changes: 3, emitted: 2, duplicates: 1, weak: 0, failed: 0 }]);
+    expect(worker.logged).toEqual([{ message: 'delivered', deliveryId: 'd', app: 'meta', changes: 3, emitted: 2, duplicates: 1, weak: 0, unknown: 0, failed: 0 }]);
+  });
+
+  it('names what the catalog does not know, once a delivery, without values', async () => {
+    const worker = workerOnFakes();
+    const changes = [1, 2].map((n) => ({ field: 'quantum_feed', value: { planted: n } }));
+    await worker.run(record(JSON.stringify({ object: 'page', entry: [{ id: '1', time: 1767225600, changes }] }), { deliveryId: 'd' }));
+    expect(worker.logged).toEqual([
+      { message: 'unknown to the catalog', deliveryId: 'd', app: 'meta', unknown: 'field', name: 'page.quantum_feed', changes: 2 },
+      { message: 'delivered', deliveryId: 'd', app: 'meta', changes: 2, emitted: 2, duplicates: 0, weak: 2, unknown: 2, failed: 0 },
+    ]);
   });
 
   it('never holds anything of a body', async () => {
