@@ -1,18 +1,43 @@
+import { adAccount } from './ad-account.ts';
+import { application } from './application.ts';
+import { certificateTransparency } from './certificate-transparency.ts';
 import type { CatalogEntry, CatalogObject } from './entry.ts';
-import type { Json } from '../change/json.ts';
 import { instagram } from './instagram.ts';
 import { page } from './page.ts';
+import { payments } from './payments.ts';
+import { permissions } from './permissions.ts';
+import { productCatalog } from './product-catalog.ts';
+import { threads } from './threads.ts';
+import { user } from './user.ts';
 import { whatsappBusinessAccount } from './whatsapp-business-account.ts';
+import type { Json } from '../change/json.ts';
 
 /** Every object that is known by name. */
-export const CATALOG: readonly CatalogObject[] = [page, instagram, whatsappBusinessAccount];
+export const CATALOG = [
+  page,
+  instagram,
+  whatsappBusinessAccount,
+  threads,
+  user,
+  permissions,
+  payments,
+  adAccount,
+  application,
+  productCatalog,
+  certificateTransparency,
+] as const satisfies readonly CatalogObject[];
+
+/** Entries by the name that tells them; of those of one name, the first that holds counts. */
+type EntriesByName = ReadonlyMap<string, readonly CatalogEntry[]>;
 
 /** One object's entries, ready to be looked up. Maps, because fields and members are hostile text. */
 export interface ObjectIndex {
-  readonly changes: ReadonlyMap<string, CatalogEntry>;
-  /** In the order of the catalog: an event with two known members is told by the first. */
-  readonly events: ReadonlyMap<string, readonly CatalogEntry[]>;
-  readonly elements: ReadonlyMap<string, CatalogEntry>;
+  /** By field. */
+  readonly changes: EntriesByName;
+  /** By member, in the order of the catalog: an event with two known members is told by the first. */
+  readonly events: EntriesByName;
+  /** By the list's name. */
+  readonly elements: EntriesByName;
 }
 
 const NOTHING_KNOWN: ObjectIndex = { changes: new Map(), events: new Map(), elements: new Map() };
@@ -24,20 +49,20 @@ export function knownOf(object: string): ObjectIndex {
 }
 
 /** Finds the entry of a change of `field`, or that of every field. */
-export function changeEntry(known: ObjectIndex, field: string): CatalogEntry | undefined {
-  return known.changes.get(field) ?? known.changes.get('*');
+export function changeEntry(known: ObjectIndex, field: string, value: Json): CatalogEntry | undefined {
+  return firstThatHolds(known.changes.get(field) ?? known.changes.get('*'), value);
 }
 
 /** Finds the entry of a messaging event that has `member`. */
 export function eventEntry(known: ObjectIndex, member: string, event: Json): CatalogEntry | undefined {
-  return known.events.get(member)?.find((entry) => entry.when?.(event) ?? true);
+  return firstThatHolds(known.events.get(member), event);
+}
+
+function firstThatHolds(entries: readonly CatalogEntry[] | undefined, value: Json): CatalogEntry | undefined {
+  return entries?.find(({ when }) => when === undefined || when(value));
 }
 
 function indexOf({ entries }: CatalogObject): ObjectIndex {
-  const of = (place: CatalogEntry['in']): CatalogEntry[] => entries.filter((entry) => entry.in === place);
-  return {
-    changes: new Map(of('change').map((entry) => [entry.field, entry])),
-    events: Map.groupBy(of('event'), (entry) => entry.member),
-    elements: new Map(of('element').map((entry) => [entry.member, entry])),
-  };
+  const of = (place: CatalogEntry['in']): EntriesByName => Map.groupBy(entries.filter((entry) => entry.in === place), (entry) => entry.member);
+  return { changes: of('change'), events: of('event'), elements: of('element') };
 }

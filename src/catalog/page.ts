@@ -1,3 +1,10 @@
 import type { CatalogObject } from './entry.ts';
+import { PAGE_CHANGES } from './page-changes.ts';
+import { PAGE_EVENTS } from './page-messaging.ts';
 
-export const page: CatalogObject = { object: 'page', title: 'Page', product: 'Page', entries: [] };
+export const page = {
+  object: 'page',
+  title: 'Page',
+  product: 'Facebook Pages and Messenger',
+  entries: [...PAGE_CHANGES, ...PAGE_EVENTS],
+} as const satisfies CatalogObject;

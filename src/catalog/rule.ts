@@ -6,7 +6,7 @@ import { SENT_AT, type IdentityMember, type IdentityRule, type Occurrence } from
 export const WEAK = 'digest(value), entry.time';
 
 /** A change of which nobody knows what identifies it. A verb inside the value is part of the digest. */
-export const WEAK_RULE: IdentityRule = ({ verb, value }) => {
+export const WEAK_RULE = ({ verb, value }: Occurrence): readonly IdentityMember[] => {
   const beside = verb !== undefined && verb !== textAt(value, 'verb');
   return beside ? [verb, digest(value), SENT_AT] : [digest(value), SENT_AT];
 };
@@ -23,13 +23,18 @@ type Part = (occurrence: Occurrence) => IdentityMember | undefined;
  * - `postback.mid; else timestamp, …`: the second only where the first finds not all of its members
  */
 export function ruleOf(words: string): IdentityRule {
-  if (words === WEAK) return WEAK_RULE;
-  const [first = [], ...others] = words.split('; else ').map((all) => all.split(', ').map(partOf));
-  const other = others[0];
+  const [first = WEAK_RULE, second] = words.split('; else ').map(membersRule);
+  if (second === undefined) return first;
   return (occurrence) => {
-    const found = first.map((part) => part(occurrence));
-    return other !== undefined && found.includes(undefined) ? other.map((part) => part(occurrence)) : found;
+    const found = first(occurrence);
+    return found.includes(undefined) ? second(occurrence) : found;
   };
+}
+
+function membersRule(words: string): IdentityRule {
+  if (words === WEAK) return WEAK_RULE;
+  const parts = words.split(', ').map(partOf);
+  return (occurrence) => parts.map((part) => part(occurrence));
 }
 
 function partOf(words: string): Part {
@@ -45,13 +50,16 @@ function partOf(words: string): Part {
 const missing: Part = () => undefined;
 
 function alternativeOf(words: string): Part {
-  const call = /^(digest|sorted)\((.+)\)$/.exec(words);
   if (words === 'entry.time') return () => SENT_AT;
   if (words === 'verb') return ({ verb }) => verb;
   if (words.startsWith("'")) return () => words.slice(1, -1);
-  if (call === null) return idAt(words.split('.'));
-  const path = call[2] === 'value' ? [] : (call[2]?.split('.') ?? []);
-  return call[1] === 'sorted' ? ({ value }) => idList(member(value, ...path)) : ({ value }) => digestOf(member(value, ...path));
+  const call = /^(digest|sorted)\((.+)\)$/.exec(words);
+  return call === null ? idAt(words.split('.')) : callOf(call[1] === 'sorted' ? idList : digestOf, call[2] ?? '');
+}
+
+function callOf(write: (value: Json | undefined) => string | undefined, at: string): Part {
+  const path = at === 'value' ? [] : at.split('.');
+  return ({ value }) => write(member(value, ...path));
 }
 
 /** An empty id identifies nothing. */

@@ -11,11 +11,11 @@ export interface Change {
   readonly kind: string;
   /** Source text; empty where Meta gives none. Threads: `target_id`. */
   readonly entryId: string;
-  /** When Meta sent it, in Meta's own unit, as source text; absent where Meta gives none. */
-  readonly entryTime?: string;
-  readonly verb?: string;
-  /** As Meta sent it; absent when only the field's name was sent. */
-  readonly value?: Json;
+  /** When Meta sent it, in Meta's own unit, as source text; undefined where Meta gives none. */
+  readonly entryTime?: string | undefined;
+  readonly verb?: string | undefined;
+  /** As Meta sent it; undefined when only the field's name was sent. */
+  readonly value?: Json | undefined;
   readonly identity: Identity;
 }
 

@@ -1,16 +1,19 @@
 import { isArray, isObject, member, text, textAt, type Json, type JsonObject } from './json.ts';
 
-/** One element of an envelope, of whichever form; `meta-webhooks` documents call them changes, events or fields. */
-export interface EnvelopeItem {
+/** What all items of one entry have in common. */
+export interface EntryHead {
   readonly object: string;
   readonly entryId: string;
   readonly entryTime: string | undefined;
+}
+
+/** One element of an envelope, of whichever form; Meta's documents call them changes, events or fields. */
+export interface EnvelopeItem {
+  readonly head: EntryHead;
   readonly form: 'change' | 'event' | 'standby' | 'field name' | 'unknown';
   /** A change, a messaging event, a field's name, or an entry nobody knows. */
   readonly item: Json;
 }
-
-type Envelope = Pick<EnvelopeItem, 'object' | 'entryId' | 'entryTime'>;
 
 /** The members that hold items, and the form of their items. */
 const LISTS = [
@@ -22,7 +25,7 @@ const LISTS = [
 /** Members that say whose entry it is; an entry with nothing else says nothing. */
 const ENTRY_HEAD = new Set(['id', 'uid', 'time']);
 const BODY_HEAD = new Set(['object', 'entry']);
-const KNOWN_OBJECT_OF_THREADS = 'threads';
+const OBJECT_OF_THREADS = 'threads';
 
 /**
  * Lists everything that a body tells of, whichever of Meta's envelopes it uses, several at once included.
@@ -42,7 +45,7 @@ export function openEnvelope(body: Json): EnvelopeItem[] {
 function openBody(body: Json, items: EnvelopeItem[]): void {
   const object = nameOf(member(body, 'object'));
   if (!isObject(body)) {
-    items.push({ ...unknownEntry(object), item: body });
+    items.push(unknownItem(object, body));
     return;
   }
   if (Object.hasOwn(body, 'values') && !Object.hasOwn(body, 'entry')) {
@@ -50,21 +53,21 @@ function openBody(body: Json, items: EnvelopeItem[]): void {
     return;
   }
   for (const entry of listOf(member(body, 'entry'))) openEntry(object, entry, items);
-  if (!Object.hasOwn(body, 'entry') && hasMoreThan(BODY_HEAD, body)) items.push({ ...unknownEntry(object), item: body });
+  if (!Object.hasOwn(body, 'entry') && hasMoreThan(BODY_HEAD, body)) items.push(unknownItem(object, body));
 }
 
 function openEntry(object: string, entry: Json, items: EnvelopeItem[]): void {
   if (!isObject(entry)) {
-    items.push({ ...unknownEntry(object), item: entry });
+    items.push(unknownItem(object, entry));
     return;
   }
-  const envelope = { object, entryId: textAt(entry, 'id') ?? '', entryTime: textAt(entry, 'time') };
+  const head: EntryHead = { object, entryId: textAt(entry, 'id') ?? '', entryTime: textAt(entry, 'time') };
   const before = items.length;
   for (const [list, form] of LISTS) {
-    for (const item of listOf(member(entry, list))) items.push({ ...envelope, form, item });
+    for (const item of listOf(member(entry, list))) items.push({ head, form, item });
   }
-  if (Object.hasOwn(entry, 'field')) items.push({ ...envelope, form: 'change', item: directChange(entry) });
-  if (items.length === before && saysMore(entry)) items.push({ ...envelope, form: 'unknown', item: entry });
+  if (Object.hasOwn(entry, 'field')) items.push({ head, form: 'change', item: directChange(entry) });
+  if (items.length === before && saysMore(entry)) items.push({ head, form: 'unknown', item: entry });
 }
 
 /** Instagram Login's documented form: field and value stand in the entry itself. */
@@ -75,17 +78,12 @@ function directChange(entry: JsonObject): Json {
 
 /** Threads' own envelope has neither object nor entry; `target_id` says whose it is. */
 function openThreads(body: JsonObject, items: EnvelopeItem[]): void {
-  const envelope: Envelope = {
-    object: KNOWN_OBJECT_OF_THREADS,
-    entryId: textAt(body, 'target_id') ?? '',
-    entryTime: textAt(body, 'time'),
-  };
-  const changes = listOf(body['values']);
-  for (const item of changes) items.push({ ...envelope, form: 'change', item });
+  const head: EntryHead = { object: OBJECT_OF_THREADS, entryId: textAt(body, 'target_id') ?? '', entryTime: textAt(body, 'time') };
+  for (const item of listOf(body['values'])) items.push({ head, form: 'change', item });
 }
 
-function unknownEntry(object: string): Envelope & { form: 'unknown' } {
-  return { object, entryId: '', entryTime: undefined, form: 'unknown' };
+function unknownItem(object: string, item: Json): EnvelopeItem {
+  return { head: { object, entryId: '', entryTime: undefined }, form: 'unknown', item };
 }
 
 function nameOf(value: Json | undefined): string {

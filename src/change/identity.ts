@@ -1,4 +1,5 @@
 import { SENT_AT, type IdentityMember, type IdentityRule, type Occurrence } from '../catalog/entry.ts';
+import { WEAK_RULE } from '../catalog/rule.ts';
 import { digest } from './canonical-json.ts';
 import type { Identity } from './change.ts';
 import { member, textAt } from './json.ts';
@@ -11,9 +12,6 @@ export const FIELD_NAME_RULE: IdentityRule = () => ['changed_fields', SENT_AT];
 
 /** A change with neither a value nor, mostly, a verb. */
 export const NO_VALUE_RULE: IdentityRule = ({ verb }) => [verb ?? 'no-value', SENT_AT];
-
-/** A change of which nobody knows what identifies it. */
-const UNKNOWN_RULE: IdentityRule = ({ verb, value }) => [...(verb === undefined ? [] : [verb]), digest(value), SENT_AT];
 
 /**
  * A messaging event of which nobody knows what it tells: its sender and time, and what it says.
@@ -29,9 +27,13 @@ export function unknownEventRule(names: readonly string[]): IdentityRule {
 }
 
 /** Applies a rule, and falls back to a weak identity where the rule finds nothing that identifies. */
-export function identify(rule: IdentityRule = UNKNOWN_RULE, occurrence: Occurrence): Pick<Identity, 'members' | 'weak'> {
+export function identify(occurrence: Occurrence, scope: string, rule: IdentityRule = WEAK_RULE): Identity {
   const found = rule(occurrence);
-  const members: IdentityMember[] = found.every((one) => one !== undefined) ? [...found] : [...UNKNOWN_RULE(occurrence)].filter((one) => one !== undefined);
-  if (occurrence.entryId === DASHBOARD_TEST && !members.includes(SENT_AT)) members.push(SENT_AT);
-  return { members, weak: members.includes(SENT_AT) };
+  const members = isComplete(found) ? found : WEAK_RULE(occurrence);
+  if (members.includes(SENT_AT)) return { scope, members, weak: true };
+  return occurrence.entryId === DASHBOARD_TEST ? { scope, members: [...members, SENT_AT], weak: true } : { scope, members, weak: false };
+}
+
+function isComplete(members: readonly (IdentityMember | undefined)[]): members is readonly IdentityMember[] {
+  return !members.includes(undefined);
 }

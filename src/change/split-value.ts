@@ -16,14 +16,16 @@ const PERSON_OF_CONTACT = ['wa_id', 'user_id'] as const;
 /**
  * Splits a WhatsApp value into one part per element of its lists: by the envelope they are one change, but Meta
  * batches them as it likes, also on a retry.
- * @param lists - list name → catalog entry; empty for objects whose values are not split
+ * @param field - tells apart what comes in a list of one name under several fields
+ * @param lists - list name → catalog entries; empty for objects whose values are not split
  * @returns no parts where the value has no elements
  */
-export function splitValue(value: Json, lists: ReadonlyMap<string, CatalogEntry>): ValuePart[] {
+export function splitValue(value: Json, field: string, lists: ReadonlyMap<string, readonly CatalogEntry[]>): ValuePart[] {
   if (lists.size === 0 || !isObject(value)) return [];
-  const elements = [...lists].flatMap(([name, entry]) => {
+  const elements = [...lists].flatMap(([name, entries]) => {
     const list = member(value, name);
-    return isArray(list) ? list.map((element) => ({ name, entry, element })) : [];
+    const entry = entries.find((one) => one.field === field) ?? entries[0];
+    return isArray(list) && entry ? list.map((element) => ({ name, entry, element })) : [];
   });
   if (elements.length === 0) return [];
   const rest = Object.fromEntries(Object.entries(value).filter(([name, list]) => !(lists.has(name) && isArray(list))));
@@ -38,11 +40,17 @@ export function splitValue(value: Json, lists: ReadonlyMap<string, CatalogEntry>
 /** Each element gets the contacts that it names, and those that no element names: none is lost. */
 function contactsByElement(contacts: Json | undefined, elements: readonly Json[]): (i: number) => JsonObject {
   if (!isArray(contacts) || elements.length === 1) return () => ({});
-  const named = elements.map((element) => new Set(idsIn(element, PERSON_OF_ELEMENT)));
-  const unnamed = contacts.map((contact) => !idsIn(contact, PERSON_OF_CONTACT).some((id) => named.some((ids) => ids.has(id))));
-  return (i) => ({
-    contacts: contacts.filter((contact, j) => unnamed[j] === true || idsIn(contact, PERSON_OF_CONTACT).some((id) => named[i]?.has(id))),
-  });
+  const namedBy = elements.map((element) => idsIn(element, PERSON_OF_ELEMENT));
+  const named = new Set(namedBy.flat());
+  const indexed = contacts.map((contact, at) => ({ at, ids: idsIn(contact, PERSON_OF_CONTACT).filter((id) => named.has(id)) }));
+  const unnamed = indexed.filter(({ ids }) => ids.length === 0).map(({ at }) => at);
+  // Looked up by id: a body of thousands of messages has as many contacts.
+  const byId = Map.groupBy(indexed.flatMap(({ at, ids }) => ids.map((id) => ({ at, id }))), ({ id }) => id);
+  return (i) => {
+    const own = (namedBy[i] ?? []).flatMap((id) => byId.get(id) ?? []).map(({ at }) => at);
+    const places = [...new Set([...unnamed, ...own])].sort((a, b) => a - b);
+    return { contacts: places.map((at) => contacts[at] ?? null) };
+  };
 }
 
 function idsIn(value: Json, names: readonly string[]): string[] {

@@ -18,10 +18,11 @@ export interface Claim {
  * hold any separator.
  * @returns 64 lower-case hex digits, also the event's id
  */
-export function claimKey({ app, deliveryId, nonce }: Delivery, change: Change): string {
-  const { object, kind, entryTime, identity } = change;
-  const members = identity.members.map((part) => (part === SENT_AT ? (entryTime ?? deliveryId) : part));
-  return hash('sha256', JSON.stringify([app, object, kind, identity.scope, ...members, ...(nonce ? [nonce] : [])]));
+export function claimKey({ app, deliveryId, nonce }: Delivery, { object, kind, entryTime, identity }: Change): string {
+  const parts = [app, object, kind, identity.scope];
+  for (const part of identity.members) parts.push(part === SENT_AT ? (entryTime ?? deliveryId) : part);
+  if (nonce) parts.push(nonce);
+  return hash('sha256', JSON.stringify(parts));
 }
 
 /**

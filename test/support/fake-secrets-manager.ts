@@ -26,7 +26,7 @@ export interface FakeSecretsManager {
   readonly secrets: Map<string, Partial<Record<VersionStage, StoredVersion>>>;
   /** Says with which error a call is answered, or that it hangs, or (undefined) that all is well. */
   fault: (asked: AskedSecret) => 'hang' | { readonly status: number; readonly code: string } | undefined;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts it on a free loopback port, empty. */

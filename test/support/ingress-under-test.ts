@@ -35,7 +35,7 @@ export interface Surroundings {
 
 /** The real handler, secret cache and enqueueing, on a clock that stands still. */
 export interface IngressUnderTest {
-  ask(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  readonly ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
   readonly clock: { nowMs: number };
   readonly lines: LogLine[];
   /** What the queue accepted. */
@@ -95,6 +95,6 @@ export function counter(): () => string {
 }
 
 /** The code of an error answer. */
-export function codeOf({ body }: APIGatewayProxyStructuredResultV2): unknown {
+export function answeredCode({ body }: APIGatewayProxyStructuredResultV2): unknown {
   return (JSON.parse(body ?? '') as { code?: unknown }).code;
 }

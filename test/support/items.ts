@@ -25,7 +25,7 @@ function itemsOf(body: Value): Item[] {
     if (object === undefined) return [];
     return (entry ?? []).flatMap((each) =>
       LISTS.flatMap((list) =>
-        ((each[list] ?? []) as Value[]).map((item) => ({ object, entryId: String(each['id']), time: each['time'] as number | undefined, list, item })),
+        ((each[list] ?? []) as Value[]).map((item) => ({ object, entryId: String(each['id'] as string | number), time: each['time'] as number | undefined, list, item })),
       ),
     );
   });
@@ -48,7 +48,7 @@ const anyChange: fc.Arbitrary<Item> = fc.record({
   entryId: fc.stringMatching(/^[1-9]\d{0,16}$/),
   time: fc.option(fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }), { nil: undefined }),
   list: fc.constant('changes' as const),
-  item: fc.record({ field: word, value: json }) as fc.Arbitrary<Value>,
+  item: fc.record({ field: word, value: json }),
 });
 
 const fixtureItem: fc.Arbitrary<Item> = fc

@@ -18,7 +18,7 @@ export type RecordedAnswer = 'hang' | { readonly status: number; readonly body: 
 export interface RecordingServer {
   readonly url: string;
   readonly calls: RecordedCall[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts it on a free port. */

@@ -38,7 +38,8 @@ How to read the tables:
 
 - **Identity**: what makes two deliveries the same change, after app, object, kind and the id of the entry (WhatsApp:
   of the phone number). \`a or b\` is the first that is there, \`a?\` may be missing, \`digest(a)\` stands for what is long
-  or secret. With \`entry.time\` in it, an event is \`weak\`.
+  or secret. With \`entry.time\` in it, an event is \`weak\`. Where Meta sends only the field's name, it is that and
+  \`entry.time\`.
 - **Sure**: \`known\` from Meta's documentation or a recorded delivery, \`likely\` where implementations agree, \`guessed\`.
 - **Personal**: members that hold personal data or secrets: never log them.
 - Events of the standby channel come as \`<object>.standby\`, with the kind \`standby.<kind>\` and the same value.
@@ -47,7 +48,7 @@ How to read the tables:
 
 /** Writes docs/events.md: every object, field and kind of the catalog. */
 export function makeEventsDocument(cases: ReadonlyMap<string, string> = casesByKind()): string {
-  return `${[HEAD, ...CATALOG.map((object) => sectionOf(object, cases))].join('\n')}`;
+  return [HEAD, ...CATALOG.map((object) => sectionOf(object, cases))].join('\n');
 }
 
 function sectionOf(object: CatalogObject, cases: ReadonlyMap<string, string>): string {

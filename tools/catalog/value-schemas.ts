@@ -13,7 +13,7 @@ const ROOT = new URL('../../', import.meta.url).pathname;
  */
 export function makeSchemas(): ReadonlyMap<string, Schema> {
   const values = definitionsOf('src/catalog/values/values.ts', 'Values');
-  const events = definitionsOf('src/emit/meta-webhook-event.ts', 'BusDetail');
+  const events = definitionsOf('src/emit/meta-webhook-event.ts', 'UnknownMetaWebhookEvent');
   const byObject = Map.groupBy(CATALOG_KINDS, ({ object }) => object.object);
   return new Map([
     ['event.json', eventSchema(events, [...byObject.keys()])],
@@ -55,14 +55,15 @@ function plainName(name: string): string {
 }
 
 function eventSchema(definitions: Definitions, objects: readonly string[]): Schema {
-  const { BusDetail: detail, ...others } = definitions;
+  const { MetaWebhookDetail: detail = {} } = definitions;
   return {
     $schema: DIALECT,
     $id: 'event.json',
-    title: 'The detail of an event on the bus',
     ...detail,
+    title: 'The detail of an event on the bus',
+    description: 'What stands in the member detail of an EventBridge event of the receiver.',
     allOf: objects.map((object) => ({ if: holds({ object }), then: { $ref: `${object}.json` } })),
-    $defs: others,
+    $defs: reachable([detail], definitions),
   };
 }
 
@@ -74,7 +75,7 @@ function objectSchema(object: string, kinds: readonly CatalogKind[], definitions
     $id: `${object}.json`,
     title: `The values of ${object} events, by field and kind`,
     type: 'object',
-    allOf: told.map(({ kind, schema }) => ({ if: holds(conditionOf(kind)), then: { properties: { value: schema } } })),
+    ...(told.length > 0 && { allOf: told.map(({ kind, schema }) => ({ if: holds(conditionOf(kind)), then: { properties: { value: schema } } })) }),
     $defs: reachable(told.map(({ schema }) => schema), definitions),
   };
 }
@@ -110,7 +111,7 @@ function reachable(from: readonly unknown[], definitions: Definitions): Definiti
       found.add(name);
       pending.push(definitions[name]);
     }
-    pending.push(...Object.values(next));
+    pending.push(...(Object.values(next) as unknown[]));
   }
   return Object.fromEntries([...found].sort().map((name) => [name, definitions[name] ?? {}]));
 }

@@ -98,7 +98,7 @@ describe('marks', () => {
     let failures = 3;
     const worker = workerOnFakes();
     const claims = {
-      claim: worker.claims.claim,
+      claim: (...asked: Parameters<typeof worker.claims.claim>) => worker.claims.claim(...asked),
       markDone: (claim: Parameters<typeof worker.claims.markDone>[0]) => ((failures -= 1) >= 0 ? Promise.reject(new Error('throttled')) : worker.claims.markDone(claim)),
     };
     const again = workerOnFakes({ claims });

@@ -1,0 +1,82 @@
+import type { CatalogKind } from '../kinds.ts';
+import type { FieldOf, Values } from '../values/values.ts';
+import { INSTAGRAM_CHANGE_SAMPLES } from './instagram.ts';
+import { INSTAGRAM_EVENT_SAMPLES, PAGE_EVENT_SAMPLES } from './messaging.ts';
+import * as other from './other.ts';
+import { PAGE_CHANGE_SAMPLES } from './page.ts';
+import { stampOf, type SamplesOf, type Stamp, type StampOptions } from './stamp.ts';
+import { WHATSAPP_ACCOUNT_SAMPLES, WHATSAPP_MESSAGE_SAMPLES } from './whatsapp.ts';
+
+/** The standby channel carries the same events: it needs no samples of its own. */
+type WithoutStandby<Of> = { readonly [Key in keyof Of as FieldOf<Key & string> extends 'standby' ? never : Key]: Of[Key] };
+
+/** The value of every entry. Each is checked by the compiler against the type of that value. */
+const SAMPLES: { readonly [Object in keyof Values]: SamplesOf<WithoutStandby<Values[Object]>> } = {
+  page: { ...PAGE_CHANGE_SAMPLES, ...PAGE_EVENT_SAMPLES },
+  instagram: { ...INSTAGRAM_CHANGE_SAMPLES, ...INSTAGRAM_EVENT_SAMPLES },
+  whatsapp_business_account: { ...WHATSAPP_MESSAGE_SAMPLES, ...WHATSAPP_ACCOUNT_SAMPLES },
+  threads: other.THREADS_SAMPLES,
+  user: other.USER_SAMPLES,
+  permissions: other.PERMISSION_SAMPLES,
+  payments: other.PAYMENT_SAMPLES,
+  ad_account: other.AD_ACCOUNT_SAMPLES,
+  application: other.APPLICATION_SAMPLES,
+  catalog: other.PRODUCT_CATALOG_SAMPLES,
+  certificate_transparency: other.CERTIFICATE_SAMPLES,
+};
+
+/** Whose entry a sample is. */
+const ENTRY_IDS: Readonly<Record<keyof Values, string>> = {
+  page: '104000000000011',
+  instagram: '17841400000000001',
+  whatsapp_business_account: '102000000000061',
+  threads: '63000000000000001',
+  user: '10150000000000101',
+  permissions: '10150000000000101',
+  payments: '296000000000001',
+  ad_account: '120000000000091',
+  application: '990000000000001',
+  catalog: '366000000000001',
+  certificate_transparency: '1381000000000001',
+};
+
+/** A body that tells of one thing, as Meta would send it; write it with `JSON.stringify`. */
+export type SampleBody = Readonly<Record<string, unknown>>;
+
+/**
+ * Makes a synthetic body of one kind. Nothing in it belongs to anybody.
+ * @param kind - one of `CATALOG_KINDS`
+ */
+export function sampleBody(kind: CatalogKind, options: StampOptions = {}): SampleBody {
+  const stamp = stampOf(options);
+  const object = kind.object.object as keyof Values;
+  const { entry } = kind;
+  const key = entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
+  const sample = (SAMPLES[object] as Readonly<Record<string, (stamp: Stamp) => unknown>>)[key];
+  const value = sample?.(stamp);
+  // A permission's name stands for the field of any.
+  const field = kind.field === '*' ? 'instagram_basic' : kind.field;
+  return object === 'threads' ? threadsBody(stamp, field, value) : { object, entry: [{ id: ENTRY_IDS[object], ...entryOf(kind, stamp, { field, value }) }] };
+}
+
+function entryOf({ entry, field: place }: CatalogKind, stamp: Stamp, { field, value }: { field: string; value: unknown }): SampleBody {
+  if (entry.in === 'event') return { time: stamp.milliseconds, [place === 'standby' ? 'standby' : 'messaging']: [value] };
+  // Meta sends no value, or the value of a number, which has times of its own.
+  if (value === undefined) return { time: stamp.seconds, changed_fields: [field] };
+  const isOfNumber = entry.in === 'element' || entry.kind === 'errors';
+  return { ...(!isOfNumber && { time: stamp.seconds }), changes: [{ field, value }] };
+}
+
+/** Threads' own envelope. */
+function threadsBody(stamp: Stamp, field: string, value: unknown): SampleBody {
+  const topic = field === 'replies' || field === 'delete' ? 'moderate' : 'interaction';
+  return {
+    app_id: '610000000000001',
+    topic,
+    target_id: ENTRY_IDS.threads,
+    time: stamp.seconds,
+    subscription_id: '620000000000001',
+    has_uid_field: false,
+    values: { value, field },
+  };
+}

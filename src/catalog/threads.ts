@@ -1,0 +1,33 @@
+import { change } from './define.ts';
+import type { CatalogObject } from './entry.ts';
+
+const identity = 'id';
+const certainty = 'likely';
+const personal = ['username', 'text', 'owner'];
+
+/** Threads' own envelope names no object; `target_id` is the scope. */
+export const threads = {
+  object: 'threads',
+  title: 'Threads',
+  product: 'Threads API',
+  entries: [
+    change('replies', {
+      title: 'Reply',
+      meaning: 'Somebody replied to a thread of the user.',
+      identity,
+      certainty,
+      permission: 'threads_read_replies or threads_manage_replies',
+      personal,
+    }),
+    change('mentions', { title: 'Mention', meaning: 'Somebody mentioned the user.', identity, certainty, permission: 'threads_manage_mentions', personal }),
+    change('publish', { title: 'Published', meaning: 'A thread of the user was published.', identity, certainty, permission: 'threads_basic', personal }),
+    change('delete', {
+      title: 'Deleted',
+      meaning: 'A thread of the user was deleted: forget its content.',
+      identity,
+      certainty,
+      permission: 'threads_delete',
+      personal,
+    }),
+  ],
+} as const satisfies CatalogObject;

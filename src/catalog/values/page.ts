@@ -1,0 +1,219 @@
+import type {
+  AccountLinkingEvent,
+  AppRolesEvent,
+  DeliveryEvent,
+  MessageDeletedEvent,
+  MessageEditEvent,
+  MessageEvent,
+  OptinEvent,
+  PassThreadControlEvent,
+  PolicyEnforcementEvent,
+  PostbackEvent,
+  RareEvent,
+  ReactionEvent,
+  ReadEvent,
+  ReferralEvent,
+  RequestThreadControlEvent,
+  TakeThreadControlEvent,
+} from './messaging.ts';
+import type { MetaId, OpenObject, Person, UnixSeconds } from './shared.ts';
+
+/** A post, comment, reaction, photo, video, share, album or event was made, changed or removed. */
+export interface PageFeedValue {
+  /** `post`, `status`, `photo`, `video`, `share`, `album`, `event`, `comment`, `reaction`, `like`… */
+  readonly item: string;
+  /** `add`, `edit`, `edited`, `remove`, `hide`, `unhide`, `block`, `update`… */
+  readonly verb: string;
+  readonly post_id?: MetaId;
+  readonly comment_id?: MetaId;
+  /** Of a comment: the post, or the comment that it answers. */
+  readonly parent_id?: MetaId;
+  readonly photo_id?: MetaId;
+  readonly video_id?: MetaId;
+  readonly share_id?: MetaId;
+  readonly album_id?: MetaId;
+  readonly event_id?: MetaId;
+  /** Of a like of the Page itself. */
+  readonly user_id?: MetaId;
+  /** Absent where the app may not know; equal to the Page for what the Page did itself: mind loops. */
+  readonly from?: Person;
+  /** In place of `from` in old versions. */
+  readonly sender_id?: MetaId;
+  readonly sender_name?: string;
+  /** `like`, `love`, `wow`, `haha`, `sorry`, `angry`, `care`. */
+  readonly reaction_type?: string;
+  readonly message?: string;
+  readonly story?: string;
+  /** Signed and short-lived. */
+  readonly link?: string;
+  /** Signed and short-lived. */
+  readonly photos?: readonly string[];
+  readonly photo_ids?: readonly MetaId[];
+  readonly video_flag_reason?: number;
+  readonly published?: number;
+  readonly is_hidden?: boolean;
+  /** Of an edit: that of the post. Absent for removals, blocks and likes of the Page. */
+  readonly created_time?: UnixSeconds;
+}
+
+/** A post or comment elsewhere mentions the Page. */
+export interface PageMentionValue {
+  readonly item: string;
+  readonly verb: string;
+  readonly post_id?: MetaId;
+  readonly comment_id?: MetaId;
+  readonly sender_id?: MetaId;
+  readonly sender_name?: string;
+  readonly message?: string;
+  readonly created_time?: UnixSeconds;
+}
+
+/** A recommendation of the Page, or what became of one. Meta stopped these in September 2025. */
+export interface PageRatingValue {
+  readonly item: string;
+  readonly verb: string;
+  readonly open_graph_story_id?: MetaId;
+  readonly comment_id?: MetaId | null;
+  readonly post_id?: MetaId | null;
+  readonly reviewer_id?: MetaId;
+  readonly reviewer_name?: string;
+  readonly recommendation_type?: string;
+  readonly rating?: number;
+  readonly review_text?: string;
+  readonly reaction_type?: string;
+  readonly created_time?: UnixSeconds;
+}
+
+/** A comment on a post of the Page in a group. */
+export interface PageGroupFeedValue {
+  readonly item?: string;
+  readonly verb?: string;
+  readonly recipient?: Person;
+  readonly from?: Person;
+  readonly group_id?: MetaId;
+  readonly comment_id?: MetaId;
+  readonly post_id?: MetaId;
+  readonly parent_id?: MetaId;
+  readonly message?: string;
+  readonly created_time?: UnixSeconds;
+}
+
+/** A lead form was sent. Ask the Graph API for the lead. */
+export interface PageLeadgenValue {
+  readonly leadgen_id: MetaId;
+  readonly page_id?: MetaId;
+  readonly form_id?: MetaId;
+  /** 0 where the lead came from no ad. */
+  readonly ad_id?: MetaId;
+  readonly adgroup_id?: MetaId;
+  readonly created_time?: UnixSeconds;
+}
+
+/** A live video changed its state. */
+export interface PageLiveVideoValue {
+  readonly id: MetaId;
+  /** `live`, `live_stopped`, `vod`… */
+  readonly status: string;
+}
+
+/** A video was encoded. */
+export interface PageVideoValue {
+  readonly id?: MetaId;
+  readonly title?: string;
+  readonly status?: OpenObject;
+}
+
+/** A conversation changed. */
+export interface PageConversationValue {
+  readonly page_id?: MetaId;
+  readonly thread_id?: MetaId;
+  readonly thread_key?: string;
+}
+
+type ProfileField =
+  | 'about'
+  | 'affiliation'
+  | 'attire'
+  | 'awards'
+  | 'bio'
+  | 'birthday'
+  | 'category'
+  | 'checkins'
+  | 'company_overview'
+  | 'culinary_team'
+  | 'current_location'
+  | 'description'
+  | 'email'
+  | 'founded'
+  | 'general_info'
+  | 'general_manager'
+  | 'hometown'
+  | 'hours'
+  | 'location'
+  | 'members'
+  | 'mission'
+  | 'name'
+  | 'page_change_proposal'
+  | 'page_upcoming_change'
+  | 'parking'
+  | 'payment_options'
+  | 'personal_info'
+  | 'personal_interests'
+  | 'phone'
+  | 'picture'
+  | 'price_range'
+  | 'products'
+  | 'public_transit'
+  | 'website';
+
+type SettingField = 'business_integrity' | 'messaging_integrity' | 'call_settings_update' | 'inbox_labels' | 'invoice_access_invoice_draft_change' | 'product_review';
+
+/** The new value of a profile field; Meta often sends the field's name alone. */
+type ProfileValues = { readonly [Field in ProfileField]: unknown };
+type SettingValues = { readonly [Field in SettingField]: unknown };
+
+/** What a change of a Page's field carries, by field. */
+export interface PageChangeValues extends ProfileValues, SettingValues {
+  readonly feed: PageFeedValue;
+  readonly mention: PageMentionValue;
+  readonly ratings: PageRatingValue;
+  readonly group_feed: PageGroupFeedValue;
+  readonly leadgen: PageLeadgenValue;
+  readonly live_videos: PageLiveVideoValue;
+  readonly videos: PageVideoValue;
+  readonly conversations: PageConversationValue;
+  readonly messenger_template_status_update: unknown;
+  readonly message_template_status_update: unknown;
+}
+
+/** What a Messenger event carries, by field and kind. */
+export interface PageEventValues {
+  readonly 'messages message': MessageEvent;
+  readonly 'messages message.deleted': MessageDeletedEvent;
+  readonly 'message_echoes message': MessageEvent;
+  readonly 'message_edits message_edit': MessageEditEvent;
+  readonly 'message_reactions reaction': ReactionEvent;
+  readonly 'message_deliveries delivery': DeliveryEvent;
+  readonly 'message_reads read': ReadEvent;
+  readonly 'messaging_postbacks postback': PostbackEvent;
+  readonly 'messaging_referrals referral': ReferralEvent;
+  readonly 'messaging_optins optin': OptinEvent;
+  readonly 'messaging_account_linking account_linking': AccountLinkingEvent;
+  readonly 'messaging_handovers pass_thread_control': PassThreadControlEvent;
+  readonly 'messaging_handovers take_thread_control': TakeThreadControlEvent;
+  readonly 'messaging_handovers request_thread_control': RequestThreadControlEvent;
+  readonly 'messaging_handovers app_roles': AppRolesEvent;
+  readonly 'messaging_policy_enforcement policy-enforcement': PolicyEnforcementEvent;
+  readonly messaging_feedback: RareEvent<'messaging_feedback'>;
+  readonly 'messaging_game_plays game_play': RareEvent<'game_play'>;
+  readonly response_feedback: RareEvent<'response_feedback'>;
+  readonly 'send_cart order': RareEvent<'order'>;
+  readonly messaging_customer_information: RareEvent<'messaging_customer_information'>;
+  readonly messaging_in_thread_lead_form_submit: RareEvent<'messaging_in_thread_lead_form_submit'>;
+  readonly message_context: RareEvent<'message_context'>;
+  readonly call_permission_reply: RareEvent<'call_permission_reply'>;
+  readonly calls: RareEvent<'calls'>;
+  readonly 'messaging_payments payment': RareEvent<'payment'>;
+  readonly 'messaging_checkout_updates checkout_update': RareEvent<'checkout_update'>;
+  readonly 'messaging_pre_checkouts pre_checkout': RareEvent<'pre_checkout'>;
+}

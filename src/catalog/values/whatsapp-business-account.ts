@@ -1,0 +1,112 @@
+import type { MetaId, OpenObject } from './shared.ts';
+
+/** Which template. */
+export interface WhatsAppTemplate {
+  readonly message_template_id: MetaId;
+  readonly message_template_name?: string;
+  readonly message_template_language?: string;
+}
+
+/** A template was reviewed, paused or disabled. */
+export interface WhatsAppTemplateStatusValue extends WhatsAppTemplate {
+  /** `APPROVED`, `REJECTED`, `PAUSED`, `DISABLED`, `FLAGGED`, `PENDING_DELETION`… */
+  readonly event: string;
+  readonly reason?: string | null;
+  readonly message_template_category?: string;
+  readonly rejection_info?: OpenObject;
+  readonly disable_info?: OpenObject;
+  readonly other_info?: OpenObject;
+}
+
+/** The quality score of a template changed. */
+export interface WhatsAppTemplateQualityValue extends WhatsAppTemplate {
+  readonly previous_quality_score?: string;
+  readonly new_quality_score?: string;
+}
+
+/** The components of a template changed. */
+export interface WhatsAppTemplateComponentsValue extends WhatsAppTemplate {
+  readonly message_template_title?: string;
+  readonly message_template_element?: string;
+  readonly message_template_footer?: string;
+  readonly message_template_buttons?: readonly OpenObject[];
+}
+
+/** The category of a template changed, or will where `correct_category` stands. */
+export interface WhatsAppTemplateCategoryValue extends WhatsAppTemplate {
+  readonly previous_category?: string;
+  readonly new_category?: string;
+  readonly correct_category?: string;
+}
+
+/** Something happened to the account; which member is there depends on the event. */
+export interface WhatsAppAccountUpdateValue {
+  /** `ACCOUNT_VIOLATION`, `ACCOUNT_RESTRICTION`, `PARTNER_ADDED`, `PARTNER_APP_INSTALLED`, `VERIFIED_ACCOUNT`… */
+  readonly event: string;
+  readonly phone_number?: string;
+  readonly country?: string;
+  readonly waba_info?: OpenObject;
+  readonly violation_info?: OpenObject;
+  readonly ban_info?: OpenObject;
+  readonly restriction_info?: readonly OpenObject[];
+}
+
+/** Something about limits, the official account or the profile. */
+export interface WhatsAppAccountAlertValue {
+  readonly entity_type?: string;
+  readonly entity_id: MetaId;
+  readonly alert_info?: { readonly alert_severity?: string; readonly alert_status?: string; readonly alert_type?: string; readonly alert_description?: string };
+}
+
+/** The limits of the business; -1 is unlimited. */
+export interface WhatsAppBusinessCapabilityValue {
+  readonly max_daily_conversation_per_phone?: number;
+  readonly max_daily_conversations_per_business?: number | string;
+  readonly max_phone_numbers_per_business?: number;
+  readonly max_phone_numbers_per_waba?: number;
+}
+
+/** A display name was reviewed. */
+export interface WhatsAppPhoneNumberNameValue {
+  readonly display_phone_number: string;
+  readonly decision: string;
+  readonly requested_verified_name?: string;
+  readonly rejection_reason?: string | null;
+}
+
+/** The limit of a number changed. */
+export interface WhatsAppPhoneNumberQualityValue {
+  readonly display_phone_number: string;
+  readonly event: string;
+  readonly current_limit?: string;
+  readonly old_limit?: string;
+  readonly max_daily_conversations_per_business?: number | string;
+}
+
+/** The two-step PIN was changed, or its reset asked for. */
+export interface WhatsAppSecurityValue {
+  readonly display_phone_number: string;
+  readonly event: string;
+  readonly requester?: MetaId;
+}
+
+/** What a change of an account's field carries, by field. */
+export interface WhatsAppAccountValues {
+  readonly message_template_status_update: WhatsAppTemplateStatusValue;
+  readonly message_template_quality_update: WhatsAppTemplateQualityValue;
+  readonly message_template_components_update: WhatsAppTemplateComponentsValue;
+  readonly template_category_update: WhatsAppTemplateCategoryValue;
+  readonly account_update: WhatsAppAccountUpdateValue;
+  readonly account_review_update: { readonly decision: string };
+  readonly account_alerts: WhatsAppAccountAlertValue;
+  readonly business_capability_update: WhatsAppBusinessCapabilityValue;
+  readonly business_username_update: OpenObject;
+  readonly phone_number_name_update: WhatsAppPhoneNumberNameValue;
+  readonly phone_number_quality_update: WhatsAppPhoneNumberQualityValue;
+  readonly security: WhatsAppSecurityValue;
+  readonly flows: OpenObject;
+  readonly partner_solutions: OpenObject;
+  readonly payment_configuration_update: OpenObject;
+  readonly automatic_events: OpenObject;
+  readonly tracking_events: OpenObject;
+}

@@ -1,0 +1,208 @@
+import type { MetaId, OpenObject } from './shared.ts';
+
+/** The number of the business. */
+export interface WhatsAppMetadata {
+  readonly display_phone_number: string;
+  readonly phone_number_id: string;
+}
+
+/** A customer. Since 2026 the phone number may be missing: then `user_id` says who it is. */
+export interface WhatsAppContact {
+  readonly wa_id?: string;
+  /** Business-scoped: another business sees another id. */
+  readonly user_id?: string;
+  readonly profile?: { readonly name?: string; readonly username?: string };
+}
+
+/** Why something failed. */
+export interface WhatsAppError {
+  readonly code: number;
+  readonly title?: string;
+  readonly message?: string;
+  readonly error_data?: { readonly details?: string };
+  readonly href?: string;
+}
+
+/** What every value of a number has. `contacts` are those of the one element that the value holds. */
+export interface WhatsAppNumberValue {
+  readonly messaging_product: 'whatsapp';
+  readonly metadata: WhatsAppMetadata;
+  readonly contacts?: readonly WhatsAppContact[];
+  readonly errors?: readonly WhatsAppError[];
+}
+
+/** A file. `url` is signed and short-lived; by `id` the Graph API gives it for longer. */
+export interface WhatsAppMedia {
+  readonly id?: MetaId;
+  readonly mime_type?: string;
+  readonly sha256?: string;
+  readonly url?: string;
+  readonly caption?: string;
+  readonly filename?: string;
+  /** Of audio: it was recorded in the chat. */
+  readonly voice?: boolean;
+  readonly animated?: boolean;
+}
+
+/**
+ * A message. Its content is in the member that `type` names. A reaction, an edit and a revocation are messages too,
+ * with ids of their own.
+ */
+export interface WhatsAppMessage {
+  readonly id: string;
+  /** Seconds since 1970. */
+  readonly timestamp: string;
+  /** `text`, `image`, `interactive`, `reaction`, `edit`, `revoke`, `system`, `unsupported`… */
+  readonly type: string;
+  /** A phone number; since 2026 it may be missing. */
+  readonly from?: string;
+  /** Who it is from, where the phone number is missing or beside it. */
+  readonly from_user_id?: string;
+  /** Of echoes and history. */
+  readonly to?: string;
+  readonly to_user_id?: string;
+  readonly group_id?: string;
+  /** What the message answers or forwards. */
+  readonly context?: OpenObject;
+  readonly text?: { readonly body: string };
+  readonly image?: WhatsAppMedia;
+  readonly video?: WhatsAppMedia;
+  readonly audio?: WhatsAppMedia;
+  readonly document?: WhatsAppMedia;
+  readonly sticker?: WhatsAppMedia;
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly name?: string; readonly address?: string };
+  readonly contacts?: readonly OpenObject[];
+  readonly interactive?: OpenObject & { readonly type: string };
+  readonly button?: { readonly text?: string; readonly payload?: string };
+  readonly order?: OpenObject;
+  readonly reaction?: {
+    readonly message_id: string;
+    /** Absent or empty where the reaction was taken back. */
+    readonly emoji?: string;
+  };
+  readonly edit?: { readonly original_message_id: string; readonly message?: OpenObject };
+  /** Forget the original. */
+  readonly revoke?: { readonly original_message_id: string };
+  readonly system?: OpenObject;
+  readonly referral?: OpenObject;
+  readonly errors?: readonly WhatsAppError[];
+  readonly history_context?: { readonly status?: string };
+}
+
+/** What became of a message or call of the business. */
+export interface WhatsAppStatus {
+  /** Of the message or call. */
+  readonly id: string;
+  /** `sent`, `delivered`, `read`, `played`, `failed`; of a call `RINGING`, `ACCEPTED`, `REJECTED`. `delivered` may be skipped. */
+  readonly status: string;
+  /** Seconds since 1970. */
+  readonly timestamp: string;
+  /** `call` of a call. */
+  readonly type?: string;
+  /** A phone number or a group; since 2026 it may be missing. */
+  readonly recipient_id?: string;
+  readonly recipient_user_id?: string;
+  readonly recipient_type?: string;
+  /** Of a group: one status per participant. */
+  readonly recipient_participant_id?: string;
+  readonly conversation?: OpenObject;
+  readonly pricing?: OpenObject;
+  readonly errors?: readonly WhatsAppError[];
+  /** What the sending app gave with the message. */
+  readonly biz_opaque_callback_data?: string;
+}
+
+/** A call. */
+export interface WhatsAppCall {
+  readonly id: string;
+  /** `connect`, `terminate`. */
+  readonly event: string;
+  readonly timestamp?: string;
+  readonly from?: string;
+  readonly from_user_id?: string;
+  readonly to?: string;
+  /** `USER_INITIATED`, `BUSINESS_INITIATED`. */
+  readonly direction?: string;
+  /** The offer or answer; `sdp` is a secret. */
+  readonly session?: { readonly sdp?: string; readonly sdp_type?: string };
+  /** Of `terminate`: `COMPLETED`, `FAILED`. */
+  readonly status?: string;
+  readonly duration?: number;
+  readonly start_time?: string;
+  readonly end_time?: string;
+}
+
+/** A customer stopped or resumed marketing messages. */
+export interface WhatsAppUserPreference {
+  readonly wa_id?: string;
+  readonly user_id?: string;
+  readonly category: string;
+  /** `stop`, `resume`. */
+  readonly value: string;
+  readonly detail?: string;
+  /** Seconds since 1970; a number here. */
+  readonly timestamp: number | string;
+}
+
+/** The business-scoped id of a customer changed. */
+export interface WhatsAppUserIdUpdate {
+  readonly wa_id?: string;
+  readonly user_id?: string | { readonly previous?: string; readonly current?: string };
+  readonly detail?: string;
+  readonly timestamp?: number | string;
+}
+
+/** A contact in the address book of the WhatsApp Business app changed. */
+export interface WhatsAppStateSync {
+  readonly type: string;
+  readonly action: string;
+  /** Names are missing where the contact was removed. */
+  readonly contact?: { readonly full_name?: string; readonly first_name?: string; readonly phone_number?: string; readonly user_id?: string };
+  readonly metadata?: { readonly timestamp?: string };
+}
+
+/** A chunk of the chats from before the number was connected. */
+export interface WhatsAppHistory {
+  readonly metadata?: { readonly phase?: number; readonly chunk_order?: number; readonly progress?: number };
+  readonly threads?: readonly { readonly id?: string; readonly messages?: readonly WhatsAppMessage[] }[];
+  readonly errors?: readonly WhatsAppError[];
+}
+
+/** A group of the business changed. */
+export interface WhatsAppGroup extends OpenObject {
+  readonly group_id?: string;
+  /** `group_create`, `group_participants_add`… */
+  readonly type?: string;
+  readonly timestamp?: string;
+  readonly request_id?: string;
+}
+
+type ValueOf<List extends string, Element> = WhatsAppNumberValue & { readonly [Name in List]: readonly [Element] };
+
+/** A value with one message; the receiver splits values that hold several. */
+export type WhatsAppMessageValue = ValueOf<'messages', WhatsAppMessage>;
+export type WhatsAppStatusValue = ValueOf<'statuses', WhatsAppStatus>;
+export type WhatsAppEchoValue = ValueOf<'message_echoes', WhatsAppMessage>;
+export type WhatsAppCallValue = ValueOf<'calls', WhatsAppCall>;
+export type WhatsAppGroupValue = ValueOf<'groups', WhatsAppGroup>;
+/** Errors of no message. */
+export type WhatsAppErrorsValue = WhatsAppNumberValue & { readonly errors: readonly WhatsAppError[] };
+
+/** What an event of a number carries, by field and kind. */
+export interface WhatsAppMessageValues {
+  readonly 'messages message': WhatsAppMessageValue;
+  readonly 'messages status': WhatsAppStatusValue;
+  readonly 'messages errors': WhatsAppErrorsValue;
+  readonly 'smb_message_echoes echo': WhatsAppEchoValue;
+  readonly 'calls call': WhatsAppCallValue;
+  readonly 'calls status': WhatsAppStatusValue;
+  readonly 'user_preferences user_preference': ValueOf<'user_preferences', WhatsAppUserPreference>;
+  readonly user_id_update: ValueOf<'user_id_update', WhatsAppUserIdUpdate>;
+  readonly 'smb_app_state_sync state_sync': ValueOf<'state_sync', WhatsAppStateSync>;
+  readonly history: ValueOf<'history', WhatsAppHistory>;
+  readonly 'history message': WhatsAppMessageValue;
+  readonly 'group_participants_update group': WhatsAppGroupValue;
+  readonly 'group_lifecycle_update group': WhatsAppGroupValue;
+  readonly 'group_settings_update group': WhatsAppGroupValue;
+  readonly 'group_status_update group': WhatsAppGroupValue;
+}

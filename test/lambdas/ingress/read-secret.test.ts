@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createSecretReader } from '../../../lambdas/ingress/read-secret.ts';
+import { appSecret } from '../../support/ingress-under-test.ts';
+import { startFakeSecretsManager, type FakeSecretsManager, type StoredVersion } from '../../support/fake-secrets-manager.ts';
+import { clientOf } from '../../support/recording-server.ts';
+
+const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-synthetic';
+const CREATED_MS = Date.parse('2026-01-01T00:00:00.250Z');
+const version = (text: string | undefined, createdMs = CREATED_MS): StoredVersion => ({ text, createdMs });
+
+let store: FakeSecretsManager;
+let client: SecretsManagerClient;
+const read = (app = 'meta', signal = new AbortController().signal) => createSecretReader(client, new Map([['meta', ARN]]))(app, signal);
+const keep = (current?: StoredVersion, previous?: StoredVersion): void =>
+  void store.secrets.set(ARN, { ...(current && { AWSCURRENT: current }), ...(previous && { AWSPREVIOUS: previous }) });
+
+beforeAll(async () => {
+  store = await startFakeSecretsManager();
+  client = new SecretsManagerClient({ ...clientOf(store.url), maxAttempts: 1 });
+});
+afterEach(() => {
+  store.secrets.clear();
+  store.asked.length = 0;
+  store.fault = () => undefined;
+});
+afterAll(async () => {
+  client.destroy();
+  await store.stop();
+});
+
+describe('the reader of secrets', () => {
+  it('gives the current version and when it was made, where there is no other', async () => {
+    keep(version('{"appSecret":"a","verifyToken":"v"}'));
+    expect(await read()).toStrictEqual({ current: appSecret({ appSecret: 'a', verifyToken: 'v' }), currentSinceMs: CREATED_MS });
+  });
+
+  it('gives both versions, and the time of the current one', async () => {
+    keep(version('{"appSecret":"new","verifyToken":"v2"}'), version('{"appSecret":"old","verifyToken":"v1"}', 0));
+    expect(await read()).toStrictEqual({
+      current: appSecret({ appSecret: 'new', verifyToken: 'v2' }),
+      currentSinceMs: CREATED_MS,
+      previous: appSecret({ appSecret: 'old', verifyToken: 'v1' }),
+    });
+  });
+
+  it('asks for both at the same time, once each', async () => {
+    const bothAsked = Promise.withResolvers<undefined>();
+    const controller = new AbortController();
+    store.fault = () => {
+      if (store.asked.length === 2) bothAsked.resolve(undefined);
+      return 'hang';
+    };
+    const reading = read('meta', controller.signal);
+    await bothAsked.promise;
+    expect(store.asked).toEqual(expect.arrayContaining(['AWSCURRENT', 'AWSPREVIOUS'].map((VersionStage) => ({ SecretId: ARN, VersionStage }))));
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it.each(['AWSCURRENT', 'AWSPREVIOUS'] as const)('stops waiting for %s when the time is over', async (stage) => {
+    keep(version('{"appSecret":"a"}'), version('{"appSecret":"b"}'));
+    const controller = new AbortController();
+    store.fault = ({ VersionStage }) => {
+      if (VersionStage !== stage) return undefined;
+      controller.abort();
+      return 'hang';
+    };
+    await expect(read('meta', controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it.each([
+    { stage: 'AWSCURRENT', status: 400, code: 'AccessDeniedException' },
+    { stage: 'AWSCURRENT', status: 400, code: 'ResourceNotFoundException' },
+    { stage: 'AWSCURRENT', status: 500, code: 'InternalServiceError' },
+    { stage: 'AWSPREVIOUS', status: 400, code: 'AccessDeniedException' },
+    { stage: 'AWSPREVIOUS', status: 400, code: 'DecryptionFailure' },
+    { stage: 'AWSPREVIOUS', status: 400, code: 'ThrottlingException' },
+    { stage: 'AWSPREVIOUS', status: 500, code: 'InternalServiceError' },
+  ])('gives nothing at all when $stage is answered with $code', async ({ stage, status, code }) => {
+    keep(version('{"appSecret":"a"}'), version('{"appSecret":"b"}'));
+    store.fault = ({ VersionStage }) => (VersionStage === stage ? { status, code } : undefined);
+    await expect(read()).rejects.toMatchObject({ name: code });
+  });
+
+  it('gives nothing when there is no current version, even if there is a previous one', async () => {
+    keep(undefined, version('{"appSecret":"b"}'));
+    await expect(read()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it.each([
+    { rule: 'is no JSON', text: 'planted' },
+    { rule: 'is bytes', text: undefined },
+  ])('says that a current version is malformed that $rule', async ({ text }) => {
+    keep(version(text));
+    const reading = read();
+    await expect(reading).rejects.toMatchObject({ status: 503, code: 'SECRET_MALFORMED' });
+    await expect(reading).rejects.toMatchObject({ message: expect.not.stringContaining('planted') });
+  });
+
+  it('gives nothing when the store does not say when the current version was made', async () => {
+    keep(version('{"appSecret":"a"}', NaN));
+    await expect(read()).rejects.toMatchObject({ status: 503, code: 'SECRET_UNAVAILABLE' });
+  });
+});
