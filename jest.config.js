@@ -2,6 +2,7 @@
 // `deploy` needs the emulator and runs only by `npm run test:deploy`.
 const common = {
   testEnvironment: '<rootDir>/test/support/one-error-environment.js',
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],

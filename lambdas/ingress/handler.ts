@@ -56,7 +56,9 @@ export function createHandler(deps: IngressDeps) {
     const app = event.pathParameters?.['app'] ?? '';
     try {
       if (!deps.apps.has(app)) throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
-      const signal = deps.abortAfter(Math.max(0, event.requestContext.timeEpoch + DEADLINE_MS - deps.now()));
+      const leftMs = event.requestContext.timeEpoch + DEADLINE_MS - deps.now();
+      if (leftMs <= 0) throw new DeadlineError('DEADLINE_PASSED', 'the request reached ingress too late: look at its concurrency and cold starts');
+      const signal = deps.abortAfter(leftMs);
       return await beforeDeadline(signal, answer({ event, app, signal }, deps));
     } catch (error) {
       const refusal = error instanceof ReceiverError ? error : new UnforeseenError(error);
@@ -128,9 +130,8 @@ async function beforeDeadline<T>(signal: AbortSignal, work: Promise<T>): Promise
     const onAbort = (): void => {
       reject(new DeadlineError('DEADLINE_PASSED', 'Secrets Manager, SQS or S3 did not answer in time: look at their health'));
     };
-    if (signal.aborted) onAbort();
     // The signal is this request's own: nobody has to take the listener away again.
-    else signal.addEventListener('abort', onAbort);
+    signal.addEventListener('abort', onAbort);
   });
   return Promise.race([work, tooLate]);
 }

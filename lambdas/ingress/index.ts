@@ -24,7 +24,7 @@ const sqs = new SQSClient(withPatience({ requestMs: 1_500, tries: 1 }));
 
 export const handler = createHandler({
   apps: new Set(arns.keys()),
-  secrets: createSecretCache({ read: createSecretReader(secretsManager, arns), now, log }),
+  secrets: createSecretCache({ read: createSecretReader(secretsManager, arns, log), now, log }),
   enqueue: createEnqueue({
     send: createSend(sqs, required('QUEUE_URL')),
     objects: createObjectStore(required('BUCKET_NAME')),

@@ -44,8 +44,10 @@ export function createSecretCache({ read, now, log }: SecretCacheDeps): SecretCa
         error instanceof SecretError
           ? error
           : new SecretError('SECRET_UNAVAILABLE', "Secrets Manager did not give the app's secret: check its state and ingress's role", { cause: error });
-      if (!before) throw unavailable;
+      // What was read but makes no sense must not keep the secret before it alive: fail closed.
+      if (!before || unavailable.code === 'SECRET_MALFORMED') throw unavailable;
       before.freshUntilMs = now() + FORCED_EVERY_MS;
+      forcedAtMs.set(app, now());
       log.warn('secret not read again, the one kept stays in use', { app, code: unavailable.code, ...nameOfError(error) });
       return before.versions;
     }

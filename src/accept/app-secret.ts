@@ -13,7 +13,7 @@ export interface AppSecretVersions {
   /** When the current version was made, epoch ms: from here the previous one's time runs out. */
   readonly currentSinceMs: number;
   /** Absent until the secret was changed for the first time. */
-  readonly previous?: AppSecret;
+  readonly previous?: AppSecret | undefined;
 }
 
 /** A secret to try, and the name under which its success is counted. */

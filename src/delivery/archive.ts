@@ -1,6 +1,6 @@
 import { APP_KEY } from '../accept/app-key.ts';
 import type { Delivery } from './delivery.ts';
-import type { Encoding } from './encoding.ts';
+import { isEncoding, type Encoding } from './encoding.ts';
 
 /** Where the archive lies in the bucket. */
 export const ARCHIVE_PREFIX = 'deliveries/';
@@ -44,5 +44,5 @@ export function readArchiveLine(line: string): ArchivedDelivery | undefined {
   }
   const { deliveryId, app, receivedAt, encoding, body } = read ?? {};
   const texts = [deliveryId, app, receivedAt, encoding, body].every((text) => typeof text === 'string');
-  return texts && APP_KEY.test(String(app)) ? (read as ArchivedDelivery) : undefined;
+  return texts && APP_KEY.test(String(app)) && isEncoding(String(encoding)) ? (read as ArchivedDelivery) : undefined;
 }

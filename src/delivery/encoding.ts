@@ -5,6 +5,12 @@ import { MessageError } from './message-error.ts';
 /** How a queue message carries Meta's body: as it is, in base64, or as a pointer into the bucket. */
 export type Encoding = 'text' | 'base64' | 's3';
 
+const ENCODINGS: ReadonlySet<string> = new Set<Encoding>(['text', 'base64', 's3']);
+
+export function isEncoding(text: string): text is Encoding {
+  return ENCODINGS.has(text);
+}
+
 /** Where a body lies that no message can hold, and how to know it again. The message body of `encoding: s3`. */
 export interface OversizePointer {
   readonly bucket: string;

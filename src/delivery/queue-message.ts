@@ -1,12 +1,10 @@
 import type { Delivery } from './delivery.ts';
-import type { Encoding } from './encoding.ts';
+import { isEncoding, type Encoding } from './encoding.ts';
 import { MessageError } from './message-error.ts';
 import { APP_KEY } from '../accept/app-key.ts';
 
 /** The attributes of a queue message by name; the message body is Meta's body, untouched. All are SQS strings. */
 export type MessageAttributes = Readonly<Record<string, string>>;
-
-const ENCODINGS: ReadonlySet<string> = new Set<Encoding>(['text', 'base64', 's3']);
 
 /** Says of a delivery what its message's attributes must carry. */
 export function toAttributes(delivery: Delivery, encoding: Encoding): MessageAttributes {
@@ -23,7 +21,7 @@ export function fromAttributes(attributes: MessageAttributes): { delivery: Deliv
   must(deliveryId !== '', 'deliveryId', 'a UUID');
   must(APP_KEY.test(app), 'app', `an app's key, ${APP_KEY.source}`);
   must(!Number.isNaN(Date.parse(receivedAt)), 'receivedAt', 'a time in ISO 8601');
-  must(ENCODINGS.has(encoding), 'encoding', 'text, base64 or s3');
+  must(isEncoding(encoding), 'encoding', 'text, base64 or s3');
   return {
     delivery: { deliveryId, app, receivedAt, ...(replayOf && { replayOf }), ...(nonce && { nonce }) },
     encoding: encoding as Encoding,
