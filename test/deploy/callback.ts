@@ -1,0 +1,57 @@
+import { request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { sign } from '../support/meta.ts';
+import { endpoint, outputs } from './deployment.ts';
+
+/** An HTTP answer, and how long it took. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  readonly ms: number;
+}
+
+/** Header fields by name; those that are `undefined` are not sent. */
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+export interface Sent {
+  readonly method?: 'GET' | 'POST';
+  /** @default - the callback URL's */
+  readonly path?: string;
+  readonly headers?: Headers;
+  readonly body?: Buffer;
+}
+
+/**
+ * Sends one request to the callback URL that the stack gave out. Its host is a name below `localhost`, which not every
+ * resolver knows: the connection goes to the emulator, the name into the `Host` header.
+ */
+export async function send({ method = 'POST', path, headers = {}, body }: Sent): Promise<Answer> {
+  const callback = new URL(outputs.CallbackUrl);
+  const { hostname, port } = new URL(endpoint);
+  const startedAt = performance.now();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const options = { method, hostname, port, path: path ?? callback.pathname, headers: { host: callback.host, ...present(headers) } };
+  const outgoing = request(options, (incoming) => {
+    buffer(incoming).then((bytes) => {
+      const ms = performance.now() - startedAt;
+      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: bytes.toString('utf8'), ms });
+    }, reject);
+  });
+  outgoing.on('error', reject);
+  outgoing.end(body);
+  return promise;
+}
+
+/** Posts a body as Meta does, with these headers for a signature. */
+export async function post(body: Buffer, headers: Headers): Promise<Answer> {
+  return send({ body, headers: { 'content-type': 'application/json', ...headers } });
+}
+
+/** Posts a body that Meta signed. */
+export async function postSigned(body: Buffer): Promise<Answer> {
+  return post(body, { 'x-hub-signature-256': sign(body) });
+}
+
+const present = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
