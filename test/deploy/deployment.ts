@@ -90,7 +90,7 @@ async function functionConfiguration(name: string): Promise<FunctionConfiguratio
   return (await (await fetch(functionUrl(name))).json()) as FunctionConfiguration;
 }
 
-async function functionName(construct: string): Promise<string> {
+export async function functionName(construct: 'Ingress' | 'Worker'): Promise<string> {
   const { StackResources = [] } = await new CloudFormationClient().send(new DescribeStackResourcesCommand({ StackName: STACK }));
   const found = StackResources.find(
     ({ ResourceType, LogicalResourceId }) => ResourceType === 'AWS::Lambda::Function' && LogicalResourceId?.startsWith(construct),

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import { commentsBody } from '../support/meta.ts';
+import { postSigned } from './callback.ts';
+import { endpoint, outputs, readyForMeta, restart, sqs } from './deployment.ts';
+import { openTap, type EventTap } from './event-tap.ts';
+import { eventually } from './eventually.ts';
+import { settled } from './footprint.ts';
+import { killProcessOf } from './kill-process.ts';
+
+const CHANGES = 25;
+/** A killed worker postpones nothing: its messages come back when their visibility time-out is over. */
+const VISIBILITY_SECONDS = { deployed: 360, here: 3 };
+const COMES_BACK_MS = 45_000;
+
+let tap: EventTap;
+let proxy: FaultProxy;
+let ids: string[];
+
+const setVisibility = async (seconds: number): Promise<unknown> =>
+  sqs.send(new SetQueueAttributesCommand({ QueueUrl: outputs.DeliveryQueueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
+
+beforeAll(async () => {
+  await readyForMeta();
+  tap = await openTap();
+  proxy = await startFaultProxy(endpoint);
+  await restart('Worker', { AWS_ENDPOINT_URL_EVENTBRIDGE: proxy.url });
+  await setVisibility(VISIBILITY_SECONDS.here);
+});
+beforeEach(() => {
+  ids = Array.from({ length: CHANGES }, () => randomUUID()).sort();
+  proxy.calls.clear();
+});
+afterAll(async () => {
+  proxy.plan = () => 'pass';
+  await settled(COMES_BACK_MS);
+  await setVisibility(VISIBILITY_SECONDS.deployed);
+  await restart('Worker');
+  await proxy.stop();
+  await tap.close();
+});
+
+const putEventsCalls = (): number => proxy.calls.get('PutEvents') ?? 0;
+const emittedIds = async (): Promise<string[]> => {
+  await settled(COMES_BACK_MS);
+  return (await tap.events()).map(({ detail }) => (detail.value as { readonly id: string }).id).sort();
+};
+
+describe('a worker process that is killed', () => {
+  it('between claim and emission loses nothing and repeats nothing', async () => {
+    proxy.plan = ({ operation }) => (operation === 'PutEvents' ? 'hang' : 'pass');
+    expect(await postSigned(commentsBody(ids))).toMatchObject({ status: 200 });
+    await eventually(() => Promise.resolve(putEventsCalls() > 0));
+    expect(await killProcessOf('Worker')).toBeGreaterThan(0);
+    proxy.plan = () => 'pass';
+    expect(await emittedIds()).toEqual(ids);
+  }, 60_000);
+
+  it('between emission and delete repeats what was emitted, and loses nothing', async () => {
+    let passed = 0;
+    proxy.plan = ({ operation }) => (operation === 'PutEvents' && (passed += 1) > 1 ? 'hang' : 'pass');
+    expect(await postSigned(commentsBody(ids))).toMatchObject({ status: 200 });
+    await eventually(() => Promise.resolve(putEventsCalls() === 3));
+    await eventually(async () => (await tap.waiting()) === 10);
+    expect(await killProcessOf('Worker')).toBeGreaterThan(0);
+    proxy.plan = () => 'pass';
+    const emitted = await emittedIds();
+    expect([...new Set(emitted)]).toEqual(ids);
+    expect(emitted).toHaveLength(CHANGES + 10);
+  }, 60_000);
+});
