@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 import { inTurn, report } from './measure.ts';
 
 const INGRESS = join(import.meta.dirname, '../../dist/ingress/index.mjs');
-const ROUNDS = 21;
+const ROUNDS = 41;
 
 /** What others deploy: the same two clients in one minified file. */
 const WHOLE = `
@@ -34,6 +34,11 @@ function importTime(file: string): number {
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', code], { env: { ...process.env, ...ENVIRONMENT } }));
 }
 
+function kept(times: number[], time: number): number {
+  times.push(time);
+  return time;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   const whole = join(folder, 'index.mjs');
@@ -48,8 +53,11 @@ try {
     mainFields: ['module', 'main'],
     banner: { js: "import { createRequire as __createRequire } from 'node:module';const require=__createRequire(import.meta.url);" },
   });
-  const { ours, theirs, ratio } = await inTurn(ROUNDS, () => importTime(INGRESS), () => importTime(whole));
-  report(`import of ingress (${ours.toFixed(0)} ms) to that of its clients in one file (${theirs.toFixed(0)} ms)`, ratio, 0.7);
+  const times: Record<'ours' | 'theirs', number[]> = { ours: [], theirs: [] };
+  await inTurn(ROUNDS, () => kept(times.ours, importTime(INGRESS)), () => kept(times.theirs, importTime(whole)));
+  // The fastest of each: what a fresh process takes beyond that is the machine's other work, and that is not alike for both.
+  const [ours, theirs] = [Math.min(...times.ours), Math.min(...times.theirs)];
+  report(`import of ingress (${ours.toFixed(0)} ms) to that of its clients in one file (${theirs.toFixed(0)} ms)`, ours / theirs, 0.7);
 } finally {
   rmSync(folder, { recursive: true });
 }
