@@ -1,4 +1,6 @@
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { embeddedClients } from '../../tools/dev-server/embedded-aws.ts';
 import { commentsBody, payload } from '../support/meta.ts';
 import { startReceiverUnderTest, type ReceiverUnderTest } from '../support/receiver-under-test.ts';
 
@@ -69,6 +71,14 @@ describe('each change once', () => {
     expect(receiver.bus.events).toHaveLength(1);
   });
 
+  it('50 deliveries of one change, worked ten at a time side by side, give one event', async () => {
+    const bodies = Array.from({ length: 50 }, (_, i) => commentsBody(['17977777777777777'], 1767225600 + i));
+    await Promise.all(bodies.map(async (body) => receiver.post(body)));
+    await Promise.all(Array.from({ length: 8 }, async () => receiver.drain()));
+    expect(receiver.bus.events).toHaveLength(1);
+    expect(receiver.aws.fauxqs.inspectQueue('deliveries')?.messages).toMatchObject({ ready: [], inflight: [] });
+  });
+
   it('deliveries that overlap, worked at the same time, emit each change once', async () => {
     const ids = Array.from({ length: 40 }, (_, i) => `1793333333333${1000 + i}`);
     for (let i = 0; i < 20; i += 1) await receiver.post(commentsBody(ids.slice(i, i + 20)));
@@ -108,6 +118,21 @@ describe('bodies that are hard to carry', () => {
     expect(await receiver.work()).toEqual({ taken: 1, failed: 0 });
     expect(receiver.bus.events).toHaveLength(1000);
     expect(new Set(receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { value: { text: string } }).value.text.length))).toEqual(new Set([3000]));
+  });
+
+  it('an oversize body that was altered in the bucket is refused and reported, and never emitted', async () => {
+    const body = Buffer.from(commentsBody(['17988888888888888']).toString().replace('synthetic', 'x'.repeat(1_000_000)));
+    await receiver.post(body);
+    const { s3 } = embeddedClients(receiver.aws.endpoints);
+    const place = { Bucket: receiver.aws.bucket, Prefix: 'oversize/' };
+    const keys = (await s3.send(new ListObjectsV2Command(place))).Contents?.map(({ Key }) => Key) ?? [];
+    for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: place.Bucket, Key, Body: Buffer.alloc(body.byteLength, 32) }));
+    s3.destroy();
+    expect(await receiver.work()).toEqual({ taken: 1, failed: 0 });
+    expect(receiver.bus.events).toEqual([]);
+    const letters = receiver.aws.fauxqs.inspectQueue('dead-letters')?.messages.ready ?? [];
+    expect(letters.map(({ messageAttributes }) => messageAttributes['reason']?.StringValue)).toContain('OVERSIZE_BODY_ALTERED');
+    expect(receiver.logged).toContainEqual(expect.objectContaining({ message: 'put into the dead letters', code: 'OVERSIZE_BODY_ALTERED' }));
   });
 
   it('a value too large for an event is stored and referred to', async () => {
