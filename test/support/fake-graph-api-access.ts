@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import { documented, Refused, refusals } from './fake-graph-api-errors.ts';
+import type { Caller, FakeApp, FakeGraphState } from './fake-graph-api-state.ts';
+
+/** What a call says about itself before anything is done. */
+export interface Claims {
+  readonly host: 'facebook' | 'instagram';
+  /** The Authorization header. */
+  readonly authorization: string | undefined;
+  readonly proof: string | undefined;
+}
+
+/** Finds out who calls, as strictly as Meta; throws {@link Refused}. */
+export function authenticate(state: FakeGraphState, { host, authorization, proof }: Claims): Caller {
+  const token = /^(?:Bearer|OAuth) (\S+)$/.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new Refused(refusals.noToken());
+  const caller = callerOf(state, host, token);
+  checkProof(caller.app, token, proof);
+  const ended = caller.token?.endedBySubcode;
+  if (ended !== undefined) throw new Refused(documented.token(ended));
+  return caller;
+}
+
+/** What a call's proof is worth, for the record. */
+export function judgeProof(state: FakeGraphState, token: string, proof: string | undefined): 'right' | 'wrong' | 'absent' {
+  if (proof === undefined) return 'absent';
+  return [...state.apps.values()].some(({ secret }) => proofOf(token, secret) === proof) ? 'right' : 'wrong';
+}
+
+function callerOf(state: FakeGraphState, host: Claims['host'], token: string): Caller {
+  const [appId = '', secret] = token.split('|');
+  if (secret === undefined) return personOf(state, host, token);
+  const app = state.apps.get(appId);
+  if (app?.secret !== secret) throw new Refused(refusals.appSecret());
+  return { app };
+}
+
+/** A token of one host is noise to the other. */
+function personOf(state: FakeGraphState, host: Claims['host'], token: string): Caller {
+  const known = state.tokens.get(token);
+  const app = state.apps.get(known?.appId ?? '');
+  if (!known || !app) throw new Refused(refusals.unreadableToken());
+  if ((known.kind === 'instagram') !== (host === 'instagram')) throw new Refused(refusals.unreadableToken());
+  return { app, token: known };
+}
+
+function checkProof(app: FakeApp, token: string, proof: string | undefined): void {
+  if (proof === undefined && app.requireProof) throw new Refused(refusals.proofAbsent());
+  if (proof !== undefined && proof !== proofOf(token, app.secret)) throw new Refused(refusals.proofWrong());
+}
+
+function proofOf(token: string, secret: string): string {
+  return createHmac('sha256', secret).update(token).digest('hex');
+}

@@ -1,0 +1,250 @@
+import { Refused, refusals } from './fake-graph-api-errors.ts';
+import type { CheckedCall, FakeAccount, FakeGraphState, FakeSubscription } from './fake-graph-api-state.ts';
+
+/** How the fake plays Meta's challenge; gives what is wrong, or undefined. */
+export type PlayChallenge = (callbackUrl: string, verifyToken: string) => Promise<ReturnType<typeof refusals.callback> | undefined>;
+
+/** What a route works on. */
+export interface RouteContext {
+  readonly state: FakeGraphState;
+  readonly call: CheckedCall;
+  readonly baseUrl: string;
+  readonly playChallenge: PlayChallenge;
+}
+
+type Route = (context: RouteContext) => unknown;
+
+/** Answers a checked call; throws {@link Refused}. */
+export async function answerCall(context: RouteContext): Promise<unknown> {
+  const { method, path } = context.call;
+  const [node = '', edge] = path;
+  if (path.length > 2) throw new Refused(refusals.path(`/${path.join('/')}`));
+  const routes = edge === undefined ? nodeRoutes(node) : EDGES.get(edge);
+  if (!routes) throw new Refused(refusals.path(`/${String(edge)}`));
+  const route = routes[method];
+  if (!route) throw new Refused(refusals.method(method));
+  return await route(context);
+}
+
+const EDGES: ReadonlyMap<string, Readonly<Record<string, Route>>> = new Map<string, Readonly<Record<string, Route>>>([
+  ['subscriptions', { GET: listSubscriptions, POST: addSubscription, DELETE: removeSubscription }],
+  ['subscribed_apps', { GET: listSubscribedApps, POST: subscribe, DELETE: unsubscribe }],
+  ['accounts', { GET: listAccounts }],
+  ['mentions', { POST: answerMention }],
+]);
+
+function nodeRoutes(node: string): Readonly<Record<string, Route>> {
+  return node === 'debug_token' ? { GET: debugToken } : { GET: readNode };
+}
+
+/** Gives the parameters if there are none but these, and none is missing. */
+function parametersOf({ call }: RouteContext, { required = [], optional = [] }: { readonly required?: readonly string[]; readonly optional?: readonly string[] }) {
+  for (const name of call.parameters.keys()) {
+    if (![...required, ...optional].includes(name)) throw new Refused(refusals.parameterUnknown(name));
+  }
+  for (const name of required) {
+    if (!call.parameters.get(name)) throw new Refused(refusals.parameterAbsent(name));
+  }
+  return (name: string): string => call.parameters.get(name) ?? '';
+}
+
+function wantScope({ call }: RouteContext, ...scopes: readonly string[]): void {
+  const lacking = scopes.find((scope) => !call.caller.token?.scopes.includes(scope));
+  if (lacking !== undefined) throw new Refused(refusals.permission(lacking));
+}
+
+/** One page of a list, linked like Meta's: `next` holds the token. */
+function paged(context: RouteContext, all: readonly unknown[]): unknown {
+  const { state, call, baseUrl } = context;
+  const from = Number(Buffer.from(call.parameters.get('after') ?? '', 'base64').toString() || 0);
+  const data = all.slice(from, from + state.pageSize);
+  const after = Buffer.from(String(from + data.length)).toString('base64');
+  const next = `${baseUrl}/v26.0/${call.path.join('/')}?access_token=${call.caller.token?.token ?? `${call.caller.app.id}|${call.caller.app.secret}`}&after=${after}`;
+  const more = from + data.length < all.length;
+  return { data, ...(data.length === 0 ? {} : { paging: { cursors: { before: 'MA==', after }, ...(more ? { next } : {}) } }) };
+}
+
+// ── /{app-id}/subscriptions ──
+
+function ownSubscriptions({ call }: RouteContext): Map<string, FakeSubscription> {
+  if (call.caller.token) throw new Refused(refusals.appTokenWanted());
+  if (call.path[0] !== call.caller.app.id) throw new Refused(refusals.object(call.method, call.path[0] ?? ''));
+  return call.caller.app.subscriptions;
+}
+
+function listSubscriptions(context: RouteContext): unknown {
+  parametersOf(context, { optional: ['after'] });
+  const all = [...ownSubscriptions(context)].map(([object, { callbackUrl, active, fields }]) => ({
+    object,
+    callback_url: callbackUrl,
+    active,
+    fields: [...fields].map((name) => ({ name, version: 'v26.0' })),
+  }));
+  return paged(context, all);
+}
+
+async function addSubscription(context: RouteContext): Promise<unknown> {
+  const of = parametersOf(context, { required: ['object', 'callback_url', 'fields', 'verify_token'], optional: ['include_values'] });
+  const subscriptions = ownSubscriptions(context);
+  if (['instagram', 'whatsapp_business_account'].includes(of('object'))) throw new Refused(refusals.dashboardOnly());
+  const refused = await context.playChallenge(of('callback_url'), of('verify_token'));
+  if (refused) throw new Refused(refused);
+  const before = subscriptions.get(of('object'))?.fields ?? [];
+  subscriptions.set(of('object'), {
+    callbackUrl: of('callback_url'),
+    active: true,
+    includeValues: of('include_values') === 'true',
+    fields: new Set([...before, ...of('fields').split(',')]),
+  });
+  return { success: true };
+}
+
+function removeSubscription(context: RouteContext): unknown {
+  const of = parametersOf(context, { optional: ['object', 'fields'] });
+  const subscriptions = ownSubscriptions(context);
+  const found = subscriptions.get(of('object'));
+  if (of('object') === '') subscriptions.clear();
+  for (const field of of('fields').split(',')) found?.fields.delete(field);
+  if (of('fields') === '' || found?.fields.size === 0) subscriptions.delete(of('object'));
+  return { success: true };
+}
+
+// ── /{account}/subscribed_apps ──
+
+function accountOf({ state, call }: RouteContext): FakeAccount {
+  const id = call.path[0] === 'me' ? call.caller.token?.ownerId : call.path[0];
+  const account = state.accounts.get(id ?? '');
+  if (!account || (account.kind === 'instagram') !== (call.host === 'instagram')) throw new Refused(refusals.object(call.method, id ?? ''));
+  return account;
+}
+
+/** A Page is asked with its token, an Instagram account with its own, a WABA with a permission. */
+function mayManage(context: RouteContext): FakeAccount {
+  const account = accountOf(context);
+  const { token } = context.call.caller;
+  if (account.kind === 'waba') {
+    wantScope(context, 'whatsapp_business_management');
+    return account;
+  }
+  if (token?.ownerId !== account.id) throw new Refused(account.kind === 'page' ? refusals.pageTokenWanted() : refusals.object(context.call.method, account.id));
+  wantScope(context, account.kind === 'page' ? 'pages_manage_metadata' : 'instagram_business_basic');
+  return account;
+}
+
+function listSubscribedApps(context: RouteContext): unknown {
+  parametersOf(context, { optional: ['after'] });
+  const account = mayManage(context);
+  const all = [...account.subscribedApps].map(([id, fields]) => {
+    const app = { link: 'https://example.test/app', name: context.state.apps.get(id)?.name ?? 'another', id };
+    return account.kind === 'waba' ? { whatsapp_business_api_data: app } : { ...app, category: 'Business', subscribed_fields: [...fields] };
+  });
+  return paged(context, all);
+}
+
+function subscribe(context: RouteContext): unknown {
+  const account = mayManage(context);
+  const of = parametersOf(context, account.kind === 'waba' ? {} : { required: ['subscribed_fields'] });
+  const fields = of('subscribed_fields').split(',').filter((field) => field !== '');
+  const wrong = fields.find((field) => !/^[a-z_]+$/.test(field));
+  if (wrong !== undefined) throw new Refused(refusals.parameterInvalid('subscribed_fields'));
+  account.subscribedApps.set(context.call.caller.app.id, new Set(fields));
+  return { success: true };
+}
+
+function unsubscribe(context: RouteContext): unknown {
+  parametersOf(context, {});
+  mayManage(context).subscribedApps.delete(context.call.caller.app.id);
+  return { success: true };
+}
+
+// ── tokens ──
+
+function listAccounts(context: RouteContext): unknown {
+  const of = parametersOf(context, { required: ['fields'], optional: ['after'] });
+  const { token } = context.call.caller;
+  if (context.call.path[0] !== 'me' || token?.kind !== 'user') throw new Refused(refusals.object('GET', context.call.path[0] ?? ''));
+  wantScope(context, 'pages_show_list');
+  const pages = [...context.state.accounts.values()].filter(({ kind, managedBy }) => kind === 'page' && managedBy?.includes(token.ownerId));
+  return paged(context, pages.map((page) => chosen(of('fields'), { id: page.id, name: page.name, tasks: ['MANAGE', 'MODERATE'], access_token: page.pageToken }, 'Page')));
+}
+
+/** Gives the fields that were asked for, and always the id. */
+function chosen(fields: string, all: Readonly<Record<string, unknown>>, node: string): unknown {
+  const names = fields === '' ? ['id', 'name'] : fields.split(',');
+  const unknown = names.find((name) => !Object.hasOwn(all, name));
+  if (unknown !== undefined) throw new Refused(refusals.field(unknown, node));
+  return Object.fromEntries([...new Set([...names, 'id'])].map((name) => [name, all[name]]));
+}
+
+function debugToken(context: RouteContext): unknown {
+  const of = parametersOf(context, { required: ['input_token'] });
+  if (context.call.caller.token) throw new Refused(refusals.appTokenWanted());
+  const token = context.state.tokens.get(of('input_token'));
+  if (!token) return { data: { error: { code: 190, message: 'The access token could not be decrypted' }, is_valid: false, scopes: [] } };
+  const ended = token.endedBySubcode;
+  return {
+    data: {
+      app_id: token.appId,
+      type: token.kind.toUpperCase(),
+      application: context.state.apps.get(token.appId)?.name,
+      ...(token.kind === 'page' ? { profile_id: token.ownerId } : {}),
+      ...(ended === undefined ? {} : { error: { code: 190, message: 'Error validating access token', subcode: ended } }),
+      expires_at: 1_800_000_000,
+      data_access_expires_at: 0,
+      is_valid: ended === undefined,
+      scopes: token.scopes,
+      granular_scopes: token.scopes.map((scope) => ({ scope })),
+      user_id: token.ownerId,
+    },
+  };
+}
+
+// ── nodes ──
+
+const MENTION = /^mentioned_(comment\.comment|media\.media)_id\((\d+)\)\{([a-z_,]+)\}$/;
+
+function readNode(context: RouteContext): unknown {
+  const of = parametersOf(context, { optional: ['fields'] });
+  const mention = MENTION.exec(of('fields'));
+  if (mention) return readMention(context, mention);
+  const { token, app } = context.call.caller;
+  const [id = ''] = context.call.path;
+  if (!['me', token?.ownerId].includes(id)) return readPage(context, of('fields'));
+  const me = token ? { id: token.ownerId, name: token.name, username: token.name } : { id: app.id, name: app.name };
+  return chosen(of('fields'), me, 'User');
+}
+
+/** As the person behind a user token sees it. */
+function readPage({ state, call }: RouteContext, fields: string): unknown {
+  const [id = ''] = call.path;
+  const page = state.accounts.get(id);
+  const { token } = call.caller;
+  if (page?.kind !== 'page' || !token || !page.managedBy?.includes(token.ownerId)) throw new Refused(refusals.object('GET', id));
+  return chosen(fields, { id, name: page.name, access_token: token.scopes.includes('pages_show_list') ? page.pageToken : undefined }, 'Page');
+}
+
+function readMention(context: RouteContext, [, what, id = '', fields = '']: RegExpExecArray): unknown {
+  wantScope(context, 'instagram_basic', 'instagram_manage_comments');
+  const [accountId = ''] = context.call.path;
+  const ofComment = what === 'comment.comment';
+  const found = context.state.mentions.find((one) => one.accountId === accountId && (ofComment ? one.commentId === id : !one.commentId && one.mediaId === id));
+  if (!found) throw new Refused(refusals.object('GET', id));
+  const common = { id, timestamp: '2026-11-03T16:09:08+0000', like_count: 185 };
+  const value = ofComment
+    ? chosen(fields, { ...common, text: found.text, media: { id: found.mediaId } }, 'IGComment')
+    : chosen(fields, { ...common, caption: found.text, media_type: 'IMAGE', username: 'keldo', owner: { id: '17841400000000009' } }, 'IGMedia');
+  return { [ofComment ? 'mentioned_comment' : 'mentioned_media']: value, id: accountId };
+}
+
+function answerMention(context: RouteContext): unknown {
+  const of = parametersOf(context, { required: ['media_id', 'message'], optional: ['comment_id'] });
+  wantScope(context, context.call.host === 'instagram' ? 'instagram_business_manage_comments' : 'instagram_manage_comments');
+  const { mentions, mentionAnswers } = context.state;
+  const [accountId = ''] = context.call.path;
+  const commentId = of('comment_id') === '' ? undefined : of('comment_id');
+  const found = mentions.find((one) => one.accountId === accountId && one.mediaId === of('media_id') && one.commentId === commentId);
+  if (!found) throw new Refused(refusals.object('POST', of('media_id')));
+  const id = String(17_846_319_838_228_000n + BigInt(mentionAnswers.length));
+  mentionAnswers.push({ id, accountId, mediaId: of('media_id'), ...(commentId ? { commentId } : {}), message: of('message') });
+  return { id };
+}

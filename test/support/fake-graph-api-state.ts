@@ -1,0 +1,93 @@
+/** An app of the fake's. */
+export interface FakeApp {
+  readonly id: string;
+  readonly secret: string;
+  readonly name: string;
+  /** The switch *Require App Secret*. */
+  requireProof: boolean;
+  /** Object → its subscription. */
+  readonly subscriptions: Map<string, FakeSubscription>;
+}
+
+export interface FakeSubscription {
+  callbackUrl: string;
+  active: boolean;
+  includeValues: boolean;
+  readonly fields: Set<string>;
+}
+
+/** A token, and what it is good for. App tokens need no entry: they are app id and secret. */
+export interface FakeToken {
+  readonly token: string;
+  /** What it is called in recorded calls. */
+  readonly name: string;
+  readonly kind: 'user' | 'page' | 'system' | 'instagram';
+  readonly appId: string;
+  /** The user, Page, system user or Instagram account. */
+  readonly ownerId: string;
+  readonly scopes: readonly string[];
+  /** Once set, every call is refused with 190 and this subcode. */
+  endedBySubcode?: number;
+}
+
+/** A Page, WhatsApp Business Account or Instagram account. */
+export interface FakeAccount {
+  readonly kind: 'page' | 'waba' | 'instagram';
+  readonly id: string;
+  readonly name: string;
+  /** App id → fields that it is sent. */
+  readonly subscribedApps: Map<string, Set<string>>;
+  /** Of a Page: its token, given to the users who have a role on it. */
+  readonly pageToken?: string;
+  readonly managedBy?: readonly string[];
+}
+
+/** A comment or a post in which an account is mentioned. */
+export interface FakeMention {
+  readonly accountId: string;
+  readonly mediaId: string;
+  readonly commentId?: string;
+  readonly text: string;
+}
+
+/** An answer that was really posted. */
+export interface FakeMentionAnswer {
+  readonly id: string;
+  readonly accountId: string;
+  readonly mediaId: string;
+  readonly commentId?: string;
+  readonly message: string;
+}
+
+/** All that the fake remembers. */
+export interface FakeGraphState {
+  readonly apps: Map<string, FakeApp>;
+  readonly tokens: Map<string, FakeToken>;
+  readonly accounts: Map<string, FakeAccount>;
+  readonly mentions: FakeMention[];
+  readonly mentionAnswers: FakeMentionAnswer[];
+  /** How many elements a page of a list has. */
+  pageSize: number;
+}
+
+/** Whom a call comes from. */
+export interface Caller {
+  readonly app: FakeApp;
+  /** Undefined: the app itself. */
+  readonly token?: FakeToken;
+}
+
+/** A call that passed the checks of host, version, token and proof. */
+export interface CheckedCall {
+  readonly host: 'facebook' | 'instagram';
+  readonly method: string;
+  /** Behind the version. */
+  readonly path: readonly string[];
+  /** Without token and proof. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly caller: Caller;
+}
+
+export function emptyState(): FakeGraphState {
+  return { apps: new Map(), tokens: new Map(), accounts: new Map(), mentions: [], mentionAnswers: [], pageSize: 25 };
+}
