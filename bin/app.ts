@@ -7,6 +7,7 @@ const app = new App();
 try {
   const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
   new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
+  // Consumers of yours: `const receiver = new …` above, then receiver.onChange(…), see the README.
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);

@@ -12,6 +12,8 @@ import { ClaimTable } from './constructs/claim-table.ts';
 import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
+import { OnChange } from './consumers/on-change.ts';
+import type { KnownField, KnownObject, OnChangeProps } from './consumers/on-change.ts';
 import { lambdaCode } from './lambda-bundle.ts';
 import type { LambdaName } from './lambda-bundle.ts';
 
@@ -45,6 +47,14 @@ export class MetaWebhooksStack extends Stack {
     this.worker = this.addWorker(props);
     for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
     this.addOutputs();
+  }
+
+  /**
+   * Hands the changes of one field to a function or a queue of yours, with a dead-letter queue of its own.
+   * @example receiver.onChange('Leads', { object: 'page', field: 'leadgen', target })
+   */
+  onChange<O extends KnownObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
+    return new OnChange(this, id, { ...props, bus: this.bus.bus });
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
