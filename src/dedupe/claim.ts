@@ -18,9 +18,10 @@ export interface Claim {
  * hold any separator.
  * @returns 64 lower-case hex digits, also the event's id
  */
-export function claimKey({ app, deliveryId, nonce }: Delivery, { object, kind, entryTime, identity }: Change): string {
+export function claimKey({ app, deliveryId, replayOf, nonce }: Delivery, { object, kind, entryTime, identity }: Change): string {
   const parts = [app, object, kind, identity.scope];
-  for (const part of identity.members) parts.push(part === SENT_AT ? (entryTime ?? deliveryId) : part);
+  // A replay is the delivery that it replays: where Meta gives no time, that is all there is to know it by.
+  for (const part of identity.members) parts.push(part === SENT_AT ? (entryTime ?? replayOf ?? deliveryId) : part);
   if (nonce) parts.push(nonce);
   return hash('sha256', JSON.stringify(parts));
 }

@@ -33,6 +33,11 @@ describe('the key of a claim', () => {
     expect(claimKey(delivery, { ...weak, entryTime: undefined })).toBe(sha256(['meta', 'instagram', 'comments', '1', 'x', 'd']));
   });
 
+  it('has the delivery that is replayed where Meta gives no time', () => {
+    const replay = { ...delivery, deliveryId: 'another', replayOf: 'd' };
+    expect(claimKey(replay, { ...weak, entryTime: undefined })).toBe(sha256(['meta', 'instagram', 'comments', '1', 'x', 'd']));
+  });
+
   it("has a replay's nonce last", () => {
     expect(claimKey({ ...delivery, nonce: 'n' }, change)).toBe(sha256(['meta', 'instagram', 'comments', '1', '7', 'n']));
   });

@@ -1,0 +1,39 @@
+/** How to find what the log says of some deliveries. */
+export interface LogQuery {
+  readonly document: { readonly query: string; readonly logGroups: readonly string[]; readonly startTime: string };
+  /** For people: the query, and the command that runs it. */
+  readonly lines: readonly string[];
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Writes the Logs Insights query for everything that ingress and worker said of these deliveries.
+ * @param deliveryIds - UUIDs
+ * @param logGroups - none if they are not known
+ * @param sinceMs - when the first of them was received
+ */
+export function logQuery(deliveryIds: readonly string[], logGroups: readonly string[], sinceMs: number): LogQuery {
+  const ids = deliveryIds.map((id) => `"${id}"`).join(', ');
+  const query = [
+    'fields @timestamp, service, level, message, code, hint, failed, error, errorCode, awsStatus, awsRequestId',
+    `| filter deliveryId in [${ids}]`,
+    '| sort @timestamp asc',
+    '| limit 1000',
+  ].join('\n');
+  const startMs = sinceMs - MINUTE_MS;
+  const groups = logGroups.map((name) => `'${name}'`).join(' ') || '<the log groups of ingress and worker>';
+  return {
+    document: { query, logGroups, startTime: new Date(startMs).toISOString() },
+    lines: [
+      'What the log says of it (CloudWatch > Logs Insights):',
+      '',
+      ...query.split('\n').map((line) => `  ${line}`),
+      '',
+      'Or in the shell; then aws logs get-query-results --query-id <queryId>:',
+      '',
+      `  aws logs start-query --start-time ${Math.floor(startMs / 1000)} --end-time $(date +%s) --log-group-names ${groups} \\`,
+      `    --query-string '${query.replaceAll('\n', ' ')}'`,
+    ],
+  };
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { addArchive } from './archive.ts';
+import type { Start } from './context.ts';
+import { addDeadLetters } from './dead-letters.ts';
+import { addReplay } from './replay.ts';
+
+const HELP = `
+Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body.
+With --json there is one document on standard output; an error is {"error":{"code","message","hint"}} on standard error.
+
+Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.
+
+Credentials, --profile and --region are what the AWS CLI takes; AWS_ENDPOINT_URL points to an emulator.
+
+Examples:
+  npm run receiver -- dead-letters list
+  npm run receiver -- archive list --from 2h --field comments
+  npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --dry-run`;
+
+/** Makes the command line. Parsing throws commander's errors, and prints nothing but help. */
+export function createProgram(start: Start, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
+  const program = new Command('npm run receiver --')
+    .description('Looks after a deployed receiver: its dead letters, its archive, replays.')
+    .usage('<command> [options]')
+    .exitOverride()
+    .configureOutput({ writeOut: write.out, writeErr: write.err, outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true })
+    .option('--stack <name>', 'the CloudFormation stack', 'MetaWebhooks')
+    .option('--profile <name>', 'the AWS profile')
+    .option('--region <name>', 'the AWS region')
+    .option('--json', 'write one JSON document')
+    .option('--progress', 'show progress where standard error is no terminal')
+    .addHelpText('after', HELP);
+  addDeadLetters(program, start);
+  addArchive(program, start);
+  addReplay(program, start);
+  return program;
+}

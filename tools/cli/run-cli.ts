@@ -1,0 +1,54 @@
+import { CommanderError } from 'commander';
+import { CliError, type ExitCode } from './cli-error.ts';
+import { createStart } from './context.ts';
+import { explainError } from './explain-error.ts';
+import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
+import { createProgram } from './program.ts';
+
+/** Commands of which it matters how far they came. */
+const CHANGING = new Set(['redrive', 'replay']);
+/** Help that was asked for is no error; help in place of a command is. */
+const HELP_ASKED_FOR = 'commander.helpDisplayed';
+const HELP_INSTEAD = 'commander.help';
+
+/**
+ * Runs one command line. Never throws.
+ * @param args - without node and script
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], ports: CliPorts): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const start = createStart(ports, (ended) => {
+    code = ended;
+  });
+  try {
+    await createProgram(start, ports).parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return endOf(error, args, ports);
+  }
+}
+
+function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCode {
+  if (ports.signal.reason === OUTPUT_CLOSED && !args.some((arg) => CHANGING.has(arg))) return 0;
+  const asJson = args.includes('--json');
+  if (!(error instanceof CommanderError)) return tell(ofInterruption(explainError(error), ports), asJson, ports);
+  if (error.code === HELP_ASKED_FOR) return 0;
+  return error.code === HELP_INSTEAD ? 2 : tell(usageError(error), asJson, ports);
+}
+
+function usageError({ message }: CommanderError): CliError {
+  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  return new CliError('USAGE', { message: first, hint: [...rest, '--help shows what there is'].join('; ') });
+}
+
+/** Calls that Ctrl-C breaks off fail in their own words. */
+function ofInterruption(error: CliError, { signal }: CliPorts): CliError {
+  if (!signal.aborted || error.code !== 'UNFORESEEN') return error;
+  return new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' }, { cause: error });
+}
+
+function tell({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {
+  err(asJson ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `error ${code}: ${message}\nhint: ${hint}\n`);
+  return exitCode;
+}
