@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 import { commentsBody } from '../support/meta.ts';
@@ -7,7 +10,7 @@ import { postSigned } from './callback.ts';
 import { endpoint, outputs, readyForMeta, restart, sqs } from './deployment.ts';
 import { openTap, type EventTap } from './event-tap.ts';
 import { eventually } from './eventually.ts';
-import { settled } from './footprint.ts';
+import { footprint, settled } from './footprint.ts';
 import { killProcessOf } from './kill-process.ts';
 
 const CHANGES = 25;
@@ -42,6 +45,12 @@ afterAll(async () => {
   await tap.close();
 });
 
+/** The operator's command, as its owner calls it: `npm run receiver -- …`. */
+const receiver = async (...words: string[]): Promise<string> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../bin/receiver.ts'), ...words, '--json']);
+  return stdout;
+};
+
 const putEventsCalls = (): number => proxy.calls.get('PutEvents') ?? 0;
 const emittedIds = async (): Promise<string[]> => {
   await settled(COMES_BACK_MS);
@@ -70,4 +79,32 @@ describe('a worker process that is killed', () => {
     expect([...new Set(emitted)]).toEqual(ids);
     expect(emitted).toHaveLength(CHANGES + 10);
   }, 60_000);
+});
+
+describe('a delivery that was tried too often', () => {
+  const redrivePolicy = async (): Promise<{ deadLetterTargetArn: string; maxReceiveCount: number }> => {
+    const asked = { QueueUrl: outputs.DeliveryQueueUrl, AttributeNames: ['RedrivePolicy' as const] };
+    return JSON.parse((await sqs.send(new GetQueueAttributesCommand(asked))).Attributes?.['RedrivePolicy'] ?? '{}') as { deadLetterTargetArn: string; maxReceiveCount: number };
+  };
+  const setMaxReceives = async (maxReceiveCount: number): Promise<unknown> => {
+    const RedrivePolicy = JSON.stringify({ ...(await redrivePolicy()), maxReceiveCount });
+    return sqs.send(new SetQueueAttributesCommand({ QueueUrl: outputs.DeliveryQueueUrl, Attributes: { RedrivePolicy } }));
+  };
+
+  it('waits among the dead letters, and is emitted exactly once when the operator puts it back', async () => {
+    expect((await redrivePolicy()).maxReceiveCount).toBe(12);
+    await setMaxReceives(1);
+    try {
+      proxy.plan = ({ operation }) => (operation === 'PutEvents' ? 'throttle' : 'pass');
+      expect(await postSigned(commentsBody(ids))).toMatchObject({ status: 200 });
+      await eventually(async () => (await footprint()).deadLetters === 1, COMES_BACK_MS);
+    } finally {
+      await setMaxReceives(12);
+    }
+    proxy.plan = () => 'pass';
+    expect(await receiver('dead-letters', 'list')).toContain('"deliveryId"');
+    await receiver('dead-letters', 'redrive');
+    expect(await emittedIds()).toEqual(ids);
+    expect((await footprint()).deadLetters).toBe(0);
+  }, 90_000);
 });
