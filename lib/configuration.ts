@@ -58,7 +58,9 @@ export interface WorkerConfiguration {
   readonly memoryMb: number;
   /**
    * Batches handled at once, 2 to 1,000. The queue holds the rest; raise it when the age of its oldest message grows.
-   * @default 10
+   *
+   * A new account runs 10 Lambdas at once in all: the worker must leave some of them to ingress, which answers Meta.
+   * @default 5
    */
   readonly maxConcurrency: number;
   /**
@@ -132,7 +134,7 @@ const configurationRule = section<Configuration>({
   }),
   worker: section<WorkerConfiguration>({
     memoryMb,
-    maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 10, because: 'Lambda allows no other for a queue' }),
+    maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows no other for a queue' }),
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),
 });

@@ -16,6 +16,7 @@ const CONNECTION_MS = 1_000;
 export function withPatience({ requestMs, tries }: Patience) {
   return {
     maxAttempts: tries,
-    requestHandler: { connectionTimeout: CONNECTION_MS, requestTimeout: requestMs, throwOnRequestTimeout: true },
+    // requestTimeout ends with the answer's headers; socketTimeout also ends an answer that stalls after them.
+    requestHandler: { connectionTimeout: CONNECTION_MS, requestTimeout: requestMs, socketTimeout: requestMs, throwOnRequestTimeout: true },
   };
 }

@@ -24,18 +24,22 @@ export interface Candidate extends KeyedChange {
 /** What became of one change: whose it is, that it is somebody else's, or that nobody could say. */
 export type ClaimOutcome = { readonly claimedBy: Candidate } | 'refused' | 'failed';
 
+/** The deliveries that bring one change, in their order. */
+export type SameChange = readonly [id: string, same: readonly Candidate[]];
+
+/** Lists the changes of some deliveries, each once however often it comes. */
+export function candidatesOf(deliveries: readonly ReadDelivery[]): SameChange[] {
+  const candidates = deliveries.flatMap((from) => from.changes.map(({ id, change }) => ({ id, change, from })));
+  return [...Map.groupBy(candidates, ({ id }) => id)];
+}
+
 /**
- * Claims every change of some deliveries, each once: a change that comes twice, in one delivery or in two, is written
- * once. Only if that write is refused does the next delivery that has the change try: the claim may be its own, from
- * before a crash.
+ * Claims changes, each once: a change that comes twice, in one delivery or in two, is written once. Only if that write
+ * is refused does the next delivery that has the change try: the claim may be its own, from before a crash.
  * @returns outcome by claim key
  */
-export async function claimChanges(deliveries: readonly ReadDelivery[], deps: ClaimDeps): Promise<ReadonlyMap<string, ClaimOutcome>> {
-  const candidates = Map.groupBy(
-    deliveries.flatMap((from) => from.changes.map((keyed) => ({ ...keyed, from }))),
-    ({ id }) => id,
-  );
-  const outcomes = await pMap(candidates, async ([id, same]) => [id, await claimOne(same, deps)] as const, { concurrency: CONCURRENT_CLAIMS });
+export async function claimChanges(changes: readonly SameChange[], deps: ClaimDeps): Promise<ReadonlyMap<string, ClaimOutcome>> {
+  const outcomes = await pMap(changes, async ([id, same]) => [id, await claimOne(same, deps)] as const, { concurrency: CONCURRENT_CLAIMS });
   return new Map(outcomes);
 }
 

@@ -48,10 +48,10 @@ interface Built {
 }
 
 async function toEvent({ id, change, from }: Candidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | undefined> {
+  if (outOfTime()) return undefined;
   const { delivery } = from;
   const built = buildEvent({ id, change, delivery, archive: from.archive });
   if (built.fits) return { event: built.event, from };
-  if (outOfTime()) return undefined;
   // The same change has the same key, so that a second try writes the same object again.
   const key = `values/${delivery.app}/${id}.json`;
   try {

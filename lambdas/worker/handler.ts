@@ -8,12 +8,14 @@ import { attributesOf, receivesOf, type Queue } from './queue.ts';
 import { readMessage, type ReadDelivery } from './read-message.ts';
 
 /**
- * Before its own time-out the worker starts nothing new. What is under way then ends by itself: no call of ours lasts
- * longer, tries included.
+ * This long before its own time-out the worker starts nothing new. What is under way then ends by itself: a call to the
+ * bus that is refused and goes entry by entry lasts 14 s at most, tries included, and marks may follow.
  */
-export const RESERVE_MS = 15_000;
+const RESERVE_MS = 25_000;
+/** This long before it, not even a mark is started: one lasts 9 s at most. */
+const MARK_RESERVE_MS = 10_000;
 
-export interface WorkerDeps extends Omit<DeliverDeps, 'outOfTime'> {
+export interface WorkerDeps extends Omit<DeliverDeps, 'outOfTime' | 'outOfTimeForMarks'> {
   readonly queue: Queue;
   readonly archive: Archive;
 }
@@ -27,12 +29,13 @@ type Archived = Awaited<ReturnType<Archive['write']>>;
 export function createHandler(deps: WorkerDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const outOfTime = (): boolean => context.getRemainingTimeInMillis() < RESERVE_MS;
+    const outOfTimeForMarks = (): boolean => context.getRemainingTimeInMillis() < MARK_RESERVE_MS;
     // Archive first: what an acknowledged delivery carried exists only here.
     const archived = await deps.archive.write(event.Records);
     const groups = groupRecords(event.Records.filter(({ messageId }) => archived.has(messageId)));
     const failed = event.Records.filter(({ messageId }) => !archived.has(messageId));
     for (const group of groups) {
-      const again = await handleGroup(group, archived, { ...deps, outOfTime });
+      const again = await handleGroup(group, archived, { ...deps, outOfTime, outOfTimeForMarks });
       failed.push(...again);
       // The next group may kill the process: what is done must not come back with it.
       if (group !== groups.at(-1)) await remove(group.filter((record) => !again.includes(record)), deps);

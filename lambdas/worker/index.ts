@@ -23,7 +23,7 @@ if (archiveIsOn) await import('@aws-sdk/client-s3');
 
 export const handler = createHandler({
   claims: createClaims(new DynamoDBClient(withPatience({ requestMs: 2_000, tries: 3 })), required('CLAIM_TABLE_NAME')),
-  bus: createBus(new EventBridgeClient(withPatience({ requestMs: 4_000, tries: 2 })), required('EVENT_BUS_NAME')),
+  bus: createBus(new EventBridgeClient(withPatience({ requestMs: 2_500, tries: 2 })), required('EVENT_BUS_NAME')),
   objects,
   archive: archiveIsOn ? createArchive({ objects, newId, log }) : NO_ARCHIVE,
   queue: createQueue(sqs, { deliveries: required('QUEUE_URL'), deadLetters: required('DEAD_LETTER_QUEUE_URL') }),

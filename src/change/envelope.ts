@@ -48,12 +48,10 @@ function openBody(body: Json, items: EnvelopeItem[]): void {
     items.push(unknownItem(object, body));
     return;
   }
-  if (Object.hasOwn(body, 'values') && !Object.hasOwn(body, 'entry')) {
-    openThreads(body, items);
-    return;
-  }
+  const before = items.length;
+  if (Object.hasOwn(body, 'values')) openThreads(body, items);
   for (const entry of listOf(member(body, 'entry'))) openEntry(object, entry, items);
-  if (!Object.hasOwn(body, 'entry') && hasMoreThan(BODY_HEAD, body)) items.push(unknownItem(object, body));
+  if (items.length === before && hasMoreThan(BODY_HEAD, body)) items.push(unknownItem(object, body));
 }
 
 function openEntry(object: string, entry: Json, items: EnvelopeItem[]): void {

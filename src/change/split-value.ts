@@ -11,6 +11,8 @@ export interface ValuePart {
 
 /** Where an element says whom it is from or for; any may be missing since 2026, phone numbers included. */
 const PERSON_OF_ELEMENT = ['from', 'from_user_id', 'recipient_id', 'recipient_user_id', 'wa_id', 'user_id'] as const;
+/** Contacts that no element names and that every element gets: more would multiply a body by its own size. */
+const MAX_SHARED_CONTACTS = 10;
 const PERSON_OF_CONTACT = ['wa_id', 'user_id'] as const;
 
 /**
@@ -37,18 +39,22 @@ export function splitValue(value: Json, field: string, lists: ReadonlyMap<string
   }));
 }
 
-/** Each element gets the contacts that it names, and those that no element names: none is lost. */
+/**
+ * Each element gets the contacts that it names, and some of those that no element names; the first gets all of these,
+ * so that none is lost.
+ */
 function contactsByElement(contacts: Json | undefined, elements: readonly Json[]): (i: number) => JsonObject {
   if (!isArray(contacts) || elements.length === 1) return () => ({});
   const namedBy = elements.map((element) => idsIn(element, PERSON_OF_ELEMENT));
   const named = new Set(namedBy.flat());
   const indexed = contacts.map((contact, at) => ({ at, ids: idsIn(contact, PERSON_OF_CONTACT).filter((id) => named.has(id)) }));
   const unnamed = indexed.filter(({ ids }) => ids.length === 0).map(({ at }) => at);
+  const shared = unnamed.slice(0, MAX_SHARED_CONTACTS);
   // Looked up by id: a body of thousands of messages has as many contacts.
   const byId = Map.groupBy(indexed.flatMap(({ at, ids }) => ids.map((id) => ({ at, id }))), ({ id }) => id);
   return (i) => {
     const own = (namedBy[i] ?? []).flatMap((id) => byId.get(id) ?? []).map(({ at }) => at);
-    const places = [...new Set([...unnamed, ...own])].sort((a, b) => a - b);
+    const places = [...new Set([...(i === 0 ? unnamed : shared), ...own])].sort((a, b) => a - b);
     return { contacts: places.map((at) => contacts[at] ?? null) };
   };
 }

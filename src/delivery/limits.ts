@@ -1,5 +1,6 @@
 /**
- * The largest body that is taken: WhatsApp documents 3 MB, and Lambda's 6 MB event holds 4 MiB of it in base64.
+ * The largest body that is taken: WhatsApp documents 3 MB. Lambda's 6 MB event holds 4 MiB in base64,
+ * and as much of the text that Meta sends, unless it is mostly characters that JSON escapes.
  * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview (2026-04)
  */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;

@@ -8,6 +8,8 @@ export const EVENT_SOURCE = 'meta.webhooks';
 
 /** EventBridge's limit for a detail-type. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
 const MAX_DETAIL_TYPE_CHARACTERS = 128;
+/** Names and ids above this are cut in the event. */
+const MAX_NAME_CHARACTERS = 1_024;
 /** Above this the value goes to the bucket: many targets take no more than 256 KB of event. */
 export const MAX_DETAIL_BYTES = 240 * 1024;
 /** EventBridge refuses a detail that is nested deeper than about 1,000 levels. */
@@ -75,7 +77,9 @@ function detailType({ object, field }: Change): string {
 }
 
 function detailWithoutValue({ id, change, delivery, archive }: Emission): Record<string, Json | ArchiveRef> {
-  const { object, field, kind, entryId, entryTime, verb, identity } = change;
+  const { entryTime, identity } = change;
+  const [object, field, kind, entryId] = [change.object, change.field, change.kind, change.entryId].map(cut) as [string, string, string, string];
+  const verb = change.verb === undefined ? undefined : cut(change.verb);
   const sentAt = entryTime === undefined ? undefined : isoTime(entryTime);
   return {
     version: 1,
@@ -93,6 +97,11 @@ function detailWithoutValue({ id, change, delivery, archive }: Emission): Record
     receivedAt: delivery.receivedAt,
     ...(archive && { archive }),
   };
+}
+
+/** Names and ids are short; one that is not must not make an event that the bus refuses for ever. The identity has it whole. */
+function cut(text: string): string {
+  return text.length > MAX_NAME_CHARACTERS ? text.slice(0, MAX_NAME_CHARACTERS).toWellFormed() : text;
 }
 
 /** Meta's times are in seconds, those of messaging in milliseconds: the year 2001 in ms is the year 33,658 in s. */

@@ -20,7 +20,7 @@ const DEFAULTS = {
   logRetentionDays: 30,
   throttle: { ratePerSecond: 500, burst: 1000 },
   ingress: { memoryMb: 512, reservedConcurrency: undefined },
-  worker: { memoryMb: 512, maxConcurrency: 10, batchWindowSeconds: 0 },
+  worker: { memoryMb: 512, maxConcurrency: 5, batchWindowSeconds: 0 },
 };
 
 describe('a configuration that is accepted', () => {

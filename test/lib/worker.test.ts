@@ -50,7 +50,7 @@ describe('how deliveries come to the worker', () => {
       EventSourceArn: arn('DeliveryQueue'),
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: 0,
-      ScalingConfig: { MaximumConcurrency: 10 },
+      ScalingConfig: { MaximumConcurrency: 5 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
   });

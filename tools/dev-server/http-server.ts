@@ -7,6 +7,8 @@ import type { LocalRecord } from './record.ts';
 
 /** What API Gateway takes; above it the gateway itself answers. */
 const GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
+/** What proxies and tunnels add, each its own. */
+const FORWARDED = /^(forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|cf-.*|true-client-ip)$/;
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
@@ -27,7 +29,7 @@ export function createHttpApp(receiver: LocalReceiver, record: LocalRecord): Hon
     return respond(c, answered);
   });
   app.use(async (c, next) => {
-    const local = LOCAL_HOST.test(c.req.header('host') ?? '') && c.req.header('x-forwarded-for') === undefined;
+    const local = LOCAL_HOST.test(c.req.header('host') ?? '') && !Object.keys(c.req.header()).some((name) => FORWARDED.test(name));
     if (!local) return c.json({ message: 'Not Found' }, 404);
     return next();
   });

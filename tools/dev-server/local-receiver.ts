@@ -63,7 +63,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
     log,
   });
   const stopping = new AbortController();
-  const polling = runWorker(worker, { client: clients.sqs, url: aws.queueUrl }, stopping.signal);
+  const polling = runWorker(worker, { client: clients.sqs, url: aws.queueUrl, log }, stopping.signal);
   const enqueue = createEnqueue({
     send: createSend(clients.sqs, aws.queueUrl),
     objects,

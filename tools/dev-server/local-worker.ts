@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteMessageCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { nameOfError, type Log } from '../../lambdas/shared/log.ts';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 
 /** As the stack sets them for the worker. */
@@ -6,6 +8,13 @@ const BATCH_SIZE = 10;
 const WORKER_TIMEOUT_MS = 60_000;
 /** Seconds for which one receive waits for a message. */
 const LONG_POLL_SECONDS = 20;
+const PAUSE_AFTER_ERROR_MS = 1_000;
+
+interface LocalQueue {
+  readonly client: SQSClient;
+  readonly url: string;
+  readonly log: Log;
+}
 
 type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse>;
 
@@ -14,14 +23,20 @@ type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMilli
  * failed.
  * @returns resolves when `signal` aborts and the batch under way is through
  */
-export async function runWorker(handler: Handler, queue: { client: SQSClient; url: string }, signal: AbortSignal): Promise<void> {
+export async function runWorker(handler: Handler, queue: LocalQueue, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const messages = await receive(queue, signal);
-    if (messages.length > 0) await handleBatch(handler, queue, messages);
+    try {
+      const messages = await receive(queue, signal);
+      if (messages.length > 0) await handleBatch(handler, queue, messages);
+    } catch (error) {
+      // As on Lambda: the batch comes back, and whatever was accepted stays in the queue.
+      queue.log.error('a batch broke, it comes back', nameOfError(error));
+      await pause(PAUSE_AFTER_ERROR_MS);
+    }
   }
 }
 
-async function receive({ client, url }: { client: SQSClient; url: string }, signal: AbortSignal): Promise<Message[]> {
+async function receive({ client, url }: LocalQueue, signal: AbortSignal): Promise<Message[]> {
   try {
     const command = new ReceiveMessageCommand({
       QueueUrl: url,
@@ -38,7 +53,7 @@ async function receive({ client, url }: { client: SQSClient; url: string }, sign
 }
 
 /** Hands one batch to the worker and deletes what got through. */
-async function handleBatch(handler: Handler, { client, url }: { client: SQSClient; url: string }, messages: readonly Message[]): Promise<void> {
+async function handleBatch(handler: Handler, { client, url }: LocalQueue, messages: readonly Message[]): Promise<void> {
   const startedAtMs = Date.now();
   const getRemainingTimeInMillis = (): number => startedAtMs + WORKER_TIMEOUT_MS - Date.now();
   const { batchItemFailures } = await handler({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis });

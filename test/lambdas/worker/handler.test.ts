@@ -102,17 +102,32 @@ describe('marks', () => {
       markDone: (claim: Parameters<typeof worker.claims.markDone>[0]) => ((failures -= 1) >= 0 ? Promise.reject(new Error('throttled')) : worker.claims.markDone(claim)),
     };
     const again = workerOnFakes({ claims });
-    await again.run(record(comment('1'), { receives: 2 }));
-    expect([failures, [...worker.table.values()].map(({ done }) => done)]).toEqual([-1, [true]]);
+    again.control.judge = ({ detail }) => (detail.includes('"id":"2"') ? { refusedBy: 'InternalFailure' } : 'emitted');
+    const delivery = record(comment('1', '2'));
+    expect(await again.run(delivery)).toEqual([delivery.messageId]);
+    expect([failures, [...worker.table.values()].map(({ done }) => done)]).toEqual([-1, [true, undefined]]);
+  });
+
+  it('are tried once where they are a precaution only: nothing comes again', async () => {
+    const worker = workerOnFakes({ claims: { claim: () => Promise.resolve('claimed'), markDone: () => Promise.reject(new Error('down')) } });
+    expect(await worker.run(record(comment('1'), { receives: 2 }))).toEqual([]);
+    expect(worker.logged.filter(({ message }) => message === 'emitted but not marked as done yet')).toHaveLength(1);
+  });
+
+  it('are set slice by slice where one invocation may not be enough, so that each try gets further', async () => {
+    const worker = workerOnFakes();
+    await worker.run(record(comment(...Array.from({ length: 2_001 }, (_, i) => `1${i}`))));
+    expect([worker.events.length, [...worker.table.values()].filter(({ done }) => done).length]).toEqual([2_001, 2_001]);
+    expect(steps(worker.trace).indexOf('done')).toBeLessThan(steps(worker.trace).lastIndexOf('claim'));
   });
 
   it('are given up when time runs out, with an error in the log', async () => {
     const worker = workerOnFakes({ claims: { claim: () => Promise.resolve('claimed'), markDone: () => Promise.reject(new Error('down')) } });
-    worker.control.judge = () => {
-      worker.control.remainingMs = 10_000;
-      return 'emitted';
+    worker.control.judge = ({ detail }) => {
+      worker.control.remainingMs = 9_000;
+      return detail.includes('"id":"2"') ? { refusedBy: 'InternalFailure' } : 'emitted';
     };
-    await worker.run(record(comment('1'), { receives: 2 }));
+    await worker.run(record(comment('1', '2')));
     expect(worker.logged.map(({ message }) => message)).toContain('emitted but not marked as done: will be emitted again');
   });
 });
