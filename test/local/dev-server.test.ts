@@ -148,6 +148,8 @@ describe('behind a tunnel', () => {
   it.each([
     { rule: 'a host that is not local sees no events', path: '/api/events', headers: { host: 'x.tunnel.example' }, status: 404 },
     { rule: 'a forwarded request sees no deliveries', path: '/api/deliveries', headers: { 'x-forwarded-for': '203.0.113.9' }, status: 404 },
+    { rule: 'nor does one that a proxy passed on under another name', path: '/api/events', headers: { forwarded: 'for=203.0.113.9' }, status: 404 },
+    { rule: 'or a tunnel that rewrites the host', path: '/api/events', headers: { host: 'localhost', 'cf-connecting-ip': '203.0.113.9' }, status: 404 },
     { rule: 'this machine sees both', path: '/api/events', headers: {}, status: 200 },
     { rule: 'the callback URL answers whoever asks', path: '/webhooks/meta', headers: { host: 'x.tunnel.example' }, status: 400 },
   ])('$rule', async ({ path, headers, status }) => {

@@ -69,6 +69,7 @@ describe('the worker, when the table fails', () => {
   it.each<{ rule: string; fault: Fault }>([
     { rule: 'stopped', fault: 'refuse' },
     { rule: 'hanging', fault: 'hang' },
+    { rule: 'answering without an end', fault: 'stall' },
     { rule: 'throttled', fault: 'throttle' },
   ])('a table that is $rule emits nothing, and all of it once it is back', async ({ fault }) => {
     const ids = freshIds(5);

@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * What happens to a call on its way to a service: `pass` it gets through, `refuse` the connection breaks before it
- * arrives, `hang` it is never answered, `throttle` the service says that it is too much, `delay` it takes a while,
+ * arrives, `hang` it is never answered, `stall` its answer stops in the middle, `throttle` the service says that it is too much, `delay` it takes a while,
  * `lose` it is carried out but its answer gets lost, `cut` its answer breaks off in the middle, `repeat` it arrives
  * twice.
  */
-export const FAULTS = ['refuse', 'hang', 'throttle', 'delay', 'lose', 'cut', 'repeat'] as const;
+export const FAULTS = ['refuse', 'hang', 'stall', 'throttle', 'delay', 'lose', 'cut', 'repeat'] as const;
 export type Fault = 'pass' | (typeof FAULTS)[number];
 
 /** A call, as a plan and an observer see it. */
@@ -92,6 +92,11 @@ const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | v
     incoming.socket.destroy();
   },
   hang: () => undefined,
+  stall: async (exchange) => {
+    const { status, headers, body } = await forward(exchange);
+    exchange.outgoing.writeHead(status, { ...headers, 'content-length': String(body.byteLength + 1) });
+    exchange.outgoing.write(body);
+  },
   throttle: ({ outgoing }) => {
     outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': 'ThrottlingException' });
     outgoing.end(JSON.stringify({ __type: 'com.amazonaws#ThrottlingException', message: 'Rate exceeded' }));

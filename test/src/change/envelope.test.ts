@@ -72,6 +72,15 @@ describe('the envelope', () => {
     expect(change!.identity.weak).toBe(true);
   });
 
+  it.each<{ rule: string; body: unknown; want: string[] }>([
+    { rule: 'members beside an empty entry list are an unknown change', body: { object: 'page', entry: [], news: { a: 1 } }, want: ['unknown'] },
+    { rule: 'values of Threads count although there is an empty entry', body: { entry: null, values: [{ field: 'replies', value: { id: '8' } }] }, want: ['replies'] },
+    { rule: 'values and entries in one body both count', body: { object: 'instagram', entry: [{ id: '1', changes: [comment] }], values: { field: 'replies', value: {} } }, want: ['replies', 'comments'] },
+    { rule: 'an empty entry list alone says nothing', body: { object: 'page', entry: [] }, want: [] },
+  ])('$rule', ({ body, want }) => {
+    expect(splitOf(body).map(({ field }) => field)).toEqual(want);
+  });
+
   it('tells unknown entries apart whose id and time are no texts', () => {
     const [a] = splitOf({ object: 'page', entry: [{ id: {}, time: { a: 1 }, x: 1 }] });
     const [b] = splitOf({ object: 'page', entry: [{ id: {}, time: { a: 2 }, x: 1 }] });

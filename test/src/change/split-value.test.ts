@@ -59,6 +59,12 @@ describe('a WhatsApp value', () => {
     expect(whatsapp('messages', { contacts, messages }).map(contactsOf)).toEqual(want);
   });
 
+  it('gives contacts that nobody names to each element, but above ten only to the first: none is lost, nothing multiplies', () => {
+    const strangers = Array.from({ length: 12 }, (_, i) => ({ wa_id: `9${i}` }));
+    const [first, second] = whatsapp('messages', { contacts: strangers, messages: [{ id: 'a', from: '1' }, { id: 'b', from: '2' }] }).map(contactsOf);
+    expect([first, second]).toEqual([strangers, strangers.slice(0, 10)]);
+  });
+
   it('takes an element that is no object as a weak change of its kind', () => {
     const [change] = whatsapp('messages', { messages: ['odd'] });
     expect([change!.kind, change!.identity.weak]).toEqual(['message', true]);

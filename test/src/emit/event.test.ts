@@ -122,6 +122,15 @@ describe('the detail-type', () => {
   });
 });
 
+describe('names and ids that are absurdly long', () => {
+  it('are cut in the event, so that the bus does not refuse it for ever', () => {
+    const long = 'x'.repeat(2_000_000);
+    const built = buildEvent({ id: ID, change: { ...COMMENT, object: long, field: long, kind: long, entryId: long, verb: long, value: undefined }, delivery: DELIVERY });
+    expect(built.fits && built.event.detail.length).toBeLessThan(10_000);
+    expect(built.fits && detailOf(built.event)).toMatchObject({ entryId: 'x'.repeat(1_024), verb: 'x'.repeat(1_024) });
+  });
+});
+
 describe('a detail', () => {
   const fits = (value: Json): boolean => buildEvent({ id: ID, change: { ...COMMENT, value }, delivery: DELIVERY }).fits;
   const withValue = (text: string): Json => ({ text });
