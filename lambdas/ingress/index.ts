@@ -10,7 +10,7 @@ import { createObjectStore } from '../shared/object-store.ts';
 import { createSend } from '../shared/send.ts';
 import { createEnqueue } from './enqueue.ts';
 import { createHandler } from './handler.ts';
-import { isTransient } from './is-transient.ts';
+import { isTransient } from '../shared/is-transient.ts';
 import { createSecretReader } from './read-secret.ts';
 import { createSecretCache } from './secret-cache.ts';
 

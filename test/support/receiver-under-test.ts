@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler as createIngress } from '../../lambdas/ingress/handler.ts';
-import { isTransient } from '../../lambdas/ingress/is-transient.ts';
+import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import type { SecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
 import { withPatience } from '../../lambdas/shared/client-options.ts';

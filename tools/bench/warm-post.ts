@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../lambdas/ingress/handler.ts';
-import { isTransient } from '../../lambdas/ingress/is-transient.ts';
+import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';

@@ -1,4 +1,4 @@
-import { isTransient } from '../../lambdas/ingress/is-transient.ts';
+import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { toAttributes } from '../../src/delivery/queue-message.ts';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler as createIngress } from '../../lambdas/ingress/handler.ts';
-import { isTransient } from '../../lambdas/ingress/is-transient.ts';
+import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
 import type { Log } from '../../lambdas/shared/log.ts';

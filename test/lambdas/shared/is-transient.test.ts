@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { isTransient } from '../../../lambdas/ingress/is-transient.ts';
+import { isTransient } from '../../../lambdas/shared/is-transient.ts';
 import { withPatience } from '../../../lambdas/shared/client-options.ts';
 import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/recording-server.ts';
 
