@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib/core';
-import { ConfigurationError } from '../lib/configuration-rules.ts';
-import { readConfiguration } from '../lib/configuration.ts';
+import { ConfigurationError } from '../lib/configuration/rules.ts';
+import { readConfiguration } from '../lib/configuration/configuration.ts';
 import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
 
 const app = new App();

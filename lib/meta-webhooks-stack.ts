@@ -4,7 +4,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { capitalised } from './capitalised.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import { AppSecret } from './constructs/app-secret.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { Bus } from './constructs/bus.ts';

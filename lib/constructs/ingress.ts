@@ -9,7 +9,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { IngressConfiguration, ThrottleConfiguration } from '../configuration.ts';
+import type { IngressConfiguration, ThrottleConfiguration } from '../configuration/configuration.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 /** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */

@@ -7,7 +7,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { WorkerConfiguration } from '../configuration.ts';
+import type { WorkerConfiguration } from '../configuration/configuration.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 /** One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it. */

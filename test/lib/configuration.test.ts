@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from '../../lib/configuration-rules.ts';
-import { readConfiguration } from '../../lib/configuration.ts';
+import { ConfigurationError } from '../../lib/configuration/rules.ts';
+import { readConfiguration } from '../../lib/configuration/configuration.ts';
 
 function refusal(context: unknown): ConfigurationError {
   try {

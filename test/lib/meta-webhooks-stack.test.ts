@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib/core';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { readConfiguration } from '../../lib/configuration.ts';
+import { readConfiguration } from '../../lib/configuration/configuration.ts';
 import { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { arn, below, propertiesOf, ref, resourcesOf, synthesise } from './synth.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { App } from 'aws-cdk-lib/core';
-import { readConfiguration } from '../../lib/configuration.ts';
+import { readConfiguration } from '../../lib/configuration/configuration.ts';
 import { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 
 export const PROJECT = join(import.meta.dirname, '../..');

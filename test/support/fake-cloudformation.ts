@@ -19,6 +19,8 @@ export interface FakeCloudFormation {
   moveTasks: object[];
   /** Inputs of `StartMessageMoveTask`. */
   readonly moves: object[];
+  /** Where other services answer, by what `X-Amz-Target` begins with, e.g. `AWSEvents`. DynamoDB is embedded. */
+  readonly services: Map<string, string>;
   /** What every call is refused with. */
   refuseWith: string | undefined;
   stop(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startFakeCloudFormation(aws: EmbeddedAws, target = aws.end
     dedupeWindowSeconds: String(22 * 24 * 3600),
     moveTasks: [],
     moves: [],
+    services: new Map([['DynamoDB_20120810', aws.endpoints.dynalite]]),
     refuseWith: undefined,
     stop: async () => {
       server.closeAllConnections();
@@ -61,7 +64,7 @@ interface Exchange {
 async function answer(fake: FakeCloudFormation, target: string, { incoming, outgoing }: Exchange): Promise<void> {
   const body = await buffer(incoming);
   const action = new URLSearchParams(body.toString('latin1')).get('Action');
-  const [, sqsAction = ''] = String(incoming.headers['x-amz-target'] ?? '').split('.');
+  const [service = '', sqsAction = ''] = String(incoming.headers['x-amz-target'] ?? '').split('.');
   if (action !== null) {
     const { status, xml } = cloudFormation(fake, action, new URLSearchParams(body.toString()).get('StackName') ?? '');
     outgoing.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
@@ -69,7 +72,7 @@ async function answer(fake: FakeCloudFormation, target: string, { incoming, outg
     const { status, json } = moveTask(fake, sqsAction, JSON.parse(body.toString()) as object);
     outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(json));
   } else {
-    await forward(target, { incoming, outgoing }, body);
+    await forward(fake.services.get(service) ?? target, { incoming, outgoing }, body);
   }
 }
 

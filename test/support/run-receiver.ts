@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../lambdas/shared/new-id.ts';
+import { CliError } from '../../tools/cli/cli-error.ts';
 import { connect } from '../../tools/cli/connect.ts';
 import type { CliPorts } from '../../tools/cli/ports.ts';
 import { runCli } from '../../tools/cli/run-cli.ts';
@@ -55,10 +56,15 @@ export async function runInProcess(args: readonly string[], env: NodeJS.ProcessE
       outIsTerminal: false,
       errIsTerminal: false,
       now: Date.now,
+      random: Math.random,
       newId,
       pause: async (ms, signal) => pause(ms, undefined, { signal }),
       pollSeconds: 0, // one server, which need not be waited for
       signal: new AbortController().signal,
+      environment: env,
+      fetch,
+      readStdin: () => Promise.resolve(Buffer.alloc(0)),
+      askSecret: () => Promise.reject(new CliError('NO_TERMINAL', { message: 'nobody can be asked in a test', hint: 'answer by ports' })),
       connect: async (where) => connect(where, process.env),
       ...ports,
     });

@@ -10,6 +10,8 @@ export type CliErrorCode =
   | 'MOVE_UNDER_WAY'
   | 'NO_CREDENTIALS'
   | 'NO_REGION'
+  | 'NO_TERMINAL'
+  | 'APP_UNKNOWN'
   | 'OUTPUT_MISSING'
   | 'OUTSIDE_WINDOW'
   | 'PARTIAL_MATCH'
@@ -27,7 +29,7 @@ export type CliErrorCode =
 export type ExitCode = 0 | 1 | 2;
 
 /** Causes that another command line would not have met. */
-const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set(['OUTSIDE_WINDOW', 'PARTIAL_MATCH', 'STATE_FILE', 'USAGE', 'WINDOW_UNKNOWN']);
+const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set(['APP_UNKNOWN', 'NO_TERMINAL', 'OUTSIDE_WINDOW', 'PARTIAL_MATCH', 'STATE_FILE', 'USAGE', 'WINDOW_UNKNOWN']);
 
 /** What a command throws: what is wrong, and a hint that says what to do. Neither holds anything of a body. */
 export class CliError extends Error {

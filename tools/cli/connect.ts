@@ -13,11 +13,7 @@ const TRIES = 3;
  * @throws {@link CliError} PROFILE_UNKNOWN
  */
 export async function connect({ profile, region }: Where, environment: Readonly<Record<string, string | undefined>>): Promise<Clients> {
-  const [{ CloudFormationClient }, { S3Client }, { SQSClient }] = await Promise.all([
-    import('@aws-sdk/client-cloudformation'),
-    import('@aws-sdk/client-s3'),
-    import('@aws-sdk/client-sqs'),
-  ]);
+  const { CloudFormationClient, CloudWatchClient, DynamoDBClient, EventBridgeClient, S3Client, SecretsManagerClient, SQSClient } = await loadSdk();
   await mustExist(profile ?? environment['AWS_PROFILE']);
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS } = environment;
   const chosen = region ?? regionOf(environment);
@@ -27,10 +23,27 @@ export async function connect({ profile, region }: Where, environment: Readonly<
   const queues = { useQueueUrlAsEndpoint: !(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_SQS) };
   return {
     cloudFormation: new CloudFormationClient(patient),
+    cloudWatch: new CloudWatchClient(patient),
+    dynamoDb: new DynamoDBClient(patient),
+    eventBridge: new EventBridgeClient(patient),
+    secretsManager: new SecretsManagerClient(patient),
     s3: new S3Client({ ...patient, forcePathStyle: Boolean(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_S3) }),
     sqs: new SQSClient({ ...patient, ...queues }),
     sender: new SQSClient({ ...common, ...withPatience({ requestMs: REQUEST_MS, tries: 1 }), ...queues }),
   };
+}
+
+async function loadSdk() {
+  const [cloudFormation, cloudWatch, dynamoDb, eventBridge, s3, secretsManager, sqs] = await Promise.all([
+    import('@aws-sdk/client-cloudformation'),
+    import('@aws-sdk/client-cloudwatch'),
+    import('@aws-sdk/client-dynamodb'),
+    import('@aws-sdk/client-eventbridge'),
+    import('@aws-sdk/client-s3'),
+    import('@aws-sdk/client-secrets-manager'),
+    import('@aws-sdk/client-sqs'),
+  ]);
+  return { ...cloudFormation, ...cloudWatch, ...dynamoDb, ...eventBridge, ...s3, ...secretsManager, ...sqs };
 }
 
 /** The SDK does not know the second of these. */

@@ -25,8 +25,35 @@ export interface Context {
 /** Connects, finds the stack, runs a command and notes how it ended. */
 export type Start = (command: Command, act: (context: Context) => Promise<ExitCode>) => Promise<void>;
 
-/** Makes {@link Start}. */
-export function createStart(ports: CliPorts, end: (code: ExitCode) => void): Start {
+/** What a command works with that needs no stack, nor AWS. */
+export type AloneContext = Pick<Context, 'ports' | 'output'>;
+
+/** Runs a command that may not need AWS and notes how it ended. */
+export type StartAlone = (command: Command, act: (context: AloneContext) => Promise<ExitCode>) => Promise<void>;
+
+/** The two ways to start. */
+export interface Starts {
+  readonly start: Start;
+  readonly startAlone: StartAlone;
+}
+
+/** Makes {@link Starts}. */
+export function createStarts(ports: CliPorts, end: (code: ExitCode) => void): Starts {
+  return { start: createStart(ports, end), startAlone: createStartAlone(ports, end) };
+}
+
+function createStartAlone(ports: CliPorts, end: (code: ExitCode) => void): StartAlone {
+  return async (command, act) => {
+    const output = createOutput(ports, command.optsWithGlobals<GlobalOptions>());
+    try {
+      end(await act({ ports, output }));
+    } finally {
+      output.endProgress();
+    }
+  };
+}
+
+function createStart(ports: CliPorts, end: (code: ExitCode) => void): Start {
   return async (command, act) => {
     const options = command.optsWithGlobals<GlobalOptions>();
     const output = createOutput(ports, options);

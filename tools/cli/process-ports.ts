@@ -1,5 +1,7 @@
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../lambdas/shared/new-id.ts';
+import { askSecret } from './ask-secret.ts';
 import { connect } from './connect.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 
@@ -28,10 +30,15 @@ export function processPorts(): CliPorts {
     outIsTerminal: process.stdout.isTTY,
     errIsTerminal: process.stderr.isTTY,
     now: Date.now,
+    random: Math.random,
     newId,
     pause: async (ms, signal) => pause(ms, undefined, { signal }),
     pollSeconds: 1,
     signal: interrupted.signal,
+    environment: process.env,
+    fetch,
+    readStdin: async () => buffer(process.stdin),
+    askSecret: async (question) => askSecret(question, interrupted.signal),
     connect: async (where) => connect(where, process.env),
   };
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { addArchive } from './archive.ts';
-import type { Start } from './context.ts';
+import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addReplay } from './replay.ts';
 
@@ -18,7 +18,7 @@ Examples:
   npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --dry-run`;
 
 /** Makes the command line. Parsing throws commander's errors, and prints nothing but help. */
-export function createProgram(start: Start, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
+export function createProgram({ start }: Starts, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
   const program = new Command('npm run receiver --')
     .description('Looks after a deployed receiver: its dead letters, its archive, replays.')
     .usage('<command> [options]')

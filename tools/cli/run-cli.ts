@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { CliError, type ExitCode } from './cli-error.ts';
-import { createStart } from './context.ts';
+import { createStarts } from './context.ts';
 import { explainError } from './explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import { createProgram } from './program.ts';
@@ -18,11 +18,11 @@ const HELP_INSTEAD = 'commander.help';
  */
 export async function runCli(args: readonly string[], ports: CliPorts): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const start = createStart(ports, (ended) => {
+  const starts = createStarts(ports, (ended) => {
     code = ended;
   });
   try {
-    await createProgram(start, ports).parseAsync(args, { from: 'user' });
+    await createProgram(starts, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     return endOf(error, args, ports);

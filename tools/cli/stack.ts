@@ -2,7 +2,16 @@ import { DescribeStackResourcesCommand, DescribeStacksCommand, GetTemplateComman
 import { CliError } from './cli-error.ts';
 
 /** The outputs that the commands rely on. */
-export type OutputName = 'ArchiveBucketName' | 'DeadLetterQueueUrl' | 'DeliveryQueueUrl';
+export type OutputName = 'ArchiveBucketName' | 'ClaimTableName' | 'DeadLetterQueueUrl' | 'DeliveryQueueUrl' | 'EventBusName';
+
+/** One app of the stack, as its outputs tell. */
+export interface DeployedApp {
+  /** Its key in the configuration, which ends its callback URL. */
+  readonly key: string;
+  readonly callbackUrl: string;
+  /** Where its app secret and verify token are stored. */
+  readonly secretArn: string;
+}
 
 /** The deployed receiver. */
 export interface ReceiverStack {
@@ -12,6 +21,15 @@ export interface ReceiverStack {
    * @throws {@link CliError} OUTPUT_MISSING
    */
   output(name: OutputName): string;
+  /** Reads an output that not every deployment has. */
+  optionalOutput(name: string): string | undefined;
+  /** Its apps, `meta` first. */
+  apps(): readonly DeployedApp[];
+  /**
+   * Finds an app by its key; the only one where none is named.
+   * @throws {@link CliError} APP_UNKNOWN
+   */
+  app(key: string | undefined): DeployedApp;
   /** How long a change is remembered, in seconds, as the worker was deployed; undefined if the template does not tell. */
   dedupeWindowSeconds(): Promise<number | undefined>;
   /** The log groups of ingress and worker; none if they could not be found. */
@@ -34,9 +52,36 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
         hint: 'is it the stack of the receiver, and is its deployment through? If it is older than this command: npx cdk deploy',
       });
     },
+    optionalOutput: (output) => outputs.get(output),
+    apps: () => appsOf(outputs),
+    app: (key) => appOf(appsOf(outputs), key, name),
     dedupeWindowSeconds: async () => readWindow(client, name),
     logGroups: async () => findLogGroups(client, name),
   };
+}
+
+const CALLBACK_URL = 'CallbackUrl';
+
+/** `CallbackUrl` is of the app `meta`, `CallbackUrlShop` of the app `shop`. */
+function appsOf(outputs: ReadonlyMap<string, string>): readonly DeployedApp[] {
+  return [...outputs]
+    .filter(([name]) => name.startsWith(CALLBACK_URL))
+    .map(([name, callbackUrl]) => {
+      const suffix = name.slice(CALLBACK_URL.length);
+      const key = suffix === '' ? 'meta' : suffix.charAt(0).toLowerCase() + suffix.slice(1);
+      return { key, callbackUrl, secretArn: outputs.get(`AppSecretArn${suffix}`) ?? '' };
+    })
+    .sort((a, b) => Number(b.key === 'meta') - Number(a.key === 'meta') || a.key.localeCompare(b.key, 'en'));
+}
+
+function appOf(apps: readonly DeployedApp[], key: string | undefined, stack: string): DeployedApp {
+  const found = key === undefined && apps.length === 1 ? apps[0] : apps.find((app) => app.key === key);
+  if (found) return found;
+  const known = apps.map((app) => app.key).join(', ');
+  throw new CliError('APP_UNKNOWN', {
+    message: key === undefined ? `the stack ${stack} has several apps` : `the stack ${stack} has no app ${key}`,
+    hint: apps.length === 0 ? 'is it the stack of the receiver, and is its deployment through?' : `name one with --app: ${known}`,
+  });
 }
 
 async function describe(client: CloudFormationClient, name: string) {

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration } from 'aws-cdk-lib/core';
-import { readConfiguration } from '../../../lib/configuration.ts';
+import { readConfiguration } from '../../../lib/configuration/configuration.ts';
 import { MetaWebhooksStack } from '../../../lib/meta-webhooks-stack.ts';
 import { arn, propertiesOf, ref, resourcesOf } from '../synth.ts';
 

@@ -67,6 +67,47 @@ export function optionalText(max: number): Rule<string | undefined> {
   };
 }
 
+/** `true` or `false`. */
+export function flag(fallback: boolean): Rule<boolean> {
+  return (value, at, problems) => {
+    if (value === undefined) return fallback;
+    if (typeof value === 'boolean') return value;
+    problems.push(`${at} is ${show(value)}: must be true or false`);
+    return fallback;
+  };
+}
+
+/** A text of a certain form, or none. */
+export function optionalMatch({ pattern, form }: {
+  readonly pattern: RegExp;
+  /** Ends the sentence "must be …". */
+  readonly form: string;
+}): Rule<string | undefined> {
+  return (value, at, problems) => {
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    problems.push(`${at} is ${show(value)}: must be ${form}`);
+    return undefined;
+  };
+}
+
+/** A list of at most `max` items; absent means none. */
+export function list<T>(item: Rule<T | undefined>, max: number): Rule<readonly T[]> {
+  return (value, at, problems) => {
+    if (value === undefined) return [];
+    if (!Array.isArray(value) || value.length > max) {
+      problems.push(`${at} is ${show(value)}: must be a list of at most ${max}`);
+      return [];
+    }
+    return value.map((one, i) => item(one, `${at}[${i}]`, problems)).filter((one) => one !== undefined);
+  };
+}
+
+/** A section that may be left out as a whole. */
+export function optional<T>(rule: Rule<T>): Rule<T | undefined> {
+  return (value, at, problems) => (value === undefined ? undefined : rule(value, at, problems));
+}
+
 /** An object whose keys are all known. An unknown key's value is not shown: it may be a secret, put in the wrong place. */
 export function section<T extends object>(
   rules: { readonly [K in keyof Required<T>]: Rule<T[K]> },

@@ -1,16 +1,9 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { APP_KEY } from '../src/accept/app-key.ts';
-import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../src/dedupe/window.ts';
-import { ConfigurationError, oneOf, optionalText, record, section, wholeNumber } from './configuration-rules.ts';
-
-/** One Meta app. Its key in {@link Configuration.apps} ends its callback URL: `/webhooks/<key>`. */
-export interface AppConfiguration {
-  /**
-   * Tells people which app this is; shown on its secret. 1 to 200 characters.
-   * @default - none
-   */
-  readonly description?: string;
-}
+import { APP_KEY } from '../../src/accept/app-key.ts';
+import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
+import { appRule } from './app.ts';
+import type { AppConfiguration } from './app.ts';
+import { ConfigurationError, oneOf, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
 export interface ThrottleConfiguration {
@@ -115,7 +108,7 @@ const memoryMb = wholeNumber({ min: 256, max: 10_240, fallback: 512 });
 const configurationRule = section<Configuration>({
   apps: record({
     key: APP_KEY,
-    value: section<AppConfiguration>({ description: optionalText(200) }, 'secrets are stored after the deployment'),
+    value: appRule,
     max: 20,
     fallback: { meta: {} },
     because: 'all their secrets must fit in one function’s environment',
