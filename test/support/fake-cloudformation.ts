@@ -64,7 +64,7 @@ interface Exchange {
 async function answer(fake: FakeCloudFormation, target: string, { incoming, outgoing }: Exchange): Promise<void> {
   const body = await buffer(incoming);
   const action = new URLSearchParams(body.toString('latin1')).get('Action');
-  const [service = '', sqsAction = ''] = String(incoming.headers['x-amz-target'] ?? '').split('.');
+  const [service = '', sqsAction = ''] = targetOf(incoming);
   if (action !== null) {
     const { status, xml } = cloudFormation(fake, action, new URLSearchParams(body.toString()).get('StackName') ?? '');
     outgoing.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
@@ -74,6 +74,11 @@ async function answer(fake: FakeCloudFormation, target: string, { incoming, outg
   } else {
     await forward(fake.services.get(service) ?? target, { incoming, outgoing }, body);
   }
+}
+
+/** `[service, action]` of a JSON protocol. */
+function targetOf({ headers }: IncomingMessage): readonly string[] {
+  return String(headers['x-amz-target'] ?? '').split('.');
 }
 
 function cloudFormation(fake: FakeCloudFormation, action: string, name: string): { status: number; xml: string } {
