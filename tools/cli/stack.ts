@@ -16,6 +16,8 @@ export interface DeployedApp {
 /** The deployed receiver. */
 export interface ReceiverStack {
   readonly name: string;
+  /** Of its last deployment, e.g. `UPDATE_COMPLETE`. */
+  readonly status: string;
   /**
    * Reads an output.
    * @throws {@link CliError} OUTPUT_MISSING
@@ -44,6 +46,7 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
   const { outputs, status } = await describe(client, name);
   return {
     name,
+    status,
     output: (output) => {
       const value = outputs.get(output);
       if (value !== undefined && value !== '') return value;

@@ -1,0 +1,55 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { APP_SECRET_FORM, appSecretProblem } from './app-secret-form.ts';
+import { CliError } from './cli-error.ts';
+import type { Context } from './context.ts';
+
+/** A secret that somebody is to give. */
+export interface AskedFor {
+  /** The option that says where it comes from; named in errors. */
+  readonly option: string;
+  /** What it is, for the question and for errors. */
+  readonly what: string;
+  /** `prompt`, `env:NAME` or `secret:NAME`. Never shown: it may be the secret itself, in the wrong place. */
+  readonly from: string;
+  /** Takes what does not look like an app secret. */
+  readonly force: boolean;
+}
+
+/**
+ * Takes a secret from where it is said to be.
+ * @throws {@link CliError} SECRET_FORM | NO_TERMINAL | USAGE | SECRET_UNREADABLE | …; never with anything of the secret
+ */
+export async function readGivenSecret(context: Context, asked: AskedFor): Promise<string> {
+  const given = (await readFrom(context, asked)).trim();
+  const problem = given === '' ? 'it is empty' : appSecretProblem(given);
+  if (problem === undefined || (asked.force && given !== '')) return given;
+  throw new CliError('SECRET_FORM', {
+    message: `what was given is not the ${asked.what}: ${problem}`,
+    hint: `it is ${APP_SECRET_FORM}${given === '' ? '' : '; --force takes it all the same'}. Nothing was changed`,
+  });
+}
+
+async function readFrom(context: Context, { option, what, from }: AskedFor): Promise<string> {
+  const { ports } = context;
+  const [, source, name = ''] = /^(prompt|env|secret)(?::(.+))?$/.exec(from) ?? [];
+  if (source === 'prompt' && name === '') return ports.askSecret(`The ${what} (App Dashboard › App settings › Basic; not shown)`);
+  if (source === 'env' && name !== '') return fromEnvironment(context, name, option);
+  if (source === 'secret' && name !== '') return fromSecretsManager(context, name, option);
+  throw new CliError('USAGE', { message: `${option} takes prompt, env:NAME or secret:NAME`, hint: 'a secret itself is never an argument: arguments are seen by every process' });
+}
+
+function fromEnvironment({ ports }: Context, name: string, option: string): string {
+  const value = ports.environment[name];
+  if (value !== undefined) return value;
+  throw new CliError('USAGE', { message: `the environment variable that ${option} names is not set`, hint: `export it first, or ${option} prompt` });
+}
+
+async function fromSecretsManager({ clients, ports }: Context, SecretId: string, option: string): Promise<string> {
+  try {
+    const { SecretString = '' } = await clients.secretsManager.send(new GetSecretValueCommand({ SecretId }), { abortSignal: ports.signal });
+    return SecretString;
+  } catch (error) {
+    if (!Error.isError(error) || error.name !== 'ResourceNotFoundException') throw error;
+    throw new CliError('SECRET_UNREADABLE', { message: `there is no secret of the name that ${option} gives`, hint: 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' });
+  }
+}
