@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readAppSecret, writeAppSecret, type AppSecretValue } from './app-secret-store.ts';
+import { readAppSecret, writeAppSecret } from './app-secret-store.ts';
 import { callbackUrl, CALLBACK_URL_OPTION } from './callback-url.ts';
-import { playChallenge, type ChallengeResult } from './challenge.ts';
-import type { ExitCode } from './cli-error.ts';
+import type { ChallengeResult } from './challenge.ts';
+import { CliError, type ExitCode } from './cli-error.ts';
 import { throwIfInterrupted, type Context, type Start } from './context.ts';
 import { DASHBOARD_STEPS, type DashboardSteps } from './dashboard-steps.ts';
-import { collectSecrets, type SecretChange, type SecretOptions } from './setup-secrets.ts';
-import { factsOf } from './output.ts';
-import { playRoundTrip, type RoundTripResult } from './round-trip.ts';
-import type { DeployedApp } from './stack.ts';
+import { counted, factsOf } from './output.ts';
+import type { RoundTripResult } from './round-trip.ts';
+import { prove, type Proof, type Unasked } from './setup-proof.ts';
+import { collectSecrets, type SecretChange, type SecretOptions, type SecretState } from './setup-secrets.ts';
 
 interface SetupOptions extends SecretOptions {
   readonly app?: string;
@@ -33,10 +33,6 @@ Examples:
   npm run receiver -- setup --instagram --threads               # their own app secrets too
   npm run receiver -- setup --app shop --secret-from env:SHOP_APP_SECRET --json --show-verify-token
   npm run receiver -- setup --dry-run`;
-
-/** For everything together: ingress may take half a minute to notice the new secret, a new rule as long to work. */
-const PATIENCE_MS = 90_000;
-const CHALLENGE_MS = 15_000;
 
 /** Adds `setup`. */
 export function addSetup(program: Command, start: Start): void {
@@ -64,21 +60,80 @@ function collectSteps(name: string, previous: readonly DashboardSteps[] = []): r
 }
 
 async function setup(context: Context, options: SetupOptions): Promise<ExitCode> {
-  const { clients, output, stack } = context;
-  const app = stack.app(options.app);
-  const url = options.callbackUrl ?? app.callbackUrl;
-  const stored = await readAppSecret(clients.secretsManager, app.secretArn);
-  const shown = showPaste(context, options, { url, verifyToken: stored.verifyToken });
+  const { clients, output, ports, stack } = context;
+  const { key: app, secretArn, callbackUrl: own } = stack.app(options.app);
+  const [url, dryRun] = [options.callbackUrl ?? own, options.dryRun === true];
+  const stored = await readAppSecret(clients.secretsManager, secretArn);
+  tellPaste(context, options, { app, url, verifyToken: stored.verifyToken });
   const change = await collectSecrets(context, options, stored);
-  throwIfInterrupted(context.ports);
-  const isWritten = change.isNeeded && options.dryRun !== true;
-  if (isWritten) await writeAppSecret(clients.secretsManager, app.secretArn, change.value);
-  if (change.newVerifyToken && isWritten) showPaste(context, options, { url, verifyToken: change.value.verifyToken });
-  tellChange(context, change, isWritten);
-  const proof = await prove(context, options, { app, url, value: isWritten ? change.value : stored });
-  const steps = options.object ?? DASHBOARD_STEPS;
-  tellSteps(context, steps);
-  const next = steps.map(({ name, title, steps: clicks }) => ({ name, title, steps: clicks }));
-  output.document({ app: app.key, callbackUrl: url, ...shown, secrets: change.states, written: isWritten, dryRun: options.dryRun === true, ...proof, next });
+  throwIfInterrupted(ports);
+  const written = change.isNeeded && !dryRun;
+  if (written) await writeAppSecret(clients.secretsManager, secretArn, change.value);
+  tellChange(context, change, dryRun);
+  const value = written ? change.value : stored;
+  if (value.verifyToken !== stored.verifyToken) tellPaste(context, options, { app, url, verifyToken: value.verifyToken });
+  const proof = await prove(context, { app, url, value, isNew: written, withRoundTrip: options.roundTrip && !dryRun });
+  throwIfInterruptedAfter(written, context);
+  tellProof(context, proof, dryRun);
+  const next = options.object ?? DASHBOARD_STEPS;
+  tellSteps(context, next);
+  const shown = options.showVerifyToken === true && { verifyToken: value.verifyToken };
+  output.document({ app, callbackUrl: url, ...shown, secrets: change.states, written, dryRun, ...proof, next });
   return proof.challenge.ok && proof.roundTrip?.ok !== false ? 0 : 1;
+}
+
+function throwIfInterruptedAfter(written: boolean, { ports: { signal } }: Context): void {
+  if (!signal.aborted) return;
+  throw new CliError('INTERRUPTED', { message: 'interrupted', hint: written ? 'the secret is stored; run setup again for the rest' : 'nothing was changed' });
+}
+
+interface Paste {
+  readonly app: string;
+  readonly url: string;
+  readonly verifyToken: string;
+}
+
+/** The verify token is needed by whoever sits before the App Dashboard, and by no log of a pipeline. */
+function tellPaste({ output, ports }: Context, { showVerifyToken }: SetupOptions, { app, url, verifyToken }: Paste): void {
+  const isShown = ports.outIsTerminal || showVerifyToken === true;
+  const hidden = verifyToken === '' ? 'none is stored: one will be made' : 'not shown here: --show-verify-token shows it';
+  for (const fact of factsOf({ app, 'Callback URL': url, 'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden })) output.line(fact);
+  output.line();
+}
+
+const MEMBERS = { appSecret: 'app secret', verifyToken: 'verify token', instagramAppSecret: 'Instagram app secret', threadsAppSecret: 'Threads app secret' } as const;
+
+function tellChange({ output }: Context, { states }: SecretChange, dryRun: boolean): void {
+  const told: Readonly<Record<SecretState, string | undefined>> = {
+    changed: dryRun ? 'would be stored' : 'stored now, in a new version',
+    kept: 'stored, kept as it is',
+    none: undefined,
+    same: 'stored already: the same',
+    'would be asked for': 'would be asked for',
+  };
+  const facts = Object.entries(MEMBERS).map(([member, name]) => [name, told[states[member as keyof typeof MEMBERS]]]);
+  for (const fact of factsOf(Object.fromEntries(facts) as Record<string, string | undefined>)) output.line(fact);
+}
+
+function tellProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
+  output.line(challenge.ok ? `challenge: answered in ${counted(challenge.ms)} ms` : `challenge: failed, ${whyNot(challenge)}`);
+  if (roundTrip) output.line(roundTrip.ok ? `round trip: a signed probe came out on the bus after ${counted(roundTrip.ms)} ms` : `round trip: failed, ${whyNot(roundTrip)}`);
+  else output.line(`round trip: no probe was sent (${dryRun ? '--dry-run' : '--no-round-trip'})`);
+}
+
+function whyNot(result: ChallengeResult | RoundTripResult | Unasked): string {
+  const { code = '', hint = '' } = result;
+  return 'message' in result ? `${result.message}; ${hint}` : `${result.status} ${code}; ${hint}`;
+}
+
+function tellSteps({ output }: Context, next: readonly DashboardSteps[]): void {
+  output.line();
+  output.line('Next, in the App Dashboard (https://developers.facebook.com/apps › your app), for each product that you use:');
+  for (const { title, steps } of next) {
+    output.line();
+    output.line(title);
+    for (const [i, step] of steps.entries()) output.line(`  ${i + 1}. ${step}`);
+  }
+  output.line();
+  output.line('All but Instagram and WhatsApp can be subscribed from here as well: npm run receiver -- subscriptions --help.');
 }
