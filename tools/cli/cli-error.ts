@@ -24,6 +24,7 @@ export type CliErrorCode =
   | 'PROFILE_UNKNOWN'
   | 'QUEUE_REFUSED'
   | 'RESOURCE_GONE'
+  | 'SECRET_FORM'
   | 'SECRET_INCOMPLETE'
   | 'SECRET_NOT_WRITTEN'
   | 'SECRET_UNREADABLE'
@@ -47,6 +48,7 @@ const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set([
   'NO_TERMINAL',
   'OUTSIDE_WINDOW',
   'PARTIAL_MATCH',
+  'SECRET_FORM',
   'STATE_FILE',
   'USAGE',
   'WEBHOOK_OBJECT_UNKNOWN',

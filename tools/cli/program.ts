@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
+import { addDoctor } from './doctor/doctor.ts';
 import { addReplay } from './replay.ts';
+import { addSetup } from './setup.ts';
 
 const HELP = `
 Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body.
@@ -34,5 +36,7 @@ export function createProgram({ start }: Starts, write: { readonly out: (text: s
   addDeadLetters(program, start);
   addArchive(program, start);
   addReplay(program, start);
+  addSetup(program, start);
+  addDoctor(program, start);
   return program;
 }
