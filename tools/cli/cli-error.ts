@@ -2,10 +2,14 @@
 export type CliErrorCode =
   | 'ACCESS_DENIED'
   | 'AWS_REFUSED'
+  | 'CERTIFICATE_REFUSED'
   | 'CREDENTIALS_EXPIRED'
   | 'CREDENTIALS_REFUSED'
   | 'DELIVERY_UNKNOWN'
+  | 'FILE_UNREADABLE'
   | 'INTERRUPTED'
+  | 'LISTEN_REMOVED'
+  | 'LISTEN_TAKEN_OVER'
   | 'MOVE_FAILED'
   | 'MOVE_UNDER_WAY'
   | 'NO_CREDENTIALS'
@@ -18,10 +22,14 @@ export type CliErrorCode =
   | 'PROFILE_UNKNOWN'
   | 'QUEUE_REFUSED'
   | 'RESOURCE_GONE'
+  | 'SAMPLE_UNKNOWN'
+  | 'SECRET_UNREADABLE'
+  | 'SECRET_UNSET'
   | 'STACK_UNKNOWN'
   | 'STATE_FILE'
   | 'UNFORESEEN'
   | 'UNREACHABLE'
+  | 'UNREACHABLE_URL'
   | 'USAGE'
   | 'WINDOW_UNKNOWN';
 
@@ -29,7 +37,7 @@ export type CliErrorCode =
 export type ExitCode = 0 | 1 | 2;
 
 /** Causes that another command line would not have met. */
-const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set(['APP_UNKNOWN', 'NO_TERMINAL', 'OUTSIDE_WINDOW', 'PARTIAL_MATCH', 'STATE_FILE', 'USAGE', 'WINDOW_UNKNOWN']);
+const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set(['APP_UNKNOWN', 'FILE_UNREADABLE', 'NO_TERMINAL', 'OUTSIDE_WINDOW', 'PARTIAL_MATCH', 'SAMPLE_UNKNOWN', 'STATE_FILE', 'USAGE', 'WINDOW_UNKNOWN']);
 
 /** What a command throws: what is wrong, and a hint that says what to do. Neither holds anything of a body. */
 export class CliError extends Error {
