@@ -1,4 +1,5 @@
 import type { CliPorts } from './ports.ts';
+import { explainFetchError } from './signed-post.ts';
 
 /** How a callback URL answered Meta's challenge. */
 export interface ChallengeResult {
@@ -23,7 +24,7 @@ const MAX_ANSWER_CHARACTERS = 2_000;
 /**
  * Asks a callback URL what Meta asks when it is saved in the App Dashboard, and judges the answer as strictly.
  * @param verifyToken - goes into the query, as Meta sends it, and nowhere else
- * @throws {@link CliError} what {@link explainUrlError} makes of a failed connection
+ * @throws {@link CliError} UNREACHABLE_URL | CERTIFICATE_REFUSED
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
  */
 export async function playChallenge(
@@ -36,14 +37,22 @@ export async function playChallenge(
   const query = { 'hub.mode': 'subscribe', 'hub.challenge': challenge, 'hub.verify_token': asked.verifyToken };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const startedMs = now();
-  const answer = await fetch(url, { redirect: 'manual', signal });
-  const text = await answer.text();
-  const told = { status: answer.status, ms: now() - startedMs };
-  if (answer.status === 200 && text === challenge) return { ok: true, ...told };
-  return { ok: false, ...told, ...problemOf(answer, text) };
+  const { status, text } = await ask(fetch, url, signal);
+  const told = { status, ms: now() - startedMs };
+  if (status === 200 && text === challenge) return { ok: true, ...told };
+  return { ok: false, ...told, ...problemOf(status, text) };
 }
 
-function problemOf({ status }: Response, text: string): { readonly code: string; readonly hint: string } {
+async function ask(fetch: CliPorts['fetch'], url: URL, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const answer = await fetch(url, { redirect: 'manual', signal });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    throw explainFetchError(error, url.origin);
+  }
+}
+
+function problemOf(status: number, text: string): { readonly code: string; readonly hint: string } {
   if (status >= 300 && status < 400) return { code: 'REDIRECTED', hint: HINTS.REDIRECTED };
   if (status === 200) return { code: 'NOT_ECHOED', hint: HINTS.NOT_ECHOED };
   return refusalOf(text) ?? { code: 'NOT_THE_RECEIVER', hint: HINTS.NOT_THE_RECEIVER };

@@ -43,7 +43,7 @@ const RECEIVE_SECONDS = 2;
  * @throws {@link CliError} if AWS or the URL cannot be reached
  */
 export async function playRoundTrip(context: Context, trip: RoundTrip): Promise<RoundTripResult> {
-  const tap = await openTap(context, { object: PROBE_OBJECT, field: PROBE_FIELD, app: trip.app });
+  const tap = await openTap(context, { app: [trip.app], object: [PROBE_OBJECT], field: [PROBE_FIELD] });
   try {
     return await follow(context, trip, tap);
   } finally {
@@ -59,7 +59,7 @@ async function follow({ ports }: Context, trip: RoundTrip, tap: BusTap): Promise
   for (;;) {
     const id = newId();
     sent.add(id);
-    const { status, code, hint } = await postSigned(ports, trip.url, Buffer.from(JSON.stringify(probeBody(id, now()))), { secret: trip.secret, signal: trip.signal });
+    const { status, code, hint } = await postSigned(ports, trip.url, { body: Buffer.from(JSON.stringify(probeBody(id, now()))), secret: trip.secret, signal: trip.signal });
     const told = (): Pick<RoundTripResult, 'ms' | 'posts' | 'status'> => ({ ms: now() - startedMs, posts: sent.size, status });
     const isOver = now() + AGAIN_MS > endsMs;
     if (status === 200) {
@@ -86,10 +86,12 @@ interface Waiting {
   readonly signal: AbortSignal;
 }
 
+/** False when the time is up. */
 async function comesOut(tap: BusTap, sent: ReadonlySet<string>, { untilMs, now, signal }: Waiting): Promise<boolean> {
   while (now() < untilMs) {
-    for (const event of await tap.receive(RECEIVE_SECONDS, signal)) {
-      await event.confirm();
+    signal.throwIfAborted();
+    for (const { event, confirm } of await tap.receive(RECEIVE_SECONDS, signal)) {
+      await confirm();
       if (sent.has(idOf(event.detail))) return true;
     }
   }
