@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { createSecretReader } from '../../lambdas/ingress/read-secret.ts';
@@ -19,6 +20,12 @@ import { recordLog, type LogLine } from './log-lines.ts';
 import type { ReceiverUnderTest } from './receiver-under-test.ts';
 import { clientOf } from './recording-server.ts';
 
+interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A callback URL behind which the real ingress stands, with the real secret cache, and a worker that empties the queue. */
 export interface CallbackUnderTest {
   /** `http://127.0.0.1:<port>/webhooks/meta` */
@@ -27,7 +34,7 @@ export interface CallbackUnderTest {
   readonly requests: string[];
   readonly lines: readonly LogLine[];
   /** What is answered instead; undefined: what ingress answers. */
-  answerWith: { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> } | undefined;
+  answerWith: HttpAnswer | undefined;
   /** Whether the worker takes deliveries from the queue. */
   working: boolean;
   /** Ingress' clock, in ms: it may be ahead of the test's. */
@@ -68,12 +75,11 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
     void respond(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const url = new URL(incoming.url ?? '/', 'http://localhost');
-    const { method = 'GET' } = incoming;
+    const { method = '', url: path = '' } = incoming;
+    const url = new URL(path, 'http://localhost');
     const request = { method, url, headers: incoming.headers as Record<string, string>, app: url.pathname.split('/').at(-1) ?? '', rawBody: await buffer(incoming) };
-    const { statusCode: status = 500, body = '', headers = {} } = await handler(gatewayEvent(request, now()));
-    const answer = callback.answerWith ?? { status, body, headers: headers as Record<string, string> };
-    callback.requests.push([method, answer.status, /"code":"([A-Z_]+)"/.exec(answer.body)?.[1] ?? ''].join(' ').trim());
+    const answer = callback.answerWith ?? ofGateway(await handler(gatewayEvent(request, now())));
+    callback.requests.push([method, answer.status, ...(/"code":"([A-Z_]+)"/.exec(answer.body)?.slice(1) ?? [])].join(' '));
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
   };
   server.listen(0, '127.0.0.1');
@@ -104,4 +110,8 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
     }
   })();
   return callback;
+}
+
+function ofGateway({ statusCode: status = 500, body = '', headers = {} }: APIGatewayProxyStructuredResultV2): HttpAnswer {
+  return { status, body, headers: headers as Record<string, string> };
 }

@@ -9,11 +9,10 @@ export interface DashboardSteps {
 const PASTE = 'enter Callback URL and Verify Token as above, switch on Include Values, then Verify and save';
 const TEST = 'subscribe the fields you want; Test beside a field sends a sample of it';
 
-const ofWebhooks = (name: string, title: string, choice: string, last: readonly string[] = []): DashboardSteps => ({
-  name,
-  title,
-  steps: [`product Webhooks › choose ${choice} › Subscribe to this object`, PASTE, TEST, ...last],
-});
+/** Most objects have the same clicks. */
+function ofWebhooks(name: string, title: string, last: readonly string[] = []): DashboardSteps {
+  return { name, title, steps: [`product Webhooks › choose ${title} › Subscribe to this object`, PASTE, TEST, ...last] };
+}
 
 /**
  * Every product, the way to its webhooks, and what it wants besides. The dashboard changes: what a button is called
@@ -25,12 +24,12 @@ const ofWebhooks = (name: string, title: string, choice: string, last: readonly 
  * @see https://developers.facebook.com/docs/games_payments/webhooks (all 2026-11)
  */
 export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
-  ofWebhooks('page', 'Page', 'Page', ['each Page has to send to the app as well: npm run receiver -- accounts subscribe']),
-  ofWebhooks('user', 'User', 'User', ['people who use the app have to have granted the permission of the field']),
-  ofWebhooks('permissions', 'Permissions', 'Permissions'),
-  ofWebhooks('ad_account', 'Ad account', 'Ad Account'),
-  ofWebhooks('application', 'Application', 'Application'),
-  ofWebhooks('catalog', 'Catalog', 'Catalog'),
+  ofWebhooks('page', 'Page', ['each Page has to send to the app as well: npm run receiver -- accounts subscribe']),
+  ofWebhooks('user', 'User', ['people who use the app have to have granted the permission of the field']),
+  ofWebhooks('permissions', 'Permissions'),
+  ofWebhooks('ad_account', 'Ad Account'),
+  ofWebhooks('application', 'Application'),
+  ofWebhooks('catalog', 'Catalog'),
   {
     name: 'instagram',
     title: 'Instagram',

@@ -29,13 +29,19 @@ export async function readGivenSecret(context: Context, asked: AskedFor): Promis
   });
 }
 
-async function readFrom(context: Context, { option, what, from }: AskedFor): Promise<string> {
-  const { ports } = context;
-  const [, source, name = ''] = /^(prompt|env|secret)(?::(.+))?$/.exec(from) ?? [];
-  if (source === 'prompt' && name === '') return ports.askSecret(`The ${what} (App Dashboard › App settings › Basic; not shown)`);
-  if (source === 'env' && name !== '') return fromEnvironment(context, name, option);
-  if (source === 'secret' && name !== '') return fromSecretsManager(context, name, option);
-  throw new CliError('USAGE', { message: `${option} takes prompt, env:NAME or secret:NAME`, hint: 'a secret itself is never an argument: arguments are seen by every process' });
+type ReadSource = (context: Context, asked: AskedFor, name: string) => string | Promise<string>;
+
+const SOURCES: Readonly<Record<string, ReadSource>> = {
+  prompt: async ({ ports }, { what }) => ports.askSecret(`The ${what} (App Dashboard › App settings › Basic; not shown)`),
+  env: (context, { option }, name) => fromEnvironment(context, name, option),
+  secret: async (context, { option }, name) => fromSecretsManager(context, name, option),
+};
+
+async function readFrom(context: Context, asked: AskedFor): Promise<string> {
+  const [, source = '', name = ''] = /^(prompt$|env(?=:.)|secret(?=:.)):?(.*)$/.exec(asked.from) ?? [];
+  const read = SOURCES[source];
+  if (read) return read(context, asked, name);
+  throw new CliError('USAGE', { message: `${asked.option} takes prompt, env:NAME or secret:NAME`, hint: 'a secret itself is never an argument: arguments are seen by every process' });
 }
 
 function fromEnvironment({ ports }: Context, name: string, option: string): string {
@@ -46,7 +52,7 @@ function fromEnvironment({ ports }: Context, name: string, option: string): stri
 
 async function fromSecretsManager({ clients, ports }: Context, SecretId: string, option: string): Promise<string> {
   try {
-    const { SecretString = '' } = await clients.secretsManager.send(new GetSecretValueCommand({ SecretId }), { abortSignal: ports.signal });
+    const { SecretString = '' } = await clients.secretsManager.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }), { abortSignal: ports.signal });
     return SecretString;
   } catch (error) {
     if (!Error.isError(error) || error.name !== 'ResourceNotFoundException') throw error;

@@ -1,7 +1,7 @@
 import { PROBE_FIELD, PROBE_OBJECT, probeBody } from '../../src/delivery/probe.ts';
 import { openTap, type BusTap } from './bus-tap.ts';
 import type { Context } from './context.ts';
-import { postSigned } from './signed-post.ts';
+import { postSigned, type PostAnswer } from './signed-post.ts';
 
 /** What is to go through a deployed receiver, and how long that may take. */
 export interface RoundTrip {
@@ -51,28 +51,36 @@ export async function playRoundTrip(context: Context, trip: RoundTrip): Promise<
   }
 }
 
-async function follow({ ports }: Context, trip: RoundTrip, tap: BusTap): Promise<RoundTripResult> {
-  const { now, newId, pause } = ports;
+async function follow(context: Context, trip: RoundTrip, tap: BusTap): Promise<RoundTripResult> {
+  const { now, pause } = context.ports;
   const startedMs = now();
   const endsMs = startedMs + trip.patienceMs;
   const sent = new Set<string>();
   for (;;) {
-    const id = newId();
-    sent.add(id);
-    const { status, code, hint } = await postSigned(ports, trip.url, { body: Buffer.from(JSON.stringify(probeBody(id, now()))), secret: trip.secret, signal: trip.signal });
-    const told = (): Pick<RoundTripResult, 'ms' | 'posts' | 'status'> => ({ ms: now() - startedMs, posts: sent.size, status });
-    const isOver = now() + AGAIN_MS > endsMs;
-    if (status === 200) {
-      trip.onWait('accepted: waiting for its event on the bus');
-      if (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, signal: trip.signal })) return { ok: true, ...told() };
-      if (now() + AGAIN_MS > endsMs) return { ok: false, ...told(), ...NOT_SEEN };
-    } else if (isOver || !OF_AN_OLD_SECRET.has(code ?? '')) {
-      return { ok: false, ...told(), code: code ?? 'NOT_THE_RECEIVER', hint: hint ?? 'something else answers there: compare the callback URL with the output of the stack' };
-    } else {
-      trip.onWait(`answered ${status} ${code ?? ''}: ingress may still know the secret of before, trying again for ${Math.ceil((endsMs - now()) / 1000)} s`);
-      await pause(AGAIN_MS, trip.signal);
-    }
+    const answer = await postProbe(context, trip, sent);
+    const isOut = answer.status === 200 && (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, ...trip }));
+    const told = { ms: now() - startedMs, posts: sent.size, status: answer.status };
+    if (isOut) return { ok: true, ...told };
+    if (now() + AGAIN_MS > endsMs || !mayComeRight(answer)) return { ok: false, ...told, ...whyNot(answer) };
+    if (answer.status === 200) continue; // the rule was not at work yet
+    trip.onWait(`answered ${answer.status} ${answer.code ?? ''}: ingress may still know the secret of before, trying again for ${Math.ceil((endsMs - now()) / 1000)} s`);
+    await pause(AGAIN_MS, trip.signal);
   }
+}
+
+async function postProbe({ ports }: Context, { url, secret, signal }: RoundTrip, sent: Set<string>): Promise<PostAnswer> {
+  const id = ports.newId();
+  sent.add(id);
+  return postSigned(ports, url, { body: Buffer.from(JSON.stringify(probeBody(id, ports.now()))), secret, signal });
+}
+
+function mayComeRight({ status, code = '' }: PostAnswer): boolean {
+  return status === 200 || OF_AN_OLD_SECRET.has(code);
+}
+
+function whyNot({ status, code, hint }: PostAnswer): { readonly code: string; readonly hint: string } {
+  if (status === 200) return NOT_SEEN;
+  return { code: code ?? 'NOT_THE_RECEIVER', hint: hint ?? 'something else answers there: compare the callback URL with the output of the stack' };
 }
 
 const NOT_SEEN = {
@@ -80,19 +88,19 @@ const NOT_SEEN = {
   hint: "it was accepted, so it is in the queue or among the dead letters: look at the worker's log and at npm run receiver -- dead-letters list",
 } as const;
 
-interface Waiting {
+interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'> {
   readonly untilMs: number;
   readonly now: () => number;
-  readonly signal: AbortSignal;
 }
 
 /** False when the time is up. */
-async function comesOut(tap: BusTap, sent: ReadonlySet<string>, { untilMs, now, signal }: Waiting): Promise<boolean> {
+async function comesOut(tap: BusTap, sent: ReadonlySet<string>, { untilMs, now, signal, onWait }: Waiting): Promise<boolean> {
   while (now() < untilMs) {
     signal.throwIfAborted();
-    for (const { event, confirm } of await tap.receive(RECEIVE_SECONDS, signal)) {
-      await confirm();
-      if (sent.has(idOf(event.detail))) return true;
+    onWait('accepted: waiting for its event on the bus');
+    for (const tapped of await tap.receive(RECEIVE_SECONDS, signal)) {
+      await tapped.confirm();
+      if (sent.has(idOf(tapped.event.detail))) return true;
     }
   }
   return false;

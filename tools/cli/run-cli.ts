@@ -38,7 +38,9 @@ function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCo
 }
 
 function usageError({ message }: CommanderError): CliError {
-  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  // Commander quotes what it does not know, and that may be a secret in the wrong place.
+  const told = message.replace(/^error: /, '').replace(/'(--[\w-]+)=[^']*'/, "'$1=…'").replace(/( but got \d+): .*/s, '$1');
+  const [first = '', ...rest] = told.split('\n');
   return new CliError('USAGE', { message: first, hint: [...rest, '--help shows what there is'].join('; ') });
 }
 

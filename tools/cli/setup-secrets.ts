@@ -33,21 +33,38 @@ const VERIFY_TOKEN_BYTES = 20;
  */
 export async function collectSecrets(context: Context, options: SecretOptions, stored: AppSecretValue): Promise<SecretChange> {
   const value: { -readonly [Member in keyof AppSecretValue]: AppSecretValue[Member] } = { ...stored };
-  const states = { appSecret: 'kept', verifyToken: 'kept', instagramAppSecret: 'none', threadsAppSecret: 'none' } as Record<keyof AppSecretValue, SecretState>;
-  for (const { member, what, option, from } of membersOf(options, stored)) {
-    const before = stored[member] ?? '';
-    if (from === undefined) states[member] = before === '' ? 'none' : 'kept';
-    else if (from === 'prompt' && options.dryRun === true) states[member] = 'would be asked for';
-    else {
-      value[member] = await readGivenSecret(context, { option, what, from, force: options.force === true });
-      states[member] = value[member] === before ? 'same' : 'changed';
-    }
+  const states: Record<keyof AppSecretValue, SecretState> = { appSecret: 'kept', verifyToken: 'kept', instagramAppSecret: 'none', threadsAppSecret: 'none' };
+  for (const asked of membersOf(options, stored)) {
+    const before = stored[asked.member] ?? '';
+    const given = await readOne(context, options, asked);
+    if (typeof given === 'string') value[asked.member] = given;
+    states[asked.member] = stateOf(before, given);
   }
   if (stored.verifyToken === '') {
     value.verifyToken = randomBytes(VERIFY_TOKEN_BYTES).toString('hex');
     states.verifyToken = 'changed';
   }
   return { value, states, isNeeded: Object.values(states).includes('changed') };
+}
+
+const LATER = Symbol('a person would be asked for it');
+
+interface AskedMember {
+  readonly option: string;
+  readonly what: string;
+  readonly from: string | undefined;
+}
+
+/** @returns undefined for what is not to change */
+async function readOne(context: Context, { force = false, dryRun = false }: SecretOptions, { option, what, from }: AskedMember): Promise<string | typeof LATER | undefined> {
+  if (from === undefined) return undefined;
+  return from === 'prompt' && dryRun ? LATER : readGivenSecret(context, { option, what, from, force });
+}
+
+function stateOf(before: string, given: string | typeof LATER | undefined): SecretState {
+  if (given === LATER) return 'would be asked for';
+  if (given === undefined) return before === '' ? 'none' : 'kept';
+  return given === before ? 'same' : 'changed';
 }
 
 function membersOf({ secretFrom, instagram, threads }: SecretOptions, { appSecret }: AppSecretValue) {

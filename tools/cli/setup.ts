@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readAppSecret, writeAppSecret } from './app-secret-store.ts';
+import { readAppSecret, writeAppSecret, type AppSecretValue } from './app-secret-store.ts';
 import { callbackUrl, CALLBACK_URL_OPTION } from './callback-url.ts';
 import type { ChallengeResult } from './challenge.ts';
 import { CliError, type ExitCode } from './cli-error.ts';
@@ -60,26 +60,36 @@ function collectSteps(name: string, previous: readonly DashboardSteps[] = []): r
 }
 
 async function setup(context: Context, options: SetupOptions): Promise<ExitCode> {
-  const { clients, output, ports, stack } = context;
+  const { clients, output, stack } = context;
   const { key: app, secretArn, callbackUrl: own } = stack.app(options.app);
-  const [url, dryRun] = [options.callbackUrl ?? own, options.dryRun === true];
+  const place = { app, url: options.callbackUrl ?? own };
   const stored = await readAppSecret(clients.secretsManager, secretArn);
-  tellPaste(context, options, { app, url, verifyToken: stored.verifyToken });
-  const change = await collectSecrets(context, options, stored);
-  throwIfInterrupted(ports);
-  const written = change.isNeeded && !dryRun;
-  if (written) await writeAppSecret(clients.secretsManager, secretArn, change.value);
-  tellChange(context, change, dryRun);
-  const value = written ? change.value : stored;
-  if (value.verifyToken !== stored.verifyToken) tellPaste(context, options, { app, url, verifyToken: value.verifyToken });
-  const proof = await prove(context, { app, url, value, isNew: written, withRoundTrip: options.roundTrip && !dryRun });
+  tellPaste(context, options, { ...place, verifyToken: stored.verifyToken });
+  const { value, states, written } = await store(context, options, { secretArn, stored });
+  if (value.verifyToken !== stored.verifyToken) tellPaste(context, options, { ...place, verifyToken: value.verifyToken });
+  const dryRun = options.dryRun === true;
+  const proof = await prove(context, { ...place, value, isNew: written, withRoundTrip: options.roundTrip && !dryRun });
   throwIfInterruptedAfter(written, context);
   tellProof(context, proof, dryRun);
   const next = options.object ?? DASHBOARD_STEPS;
   tellSteps(context, next);
   const shown = options.showVerifyToken === true && { verifyToken: value.verifyToken };
-  output.document({ app, callbackUrl: url, ...shown, secrets: change.states, written, dryRun, ...proof, next });
-  return proof.challenge.ok && proof.roundTrip?.ok !== false ? 0 : 1;
+  output.document({ app, callbackUrl: place.url, ...shown, secrets: states, written, dryRun, ...proof, next });
+  return exitCodeOf(proof);
+}
+
+/** Everything that changes goes into one version. */
+async function store(context: Context, options: SetupOptions, { secretArn, stored }: { readonly secretArn: string; readonly stored: AppSecretValue }) {
+  const change = await collectSecrets(context, options, stored);
+  throwIfInterrupted(context.ports);
+  const written = change.isNeeded && options.dryRun !== true;
+  if (written) await writeAppSecret(context.clients.secretsManager, secretArn, change.value);
+  tellChange(context, change, options.dryRun === true);
+  return { value: written ? change.value : stored, states: change.states, written };
+}
+
+function exitCodeOf({ challenge, roundTrip }: Proof): ExitCode {
+  return challenge.ok && roundTrip?.ok !== false ? 0 : 1;
 }
 
 function throwIfInterruptedAfter(written: boolean, { ports: { signal } }: Context): void {
