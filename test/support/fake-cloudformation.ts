@@ -23,6 +23,8 @@ export interface FakeCloudFormation {
   readonly moves: object[];
   /** Where other services answer, by what `X-Amz-Target` begins with, e.g. `AWSEvents`. DynamoDB is embedded. */
   readonly services: Map<string, string>;
+  /** The stack's. */
+  status: string;
   /** What every call is refused with. */
   refuseWith: string | undefined;
   stop(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startFakeCloudFormation(aws: EmbeddedAws, target = aws.end
     moveTasks: [],
     moves: [],
     services: new Map([['DynamoDB_20120810', aws.endpoints.dynalite]]),
+    status: 'UPDATE_COMPLETE',
     refuseWith: undefined,
     stop: async () => {
       server.closeAllConnections();
@@ -94,7 +97,7 @@ function cloudFormation(fake: FakeCloudFormation, action: string, name: string):
     .map((id) => `<member><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${STACK}-${id}</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>`)
     .join('');
   const results: Readonly<Record<string, string>> = {
-    DescribeStacks: `<Stacks><member><StackName>${name}</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>${outputs}</Outputs></member></Stacks>`,
+    DescribeStacks: `<Stacks><member><StackName>${name}</StackName><StackStatus>${fake.status}</StackStatus><Outputs>${outputs}</Outputs></member></Stacks>`,
     GetTemplate: `<TemplateBody>${JSON.stringify(template).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</TemplateBody>`,
     DescribeStackResources: `<StackResources>${resources}</StackResources>`,
   };

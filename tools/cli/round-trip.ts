@@ -1,6 +1,7 @@
 import { PROBE_FIELD, PROBE_OBJECT, probeBody } from '../../src/delivery/probe.ts';
 import { openTap, type BusTap } from './bus-tap.ts';
 import type { Context } from './context.ts';
+import type { CliPorts } from './ports.ts';
 import { postSigned, type PostAnswer } from './signed-post.ts';
 
 /** What is to go through a deployed receiver, and how long that may take. */
@@ -35,7 +36,6 @@ const OF_AN_OLD_SECRET: ReadonlySet<string> = new Set(['SECRET_UNSET', 'SIGNATUR
 const AGAIN_MS = 10_000;
 /** A rule that was just made lets some events pass by before it works. */
 const LOST_MS = 15_000;
-const RECEIVE_SECONDS = 2;
 
 /**
  * Posts a signed probe to the callback URL as Meta would, and waits for its event on the bus, at a rule of its own.
@@ -52,13 +52,13 @@ export async function playRoundTrip(context: Context, trip: RoundTrip): Promise<
 }
 
 async function follow(context: Context, trip: RoundTrip, tap: BusTap): Promise<RoundTripResult> {
-  const { now, pause } = context.ports;
+  const { now, pause, pollSeconds } = context.ports;
   const startedMs = now();
   const endsMs = startedMs + trip.patienceMs;
   const sent = new Set<string>();
   for (;;) {
     const answer = await postProbe(context, trip, sent);
-    const isOut = answer.status === 200 && (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, ...trip }));
+    const isOut = answer.status === 200 && (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, pollSeconds, ...trip }));
     const told = { ms: now() - startedMs, posts: sent.size, status: answer.status };
     if (isOut) return { ok: true, ...told };
     if (now() + AGAIN_MS > endsMs || !mayComeRight(answer)) return { ok: false, ...told, ...whyNot(answer) };
@@ -88,17 +88,16 @@ const NOT_SEEN = {
   hint: "it was accepted, so it is in the queue or among the dead letters: look at the worker's log and at npm run receiver -- dead-letters list",
 } as const;
 
-interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'> {
+interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'>, Pick<CliPorts, 'now' | 'pollSeconds'> {
   readonly untilMs: number;
-  readonly now: () => number;
 }
 
 /** False when the time is up. */
-async function comesOut(tap: BusTap, sent: ReadonlySet<string>, { untilMs, now, signal, onWait }: Waiting): Promise<boolean> {
+async function comesOut(tap: BusTap, sent: ReadonlySet<string>, { untilMs, now, pollSeconds, signal, onWait }: Waiting): Promise<boolean> {
   while (now() < untilMs) {
     signal.throwIfAborted();
     onWait('accepted: waiting for its event on the bus');
-    for (const tapped of await tap.receive(RECEIVE_SECONDS, signal)) {
+    for (const tapped of await tap.receive(pollSeconds, signal)) {
       await tapped.confirm();
       if (sent.has(idOf(tapped.event.detail))) return true;
     }

@@ -1,5 +1,6 @@
 import { connect } from 'node:tls';
 import { countOf } from '../output.ts';
+import { explainFetchError } from '../signed-post.ts';
 import { failed, ok, skipped, warning, type Check, type ExaminedApp, type Finding } from './check.ts';
 
 const LIMIT_MS = 10_000;
@@ -34,7 +35,7 @@ export function certificateCheck({ key, url }: ExaminedApp): Check {
         const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
         const refusal = REFUSALS[code];
         if (refusal !== undefined) return failed(`the certificate of ${hostname} is refused (${code})`, refusal);
-        throw error;
+        throw signal.aborted ? error : explainFetchError(error, url);
       }
     },
   };
