@@ -49,10 +49,10 @@ export function addDoctor(program: Command, start: Start): void {
     .action(async (options: DoctorOptions, command: Command) => start(command, async (context) => doctor(context, options)));
 }
 
-async function doctor(given: Context, options: DoctorOptions): Promise<ExitCode> {
+async function doctor(given: Context, givenOptions: DoctorOptions): Promise<ExitCode> {
   const { stack, output } = given;
+  const { context, options } = await withToken(given, givenOptions);
   const apps = options.app === undefined && options.callbackUrl === undefined ? stack.apps() : [stack.app(options.app)];
-  const context = await withToken(given, options);
   const checks = [...STACK_CHECKS, ...apps.flatMap((app) => checksOf(context, app, options))];
   const width = Math.max(...checks.map((check) => titleOf(check, apps).length));
   const underWay = checks.map(async (check) => makeCheck(check, context, abortAfter));
@@ -85,11 +85,15 @@ function checksOf({ clients, ports }: Context, app: DeployedApp, options: Doctor
 }
 
 /** Asks before anything runs: a check's time is not for typing. */
-async function withToken(context: Context, { tokenFrom }: DoctorOptions): Promise<Context> {
-  if (tokenFrom !== 'prompt') return context;
-  const token = await context.ports.askSecret('Access token (of a person, system user or Page)');
-  return { ...context, ports: { ...context.ports, environment: { ...context.ports.environment, META_ACCESS_TOKEN: token } } };
+async function withToken(context: Context, options: DoctorOptions): Promise<{ readonly context: Context; readonly options: DoctorOptions }> {
+  if (options.tokenFrom !== 'prompt') return { context, options };
+  const { ports } = context;
+  const token = await ports.askSecret('Access token (of a person, system user or Page)');
+  return { context: { ...context, ports: { ...ports, environment: { ...ports.environment, [ASKED]: token } } }, options: { ...options, tokenFrom: `env:${ASKED}` } };
 }
+
+/** Where an answer stands for the checks; the process's own environment is not touched. */
+const ASKED = 'META_ACCESS_TOKEN';
 
 function titleOf({ name, app }: Pick<Check, 'name' | 'app'>, apps: readonly DeployedApp[]): string {
   return app !== undefined && apps.length > 1 ? `${name} (${app})` : name;
