@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { addAccounts } from './accounts.ts';
 import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addReplay } from './replay.ts';
+import { addSubscriptions } from './subscriptions.ts';
 
 const HELP = `
 Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body.
@@ -34,5 +36,7 @@ export function createProgram({ start }: Starts, write: { readonly out: (text: s
   addDeadLetters(program, start);
   addArchive(program, start);
   addReplay(program, start);
+  addSubscriptions(program, start);
+  addAccounts(program, start);
   return program;
 }

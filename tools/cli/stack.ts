@@ -49,6 +49,7 @@ export interface ReceiverStack {
  */
 export async function findStack(client: CloudFormationClient, name: string): Promise<ReceiverStack> {
   const { outputs, status } = await describe(client, name);
+  let wanted: Promise<Json | undefined> | undefined;
   return {
     name,
     output: (output) => {
@@ -63,7 +64,7 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
     apps: () => appsOf(outputs),
     app: (key) => appOf(appsOf(outputs), key, name),
     dedupeWindowSeconds: async () => readWindow(client, name),
-    wantedMetadata: async () => readWantedMetadata(client, name),
+    wantedMetadata: async () => (wanted ??= readWantedMetadata(client, name)),
     logGroups: async () => findLogGroups(client, name),
   };
 }
