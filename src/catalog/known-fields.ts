@@ -9,6 +9,9 @@ export interface KnownFields {
   readonly any: boolean;
 }
 
+/** Fields that are subscribed to by one name and delivered by others. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = { ad_account: ['effective_status'], instagram: ['standby'], page: ['standby'] };
+
 /** A field of an object as Meta writes names. */
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
 
@@ -21,7 +24,7 @@ export function knownObjects(): string[] {
 export function knownFields(object: string): KnownFields | undefined {
   const known: CatalogObject | undefined = CATALOG.find((one) => one.object === object);
   if (!known) return undefined;
-  const names = [...new Set(known.entries.map(({ field }) => field))];
+  const names = [...new Set([...known.entries.map(({ field }) => field), ...(ALIASES[object] ?? [])])];
   return { names: names.filter((name) => name !== '*').sort(), any: names.includes('*') };
 }
 

@@ -3,28 +3,9 @@ import { GraphError } from '../../src/graph/graph-error.ts';
 import { readPageToken } from '../../src/graph/page-tokens.ts';
 import { listSubscribedApps, type Account } from '../../src/graph/subscribed-apps.ts';
 import { readTokenOwner } from '../../src/graph/token-info.ts';
-import type { CliErrorCode } from './cli-error.ts';
+import type { AccountName, AccountState } from './account.ts';
 import { explainGraphError } from './explain-graph-error.ts';
 import type { GraphAccess } from './graph-access.ts';
-
-/** Which accounts can send to an app: the word of the command line and of what it shows. */
-export type AccountKind = 'page' | 'whatsapp' | 'instagram';
-
-/** One account. */
-export interface AccountName {
-  readonly kind: AccountKind;
-  readonly id: string;
-}
-
-/** What an account sends to the app. */
-export interface AccountState extends AccountName {
-  /** Fields that it sends; none of a WhatsApp account; undefined: it does not send to the app. */
-  readonly sends?: readonly string[] | undefined;
-  /** Of a WhatsApp account: where it sends to instead of the app's callback URL. */
-  readonly overrideCallbackUrl?: string | undefined;
-  /** Why it could not be looked at. */
-  readonly problem?: { readonly code: CliErrorCode; readonly message: string; readonly hint: string };
-}
 
 /** An account as the Graph API knows it, with the client that may speak for it. */
 export interface OpenAccount {

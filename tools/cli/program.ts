@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { addAccounts } from './accounts.ts';
 import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addReplay } from './replay.ts';
 import { addSetup } from './setup.ts';
+import { addSubscriptions } from './subscriptions.ts';
 
 const HELP = `
 Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body.
@@ -38,5 +40,7 @@ export function createProgram({ start }: Starts, write: { readonly out: (text: s
   addReplay(program, start);
   addSetup(program, start);
   addDoctor(program, start);
+  addSubscriptions(program, start);
+  addAccounts(program, start);
   return program;
 }

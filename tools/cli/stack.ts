@@ -51,6 +51,7 @@ export interface ReceiverStack {
  */
 export async function findStack(client: CloudFormationClient, name: string): Promise<ReceiverStack> {
   const { outputs, status } = await describe(client, name);
+  let wanted: Promise<Json | undefined> | undefined;
   return {
     name,
     status,
@@ -66,7 +67,7 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
     apps: () => appsOf(outputs),
     app: (key) => appOf(appsOf(outputs), key, name),
     dedupeWindowSeconds: async () => readWindow(client, name),
-    wantedMetadata: async () => readWantedMetadata(client, name),
+    wantedMetadata: async () => (wanted ??= readWantedMetadata(client, name)),
     logGroups: async () => findLogGroups(client, name),
   };
 }

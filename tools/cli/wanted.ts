@@ -1,12 +1,14 @@
 import { DASHBOARD_ONLY_OBJECTS, type AppSubscription } from '../../src/graph/app-subscriptions.ts';
 import { readWantedOf, type Wanted } from '../../src/graph/wanted.ts';
-import type { AccountState } from './account-state.ts';
+import type { AccountName, AccountState } from './account.ts';
 import type { Context } from './context.ts';
 import type { DeployedApp } from './stack.ts';
 
 /** Something at Meta that is not as the configuration wants it. */
 export interface Difference {
   readonly code: 'CALLBACK_ELSEWHERE' | 'FIELDS_EXTRA' | 'FIELDS_MISSING' | 'INACTIVE' | 'NOT_SUBSCRIBED' | 'NOT_WANTED';
+  /** The object, or kind and id of the account. */
+  readonly about: string;
   /** Whether something that is wanted does not come; else more comes than is wanted. */
   readonly isLoss: boolean;
   /** What is different, as a sentence without its full stop. */
@@ -47,7 +49,7 @@ export function compareSubscriptions(context: Pick<Context, 'stack'>, compared: 
   const missing = Object.entries(wanted.subscriptions).flatMap(([object, fields]) => {
     const subscription = actual.find((one) => one.object === object);
     const [sentence, code] = whatIsWrong(object, { fields, subscription, callbackUrl: app.callbackUrl }) ?? [];
-    return sentence === undefined || code === undefined ? [] : [{ code, isLoss: true, sentence, mend: mend('add', object, fields) }];
+    return sentence === undefined || code === undefined ? [] : [{ code, about: object, isLoss: true, sentence, mend: mend('add', object, fields) }];
   });
   return [...missing, ...actual.flatMap((subscription) => extraOf(compared, subscription, mend))];
 }
@@ -80,11 +82,13 @@ function extraOf({ wanted, app }: Compared, { object, callbackUrl, fields }: App
   if (Object.keys(wanted.subscriptions).length === 0 || callbackUrl !== app.callbackUrl) return [];
   const expected = Object.hasOwn(wanted.subscriptions, object) ? wanted.subscriptions[object] : undefined;
   if (!expected) {
-    return [{ code: 'NOT_WANTED', isLoss: false, sentence: `${object} comes too, which the configuration does not name`, mend: mend('remove', object) }];
+    const sentence = `${object} comes too, which the configuration does not name`;
+    return [{ code: 'NOT_WANTED', about: object, isLoss: false, sentence, mend: mend('remove', object) }];
   }
   const extra = fields.map(({ name }) => name).filter((name) => !expected.includes(name));
   if (extra.length === 0) return [];
-  return [{ code: 'FIELDS_EXTRA', isLoss: false, sentence: `more of ${object} comes than the configuration names: ${extra.join(', ')}`, mend: mend('remove', object, extra) }];
+  const sentence = `more of ${object} comes than the configuration names: ${extra.join(', ')}`;
+  return [{ code: 'FIELDS_EXTRA', about: object, isLoss: false, sentence, mend: mend('remove', object, extra) }];
 }
 
 /** Holds what accounts send against the configuration. Accounts that could not be looked at are passed over. */
@@ -92,39 +96,40 @@ export function compareAccounts(context: Pick<Context, 'stack'>, { wanted, app }
   return states
     .filter(({ problem }) => problem === undefined)
     .flatMap((state) => {
-      const { kind, id, sends } = state;
-      const expected = wantedFieldsOf(wanted, state);
-      const command = (what: string): string => `npm run receiver -- accounts ${what} ${kind} ${id}${appOption(context, app)}`;
-      if (!expected) return [];
-      if (!sends) return [{ code: 'NOT_SUBSCRIBED', isLoss: true, sentence: `${kind} ${id} does not send to the app`, mend: command('subscribe') } as const];
-      return fieldDifferences({ state, expected, sends, callbackUrl: app.callbackUrl }, command);
+      const about = `${state.kind} ${state.id}`;
+      const command = (what: string): string => `npm run receiver -- accounts ${what} ${about}${appOption(context, app)}`;
+      return accountDifferences({ state, expected: wantedFieldsOf(wanted, state), callbackUrl: app.callbackUrl }).map(([code, what]) => ({
+        code,
+        about,
+        isLoss: code !== 'FIELDS_EXTRA',
+        sentence: `${about} ${what}`,
+        mend: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
+      }));
     });
 }
 
 /** The fields that the configuration wants of an account; undefined: it does not name the account. */
-export function wantedFieldsOf({ accounts }: Wanted, { kind, id }: Pick<AccountState, 'kind' | 'id'>): readonly string[] | undefined {
+export function wantedFieldsOf({ accounts }: Wanted, { kind, id }: AccountName): readonly string[] | undefined {
   if (kind === 'whatsapp') return accounts.whatsapp.includes(id) ? [] : undefined;
   const byId = kind === 'page' ? accounts.pages : accounts.instagram;
   return Object.hasOwn(byId, id) ? byId[id] : undefined;
 }
 
-interface Sending {
+interface ExpectedAccount {
   readonly state: AccountState;
-  readonly expected: readonly string[];
-  readonly sends: readonly string[];
+  readonly expected: readonly string[] | undefined;
   readonly callbackUrl: string;
 }
 
-function fieldDifferences({ state, expected, sends, callbackUrl }: Sending, command: (what: string) => string): Difference[] {
-  const { kind, id, overrideCallbackUrl } = state;
+function accountDifferences({ state, expected, callbackUrl }: ExpectedAccount): (readonly [Difference['code'], string])[] {
+  const { kind, sends, overrideCallbackUrl = callbackUrl } = state;
+  if (!expected) return [];
+  if (!sends) return [['NOT_SUBSCRIBED', 'does not send to the app']];
   const lacking = expected.filter((field) => !sends.includes(field));
   const extra = kind === 'whatsapp' ? [] : sends.filter((field) => !expected.includes(field));
-  const elsewhere = overrideCallbackUrl !== undefined && overrideCallbackUrl !== callbackUrl;
   return [
-    ...(elsewhere ? [{ code: 'CALLBACK_ELSEWHERE', isLoss: true, sentence: `${kind} ${id} sends to a callback URL of its own`, mend: command('subscribe') } as const] : []),
-    ...(lacking.length > 0 ? [{ code: 'FIELDS_MISSING', isLoss: true, sentence: `${kind} ${id} does not send ${lacking.join(', ')}`, mend: command('subscribe') } as const] : []),
-    ...(extra.length > 0
-      ? [{ code: 'FIELDS_EXTRA', isLoss: false, sentence: `${kind} ${id} sends more than the configuration names: ${extra.join(', ')}`, mend: `${command('unsubscribe')} && ${command('subscribe')}` } as const]
-      : []),
+    ...(overrideCallbackUrl === callbackUrl ? [] : [['CALLBACK_ELSEWHERE', 'sends to a callback URL of its own'] as const]),
+    ...(lacking.length === 0 ? [] : [['FIELDS_MISSING', `does not send ${lacking.join(', ')}`] as const]),
+    ...(extra.length === 0 ? [] : [['FIELDS_EXTRA', `sends more than the configuration names: ${extra.join(', ')}`] as const]),
   ];
 }
