@@ -3,6 +3,7 @@ import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addReplay } from './replay.ts';
+import { addSend } from './send.ts';
 
 const HELP = `
 Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body.
@@ -18,7 +19,7 @@ Examples:
   npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --dry-run`;
 
 /** Makes the command line. Parsing throws commander's errors, and prints nothing but help. */
-export function createProgram({ start }: Starts, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
+export function createProgram(starts: Starts, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
   const program = new Command('npm run receiver --')
     .description('Looks after a deployed receiver: its dead letters, its archive, replays.')
     .usage('<command> [options]')
@@ -31,8 +32,9 @@ export function createProgram({ start }: Starts, write: { readonly out: (text: s
     .option('--json', 'write one JSON document')
     .option('--progress', 'show progress where standard error is no terminal')
     .addHelpText('after', HELP);
-  addDeadLetters(program, start);
-  addArchive(program, start);
-  addReplay(program, start);
+  addDeadLetters(program, starts.start);
+  addArchive(program, starts.start);
+  addReplay(program, starts.start);
+  addSend(program, starts);
   return program;
 }
