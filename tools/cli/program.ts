@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
+import { addListen } from './listen.ts';
 import { addReplay } from './replay.ts';
 import { addSend } from './send.ts';
 
 const HELP = `
-Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body.
+Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body or --values.
 With --json there is one document on standard output; an error is {"error":{"code","message","hint"}} on standard error.
 
 Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.
@@ -21,7 +22,7 @@ Examples:
 /** Makes the command line. Parsing throws commander's errors, and prints nothing but help. */
 export function createProgram(starts: Starts, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
   const program = new Command('npm run receiver --')
-    .description('Looks after a deployed receiver: its dead letters, its archive, replays.')
+    .description('Looks after a deployed receiver: its dead letters, its archive, replays, what comes and what is sent.')
     .usage('<command> [options]')
     .exitOverride()
     .configureOutput({ writeOut: write.out, writeErr: write.err, outputError: () => undefined })
@@ -36,5 +37,6 @@ export function createProgram(starts: Starts, write: { readonly out: (text: stri
   addArchive(program, starts.start);
   addReplay(program, starts.start);
   addSend(program, starts);
+  addListen(program, starts.start);
   return program;
 }
