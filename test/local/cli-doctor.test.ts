@@ -1,7 +1,7 @@
 import { SendMessageCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Checked } from '../../tools/cli/doctor/check.ts';
-import { PLANTED, startOperator, type OperatorUnderTest } from '../support/operator-under-test.ts';
+import { PLANTED, ruleOf, startOperator, type OperatorUnderTest } from '../support/operator-under-test.ts';
 
 let operator: OperatorUnderTest;
 beforeAll(async () => {
@@ -130,7 +130,10 @@ describe('round trip', () => {
   const roundTrip = async (): Promise<Checked | undefined> => (await examine()).checks.find(({ check }) => check === 'round trip');
 
   it('sends another probe where the new rule did not work yet', async () => {
-    operator.rules.lateBy = 1;
+    const deliver = operator.rules.deliver.bind(operator.rules);
+    operator.rules.deliver = () => {
+      operator.rules.deliver = deliver;
+    };
     const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock() } });
     expect(code).toBe(0);
     expect(stdout).toContain('a signed probe came out on the bus');
@@ -159,7 +162,7 @@ describe('round trip', () => {
   });
 
   it('fails where no rule may be made', async () => {
-    operator.rules.refuseWith = 'AccessDeniedException';
+    operator.rules.refuse = (action) => (action === 'PutRule' ? 'AccessDeniedException' : undefined);
     expect(await roundTrip()).toMatchObject({ status: 'failed', code: 'ACCESS_DENIED' });
   });
 });
@@ -220,28 +223,26 @@ describe('alarms', () => {
 });
 
 describe('listeners', () => {
-  const rule = (Name: string, change: object = {}) => ({ Name, EventPattern: '{"source":["meta.webhooks"]}', State: 'ENABLED' as const, targets: new Map([['1', 'arn:aws:lambda:x']]), ...change });
-
   it.each([
     { rule: 'no rule at all', only: undefined },
-    { rule: 'a rule without targets', only: rule('idle', { targets: new Map() }) },
-    { rule: 'a rule that is off', only: rule('off', { State: 'DISABLED' }) },
-    { rule: "a rule for somebody else's events", only: rule('other', { EventPattern: '{"source":["aws.s3"]}' }) },
-    { rule: "an archive's own rule", only: rule('archive', { ManagedBy: 'prod.vhs.events.aws.internal' }) },
+    { rule: 'a rule without targets', only: ruleOf('idle', { targets: new Map() }) },
+    { rule: 'a rule that is off', only: ruleOf('off', { state: 'DISABLED' }) },
+    { rule: "a rule for somebody else's events", only: ruleOf('other', { pattern: '{"source":["aws.s3"]}' }) },
+    { rule: "an archive's own rule", only: ruleOf('archive', { managedBy: 'prod.vhs.events.aws.internal' }) },
   ])('$rule catches nothing: a warning', async ({ only }) => {
     operator.rules.rules.clear();
-    if (only) operator.rules.rules.set(only.Name, only);
+    if (only) operator.rules.rules.set(only.name, only);
     expect(await oneOf('listeners')).toMatchObject({ status: 'warning', message: 'no rule on the bus hands changes to anybody: events are dropped', hint: expect.stringContaining('receiver.onChange') });
   });
 
   it.each([
-    { rule: 'a rule on a further page', EventPattern: '{"source":["meta.webhooks"]}' },
-    { rule: 'a rule for a detail-type only', EventPattern: '{"detail-type":["page.feed"]}' },
-    { rule: 'a rule for a prefix of sources', EventPattern: '{"source":[{"prefix":"meta."}]}' },
-  ])('$rule counts', async ({ EventPattern }) => {
+    { rule: 'a rule on a further page', pattern: '{"source":["meta.webhooks"]}' },
+    { rule: 'a rule for a detail-type only', pattern: '{"detail-type":["page.feed"]}' },
+    { rule: 'a rule for a prefix of sources', pattern: '{"source":[{"prefix":"meta."}]}' },
+  ])('$rule counts', async ({ pattern }) => {
     operator.rules.rules.clear();
-    for (const name of ['a', 'b']) operator.rules.rules.set(name, rule(name, { State: 'DISABLED' }));
-    operator.rules.rules.set('c', rule('c', { EventPattern }));
+    for (const name of ['a', 'b']) operator.rules.rules.set(name, ruleOf(name, { state: 'DISABLED' }));
+    operator.rules.rules.set('c', ruleOf('c', { pattern }));
     expect(await oneOf('listeners')).toMatchObject({ status: 'ok', message: '1 rule on the bus with 1 target' });
   });
 });

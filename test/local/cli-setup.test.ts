@@ -71,6 +71,16 @@ describe('setup of a fresh deployment', () => {
     expect([code, operator.stored()['appSecret']]).toEqual([0, PLANTED.appSecret]);
   });
 
+  it.each([
+    { rule: 'of the form of the receiver', text: JSON.stringify({ appSecret: PLANTED.appSecret, verifyToken: 'another' }), code: 0, want: PLANTED.appSecret },
+    { rule: 'of another form', text: `{"password":"${PLANTED.appSecret}"`, code: 1, want: '' },
+  ])('takes it from a secret $rule, or says what is wrong with that', async ({ text, code, want }) => {
+    fresh();
+    operator.secrets.secrets.set('vault/meta', { AWSCURRENT: { text, createdMs: 0 } });
+    expect((await operator.run(['setup', '--secret-from', 'secret:vault/meta', '--no-round-trip'])).code).toBe(code);
+    expect(operator.stored()).toEqual({ appSecret: want, verifyToken: PLANTED.verifyToken });
+  });
+
   it('makes a verify token where none is stored', async () => {
     operator.keep({ appSecret: PLANTED.appSecret, verifyToken: '' });
     const { code, verifyToken, challenge } = await operator.json<SetupDocument>(['setup', '--show-verify-token']);

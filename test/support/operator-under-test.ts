@@ -3,7 +3,7 @@ import type { CliPorts } from '../../tools/cli/ports.ts';
 import { startCallback, type CallbackUnderTest } from './callback-under-test.ts';
 import { startCommandUnderTest, type CommandUnderTest } from './command-under-test.ts';
 import { CLOUDWATCH, startFakeCloudWatch, type FakeCloudWatch } from './fake-cloudwatch.ts';
-import { startFakeEventRules, type FakeEventRules } from './fake-event-rules.ts';
+import type { FakeEventRules, FakeRule } from './fake-event-rules.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from './fake-secrets-manager.ts';
 import { environmentOf, runInProcess, type CommandResult } from './run-receiver.ts';
 
@@ -50,10 +50,12 @@ export interface OperatorUnderTest {
 export async function startOperator(): Promise<OperatorUnderTest> {
   const command = await startCommandUnderTest();
   const { receiver, cloud, clients } = command;
-  const [secrets, cloudWatch, rules] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch(), startFakeEventRules(receiver.bus, clients.sqs)]);
+  const [secrets, cloudWatch] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch()]);
+  const { rules } = receiver.bus;
+  const deliver = rules.deliver.bind(rules);
   const callback = await startCallback(receiver, { secretsManagerUrl: secrets.url, secretArn: SECRET_ARN });
-  for (const [service, url] of [['secretsmanager', secrets.url], ['AWSEvents', rules.url], [CLOUDWATCH, cloudWatch.url]] as const) cloud.services.set(service, url);
-  const outputs = { CallbackUrl: callback.url, AppSecretArn: SECRET_ARN, EventBusName: 'bus', ClaimTableName: receiver.aws.tableName };
+  for (const [service, url] of [['secretsmanager', secrets.url], [CLOUDWATCH, cloudWatch.url]] as const) cloud.services.set(service, url);
+  const outputs = { CallbackUrl: callback.url, AppSecretArn: SECRET_ARN, ClaimTableName: receiver.aws.tableName };
   const baseOutputs = new Map([...cloud.outputs, ...Object.entries(outputs)]);
   const keep: OperatorUnderTest['keep'] = (value) => {
     secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text: typeof value === 'string' ? value : JSON.stringify(value), createdMs: 0 } });
@@ -90,8 +92,8 @@ export async function startOperator(): Promise<OperatorUnderTest> {
       for (const [name, value] of baseOutputs) cloud.outputs.set(name, value);
       Object.assign(cloudWatch, { alarms: [{ name: 'MetaWebhooksMonitoring-Refused', state: 'OK' }], ages: [], refuseWith: undefined, hangs: false });
       rules.rules.clear();
-      rules.rules.set('comments', { Name: 'comments', EventPattern: '{"source":["meta.webhooks"],"detail":{"object":["instagram"]}}', State: 'ENABLED', targets: new Map([['1', 'arn:aws:lambda:eu-central-1:000000000000:function:mine']]) });
-      Object.assign(rules, { refuseWith: undefined, lateBy: 0 });
+      rules.rules.set('comments', ruleOf('comments', { pattern: '{"source":["meta.webhooks"],"detail":{"object":["instagram"]}}' }));
+      Object.assign(rules, { refuse: () => undefined, rulesAPage: 2, deliver });
       Object.assign(callback, { answerWith: undefined, working: true, aheadMs: 0 });
       Object.assign(secrets, { fault: () => undefined, putFault: () => undefined });
       for (const list of [callback.requests, operator.shown, operator.pauses, operator.questions, secrets.puts]) list.length = 0;
@@ -99,12 +101,18 @@ export async function startOperator(): Promise<OperatorUnderTest> {
     },
     stop: async () => {
       await callback.stop();
-      await Promise.all([secrets.stop(), rules.stop(), cloudWatch.stop()]);
+      await Promise.all([secrets.stop(), cloudWatch.stop()]);
       await command.stop();
     },
   };
   operator.reset();
   return operator;
+}
+
+/** A rule that hands everything to a function. */
+export function ruleOf(name: string, change: Partial<FakeRule> = {}): FakeRule {
+  const targets = new Map([['1', 'arn:aws:lambda:eu-central-1:000000000000:function:mine']]);
+  return { name, arn: `arn:aws:events:eu-central-1:000000000000:rule/bus/${name}`, pattern: '{"source":["meta.webhooks"]}', targets, ...change };
 }
 
 function portsOf(operator: OperatorUnderTest): Partial<CliPorts> {

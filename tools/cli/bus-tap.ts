@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../src/emit/event.ts';
-import type { MetaWebhookDetail } from '../../src/emit/meta-webhook-event.ts';
+import type { BridgeEvent, MetaWebhookDetail } from '../../src/emit/meta-webhook-event.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import { deleteMessage, isGone, putBackMessage, receiveMessages, type TapMessage } from './tap-queue.ts';
@@ -24,17 +24,12 @@ export interface TapOptions {
   readonly name?: string | undefined;
 }
 
-/** An event as a rule's target gets it. */
-export interface TappedBusEvent {
-  readonly source: string;
-  readonly 'detail-type': string;
-  readonly time: string;
-  readonly detail: MetaWebhookDetail;
-}
+/** An event as a rule's target gets it; of a field or kind that nobody knows too. */
+export type BusEvent = BridgeEvent<string, MetaWebhookDetail>;
 
 /** An event, until it is confirmed in the queue. */
 export interface TappedEvent {
-  readonly event: TappedBusEvent;
+  readonly event: BusEvent;
   /** How often it was received, this time included. */
   readonly receives: number;
   /** Takes it out of the queue. */
@@ -86,13 +81,9 @@ export async function openTap(context: Context, pattern: TapPattern, { name }: T
   return {
     resumed,
     receive: async (waitSeconds, signal) => {
-      try {
-        await beat();
-        const messages = await receiveMessages(context.clients.sqs, queueUrl, { waitSeconds, signal });
-        return messages.map((message) => tappedEvent(context, queueUrl, message));
-      } catch (error) {
-        throw isGone(error) ? removed(error) : error;
-      }
+      await beat();
+      const messages = await orRemoved(receiveMessages(context.clients.sqs, queueUrl, { waitSeconds, signal }));
+      return messages.map((message) => tappedEvent(context, queueUrl, message));
     },
     close: async () => {
       const held = await readTapTags(context.clients.sqs, queueUrl);
@@ -110,9 +101,9 @@ function eventPattern(pattern: TapPattern): string {
 
 function tappedEvent({ clients }: Context, queueUrl: string, { body, receiptHandle, receives }: TapMessage): TappedEvent {
   return {
-    event: JSON.parse(body) as TappedBusEvent,
+    event: JSON.parse(body) as BusEvent,
     receives,
-    confirm: async () => deleteMessage(clients.sqs, queueUrl, receiptHandle),
+    confirm: async () => orRemoved(deleteMessage(clients.sqs, queueUrl, receiptHandle)),
     putBack: async (seconds) => putBackMessage(clients.sqs, queueUrl, { receiptHandle, seconds }),
   };
 }
@@ -122,6 +113,14 @@ async function mustBeOurs({ clients }: Context, queueUrl: string, run: string): 
   if (held === undefined) throw removed();
   if (held.run === run) return;
   throw new CliError('LISTEN_TAKEN_OVER', { message: 'another run of the same --name has taken over', hint: 'it shows what comes; give this one another --name to see it too' });
+}
+
+async function orRemoved<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw isGone(error) ? removed(error) : error;
+  }
 }
 
 function removed(cause?: unknown): CliError {

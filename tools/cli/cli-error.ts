@@ -33,7 +33,6 @@ export type CliErrorCode =
   | 'SECRET_INCOMPLETE'
   | 'SECRET_NOT_WRITTEN'
   | 'SECRET_UNREADABLE'
-  | 'SECRET_UNSET'
   | 'STACK_UNKNOWN'
   | 'STATE_FILE'
   | 'UNFORESEEN'

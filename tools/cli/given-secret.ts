@@ -1,10 +1,13 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { readAppSecret, SecretError } from '../../src/accept/app-secret.ts';
 import { APP_SECRET_FORM, appSecretProblem } from './app-secret-form.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 
 /** A secret that somebody is to give. */
-export interface AskedFor {
+interface AskedFor {
+  /** Where a secret of the receiver's form has it. */
+  readonly member: 'appSecret' | 'instagramAppSecret' | 'threadsAppSecret';
   /** The option that says where it comes from; named in errors. */
   readonly option: string;
   /** What it is, for the question and for errors. */
@@ -34,7 +37,7 @@ type ReadSource = (context: Context, asked: AskedFor, name: string) => string | 
 const SOURCES: Readonly<Record<string, ReadSource>> = {
   prompt: async ({ ports }, { what }) => ports.askSecret(`The ${what} (App Dashboard › App settings › Basic; not shown)`),
   env: (context, { option }, name) => fromEnvironment(context, name, option),
-  secret: async (context, { option }, name) => fromSecretsManager(context, name, option),
+  secret: async (context, asked, name) => fromSecretsManager(context, asked, name),
 };
 
 async function readFrom(context: Context, asked: AskedFor): Promise<string> {
@@ -50,12 +53,17 @@ function fromEnvironment({ ports }: Context, name: string, option: string): stri
   throw new CliError('USAGE', { message: `the environment variable that ${option} names is not set`, hint: `export it first, or ${option} prompt` });
 }
 
-async function fromSecretsManager({ clients, ports }: Context, SecretId: string, option: string): Promise<string> {
+async function fromSecretsManager({ clients, ports }: Context, { option, member }: AskedFor, SecretId: string): Promise<string> {
+  const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
   try {
-    const { SecretString = '' } = await clients.secretsManager.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }), { abortSignal: ports.signal });
-    return SecretString;
+    const { SecretString = '' } = await clients.secretsManager.send(command, { abortSignal: ports.signal });
+    return /^\s*\{/.test(SecretString) ? readAppSecret(SecretString)[member] : SecretString;
   } catch (error) {
-    if (!Error.isError(error) || error.name !== 'ResourceNotFoundException') throw error;
-    throw new CliError('SECRET_UNREADABLE', { message: `there is no secret of the name that ${option} gives`, hint: 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' });
+    const isAbsent = Error.isError(error) && error.name === 'ResourceNotFoundException';
+    if (!isAbsent && !(error instanceof SecretError)) throw error;
+    throw new CliError('SECRET_UNREADABLE', {
+      message: isAbsent ? `there is no secret of the name that ${option} gives` : `the secret that ${option} names is JSON, but not of the receiver's form`,
+      hint: isAbsent ? 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' : `store the secret alone in it, or {"${member}":"…"}`,
+    });
   }
 }

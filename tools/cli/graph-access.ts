@@ -4,6 +4,7 @@ import { appAccessToken } from '../../src/graph/app-subscriptions.ts';
 import { createGraphClient, type GraphClient, type GraphPorts } from '../../src/graph/client.ts';
 import { GRAPH_HOSTS } from '../../src/graph/version.ts';
 import { readAppSecret, readTokenSecret, type AppSecretValue } from './app-secret-store.ts';
+import { callbackUrlOption } from './callback-url.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import type { DeployedApp } from './stack.ts';
@@ -49,7 +50,7 @@ const TOLD_FROM_MS = 1_000;
 
 /** Adds {@link GraphOptions} to a command. Their values are checked later, by us: commander's complaints quote them. */
 export function graphOptions(command: Command): Command {
-  return command
+  return callbackUrlOption(command)
     .option('--app-id <id>', "the Meta app's id (default: appId of the configuration)")
     .option('--graph-version <version>', "of the Graph API, e.g. v26.0 (default: this release's)")
     .option('--token-from <where>', `prompt, env:NAME or secret:NAME (default: env:${DEFAULT_VARIABLE} if set, else prompt)`);

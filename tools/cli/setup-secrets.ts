@@ -50,15 +50,16 @@ export async function collectSecrets(context: Context, options: SecretOptions, s
 const LATER = Symbol('a person would be asked for it');
 
 interface AskedMember {
+  readonly member: 'appSecret' | 'instagramAppSecret' | 'threadsAppSecret';
   readonly option: string;
   readonly what: string;
   readonly from: string | undefined;
 }
 
 /** @returns undefined for what is not to change */
-async function readOne(context: Context, { force = false, dryRun = false }: SecretOptions, { option, what, from }: AskedMember): Promise<string | typeof LATER | undefined> {
+async function readOne(context: Context, { force = false, dryRun = false }: SecretOptions, { member, option, what, from }: AskedMember): Promise<string | typeof LATER | undefined> {
   if (from === undefined) return undefined;
-  return from === 'prompt' && dryRun ? LATER : readGivenSecret(context, { option, what, from, force });
+  return from === 'prompt' && dryRun ? LATER : readGivenSecret(context, { member, option, what, from, force });
 }
 
 function stateOf(before: string, given: string | typeof LATER | undefined): SecretState {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { readAppSecret, writeAppSecret, type AppSecretValue } from './app-secret-store.ts';
-import { callbackUrl, CALLBACK_URL_OPTION } from './callback-url.ts';
+import { callbackUrlOption } from './callback-url.ts';
 import type { ChallengeResult } from './challenge.ts';
 import { CliError, type ExitCode } from './cli-error.ts';
 import { throwIfInterrupted, type Context, type Start } from './context.ts';
@@ -12,7 +12,6 @@ import { collectSecrets, type SecretChange, type SecretOptions, type SecretState
 
 interface SetupOptions extends SecretOptions {
   readonly app?: string;
-  readonly callbackUrl?: string;
   readonly showVerifyToken?: boolean;
   readonly object?: readonly DashboardSteps[];
   readonly roundTrip: boolean;
@@ -21,7 +20,7 @@ interface SetupOptions extends SecretOptions {
 
 const HELP = `
 A secret is never an argument: prompt asks for it, env:NAME reads an environment variable, secret:NAME reads a secret
-of Secrets Manager that holds it alone. What is stored stays unless an option says where its successor comes from;
+of Secrets Manager that holds it alone, or as the receiver's own secrets do. What is stored stays unless an option says where its successor comes from;
 whatever changes is written in one version, and the version before is still accepted for a while (previousSecretHours).
 
 The round trip posts one signed probe to the callback URL and waits for its event, meta_webhooks.round_trip, at a rule
@@ -36,15 +35,13 @@ Examples:
 
 /** Adds `setup`. */
 export function addSetup(program: Command, start: Start): void {
-  program
-    .command('setup')
+  callbackUrlOption(program.command('setup'))
     .description('store the app secret, prove that the callback URL works, and say what to click in the App Dashboard')
     .option('--app <key>', 'the app (default: the only one)')
     .option('--secret-from <where>', 'prompt, env:NAME or secret:NAME: stores this app secret (default: prompt where none is stored)')
     .option('--instagram [where]', 'also the app secret of Instagram Login (default: prompt)')
     .option('--threads [where]', 'also the app secret of Threads (default: prompt)')
     .option('--force', 'take what does not look like an app secret')
-    .option(CALLBACK_URL_OPTION[0], CALLBACK_URL_OPTION[1], callbackUrl)
     .option('--object <name>', `only the clicks for it: ${DASHBOARD_STEPS.map(({ name }) => name).join(', ')}`, collectSteps)
     .option('--show-verify-token', 'show it where it would be hidden: with --json, and where standard output is no terminal')
     .option('--no-round-trip', 'send no probe')
@@ -61,8 +58,8 @@ function collectSteps(name: string, previous: readonly DashboardSteps[] = []): r
 
 async function setup(context: Context, options: SetupOptions): Promise<ExitCode> {
   const { clients, output, stack } = context;
-  const { key: app, secretArn, callbackUrl: own } = stack.app(options.app);
-  const place = { app, url: options.callbackUrl ?? own };
+  const { key: app, secretArn, callbackUrl: url } = stack.app(options.app);
+  const place = { app, url };
   const stored = await readAppSecret(clients.secretsManager, secretArn);
   tellPaste(context, options, { ...place, verifyToken: stored.verifyToken });
   const { value, states, written } = await store(context, options, { secretArn, stored });
@@ -74,7 +71,7 @@ async function setup(context: Context, options: SetupOptions): Promise<ExitCode>
   const next = options.object ?? DASHBOARD_STEPS;
   tellSteps(context, next);
   const shown = options.showVerifyToken === true && { verifyToken: value.verifyToken };
-  output.document({ app, callbackUrl: place.url, ...shown, secrets: states, written, dryRun, ...proof, next });
+  output.document({ app, callbackUrl: url, ...shown, secrets: states, written, dryRun, ...proof, next });
   return exitCodeOf(proof);
 }
 

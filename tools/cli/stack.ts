@@ -72,6 +72,11 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
   };
 }
 
+/** The same stack behind a domain or proxy of its owner's: an app that is asked for has this callback URL. */
+export function behindCallbackUrl(stack: ReceiverStack, callbackUrl: string | undefined): ReceiverStack {
+  return callbackUrl === undefined ? stack : { ...stack, app: (key) => ({ ...stack.app(key), callbackUrl }) };
+}
+
 const CALLBACK_URL = 'CallbackUrl';
 
 /** `CallbackUrl` is of the app `meta`, `CallbackUrlShop` of the app `shop`. */

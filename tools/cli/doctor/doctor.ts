@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { abortAfter } from '../../../lambdas/shared/abort-after.ts';
 import { readAppSecret, type AppSecretValue } from '../app-secret-store.ts';
-import { callbackUrl, CALLBACK_URL_OPTION } from '../callback-url.ts';
 import type { ExitCode } from '../cli-error.ts';
 import { throwIfInterrupted, type Context, type Start } from '../context.ts';
 import { graphOptions, type GraphOptions } from '../graph-access.ts';
@@ -42,7 +41,6 @@ export function addDoctor(program: Command, start: Start): void {
       .command('doctor')
       .description('look whether everything works, from the certificate to the bus, and at Meta')
       .option('--app <key>', 'only this app (default: every one)')
-      .option(CALLBACK_URL_OPTION[0], CALLBACK_URL_OPTION[1], callbackUrl)
       .option('--no-round-trip', 'send no probe'),
   )
     .addHelpText('after', HELP)
@@ -73,12 +71,11 @@ const STACK_CHECKS: readonly Check[] = [stackCheck, deadLettersCheck, queueAgeCh
 
 /** What takes longest comes last. */
 function checksOf({ clients, ports }: Context, app: DeployedApp, options: DoctorOptions): readonly Check[] {
-  const url = options.callbackUrl ?? app.callbackUrl;
   let read: Promise<AppSecretValue> | undefined;
   const secret = async (): Promise<AppSecretValue> => (read ??= readAppSecret(clients.secretsManager, app.secretArn));
-  const examined = { key: app.key, url, secret };
+  const examined = { key: app.key, url: app.callbackUrl, secret };
   const hasSecret = async (): Promise<boolean> => secret().then(({ appSecret }) => appSecret !== '', () => false);
-  const meta = { app: { ...app, callbackUrl: url }, options, hasSecret };
+  const meta = { app, options, hasSecret };
   const road = [secretCheck(examined), certificateCheck(examined), challengeCheck(examined)];
   const atMeta = [subscriptionsCheck(meta), accountsCheck(meta)];
   return [...road, ...atMeta, ...(options.roundTrip && !ports.signal.aborted ? [roundTripCheck(examined)] : [])];

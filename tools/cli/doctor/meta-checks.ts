@@ -1,5 +1,6 @@
 import { listAppSubscriptions } from '../../../src/graph/app-subscriptions.ts';
-import { readAccountStates, type AccountName, type AccountState } from '../account-state.ts';
+import type { AccountName, AccountState } from '../account.ts';
+import { readAccountStates } from '../account-state.ts';
 import type { Context } from '../context.ts';
 import { openGraph, type GraphOptions } from '../graph-access.ts';
 import type { DeployedApp } from '../stack.ts';
