@@ -1,9 +1,12 @@
+import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { WANTED_METADATA, type Wanted } from '../src/graph/wanted.ts';
 import { capitalised } from './capitalised.ts';
+import type { AppConfiguration } from './configuration/app.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import { AppSecret } from './constructs/app-secret.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
@@ -47,6 +50,7 @@ export class MetaWebhooksStack extends Stack {
     this.worker = this.addWorker(props);
     for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
     this.addOutputs();
+    this.addWanted(configuration);
   }
 
   /**
@@ -106,7 +110,20 @@ export class MetaWebhooksStack extends Stack {
     this.output('ArchiveBucketName', this.archive.bucket.bucketName, 'Bucket of raw deliveries and oversize content');
   }
 
+  /** For the commands, which read the deployed template. On the endpoint: it is where what is wanted is to come. */
+  private addWanted({ apps }: Configuration): void {
+    const wanted = Object.entries(apps).filter(([, { appId, subscriptions, accounts }]) => appId ?? subscriptions ?? accounts);
+    if (wanted.length === 0) return;
+    const api = this.ingress.api.node.defaultChild as CfnApi;
+    api.addMetadata(WANTED_METADATA, Object.fromEntries(wanted.map(([app, configuration]) => [app, wantedOf(configuration)])));
+  }
+
   private output(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
+}
+
+function wantedOf({ appId, subscriptions = {}, accounts = {} }: AppConfiguration): Wanted {
+  const { pages = {}, whatsapp = [], instagram = {} } = accounts;
+  return { appId, subscriptions, accounts: { pages, whatsapp, instagram } };
 }

@@ -165,6 +165,6 @@ describe('a configuration that is refused', () => {
   it('does not repeat a secret that was put in by mistake, and says where it goes', () => {
     const { message } = refusal({ apps: { meta: { appSecret: 'do-not-show' } } });
     expect(message).not.toContain('do-not-show');
-    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, because secrets are stored after the deployment');
+    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, accounts, because secrets are stored after the deployment');
   });
 });
