@@ -34,10 +34,12 @@ export class MetaWebhooksStack extends Stack {
   readonly bus: Bus;
   readonly ingress: Ingress;
   readonly worker: Worker;
+  private readonly dedupeWindow: Duration;
 
   constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
     const { configuration } = props;
+    this.dedupeWindow = Duration.days(configuration.dedupeWindowDays);
     this.deliveries = new DeliveryQueue(this, 'Deliveries', { workerTimeout: WORKER_TIMEOUT });
     this.archive = new ArchiveBucket(this, 'Archive', { archiveDays: configuration.archiveDays });
     this.claims = new ClaimTable(this, 'Claims');
@@ -54,7 +56,7 @@ export class MetaWebhooksStack extends Stack {
    * @example receiver.onChange('Leads', { object: 'page', field: 'leadgen', target })
    */
   onChange<O extends KnownObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
-    return new OnChange(this, id, { ...props, bus: this.bus.bus });
+    return new OnChange(this, id, { ...props, receiver: { bus: this.bus.bus, bucket: this.archive.bucket, dedupeWindow: this.dedupeWindow } });
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
@@ -81,7 +83,7 @@ export class MetaWebhooksStack extends Stack {
       code: code('worker'),
       configuration: configuration.worker,
       logRetention: configuration.logRetentionDays,
-      dedupeWindow: Duration.days(configuration.dedupeWindowDays),
+      dedupeWindow: this.dedupeWindow,
       archive: configuration.archiveDays > 0,
       queue: this.deliveries.queue,
       deadLetters: this.deliveries.deadLetters,
