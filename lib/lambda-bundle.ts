@@ -41,11 +41,24 @@ const LAMBDAS = join(PROJECT, 'lambdas');
  * @default entryRoot `lambdas/`
  */
 export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
+  return bundledCode(join(entryRoot, FOLDERS[name]), (outdir) => bundleLambda(name, outdir, entryRoot));
+}
+
+/**
+ * The code of a consumer of yours, bundled as ours is, without a size budget.
+ * @param folder - absolute path; has an `index.ts` that exports `handler`
+ * @throws Error when it does not build
+ */
+export function consumerCode(folder: string): Code {
+  return bundledCode(folder, (outdir) => bundle(folder, outdir));
+}
+
+function bundledCode(folder: string, build: (outdir: string) => Metafile): Code {
   const tryBundle = (outdir: string): boolean => {
-    bundleLambda(name, outdir, entryRoot);
+    build(outdir);
     return true; // false would make CDK try the image
   };
-  return Code.fromAsset(join(entryRoot, FOLDERS[name]), {
+  return Code.fromAsset(folder, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: { image: DockerImage.fromRegistry('docker-is-never-used'), local: { tryBundle } },
   });
@@ -60,9 +73,15 @@ export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
  * @default entryRoot `lambdas/`
  */
 export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBDAS): Metafile {
-  const { metafile } = buildSync({
+  const metafile = bundle(join(entryRoot, FOLDERS[name]), outdir);
+  checkBudget(name, metafile);
+  return metafile;
+}
+
+function bundle(folder: string, outdir: string): Metafile {
+  return buildSync({
     absWorkingDir: PROJECT, // the same paths, so the same hashes, wherever it is called from
-    entryPoints: [join(entryRoot, FOLDERS[name], 'index.ts')],
+    entryPoints: [join(folder, 'index.ts')],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -75,9 +94,7 @@ export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBD
     legalComments: 'none',
     sourcemap: false,
     metafile: true,
-  });
-  checkBudget(name, metafile);
-  return metafile;
+  }).metafile;
 }
 
 /**
