@@ -1,17 +1,25 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction as LambdaTarget, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../src/emit/event.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
+import { allow } from '../allow.ts';
+import { ConfigurationError } from '../configuration/rules.ts';
+import { sendFailuresTo } from './failure-destination.ts';
+import { OnceTable } from './once-table.ts';
 
 /** EventBridge's own limits, and its defaults. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const MAX_EVENT_AGE = Duration.hours(24);
 const MAX_RETRIES = 185;
+/** Lambda tries again after one minute, then after two: by then a run that died must no longer count as under way. */
+const MAX_ONCE_TIMEOUT_SECONDS = 60;
 
 /** An object that the catalog knows. */
 export type KnownObject = MetaWebhookDetailType extends infer T ? (T extends `${infer O}.${string}` ? O : never) : never;
@@ -42,27 +50,52 @@ export interface OnChangeProps<O extends KnownObject, F extends KnownField<O>> {
   /** Gets the events, one each. */
   readonly target: IFunction | IQueue;
   /**
-   * For how long a delivery that failed is tried again, at most 24 hours.
+   * For how long a delivery that failed is tried again, a minute to 24 hours. Then for as long again, 6 hours at
+   * most, a function that Lambda could not start.
    * @default Duration.hours(24)
    */
   readonly maxEventAge?: Duration;
   /**
-   * How often it is tried again, 0 to 185.
+   * How often it is tried again, 0 to 185. A function that throws is tried again as often, twice at most.
    * @default 185
    */
   readonly retryAttempts?: number;
+  /**
+   * Makes the table that the wrapper `oncePerChange` needs, if the function has none yet, and lets the function use it.
+   * Only for functions that are made in this app, with a time-out of a minute at most.
+   * @default false
+   */
+  readonly oncePerChange?: boolean;
+  /**
+   * Lets the function read values over 240 KB from the receiver's bucket, for `valueOf`.
+   * Only for functions that are made in this app.
+   * @default false
+   */
+  readonly largeValues?: boolean;
+}
+
+/** What of the receiver a consumer is tied to. */
+export interface ConsumedReceiver {
+  readonly bus: IEventBus;
+  /** Holds the values that are too large for the bus. */
+  readonly bucket: IBucket;
+  /** How long the receiver remembers a change: so long its consumers should. */
+  readonly dedupeWindow: Duration;
 }
 
 /**
  * Hands changes of one field to a function or a queue: the rule, the permission to call it, and a dead-letter queue,
- * because EventBridge drops what it could not hand over.
+ * because EventBridge drops what it could not hand over, and Lambda what a function threw at.
  */
 export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Construct {
   readonly rule: Rule;
-  /** What the target did not take. Kept for 14 days, and when the stack goes. */
+  /**
+   * What the target did not take: the event as it was. What a function threw at: Lambda's record of it, with the event
+   * as `requestPayload`. Kept for 14 days, and when the stack goes.
+   */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { bus, ...props }: OnChangeProps<O, F> & { readonly bus: IEventBus }) {
+  constructor(scope: Construct, id: string, { receiver, ...props }: OnChangeProps<O, F> & { readonly receiver: ConsumedReceiver }) {
     super(scope, id);
     const { object, field, kinds, app } = props;
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -73,15 +106,34 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
     });
     const detail = { ...(kinds && { kind: [...kinds] }), ...(app !== undefined && { app: [app] }) };
     this.rule = new Rule(this, 'Rule', {
-      eventBus: bus,
+      eventBus: receiver.bus,
       description: `${object}.${field} to ${id}`,
       eventPattern: { source: [EVENT_SOURCE], detailType: [`${object}.${field}`], ...(Object.keys(detail).length > 0 && { detail }) },
       targets: [this.targetOf(props)],
     });
+    if (props.oncePerChange === true) this.rememberChanges(props.target, receiver);
+    if (props.largeValues === true) this.functionOfThisApp(props.target, 'largeValues').addToRolePolicy(allow(['s3:GetObject'], [receiver.bucket.arnForObjects('values/*')]));
   }
 
   private targetOf({ target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>): IRuleTarget {
-    const options = { deadLetterQueue: this.deadLetters, maxEventAge, retryAttempts };
-    return 'functionArn' in target ? new LambdaFunction(target, options) : new SqsQueue(target, options);
+    const patience = { maxEventAge, retryAttempts };
+    const options = { deadLetterQueue: this.deadLetters, ...patience };
+    if (!('functionArn' in target)) return new SqsQueue(target, options);
+    sendFailuresTo(this.deadLetters, target, patience);
+    return new LambdaTarget(target, options);
+  }
+
+  private rememberChanges(target: IFunction | IQueue, { dedupeWindow }: ConsumedReceiver): void {
+    const fn = this.functionOfThisApp(target, 'oncePerChange');
+    OnceTable.of(fn, dedupeWindow);
+    if ((fn.timeout?.toSeconds() ?? 0) <= MAX_ONCE_TIMEOUT_SECONDS) return;
+    const advice = 'give this function a time-out of 60 seconds at most: Lambda’s two retries come one and three minutes after a run that died, and find its change still under way';
+    Annotations.of(fn).addWarningV2('meta-webhooks-aws:once-per-change-time-out', advice);
+  }
+
+  private functionOfThisApp(target: IFunction | IQueue, option: string): LambdaFunction {
+    if (target instanceof LambdaFunction) return target;
+    const problem = `${this.node.path}: ${option} needs a target that is a function made in this app`;
+    throw new ConfigurationError('CONFIGURATION_INVALID', 'leave the option out, or hand over the function itself, not an alias, an imported one or a queue', [problem]);
   }
 }

@@ -4,6 +4,7 @@ import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
 import { addDoctor } from './doctor/doctor.ts';
+import { addInsights } from './insights.ts';
 import { addListen } from './listen.ts';
 import { addReplay } from './replay.ts';
 import { addSend } from './send.ts';
@@ -46,5 +47,6 @@ export function createProgram(starts: Starts, write: { readonly out: (text: stri
   addDeadLetters(program, starts.start);
   addArchive(program, starts.start);
   addReplay(program, starts.start);
+  addInsights(program, starts.start);
   return program;
 }

@@ -1,24 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Alias, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { FunctionOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { App, Duration } from 'aws-cdk-lib/core';
-import { readConfiguration } from '../../../lib/configuration/configuration.ts';
-import { MetaWebhooksStack } from '../../../lib/meta-webhooks-stack.ts';
-import { arn, propertiesOf, ref, resourcesOf } from '../synth.ts';
+import { Duration } from 'aws-cdk-lib/core';
+import type { OnChangeProps } from '../../../lib/consumers/on-change.ts';
+import type { MetaWebhooksStack } from '../../../lib/meta-webhooks-stack.ts';
+import { arn, below, propertiesOf, ref, resourcesOf, stackOf, synthesiseWith as withConsumer } from '../synth.ts';
 
-const code = (): Code => Code.fromInline('exports.handler = async () => {};');
-
-function withConsumer(add: (stack: MetaWebhooksStack) => void): Template {
-  const stack = new MetaWebhooksStack(new App({ builtinCloudFormationValidation: false }), 'MetaWebhooks', { configuration: readConfiguration(undefined), code });
-  add(stack);
-  return Template.fromStack(stack);
-}
+const functionIn = (stack: MetaWebhooksStack, options: FunctionOptions = {}): LambdaFunction =>
+  new LambdaFunction(stack, 'Crm', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('x'), ...options });
 
 const leadsToFunction = (): Template =>
   withConsumer((stack) => {
-    const target = new LambdaFunction(stack, 'Crm', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: code() });
-    stack.onChange('Leads', { object: 'page', field: 'leadgen', target });
+    stack.onChange('Leads', { object: 'page', field: 'leadgen', target: functionIn(stack) });
   });
 
 describe('a consumer', () => {
@@ -75,4 +71,142 @@ describe('a consumer', () => {
     });
     expect.assertions(0);
   });
+});
+
+/** The consumer of leads, and what its function may do. */
+const leads = (props: Partial<OnChangeProps<'page', 'leadgen'>>, metaWebhooks?: unknown): Template =>
+  withConsumer((stack) => void stack.onChange('Leads', { target: functionIn(stack), ...props, object: 'page', field: 'leadgen' }), metaWebhooks);
+const statementsOf = (template: Template): unknown[] =>
+  (propertiesOf(template, 'AWS::IAM::Policy', 'Crm')['PolicyDocument'] as { Statement: unknown[] }).Statement;
+const idOf = (template: Template, type: string, idPrefix: string): string => Object.entries(resourcesOf(template)).find(([id, { Type }]) => Type === type && id.startsWith(idPrefix))![0];
+const FAILURES = 'meta-webhooks-aws:failures-are-dropped';
+const warningsOf = (add: (stack: MetaWebhooksStack) => void): unknown[] => {
+  const receiver = stackOf();
+  add(receiver);
+  return receiver.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data as unknown));
+};
+
+describe('a function that throws', () => {
+  it('is tried twice more, then its event goes to the dead letters of its rule', () => {
+    const template = leadsToFunction();
+    const deadLetters = idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters');
+    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toEqual({
+      FunctionName: ref(idOf(template, 'AWS::Lambda::Function', 'Crm')),
+      Qualifier: '$LATEST',
+      DestinationConfig: { OnFailure: { Destination: arn(deadLetters) } },
+      MaximumEventAgeInSeconds: 21_600, // Lambda's limit
+      MaximumRetryAttempts: 2, // likewise
+    });
+    expect(statementsOf(template)).toEqual([{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(deadLetters) }]);
+  });
+
+  it('may be given up earlier', () => {
+    expect(propertiesOf(leads({ maxEventAge: Duration.minutes(5), retryAttempts: 0 }), 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      MaximumEventAgeInSeconds: 300,
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  it.each([
+    { what: 'an alias', target: (stack: MetaWebhooksStack): IFunction => new Alias(stack, 'Live', { aliasName: 'live', version: functionIn(stack).currentVersion }), named: 'Live' },
+    { what: 'a version', target: (stack: MetaWebhooksStack): IFunction => functionIn(stack).currentVersion, named: 'CrmCurrentVersion' },
+  ])('as $what too', ({ target, named }) => {
+    const template = withConsumer((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }));
+    const { Qualifier, DestinationConfig } = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig');
+    expect(JSON.stringify(Qualifier)).toMatch(new RegExp(`"(?:Ref|Fn::GetAtt)":\\[?"${named}`));
+    expect(DestinationConfig).toEqual({ OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) } });
+  });
+
+  it('keeps the destination that it has', () => {
+    const template = withConsumer((stack) => {
+      const own = new Queue(stack, 'Own');
+      stack.onChange('Leads', { object: 'page', field: 'leadgen', target: functionIn(stack, { onFailure: new SqsDestination(own) }) });
+    });
+    const destination = arn(idOf(template, 'AWS::SQS::Queue', 'Own'));
+    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({ DestinationConfig: { OnFailure: { Destination: destination } } });
+  });
+
+  it('has one destination, that of its first field', () => {
+    const template = withConsumer((stack) => {
+      const target = functionIn(stack);
+      stack.onChange('Leads', { object: 'page', field: 'leadgen', target });
+      stack.onChange('Ratings', { object: 'page', field: 'ratings', target });
+    });
+    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) } },
+    });
+  });
+
+  it.each([
+    { what: 'is imported', target: (stack: MetaWebhooksStack) => LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm') },
+    { what: 'has settings without a destination', target: (stack: MetaWebhooksStack) => functionIn(stack, { retryAttempts: 1 }) },
+  ])('and $what is left alone, with a warning', ({ target }) => {
+    expect(warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }))).toContainEqual(expect.stringContaining(FAILURES));
+  });
+
+  it('does not concern a queue', () => {
+    withConsumer((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(stack, 'Inbox') })).resourceCountIs('AWS::Lambda::EventInvokeConfig', 0);
+  });
+});
+
+describe('once per change', () => {
+  const TABLE = 'CrmOncePerChangeTable';
+
+  it('makes a table that is paid per request, forgets by `expiration`, has no backups and goes with the function', () => {
+    const template = leads({ oncePerChange: true });
+    const table = resourcesOf(template)[idOf(template, 'AWS::DynamoDB::Table', TABLE)]!;
+    expect(table).toMatchObject({ DeletionPolicy: 'Delete' });
+    expect(table.Properties).toEqual({
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiration', Enabled: true },
+    });
+  });
+
+  it('lets the function use that table, and tells it its name and the dedupe window', () => {
+    const template = leads({ oncePerChange: true }, { dedupeWindowDays: 30 });
+    const table = idOf(template, 'AWS::DynamoDB::Table', TABLE);
+    expect(statementsOf(template)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      Resource: arn(table),
+    });
+    expect(propertiesOf(template, 'AWS::Lambda::Function', 'Crm')).toMatchObject({
+      Environment: { Variables: { ONCE_TABLE_NAME: ref(table), ONCE_WINDOW_SECONDS: '2592000' } },
+    });
+  });
+
+  it('makes one table for all fields of a function', () => {
+    const template = withConsumer((stack) => {
+      const target = functionIn(stack);
+      stack.onChange('Leads', { object: 'page', field: 'leadgen', target, oncePerChange: true });
+      stack.onChange('Ratings', { object: 'page', field: 'ratings', target, oncePerChange: true });
+    });
+    expect(Object.keys(template.findResources('AWS::DynamoDB::Table')).filter((id) => id.startsWith('Crm'))).toHaveLength(1);
+  });
+
+  it.each([
+    { timeoutSeconds: 60, warned: 0 },
+    { timeoutSeconds: 61, warned: 1 },
+  ])('warns $warned times of a time-out of $timeoutSeconds s', ({ timeoutSeconds, warned }) => {
+    const target = (stack: MetaWebhooksStack): IFunction => functionIn(stack, { timeout: Duration.seconds(timeoutSeconds) });
+    expect(warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), oncePerChange: true }))).toHaveLength(warned);
+  });
+});
+
+describe('large values', () => {
+  it('may be read by the function, and nothing else of the bucket', () => {
+    expect(statementsOf(leads({ largeValues: true }))).toContainEqual({ Effect: 'Allow', Action: 's3:GetObject', Resource: below('ArchiveBucket', 'values/*') });
+  });
+});
+
+it.each([
+  { option: 'oncePerChange', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
+  { option: 'largeValues', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
+  { option: 'oncePerChange', what: 'an imported function', target: (stack: MetaWebhooksStack) => LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm') },
+])('$option is refused for $what, with the consumer’s name', ({ option, target }) => {
+  expect(() => withConsumer((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), [option]: true }))).toThrow(
+    new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Leads: ${option} needs a target`),
+  );
 });

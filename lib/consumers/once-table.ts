@@ -1,0 +1,39 @@
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { allow } from '../allow.ts';
+
+const ID = 'OncePerChange';
+
+/** What Powertools needs. @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#iam-permissions (2.35.0) */
+const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+
+/**
+ * Remembers for one function which changes it has done, as the wrapper `oncePerChange` wants it. It belongs to the
+ * function: what it holds is of no use without it, and can be lost at the price of some changes done twice, so it goes
+ * with it and has no backups.
+ */
+export class OnceTable extends Construct {
+  readonly table: Table;
+
+  /** @param window - how long a change is remembered */
+  constructor(target: LambdaFunction, id: string, window: Duration) {
+    super(target, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiration',
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    target.addEnvironment('ONCE_TABLE_NAME', this.table.tableName);
+    target.addEnvironment('ONCE_WINDOW_SECONDS', String(window.toSeconds()));
+    target.addToRolePolicy(allow(ACTIONS, [this.table.tableArn]));
+  }
+
+  /** Makes the function's table, if it has none yet: it may take changes of several fields. */
+  static of(target: LambdaFunction, window: Duration): OnceTable {
+    return (target.node.tryFindChild(ID) as OnceTable | undefined) ?? new OnceTable(target, ID, window);
+  }
+}
