@@ -4,7 +4,7 @@ import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../src/emit/event.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
@@ -71,6 +71,7 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.' });
     const detail = { ...(kinds && { kind: [...kinds] }), ...(app !== undefined && { app: [app] }) };
     this.rule = new Rule(this, 'Rule', {
       eventBus: bus,

@@ -15,9 +15,14 @@ const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) 
  * @param validate - whether CDK also holds it against CloudFormation's rules, which takes a second
  */
 export function synthesise(metaWebhooks?: unknown, validate = false): Template {
+  return Template.fromStack(stackOf(metaWebhooks, validate));
+}
+
+/** The same stack before its synthesis. */
+export function stackOf(metaWebhooks?: unknown, validate = false): MetaWebhooksStack {
   const app = new App({ context, builtinCloudFormationValidation: validate });
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');
-  return Template.fromStack(new MetaWebhooksStack(app, 'MetaWebhooks', { configuration: readConfiguration(metaWebhooks), code }));
+  return new MetaWebhooksStack(app, 'MetaWebhooks', { configuration: readConfiguration(metaWebhooks), code });
 }
 
 /** One resource of a template, as it is in the JSON. */
