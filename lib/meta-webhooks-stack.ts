@@ -1,3 +1,4 @@
+import type { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
@@ -71,6 +72,8 @@ export class MetaWebhooksStack extends Stack {
       logRetention: configuration.logRetentionDays,
       previousSecret: Duration.hours(configuration.previousSecretHours),
       secrets,
+      mutualTlsApps: Object.entries(configuration.apps).filter(([, { mutualTls }]) => mutualTls).map(([app]) => app),
+      domains: configuration,
       queue: this.deliveries.queue,
       bucket: this.archive.bucket,
     });
@@ -99,11 +102,20 @@ export class MetaWebhooksStack extends Stack {
   }
 
   private addOutputs(): void {
+    this.addDomainOutputs('CustomDomain', this.ingress.domain);
+    this.addDomainOutputs('MutualTlsDomain', this.ingress.mutualTlsDomain);
     this.output('EventBusName', this.bus.bus.eventBusName, 'Bus on which changes arrive');
     this.output('DeliveryQueueUrl', this.deliveries.queue.queueUrl, 'Queue of accepted deliveries');
     this.output('DeadLetterQueueUrl', this.deliveries.deadLetters.queueUrl, 'Queue of deliveries that failed');
     this.output('ClaimTableName', this.claims.table.tableName, 'Table of the changes already emitted');
     this.output('ArchiveBucketName', this.archive.bucket.bucketName, 'Bucket of raw deliveries and oversize content');
+  }
+
+  /** What the name's record in DNS has to point to. */
+  private addDomainOutputs(id: string, domain: DomainName | undefined): void {
+    if (!domain) return;
+    this.output(`${id}Target`, domain.regionalDomainName, 'What the name must point to in DNS, by an alias or CNAME record');
+    this.output(`${id}HostedZoneId`, domain.regionalHostedZoneId, 'Zone of that target, which an alias record of Route 53 wants to know');
   }
 
   private output(id: string, value: string, description: string): void {

@@ -1,4 +1,4 @@
-import { optionalText, section } from './rules.ts';
+import { flag, optionalText, section } from './rules.ts';
 
 /** One Meta app. Its key in `apps` ends its callback URL: `/webhooks/<key>`. */
 export interface AppConfiguration {
@@ -7,7 +7,13 @@ export interface AppConfiguration {
    * @default - none
    */
   readonly description?: string;
+  /**
+   * Whether every request must come with Meta's client certificate: over `mutualTlsDomain`, and for WhatsApp only, once
+   * mutual TLS was switched on in the App Dashboard.
+   * @default false
+   */
+  readonly mutualTls: boolean;
 }
 
 /** Reads one app. */
-export const appRule = section<AppConfiguration>({ description: optionalText(200) }, 'secrets are stored after the deployment');
+export const appRule = section<AppConfiguration>({ description: optionalText(200), mutualTls: flag(false) }, 'secrets are stored after the deployment');
