@@ -1,4 +1,4 @@
-import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { CfnApi, DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
@@ -79,6 +79,8 @@ export class MetaWebhooksStack extends Stack {
       logRetention: configuration.logRetentionDays,
       previousSecret: Duration.hours(configuration.previousSecretHours),
       secrets,
+      mutualTlsApps: Object.entries(configuration.apps).filter(([, { mutualTls }]) => mutualTls).map(([app]) => app),
+      domains: configuration,
       queue: this.deliveries.queue,
       bucket: this.archive.bucket,
     });
@@ -116,6 +118,8 @@ export class MetaWebhooksStack extends Stack {
   }
 
   private addOutputs(): void {
+    this.addDomainOutputs('CustomDomain', this.ingress.domain);
+    this.addDomainOutputs('MutualTlsDomain', this.ingress.mutualTlsDomain);
     this.output('EventBusName', this.bus.bus.eventBusName, 'Bus on which changes arrive');
     this.output('DeliveryQueueUrl', this.deliveries.queue.queueUrl, 'Queue of accepted deliveries');
     this.output('DeadLetterQueueUrl', this.deliveries.deadLetters.queueUrl, 'Queue of deliveries that failed');
@@ -129,6 +133,13 @@ export class MetaWebhooksStack extends Stack {
     if (wanted.length === 0) return;
     const api = this.ingress.api.node.defaultChild as CfnApi;
     api.addMetadata(WANTED_METADATA, Object.fromEntries(wanted.map(([app, configuration]) => [app, wantedOf(configuration)])));
+  }
+
+  /** What the name's record in DNS has to point to. */
+  private addDomainOutputs(id: string, domain: DomainName | undefined): void {
+    if (!domain) return;
+    this.output(`${id}Target`, domain.regionalDomainName, 'What the name must point to in DNS, by an alias or CNAME record');
+    this.output(`${id}HostedZoneId`, domain.regionalHostedZoneId, 'Zone of that target, which an alias record of Route 53 wants to know');
   }
 
   private output(id: string, value: string, description: string): void {

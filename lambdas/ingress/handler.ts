@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { SecretError, signingSecrets, type AppSecretVersions } from '../../src/accept/app-secret.ts';
 import { answerChallenge, readChallenge, TokenError } from '../../src/accept/challenge.ts';
+import { verifyClientCertificate } from '../../src/accept/client-certificate.ts';
 import { readSignature, SignatureError, verifySignature } from '../../src/accept/signature.ts';
 import { MAX_BODY_BYTES } from '../../src/delivery/limits.ts';
 import { ReceiverError, UnforeseenError } from '../../src/receiver-error.ts';
@@ -15,6 +16,11 @@ export const DEADLINE_MS = 4_000;
 export interface IngressDeps {
   /** The apps' keys; a Set, because the key in the path is a stranger's text. */
   readonly apps: ReadonlySet<string>;
+  /**
+   * Of these, the ones whose every request must come with Meta's client certificate.
+   * @default - none
+   */
+  readonly mutualTlsApps?: ReadonlySet<string>;
   readonly secrets: SecretCache;
   readonly enqueue: (app: string, rawBody: Buffer, signal: AbortSignal) => Promise<Enqueued>;
   /** For how long after a change of the secret the one before still counts, ms. */
@@ -55,7 +61,7 @@ export function createHandler(deps: IngressDeps) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const app = event.pathParameters?.['app'] ?? '';
     try {
-      if (!deps.apps.has(app)) throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
+      checkApp(event, app, deps);
       const leftMs = event.requestContext.timeEpoch + DEADLINE_MS - deps.now();
       if (leftMs <= 0) throw new DeadlineError('DEADLINE_PASSED', 'the request reached ingress too late: look at its concurrency and cold starts');
       const signal = deps.abortAfter(leftMs);
@@ -67,6 +73,16 @@ export function createHandler(deps: IngressDeps) {
     }
   };
 }
+
+/** Whether the app exists, and the caller has shown the certificate that it demands. */
+function checkApp({ requestContext }: APIGatewayProxyEventV2, app: string, { apps, mutualTlsApps }: IngressDeps): void {
+  if (!apps.has(app)) throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
+  // API Gateway's word, which no header can forge.
+  if (mutualTlsApps?.has(app)) verifyClientCertificate((requestContext.authentication as Authentication)?.clientCert?.subjectDN);
+}
+
+/** The types do not say so, but either may be null. */
+type Authentication = { readonly clientCert?: { readonly subjectDN?: string } | null } | null | undefined;
 
 /** An unknown app is a stranger's text: it does not get into the log. */
 function logRefusal({ apps, log }: IngressDeps, app: string, refusal: ReceiverError): void {

@@ -24,6 +24,7 @@ const sqs = new SQSClient(withPatience({ requestMs: 1_500, tries: 1 }));
 
 export const handler = createHandler({
   apps: new Set(arns.keys()),
+  mutualTlsApps: new Set(JSON.parse(required('MUTUAL_TLS_APPS')) as string[]),
   secrets: createSecretCache({ read: createSecretReader(secretsManager, arns, log), now, log }),
   enqueue: createEnqueue({
     send: createSend(sqs, required('QUEUE_URL')),

@@ -1,4 +1,4 @@
-import { optionalText, section } from './rules.ts';
+import { flag, optionalText, section } from './rules.ts';
 import { accountsRule, idRule, subscriptionsRule, type AccountsConfiguration } from './wanted.ts';
 
 /** One Meta app. Its key in `apps` ends its callback URL: `/webhooks/<key>`. */
@@ -25,10 +25,16 @@ export interface AppConfiguration {
    * @default - none
    */
   readonly accounts?: AccountsConfiguration;
+  /**
+   * Whether every request must come with Meta's client certificate: over `mutualTlsDomain`, and for WhatsApp only, once
+   * mutual TLS was switched on in the App Dashboard.
+   * @default false
+   */
+  readonly mutualTls: boolean;
 }
 
 /** Reads one app. */
 export const appRule = section<AppConfiguration>(
-  { description: optionalText(200), appId: idRule, subscriptions: subscriptionsRule, accounts: accountsRule },
+  { description: optionalText(200), appId: idRule, subscriptions: subscriptionsRule, accounts: accountsRule, mutualTls: flag(false) },
   'secrets are stored after the deployment',
 );

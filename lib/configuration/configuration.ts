@@ -3,6 +3,8 @@ import { APP_KEY } from '../../src/accept/app-key.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
 import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
+import { domainProblems, domainRule, mutualTlsDomainRule } from './domains.ts';
+import type { DomainsConfiguration } from './domains.ts';
 import { ConfigurationError, flag, oneOf, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
@@ -64,10 +66,10 @@ export interface WorkerConfiguration {
 }
 
 /** Everything about a deployment that its owner may choose: the key `metaWebhooks` of the CDK context. */
-export interface Configuration {
+export interface Configuration extends DomainsConfiguration {
   /**
    * The Meta apps that send here, by key: 1 to 20 of them, each a lower-case letter and up to 19 letters or digits.
-   * @default { meta: {} }
+   * @default { meta: { mutualTls: false } }
    */
   readonly apps: Readonly<Record<string, AppConfiguration>>;
   /**
@@ -115,7 +117,7 @@ const configurationRule = section<Configuration>({
     key: APP_KEY,
     value: appRule,
     max: 20,
-    fallback: { meta: {} },
+    fallback: { meta: { mutualTls: false } },
     because: 'all their secrets must fit in one function’s environment',
   }),
   dedupeWindowDays: wholeNumber({ min: MIN_DEDUPE_WINDOW_DAYS, max: 365, fallback: DEFAULT_DEDUPE_WINDOW_DAYS, because: 'Meta retries for 7 days' }),
@@ -123,6 +125,9 @@ const configurationRule = section<Configuration>({
   previousSecretHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
   logRetentionDays: oneOf({ values: LOG_RETENTION_DAYS, fallback: RetentionDays.ONE_MONTH, because: 'CloudWatch allows no other' }),
   storyInsights: flag(false),
+  domain: domainRule,
+  mutualTlsDomain: mutualTlsDomainRule,
+  defaultEndpoint: flag(true),
   throttle: section<ThrottleConfiguration>({
     ratePerSecond: wholeNumber({ min: 1, max: 100_000, fallback: 500 }),
     burst: wholeNumber({ min: 1, max: 100_000, fallback: 1000 }),
@@ -146,6 +151,7 @@ const configurationRule = section<Configuration>({
 export function readConfiguration(context: unknown): Configuration {
   const problems: string[] = [];
   const configuration = configurationRule(parsed(context), 'metaWebhooks', problems);
+  if (problems.length === 0) problems.push(...domainProblems(configuration));
   if (problems.length > 0) {
     throw new ConfigurationError('CONFIGURATION_INVALID', 'correct these keys in cdk.json or on the command line', problems);
   }

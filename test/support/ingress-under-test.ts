@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly pause: EnqueueDeps['pause'];
   readonly isTransient: EnqueueDeps['isTransient'];
   readonly previousSecretMs: number;
+  /** @default - none of the apps */
+  readonly mutualTlsApps?: ReadonlySet<string>;
 }
 
 /** The real handler, secret cache and enqueueing, on a clock that stands still. */
@@ -68,6 +70,7 @@ export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): Ingr
   };
   const ask = createHandler({
     apps: new Set(['meta', 'shop']),
+    mutualTlsApps: aws.mutualTlsApps,
     secrets: createSecretCache({ read: aws.read, now, log }),
     enqueue: createEnqueue({
       ...aws,
