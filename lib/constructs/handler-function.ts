@@ -3,7 +3,7 @@ import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { allow } from '../allow.ts';
@@ -39,7 +39,8 @@ export class HandlerFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      environment: props.environment,
+      // Two stacks in one account count apart.
+      environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName },
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
