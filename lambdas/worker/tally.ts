@@ -25,20 +25,27 @@ export interface Tally {
  * a duplicate.
  * @param changes - all of the delivery's, or a part
  */
-export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], { outcomes, emitted, refused }: Delivered): Tally {
-  const tally = { changes: changes.length, emitted: [] as string[], duplicates: 0, failed: 0, weak: 0, busRefused: 0 };
-  for (const id of new Set(changes.map((change) => change.id))) {
-    const outcome = outcomes.get(id) ?? 'failed';
-    if (outcome === 'failed') tally.failed += 1;
-    else if (outcome === 'refused' || outcome.claimedBy.from !== from) continue;
-    else if (!emitted.has(id)) {
-      tally.failed += 1;
-      if (refused.has(id)) tally.busRefused += 1;
-    } else {
-      tally.emitted.push(id);
-      if (outcome.claimedBy.change.identity.weak) tally.weak += 1;
-    }
-  }
-  tally.duplicates = tally.changes - tally.emitted.length - tally.failed;
-  return tally;
+export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], delivered: Delivered): Tally {
+  const byFate = Map.groupBy(new Set(changes.map(({ id }) => id)), (id) => fateOf(id, from, delivered));
+  const emitted = byFate.get('emitted') ?? [];
+  const busRefused = byFate.get('refused by the bus')?.length ?? 0;
+  const failed = busRefused + (byFate.get('failed')?.length ?? 0);
+  const weakIds = new Set(changes.filter(({ change }) => change.identity.weak).map(({ id }) => id));
+  return {
+    changes: changes.length,
+    emitted,
+    duplicates: changes.length - emitted.length - failed,
+    failed,
+    weak: emitted.filter((id) => weakIds.has(id)).length,
+    busRefused,
+  };
+}
+
+/** A change that another delivery has is none of this one's. */
+function fateOf(id: string, from: ReadDelivery, { outcomes, emitted, refused }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'not ours' {
+  const outcome = outcomes.get(id) ?? 'failed';
+  if (outcome === 'failed') return 'failed';
+  if (outcome === 'refused' || outcome.claimedBy.from !== from) return 'not ours';
+  if (emitted.has(id)) return 'emitted';
+  return refused.has(id) ? 'refused by the bus' : 'failed';
 }

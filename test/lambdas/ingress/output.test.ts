@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { post } from '../../support/gateway-event.ts';
@@ -21,8 +21,8 @@ it('the process writes one line of log and one of metrics a request, neither thr
     const { handler } = await import(${JSON.stringify(INDEX)});
     await handler(${event});`;
   const env = { PATH: process.env['PATH'], ...ENVIRONMENT };
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { env, encoding: 'utf8' });
-  const lines = output.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { env, encoding: 'utf8' });
+  const lines = (stdout + stderr).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(lines).toEqual([
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html: `_aws` at the root
     expect.objectContaining({ _aws: expect.anything(), service: 'ingress', app: 'meta', code: 'SIGNATURE_ABSENT', Refused: 1 }),

@@ -47,7 +47,9 @@ describe('a line of metrics', () => {
 
   it('makes Powertools warn of nothing, which would be a line in the log for each', () => {
     const { log, lines } = recordLog();
-    const warn = (message: string): void => log.warn(message, {});
+    const warn = (message: string): void => {
+      log.warn(message, {});
+    };
     const metrics = createMetrics(new Powertools({ namespace: 'Test', logger: { ...console, warn } }), log, () => undefined);
     metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { Refused: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 1 });
