@@ -1,3 +1,4 @@
+import { silenceHours } from './monitoring.ts';
 import { optionalText, section } from './rules.ts';
 
 /** One Meta app. Its key in `apps` ends its callback URL: `/webhooks/<key>`. */
@@ -7,7 +8,12 @@ export interface AppConfiguration {
    * @default - none
    */
   readonly description?: string;
+  /**
+   * Hours without a delivery after which this app counts as silent, 1 to 168; 0 never.
+   * @default - that of `monitoring.silenceHours`
+   */
+  readonly silenceHours?: number;
 }
 
 /** Reads one app. */
-export const appRule = section<AppConfiguration>({ description: optionalText(200) }, 'secrets are stored after the deployment');
+export const appRule = section<AppConfiguration>({ description: optionalText(200), silenceHours: silenceHours(undefined) }, 'secrets are stored after the deployment');

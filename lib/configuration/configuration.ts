@@ -3,6 +3,8 @@ import { APP_KEY } from '../../src/accept/app-key.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
 import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
+import { monitoringRule } from './monitoring.ts';
+import type { MonitoringConfiguration } from './monitoring.ts';
 import { ConfigurationError, oneOf, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
@@ -97,6 +99,7 @@ export interface Configuration {
   readonly throttle: ThrottleConfiguration;
   readonly ingress: IngressConfiguration;
   readonly worker: WorkerConfiguration;
+  readonly monitoring: MonitoringConfiguration;
 }
 
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
@@ -130,6 +133,7 @@ const configurationRule = section<Configuration>({
     maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows no other for a queue' }),
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),
+  monitoring: monitoringRule,
 });
 
 /**
