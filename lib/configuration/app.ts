@@ -1,3 +1,4 @@
+import { silenceHours } from './monitoring.ts';
 import { flag, optionalText, section } from './rules.ts';
 import { accountsRule, idRule, subscriptionsRule, type AccountsConfiguration } from './wanted.ts';
 
@@ -31,10 +32,22 @@ export interface AppConfiguration {
    * @default false
    */
   readonly mutualTls: boolean;
+  /**
+   * Hours without a delivery after which this app counts as silent, 1 to 168; 0 never.
+   * @default - that of `monitoring.silenceHours`
+   */
+  readonly silenceHours?: number;
 }
 
 /** Reads one app. */
 export const appRule = section<AppConfiguration>(
-  { description: optionalText(200), appId: idRule, subscriptions: subscriptionsRule, accounts: accountsRule, mutualTls: flag(false) },
+  {
+    description: optionalText(200),
+    appId: idRule,
+    subscriptions: subscriptionsRule,
+    accounts: accountsRule,
+    mutualTls: flag(false),
+    silenceHours: silenceHours(undefined),
+  },
   'secrets are stored after the deployment',
 );

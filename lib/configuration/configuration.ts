@@ -5,6 +5,8 @@ import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
 import { domainProblems, domainRule, mutualTlsDomainRule } from './domains.ts';
 import type { DomainsConfiguration } from './domains.ts';
+import { monitoringRule } from './monitoring.ts';
+import type { MonitoringConfiguration } from './monitoring.ts';
 import { ConfigurationError, flag, oneOf, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
@@ -104,6 +106,7 @@ export interface Configuration extends DomainsConfiguration {
   readonly throttle: ThrottleConfiguration;
   readonly ingress: IngressConfiguration;
   readonly worker: WorkerConfiguration;
+  readonly monitoring: MonitoringConfiguration;
 }
 
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
@@ -141,6 +144,7 @@ const configurationRule = section<Configuration>({
     maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows no other for a queue' }),
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),
+  monitoring: monitoringRule,
 });
 
 /**

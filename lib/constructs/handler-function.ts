@@ -40,7 +40,8 @@ export class HandlerFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      environment: props.environment,
+      // Two stacks in one account count apart.
+      environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName },
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),

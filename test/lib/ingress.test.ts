@@ -90,6 +90,7 @@ describe('the function ingress', () => {
         QUEUE_URL: ref('DeliveryQueue'),
         BUCKET_NAME: ref('ArchiveBucket'),
         PREVIOUS_SECRET_SECONDS: '86400',
+        POWERTOOLS_METRICS_NAMESPACE: 'MetaWebhooks',
         POWERTOOLS_SERVICE_NAME: 'ingress',
       },
     });

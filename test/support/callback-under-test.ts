@@ -11,6 +11,7 @@ import { createSecretReader } from '../../lambdas/ingress/read-secret.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
 import { isTransient } from '../../lambdas/shared/is-transient.ts';
+import { NO_METRICS } from '../../lambdas/shared/metrics.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
@@ -69,6 +70,7 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
       now,
       abortAfter,
       log,
+      metrics: NO_METRICS,
     });
   let handler = coldStart();
   const server = createServer((incoming, outgoing) => {
