@@ -4,8 +4,15 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 import { buildSync } from 'esbuild';
 import type { Metafile } from 'esbuild';
 
-/** The functions that are deployed: each a folder of `lambdas/` with an `index.ts`. */
-export type LambdaName = 'ingress' | 'worker';
+/** The functions that are deployed. */
+export type LambdaName = 'ingress' | 'worker' | 'mention-replies';
+
+/** Each is a folder with an `index.ts`. */
+const FOLDERS: Readonly<Record<LambdaName, string>> = {
+  ingress: 'ingress',
+  worker: 'worker',
+  'mention-replies': 'consumers/mention-replies',
+};
 
 /** Bytes of minified code that a function may have. */
 interface SizeBudget {
@@ -21,6 +28,7 @@ const KB = 1024;
 const BUDGETS: Readonly<Record<LambdaName, SizeBudget>> = {
   ingress: { staticBytes: 290 * KB, totalBytes: 600 * KB },
   worker: { staticBytes: 380 * KB, totalBytes: 690 * KB },
+  'mention-replies': { staticBytes: 325 * KB, totalBytes: 475 * KB },
 };
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -28,7 +36,7 @@ const LAMBDAS = join(PROJECT, 'lambdas');
 
 /**
  * A function's code for the stack: bundled here at synth, hashed by its output. Docker is never used.
- * @param entryRoot - folder that holds `<name>/index.ts`
+ * @param entryRoot - stands for `lambdas/`
  * @throws Error when it does not build or exceeds its size budget
  * @default entryRoot `lambdas/`
  */
@@ -37,7 +45,7 @@ export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
     bundleLambda(name, outdir, entryRoot);
     return true; // false would make CDK try the image
   };
-  return Code.fromAsset(join(entryRoot, name), {
+  return Code.fromAsset(join(entryRoot, FOLDERS[name]), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: { image: DockerImage.fromRegistry('docker-is-never-used'), local: { tryBundle } },
   });
@@ -46,7 +54,7 @@ export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
 /**
  * Bundles a function to `index.mjs` and the chunks it loads on demand.
  * @param outdir - absolute path
- * @param entryRoot - folder that holds `<name>/index.ts`
+ * @param entryRoot - stands for `lambdas/`
  * @returns which input contributed how many bytes to which output
  * @throws Error when it does not build or exceeds its size budget
  * @default entryRoot `lambdas/`
@@ -54,7 +62,7 @@ export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
 export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBDAS): Metafile {
   const { metafile } = buildSync({
     absWorkingDir: PROJECT, // the same paths, so the same hashes, wherever it is called from
-    entryPoints: [join(entryRoot, name, 'index.ts')],
+    entryPoints: [join(entryRoot, FOLDERS[name], 'index.ts')],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -5,6 +5,7 @@ import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { capitalised } from './capitalised.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import type { MentionRepliesConfiguration } from './configuration/mention-replies.ts';
 import { AppSecret } from './constructs/app-secret.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { Bus } from './constructs/bus.ts';
@@ -12,6 +13,7 @@ import { ClaimTable } from './constructs/claim-table.ts';
 import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
+import { MentionReplies } from './consumers/mention-replies.ts';
 import { OnChange } from './consumers/on-change.ts';
 import type { KnownField, KnownObject, OnChangeProps } from './consumers/on-change.ts';
 import { lambdaCode } from './lambda-bundle.ts';
@@ -34,6 +36,8 @@ export class MetaWebhooksStack extends Stack {
   readonly bus: Bus;
   readonly ingress: Ingress;
   readonly worker: Worker;
+  /** Absent unless configured. */
+  readonly mentionReplies?: MentionReplies;
 
   constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
@@ -47,6 +51,7 @@ export class MetaWebhooksStack extends Stack {
     this.worker = this.addWorker(props);
     for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
     this.addOutputs();
+    if (configuration.mentionReplies) this.mentionReplies = this.addMentionReplies(props, configuration.mentionReplies, secrets);
   }
 
   /**
@@ -89,6 +94,26 @@ export class MetaWebhooksStack extends Stack {
       bus: this.bus.bus,
       bucket: this.archive.bucket,
     });
+  }
+
+  private addMentionReplies(
+    { configuration: { logRetentionDays }, code = lambdaCode }: MetaWebhooksStackProps,
+    configuration: MentionRepliesConfiguration,
+    appSecrets: ReadonlyMap<string, ISecret>,
+  ): MentionReplies {
+    const added = new MentionReplies(this, 'MentionReplies', {
+      code: code('mention-replies'),
+      configuration,
+      logRetention: logRetentionDays,
+      bus: this.bus.bus,
+      appSecrets,
+    });
+    for (const [accountId, { secretArn }] of added.madeTokens) {
+      this.output(`MentionTokenArn${accountId}`, secretArn, `Where the access token of Instagram account ${accountId} is stored`);
+    }
+    this.output('MentionsForPeopleUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions that a person has to look at');
+    this.output('MentionTableName', added.table.table.tableName, 'Table of the mentions that were answered');
+    return added;
   }
 
   /** The default app's outputs have plain names, the others' end with their key. */

@@ -3,7 +3,9 @@ import { APP_KEY } from '../../src/accept/app-key.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
 import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
-import { ConfigurationError, oneOf, record, section, wholeNumber } from './rules.ts';
+import { mentionRepliesRule } from './mention-replies.ts';
+import type { MentionRepliesConfiguration } from './mention-replies.ts';
+import { ConfigurationError, oneOf, optional, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
 export interface ThrottleConfiguration {
@@ -97,6 +99,11 @@ export interface Configuration {
   readonly throttle: ThrottleConfiguration;
   readonly ingress: IngressConfiguration;
   readonly worker: WorkerConfiguration;
+  /**
+   * Answers mentions of Instagram accounts.
+   * @default - none are answered
+   */
+  readonly mentionReplies?: MentionRepliesConfiguration;
 }
 
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
@@ -130,6 +137,7 @@ const configurationRule = section<Configuration>({
     maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows no other for a queue' }),
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),
+  mentionReplies: optional(mentionRepliesRule),
 });
 
 /**

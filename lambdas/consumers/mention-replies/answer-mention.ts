@@ -53,7 +53,7 @@ export async function answerMention(event: MentionEvent, receive: Receive, deps:
   try {
     return await handle({ event, receive, account }, deps);
   } catch (error) {
-    // A token that was not taken may have been replaced in the meantime.
+    // They may have been the reason, and somebody may replace them: the next try reads them anew.
     deps.credentials.forget(account);
     const ending = endingAfter(error, receive.receives);
     deps.log.warn('mention not answered', { mention: event.id, ...factsOf(error) });

@@ -17,12 +17,17 @@ const PASSES = new Set(['ABORTED']);
  * @param receives - how often the mention was received so far, from 1
  */
 export function endingAfter(error: unknown, receives: number): Ending {
+  if (error instanceof GraphError) return endingAfterGraph(error, receives);
   if (error instanceof CredentialsError) return { outcome: 'handed-over', code: error.code };
   if (error instanceof SecretError) return { outcome: 'handed-over', code: 'SECRET_MALFORMED' };
-  if (!(error instanceof GraphError)) return { outcome: 'postponed', code: 'UNFORESEEN', seconds: postponeSeconds(receives) };
-  if (error.retry === 'never' && !PASSES.has(error.code)) return { outcome: 'handed-over', code: error.code };
-  const atLeast = error.retryAfterMs === undefined && error.retry === 'when-allowed' ? LIMIT_SECONDS : Math.ceil((error.retryAfterMs ?? 0) / 1000);
-  return { outcome: 'postponed', code: error.code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, postponeSeconds(receives))) };
+  return { outcome: 'postponed', code: 'UNFORESEEN', seconds: postponeSeconds(receives) };
+}
+
+function endingAfterGraph({ code, retry, retryAfterMs }: GraphError, receives: number): Ending {
+  if (retry === 'never' && !PASSES.has(code)) return { outcome: 'handed-over', code };
+  const unsaid = retry === 'when-allowed' ? LIMIT_SECONDS : 0;
+  const atLeast = retryAfterMs === undefined ? unsaid : Math.ceil(retryAfterMs / 1000);
+  return { outcome: 'postponed', code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, postponeSeconds(receives))) };
 }
 
 /** What may be said of a failure: codes and numbers. */

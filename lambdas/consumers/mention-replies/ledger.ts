@@ -54,23 +54,7 @@ interface Condition {
 
 /** Makes the ledger from a DynamoDB table with key `pk` and TTL attribute `expiresAt`. */
 export function createLedger(client: DynamoDBClient, tableName: string): Ledger {
-  const put = async (item: Item, { expression, names, values }: Condition): Promise<'taken' | 'refused'> => {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: item,
-          ConditionExpression: expression,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
-        }),
-      );
-      return 'taken';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'refused';
-      throw error;
-    }
-  };
+  const put = createConditionalPut(client, tableName);
   /** Only whoever made the attempt, or found out what became of it, says how it ended. */
   const conclude = async (item: Item, attempt: Attempt): Promise<void> => {
     const ours = { expression: 'attemptId = :attempt', values: { ':attempt': { S: attempt.id } } };
@@ -81,18 +65,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true }));
       return entryOf(item);
     },
-    // A write whose answer got lost is repeated by the SDK, and must not be refused by itself.
-    intend: async (key, attempt, after) =>
-      put(
-        { pk: { S: key }, state: { S: 'intended' }, ...ofAttempt(attempt) },
-        after
-          ? {
-              expression: '(#state = :intended AND attemptId = :after) OR attemptId = :attempt',
-              names: STATE,
-              values: { ':intended': { S: 'intended' }, ':after': { S: after.id }, ':attempt': { S: attempt.id } },
-            }
-          : { expression: `${TAKEN_BY_NOBODY} OR attemptId = :attempt`, names: STATE, values: { ...NOBODY, ':attempt': { S: attempt.id } } },
-      ),
+    intend: async (key, attempt, after) => put({ pk: { S: key }, state: { S: 'intended' }, ...ofAttempt(attempt) }, mayIntend(attempt, after)),
     noteAnswered: async (key, attempt, answerId) => conclude({ pk: { S: key }, state: { S: 'answered' }, answerId: { S: answerId } }, attempt),
     noteNotDone: async (key, attempt) => conclude({ pk: { S: key }, state: { S: 'open' } }, attempt),
     rehearse: async (key, { message, expiresAt }) => {
@@ -102,18 +75,41 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
   };
 }
 
+function createConditionalPut(client: DynamoDBClient, TableName: string) {
+  return async (Item: Item, { expression, names, values }: Condition): Promise<'taken' | 'refused'> => {
+    const condition = { ConditionExpression: expression, ExpressionAttributeNames: names, ExpressionAttributeValues: values };
+    try {
+      await client.send(new PutItemCommand({ TableName, Item, ...condition }));
+      return 'taken';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'refused';
+      throw error;
+    }
+  };
+}
+
+/** A write whose answer got lost is repeated by the SDK, and must not be refused because of itself. */
+function mayIntend({ id }: Attempt, after: Attempt | undefined): Condition {
+  const own = { ':attempt': { S: id } };
+  if (!after) return { expression: `${TAKEN_BY_NOBODY} OR attemptId = :attempt`, names: STATE, values: { ...NOBODY, ...own } };
+  return {
+    expression: '(#state = :intended AND attemptId = :after) OR attemptId = :attempt',
+    names: STATE,
+    values: { ':intended': { S: 'intended' }, ':after': { S: after.id }, ...own },
+  };
+}
+
 function ofAttempt({ id, atMs, fingerprint, number }: Attempt): Item {
   return { attemptId: { S: id }, triedAtMs: { N: String(atMs) }, fingerprint: { S: fingerprint }, attempts: { N: String(number) } };
 }
 
-function entryOf(item: Item | undefined): LedgerEntry {
-  if (item?.['state']?.S === 'answered') return { state: 'answered' };
-  if (item?.['state']?.S !== 'intended') return { state: 'open' };
-  const attempt = {
-    id: item['attemptId']?.S ?? '',
-    atMs: Number(item['triedAtMs']?.N),
-    fingerprint: item['fingerprint']?.S ?? '',
-    number: Number(item['attempts']?.N),
+function entryOf(item: Item = {}): LedgerEntry {
+  const text = (name: string): string => item[name]?.S ?? '';
+  const number = (name: string): number => Number(item[name]?.N);
+  if (text('state') === 'answered') return { state: 'answered' };
+  if (text('state') !== 'intended') return { state: 'open' };
+  return {
+    state: 'intended',
+    attempt: { id: text('attemptId'), atMs: number('triedAtMs'), fingerprint: text('fingerprint'), number: number('attempts') },
   };
-  return { state: 'intended', attempt };
 }
