@@ -42,7 +42,7 @@ export interface CredentialStore {
 /** Makes the store from Secrets Manager. */
 export function createCredentialStore(client: SecretsManagerClient, now: () => number): CredentialStore {
   const kept = new Map<string, { readonly credentials: Credentials; readonly freshUntilMs: number }>();
-  const read = async (SecretId: string) => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+  const read = async (SecretId: string) => (await client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }))).SecretString;
   return {
     get: async (places) => {
       const found = kept.get(places.tokenArn);
