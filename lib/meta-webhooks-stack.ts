@@ -8,6 +8,7 @@ import { WANTED_METADATA, type Wanted } from '../src/graph/wanted.ts';
 import { capitalised } from './capitalised.ts';
 import type { AppConfiguration } from './configuration/app.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import type { MentionRepliesConfiguration } from './configuration/mention-replies.ts';
 import { AppSecret } from './constructs/app-secret.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { Bus } from './constructs/bus.ts';
@@ -15,6 +16,7 @@ import { ClaimTable } from './constructs/claim-table.ts';
 import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
+import { MentionReplies } from './consumers/mention-replies.ts';
 import { OnChange } from './consumers/on-change.ts';
 import type { ConsumedReceiver, KnownField, KnownObject, OnChangeProps } from './consumers/on-change.ts';
 import { StoryInsights } from './consumers/story-insights.ts';
@@ -39,6 +41,8 @@ export class MetaWebhooksStack extends Stack {
   readonly ingress: Ingress;
   readonly worker: Worker;
   private readonly consumed: ConsumedReceiver;
+  /** Absent unless configured. */
+  readonly mentionReplies?: MentionReplies;
 
   constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
@@ -55,6 +59,7 @@ export class MetaWebhooksStack extends Stack {
     this.addOutputs();
     this.addWanted(configuration);
     if (configuration.storyInsights) this.addStoryInsights(props);
+    if (configuration.mentionReplies) this.mentionReplies = this.addMentionReplies(props, configuration.mentionReplies, secrets);
   }
 
   /**
@@ -108,6 +113,26 @@ export class MetaWebhooksStack extends Stack {
       logRetention: configuration.logRetentionDays,
     });
     this.output('StoryInsightsTableName', table.tableName, 'Table of the numbers of stories');
+  }
+
+  private addMentionReplies(
+    { configuration: { logRetentionDays }, code = lambdaCode }: MetaWebhooksStackProps,
+    configuration: MentionRepliesConfiguration,
+    appSecrets: ReadonlyMap<string, ISecret>,
+  ): MentionReplies {
+    const added = new MentionReplies(this, 'MentionReplies', {
+      code: code('mention-replies'),
+      configuration,
+      logRetention: logRetentionDays,
+      receiver: this.consumed,
+      appSecrets,
+    });
+    for (const [accountId, { secretArn }] of added.madeTokens) {
+      this.output(`MentionTokenArn${accountId}`, secretArn, `Where the access token of Instagram account ${accountId} is stored`);
+    }
+    this.output('MentionsForPeopleUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions that a person has to look at');
+    this.output('MentionTableName', added.table.table.tableName, 'Table of the mentions that were answered');
+    return added;
   }
 
   /** The default app's outputs have plain names, the others' end with their key. */

@@ -5,9 +5,11 @@ import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
 import { domainProblems, domainRule, mutualTlsDomainRule } from './domains.ts';
 import type { DomainsConfiguration } from './domains.ts';
+import { mentionRepliesRule } from './mention-replies.ts';
+import type { MentionRepliesConfiguration } from './mention-replies.ts';
 import { monitoringRule } from './monitoring.ts';
 import type { MonitoringConfiguration } from './monitoring.ts';
-import { ConfigurationError, flag, oneOf, record, section, wholeNumber } from './rules.ts';
+import { ConfigurationError, flag, oneOf, optional, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
 export interface ThrottleConfiguration {
@@ -107,6 +109,11 @@ export interface Configuration extends DomainsConfiguration {
   readonly ingress: IngressConfiguration;
   readonly worker: WorkerConfiguration;
   readonly monitoring: MonitoringConfiguration;
+  /**
+   * Answers mentions of Instagram accounts.
+   * @default - none are answered
+   */
+  readonly mentionReplies?: MentionRepliesConfiguration;
 }
 
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
@@ -145,6 +152,7 @@ const configurationRule = section<Configuration>({
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),
   monitoring: monitoringRule,
+  mentionReplies: optional(mentionRepliesRule),
 });
 
 /**

@@ -1,16 +1,7 @@
+import { chosen, parametersOf, wantScope, type RouteContext } from './fake-graph-api-call.ts';
 import { Refused, refusals } from './fake-graph-api-errors.ts';
-import type { CheckedCall, FakeAccount, FakeGraphState, FakeSubscription } from './fake-graph-api-state.ts';
-
-/** How the fake plays Meta's challenge; gives what is wrong, or undefined. */
-export type PlayChallenge = (callbackUrl: string, verifyToken: string) => Promise<ReturnType<typeof refusals.callback> | undefined>;
-
-/** What a route works on. */
-export interface RouteContext {
-  readonly state: FakeGraphState;
-  readonly call: CheckedCall;
-  readonly baseUrl: string;
-  readonly playChallenge: PlayChallenge;
-}
+import { answerMention, readMention } from './fake-graph-api-mentions.ts';
+import type { FakeAccount, FakeSubscription } from './fake-graph-api-state.ts';
 
 type Route = (context: RouteContext) => unknown;
 
@@ -35,22 +26,6 @@ const EDGES: ReadonlyMap<string, Readonly<Record<string, Route>>> = new Map<stri
 
 function nodeRoutes(node: string): Readonly<Record<string, Route>> {
   return node === 'debug_token' ? { GET: debugToken } : { GET: readNode };
-}
-
-/** Gives the parameters if there are none but these, and none is missing. */
-function parametersOf({ call }: RouteContext, { required = [], optional = [] }: { readonly required?: readonly string[]; readonly optional?: readonly string[] }) {
-  for (const name of call.parameters.keys()) {
-    if (![...required, ...optional].includes(name)) throw new Refused(refusals.parameterUnknown(name));
-  }
-  for (const name of required) {
-    if (!call.parameters.get(name)) throw new Refused(refusals.parameterAbsent(name));
-  }
-  return (name: string): string => call.parameters.get(name) ?? '';
-}
-
-function wantScope({ call }: RouteContext, ...scopes: readonly string[]): void {
-  const lacking = scopes.find((scope) => !call.caller.token?.scopes.includes(scope));
-  if (lacking !== undefined) throw new Refused(refusals.permission(lacking));
 }
 
 /** One page of a list, linked like Meta's: `next` holds the token. */
@@ -168,14 +143,6 @@ function listAccounts(context: RouteContext): unknown {
   return paged(context, pages.map((page) => chosen(of('fields'), { id: page.id, name: page.name, tasks: ['MANAGE', 'MODERATE'], access_token: page.pageToken }, 'Page')));
 }
 
-/** Gives the fields that were asked for, and always the id. */
-function chosen(fields: string, all: Readonly<Record<string, unknown>>, node: string): unknown {
-  const names = fields === '' ? ['id', 'name'] : fields.split(',');
-  const unknown = names.find((name) => !Object.hasOwn(all, name));
-  if (unknown !== undefined) throw new Refused(refusals.field(unknown, node));
-  return Object.fromEntries([...new Set([...names, 'id'])].map((name) => [name, all[name]]));
-}
-
 function debugToken(context: RouteContext): unknown {
   const of = parametersOf(context, { required: ['input_token'] });
   if (context.call.caller.token) throw new Refused(refusals.appTokenWanted());
@@ -201,12 +168,9 @@ function debugToken(context: RouteContext): unknown {
 
 // ── nodes ──
 
-const MENTION = /^mentioned_(comment\.comment|media\.media)_id\((\d+)\)\{([a-z_,]+)\}$/;
-
 function readNode(context: RouteContext): unknown {
   const of = parametersOf(context, { optional: ['fields'] });
-  const mention = MENTION.exec(of('fields'));
-  if (mention) return readMention(context, mention);
+  if (of('fields').includes('mentioned_')) return readMention(context, of('fields'));
   const { token, app } = context.call.caller;
   const [id = ''] = context.call.path;
   if (!['me', token?.ownerId].includes(id)) return readPage(context, of('fields'));
@@ -221,30 +185,4 @@ function readPage({ state, call }: RouteContext, fields: string): unknown {
   const { token } = call.caller;
   if (page?.kind !== 'page' || !token || !page.managedBy?.includes(token.ownerId)) throw new Refused(refusals.object('GET', id));
   return chosen(fields, { id, name: page.name, access_token: token.scopes.includes('pages_show_list') ? page.pageToken : undefined }, 'Page');
-}
-
-function readMention(context: RouteContext, [, what, id = '', fields = '']: RegExpExecArray): unknown {
-  wantScope(context, 'instagram_basic', 'instagram_manage_comments');
-  const [accountId = ''] = context.call.path;
-  const ofComment = what === 'comment.comment';
-  const found = context.state.mentions.find((one) => one.accountId === accountId && (ofComment ? one.commentId === id : !one.commentId && one.mediaId === id));
-  if (!found) throw new Refused(refusals.object('GET', id));
-  const common = { id, timestamp: '2026-11-03T16:09:08+0000', like_count: 185 };
-  const value = ofComment
-    ? chosen(fields, { ...common, text: found.text, media: { id: found.mediaId } }, 'IGComment')
-    : chosen(fields, { ...common, caption: found.text, media_type: 'IMAGE', username: 'keldo', owner: { id: '17841400000000009' } }, 'IGMedia');
-  return { [ofComment ? 'mentioned_comment' : 'mentioned_media']: value, id: accountId };
-}
-
-function answerMention(context: RouteContext): unknown {
-  const of = parametersOf(context, { required: ['media_id', 'message'], optional: ['comment_id'] });
-  wantScope(context, context.call.host === 'instagram' ? 'instagram_business_manage_comments' : 'instagram_manage_comments');
-  const { mentions, mentionAnswers } = context.state;
-  const [accountId = ''] = context.call.path;
-  const commentId = of('comment_id') === '' ? undefined : of('comment_id');
-  const found = mentions.find((one) => one.accountId === accountId && one.mediaId === of('media_id') && one.commentId === commentId);
-  if (!found) throw new Refused(refusals.object('POST', of('media_id')));
-  const id = String(17_846_319_838_228_000n + BigInt(mentionAnswers.length));
-  mentionAnswers.push({ id, accountId, mediaId: of('media_id'), ...(commentId ? { commentId } : {}), message: of('message') });
-  return { id };
 }

@@ -48,6 +48,19 @@ export interface FakeMention {
   readonly mediaId: string;
   readonly commentId?: string;
   readonly text: string;
+  /** Who posted the caption. @default 'keldo', somebody else */
+  readonly username?: string;
+}
+
+/** A comment of somebody else's below a post, or below a comment. */
+export interface FakeComment {
+  readonly id: string;
+  readonly mediaId: string;
+  /** The comment that it answers. */
+  readonly parentId?: string;
+  readonly text: string;
+  readonly username: string;
+  readonly atMs: number;
 }
 
 /** An answer that was really posted. */
@@ -66,6 +79,15 @@ export interface FakeGraphState {
   readonly accounts: Map<string, FakeAccount>;
   readonly mentions: FakeMention[];
   readonly mentionAnswers: FakeMentionAnswer[];
+  /** When each answer was posted, by its id. */
+  readonly answeredAtMs: Map<string, number>;
+  readonly comments: FakeComment[];
+  /** The names of Instagram accounts, by id. */
+  readonly usernames: Map<string, string>;
+  /** Whether `mentioned_comment` has `replies`, which no page of Meta's says. */
+  repliesOfComments: boolean;
+  /** Epoch ms. */
+  now: () => number;
   /** How many elements a page of a list has. */
   pageSize: number;
 }
@@ -89,5 +111,17 @@ export interface CheckedCall {
 }
 
 export function emptyState(): FakeGraphState {
-  return { apps: new Map(), tokens: new Map(), accounts: new Map(), mentions: [], mentionAnswers: [], pageSize: 25 };
+  return {
+    apps: new Map(),
+    tokens: new Map(),
+    accounts: new Map(),
+    mentions: [],
+    mentionAnswers: [],
+    answeredAtMs: new Map(),
+    comments: [],
+    usernames: new Map(),
+    repliesOfComments: false,
+    now: Date.now,
+    pageSize: 25,
+  };
 }
