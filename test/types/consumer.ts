@@ -1,4 +1,5 @@
-// Checked by tsc: what a consumer's author knows of an event inside the wrapper. Nothing here is run.
+/* eslint-disable @typescript-eslint/no-unused-expressions -- nothing here is run */
+// Checked by tsc: what a consumer's author knows of an event inside the wrapper.
 import type { InstagramCommentValue, MetaWebhookEventOf, PageLeadgenValue } from 'meta-webhooks-aws';
 import { oncePerChange, valueOf } from 'meta-webhooks-aws/consumer';
 import { expectType } from './expect.ts';
@@ -7,7 +8,7 @@ export const leads = oncePerChange<'page.leadgen'>(async (event, context) => {
   expectType<PageLeadgenValue | undefined>()(await valueOf(event));
   expectType<number>()(context.getRemainingTimeInMillis());
   // @ts-expect-error -- a lead has no text
-  return event.detail.value?.text;
+  event.detail.value?.text;
 });
 
 // @ts-expect-error -- the catalog has no such field
