@@ -16,7 +16,7 @@ afterAll(() => {
 
 const withFunction = readdirSync(EXAMPLES).filter((name) => readdirSync(join(EXAMPLES, name)).includes('index.ts'));
 /** What the stacks set for any of them. */
-const ENVIRONMENT = { AWS_REGION: 'us-east-1', CRM_URL: 'https://crm.example.com', ONCE_TABLE_NAME: 'once', SECRET_ARN: 'secret', TABLE_NAME: 'table' };
+const ENVIRONMENT = { AWS_REGION: 'us-east-1', CRM_URL: 'https://crm.example.com', ONCE_TABLE_NAME: 'once', REPLY: 'later', SECRET_ARN: 'secret', TABLE_NAME: 'table', UNWANTED_WORDS: 'spam' };
 
 it.each(withFunction)('the function of %s is bundled, and loaded by Node', (name) => {
   const stack = new Stack(new App({ outdir: join(outdir, name) }), 'Test');
