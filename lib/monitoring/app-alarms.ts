@@ -23,7 +23,7 @@ function secretAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
       name: 'signatures',
       metric: new MathExpression({
         // A stranger's single guess is no drift: three at least, and a tenth of all.
-        expression: 'IF(FILL(mismatched, 0) >= 3, 100 * FILL(mismatched, 0) / (FILL(mismatched, 0) + FILL(accepted, 0)), 0)',
+        expression: 'IF(mismatched >= 3, 100 * mismatched / SUM([FILL(mismatched, 0), FILL(accepted, 0)]), 0)',
         usingMetrics: {
           mismatched: refused('SIGNATURE_MISMATCH', MINUTES_15),
           accepted: metrics.own({ line: 'accepted', name: 'Accepted', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_15 }),
@@ -32,14 +32,15 @@ function secretAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
         period: MINUTES_15,
       }),
       when: once(10),
-      noData: fine('no delivery came: the alarm silence is for that'),
+      noData: fine('no signature was refused'),
       means: `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App Dashboard, or a stranger is guessing. Meta sends again for 7 days.`,
       first: 'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts within 30 seconds.',
     },
     {
       name: 'secret',
       metric: new MathExpression({
-        expression: 'FILL(unset, 0) + FILL(malformed, 0) + FILL(unavailable, 0)',
+        // SUM, not +: a code that was never counted has no series, and + would make nothing of all three.
+        expression: 'SUM([FILL(unset, 0), FILL(malformed, 0), FILL(unavailable, 0)])',
         usingMetrics: {
           unset: refused('SECRET_UNSET', MINUTES_5),
           malformed: refused('SECRET_MALFORMED', MINUTES_5),

@@ -1,6 +1,8 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Fn } from 'aws-cdk-lib/core';
 import { ACCESS_LOG_METRICS } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine } from '../../src/metrics/metric-lines.ts';
 import { OnChange } from '../consumers/on-change.ts';
@@ -82,11 +84,16 @@ export class RoadMetrics {
   /** The consumers that the stack has now: whoever is added later is not watched. */
   consumers(): WatchedConsumer[] {
     const found = this.road.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node: { id }, deadLetters, rule }) => ({ id, deadLetters, lost: this.lost(rule.ruleName) }));
+    return found.map(({ node: { id }, deadLetters, rule }) => ({ id, deadLetters, lost: this.lost(nameOf(rule)) }));
   }
 
   private lost(RuleName: string): Metric {
     const dimensionsMap = { EventBusName: this.road.bus.bus.eventBusName, RuleName };
     return new Metric({ namespace: 'AWS/Events', metricName: 'InvocationsFailedToBeSentToDlq', dimensionsMap, statistic: 'Sum' });
   }
+}
+
+/** On a bus of one's own CloudFormation's `Ref` of a rule is `bus|rule`; its ARN ends in `rule/bus/rule`. */
+function nameOf(rule: Rule): string {
+  return Fn.select(2, Fn.split('/', rule.ruleArn));
 }

@@ -1,5 +1,6 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { UNKNOWN_APP } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine, ValuesOf } from '../../src/metrics/metric-lines.ts';
 import { searchBy } from './own-metric.ts';
 import type { RoadMetrics } from './road-metrics.ts';
@@ -80,7 +81,7 @@ function refusals(view: RoadView): WidgetSpec[] {
         metrics.ingress.metricErrors({ statistic: 'Sum', label: 'function died' }),
       ],
     },
-    { title: 'Refused, by cause', unit: 'in 5 minutes', stacked: true, left: searched(view, { line: 'refused', name: 'Refused', by: 'code' }) },
+    { title: 'Refused, by cause', unit: 'in 5 minutes', stacked: true, left: searched({ metrics, apps: [...view.apps, UNKNOWN_APP] }, { line: 'refused', name: 'Refused', by: 'code' }) },
     {
       title: 'Duplicates, weak, unknown',
       unit: 'in 5 minutes',
@@ -101,10 +102,10 @@ function refusals(view: RoadView): WidgetSpec[] {
 /** EventBridge has no metric for it: what we put there, less what any rule matched. */
 function uncaught(view: RoadView): MathExpression {
   const emitted = Object.fromEntries(perApp(view, 'changes', { name: 'Emitted', label: 'emitted' }).map((metric, i) => [`emitted${i}`, metric]));
-  const sum = Object.keys(emitted).map((id) => `FILL(${id}, 0)`).join(' + ');
-  const difference = `${sum} - FILL(matched, 0)`;
+  // A sum of parts: where no rule ever matched there is no second series to subtract.
+  const parts = [...Object.keys(emitted).map((id) => `FILL(${id}, 0)`), '-1 * FILL(matched, 0)'];
   return new MathExpression({
-    expression: `IF(${difference} > 0, ${difference}, 0)`,
+    expression: `SUM([${parts.join(', ')}])`,
     usingMetrics: { ...emitted, matched: view.metrics.matchedEvents() },
     label: 'no rule matched',
   });

@@ -25,6 +25,7 @@ const DEFAULTS = {
   throttle: { ratePerSecond: 500, burst: 1000 },
   ingress: { memoryMb: 512, reservedConcurrency: undefined },
   worker: { memoryMb: 512, maxConcurrency: 5, batchWindowSeconds: 0 },
+  monitoring: { emails: [], silenceHours: 24, without: [], runbookUrl: undefined },
 };
 
 describe('a configuration that is accepted', () => {
@@ -48,6 +49,7 @@ describe('a configuration that is accepted', () => {
       throttle: { burst: 1 },
       ingress: { reservedConcurrency: 50 },
       worker: { memoryMb: 10_240, maxConcurrency: 2, batchWindowSeconds: 300 },
+      monitoring: { emails: ['ops@example.com'], silenceHours: 0, without: ['silence'], runbookUrl: 'https://example.com/runbook.md' },
     };
     expect(readConfiguration(context)).toEqual({
       ...context,
@@ -173,6 +175,6 @@ describe('a configuration that is refused', () => {
   it('does not repeat a secret that was put in by mistake, and says where it goes', () => {
     const { message } = refusal({ apps: { meta: { appSecret: 'do-not-show' } } });
     expect(message).not.toContain('do-not-show');
-    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, accounts, mutualTls, because secrets are stored after the deployment');
+    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, accounts, mutualTls, silenceHours, because secrets are stored after the deployment');
   });
 });
