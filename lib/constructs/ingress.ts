@@ -3,6 +3,7 @@ import type { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -48,6 +49,8 @@ export interface IngressProps {
   readonly queue: IQueue;
   /** Receives bodies too large for the queue. */
   readonly bucket: IBucket;
+  /** Encrypts logs; has encrypted secrets, queue and bucket. @default - none */
+  readonly key?: IKey;
 }
 
 /** Public endpoint: proves that Meta sent it, then enqueues. */
@@ -80,6 +83,7 @@ export class Ingress extends Construct {
     Validations.of(this.api).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'Meta cannot log in: ingress proves each POST by its signature and each GET by its verify token.' });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: props.logRetention,
+      encryptionKey: props.key,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.stage = new HttpStage(this, 'Stage', {
@@ -115,6 +119,7 @@ export class Ingress extends Construct {
       reservedConcurrency: props.configuration.reservedConcurrency,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
+      key: props.key,
       environment: {
         APP_SECRET_ARNS: Stack.of(this).toJsonString(Object.fromEntries(secretArns)),
         MUTUAL_TLS_APPS: JSON.stringify(props.mutualTlsApps),
@@ -127,6 +132,7 @@ export class Ingress extends Construct {
     handler.permit(['secretsmanager:GetSecretValue'], secretArns.map(([, arn]) => arn));
     handler.permit(['sqs:SendMessage'], [props.queue.queueArn]);
     handler.permitBelow(['s3:PutObject'], props.bucket, ['oversize/']);
+    if (props.key) handler.permitKey(props.key, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager', 'sqs', 's3']);
     return handler;
   }
 }

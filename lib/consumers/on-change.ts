@@ -2,10 +2,12 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { queueEncryption } from '../constructs/customer-key.ts';
 import { EVENT_SOURCE } from '../../src/emit/event.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
 
@@ -62,11 +64,11 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
   /** What the target did not take. Kept for 14 days, and when the stack goes. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { bus, ...props }: OnChangeProps<O, F> & { readonly bus: IEventBus }) {
+  constructor(scope: Construct, id: string, { bus, key, ...props }: OnChangeProps<O, F> & { readonly bus: IEventBus; readonly key?: IKey }) {
     super(scope, id);
     const { object, field, kinds, app } = props;
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(key),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,

@@ -18,6 +18,7 @@ const DEFAULTS = {
   archiveDays: 30,
   previousSecretHours: 24,
   logRetentionDays: 30,
+  customerKey: false,
   domain: undefined,
   mutualTlsDomain: undefined,
   defaultEndpoint: true,
@@ -49,6 +50,7 @@ describe('a configuration that is accepted', () => {
     };
     expect(readConfiguration(context)).toEqual({
       ...context,
+      customerKey: false,
       domain: undefined,
       mutualTlsDomain: undefined,
       defaultEndpoint: true,
