@@ -5,7 +5,8 @@ import { arn, propertiesOf, resourcesOf, stackOf, type Resource } from './synth.
 
 const withConsumer = (metaWebhooks: unknown): Template => {
   const stack = stackOf(metaWebhooks);
-  stack.onChange('Leads', { object: 'page', field: 'leadgen', target: LambdaFunction.fromFunctionArn(stack, 'Mine', 'arn:aws:lambda:eu-central-1:123456789012:function:mine') });
+  const mine = LambdaFunction.fromFunctionAttributes(stack, 'Mine', { functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:mine', sameEnvironment: true });
+  stack.onChange('Leads', { object: 'page', field: 'leadgen', target: mine });
   return Template.fromStack(stack);
 };
 const byDefault = resourcesOf(withConsumer(undefined));
