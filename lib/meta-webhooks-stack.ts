@@ -41,8 +41,9 @@ export class MetaWebhooksStack extends Stack {
   readonly worker: Worker;
 
   constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
-    super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
     const { configuration } = props;
+    const { terminationProtection } = configuration;
+    super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", terminationProtection, ...props });
     const key = configuration.customerKey ? new CustomerKey(this, 'CustomerKey').key : undefined;
     this.key = key;
     this.deliveries = new DeliveryQueue(this, 'Deliveries', { workerTimeout: WORKER_TIMEOUT, key });

@@ -17,11 +17,11 @@ const NEW_SECRET = 'rotated_app_secret_synthetic';
 
 const signedWith = async (secret: string): Promise<number> => postOnce(BODY, secret);
 
-beforeEach(readyForMeta);
+beforeEach(readyForMeta, 60_000);
 afterAll(async () => {
   await settled(60_000);
   await readyForMeta();
-});
+}, 120_000);
 
 describe('the app secret is changed while 20 deliveries a second come', () => {
   it.each([

@@ -18,6 +18,7 @@ const DEFAULTS = {
   archiveDays: 30,
   previousSecretHours: 24,
   logRetentionDays: 30,
+  terminationProtection: true,
   customerKey: false,
   domain: undefined,
   mutualTlsDomain: undefined,
@@ -50,6 +51,7 @@ describe('a configuration that is accepted', () => {
     };
     expect(readConfiguration(context)).toEqual({
       ...context,
+      terminationProtection: true,
       customerKey: false,
       domain: undefined,
       mutualTlsDomain: undefined,
