@@ -10,6 +10,7 @@ export const DOMAINS = {
 export const EVERYTHING_ON = {
   apps: { meta: {}, shop: { description: 'EU web shop', mutualTls: true } },
   ...DOMAINS,
+  customerKey: true,
   defaultEndpoint: false,
   ingress: { reservedConcurrency: 10 },
   worker: { batchWindowSeconds: 20 },
