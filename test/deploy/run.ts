@@ -6,6 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { CONFIGURATION } from './configuration.ts';
 import { runChild } from './launcher/child-process.ts';
 import { startEmulator } from './launcher/emulator.ts';
 import { pythonVenv } from './launcher/python-venv.ts';
@@ -79,7 +80,8 @@ interface Deployment {
 }
 
 async function deployStack({ env, folder, outputs }: Deployment, signal: AbortSignal): Promise<void> {
-  const common = ['--output', join(folder, 'cdk.out'), '--no-notices', '--progress', 'events'];
+  const context = ['--context', `metaWebhooks=${JSON.stringify(CONFIGURATION)}`];
+  const common = ['--output', join(folder, 'cdk.out'), '--no-notices', '--progress', 'events', ...context];
   const cdk = async (command: string, ...args: string[]): Promise<void> => {
     const options = { name: `cdk ${command}`, env, cwd: PROJECT, log: join(folder, 'cdk.log') };
     await runChild([process.execPath, CDK, command, ...args, ...common], options, signal);
