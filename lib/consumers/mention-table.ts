@@ -24,6 +24,7 @@ export class MentionTable extends Construct {
       timeToLiveAttribute: 'expiresAt', // of rehearsals and counters alone
       ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('MentionTable');
