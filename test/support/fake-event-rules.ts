@@ -40,7 +40,7 @@ export interface FakeEventRules {
 /** The part of the embedded SQS that a target needs. */
 interface Queues {
   inspectQueue(name: string): { readonly arn: string; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;
-  sendMessage(name: string, body: string): unknown;
+  sendMessage(name: string, body: string, options: { readonly region: string }): unknown;
 }
 
 const ACCOUNT = '000000000000';
@@ -141,7 +141,12 @@ function send({ queues }: FakeEventRules, rule: Rule, { arn, entry }: { readonly
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const queue = queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
-  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, JSON.stringify(eventOf(entry)));
+  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))), { region: REGION });
+}
+
+/** The embedded SQS takes no character above U+FFFF, which SQS does. */
+function withoutSurrogates(json: string): string {
+  return json.replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }
 
 interface Statement {
