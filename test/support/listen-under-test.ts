@@ -8,9 +8,9 @@ import { environmentOf, runInProcess, startReceiverCommand, type CommandResult, 
 /** A `listen` that runs. */
 export interface Listening {
   /** What it has written so far. */
-  stdout(): string;
+  readonly stdout: () => string;
   /** Presses Ctrl-C. */
-  interrupt(): void;
+  readonly interrupt: () => void;
   readonly result: Promise<CommandResult>;
 }
 
@@ -30,7 +30,7 @@ export interface ListenUnderTest {
   queues(): Promise<string[]>;
   /** Makes visible again what a killed process had received. */
   timeOut(): Promise<void>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts it. */
@@ -41,7 +41,7 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
   const { rules } = receiver.bus;
   /** A run is ready when its target is put. */
   const targets = (): number => rules.actions.filter((action) => action === 'PutTargets').length;
-  const ready = async (count: number): Promise<void> => void (await eventually(async () => Promise.resolve(targets() > count)));
+  const ready = async (count: number): Promise<boolean> => eventually(async () => Promise.resolve(targets() > count));
   const listenInProcess: ListenUnderTest['listenInProcess'] = async (...args) => {
     const before = targets();
     const running = startReceiverCommand(['listen', ...args], { env });
@@ -84,8 +84,23 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
         for (const { receiptHandle: ReceiptHandle } of inflight) await clients.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
       }
     },
-    stop: command.stop,
+    stop: async () => command.stop(),
   };
 }
 
 const PREFIX = 'meta-webhooks-listen-';
+
+/** A maker of comments' ids that nobody has seen. */
+export function freshIds(prefix: string): (count: number) => string[] {
+  let made = 0;
+  return (count) => Array.from({ length: count }, () => prefix + String((made += 1)).padStart(13, '0'));
+}
+
+/** Runs whose clock is so far ahead. */
+export function clockAhead(test: ListenUnderTest, aheadMs: number) {
+  const now = (): number => Date.now() + aheadMs;
+  return {
+    listen: async (...args: readonly string[]) => test.listen(args, { now }),
+    cleanUp: async (...args: readonly string[]) => (await test.listen(['--clean-up', ...args], { now })).result,
+  };
+}
