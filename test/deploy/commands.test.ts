@@ -12,7 +12,7 @@ beforeAll(readyForMeta);
 /** The callback URL's host is a name that only the emulator knows. */
 const reachable: typeof fetch = async (input, init) => {
   const headers = Object.fromEntries(new Headers(init?.headers));
-  const { status, body } = await post(Buffer.from(init?.body as Uint8Array), { ...headers, host: new URL(input as string).host });
+  const { status, body } = await post(Buffer.from(init?.body as Uint8Array), { ...headers, host: new URL(input).host });
   return new Response(body, { status });
 };
 

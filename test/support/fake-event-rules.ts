@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { PutEntry } from './fake-event-bus.ts';
+
+/** An event that was put on the bus. */
+interface Put {
+  readonly Source: string;
+  readonly DetailType: string;
+  /** JSON. */
+  readonly Detail: string;
+  /** Epoch seconds. */
+  readonly Time: number;
+}
 
 /** A rule of the bus, as it was put. */
 interface Rule {
@@ -34,7 +43,7 @@ export interface FakeEventRules {
   refuse: (action: string) => string | undefined;
   answer(action: string, input: Readonly<Record<string, unknown>>): RuleAnswer;
   /** Hands an event to every rule that it matches. */
-  deliver(entry: PutEntry): void;
+  deliver(entry: Put): void;
 }
 
 /** The part of the embedded SQS that a target needs. */
@@ -116,7 +125,7 @@ function refusal(code: string): RuleAnswer {
   return { status: 400, answer: { __type: code, message: 'refused' } };
 }
 
-function eventOf({ Source, DetailType, Detail, Time }: PutEntry): object {
+function eventOf({ Source, DetailType, Detail, Time }: Put): object {
   return {
     version: '0',
     id: randomUUID(),
@@ -137,7 +146,7 @@ function matches(pattern: unknown, value: unknown): boolean {
   return members.every(([name, wanted]) => typeof value === 'object' && value !== null && matches(wanted, (value as Record<string, unknown>)[name]));
 }
 
-function send({ queues }: FakeEventRules, rule: Rule, { arn, entry }: { readonly arn: string; readonly entry: PutEntry }): void {
+function send({ queues }: FakeEventRules, rule: Rule, { arn, entry }: { readonly arn: string; readonly entry: Put }): void {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const queue = queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
