@@ -32,7 +32,7 @@ export interface PostAnswer {
 
 interface PostPorts {
   readonly fetch: typeof fetch;
-  /** Milliseconds; fractions are kept. */
+  /** Milliseconds. */
   readonly now: () => number;
 }
 
