@@ -19,12 +19,11 @@ afterEach(async () => {
 });
 
 interface DoctorDocument {
-  readonly code: number;
   readonly checks: readonly Checked[];
   readonly summary: Record<string, number>;
 }
 
-const examine = async (...args: readonly string[]): Promise<DoctorDocument> => operator.json<DoctorDocument & { readonly code: number }>(['doctor', ...args]) as Promise<DoctorDocument>;
+const examine = async (...args: readonly string[]) => operator.json<DoctorDocument>(['doctor', ...args]);
 
 /** What one check says, without the probe, which takes longest. */
 const oneOf = async (check: string): Promise<Checked | undefined> => (await examine('--no-round-trip')).checks.find((one) => one.check === check);

@@ -46,7 +46,7 @@ export interface FakeEventRules {
 /** The part of the embedded SQS that a target needs. */
 interface Queues {
   inspectQueue(name: string): { readonly arn: string; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;
-  sendMessage(name: string, body: string): unknown;
+  sendMessage(name: string, body: string, options: { readonly region: string }): unknown;
 }
 
 const ACCOUNT = '000000000000';
@@ -151,7 +151,7 @@ function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { read
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const queue = queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
-  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, JSON.stringify(eventOf(entry)));
+  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, JSON.stringify(eventOf(entry)), { region: REGION });
 }
 
 interface Statement {
