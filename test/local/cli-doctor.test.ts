@@ -133,7 +133,7 @@ describe('round trip', () => {
     operator.rules.deliver = () => {
       operator.rules.deliver = deliver;
     };
-    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock() } });
+    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(150) } });
     expect(code).toBe(0);
     expect(stdout).toContain('a signed probe came out on the bus');
     expect(operator.callback.requests.filter((one) => one === 'POST 200')).toHaveLength(2);
@@ -141,7 +141,7 @@ describe('round trip', () => {
 
   it('fails where the probe is accepted and does not come out', async () => {
     operator.callback.working = false;
-    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock() } });
+    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(3_000) } });
     operator.callback.working = true;
     expect(code).toBe(1);
     expect(stdout).toMatch(/failed {3}round trip {5}accepted, but not on the bus after \d+ s: it was accepted, so it is in the queue/);
@@ -166,10 +166,10 @@ describe('round trip', () => {
   });
 });
 
-/** Three seconds pass at every look. */
-function runningClock(): () => number {
+/** So many ms pass at every look. */
+function runningClock(stepMs: number): () => number {
   let nowMs = Date.now();
-  return () => (nowMs += 3_000);
+  return () => (nowMs += stepMs);
 }
 
 describe('dead letters', () => {
