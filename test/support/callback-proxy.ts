@@ -22,7 +22,7 @@ export async function startCallbackProxy(callbackUrl: string, target: string): P
   });
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const upstream = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, host: callback.host } });
-    const [[answer]] = (await Promise.all([once(upstream, 'response'), pipeline(incoming, upstream)])) as [[IncomingMessage], void];
+    const [[answer]] = (await Promise.all([once(upstream, 'response'), pipeline(incoming, upstream)])) as [[IncomingMessage], unknown];
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     await pipeline(answer, outgoing);
   };
