@@ -151,7 +151,12 @@ function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { read
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const queue = queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
-  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, JSON.stringify(eventOf(entry)), { region: REGION });
+  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))), { region: REGION });
+}
+
+/** The embedded SQS takes no character above U+FFFF, which SQS does. */
+function withoutSurrogates(json: string): string {
+  return json.replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }
 
 interface Statement {
