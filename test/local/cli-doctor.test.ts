@@ -282,6 +282,10 @@ it('looks at every app, or at the one that is named', async () => {
   operator.command.cloud.outputs.set('AppSecretArnShop', 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent');
   const both = await operator.run(['doctor', '--no-round-trip']);
   const one = await examine('--no-round-trip', '--app', 'meta');
+  operator.secrets.secrets.set('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent', { AWSCURRENT: { text: '{"appSecret":"","verifyToken":"t"}', createdMs: 0 } });
+  const unset = await examine('--no-round-trip', '--app', 'shop');
+  operator.secrets.secrets.delete('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent');
+  expect(unset.checks.find(({ check }) => check === 'secret')).toMatchObject({ status: 'failed', hint: 'npm run receiver -- setup --app shop' });
   expect(both.code).toBe(1);
   expect(both.stdout).toMatch(/ok {7}secret \(meta\) +app secret and verify token are stored/);
   expect(both.stdout).toMatch(/failed {3}secret \(shop\) +the app's secret cannot be read/);
