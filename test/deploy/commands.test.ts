@@ -1,71 +1,108 @@
-import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { ListQueuesCommand } from '@aws-sdk/client-sqs';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { APP_SECRET } from '../support/meta.ts';
-import { runInProcess, startReceiverCommand, type CommandResult, type RunningCommand } from '../support/run-receiver.ts';
-import { post } from './callback.ts';
-import { eventBridge, outputs, readyForMeta, sqs } from './deployment.ts';
+import { DeleteRuleCommand, ListRulesCommand, PutRuleCommand, PutTargetsCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, ListQueuesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startCallbackProxy, type CallbackProxy } from '../support/callback-proxy.ts';
+import type { FakeGraphApi } from '../support/fake-graph-api.ts';
+import { IDS, SECRETS, startGraphWorld } from '../support/graph-under-test.ts';
+import { startReceiverCommand, type CommandResult } from '../support/run-receiver.ts';
+import { endpoint, eventBridge, forgetAppSecret, outputs, readSecret, restart, sqs } from './deployment.ts';
 import { eventually } from './eventually.ts';
 
-beforeAll(readyForMeta);
+/** What Meta shows for the app in the App Dashboard. Synthetic. */
+const APP_SECRET = '00112233445566778899aabbccddeeff';
+const RULE = 'somebody-who-listens';
+const TAP = 'meta-webhooks-listen-';
 
-/** The callback URL's host is a name that only the emulator knows. */
-const reachable: typeof fetch = async (input, init) => {
-  const headers = Object.fromEntries(new Headers(init?.headers));
-  const { status, body } = await post(Buffer.from(init?.body as Uint8Array), { ...headers, host: new URL(input).host });
-  return new Response(body, { status });
-};
+let graph: FakeGraphApi;
+let proxy: CallbackProxy;
+const shown: string[] = [];
 
-/** Runs a command to its end, and sees to it that no secret shows. */
-async function run(...args: readonly string[]): Promise<CommandResult> {
-  const result = await runInProcess(args, { ...process.env }, { fetch: reachable });
-  expect(result.stdout + result.stderr).not.toContain(APP_SECRET);
+async function receiver(...args: readonly string[]): Promise<CommandResult> {
+  const env = { ...process.env, META_GRAPH_URL: graph.url, META_ACCESS_TOKEN: SECRETS.user, SHOWN_BY_META: APP_SECRET };
+  const result = await startReceiverCommand(args, { env }).result;
+  shown.push(result.stdout, result.stderr);
   return result;
 }
 
-/** What `listen` has on the account. */
-async function taps(): Promise<{ readonly rules: number; readonly queues: number }> {
-  const NamePrefix = 'meta-webhooks-listen-';
-  const { Rules = [] } = await eventBridge.send(new ListRulesCommand({ EventBusName: outputs.EventBusName, NamePrefix }));
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: NamePrefix }));
-  return { rules: Rules.length, queues: QueueUrls.length };
-}
-
-/** Starts `listen`, and waits until it listens. */
-async function listen(...args: readonly string[]): Promise<RunningCommand> {
-  const running = startReceiverCommand(['listen', ...args], { env: process.env });
-  let told = '';
-  running.process.stderr.on('data', (chunk) => (told += String(chunk)));
-  await eventually(async () => Promise.resolve(told.startsWith('Listening')));
-  return running;
-}
-
-interface Line {
-  readonly 'detail-type': string;
-  readonly detail: { readonly entryId: string; readonly value?: unknown };
-}
-const parsed = ({ stdout }: CommandResult): Line[] => stdout.trim().split('\n').map((line) => JSON.parse(line) as Line);
-
-describe('send and listen', () => {
-  it('what one sends the other hears, and leaves nothing behind', async () => {
-    const { result } = await listen('--object', 'page', '--field', 'leadgen', '--count', '3');
-    const sent = await run('send', 'page.leadgen', '--batch', '3', '--entry-id', '4711');
-    expect(sent).toMatchObject({ code: 0, stdout: expect.stringMatching(/^200 +\d+ ms {2}3 changes, /) });
-    const heard = await result;
-    expect(heard.code).toBe(0);
-    expect(heard.stdout).toMatch(/^(\S+Z {2}page\.leadgen {2}leadgen {2}4711 {2}[0-9a-f]{64}\n){3}$/);
-    expect(heard.stderr).toBe('Listening. Ctrl-C ends it.\nRule and queue are removed.\n3 events.\n');
-    expect(await taps()).toEqual({ rules: 0, queues: 0 });
+/** The commands of the README, one after the other, each in a process of its own, on a real deployment. */
+describe('from a fresh deployment to events', () => {
+  beforeAll(async () => {
+    [graph, proxy] = await Promise.all([startGraphWorld(), startCallbackProxy(outputs.CallbackUrl, endpoint)]);
+    graph.state.apps.set(IDS.app, { ...graph.state.apps.get(IDS.app)!, secret: APP_SECRET });
+    await forgetAppSecret();
+    await restart('Ingress');
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: outputs.DeadLetterQueueUrl }));
+    await consume();
+  });
+  afterAll(async () => {
+    await graph.stop();
+    await proxy.stop();
+    await eventBridge.send(new RemoveTargetsCommand({ EventBusName: outputs.EventBusName, Rule: RULE, Ids: ['queue'] }));
+    await eventBridge.send(new DeleteRuleCommand({ EventBusName: outputs.EventBusName, Name: RULE }));
+    await forgetAppSecret();
   });
 
-  it('a killed listen is gone on with by its name, and nothing is missed', async () => {
-    const killed = await listen('--name', 'deploy-test', '--field', 'leadgen');
-    killed.process.kill('SIGKILL');
-    await killed.result;
-    await run('send', 'page.leadgen', '--batch', '5', '--like-meta', '--seed', '1', '--entry-id', '4712');
-    const resumed = await run('listen', '--name', 'deploy-test', '--field', 'leadgen', '--count', '5', '--for', '2m', '--json');
-    expect(resumed.code).toBe(0);
-    expect(parsed(resumed).map(({ detail }) => detail.entryId)).toEqual(['4712', '4712', '4712', '4712', '4712']);
-    expect(await taps()).toEqual({ rules: 0, queues: 0 });
+  it('doctor says that no app secret is stored', async () => {
+    const { code, stdout } = await receiver('doctor', '--callback-url', proxy.url, '--no-round-trip');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^failed +secret +no app secret is stored: every delivery is answered 503: npm run receiver -- setup$/m);
+  });
+
+  it('setup stores it, and proves the road', async () => {
+    const { code, stdout } = await receiver('setup', '--callback-url', proxy.url, '--secret-from', 'env:SHOWN_BY_META', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ written: true, challenge: { ok: true }, roundTrip: { ok: true } });
+    expect([code, (await readSecret()).appSecret]).toEqual([0, APP_SECRET]);
+  });
+
+  it('setup again changes nothing', async () => {
+    const { code, stdout } = await receiver('setup', '--callback-url', proxy.url, '--json');
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ written: false, secrets: expect.objectContaining({ appSecret: 'kept' }) })]);
+  });
+
+  it('subscriptions add subscribes the app, and Meta verifies the callback URL', async () => {
+    const { code } = await receiver('subscriptions', 'add', 'page', 'feed', 'leadgen', '--app-id', IDS.app, '--callback-url', proxy.url);
+    expect([code, graph.state.apps.get(IDS.app)?.subscriptions.get('page')?.callbackUrl]).toEqual([0, proxy.url]);
+  });
+
+  it('accounts subscribe has a Page send', async () => {
+    const { code } = await receiver('accounts', 'subscribe', 'page', IDS.page, 'feed', '--app-id', IDS.app);
+    expect([code, graph.state.accounts.get(IDS.page)?.subscribedApps.get(IDS.app)]).toEqual([0, new Set(['feed'])]);
+  });
+
+  it('what send posts comes out at listen', async () => {
+    const listening = receiver('listen', '--object', 'page', '--count', '1', '--for', '60s', '--json');
+    await eventually(async () => (await taps()).length > 0);
+    const sent = await receiver('send', 'page.feed', '--url', proxy.url, '--secret-from', 'env:SHOWN_BY_META');
+    const { code, stdout } = await listening;
+    expect([sent.code, code]).toEqual([0, 0]);
+    expect(JSON.parse(stdout)).toMatchObject({ detail: { object: 'page', field: 'feed' } });
+  });
+
+  it('doctor finds nothing that has failed', async () => {
+    const { code, stdout } = await receiver('doctor', '--callback-url', proxy.url, '--app-id', IDS.app, '--json');
+    const { checks } = JSON.parse(stdout) as { checks: readonly { readonly check: string; readonly status: string; readonly message: string }[] };
+    expect(checks.filter(({ status }) => status === 'failed' || status === 'warning')).toEqual([]);
+    expect(code).toBe(0);
+    const worked = checks.filter(({ status }) => status === 'ok').map(({ check }) => check);
+    expect(worked).toEqual(['stack', 'dead letters', 'queue', 'listeners', 'secret', 'challenge', 'subscriptions', 'round trip']);
+  });
+
+  it('nothing is left over, and no secret was shown', async () => {
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: TAP }));
+    expect([await taps(), QueueUrls]).toEqual([[], []]);
+    const { verifyToken } = await readSecret();
+    for (const secret of [APP_SECRET, verifyToken, SECRETS.user, SECRETS.page]) expect(shown.join('')).not.toContain(secret);
   });
 });
+
+/** A consumer: a rule, and a queue as its target. */
+async function consume(): Promise<void> {
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: outputs.DeadLetterQueueUrl, AttributeNames: ['QueueArn'] }));
+  await eventBridge.send(new PutRuleCommand({ EventBusName: outputs.EventBusName, Name: RULE, EventPattern: '{"source":["meta.webhooks"],"detail-type":["nothing.at.all"]}' }));
+  await eventBridge.send(new PutTargetsCommand({ EventBusName: outputs.EventBusName, Rule: RULE, Targets: [{ Id: 'queue', Arn: Attributes?.['QueueArn'] ?? '' }] }));
+}
+
+async function taps(): Promise<string[]> {
+  const { Rules = [] } = await eventBridge.send(new ListRulesCommand({ EventBusName: outputs.EventBusName, NamePrefix: TAP }));
+  return Rules.map(({ Name = '' }) => Name);
+}
