@@ -21,8 +21,8 @@ export interface TapPlan {
 
 const TARGET = 'queue';
 const RETENTION_SECONDS = 14 * 24 * 3600;
-/** Longer than a forwarded event may take. */
-const VISIBILITY_SECONDS = 60;
+/** Longer than a forwarded event may take; what was handed to a killed run comes again after it. */
+const VISIBILITY_SECONDS = 30;
 /** SQS gives a queue's name out again a minute after the queue of that name was deleted. */
 const NAME_FREE_MS = 70_000;
 const LOOK_AGAIN_MS = 5_000;
