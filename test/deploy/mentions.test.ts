@@ -8,6 +8,7 @@ import { APP_SECRET } from '../support/meta.ts';
 import { postSigned } from './callback.ts';
 import { MENTIONED_ACCOUNT } from './configuration.ts';
 import { outputs, physicalId, readyForMeta, restart, secretsManager, sqs } from './deployment.ts';
+import { openTap } from './event-tap.ts';
 import { eventually } from './eventually.ts';
 import { clearClaims, messagesIn, receives, settled } from './footprint.ts';
 import { killProcessOf } from './kill-process.ts';
@@ -68,10 +69,13 @@ describe.each([
   it('is answered once, with proof, however often it is delivered', async () => {
     const mention = fresh(of) as typeof COMMENT;
     exists(mention);
+    const tap = await openTap();
     await tell(mention);
     await quiet();
     await clearClaims(); // the receiver itself has forgotten it
     await tell(mention);
+    expect(await tap.events()).toHaveLength(2);
+    await tap.close();
     await quiet();
     expect(answersTo(mention)).toEqual([answer(mention)]);
     expect(new Set(fake.calls.map(({ proof }) => proof))).toEqual(new Set(['right']));
