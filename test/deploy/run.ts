@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path';
 import { CONFIGURATION } from './configuration.ts';
 import { runChild } from './launcher/child-process.ts';
 import { startEmulator } from './launcher/emulator.ts';
+import { keepFunctionLogs } from './launcher/function-logs.ts';
 import { pythonVenv } from './launcher/python-venv.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -67,6 +68,7 @@ async function testDeployment(folder: string, signal: AbortSignal): Promise<void
     const jest = [JEST, '--selectProjects', 'deploy', '--runInBand', ...process.argv.slice(2)];
     const jestOptions = { name: 'Jest', env: { ...env, DEPLOY_TEST_OUTPUTS: outputs }, cwd: PROJECT };
     await runChild([process.execPath, ...flags, ...jest], jestOptions, signal);
+    console.error(`${await keepFunctionLogs(emulator.endpoint)} lines of log kept for npm run check:logs`);
   } finally {
     await emulator.stop();
   }

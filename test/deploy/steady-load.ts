@@ -2,9 +2,11 @@ import { Agent } from 'node:http';
 import { setInterval as every, setTimeout as pause } from 'node:timers/promises';
 import { sign } from '../support/meta.ts';
 import { send } from './callback.ts';
+import { eventually } from './eventually.ts';
 
 /** A machine that cannot keep up gets a queue, not ever more processes for its Lambdas. */
-const UNDER_WAY = new Agent({ keepAlive: true, maxSockets: 8 });
+const MAX_UNDER_WAY = 8;
+const UNDER_WAY = new Agent({ keepAlive: true, maxSockets: MAX_UNDER_WAY });
 
 /** What became of one delivery. */
 export interface Delivered {
@@ -46,6 +48,15 @@ export async function atPace({ perSecond, seconds }: Pick<SteadyLoad, 'perSecond
     called += 1;
   }
   await ticks.return?.();
+}
+
+/** Has as many environments started as the load will use: on a busy machine a cold start may take longer than Meta waits. */
+export async function warmUp(body: Buffer, secret: string): Promise<void> {
+  const warm = async (): Promise<boolean> => {
+    const statuses = await Promise.all(Array.from({ length: MAX_UNDER_WAY }, async () => postOnce(body, secret)));
+    return statuses.every((status) => status === 200);
+  };
+  await eventually(warm, 60_000);
 }
 
 /** One signed delivery, one of few at once. @returns the status of its answer */
