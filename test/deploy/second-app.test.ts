@@ -1,31 +1,16 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commentsBody, sign } from '../support/meta.ts';
 import { postSigned, send, type Answer } from './callback.ts';
 import { outputs, readyForMeta, secretsManager } from './deployment.ts';
 import { openTap, type EventTap } from './event-tap.ts';
+import { redeploy, REDEPLOY_MS } from './redeploy.ts';
 
-const PROJECT = join(import.meta.dirname, '../..');
 const SHOP_SECRET = 'shop_app_secret_synthetic';
-const DEPLOY_MS = 180_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-second-app-'));
 let tap: EventTap;
 let firstBefore: unknown;
 let all: Record<string, string>;
-
-/** Deploys again, as its owner would after a change in cdk.json. @returns the outputs */
-async function deployWith(metaWebhooks: unknown): Promise<Record<string, string>> {
-  const file = join(folder, 'outputs.json');
-  const args = ['deploy', 'MetaWebhooks', '--require-approval', 'never', '--no-notices', '--progress', 'events', '--output', join(folder, 'cdk.out'), '--outputs-file', file];
-  await promisify(execFile)(process.execPath, [join(PROJECT, 'node_modules/aws-cdk/bin/cdk'), ...args, '-c', `metaWebhooks=${JSON.stringify(metaWebhooks)}`], { cwd: PROJECT });
-  return (JSON.parse(readFileSync(file, 'utf8')) as { MetaWebhooks: Record<string, string> }).MetaWebhooks;
-}
 
 async function secretAt(SecretId: string): Promise<{ VersionId: string; content: { appSecret: string; verifyToken: string } }> {
   const { VersionId = '', SecretString = '' } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
@@ -38,16 +23,15 @@ const postTo = async (app: string, body: Buffer, secret: string): Promise<Answer
 beforeAll(async () => {
   await readyForMeta();
   firstBefore = await secretAt(outputs.AppSecretArn);
-  all = await deployWith({ apps: { meta: {}, shop: { description: 'EU web shop' } } });
+  all = await redeploy({ apps: { meta: {}, shop: { description: 'EU web shop' } } });
   const { content } = await secretAt(all['AppSecretArnShop']!);
   await secretsManager.send(new PutSecretValueCommand({ SecretId: all['AppSecretArnShop'], SecretString: JSON.stringify({ ...content, appSecret: SHOP_SECRET }) }));
   tap = await openTap();
-}, DEPLOY_MS);
+}, REDEPLOY_MS);
 afterAll(async () => {
   await tap.close();
-  await deployWith({});
-  rmSync(folder, { recursive: true });
-}, DEPLOY_MS);
+  await redeploy({});
+}, REDEPLOY_MS);
 
 describe('an app that was added by configuration alone', () => {
   it('left the first one’s secret, verify token and outputs as they were', async () => {
@@ -58,7 +42,7 @@ describe('an app that was added by configuration alone', () => {
   it('answers the challenge with a verify token of its own', async () => {
     const { content } = await secretAt(all['AppSecretArnShop']!);
     const ask = async (app: string): Promise<Answer> =>
-      send({ method: 'GET', path: `/webhooks/${app}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${content.verifyToken}` });
+      send({ method: 'GET', path: `/webhooks/${app}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${encodeURIComponent(content.verifyToken)}` });
     expect(await ask('shop')).toMatchObject({ status: 200, body: '1158201444' });
     expect(await ask('meta')).toMatchObject({ status: 403 });
   });
