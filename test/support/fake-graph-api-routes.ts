@@ -1,16 +1,7 @@
+import { chosen, parametersOf, wantScope, type RouteContext } from './fake-graph-api-call.ts';
 import { Refused, refusals } from './fake-graph-api-errors.ts';
-import type { CheckedCall, FakeAccount, FakeGraphState, FakeSubscription } from './fake-graph-api-state.ts';
-
-/** How the fake plays Meta's challenge; gives what is wrong, or undefined. */
-export type PlayChallenge = (callbackUrl: string, verifyToken: string) => Promise<ReturnType<typeof refusals.callback> | undefined>;
-
-/** What a route works on. */
-export interface RouteContext {
-  readonly state: FakeGraphState;
-  readonly call: CheckedCall;
-  readonly baseUrl: string;
-  readonly playChallenge: PlayChallenge;
-}
+import { hideComment, readLead, sendMessage } from './fake-graph-api-people.ts';
+import type { FakeAccount, FakeSubscription } from './fake-graph-api-state.ts';
 
 type Route = (context: RouteContext) => unknown;
 
@@ -31,26 +22,11 @@ const EDGES: ReadonlyMap<string, Readonly<Record<string, Route>>> = new Map<stri
   ['subscribed_apps', { GET: listSubscribedApps, POST: subscribe, DELETE: unsubscribe }],
   ['accounts', { GET: listAccounts }],
   ['mentions', { POST: answerMention }],
+  ['messages', { POST: sendMessage }],
 ]);
 
 function nodeRoutes(node: string): Readonly<Record<string, Route>> {
-  return node === 'debug_token' ? { GET: debugToken } : { GET: readNode };
-}
-
-/** Gives the parameters if there are none but these, and none is missing. */
-function parametersOf({ call }: RouteContext, { required = [], optional = [] }: { readonly required?: readonly string[]; readonly optional?: readonly string[] }) {
-  for (const name of call.parameters.keys()) {
-    if (![...required, ...optional].includes(name)) throw new Refused(refusals.parameterUnknown(name));
-  }
-  for (const name of required) {
-    if (!call.parameters.get(name)) throw new Refused(refusals.parameterAbsent(name));
-  }
-  return (name: string): string => call.parameters.get(name) ?? '';
-}
-
-function wantScope({ call }: RouteContext, ...scopes: readonly string[]): void {
-  const lacking = scopes.find((scope) => !call.caller.token?.scopes.includes(scope));
-  if (lacking !== undefined) throw new Refused(refusals.permission(lacking));
+  return node === 'debug_token' ? { GET: debugToken } : { GET: readNode, POST: hideComment };
 }
 
 /** One page of a list, linked like Meta's: `next` holds the token. */
@@ -168,14 +144,6 @@ function listAccounts(context: RouteContext): unknown {
   return paged(context, pages.map((page) => chosen(of('fields'), { id: page.id, name: page.name, tasks: ['MANAGE', 'MODERATE'], access_token: page.pageToken }, 'Page')));
 }
 
-/** Gives the fields that were asked for, and always the id. */
-function chosen(fields: string, all: Readonly<Record<string, unknown>>, node: string): unknown {
-  const names = fields === '' ? ['id', 'name'] : fields.split(',');
-  const unknown = names.find((name) => !Object.hasOwn(all, name));
-  if (unknown !== undefined) throw new Refused(refusals.field(unknown, node));
-  return Object.fromEntries([...new Set([...names, 'id'])].map((name) => [name, all[name]]));
-}
-
 function debugToken(context: RouteContext): unknown {
   const of = parametersOf(context, { required: ['input_token'] });
   if (context.call.caller.token) throw new Refused(refusals.appTokenWanted());
@@ -204,6 +172,8 @@ function debugToken(context: RouteContext): unknown {
 const MENTION = /^mentioned_(comment\.comment|media\.media)_id\((\d+)\)\{([a-z_,]+)\}$/;
 
 function readNode(context: RouteContext): unknown {
+  const lead = context.state.people.leads.get(context.call.path[0] ?? '');
+  if (lead) return readLead(context, lead);
   const of = parametersOf(context, { optional: ['fields'] });
   const mention = MENTION.exec(of('fields'));
   if (mention) return readMention(context, mention);

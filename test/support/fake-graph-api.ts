@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { authenticate, judgeProof } from './fake-graph-api-access.ts';
+import type { PlayChallenge } from './fake-graph-api-call.ts';
 import { Refused, refusals, type GraphRefusal } from './fake-graph-api-errors.ts';
-import { answerCall, type PlayChallenge } from './fake-graph-api-routes.ts';
+import { answerCall } from './fake-graph-api-routes.ts';
 import { emptyState, type FakeGraphState } from './fake-graph-api-state.ts';
 
 /** A call, without any secret in clear. */
@@ -67,7 +68,7 @@ export interface FakeGraphApi {
   readonly stop: () => Promise<void>;
 }
 
-const SECRET_PARAMETERS = new Set(['verify_token', 'input_token', 'message']);
+const SECRET_PARAMETERS = new Set(['verify_token', 'input_token', 'message', 'recipient']);
 
 /** Starts it on two free loopback ports, empty. */
 export async function startFakeGraphApi(): Promise<FakeGraphApi> {
