@@ -4,8 +4,15 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 import { buildSync } from 'esbuild';
 import type { Metafile } from 'esbuild';
 
-/** The functions that are deployed: each a folder of `lambdas/` with an `index.ts`. */
-export type LambdaName = 'ingress' | 'worker';
+/** The functions that are deployed. */
+export type LambdaName = 'ingress' | 'worker' | 'story-insights';
+
+/** Each has a folder of `lambdas/` with an `index.ts`. */
+const FOLDERS: Readonly<Record<LambdaName, string>> = {
+  ingress: 'ingress',
+  worker: 'worker',
+  'story-insights': 'consumers/story-insights',
+};
 
 /** Bytes of minified code that a function may have. */
 interface SizeBudget {
@@ -21,6 +28,7 @@ const KB = 1024;
 const BUDGETS: Readonly<Record<LambdaName, SizeBudget>> = {
   ingress: { staticBytes: 290 * KB, totalBytes: 600 * KB },
   worker: { staticBytes: 380 * KB, totalBytes: 690 * KB },
+  'story-insights': { staticBytes: 255 * KB, totalBytes: 400 * KB },
 };
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -28,16 +36,29 @@ const LAMBDAS = join(PROJECT, 'lambdas');
 
 /**
  * A function's code for the stack: bundled here at synth, hashed by its output. Docker is never used.
- * @param entryRoot - folder that holds `<name>/index.ts`
+ * @param entryRoot - folder that holds the functions' folders
  * @throws Error when it does not build or exceeds its size budget
  * @default entryRoot `lambdas/`
  */
 export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
+  return bundledCode(join(entryRoot, FOLDERS[name]), (outdir) => bundleLambda(name, outdir, entryRoot));
+}
+
+/**
+ * The code of a consumer of yours, bundled as ours is, without a size budget.
+ * @param folder - absolute path; has an `index.ts` that exports `handler`
+ * @throws Error when it does not build
+ */
+export function consumerCode(folder: string): Code {
+  return bundledCode(folder, (outdir) => bundle(folder, outdir));
+}
+
+function bundledCode(folder: string, build: (outdir: string) => Metafile): Code {
   const tryBundle = (outdir: string): boolean => {
-    bundleLambda(name, outdir, entryRoot);
+    build(outdir);
     return true; // false would make CDK try the image
   };
-  return Code.fromAsset(join(entryRoot, name), {
+  return Code.fromAsset(folder, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: { image: DockerImage.fromRegistry('docker-is-never-used'), local: { tryBundle } },
   });
@@ -46,15 +67,21 @@ export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
 /**
  * Bundles a function to `index.mjs` and the chunks it loads on demand.
  * @param outdir - absolute path
- * @param entryRoot - folder that holds `<name>/index.ts`
+ * @param entryRoot - folder that holds the functions' folders
  * @returns which input contributed how many bytes to which output
  * @throws Error when it does not build or exceeds its size budget
  * @default entryRoot `lambdas/`
  */
 export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBDAS): Metafile {
-  const { metafile } = buildSync({
+  const metafile = bundle(join(entryRoot, FOLDERS[name]), outdir);
+  checkBudget(name, metafile);
+  return metafile;
+}
+
+function bundle(folder: string, outdir: string): Metafile {
+  return buildSync({
     absWorkingDir: PROJECT, // the same paths, so the same hashes, wherever it is called from
-    entryPoints: [join(entryRoot, name, 'index.ts')],
+    entryPoints: [join(folder, 'index.ts')],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -67,9 +94,7 @@ export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBD
     legalComments: 'none',
     sourcemap: false,
     metafile: true,
-  });
-  checkBudget(name, metafile);
-  return metafile;
+  }).metafile;
 }
 
 /**

@@ -13,7 +13,8 @@ import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
 import { OnChange } from './consumers/on-change.ts';
-import type { KnownField, KnownObject, OnChangeProps } from './consumers/on-change.ts';
+import type { ConsumedReceiver, KnownField, KnownObject, OnChangeProps } from './consumers/on-change.ts';
+import { StoryInsights } from './consumers/story-insights.ts';
 import { lambdaCode } from './lambda-bundle.ts';
 import type { LambdaName } from './lambda-bundle.ts';
 
@@ -34,21 +35,22 @@ export class MetaWebhooksStack extends Stack {
   readonly bus: Bus;
   readonly ingress: Ingress;
   readonly worker: Worker;
-  private readonly dedupeWindow: Duration;
+  private readonly consumed: ConsumedReceiver;
 
   constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
     const { configuration } = props;
-    this.dedupeWindow = Duration.days(configuration.dedupeWindowDays);
     this.deliveries = new DeliveryQueue(this, 'Deliveries', { workerTimeout: WORKER_TIMEOUT });
     this.archive = new ArchiveBucket(this, 'Archive', { archiveDays: configuration.archiveDays });
     this.claims = new ClaimTable(this, 'Claims');
     this.bus = new Bus(this, 'Bus');
+    this.consumed = { bus: this.bus.bus, bucket: this.archive.bucket, dedupeWindow: Duration.days(configuration.dedupeWindowDays) };
     const secrets = this.addSecrets(configuration);
     this.ingress = this.addIngress(props, secrets);
     this.worker = this.addWorker(props);
     for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
     this.addOutputs();
+    if (configuration.storyInsights) this.addStoryInsights(props);
   }
 
   /**
@@ -56,7 +58,7 @@ export class MetaWebhooksStack extends Stack {
    * @example receiver.onChange('Leads', { object: 'page', field: 'leadgen', target })
    */
   onChange<O extends KnownObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
-    return new OnChange(this, id, { ...props, receiver: { bus: this.bus.bus, bucket: this.archive.bucket, dedupeWindow: this.dedupeWindow } });
+    return new OnChange(this, id, { ...props, receiver: this.consumed });
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
@@ -83,7 +85,7 @@ export class MetaWebhooksStack extends Stack {
       code: code('worker'),
       configuration: configuration.worker,
       logRetention: configuration.logRetentionDays,
-      dedupeWindow: this.dedupeWindow,
+      dedupeWindow: this.consumed.dedupeWindow,
       archive: configuration.archiveDays > 0,
       queue: this.deliveries.queue,
       deadLetters: this.deliveries.deadLetters,
@@ -91,6 +93,15 @@ export class MetaWebhooksStack extends Stack {
       bus: this.bus.bus,
       bucket: this.archive.bucket,
     });
+  }
+
+  private addStoryInsights({ configuration, code = lambdaCode }: MetaWebhooksStackProps): void {
+    const { table } = new StoryInsights(this, 'StoryInsights', {
+      receiver: this.consumed,
+      code: code('story-insights'),
+      logRetention: configuration.logRetentionDays,
+    });
+    this.output('StoryInsightsTableName', table.tableName, 'Table of the numbers of stories');
   }
 
   /** The default app's outputs have plain names, the others' end with their key. */

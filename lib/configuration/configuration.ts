@@ -3,7 +3,7 @@ import { APP_KEY } from '../../src/accept/app-key.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
 import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
-import { ConfigurationError, oneOf, record, section, wholeNumber } from './rules.ts';
+import { ConfigurationError, flag, oneOf, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
 export interface ThrottleConfiguration {
@@ -94,6 +94,11 @@ export interface Configuration {
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-11)
    */
   readonly logRetentionDays: RetentionDays;
+  /**
+   * Whether the numbers of Instagram's stories are kept in a table.
+   * @default false
+   */
+  readonly storyInsights: boolean;
   readonly throttle: ThrottleConfiguration;
   readonly ingress: IngressConfiguration;
   readonly worker: WorkerConfiguration;
@@ -117,6 +122,7 @@ const configurationRule = section<Configuration>({
   archiveDays: wholeNumber({ min: 0, max: 3650, fallback: 30 }),
   previousSecretHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
   logRetentionDays: oneOf({ values: LOG_RETENTION_DAYS, fallback: RetentionDays.ONE_MONTH, because: 'CloudWatch allows no other' }),
+  storyInsights: flag(false),
   throttle: section<ThrottleConfiguration>({
     ratePerSecond: wholeNumber({ min: 1, max: 100_000, fallback: 500 }),
     burst: wholeNumber({ min: 1, max: 100_000, fallback: 1000 }),

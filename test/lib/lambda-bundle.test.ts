@@ -10,7 +10,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { bundleLambda, bundleSize, lambdaCode } from '../../lib/lambda-bundle.ts';
 import type { LambdaName } from '../../lib/lambda-bundle.ts';
 
-/** What the stack sets for either function. */
+/** What the stack sets for any of the functions. */
 const ENVIRONMENT = {
   APP_SECRET_ARNS: '{"meta":"arn:aws:secretsmanager:us-east-1:123456789012:secret:SecretMeta-AbCdEf"}',
   ARCHIVE: 'on',
@@ -23,6 +23,7 @@ const ENVIRONMENT = {
   POWERTOOLS_SERVICE_NAME: 'test',
   PREVIOUS_SECRET_SECONDS: '86400',
   QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
+  TABLE_NAME: 'table',
 };
 
 let folder: string;
@@ -87,7 +88,7 @@ describe('a bundle', () => {
   });
 });
 
-describe.each(['ingress', 'worker'] as const)('the bundle of %s that is deployed', (name) => {
+describe.each(['ingress', 'worker', 'story-insights'] as const)('the bundle of %s that is deployed', (name) => {
   it('is within its budget, needs nothing that is not in it, and no `require`, which ES modules do not have', () => {
     const { outputs } = bundleLambda(name, outdir());
     const missing = Object.values(outputs).flatMap(({ imports }) =>

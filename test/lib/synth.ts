@@ -19,7 +19,7 @@ export function synthesise(metaWebhooks?: unknown, validate = false): Template {
 }
 
 /** The stack with consumers added. */
-export function synthesiseWith(add: (receiver: MetaWebhooksStack) => void, metaWebhooks?: unknown): Template {
+export function synthesiseWith(add: (receiver: MetaWebhooksStack) => unknown, metaWebhooks?: unknown): Template {
   const receiver = stackOf(metaWebhooks);
   add(receiver);
   return Template.fromStack(receiver);

@@ -5,6 +5,7 @@ export type CliErrorCode =
   | 'CREDENTIALS_EXPIRED'
   | 'CREDENTIALS_REFUSED'
   | 'DELIVERY_UNKNOWN'
+  | 'FILE_REFUSED'
   | 'INTERRUPTED'
   | 'MOVE_FAILED'
   | 'MOVE_UNDER_WAY'
@@ -29,7 +30,7 @@ export type CliErrorCode =
 export type ExitCode = 0 | 1 | 2;
 
 /** Causes that another command line would not have met. */
-const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set(['APP_UNKNOWN', 'NO_TERMINAL', 'OUTSIDE_WINDOW', 'PARTIAL_MATCH', 'STATE_FILE', 'USAGE', 'WINDOW_UNKNOWN']);
+const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set(['APP_UNKNOWN', 'FILE_REFUSED', 'NO_TERMINAL', 'OUTSIDE_WINDOW', 'PARTIAL_MATCH', 'STATE_FILE', 'USAGE', 'WINDOW_UNKNOWN']);
 
 /** What a command throws: what is wrong, and a hint that says what to do. Neither holds anything of a body. */
 export class CliError extends Error {

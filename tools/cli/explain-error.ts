@@ -26,7 +26,7 @@ const REFUSED = new Set([
   'UnrecognizedClientException',
 ]);
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'UnauthorizedOperation', 'Forbidden']);
-const GONE = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'NoSuchBucket']);
+const GONE = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'NoSuchBucket', 'ResourceNotFoundException']);
 const PROVIDERS = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 /** The first that applies explains. */
@@ -59,7 +59,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     applies: ({ name }) => GONE.has(name),
     code: 'RESOURCE_GONE',
-    message: 'a queue or bucket that the stack names does not exist',
+    message: 'a queue, bucket or table that the stack names does not exist',
     hint: 'somebody deleted it by hand, or --region is not the stack\'s: look at the stack in CloudFormation',
   },
   {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
+import { addInsights } from './insights.ts';
 import { addReplay } from './replay.ts';
 
 const HELP = `
@@ -34,5 +35,6 @@ export function createProgram({ start }: Starts, write: { readonly out: (text: s
   addDeadLetters(program, start);
   addArchive(program, start);
   addReplay(program, start);
+  addInsights(program, start);
   return program;
 }

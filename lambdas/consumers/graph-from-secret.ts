@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { textAt, type Json } from '../../src/change/json.ts';
+import { createGraphClient, type GraphClient, type GraphOptions } from '../../src/graph/client.ts';
+import { abortAfter } from '../shared/abort-after.ts';
+import { withPatience } from '../shared/client-options.ts';
+import { ConsumerError } from './consumer-error.ts';
+
+/** What it takes from outside. */
+export interface GraphFromSecretPorts {
+  /** @default a client that gives each of two tries two seconds */
+  readonly secretsManager?: SecretsManagerClient;
+  /** Epoch ms. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** A token that was renewed is used after five minutes at most. */
+const FRESH_MS = 5 * 60_000;
+/** Within a function's minute there is no time for more. */
+const BUDGET_MS = 10_000;
+
+/**
+ * Makes a source of clients of Meta's Graph API whose token lies in a secret of yours: `{"token":"…","appSecret":"…"}`.
+ * The app secret may be left out; with it every call carries its proof.
+ * @param secretId - name or ARN
+ * @param options - the client's, e.g. `baseUrl: GRAPH_HOSTS.instagram`
+ * @throws from the source {@link ConsumerError} TOKEN_ABSENT, and the Secrets Manager client's errors
+ */
+export function graphFromSecret(secretId: string, options: Partial<Omit<GraphOptions, 'token' | 'appSecret'>> = {}, ports: GraphFromSecretPorts = {}): () => Promise<GraphClient> {
+  const { secretsManager = new SecretsManagerClient(withPatience({ requestMs: 2_000, tries: 2 })), now = Date.now } = ports;
+  let kept: { readonly client: GraphClient; readonly untilMs: number } | undefined;
+  return async () => {
+    if (kept && now() < kept.untilMs) return kept.client;
+    const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }));
+    const secret = parsed(SecretString);
+    const token = textAt(secret, 'token');
+    if (!token) throw new ConsumerError('TOKEN_ABSENT', 'put {"token":"…","appSecret":"…"} into the secret of this consumer');
+    const client = createGraphClient(
+      { budgetMs: BUDGET_MS, ...options, token, appSecret: textAt(secret, 'appSecret') },
+      { fetch, now, random: Math.random, pause: async (ms, signal) => pause(ms, undefined, { signal }), abortAfter },
+    );
+    kept = { client, untilMs: now() + FRESH_MS };
+    return client;
+  };
+}
+
+/** What is no JSON has no token; a parser's error would quote it. */
+function parsed(text = ''): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { STORY_TABLE } from '../../src/insights/story-reading.ts';
+import { HandlerFunction } from '../constructs/handler-function.ts';
+import { OnChange } from './on-change.ts';
+import type { ConsumedReceiver } from './on-change.ts';
+
+/** One row is written: three tries of two seconds, and a cold start. */
+const TIMEOUT = Duration.seconds(10);
+const MEMORY_MB = 256;
+
+export interface StoryInsightsProps {
+  readonly receiver: ConsumedReceiver;
+  readonly code: Code;
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * Keeps the numbers of Instagram's stories, which Meta sends an hour after a story ended and does not keep. The table
+ * stays when the stack goes, and can be set back to any second of the last 35 days.
+ */
+export class StoryInsights extends Construct {
+  readonly table: Table;
+  readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, props: StoryInsightsProps) {
+    super(scope, id);
+    this.table = this.addTable();
+    this.handler = new HandlerFunction(this, 'Handler', {
+      code: props.code,
+      description: 'Keeps the numbers of stories',
+      memoryMb: MEMORY_MB,
+      timeout: TIMEOUT,
+      logRetention: props.logRetention,
+      environment: { TABLE_NAME: this.table.tableName, POWERTOOLS_SERVICE_NAME: 'story-insights' },
+    });
+    this.handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
+    new OnChange(this, 'Changes', { receiver: props.receiver, object: 'instagram', field: 'story_insights', target: this.handler.function });
+  }
+
+  private addTable(): Table {
+    const partitionKey = { name: STORY_TABLE.account, type: AttributeType.STRING };
+    const table = new Table(this, 'Table', {
+      partitionKey,
+      sortKey: { name: STORY_TABLE.reading, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    // A local index can only be made with its table.
+    table.addLocalSecondaryIndex({ indexName: STORY_TABLE.byTime, sortKey: { name: STORY_TABLE.time, type: AttributeType.STRING } });
+    (table.node.defaultChild as CfnTable).overrideLogicalId('StoryInsightsTable');
+    return table;
+  }
+}

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, it } from '@jest/globals';
+import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { consumerCode } from '../../lib/lambda-bundle.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../examples');
+const outdir = mkdtempSync(join(tmpdir(), 'examples-'));
+afterAll(() => {
+  rmSync(outdir, { recursive: true });
+});
+
+const withFunction = readdirSync(EXAMPLES).filter((name) => readdirSync(join(EXAMPLES, name)).includes('index.ts'));
+/** What the stacks set for any of them. */
+const ENVIRONMENT = { AWS_REGION: 'us-east-1', CRM_URL: 'https://crm.example.com', ONCE_TABLE_NAME: 'once', SECRET_ARN: 'secret', TABLE_NAME: 'table' };
+
+it.each(withFunction)('the function of %s is bundled, and loaded by Node', (name) => {
+  const stack = new Stack(new App({ outdir: join(outdir, name) }), 'Test');
+  new LambdaFunction(stack, 'Function', { code: consumerCode(join(EXAMPLES, name)), handler: 'index.handler', runtime: Runtime.NODEJS_24_X });
+  const asset = readdirSync(join(outdir, name)).find((file) => file.startsWith('asset.'))!;
+  const url = pathToFileURL(join(outdir, name, asset, 'index.mjs')).href;
+  const script = `const { handler } = await import(${JSON.stringify(url)}); console.log(typeof handler);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: ENVIRONMENT, encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
+});

@@ -1,0 +1,23 @@
+import { expect, it } from '@jest/globals';
+import { valueOf } from '../../../lambdas/consumers/value-of.ts';
+import { bridgeEvent } from '../../support/bridge-event.ts';
+
+const REF = { bucket: 'archive', key: 'values/meta/one', bytes: 300_000 };
+const stored = { get: (place: object) => Promise.resolve(Buffer.from(JSON.stringify({ comment_id: '1', read: place }))) };
+const NOT_ASKED = { get: () => Promise.reject(new Error('asked')) };
+
+it('a value that lies in the event is taken from there', async () => {
+  await expect(valueOf(bridgeEvent('instagram.comments', { value: { id: '1' } }), NOT_ASKED)).resolves.toEqual({ id: '1' });
+});
+
+it('a value that lies in the bucket is read there', async () => {
+  await expect(valueOf(bridgeEvent('instagram.comments', { valueRef: REF }), stored)).resolves.toEqual({ comment_id: '1', read: REF });
+});
+
+it('a change without a value has none', async () => {
+  await expect(valueOf(bridgeEvent('instagram.comments'), NOT_ASKED)).resolves.toBeUndefined();
+});
+
+it('a value that cannot be read is an error, not an absent one', async () => {
+  await expect(valueOf(bridgeEvent('instagram.comments', { valueRef: REF }), NOT_ASKED)).rejects.toThrow('asked');
+});
