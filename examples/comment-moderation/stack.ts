@@ -1,0 +1,33 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
+import { consumerCode } from '../../lib/lambda-bundle.ts';
+import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
+
+export interface CommentModerationProps {
+  /** By id of the Page, and of the Instagram account behind it: its token is the Page's. */
+  readonly tokens: TokenSecrets;
+  /** Single words, up to 2,000 bytes together. */
+  readonly words: readonly string[];
+}
+
+/** Hides comments that have a listed word in them, once per comment: one that somebody shows again stays shown. */
+export class CommentModeration extends Construct {
+  constructor(receiver: MetaWebhooksStack, id: string, { tokens, words }: CommentModerationProps) {
+    super(receiver, id);
+    const handler = new HandlerFunction(this, 'Handler', {
+      code: consumerCode(import.meta.dirname),
+      description: 'Hides comments with listed words',
+      memoryMb: 256,
+      timeout: Duration.seconds(30),
+      logRetention: RetentionDays.ONE_MONTH,
+      environment: { WORDS: JSON.stringify(words), POWERTOOLS_SERVICE_NAME: 'comment-moderation' },
+    });
+    giveTokens(handler, tokens);
+    const target = { target: handler.function, oncePerChange: true };
+    receiver.onChange(`${id}OnPages`, { object: 'page', field: 'feed', ...target });
+    receiver.onChange(`${id}OnInstagram`, { object: 'instagram', field: 'comments', ...target });
+  }
+}

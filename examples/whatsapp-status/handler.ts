@@ -1,0 +1,25 @@
+import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
+import type { Log } from '../../lambdas/shared/log.ts';
+import type { Json } from '../../src/change/json.ts';
+import { readStatus } from './message-status.ts';
+import type { StatusTable } from './status-table.ts';
+
+export interface WhatsAppStatusDeps {
+  readonly statuses: StatusTable;
+  readonly log: Log;
+}
+
+/** Keeps how far each message has come. The same status again, or an earlier one, changes nothing. */
+export const keepStatus =
+  ({ statuses, log }: WhatsAppStatusDeps): ChangeHandler<'whatsapp_business_account.messages'> =>
+  async ({ detail: { id: change, deliveryId, kind, value } }) => {
+    if (kind !== 'status') return;
+    if (value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for messages in the App Dashboard');
+    // Meta sends, nobody checks: read as JSON, not as its type.
+    const status = readStatus(value as unknown as Json);
+    if (!status) {
+      log.warn('status not kept', { change, deliveryId, code: 'STATUS_UNKNOWN' });
+      return;
+    }
+    log.info('status', { change, deliveryId, outcome: await statuses.keep(status) });
+  };

@@ -1,0 +1,43 @@
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
+import { consumerCode } from '../../lib/lambda-bundle.ts';
+import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { STATUS_TABLE } from './message-status.ts';
+
+export interface WhatsAppStatusProps {
+  /**
+   * For how long a status is kept: a message's id holds the phone number.
+   * @default Duration.days(90)
+   */
+  readonly keep?: Duration;
+}
+
+/** Keeps in a table how far each WhatsApp message of yours has come. The table stays when the stack goes. */
+export class WhatsAppStatus extends Construct {
+  readonly table: Table;
+
+  constructor(receiver: MetaWebhooksStack, id: string, { keep = Duration.days(90) }: WhatsAppStatusProps = {}) {
+    super(receiver, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: STATUS_TABLE.message, type: AttributeType.STRING },
+      sortKey: { name: STATUS_TABLE.participant, type: AttributeType.STRING },
+      timeToLiveAttribute: STATUS_TABLE.expiresAt,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const handler = new HandlerFunction(this, 'Handler', {
+      code: consumerCode(import.meta.dirname),
+      description: 'Keeps the status of WhatsApp messages',
+      memoryMb: 256,
+      timeout: Duration.seconds(15),
+      logRetention: RetentionDays.ONE_MONTH,
+      environment: { TABLE_NAME: this.table.tableName, KEEP_SECONDS: String(keep.toSeconds()), POWERTOOLS_SERVICE_NAME: 'whatsapp-status' },
+    });
+    handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
+    receiver.onChange(`${id}Changes`, { object: 'whatsapp_business_account', field: 'messages', kinds: ['status'], target: handler.function });
+    new CfnOutput(this, 'TableName', { value: this.table.tableName, description: 'Table of the status of WhatsApp messages' });
+  }
+}
