@@ -13,5 +13,5 @@ export function listedWords(words: readonly string[]): (text: string) => boolean
 }
 
 function wordsOf(text: string): readonly string[] {
-  return text.normalize('NFKC').replaceAll(INVISIBLE, '').toLowerCase().match(WORD) ?? [];
+  return text.normalize('NFKC').replaceAll(INVISIBLE, '').toUpperCase().match(WORD) ?? [];
 }
