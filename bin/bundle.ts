@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleLambda, bundleSize, type LambdaName } from '../lib/lambda-bundle.ts';
 
-const NAMES: readonly LambdaName[] = ['ingress', 'worker', 'story-insights'];
+const NAMES: readonly LambdaName[] = ['ingress', 'worker', 'story-insights', 'mention-replies'];
 const DIST = join(import.meta.dirname, '../dist');
 
 rmSync(DIST, { recursive: true, force: true });

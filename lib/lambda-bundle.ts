@@ -5,13 +5,14 @@ import { buildSync } from 'esbuild';
 import type { Metafile } from 'esbuild';
 
 /** The functions that are deployed. */
-export type LambdaName = 'ingress' | 'worker' | 'story-insights';
+export type LambdaName = 'ingress' | 'worker' | 'story-insights' | 'mention-replies';
 
 /** Each has a folder of `lambdas/` with an `index.ts`. */
 const FOLDERS: Readonly<Record<LambdaName, string>> = {
   ingress: 'ingress',
   worker: 'worker',
   'story-insights': 'consumers/story-insights',
+  'mention-replies': 'consumers/mention-replies',
 };
 
 /** Bytes of minified code that a function may have. */
@@ -29,6 +30,7 @@ const BUDGETS: Readonly<Record<LambdaName, SizeBudget>> = {
   ingress: { staticBytes: 290 * KB, totalBytes: 600 * KB },
   worker: { staticBytes: 380 * KB, totalBytes: 690 * KB },
   'story-insights': { staticBytes: 255 * KB, totalBytes: 400 * KB },
+  'mention-replies': { staticBytes: 325 * KB, totalBytes: 475 * KB },
 };
 
 const PROJECT = join(import.meta.dirname, '..');

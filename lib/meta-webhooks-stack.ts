@@ -1,10 +1,14 @@
+import type { CfnApi, DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { WANTED_METADATA, type Wanted } from '../src/graph/wanted.ts';
 import { capitalised } from './capitalised.ts';
+import type { AppConfiguration } from './configuration/app.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import type { MentionRepliesConfiguration } from './configuration/mention-replies.ts';
 import { AppSecret } from './constructs/app-secret.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { Bus } from './constructs/bus.ts';
@@ -12,6 +16,7 @@ import { ClaimTable } from './constructs/claim-table.ts';
 import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
+import { MentionReplies } from './consumers/mention-replies.ts';
 import { OnChange } from './consumers/on-change.ts';
 import type { ConsumedReceiver, KnownField, KnownObject, OnChangeProps } from './consumers/on-change.ts';
 import { StoryInsights } from './consumers/story-insights.ts';
@@ -36,6 +41,8 @@ export class MetaWebhooksStack extends Stack {
   readonly ingress: Ingress;
   readonly worker: Worker;
   private readonly consumed: ConsumedReceiver;
+  /** Absent unless configured. */
+  readonly mentionReplies?: MentionReplies;
 
   constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
@@ -50,7 +57,9 @@ export class MetaWebhooksStack extends Stack {
     this.worker = this.addWorker(props);
     for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
     this.addOutputs();
+    this.addWanted(configuration);
     if (configuration.storyInsights) this.addStoryInsights(props);
+    if (configuration.mentionReplies) this.mentionReplies = this.addMentionReplies(props, configuration.mentionReplies, secrets);
   }
 
   /**
@@ -75,6 +84,8 @@ export class MetaWebhooksStack extends Stack {
       logRetention: configuration.logRetentionDays,
       previousSecret: Duration.hours(configuration.previousSecretHours),
       secrets,
+      mutualTlsApps: Object.entries(configuration.apps).filter(([, { mutualTls }]) => mutualTls).map(([app]) => app),
+      domains: configuration,
       queue: this.deliveries.queue,
       bucket: this.archive.bucket,
     });
@@ -104,6 +115,26 @@ export class MetaWebhooksStack extends Stack {
     this.output('StoryInsightsTableName', table.tableName, 'Table of the numbers of stories');
   }
 
+  private addMentionReplies(
+    { configuration: { logRetentionDays }, code = lambdaCode }: MetaWebhooksStackProps,
+    configuration: MentionRepliesConfiguration,
+    appSecrets: ReadonlyMap<string, ISecret>,
+  ): MentionReplies {
+    const added = new MentionReplies(this, 'MentionReplies', {
+      code: code('mention-replies'),
+      configuration,
+      logRetention: logRetentionDays,
+      receiver: this.consumed,
+      appSecrets,
+    });
+    for (const [accountId, { secretArn }] of added.madeTokens) {
+      this.output(`MentionTokenArn${accountId}`, secretArn, `Where the access token of Instagram account ${accountId} is stored`);
+    }
+    this.output('MentionsForPeopleUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions that a person has to look at');
+    this.output('MentionTableName', added.table.table.tableName, 'Table of the mentions that were answered');
+    return added;
+  }
+
   /** The default app's outputs have plain names, the others' end with their key. */
   private addAppOutputs(app: string, secret: ISecret): void {
     const suffix = app === 'meta' ? '' : capitalised(app);
@@ -112,6 +143,8 @@ export class MetaWebhooksStack extends Stack {
   }
 
   private addOutputs(): void {
+    this.addDomainOutputs('CustomDomain', this.ingress.domain);
+    this.addDomainOutputs('MutualTlsDomain', this.ingress.mutualTlsDomain);
     this.output('EventBusName', this.bus.bus.eventBusName, 'Bus on which changes arrive');
     this.output('DeliveryQueueUrl', this.deliveries.queue.queueUrl, 'Queue of accepted deliveries');
     this.output('DeadLetterQueueUrl', this.deliveries.deadLetters.queueUrl, 'Queue of deliveries that failed');
@@ -119,7 +152,27 @@ export class MetaWebhooksStack extends Stack {
     this.output('ArchiveBucketName', this.archive.bucket.bucketName, 'Bucket of raw deliveries and oversize content');
   }
 
+  /** For the commands, which read the deployed template. On the endpoint: it is where what is wanted is to come. */
+  private addWanted({ apps }: Configuration): void {
+    const wanted = Object.entries(apps).filter(([, { appId, subscriptions, accounts }]) => appId ?? subscriptions ?? accounts);
+    if (wanted.length === 0) return;
+    const api = this.ingress.api.node.defaultChild as CfnApi;
+    api.addMetadata(WANTED_METADATA, Object.fromEntries(wanted.map(([app, configuration]) => [app, wantedOf(configuration)])));
+  }
+
+  /** What the name's record in DNS has to point to. */
+  private addDomainOutputs(id: string, domain: DomainName | undefined): void {
+    if (!domain) return;
+    this.output(`${id}Target`, domain.regionalDomainName, 'What the name must point to in DNS, by an alias or CNAME record');
+    this.output(`${id}HostedZoneId`, domain.regionalHostedZoneId, 'Zone of that target, which an alias record of Route 53 wants to know');
+  }
+
   private output(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
+}
+
+function wantedOf({ appId, subscriptions = {}, accounts = {} }: AppConfiguration): Wanted {
+  const { pages = {}, whatsapp = [], instagram = {} } = accounts;
+  return { appId, subscriptions, accounts: { pages, whatsapp, instagram } };
 }

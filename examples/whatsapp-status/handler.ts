@@ -16,10 +16,6 @@ export const keepStatus =
     if (kind !== 'status') return;
     if (value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for messages in the App Dashboard');
     // Meta sends, nobody checks: read as JSON, not as its type.
-    const status = readStatus(value as unknown as Json);
-    if (!status) {
-      log.warn('status not kept', { change, deliveryId, code: 'STATUS_UNKNOWN' });
-      return;
-    }
-    log.info('status', { change, deliveryId, outcome: await statuses.keep(status) });
+    const outcome = await statuses.keep(readStatus(value as unknown as Json));
+    log.info('status', { change, deliveryId, outcome });
   };

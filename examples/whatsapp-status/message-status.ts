@@ -1,3 +1,4 @@
+import { ConsumerError } from '../../lambdas/consumers/consumer.ts';
 import { isArray, member, textAt, type Json } from '../../src/change/json.ts';
 
 /** The table's keys. */
@@ -27,12 +28,15 @@ const RANKS: ReadonlyMap<string | undefined, number> = new Map(['sent', 'failed'
 
 const SECONDS = /^\d{1,11}$/;
 
-/** Reads a status from an event's value, which has one; undefined where its shape or its word is none that we know. */
-export function readStatus(value: Json | undefined): MessageStatus | undefined {
+/**
+ * Reads a status from an event's value, which has one.
+ * @throws ConsumerError VALUE_UNREADABLE
+ */
+export function readStatus(value: Json): MessageStatus {
   const found = firstOf(member(value, 'statuses'));
   const [message = '', status = '', seconds = ''] = ['id', 'status', 'timestamp'].map((name) => textAt(found, name));
   const rank = RANKS.get(status);
-  if (message === '' || rank === undefined || !SECONDS.test(seconds)) return undefined;
+  if (message === '' || rank === undefined || !SECONDS.test(seconds)) throw new ConsumerError('VALUE_UNREADABLE', 'no status that is known here: compare the event among the dead letters with RANKS, and with what Meta documents');
   const at = new Date(Number(seconds) * 1000).toISOString();
   return { message, participant: textAt(found, 'recipient_participant_id') ?? '-', status, rank, at, ...errorOf(found) };
 }

@@ -26,6 +26,7 @@ export class WhatsAppStatus extends Construct {
       sortKey: { name: STATUS_TABLE.participant, type: AttributeType.STRING },
       timeToLiveAttribute: STATUS_TABLE.expiresAt,
       billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }, // Meta does not tell a status again
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const handler = new HandlerFunction(this, 'Handler', {

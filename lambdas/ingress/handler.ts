@@ -1,10 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { SecretError, signingSecrets, type AppSecretVersions } from '../../src/accept/app-secret.ts';
+import { SecretError, signingSecrets, type AppSecretVersions, type SigningSecret } from '../../src/accept/app-secret.ts';
 import { answerChallenge, readChallenge, TokenError } from '../../src/accept/challenge.ts';
+import { verifyClientCertificate } from '../../src/accept/client-certificate.ts';
 import { readSignature, SignatureError, verifySignature } from '../../src/accept/signature.ts';
 import { MAX_BODY_BYTES } from '../../src/delivery/limits.ts';
+import { SIGNED_BY, UNKNOWN_APP } from '../../src/metrics/metric-lines.ts';
 import { ReceiverError, UnforeseenError } from '../../src/receiver-error.ts';
 import { nameOfError, type Log } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
 import { acceptedAnswer, challengeAnswer, refusedAnswer } from './answer.ts';
 import type { Enqueued } from './enqueue.ts';
 import type { SecretCache } from './secret-cache.ts';
@@ -15,6 +18,11 @@ export const DEADLINE_MS = 4_000;
 export interface IngressDeps {
   /** The apps' keys; a Set, because the key in the path is a stranger's text. */
   readonly apps: ReadonlySet<string>;
+  /**
+   * Of these, the ones whose every request must come with Meta's client certificate.
+   * @default - none
+   */
+  readonly mutualTlsApps?: ReadonlySet<string>;
   readonly secrets: SecretCache;
   readonly enqueue: (app: string, rawBody: Buffer, signal: AbortSignal) => Promise<Enqueued>;
   /** For how long after a change of the secret the one before still counts, ms. */
@@ -23,6 +31,7 @@ export interface IngressDeps {
   /** A signal that aborts by itself after `ms`. */
   readonly abortAfter: (ms: number) => AbortSignal;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** A request that no signature can make right. */
@@ -55,22 +64,33 @@ export function createHandler(deps: IngressDeps) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const app = event.pathParameters?.['app'] ?? '';
     try {
-      if (!deps.apps.has(app)) throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
+      checkApp(event, app, deps);
       const leftMs = event.requestContext.timeEpoch + DEADLINE_MS - deps.now();
       if (leftMs <= 0) throw new DeadlineError('DEADLINE_PASSED', 'the request reached ingress too late: look at its concurrency and cold starts');
       const signal = deps.abortAfter(leftMs);
       return await beforeDeadline(signal, answer({ event, app, signal }, deps));
     } catch (error) {
       const refusal = error instanceof ReceiverError ? error : new UnforeseenError(error);
-      logRefusal(deps, app, refusal);
+      report(deps, app, refusal);
       return refusedAnswer(refusal);
     }
   };
 }
 
-/** An unknown app is a stranger's text: it does not get into the log. */
-function logRefusal({ apps, log }: IngressDeps, app: string, refusal: ReceiverError): void {
+/** Whether the app exists, and the caller has shown the certificate that it demands. */
+function checkApp({ requestContext }: APIGatewayProxyEventV2, app: string, { apps, mutualTlsApps }: IngressDeps): void {
+  if (!apps.has(app)) throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
+  // API Gateway's word, which no header can forge.
+  if (mutualTlsApps?.has(app)) verifyClientCertificate((requestContext.authentication as Authentication)?.clientCert?.subjectDN);
+}
+
+/** The types do not say so, but either may be null. */
+type Authentication = { readonly clientCert?: { readonly subjectDN?: string } | null } | null | undefined;
+
+/** An unknown app is a stranger's text: it gets neither into the log nor into a metric. */
+function report({ apps, log, metrics }: IngressDeps, app: string, refusal: ReceiverError): void {
   const { code, hint, status, cause } = refusal;
+  metrics.write('refused', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { Refused: 1 });
   const fields = { ...(apps.has(app) && { app }), status, code, hint, ...(cause !== undefined && nameOfError(cause)) };
   if (status === 503) log.error('refused', fields);
   else log.warn('refused', fields);
@@ -92,28 +112,30 @@ async function answerVerification({ event, app, signal }: Request, { secrets, lo
 }
 
 async function acceptDelivery({ event, app, signal }: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
-  const { secrets, enqueue, previousSecretMs, now, log } = deps;
+  const { secrets, enqueue, previousSecretMs, now, log, metrics } = deps;
   const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (rawBody.byteLength > MAX_BODY_BYTES) throw new RequestError(413, 'BODY_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes`);
   if (rawBody.byteLength === 0) throw new RequestError(400, 'BODY_EMPTY', 'a notification has a JSON body');
   const signature = readSignature(event.headers['x-hub-signature-256']);
-  const verify = (versions: AppSecretVersions): string => {
+  const verify = (versions: AppSecretVersions): SigningSecret['name'] => {
     const usable = signingSecrets(versions, now(), previousSecretMs);
     if (usable.length === 0) throw new SecretError('SECRET_UNSET', "put the App Dashboard's app secret into appSecret of the app's secret");
     return verifySignature(rawBody, signature, usable);
   };
   const signedBy = await orRefresh(verify, await secrets.get(app, signal), () => secrets.refresh(app, signal));
   const { delivery, encoding, tries } = await enqueue(app, rawBody, signal);
+  const ackMs = Math.max(0, now() - event.requestContext.timeEpoch);
+  metrics.write('accepted', { app }, { Accepted: 1, PayloadBytes: rawBody.byteLength, AckTime: ackMs, [SIGNED_BY[signedBy]]: 1 });
   log.info('accepted', { app, deliveryId: delivery.deliveryId, bytes: rawBody.byteLength, encoding, signedBy, tries });
   return acceptedAnswer();
 }
 
 /** Tries what is kept; if that does not match, or is not set yet, looks once whether the secret has changed. */
-async function orRefresh(
-  attempt: (versions: AppSecretVersions) => string,
+async function orRefresh<T>(
+  attempt: (versions: AppSecretVersions) => T,
   kept: AppSecretVersions,
   refresh: () => Promise<AppSecretVersions>,
-): Promise<string> {
+): Promise<T> {
   try {
     return attempt(kept);
   } catch (error) {

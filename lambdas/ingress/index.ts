@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { abortAfter } from '../shared/abort-after.ts';
 import { withPatience } from '../shared/client-options.ts';
 import { required } from '../shared/environment.ts';
+import { createMetrics } from '../shared/metrics.ts';
 import { newId } from '../shared/new-id.ts';
 import { createObjectStore } from '../shared/object-store.ts';
 import { createSend } from '../shared/send.ts';
@@ -24,6 +26,7 @@ const sqs = new SQSClient(withPatience({ requestMs: 1_500, tries: 1 }));
 
 export const handler = createHandler({
   apps: new Set(arns.keys()),
+  mutualTlsApps: new Set(JSON.parse(required('MUTUAL_TLS_APPS')) as string[]),
   secrets: createSecretCache({ read: createSecretReader(secretsManager, arns, log), now, log }),
   enqueue: createEnqueue({
     send: createSend(sqs, required('QUEUE_URL')),
@@ -39,4 +42,5 @@ export const handler = createHandler({
   now,
   abortAfter,
   log,
+  metrics: createMetrics(new Metrics(), log),
 });

@@ -6,6 +6,7 @@ import { fromAttributes } from '../../src/delivery/queue-message.ts';
 import type { ArchiveRef } from '../../src/emit/event.ts';
 import { ReceiverError } from '../../src/receiver-error.ts';
 import { nameOfError, type Log } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
 import type { ObjectStore } from '../shared/object-store.ts';
 import { attributesOf } from './queue.ts';
 
@@ -16,6 +17,7 @@ export interface ArchiveDeps {
   /** A new UUIDv7. */
   readonly newId: () => string;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** Keeps what Meta sent, before anything is made of it. */
@@ -42,13 +44,14 @@ interface Line {
 }
 
 /** Makes the archive in a bucket. */
-export function createArchive({ objects, newId, log }: ArchiveDeps): Archive {
+export function createArchive({ objects, newId, log, metrics }: ArchiveDeps): Archive {
   const writeOne = async (lines: readonly Line[]): Promise<readonly (readonly [string, ArchiveRef])[]> => {
     const { app = '', receivedAt = '' } = lines[0] ?? {};
     const key = archiveKey(app, receivedAt, newId());
     try {
       const body = await compress(lines.map(({ text }) => `${text}\n`).join(''));
       await objects.put(key, body, { contentType: 'application/gzip' });
+      metrics.write('archived', { app }, { ArchiveBytes: body.byteLength });
       log.info('archived', { app, deliveries: lines.length, archiveBytes: body.byteLength });
       return lines.map(({ messageId }) => [messageId, { bucket: objects.bucket, key }] as const);
     } catch (error) {

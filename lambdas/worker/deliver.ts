@@ -3,22 +3,15 @@ import { claimOf } from '../../src/dedupe/claim.ts';
 import { nameOfError } from '../shared/log.ts';
 import { candidatesOf, claimChanges, type Candidate, type ClaimDeps, type ClaimOutcome } from './claim-changes.ts';
 import { emitChanges, type EmitDeps } from './emit-changes.ts';
+import { measureChanges, type MeasureDeps } from './measure-changes.ts';
 import type { ReadDelivery } from './read-message.ts';
 import { watchShapes } from './shape-watch.ts';
+import { tallyOf, type Delivered, type Tally } from './tally.ts';
 
-export interface DeliverDeps extends ClaimDeps, EmitDeps {
+export interface DeliverDeps extends ClaimDeps, EmitDeps, MeasureDeps {
   readonly pause: (ms: number) => Promise<void>;
   /** True when not even a mark may be started any more. */
   readonly outOfTimeForMarks: () => boolean;
-}
-
-/** How one delivery ended. */
-interface Tally {
-  readonly changes: number;
-  readonly emitted: readonly string[];
-  readonly duplicates: number;
-  readonly failed: number;
-  readonly weak: number;
 }
 
 /** Changes that are claimed and emitted together: bounds the memory, and what a run out of time has to mark. */
@@ -40,29 +33,30 @@ export async function deliver(deliveries: readonly ReadDelivery[], markAlways: b
   const markEachSlice = markAlways || changes.length > MAX_UNMARKED;
   const outcomes = new Map<string, ClaimOutcome>();
   const emitted = new Set<string>();
+  const refused = new Set<string>();
   const marked = new Set<string>();
   for (let from = 0; from < changes.length; from += SLICE) {
     const claimed = await claimChanges(changes.slice(from, from + SLICE), deps);
     for (const [id, outcome] of claimed) outcomes.set(id, outcome);
     const ours = [...claimed.values()].flatMap((outcome) => (typeof outcome === 'object' ? [outcome.claimedBy] : []));
-    const onBus = await emitChanges(ours, deps);
-    for (const id of onBus) emitted.add(id);
-    if (markEachSlice) await markDone(ours.filter(({ id }) => onBus.has(id)), { insist: false, marked }, deps);
+    const put = await emitChanges(ours, deps);
+    for (const id of put.emitted) emitted.add(id);
+    for (const id of put.refused) refused.add(id);
+    if (markEachSlice) await markDone(ours.filter(({ id }) => put.emitted.has(id)), { insist: false, marked }, deps);
   }
-  return settle(deliveries, { outcomes, emitted, marked }, deps);
+  return settle(deliveries, { outcomes, emitted, refused, marked }, deps);
 }
 
-interface Delivered {
-  readonly outcomes: ReadonlyMap<string, ClaimOutcome>;
-  readonly emitted: ReadonlySet<string>;
+interface Settling extends Delivered {
   /** Claim keys; those whose marks held. */
   readonly marked: Set<string>;
 }
 
-async function settle(deliveries: readonly ReadDelivery[], { outcomes, emitted, marked }: Delivered, deps: DeliverDeps): Promise<ReadDelivery[]> {
+async function settle(deliveries: readonly ReadDelivery[], { marked, ...delivered }: Settling, deps: DeliverDeps): Promise<ReadDelivery[]> {
   const failed: ReadDelivery[] = [];
+  measureChanges(deliveries, delivered, deps);
   for (const from of deliveries) {
-    const tally = tallyOf(from, outcomes, emitted);
+    const tally = tallyOf(from, from.changes, delivered);
     if (tally.failed > 0) {
       failed.push(from);
       const unmarked = tally.emitted.filter((id) => !marked.has(id));
@@ -71,22 +65,6 @@ async function settle(deliveries: readonly ReadDelivery[], { outcomes, emitted, 
     report(from, tally, deps);
   }
   return failed;
-}
-
-function tallyOf(one: ReadDelivery, outcomes: ReadonlyMap<string, ClaimOutcome>, emitted: ReadonlySet<string>): Tally {
-  const tally = { changes: one.changes.length, emitted: [] as string[], duplicates: 0, failed: 0, weak: 0 };
-  for (const id of new Set(one.changes.map((change) => change.id))) {
-    const outcome = outcomes.get(id) ?? 'failed';
-    if (outcome === 'failed') tally.failed += 1;
-    else if (outcome === 'refused' || outcome.claimedBy.from !== one) continue;
-    else if (!emitted.has(id)) tally.failed += 1;
-    else {
-      tally.emitted.push(id);
-      if (outcome.claimedBy.change.identity.weak) tally.weak += 1;
-    }
-  }
-  tally.duplicates = tally.changes - tally.emitted.length - tally.failed;
-  return tally;
 }
 
 interface Marking {

@@ -17,13 +17,17 @@ export interface EmitDeps {
   readonly log: Log;
 }
 
-/**
- * Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted.
- * @returns the claim keys of what is on the bus
- */
-export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps): Promise<ReadonlySet<string>> {
+/** Claim keys: what is on the bus, and what the bus did not take. What is in neither did not get that far. */
+export interface EmittedChanges {
+  readonly emitted: ReadonlySet<string>;
+  readonly refused: ReadonlySet<string>;
+}
+
+/** Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted. */
+export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps): Promise<EmittedChanges> {
   const built = await pMap(claimed, async (candidate) => toEvent(candidate, deps), { concurrency: CONCURRENT_STORES });
   const emitted = new Set<string>();
+  const refused = new Set<string>();
   await pMap(
     packCalls(built.filter((one) => one !== undefined)),
     async (call) => {
@@ -33,13 +37,14 @@ export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps)
         const { event, from } = call[i] ?? {};
         if (event && result === 'emitted') emitted.add(event.id);
         else if (event && result !== 'emitted') {
+          refused.add(event.id);
           deps.log.warn('bus refused an event', { deliveryId: from?.delivery.deliveryId, claim: event.id, errorCode: result.refusedBy });
         }
       });
     },
     { concurrency: CONCURRENT_CALLS },
   );
-  return emitted;
+  return { emitted, refused };
 }
 
 interface Built {

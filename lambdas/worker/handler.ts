@@ -34,20 +34,24 @@ export function createHandler(deps: WorkerDeps) {
     const archived = await deps.archive.write(event.Records);
     const groups = groupRecords(event.Records.filter(({ messageId }) => archived.has(messageId)));
     const failed = event.Records.filter(({ messageId }) => !archived.has(messageId));
+    let buried = 0;
     for (const group of groups) {
-      const again = await handleGroup(group, archived, { ...deps, outOfTime, outOfTimeForMarks });
+      const { again, dead } = await handleGroup(group, archived, { ...deps, outOfTime, outOfTimeForMarks });
       failed.push(...again);
+      buried += dead;
       // The next group may kill the process: what is done must not come back with it.
       if (group !== groups.at(-1)) await remove(group.filter((record) => !again.includes(record)), deps);
     }
     await postpone(failed, deps);
+    const counts = { Deliveries: event.Records.length, Returned: failed.length || undefined, Buried: buried || undefined };
+    deps.metrics.write('batch', {}, { ...counts, TimeLeft: context.getRemainingTimeInMillis() });
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-/** @returns the records to be tried again */
-async function handleGroup(group: readonly SQSRecord[], archived: Archived, deps: WorkerDeps & DeliverDeps): Promise<SQSRecord[]> {
-  if (deps.outOfTime()) return [...group];
+/** @returns the records to be tried again, and how many were put into the dead letters */
+async function handleGroup(group: readonly SQSRecord[], archived: Archived, deps: WorkerDeps & DeliverDeps): Promise<{ again: SQSRecord[]; dead: number }> {
+  if (deps.outOfTime()) return { again: [...group], dead: 0 };
   const read: ReadDelivery[] = [];
   const failed: SQSRecord[] = [];
   for (const record of group) {
@@ -58,7 +62,7 @@ async function handleGroup(group: readonly SQSRecord[], archived: Archived, deps
     }
   }
   const again = await deliver(read, group.some((record) => receivesOf(record) > 1), deps);
-  return [...failed, ...again.map(({ record }) => record)];
+  return { again: [...failed, ...again.map(({ record }) => record)], dead: group.length - read.length - failed.length };
 }
 
 /** What will never be readable goes to the dead letters at once, with the reason; anything else may pass. */

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { withPatience } from '../shared/client-options.ts';
 import { required } from '../shared/environment.ts';
+import { createMetrics } from '../shared/metrics.ts';
 import { newId } from '../shared/new-id.ts';
 import { createObjectStore } from '../shared/object-store.ts';
 import { createArchive, NO_ARCHIVE } from './archive.ts';
@@ -16,6 +18,7 @@ import { createQueue } from './queue.ts';
 const sqs = new SQSClient(withPatience({ requestMs: 2_000, tries: 2 }));
 
 const log = new Logger();
+const metrics = createMetrics(new Metrics(), log);
 const objects = createObjectStore(required('BUCKET_NAME'));
 const archiveIsOn = required('ARCHIVE') === 'on';
 // Every batch will need it, so the start pays for it, with more CPU than an invocation has.
@@ -25,10 +28,11 @@ export const handler = createHandler({
   claims: createClaims(new DynamoDBClient(withPatience({ requestMs: 2_000, tries: 3 })), required('CLAIM_TABLE_NAME')),
   bus: createBus(new EventBridgeClient(withPatience({ requestMs: 2_500, tries: 2 })), required('EVENT_BUS_NAME')),
   objects,
-  archive: archiveIsOn ? createArchive({ objects, newId, log }) : NO_ARCHIVE,
+  archive: archiveIsOn ? createArchive({ objects, newId, log, metrics }) : NO_ARCHIVE,
   queue: createQueue(sqs, { deliveries: required('QUEUE_URL'), deadLetters: required('DEAD_LETTER_QUEUE_URL') }),
   windowSeconds: Number(required('DEDUPE_WINDOW_SECONDS')),
   now: Date.now,
   pause,
   log,
+  metrics,
 });

@@ -3,7 +3,13 @@ import { APP_KEY } from '../../src/accept/app-key.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
 import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
-import { ConfigurationError, flag, oneOf, record, section, wholeNumber } from './rules.ts';
+import { domainProblems, domainRule, mutualTlsDomainRule } from './domains.ts';
+import type { DomainsConfiguration } from './domains.ts';
+import { mentionRepliesRule } from './mention-replies.ts';
+import type { MentionRepliesConfiguration } from './mention-replies.ts';
+import { monitoringRule } from './monitoring.ts';
+import type { MonitoringConfiguration } from './monitoring.ts';
+import { ConfigurationError, flag, oneOf, optional, record, section, wholeNumber } from './rules.ts';
 
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
 export interface ThrottleConfiguration {
@@ -64,10 +70,10 @@ export interface WorkerConfiguration {
 }
 
 /** Everything about a deployment that its owner may choose: the key `metaWebhooks` of the CDK context. */
-export interface Configuration {
+export interface Configuration extends DomainsConfiguration {
   /**
    * The Meta apps that send here, by key: 1 to 20 of them, each a lower-case letter and up to 19 letters or digits.
-   * @default { meta: {} }
+   * @default { meta: { mutualTls: false } }
    */
   readonly apps: Readonly<Record<string, AppConfiguration>>;
   /**
@@ -102,6 +108,12 @@ export interface Configuration {
   readonly throttle: ThrottleConfiguration;
   readonly ingress: IngressConfiguration;
   readonly worker: WorkerConfiguration;
+  readonly monitoring: MonitoringConfiguration;
+  /**
+   * Answers mentions of Instagram accounts.
+   * @default - none are answered
+   */
+  readonly mentionReplies?: MentionRepliesConfiguration;
 }
 
 const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
@@ -115,7 +127,7 @@ const configurationRule = section<Configuration>({
     key: APP_KEY,
     value: appRule,
     max: 20,
-    fallback: { meta: {} },
+    fallback: { meta: { mutualTls: false } },
     because: 'all their secrets must fit in one function’s environment',
   }),
   dedupeWindowDays: wholeNumber({ min: MIN_DEDUPE_WINDOW_DAYS, max: 365, fallback: DEFAULT_DEDUPE_WINDOW_DAYS, because: 'Meta retries for 7 days' }),
@@ -123,6 +135,9 @@ const configurationRule = section<Configuration>({
   previousSecretHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
   logRetentionDays: oneOf({ values: LOG_RETENTION_DAYS, fallback: RetentionDays.ONE_MONTH, because: 'CloudWatch allows no other' }),
   storyInsights: flag(false),
+  domain: domainRule,
+  mutualTlsDomain: mutualTlsDomainRule,
+  defaultEndpoint: flag(true),
   throttle: section<ThrottleConfiguration>({
     ratePerSecond: wholeNumber({ min: 1, max: 100_000, fallback: 500 }),
     burst: wholeNumber({ min: 1, max: 100_000, fallback: 1000 }),
@@ -136,6 +151,8 @@ const configurationRule = section<Configuration>({
     maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows no other for a queue' }),
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),
+  monitoring: monitoringRule,
+  mentionReplies: optional(mentionRepliesRule),
 });
 
 /**
@@ -146,6 +163,7 @@ const configurationRule = section<Configuration>({
 export function readConfiguration(context: unknown): Configuration {
   const problems: string[] = [];
   const configuration = configurationRule(parsed(context), 'metaWebhooks', problems);
+  if (problems.length === 0) problems.push(...domainProblems(configuration));
   if (problems.length > 0) {
     throw new ConfigurationError('CONFIGURATION_INVALID', 'correct these keys in cdk.json or on the command line', problems);
   }

@@ -144,6 +144,27 @@ export function record<T>(options: {
   };
 }
 
+/** An object whose keys decide on the rules of their values; absent means none. */
+export function recordBy<T>({ ruleOf, max }: {
+  /** Gives a key's rule, or the end of the sentence "… has the key …: ". */
+  readonly ruleOf: (key: string) => Rule<T> | string;
+  readonly max: number;
+}): Rule<Readonly<Record<string, T>> | undefined> {
+  return (value, at, problems) => {
+    if (value === undefined) return undefined;
+    const given = Object.entries(object(value, at, problems));
+    if (given.length > max) problems.push(`${at} has ${given.length} keys: must have at most ${max}`);
+    return Object.fromEntries(
+      given.flatMap(([key, item]) => {
+        const rule = ruleOf(key);
+        if (typeof rule !== 'string') return [[key, rule(item, `${at}.${key}`, problems)]];
+        problems.push(`${at} has the key ${show(key)}: ${rule}`);
+        return [];
+      }),
+    );
+  };
+}
+
 function object(value: unknown, at: string, problems: string[]): Readonly<Record<string, unknown>> {
   if (isObject(value)) return value;
   if (value !== undefined) problems.push(`${at} is ${show(value)}: must be an object`);
@@ -158,7 +179,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number';
 const ending = (because: string | undefined): string => (because === undefined ? '' : `, because ${because}`);
 
 /** A value as its author wrote it, cut so that the sentence stays readable. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,6 +1,6 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { capitalised } from '../capitalised.ts';
 
@@ -31,6 +31,7 @@ export class AppSecret extends Construct {
       },
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    Validations.of(this).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The secret is Meta’s: only the App Dashboard can make a new one, and no function can ask it to.' });
     (this.secret.node.defaultChild as CfnSecret).overrideLogicalId(`Secret${capitalised(props.app)}`);
   }
 }

@@ -3,8 +3,9 @@ import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
-import type { Duration } from 'aws-cdk-lib/core';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import type { CfnElement, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { allow } from '../allow.ts';
 
@@ -39,7 +40,8 @@ export class HandlerFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      environment: props.environment,
+      // Two stacks in one account count apart.
+      environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName },
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
@@ -54,5 +56,18 @@ export class HandlerFunction extends Construct {
    */
   permit(actions: readonly string[], resources: readonly string[]): void {
     this.function.addToRolePolicy(allow(actions, resources));
+  }
+
+  /**
+   * Lets the function do this with the objects below these prefixes of a bucket.
+   * @param prefixes - with their slash, e.g. `oversize/`
+   */
+  permitBelow(actions: readonly string[], bucket: IBucket, prefixes: readonly string[]): void {
+    this.permit(actions, prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)));
+    const logicalId = Stack.of(this).resolve((bucket.node.defaultChild as CfnElement).logicalId) as string;
+    for (const prefix of prefixes) {
+      const id = `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${prefix}*]`;
+      Validations.of(this).acknowledge({ id, reason: 'Keys are made at run time; the prefix is as narrow as a policy can name them.' });
+    }
   }
 }

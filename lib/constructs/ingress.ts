@@ -1,4 +1,5 @@
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
@@ -7,9 +8,11 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { IngressConfiguration, ThrottleConfiguration } from '../configuration/configuration.ts';
+import type { DomainsConfiguration } from '../configuration/domains.ts';
+import { Domain } from './domain.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 /** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */
@@ -38,6 +41,9 @@ export interface IngressProps {
   readonly previousSecret: Duration;
   /** Each app's secret by the app's key; read at run time, never at synth. */
   readonly secrets: ReadonlyMap<string, ISecret>;
+  /** The apps that are called on {@link DomainsConfiguration.mutualTlsDomain} only. */
+  readonly mutualTlsApps: readonly string[];
+  readonly domains: DomainsConfiguration;
   /** Receives accepted deliveries. */
   readonly queue: IQueue;
   /** Receives bodies too large for the queue. */
@@ -50,13 +56,20 @@ export class Ingress extends Construct {
   readonly stage: HttpStage;
   readonly accessLog: LogGroup;
   readonly handler: HandlerFunction;
+  /** Absent where none is configured. */
+  readonly domain?: DomainName;
+  /** Absent where none is configured. */
+  readonly mutualTlsDomain?: DomainName;
+  private readonly mutualTlsApps: ReadonlySet<string>;
 
   constructor(scope: Construct, id: string, props: IngressProps) {
     super(scope, id);
+    this.mutualTlsApps = new Set(props.mutualTlsApps);
     this.handler = this.addHandler(props);
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName, // shown in the console; need not be unique
       description: "Receives Meta's webhooks",
+      disableExecuteApiEndpoint: !props.domains.defaultEndpoint,
       createDefaultStage: false, // ours below has a throttle and a log
     });
     this.api.addRoutes({
@@ -64,6 +77,7 @@ export class Ingress extends Construct {
       methods: [HttpMethod.GET, HttpMethod.POST],
       integration: new HttpLambdaIntegration('Handler', this.handler.function),
     });
+    Validations.of(this.api).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'Meta cannot log in: ingress proves each POST by its signature and each GET by its verify token.' });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -78,11 +92,18 @@ export class Ingress extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },
     });
+    this.domain = this.addDomain('Domain', props.domains.domain);
+    this.mutualTlsDomain = this.addDomain('MutualTlsDomain', props.domains.mutualTlsDomain);
   }
 
   /** What an app's owner enters in the App Dashboard. */
   callbackUrl(app: string): string {
-    return `${this.api.apiEndpoint}/webhooks/${app}`;
+    const domain = this.mutualTlsApps.has(app) ? this.mutualTlsDomain : this.domain;
+    return `${domain ? `https://${domain.name}` : this.api.apiEndpoint}/webhooks/${app}`;
+  }
+
+  private addDomain(id: string, configuration: DomainsConfiguration['domain']): DomainName | undefined {
+    return configuration && new Domain(this, id, { api: this.api, stage: this.stage, configuration }).domain;
   }
 
   private addHandler(props: IngressProps): HandlerFunction {
@@ -96,6 +117,7 @@ export class Ingress extends Construct {
       logRetention: props.logRetention,
       environment: {
         APP_SECRET_ARNS: Stack.of(this).toJsonString(Object.fromEntries(secretArns)),
+        MUTUAL_TLS_APPS: JSON.stringify(props.mutualTlsApps),
         QUEUE_URL: props.queue.queueUrl,
         BUCKET_NAME: props.bucket.bucketName,
         PREVIOUS_SECRET_SECONDS: String(props.previousSecret.toSeconds()),
@@ -104,7 +126,7 @@ export class Ingress extends Construct {
     });
     handler.permit(['secretsmanager:GetSecretValue'], secretArns.map(([, arn]) => arn));
     handler.permit(['sqs:SendMessage'], [props.queue.queueArn]);
-    handler.permit(['s3:PutObject'], [props.bucket.arnForObjects('oversize/*')]);
+    handler.permitBelow(['s3:PutObject'], props.bucket, ['oversize/']);
     return handler;
   }
 }

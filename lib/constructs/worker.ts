@@ -72,12 +72,11 @@ export class Worker extends Construct {
 
   private permitAll({ queue, deadLetters, claims, bus, bucket, archive }: WorkerProps): void {
     const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
-    const written = [...(archive ? ['deliveries/*'] : []), 'values/*'];
     this.handler.permit(consume, [queue.queueArn]);
     this.handler.permit(['sqs:SendMessage'], [deadLetters.queueArn]);
     this.handler.permit(['dynamodb:PutItem'], [claims.tableArn]);
     this.handler.permit(['events:PutEvents'], [bus.eventBusArn]);
-    this.handler.permit(['s3:GetObject'], [bucket.arnForObjects('oversize/*')]);
-    this.handler.permit(['s3:PutObject'], written.map((prefix) => bucket.arnForObjects(prefix)));
+    this.handler.permitBelow(['s3:GetObject'], bucket, ['oversize/']);
+    this.handler.permitBelow(['s3:PutObject'], bucket, [...(archive ? ['deliveries/'] : []), 'values/']);
   }
 }

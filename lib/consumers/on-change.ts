@@ -6,7 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Annotations, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../src/emit/event.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
@@ -104,6 +104,7 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.' });
     const detail = { ...(kinds && { kind: [...kinds] }), ...(app !== undefined && { app: [app] }) };
     this.rule = new Rule(this, 'Rule', {
       eventBus: receiver.bus,

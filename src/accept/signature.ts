@@ -37,8 +37,8 @@ export function readSignature(header: string | undefined): Buffer {
  * @throws {@link SignatureError} SIGNATURE_MISMATCH
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
  */
-export function verifySignature(rawBody: Uint8Array, signature: Uint8Array, secrets: readonly SigningSecret[]): string {
-  let signedBy: string | undefined;
+export function verifySignature(rawBody: Uint8Array, signature: Uint8Array, secrets: readonly SigningSecret[]): SigningSecret['name'] {
+  let signedBy: SigningSecret['name'] | undefined;
   for (const { name, secret } of secrets) {
     const matches = timingSafeEqual(signature, createHmac('sha256', secret).update(rawBody).digest());
     if (matches) signedBy ??= name;

@@ -1,4 +1,5 @@
 import type { Change } from '../change/change.ts';
+import { PROBE_OBJECT } from '../delivery/probe.ts';
 import { CATALOG } from './catalog.ts';
 import type { CatalogEntry } from './entry.ts';
 
@@ -27,6 +28,7 @@ export function isKnown({ object, field, kind }: Pick<Change, 'object' | 'field'
 export function unknownShapes(change: Pick<Change, 'object' | 'field' | 'kind' | 'value'>): readonly UnknownShape[] {
   const { object, field, kind, value } = change;
   const fields = KINDS.get(object);
+  if (object === PROBE_OBJECT) return []; // ours
   if (fields === undefined) return [{ what: 'object', name: nameOf([object]) }];
   if (isKnown(change)) return [];
   if (!fields.has(field)) return [{ what: 'field', name: nameOf([object, field]) }];

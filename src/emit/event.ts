@@ -1,5 +1,6 @@
 import type { Change } from '../change/change.ts';
 import { deepJson } from '../change/canonical-json.ts';
+import { entryTimeMs } from '../change/entry-time.ts';
 import type { Json } from '../change/json.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 
@@ -104,15 +105,10 @@ function cut(text: string): string {
   return text.length > MAX_NAME_CHARACTERS ? text.slice(0, MAX_NAME_CHARACTERS).toWellFormed() : text;
 }
 
-/** Meta's times are in seconds, those of messaging in milliseconds: the year 2001 in ms is the year 33,658 in s. */
-const FIRST_MS = 1e12;
-const LAST_MS = 8.64e15;
-
 /** @returns ISO 8601 with milliseconds; undefined for what is no time */
 function isoTime(entryTime: string): string | undefined {
-  const time = Number(entryTime);
-  const ms = time < FIRST_MS ? time * 1000 : time;
-  return entryTime !== '' && ms >= 0 && ms <= LAST_MS ? new Date(ms).toISOString() : undefined;
+  const ms = entryTimeMs(entryTime);
+  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 /** @returns undefined where the detail is too long or nested too deep for the bus */

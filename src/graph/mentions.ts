@@ -22,7 +22,11 @@ export interface MentionedMedia {
   /** `IMAGE`, `VIDEO` or `CAROUSEL_ALBUM`. */
   readonly mediaType?: string | undefined;
   readonly username?: string | undefined;
+  /** Whose it is; told of the account's own posts only. */
+  readonly ownerId?: string | undefined;
   readonly timestamp?: string | undefined;
+  /** The name of the account that asks. */
+  readonly ownUsername?: string | undefined;
 }
 
 /** Which mention to answer, and with what. */
@@ -35,10 +39,13 @@ export interface MentionAnswer {
   readonly message: string;
 }
 
+/** Whose answer to which mention is looked for. */
+export type AnsweredMention = Pick<MentionAnswer, 'accountId' | 'mediaId' | 'commentId'>;
+
 /** Ids stand inside an expression here, so they are digits and nothing else. */
 const DIGITS = /^\d{1,32}$/;
 const COMMENT_FIELDS = 'id,text,timestamp,media';
-const MEDIA_FIELDS = 'id,caption,media_type,username,timestamp';
+const MEDIA_FIELDS = 'id,caption,media_type,username,owner,timestamp';
 
 /**
  * Reads a comment mention.
@@ -68,14 +75,16 @@ export async function readMentionedMedia(
   client: GraphClient,
   { accountId, mediaId }: { readonly accountId: string; readonly mediaId: string },
 ): Promise<MentionedMedia> {
-  const fields = `mentioned_media.media_id(${digits(mediaId)}){${MEDIA_FIELDS}}`;
+  const fields = `username,mentioned_media.media_id(${digits(mediaId)}){${MEDIA_FIELDS}}`;
   const answer = await client.send({ path: [digits(accountId)], parameters: { fields } });
   return {
     id: requireText(answer, 'mentioned_media', 'id'),
     caption: textAt(answer, 'mentioned_media', 'caption') ?? '',
     mediaType: textAt(answer, 'mentioned_media', 'media_type'),
     username: textAt(answer, 'mentioned_media', 'username'),
+    ownerId: textAt(answer, 'mentioned_media', 'owner', 'id') ?? textAt(answer, 'mentioned_media', 'owner'),
     timestamp: textAt(answer, 'mentioned_media', 'timestamp'),
+    ownUsername: textAt(answer, 'username'),
   };
 }
 
@@ -97,7 +106,11 @@ export async function answerMention(client: GraphClient, { accountId, mediaId, c
   return requireText(answer, 'id');
 }
 
-function digits(id: string): string {
+/**
+ * An id inside an expression: digits and nothing else.
+ * @throws GraphError REQUEST_MALFORMED
+ */
+export function digits(id: string): string {
   if (!DIGITS.test(id)) throw requestMalformed('ids of Instagram have digits only');
   return id;
 }

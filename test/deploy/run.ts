@@ -11,7 +11,7 @@ import { startEmulator } from './launcher/emulator.ts';
 import { pythonVenv } from './launcher/python-venv.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const PACKAGES = { requirements: join(import.meta.dirname, 'requirements.txt'), module: 'ministack' };
 const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
 const JEST = join(PROJECT, 'node_modules/jest/bin/jest.js');
 const ACCOUNT = '000000000000';
@@ -55,7 +55,7 @@ async function main(signal: AbortSignal): Promise<number> {
 async function testDeployment(folder: string, signal: AbortSignal): Promise<void> {
   const pipLog = join(folder, 'pip.log');
   const options = { name: 'making the Python environment', env: { ...process.env, PATH }, cwd: PROJECT, log: pipLog };
-  const python = await step('Python environment', async () => pythonVenv(REQUIREMENTS, options, signal));
+  const python = await step('Python environment', async () => pythonVenv(PACKAGES, options, signal));
   const emulator = await step('emulator', async () => startEmulator({ python, folder, path: PATH }, signal));
   try {
     const env = awsEnvironment(emulator.endpoint);

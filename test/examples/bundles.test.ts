@@ -22,7 +22,6 @@ const ENVIRONMENT = {
   KEEP_SECONDS: '1',
   ONCE_TABLE_NAME: 'once',
   REPLY_TEXT: 'text',
-  SECRET_ARN: 'secret',
   TABLE_NAME: 'table',
   TOKEN_SECRET_ARNS: '{}',
   WORDS: '[]',

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { keepStatus } from '../../examples/whatsapp-status/handler.ts';
 import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
 import { createStatusTable } from '../../examples/whatsapp-status/status-table.ts';
+import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
 import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
 import { bridgeEvent, contextOf } from '../support/bridge-event.ts';
@@ -124,9 +125,9 @@ describe('nothing is kept', () => {
     { what: 'of a status without an id', given: told('sent', { id: undefined }) },
     { what: 'of a time that is none', given: told('sent', { timestamp: 'planted' }) },
     { what: 'of no status at all', given: event(undefined) },
-  ])('$what, and the log says so', async ({ given }) => {
-    await hand(given);
-    expect([await rows(), lines]).toEqual([[], [{ level: 'warn', message: 'status not kept', fields: expect.objectContaining({ code: 'STATUS_UNKNOWN' }) }]]);
+  ])('$what: that is an error with a hint', async ({ given }) => {
+    await expect(hand(given)).rejects.toMatchObject({ code: 'VALUE_UNREADABLE' });
+    expect(await rows()).toEqual([]);
   });
 
   it('of a message that came', async () => {
@@ -138,10 +139,10 @@ describe('nothing is kept', () => {
     await expect(hand(event({}, { value: undefined }))).rejects.toMatchObject({ code: 'VALUE_ABSENT' });
   });
 
-  it('of a value of any other shape', async () => {
+  it('of a value of any other shape: an error of ours', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
-        await hand(event({}, { value }));
+        await expect(hand(event({}, { value }))).rejects.toBeInstanceOf(ConsumerError);
       }),
       { numRuns: 200, examples: [[null], [{ statuses: {} }], [{ statuses: [null] }]] },
     );
@@ -150,8 +151,9 @@ describe('nothing is kept', () => {
 });
 
 it('no log line has anything of the message or its recipient', async () => {
-  await hand(told('sent'), told('planted word'));
-  expect(lines).toHaveLength(2);
+  await hand(told('sent'), told('sent'));
+  const refused: unknown = await hand(told('planted word')).catch((error: unknown) => error);
+  expect([lines.length, String(refused)]).toEqual([2, expect.not.stringContaining('planted')]);
   for (const secret of [MESSAGE, 'wamid', '15550100001', 'planted']) expect(JSON.stringify(lines)).not.toContain(secret);
 });
 

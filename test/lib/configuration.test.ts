@@ -13,15 +13,19 @@ function refusal(context: unknown): ConfigurationError {
 }
 
 const DEFAULTS = {
-  apps: { meta: {} },
+  apps: { meta: { mutualTls: false } },
   dedupeWindowDays: 22,
   archiveDays: 30,
   previousSecretHours: 24,
   logRetentionDays: 30,
   storyInsights: false,
+  domain: undefined,
+  mutualTlsDomain: undefined,
+  defaultEndpoint: true,
   throttle: { ratePerSecond: 500, burst: 1000 },
   ingress: { memoryMb: 512, reservedConcurrency: undefined },
   worker: { memoryMb: 512, maxConcurrency: 5, batchWindowSeconds: 0 },
+  monitoring: { emails: [], silenceHours: 24, without: [], runbookUrl: undefined },
 };
 
 describe('a configuration that is accepted', () => {
@@ -45,10 +49,14 @@ describe('a configuration that is accepted', () => {
       throttle: { burst: 1 },
       ingress: { reservedConcurrency: 50 },
       worker: { memoryMb: 10_240, maxConcurrency: 2, batchWindowSeconds: 300 },
+      monitoring: { emails: ['ops@example.com'], silenceHours: 0, without: ['silence'], runbookUrl: 'https://example.com/runbook.md' },
     };
     expect(readConfiguration(context)).toEqual({
       ...context,
-      apps: { shop: { description: 'the shop' }, a: { description: undefined } },
+      domain: undefined,
+      mutualTlsDomain: undefined,
+      defaultEndpoint: true,
+      apps: { shop: { description: 'the shop', mutualTls: false }, a: { description: undefined, mutualTls: false } },
       throttle: { ratePerSecond: 500, burst: 1 },
       ingress: { memoryMb: 512, reservedConcurrency: 50 },
     });
@@ -167,6 +175,6 @@ describe('a configuration that is refused', () => {
   it('does not repeat a secret that was put in by mistake, and says where it goes', () => {
     const { message } = refusal({ apps: { meta: { appSecret: 'do-not-show' } } });
     expect(message).not.toContain('do-not-show');
-    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, because secrets are stored after the deployment');
+    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, accounts, mutualTls, silenceHours, because secrets are stored after the deployment');
   });
 });

@@ -86,9 +86,11 @@ describe('the function ingress', () => {
     expect(Environment).toEqual({
       Variables: {
         APP_SECRET_ARNS: { 'Fn::Join': ['', ['{"meta":"', ref('SecretMeta'), '"}']] },
+        MUTUAL_TLS_APPS: '[]',
         QUEUE_URL: ref('DeliveryQueue'),
         BUCKET_NAME: ref('ArchiveBucket'),
         PREVIOUS_SECRET_SECONDS: '86400',
+        POWERTOOLS_METRICS_NAMESPACE: 'MetaWebhooks',
         POWERTOOLS_SERVICE_NAME: 'ingress',
       },
     });

@@ -12,6 +12,7 @@ import type { LambdaName } from '../../lib/lambda-bundle.ts';
 
 /** What the stack sets for any of the functions. */
 const ENVIRONMENT = {
+  MUTUAL_TLS_APPS: '[]',
   APP_SECRET_ARNS: '{"meta":"arn:aws:secretsmanager:us-east-1:123456789012:secret:SecretMeta-AbCdEf"}',
   ARCHIVE: 'on',
   AWS_REGION: 'us-east-1',

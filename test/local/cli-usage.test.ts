@@ -30,6 +30,7 @@ const COMMANDS = [
   ['archive', 'list', '--from', '1h'],
   ['archive', 'show', ID],
   ['replay', '--from', '1h'],
+  ['insights', 'export', '--from', '1h'],
 ];
 
 /** One message: the error with its code, and a hint. */

@@ -32,6 +32,9 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
   const receiver = await startReceiverUnderTest();
   const { aws } = receiver;
   const cloud = await startFakeCloudFormation(aws, receiver.proxies.fauxqs.url);
+  cloud.outputs.set('EventBusName', receiver.bus.rules.bus);
+  cloud.services.set('AWSEvents', receiver.bus.url);
+  receiver.bus.rules.queues = aws.fauxqs;
   const clients = embeddedClients(aws.endpoints);
   const folder = mkdtempSync(join(tmpdir(), 'receiver-command-'));
   const start: CommandUnderTest['start'] = (...args) => startReceiverCommand(args, { env: environmentOf(cloud.url), cwd: folder });

@@ -15,12 +15,16 @@ export interface FakeCloudFormation {
   readonly outputs: Map<string, string>;
   /** What the worker's function is told in the template. */
   dedupeWindowSeconds: string | undefined;
+  /** What the configuration wants of Meta, by the app's key, as the template tells; undefined: an older deployment. */
+  wanted: Readonly<Record<string, object>> | undefined;
   /** Answers of `ListMessageMoveTasks`, one after the other; none: the service has no move task, as fauxqs. */
   moveTasks: object[];
   /** Inputs of `StartMessageMoveTask`. */
   readonly moves: object[];
   /** Where other services answer, by what `X-Amz-Target` begins with, e.g. `AWSEvents`. DynamoDB is embedded. */
   readonly services: Map<string, string>;
+  /** The stack's. */
+  status: string;
   /** What every call is refused with. */
   refuseWith: string | undefined;
   stop(): Promise<void>;
@@ -43,9 +47,11 @@ export async function startFakeCloudFormation(aws: EmbeddedAws, target = aws.end
       ['ArchiveBucketName', aws.bucket],
     ]),
     dedupeWindowSeconds: String(22 * 24 * 3600),
+    wanted: undefined,
     moveTasks: [],
     moves: [],
     services: new Map([['DynamoDB_20120810', aws.endpoints.dynalite]]),
+    status: 'UPDATE_COMPLETE',
     refuseWith: undefined,
     stop: async () => {
       server.closeAllConnections();
@@ -86,13 +92,13 @@ function cloudFormation(fake: FakeCloudFormation, action: string, name: string):
   if (name !== STACK) return refusal('ValidationError', `Stack with id ${name} does not exist`);
   const outputs = [...fake.outputs].map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`).join('');
   const variables = { DEDUPE_WINDOW_SECONDS: fake.dedupeWindowSeconds };
-  const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Worker: { Properties: { Environment: { Variables: variables } } } } };
+  const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Api: { Metadata: { MetaWebhooks: fake.wanted } }, Worker: { Properties: { Environment: { Variables: variables } } } } };
   const resources = ['IngressHandlerLog345962B6', 'IngressAccessLog67BE51D3', 'WorkerHandlerLogAC0745DD']
     .map((id) => `<member><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${STACK}-${id}</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>`)
     .join('');
   const results: Readonly<Record<string, string>> = {
-    DescribeStacks: `<Stacks><member><StackName>${name}</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><Outputs>${outputs}</Outputs></member></Stacks>`,
-    GetTemplate: `<TemplateBody>${JSON.stringify(template).replaceAll('"', '&quot;')}</TemplateBody>`,
+    DescribeStacks: `<Stacks><member><StackName>${name}</StackName><StackStatus>${fake.status}</StackStatus><Outputs>${outputs}</Outputs></member></Stacks>`,
+    GetTemplate: `<TemplateBody>${JSON.stringify(template).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</TemplateBody>`,
     DescribeStackResources: `<StackResources>${resources}</StackResources>`,
   };
   return { status: 200, xml: `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${results[action] ?? ''}</${action}Result></${action}Response>` };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createEventRules, type FakeEventRules } from './fake-event-rules.ts';
 
 /** One entry of a `PutEvents` call, as EventBridge reads it. */
 export interface PutEntry {
@@ -30,6 +31,8 @@ export interface FakeEventBus {
   judge: (entry: PutEntry) => EntryVerdict;
   /** Says whether a whole call is refused because of this entry. */
   rejects: (entry: PutEntry) => boolean;
+  /** What it does with what it took. */
+  readonly rules: FakeEventRules;
   stop(): Promise<void>;
 }
 
@@ -40,7 +43,9 @@ const MAX_BYTES = 1024 * 1024;
 export async function startFakeEventBus(): Promise<FakeEventBus> {
   const server = createServer((incoming, outgoing) => {
     void text(incoming).then((body) => {
-      const { status, answer } = put(bus, (JSON.parse(body) as { Entries: PutEntry[] }).Entries);
+      const input = JSON.parse(body) as Readonly<Record<string, unknown>>;
+      const action = String(incoming.headers['x-amz-target']).replace(/^AWSEvents\./, '');
+      const { status, answer } = action === 'PutEvents' ? put(bus, input['Entries'] as PutEntry[]) : bus.rules.answer(action, input);
       outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       outgoing.end(JSON.stringify(answer));
     });
@@ -53,6 +58,7 @@ export async function startFakeEventBus(): Promise<FakeEventBus> {
     calls: [],
     judge: () => 'take',
     rejects: () => false,
+    rules: createEventRules(),
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -72,6 +78,7 @@ function put(bus: FakeEventBus, entries: readonly PutEntry[]): { status: number;
     const verdict = bus.judge(entry);
     if (verdict !== 'take') return { ErrorCode: verdict, ErrorMessage: 'refused' };
     bus.events.push(entry);
+    bus.rules.deliver(entry);
     return { EventId: `event-${bus.events.length}-${i}` };
   });
   return { status: 200, answer: { Entries: results, FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length } };

@@ -1,5 +1,6 @@
 import { chosen, parametersOf, wantScope, type RouteContext } from './fake-graph-api-call.ts';
 import { Refused, refusals } from './fake-graph-api-errors.ts';
+import { answerMention, readMention } from './fake-graph-api-mentions.ts';
 import { hideComment, readLead, sendMessage } from './fake-graph-api-people.ts';
 import type { FakeAccount, FakeSubscription } from './fake-graph-api-state.ts';
 
@@ -169,14 +170,11 @@ function debugToken(context: RouteContext): unknown {
 
 // ── nodes ──
 
-const MENTION = /^mentioned_(comment\.comment|media\.media)_id\((\d+)\)\{([a-z_,]+)\}$/;
-
 function readNode(context: RouteContext): unknown {
   const lead = context.state.people.leads.get(context.call.path[0] ?? '');
   if (lead) return readLead(context, lead);
   const of = parametersOf(context, { optional: ['fields'] });
-  const mention = MENTION.exec(of('fields'));
-  if (mention) return readMention(context, mention);
+  if (of('fields').includes('mentioned_')) return readMention(context, of('fields'));
   const { token, app } = context.call.caller;
   const [id = ''] = context.call.path;
   if (!['me', token?.ownerId].includes(id)) return readPage(context, of('fields'));
@@ -191,30 +189,4 @@ function readPage({ state, call }: RouteContext, fields: string): unknown {
   const { token } = call.caller;
   if (page?.kind !== 'page' || !token || !page.managedBy?.includes(token.ownerId)) throw new Refused(refusals.object('GET', id));
   return chosen(fields, { id, name: page.name, access_token: token.scopes.includes('pages_show_list') ? page.pageToken : undefined }, 'Page');
-}
-
-function readMention(context: RouteContext, [, what, id = '', fields = '']: RegExpExecArray): unknown {
-  wantScope(context, 'instagram_basic', 'instagram_manage_comments');
-  const [accountId = ''] = context.call.path;
-  const ofComment = what === 'comment.comment';
-  const found = context.state.mentions.find((one) => one.accountId === accountId && (ofComment ? one.commentId === id : !one.commentId && one.mediaId === id));
-  if (!found) throw new Refused(refusals.object('GET', id));
-  const common = { id, timestamp: '2026-11-03T16:09:08+0000', like_count: 185 };
-  const value = ofComment
-    ? chosen(fields, { ...common, text: found.text, media: { id: found.mediaId } }, 'IGComment')
-    : chosen(fields, { ...common, caption: found.text, media_type: 'IMAGE', username: 'keldo', owner: { id: '17841400000000009' } }, 'IGMedia');
-  return { [ofComment ? 'mentioned_comment' : 'mentioned_media']: value, id: accountId };
-}
-
-function answerMention(context: RouteContext): unknown {
-  const of = parametersOf(context, { required: ['media_id', 'message'], optional: ['comment_id'] });
-  wantScope(context, context.call.host === 'instagram' ? 'instagram_business_manage_comments' : 'instagram_manage_comments');
-  const { mentions, mentionAnswers } = context.state;
-  const [accountId = ''] = context.call.path;
-  const commentId = of('comment_id') === '' ? undefined : of('comment_id');
-  const found = mentions.find((one) => one.accountId === accountId && one.mediaId === of('media_id') && one.commentId === commentId);
-  if (!found) throw new Refused(refusals.object('POST', of('media_id')));
-  const id = String(17_846_319_838_228_000n + BigInt(mentionAnswers.length));
-  mentionAnswers.push({ id, accountId, mediaId: of('media_id'), ...(commentId ? { commentId } : {}), message: of('message') });
-  return { id };
 }

@@ -48,6 +48,19 @@ export interface FakeMention {
   readonly mediaId: string;
   readonly commentId?: string;
   readonly text: string;
+  /** Who posted the caption. @default 'keldo', somebody else */
+  readonly username?: string;
+}
+
+/** A comment of somebody else's below a post, or below a comment. */
+export interface FakeComment {
+  readonly id: string;
+  readonly mediaId: string;
+  /** The comment that it answers. */
+  readonly parentId?: string;
+  readonly text: string;
+  readonly username: string;
+  readonly atMs: number;
 }
 
 /** An answer that was really posted. */
@@ -102,6 +115,15 @@ export interface FakeGraphState {
   readonly accounts: Map<string, FakeAccount>;
   readonly mentions: FakeMention[];
   readonly mentionAnswers: FakeMentionAnswer[];
+  /** When each answer was posted, by its id. */
+  readonly answeredAtMs: Map<string, number>;
+  readonly comments: FakeComment[];
+  /** The names of Instagram accounts, by id. */
+  readonly usernames: Map<string, string>;
+  /** Whether `mentioned_comment` has `replies`, which no page of Meta's says. */
+  repliesOfComments: boolean;
+  /** Epoch ms. */
+  now: () => number;
   readonly people: FakePeople;
   /** How many elements a page of a list has. */
   pageSize: number;
@@ -126,5 +148,18 @@ export interface CheckedCall {
 }
 
 export function emptyState(): FakeGraphState {
-  return { apps: new Map(), tokens: new Map(), accounts: new Map(), mentions: [], mentionAnswers: [], people: { leads: new Map(), messages: [], closedWindows: new Set(), comments: new Map() }, pageSize: 25 };
+  return {
+    apps: new Map(),
+    tokens: new Map(),
+    accounts: new Map(),
+    mentions: [],
+    mentionAnswers: [],
+    answeredAtMs: new Map(),
+    comments: [],
+    usernames: new Map(),
+    repliesOfComments: false,
+    now: Date.now,
+    people: { leads: new Map(), messages: [], closedWindows: new Set(), comments: new Map() },
+    pageSize: 25,
+  };
 }

@@ -62,6 +62,8 @@ export interface FakeGraphApi {
   fault: (call: GraphCall) => GraphFault | undefined;
   /** Told as soon as a call has come, before it is answered. */
   onCall: (call: GraphCall) => void;
+  /** Told when a call is left to hang. */
+  onHang: () => void;
   playChallenge: PlayChallenge;
   /** Forgets calls and faults; the state stays. */
   reset(): void;
@@ -83,11 +85,13 @@ export async function startFakeGraphApi(): Promise<FakeGraphApi> {
     failNext: (...faults) => void scripted.push(...faults),
     fault: () => undefined,
     onCall: () => undefined,
+    onHang: () => undefined,
     playChallenge,
     reset: () => {
       for (const list of [scripted, fake.calls, fake.urls]) list.length = 0;
       fake.fault = () => undefined;
       fake.onCall = () => undefined;
+      fake.onHang = () => undefined;
     },
     stop: async () => {
       await Promise.all(servers.map(stopped));
@@ -130,6 +134,7 @@ async function handle(handling: Handling): Promise<void> {
   fake.calls.push(asked.call);
   fake.onCall(asked.call);
   const { answer, headers } = await answered(fake, asked, scripted.shift() ?? fake.fault(asked.call));
+  if (answer === 'hang') fake.onHang();
   send(outgoing, asked.call.batched ? wrapped(answer) : answer, headers ?? {});
 }
 

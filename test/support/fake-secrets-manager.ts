@@ -1,10 +1,12 @@
-import { startRecordingServer, type RecordedAnswer } from './recording-server.ts';
+import { startRecordingServer, type RecordedAnswer, type RecordedCall } from './recording-server.ts';
 
 /** A version of a secret: the text in it, and when it was made. */
 export interface StoredVersion {
   /** Undefined stands for a version made from bytes, which has no text. */
   readonly text: string | undefined;
   readonly createdMs: number;
+  /** Its id: the ClientRequestToken that it was put with. */
+  readonly versionId?: string;
 }
 
 export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS';
@@ -15,42 +17,95 @@ export interface AskedSecret {
   readonly VersionStage: VersionStage;
 }
 
+/** What `PutSecretValue` was asked for, without the value. */
+export interface PutSecret {
+  readonly SecretId: string;
+  readonly ClientRequestToken: string;
+}
+
+/** How a call fails: with an error, or without any answer. `carriedOut`: a put is done all the same. */
+export type SecretFault = 'hang' | { readonly status: number; readonly code: string; readonly message?: string; readonly carriedOut?: boolean };
+
 /**
- * Stands for Secrets Manager: `GetSecretValue` over its HTTP protocol.
+ * Stands for Secrets Manager: `GetSecretValue` and `PutSecretValue` over its HTTP protocol. A put moves the stages: what
+ * was current becomes the previous version.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
 export interface FakeSecretsManager {
   readonly url: string;
   readonly asked: AskedSecret[];
+  readonly puts: PutSecret[];
   /** ARN → its versions. */
   readonly secrets: Map<string, Partial<Record<VersionStage, StoredVersion>>>;
-  /** Says with which error a call is answered, or that it hangs, or (undefined) that all is well. */
-  fault: (asked: AskedSecret) => 'hang' | { readonly status: number; readonly code: string } | undefined;
+  /** Says with which error a read is answered, or that it hangs, or (undefined) that all is well. */
+  fault: (asked: AskedSecret) => SecretFault | undefined;
+  /** The same of a put. */
+  putFault: (put: PutSecret) => SecretFault | undefined;
+  /** Dates new versions, epoch ms. */
+  now: () => number;
   readonly stop: () => Promise<void>;
 }
 
 /** Starts it on a free loopback port, empty. */
 export async function startFakeSecretsManager(): Promise<FakeSecretsManager> {
-  const server = await startRecordingServer(({ body }) => {
-    const asked = JSON.parse(body.toString()) as AskedSecret;
-    fake.asked.push(asked);
-    const fault = fake.fault(asked);
-    if (fault === 'hang') return 'hang';
-    return fault ? refusal(fault.status, fault.code) : stored(fake, asked);
-  });
-  const fake: FakeSecretsManager = { url: server.url, asked: [], secrets: new Map(), fault: () => undefined, stop: server.stop };
+  const server = await startRecordingServer((call) => (actionOf(call) === 'PutSecretValue' ? answerPut(fake, call) : answerGet(fake, call)));
+  const fake: FakeSecretsManager = {
+    url: server.url,
+    asked: [],
+    puts: [],
+    secrets: new Map(),
+    fault: () => undefined,
+    putFault: () => undefined,
+    now: Date.now,
+    stop: server.stop,
+  };
   return fake;
+}
+
+function actionOf({ headers }: RecordedCall): string {
+  return String(headers['x-amz-target']).replace(/^secretsmanager\./, '');
+}
+
+function answerGet(fake: FakeSecretsManager, { body }: RecordedCall): RecordedAnswer {
+  const asked = JSON.parse(body.toString()) as AskedSecret;
+  fake.asked.push(asked);
+  const fault = fake.fault(asked);
+  return fault ? failed(fault) : stored(fake, asked);
+}
+
+function answerPut(fake: FakeSecretsManager, { body }: RecordedCall): RecordedAnswer {
+  const { SecretString, ...put } = JSON.parse(body.toString()) as PutSecret & { readonly SecretString: string };
+  fake.puts.push(put);
+  const fault = fake.putFault(put);
+  if (fault && (fault === 'hang' || fault.carriedOut !== true)) return failed(fault);
+  const answer = putVersion(fake, put, SecretString);
+  return fault ? failed(fault) : answer;
+}
+
+/** The same token again changes nothing; with another value it is refused. */
+function putVersion({ secrets, now }: FakeSecretsManager, { SecretId, ClientRequestToken }: PutSecret, text: string): RecordedAnswer {
+  const versions = secrets.get(SecretId);
+  if (!versions) return failed({ status: 400, code: 'ResourceNotFoundException' });
+  if (!/^.{32,64}$/.test(ClientRequestToken)) return failed({ status: 400, code: 'InvalidParameterException' });
+  const same = Object.values(versions).find(({ versionId }) => versionId === ClientRequestToken);
+  if (same && same.text !== text) return failed({ status: 400, code: 'ResourceExistsException' });
+  if (!same) {
+    const { AWSCURRENT } = versions;
+    secrets.set(SecretId, { AWSCURRENT: { text, createdMs: now(), versionId: ClientRequestToken }, ...(AWSCURRENT && { AWSPREVIOUS: AWSCURRENT }) });
+  }
+  return { status: 200, body: JSON.stringify({ ARN: SecretId, Name: SecretId, VersionId: ClientRequestToken, VersionStages: ['AWSCURRENT'] }) };
 }
 
 function stored({ secrets }: FakeSecretsManager, { SecretId, VersionStage }: AskedSecret): RecordedAnswer {
   const version = secrets.get(SecretId)?.[VersionStage];
-  if (!version) return refusal(400, 'ResourceNotFoundException');
-  const { text, createdMs } = version;
+  if (!version) return failed({ status: 400, code: 'ResourceNotFoundException' });
+  const { text, createdMs, versionId } = version;
   const value = text === undefined ? { SecretBinary: 'AAEC' } : { SecretString: text };
-  const body = { ARN: SecretId, Name: SecretId, VersionStages: [VersionStage], CreatedDate: createdMs / 1000, ...value };
+  const body = { ARN: SecretId, Name: SecretId, VersionId: versionId, VersionStages: [VersionStage], CreatedDate: createdMs / 1000, ...value };
   return { status: 200, body: JSON.stringify(body) };
 }
 
-function refusal(status: number, code: string): RecordedAnswer {
-  return { status, body: JSON.stringify({ __type: code, Message: 'refused' }) };
+function failed(fault: SecretFault): RecordedAnswer {
+  return fault === 'hang' ? 'hang' : { status: fault.status, body: JSON.stringify({ __type: fault.code, Message: fault.message ?? 'refused' }) };
 }

@@ -4,6 +4,14 @@ import { sign } from './meta.ts';
 /** Midnight in UTC, for every test that needs a time. */
 export const NOW_MS = Date.parse('2026-01-01T00:00:00.000Z');
 
+/** What API Gateway hands on of a client certificate besides its subject. */
+const CLIENT_CERTIFICATE = {
+  clientCertPem: 'synthetic',
+  issuerDN: 'CN=Synthetic CA',
+  serialNumber: '1',
+  validity: { notBefore: 'Jan  1 00:00:00 2026 GMT', notAfter: 'Jan  1 00:00:00 2027 GMT' },
+};
+
 /** What a test says of a request; the rest is as Meta and API Gateway have it. */
 export interface Asked {
   /** @default 'meta' */
@@ -16,13 +24,15 @@ export interface Asked {
   readonly body?: string | Buffer;
   /** @default {@link NOW_MS} */
   readonly timeEpoch?: number;
+  /** The subject of the client certificate, on a domain that demands one. @default - no certificate */
+  readonly subject?: string;
 }
 
 /**
  * A request in API Gateway's payload format 2.0.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function gatewayEvent(method: string, { app = 'meta', headers = {}, query = '', body, timeEpoch = NOW_MS }: Asked): APIGatewayProxyEventV2 {
+export function gatewayEvent(method: string, { app = 'meta', headers = {}, query = '', body, timeEpoch = NOW_MS, subject }: Asked): APIGatewayProxyEventV2 {
   const path = `/webhooks/${app}`;
   return {
     version: '2.0',
@@ -42,6 +52,7 @@ export function gatewayEvent(method: string, { app = 'meta', headers = {}, query
       stage: '$default',
       time: '01/Jan/2026:00:00:00 +0000',
       timeEpoch,
+      ...(subject !== undefined && { authentication: { clientCert: { ...CLIENT_CERTIFICATE, subjectDN: subject } } }),
     },
     ...(body !== undefined && { body: body.toString(typeof body === 'string' ? undefined : 'base64') }),
     isBase64Encoded: typeof body === 'object',

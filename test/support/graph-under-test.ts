@@ -14,6 +14,9 @@ export const IDS = {
   igLogin: '17841405822304914',
 } as const;
 
+/** The name of {@link IDS}' linked Instagram account. */
+export const USERNAME = 'metricsaurus';
+
 /** Every secret of the fake's world: none of them may turn up anywhere. */
 export const SECRETS = {
   appSecret: 'planted0app0secret0a1b2c3d4e5f60',
@@ -41,9 +44,10 @@ export async function startGraphWorld(): Promise<FakeGraphApi> {
 
 /** Makes it as it was at the start. */
 export function fillGraphWorld({ state }: FakeGraphApi): void {
-  for (const part of [state.apps, state.tokens, state.accounts]) part.clear();
-  state.mentions.length = 0;
-  state.mentionAnswers.length = 0;
+  for (const part of [state.apps, state.tokens, state.accounts, state.answeredAtMs]) part.clear();
+  for (const list of [state.mentions, state.mentionAnswers, state.comments]) list.length = 0;
+  state.usernames.set(IDS.igLinked, USERNAME);
+  state.repliesOfComments = false;
   state.pageSize = 25;
   for (const part of [state.people.leads, state.people.comments, state.people.closedWindows]) part.clear();
   state.people.messages.length = 0;

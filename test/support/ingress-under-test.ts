@@ -4,6 +4,7 @@ import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { createSecretCache, type SecretCacheDeps } from '../../lambdas/ingress/secret-cache.ts';
 import type { AppSecret, AppSecretVersions } from '../../src/accept/app-secret.ts';
 import type { MessageAttributes } from '../../src/delivery/queue-message.ts';
+import { recordMetrics, type EmfLine } from './emf-lines.ts';
 import { NOW_MS } from './gateway-event.ts';
 import { recordLog, type LogLine } from './log-lines.ts';
 import { APP_SECRET } from './meta.ts';
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly pause: EnqueueDeps['pause'];
   readonly isTransient: EnqueueDeps['isTransient'];
   readonly previousSecretMs: number;
+  /** @default - none of the apps */
+  readonly mutualTlsApps?: ReadonlySet<string>;
 }
 
 /** The real handler, secret cache and enqueueing, on a clock that stands still. */
@@ -38,6 +41,8 @@ export interface IngressUnderTest {
   readonly ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
   readonly clock: { nowMs: number };
   readonly lines: LogLine[];
+  /** What was counted. */
+  readonly emf: EmfLine[];
   /** What the queue accepted. */
   readonly queued: { readonly body: string; readonly attributes: MessageAttributes }[];
   /** Key → what the bucket accepted. */
@@ -51,6 +56,7 @@ export interface IngressUnderTest {
 /** Makes ingress for the apps `meta` and `shop`; all is well unless `surroundings` say otherwise. */
 export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): IngressUnderTest {
   const { log, lines } = recordLog();
+  const { metrics, emf } = recordMetrics('ingress');
   const clock = { nowMs: NOW_MS };
   const now = (): number => clock.nowMs;
   const queued: IngressUnderTest['queued'] = [];
@@ -68,6 +74,7 @@ export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): Ingr
   };
   const ask = createHandler({
     apps: new Set(['meta', 'shop']),
+    mutualTlsApps: aws.mutualTlsApps,
     secrets: createSecretCache({ read: aws.read, now, log }),
     enqueue: createEnqueue({
       ...aws,
@@ -84,8 +91,9 @@ export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): Ingr
       return ms > 0 ? deadline.signal : AbortSignal.abort();
     },
     log,
+    metrics,
   });
-  return { ask, clock, lines, queued, stored, deadline, granted };
+  return { ask, clock, lines, emf, queued, stored, deadline, granted };
 }
 
 /** Ids that tell their order. */

@@ -20,6 +20,7 @@ import { createQueue } from '../../lambdas/worker/queue.ts';
 import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
 import { gatewayEvent } from '../../tools/dev-server/gateway-event.ts';
 import { toRecord } from '../../tools/dev-server/local-worker.ts';
+import { recordMetrics, type EmfLine } from './emf-lines.ts';
 import { startFakeEventBus, type FakeEventBus } from './fake-event-bus.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { APP_SECRET, sign } from './meta.ts';
@@ -37,6 +38,8 @@ export interface ReceiverUnderTest {
   readonly death: { at: (step: DeathStep) => boolean };
   /** Every line that was logged. */
   readonly logged: LogFields[];
+  /** Every line of metrics. */
+  readonly emf: { readonly ingress: EmfLine[]; readonly worker: EmfLine[] };
   /** Signs and posts a body as Meta does. */
   post(rawBody: Buffer): Promise<APIGatewayProxyStructuredResultV2>;
   /**
@@ -74,6 +77,7 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
   const logged: LogFields[] = [];
   const write = (message: string, fields: LogFields): void => void logged.push({ message, ...fields });
   const log = { info: write, warn: write, error: write };
+  const counted = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
   const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, withPatience({ requestMs, tries: 1 }));
   const direct = embeddedClients(aws.endpoints);
   const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...withPatience({ requestMs, tries: 1 }), endpoint: proxies.bus.url });
@@ -108,13 +112,14 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
       },
     },
     objects,
-    archive: createArchive({ objects, newId, log }),
+    archive: createArchive({ objects, newId, log, metrics: counted.worker.metrics }),
     // The wait is a rule with a test of its own; here it would only be waited for.
     queue: { ...queue, postpone: () => Promise.resolve() },
     windowSeconds: WINDOW_SECONDS,
     now: Date.now,
     pause: async (ms) => pause(ms / 100),
     log,
+    metrics: counted.worker.metrics,
   });
   const ingress = createIngress({
     apps: new Set(['meta']),
@@ -133,6 +138,7 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     now: Date.now,
     abortAfter,
     log,
+    metrics: counted.ingress.metrics,
   });
 
   const receive = async (): Promise<Message[]> => {
@@ -171,6 +177,7 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     proxies,
     death,
     logged,
+    emf: { ingress: counted.ingress.emf, worker: counted.worker.emf },
     work,
     post: async (rawBody) =>
       ingress(

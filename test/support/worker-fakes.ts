@@ -7,6 +7,7 @@ import { NO_ARCHIVE } from '../../lambdas/worker/archive.ts';
 import type { Claims } from '../../lambdas/worker/claims.ts';
 import type { Emitted } from '../../lambdas/worker/bus.ts';
 import { createHandler, type WorkerDeps } from '../../lambdas/worker/handler.ts';
+import { recordMetrics } from './emf-lines.ts';
 
 interface MessageOptions {
   readonly receives?: number;
@@ -42,6 +43,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
   const table = new Map<string, Claim & { done?: boolean }>();
   const events: BusEvent[] = [];
   const logged: LogFields[] = [];
+  const { metrics, emf } = recordMetrics('worker');
   const control = {
     nowMs: Date.parse('2026-01-01T00:00:02Z'),
     remainingMs: 60_000,
@@ -85,6 +87,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     now: () => control.nowMs,
     pause: () => Promise.resolve(),
     log: { info: write, warn: write, error: write },
+    metrics,
     ...overrides,
   });
   return {
@@ -92,6 +95,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     table,
     events,
     logged,
+    emf,
     control,
     claims,
     /** @returns the messages to be tried again */

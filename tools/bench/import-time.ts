@@ -21,6 +21,7 @@ export const handler = async (event) => {
 };`;
 
 const ENVIRONMENT = {
+  MUTUAL_TLS_APPS: '[]',
   APP_SECRET_ARNS: '{"meta":"arn"}',
   QUEUE_URL: 'https://queue',
   BUCKET_NAME: 'bucket',

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
+import { createMetrics } from '../../lambdas/shared/metrics.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
@@ -40,6 +42,8 @@ const handler = createHandler({
   now: Date.now,
   abortAfter,
   log: silent,
+  // Formed and dropped: where it goes on Lambda is not ours to measure.
+  metrics: createMetrics(new Metrics({ namespace: 'bench', serviceName: 'ingress' }), silent, () => undefined),
 });
 const headers = { 'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(BODY).digest('hex')}` };
 const request = { method: 'POST', url: new URL('http://localhost/webhooks/meta'), headers, app: 'meta', rawBody: BODY };

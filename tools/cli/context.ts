@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { CliError, type ExitCode } from './cli-error.ts';
 import { createOutput, type Output } from './output.ts';
 import type { Clients, CliPorts } from './ports.ts';
-import { findStack, type ReceiverStack } from './stack.ts';
+import { behindCallbackUrl, findStack, type ReceiverStack } from './stack.ts';
 
 /** The options that every command has. */
 export interface GlobalOptions {
@@ -12,6 +12,8 @@ export interface GlobalOptions {
   readonly region?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
+  /** Of the commands that have it: takes the place of the stack's own. */
+  readonly callbackUrl?: string;
 }
 
 /** What a command works with, once the stack is found. */
@@ -59,7 +61,7 @@ function createStart(ports: CliPorts, end: (code: ExitCode) => void): Start {
     const output = createOutput(ports, options);
     const clients = await ports.connect(options);
     try {
-      const stack = await findStack(clients.cloudFormation, options.stack);
+      const stack = behindCallbackUrl(await findStack(clients.cloudFormation, options.stack), options.callbackUrl);
       end(await act({ ports, clients, stack, output }));
     } finally {
       output.endProgress();

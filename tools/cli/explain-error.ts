@@ -1,4 +1,6 @@
+import { GraphError } from '../../src/graph/graph-error.ts';
 import { CliError, type CliErrorCode } from './cli-error.ts';
+import { explainGraphError } from './explain-graph-error.ts';
 
 /** What the SDK and Node add to an error. */
 interface Facts {
@@ -73,6 +75,11 @@ const EXPLANATIONS: readonly Explanation[] = [
 /** Makes of whatever was thrown what a person can act on. Errors of ours pass as they are. */
 export function explainError(error: unknown): CliError {
   if (error instanceof CliError) return error;
+  if (error instanceof GraphError) return explainGraphError(error);
+  return explainForeign(error);
+}
+
+function explainForeign(error: unknown): CliError {
   if (!Error.isError(error)) return new CliError('UNFORESEEN', { message: 'something that is no error was thrown', hint: 'report this' }, { cause: error });
   const facts: Facts = error;
   const explanation = EXPLANATIONS.find(({ applies }) => applies(facts));

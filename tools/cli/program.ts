@@ -1,12 +1,18 @@
 import { Command } from 'commander';
+import { addAccounts } from './accounts.ts';
 import { addArchive } from './archive.ts';
 import type { Starts } from './context.ts';
 import { addDeadLetters } from './dead-letters.ts';
+import { addDoctor } from './doctor/doctor.ts';
 import { addInsights } from './insights.ts';
+import { addListen } from './listen.ts';
 import { addReplay } from './replay.ts';
+import { addSend } from './send.ts';
+import { addSetup } from './setup.ts';
+import { addSubscriptions } from './subscriptions.ts';
 
 const HELP = `
-Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body.
+Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body or --values.
 With --json there is one document on standard output; an error is {"error":{"code","message","hint"}} on standard error.
 
 Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.
@@ -19,9 +25,9 @@ Examples:
   npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --dry-run`;
 
 /** Makes the command line. Parsing throws commander's errors, and prints nothing but help. */
-export function createProgram({ start }: Starts, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
+export function createProgram(starts: Starts, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
   const program = new Command('npm run receiver --')
-    .description('Looks after a deployed receiver: its dead letters, its archive, replays.')
+    .description('Looks after a deployed receiver: its dead letters, its archive, replays, what comes and what is sent.')
     .usage('<command> [options]')
     .exitOverride()
     .configureOutput({ writeOut: write.out, writeErr: write.err, outputError: () => undefined })
@@ -32,9 +38,15 @@ export function createProgram({ start }: Starts, write: { readonly out: (text: s
     .option('--json', 'write one JSON document')
     .option('--progress', 'show progress where standard error is no terminal')
     .addHelpText('after', HELP);
-  addDeadLetters(program, start);
-  addArchive(program, start);
-  addReplay(program, start);
-  addInsights(program, start);
+  addSetup(program, starts.start);
+  addDoctor(program, starts.start);
+  addSubscriptions(program, starts.start);
+  addAccounts(program, starts.start);
+  addSend(program, starts);
+  addListen(program, starts.start);
+  addDeadLetters(program, starts.start);
+  addArchive(program, starts.start);
+  addReplay(program, starts.start);
+  addInsights(program, starts.start);
   return program;
 }

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { redact } from '../../src/graph/redact.ts';
 import { CliError, type ExitCode } from './cli-error.ts';
 import { createStarts } from './context.ts';
 import { explainError } from './explain-error.ts';
@@ -38,7 +39,9 @@ function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCo
 }
 
 function usageError({ message }: CommanderError): CliError {
-  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  // It quotes what was typed, which may be a token in the wrong place.
+  const shown = message.replace(/^error: /, '').replace(/(unknown option '[^'=]*)=[^']*/, '$1').replace(/( but got \d+): .*/s, '$1');
+  const [first = '', ...rest] = shown.split('\n').map((line) => redact(line, []));
   return new CliError('USAGE', { message: first, hint: [...rest, '--help shows what there is'].join('; ') });
 }
 

@@ -1,4 +1,6 @@
 import { DescribeStackResourcesCommand, DescribeStacksCommand, GetTemplateCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { Json } from '../../src/change/json.ts';
+import { WANTED_METADATA } from '../../src/graph/wanted.ts';
 import { CliError } from './cli-error.ts';
 
 /** The outputs that the commands rely on. */
@@ -16,6 +18,8 @@ export interface DeployedApp {
 /** The deployed receiver. */
 export interface ReceiverStack {
   readonly name: string;
+  /** Of its last deployment, e.g. `UPDATE_COMPLETE`. */
+  readonly status: string;
   /**
    * Reads an output.
    * @throws {@link CliError} OUTPUT_MISSING
@@ -32,6 +36,11 @@ export interface ReceiverStack {
   app(key: string | undefined): DeployedApp;
   /** How long a change is remembered, in seconds, as the worker was deployed; undefined if the template does not tell. */
   dedupeWindowSeconds(): Promise<number | undefined>;
+  /**
+   * Reads what the configuration wanted of Meta when it was deployed: the metadata {@link WANTED_METADATA}. Undefined
+   * where the deployment is older than that.
+   */
+  wantedMetadata(): Promise<Json | undefined>;
   /** The log groups of ingress and worker; none if they could not be found. */
   logGroups(): Promise<readonly string[]>;
 }
@@ -42,8 +51,10 @@ export interface ReceiverStack {
  */
 export async function findStack(client: CloudFormationClient, name: string): Promise<ReceiverStack> {
   const { outputs, status } = await describe(client, name);
+  let wanted: Promise<Json | undefined> | undefined;
   return {
     name,
+    status,
     output: (output) => {
       const value = outputs.get(output);
       if (value !== undefined && value !== '') return value;
@@ -56,8 +67,14 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
     apps: () => appsOf(outputs),
     app: (key) => appOf(appsOf(outputs), key, name),
     dedupeWindowSeconds: async () => readWindow(client, name),
+    wantedMetadata: async () => (wanted ??= readWantedMetadata(client, name)),
     logGroups: async () => findLogGroups(client, name),
   };
+}
+
+/** The same stack behind a domain or proxy of its owner's: an app that is asked for has this callback URL. */
+export function behindCallbackUrl(stack: ReceiverStack, callbackUrl: string | undefined): ReceiverStack {
+  return callbackUrl === undefined ? stack : { ...stack, app: (key) => ({ ...stack.app(key), callbackUrl }) };
 }
 
 const CALLBACK_URL = 'CallbackUrl';
@@ -105,16 +122,30 @@ async function unknownStack(client: CloudFormationClient, name: string): Promise
   });
 }
 
-/** The part of a template that says what a function is told. */
+/** The parts of a template that say what a function is told, and what Meta is to send. */
 interface Template {
-  readonly Resources?: Readonly<Record<string, { readonly Properties?: { readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> } } }>>;
+  readonly Resources?: Readonly<Record<string, TemplateResource>>;
+}
+
+interface TemplateResource {
+  readonly Properties?: { readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> } };
+  readonly Metadata?: Readonly<Record<string, Json>>;
+}
+
+async function readTemplate(client: CloudFormationClient, name: string): Promise<readonly TemplateResource[]> {
+  const { TemplateBody = '{}' } = await client.send(new GetTemplateCommand({ StackName: name }));
+  const { Resources = {} } = JSON.parse(TemplateBody) as Template;
+  return Object.values(Resources);
+}
+
+async function readWantedMetadata(client: CloudFormationClient, name: string): Promise<Json | undefined> {
+  const told = (await readTemplate(client, name)).map(({ Metadata }) => Metadata?.[WANTED_METADATA]);
+  return told.find((value) => value !== undefined);
 }
 
 async function readWindow(client: CloudFormationClient, name: string): Promise<number | undefined> {
   try {
-    const { TemplateBody = '{}' } = await client.send(new GetTemplateCommand({ StackName: name }));
-    const { Resources = {} } = JSON.parse(TemplateBody) as Template;
-    const told = Object.values(Resources).map(({ Properties }) => Properties?.Environment?.Variables?.['DEDUPE_WINDOW_SECONDS']);
+    const told = (await readTemplate(client, name)).map(({ Properties }) => Properties?.Environment?.Variables?.['DEDUPE_WINDOW_SECONDS']);
     const seconds = Number(told.find((value) => value !== undefined));
     return seconds > 0 ? seconds : undefined;
   } catch {

@@ -23,9 +23,18 @@ against the time at which a delivery was received; --to itself is not included.`
  */
 export function parseTime(text: string, nowMs: number): number | undefined {
   if (text === 'now') return nowMs;
-  const [, count, unit = ''] = RELATIVE.exec(text) ?? [];
-  if (count !== undefined) return nowMs - Number(count) * (UNIT_MS[unit] ?? 0);
+  const agoMs = parseDuration(text);
+  if (agoMs !== undefined) return nowMs - agoMs;
   return ISO.test(text) && dayExists(text) ? parseIso(text.slice(0, 10), text.slice(11)) : undefined;
+}
+
+/**
+ * Reads a duration: `30s`, `10m`, `2h`, `3d`, `1w`.
+ * @returns milliseconds, undefined for what is none
+ */
+export function parseDuration(text: string): number | undefined {
+  const [, count, unit = ''] = RELATIVE.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * (UNIT_MS[unit] ?? 0);
 }
 
 /** @param time - may be empty, and may end with a zone */

@@ -6,6 +6,7 @@ import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
 import type { Log } from '../../lambdas/shared/log.ts';
+import { NO_METRICS } from '../../lambdas/shared/metrics.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
@@ -50,17 +51,19 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
   const aws = await startEmbeddedAws();
   const clients = embeddedClients(aws.endpoints);
   const { log } = options;
+  const metrics = NO_METRICS; // they are for CloudWatch, and would hide what people look for
   const objects = createObjectStore(aws.bucket, () => Promise.resolve(clients.s3));
   const worker = createWorker({
     claims: createClaims(clients.dynamoDb, aws.tableName),
     bus: localBus(options.onEvent),
     objects,
-    archive: createArchive({ objects, newId, log }),
+    archive: createArchive({ objects, newId, log, metrics }),
     queue: createQueue(clients.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl }),
     windowSeconds: DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS,
     now: Date.now,
     pause,
     log,
+    metrics,
   });
   const stopping = new AbortController();
   const polling = runWorker(worker, { client: clients.sqs, url: aws.queueUrl, log }, stopping.signal);
@@ -103,6 +106,7 @@ function localIngress(options: LocalReceiverOptions, enqueue: Enqueue): LocalRec
       now: Date.now,
       abortAfter,
       log,
+      metrics: NO_METRICS,
     });
     const answer = await handler(event);
     return { answer, deliveryId };

@@ -6,6 +6,14 @@ import { runChild, type ChildOptions } from './child-process.ts';
 
 const PYTHON = 'python3';
 const CHECK = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+/** What an environment is for. */
+export interface PythonPackages {
+  /** File of pins. */
+  readonly requirements: string;
+  /** What they are good for: it can be imported where they are complete. */
+  readonly module: string;
+}
+
 /** Enough to tell two lists of pins apart. */
 const NAME_CHARACTERS = 12;
 
@@ -15,16 +23,16 @@ const NAME_CHARACTERS = 12;
  * @returns path of its Python
  * @throws Error saying what to install where Python 3.10 or its `venv` is missing
  */
-export async function pythonVenv(requirements: string, options: ChildOptions, signal: AbortSignal): Promise<string> {
+export async function pythonVenv({ requirements, module }: PythonPackages, options: ChildOptions, signal: AbortSignal): Promise<string> {
   const home = join(options.cwd, '.venv');
   const name = hash('sha256', readFileSync(requirements)).slice(0, NAME_CHARACTERS);
   const venv = join(home, name);
   const python = join(venv, 'bin', PYTHON);
-  if (runs(python)) return python;
+  if (runs(python, module)) return python;
 
   if (!succeeds(PYTHON, ['-c', CHECK])) {
     throw new Error(
-      'the deploy test runs on an emulator that needs Python 3.10 or newer with its venv module: ' +
+      `${module} needs Python 3.10 or newer with its venv module: ` +
         'install both (Debian and Ubuntu: apt-get install python3 python3-venv) and try again',
     );
   }
@@ -34,6 +42,7 @@ export async function pythonVenv(requirements: string, options: ChildOptions, si
     await runChild([PYTHON, '-m', 'venv', aside], options, signal);
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', requirements] as const;
     await runChild([join(aside, 'bin', PYTHON), ...pip], options, signal);
+    if (existsSync(venv) && !runs(python, module)) rmSync(venv, { recursive: true, force: true });
     takePlace(aside, venv);
   } finally {
     rmSync(aside, { recursive: true, force: true });
@@ -42,10 +51,9 @@ export async function pythonVenv(requirements: string, options: ChildOptions, si
 }
 
 /** Whether it is complete, and its Python still the machine's. */
-const runs = (python: string): boolean => existsSync(python) && succeeds(python, ['-c', 'import ministack']);
+const runs = (python: string, module: string): boolean => existsSync(python) && succeeds(python, ['-c', `import ${module}`]);
 
 function takePlace(aside: string, venv: string): void {
-  if (existsSync(venv) && !runs(join(venv, 'bin', PYTHON))) rmSync(venv, { recursive: true, force: true });
   try {
     renameSync(aside, venv);
   } catch (error) {

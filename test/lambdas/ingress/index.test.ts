@@ -43,6 +43,7 @@ beforeAll(async () => {
   });
   Object.assign(process.env, {
     APP_SECRET_ARNS: JSON.stringify({ meta: ARN }),
+    MUTUAL_TLS_APPS: '[]',
     QUEUE_URL: `${sqs.url}/123456789012/deliveries`,
     BUCKET_NAME: 'bucket-synthetic',
     PREVIOUS_SECRET_SECONDS: '3600',

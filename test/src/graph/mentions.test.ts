@@ -60,7 +60,13 @@ describe('a caption mention', () => {
       mediaType: 'IMAGE',
       username: 'keldo',
       timestamp: '2026-11-03T16:09:08+0000',
+      ownUsername: 'metricsaurus',
     });
+  });
+
+  it('on a post of the account itself says whose it is', async () => {
+    fake.state.mentions.push({ ...CAPTION, mediaId: '17918195224117852', text: 'x', username: 'metricsaurus' });
+    expect(await readMentionedMedia(client(), { ...CAPTION, mediaId: '17918195224117852' })).toMatchObject({ ownerId: IDS.igLinked, username: 'metricsaurus' });
   });
 
   it('is answered with the post alone', async () => {

@@ -1,0 +1,72 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readAppSecret } from '../../../src/accept/app-secret.ts';
+
+/** As whom an account's mentions are answered. */
+export interface Credentials {
+  readonly token: string;
+  readonly appSecret: string;
+}
+
+/** Where an account's token lies, and the secret of the app that made it. */
+export interface SecretPlaces {
+  readonly tokenArn: string;
+  readonly appSecretArn: string;
+}
+
+/** Credentials that are not there: somebody has to store them. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError';
+  readonly code: 'TOKEN_UNSET' | 'APP_SECRET_UNSET';
+  readonly hint: string;
+
+  constructor(code: CredentialsError['code'], hint: string) {
+    super(`${code}: ${hint}`);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** For how long they are used without looking whether they changed. */
+const FRESH_MS = 5 * 60_000;
+
+export interface CredentialStore {
+  /**
+   * Gives them, from memory where they were read a short time ago. Only usable ones are kept.
+   * @throws {@link CredentialsError} | SecretError SECRET_MALFORMED | whatever Secrets Manager's client throws
+   */
+  get(places: SecretPlaces): Promise<Credentials>;
+  /** Has them read anew, because Meta did not take them. */
+  forget(places: SecretPlaces): void;
+}
+
+/** Makes the store from Secrets Manager. */
+export function createCredentialStore(client: SecretsManagerClient, now: () => number): CredentialStore {
+  const kept = new Map<string, { readonly credentials: Credentials; readonly freshUntilMs: number }>();
+  const read = async (SecretId: string) => (await client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }))).SecretString;
+  return {
+    get: async (places) => {
+      const found = kept.get(places.tokenArn);
+      if (found && now() < found.freshUntilMs) return found.credentials;
+      const [tokenJson, appJson] = await Promise.all([read(places.tokenArn), read(places.appSecretArn)]);
+      const credentials = { token: tokenIn(tokenJson), appSecret: readAppSecret(appJson).appSecret };
+      if (credentials.appSecret === '') throw new CredentialsError('APP_SECRET_UNSET', "store the app secret in the app's secret");
+      kept.set(places.tokenArn, { credentials, freshUntilMs: now() + FRESH_MS });
+      return credentials;
+    },
+    forget: ({ tokenArn }) => {
+      kept.delete(tokenArn);
+    },
+  };
+}
+
+/** Nothing of the text gets into an error: a parser's message would quote it. */
+function tokenIn(json: string | undefined): string {
+  try {
+    const parsed: unknown = JSON.parse(json ?? '');
+    const token = typeof parsed === 'object' && parsed !== null && 'accessToken' in parsed ? parsed.accessToken : undefined;
+    if (typeof token === 'string' && token !== '') return token;
+  } catch {
+    // falls through
+  }
+  throw new CredentialsError('TOKEN_UNSET', 'store {"accessToken":"…"} in the secret of this account');
+}

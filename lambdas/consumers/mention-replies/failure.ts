@@ -1,0 +1,39 @@
+import { SecretError } from '../../../src/accept/app-secret.ts';
+import { postponeSeconds } from '../../../src/delivery/postpone.ts';
+import { GraphError } from '../../../src/graph/graph-error.ts';
+import { nameOfError, type LogFields } from '../../shared/log.ts';
+import { CredentialsError } from './credentials.ts';
+import type { Ending } from './ending.ts';
+
+/** Each further call prolongs a limit; so long it is left alone where Meta says no time. Chosen here, 2026-11. */
+const LIMIT_SECONDS = 15 * 60;
+/** SQS hides a message for 12 hours at most, counted from its receive. */
+const MAX_SECONDS = 11 * 3_600;
+/** Failures of which it is known that they pass, though the call itself is not to be repeated at once. */
+const PASSES = new Set(['ABORTED']);
+
+/**
+ * Tells what a failure means for the mention: what passes is tried again, what somebody has to mend goes to a person.
+ * @param receives - how often the mention was received so far, from 1
+ */
+export function endingAfter(error: unknown, receives: number): Ending {
+  if (error instanceof GraphError) return endingAfterGraph(error, receives);
+  if (error instanceof CredentialsError) return { outcome: 'handed-over', code: error.code };
+  if (error instanceof SecretError) return { outcome: 'handed-over', code: 'SECRET_MALFORMED' };
+  return { outcome: 'postponed', code: 'UNFORESEEN', seconds: postponeSeconds(receives) };
+}
+
+function endingAfterGraph({ code, retry, retryAfterMs }: GraphError, receives: number): Ending {
+  if (retry === 'never' && !PASSES.has(code)) return { outcome: 'handed-over', code };
+  const unsaid = retry === 'when-allowed' ? LIMIT_SECONDS : 0;
+  const atLeast = retryAfterMs === undefined ? unsaid : Math.ceil(retryAfterMs / 1000);
+  return { outcome: 'postponed', code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, postponeSeconds(receives))) };
+}
+
+/** What may be said of a failure: codes and numbers. */
+export function factsOf(error: unknown): LogFields {
+  if (error instanceof CredentialsError) return { errorCode: error.code, hint: error.hint };
+  if (!(error instanceof GraphError)) return nameOfError(error);
+  const { httpStatus, graphCode, subcode, traceId, networkCode } = error.facts;
+  return { errorCode: error.code, hint: error.hint, posted: error.outcome, httpStatus, graphCode, subcode, traceId, networkCode };
+}

@@ -1,0 +1,67 @@
+import { unknownShapes } from '../../src/catalog/unknown-shapes.ts';
+import { entryTimeMs } from '../../src/change/entry-time.ts';
+import { objectDimension } from '../../src/metrics/object-dimension.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import type { KeyedChange, ReadDelivery } from './read-message.ts';
+import { tallyOf, type Delivered, type Tally } from './tally.ts';
+
+export interface MeasureDeps {
+  readonly now: () => number;
+  readonly metrics: Metrics;
+}
+
+/** What one delivery brought of one object. */
+interface Part {
+  readonly app: string;
+  readonly object: string;
+  readonly tally: Tally;
+  readonly unknown: number;
+  /** From our receipt to the bus, ms. None where nothing was emitted, and for replays: they are late on purpose. */
+  readonly receiptToBus: readonly number[];
+  /** From Meta's time to the bus, ms, its latest change. */
+  readonly metaToBus: readonly number[];
+}
+
+/** Writes one line per app and object. */
+export function measureChanges(deliveries: readonly ReadDelivery[], delivered: Delivered, { now, metrics }: MeasureDeps): void {
+  const nowMs = now();
+  const parts = deliveries.flatMap((from) => partsOf(from, delivered, nowMs));
+  for (const same of Map.groupBy(parts, ({ app, object }) => `${app} ${object}`).values()) {
+    const [{ app, object }] = same as [Part];
+    const sum = (count: (part: Part) => number): number => same.reduce((total, part) => total + count(part), 0);
+    metrics.write('changes', { app, object }, {
+      Changes: sum(({ tally }) => tally.changes),
+      Emitted: sum(({ tally }) => tally.emitted.length),
+      // A series costs in the hours in which it gets values: what is rare is written when it happens.
+      Duplicates: sum(({ tally }) => tally.duplicates) || undefined,
+      Weak: sum(({ tally }) => tally.weak) || undefined,
+      Failed: sum(({ tally }) => tally.failed) || undefined,
+      BusRefused: sum(({ tally }) => tally.busRefused) || undefined,
+      Unknown: sum(({ unknown }) => unknown) || undefined,
+      ReceiptToBus: same.flatMap((part) => part.receiptToBus),
+      MetaToBus: same.flatMap((part) => part.metaToBus),
+    });
+  }
+}
+
+function partsOf(from: ReadDelivery, delivered: Delivered, nowMs: number): Part[] {
+  const { app, receivedAt, replayOf } = from.delivery;
+  return [...Map.groupBy(from.changes, ({ change }) => objectDimension(change.object))].map(([object, changes]) => {
+    const tally = tallyOf(from, changes, delivered);
+    const unknown = changes.filter(({ change }) => unknownShapes(change).length > 0).length;
+    const isLive = replayOf === undefined && tally.emitted.length > 0;
+    const receiptToBus = isLive ? [Math.max(0, nowMs - Date.parse(receivedAt))] : [];
+    const metaToBus = isLive ? latenessOf(changes, new Set(tally.emitted), nowMs) : [];
+    return { app, object, tally, unknown, receiptToBus, metaToBus };
+  });
+}
+
+/** Of the emitted changes the one that is the latest. The dashboard's Test button, entry "0", has a time that means nothing. */
+function latenessOf(changes: readonly KeyedChange[], emitted: ReadonlySet<string>, nowMs: number): number[] {
+  const sentMs = changes
+    .filter(({ id, change }) => emitted.has(id) && change.entryId !== '0')
+    .map(({ change }) => entryTimeMs(change.entryTime ?? ''))
+    .filter((ms) => ms !== undefined);
+  const oldestMs = sentMs.reduce((oldest, ms) => Math.min(oldest, ms), Infinity);
+  return oldestMs === Infinity ? [] : [Math.max(0, nowMs - oldestMs)];
+}

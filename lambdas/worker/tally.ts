@@ -1,0 +1,51 @@
+import type { ClaimOutcome } from './claim-changes.ts';
+import type { KeyedChange, ReadDelivery } from './read-message.ts';
+
+/** What became of the changes of some deliveries, by claim key. */
+export interface Delivered {
+  readonly outcomes: ReadonlyMap<string, ClaimOutcome>;
+  readonly emitted: ReadonlySet<string>;
+  /** What the bus did not take. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/** How one delivery ended, or a part of it. */
+export interface Tally {
+  readonly changes: number;
+  /** Claim keys. */
+  readonly emitted: readonly string[];
+  readonly duplicates: number;
+  readonly failed: number;
+  readonly weak: number;
+  readonly busRefused: number;
+}
+
+/**
+ * Counts what became of a delivery's changes. A change that comes twice counts once for its outcome, and once more as
+ * a duplicate.
+ * @param changes - all of the delivery's, or a part
+ */
+export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], delivered: Delivered): Tally {
+  const byFate = Map.groupBy(new Set(changes.map(({ id }) => id)), (id) => fateOf(id, from, delivered));
+  const emitted = byFate.get('emitted') ?? [];
+  const busRefused = byFate.get('refused by the bus')?.length ?? 0;
+  const failed = busRefused + (byFate.get('failed')?.length ?? 0);
+  const weakIds = new Set(changes.filter(({ change }) => change.identity.weak).map(({ id }) => id));
+  return {
+    changes: changes.length,
+    emitted,
+    duplicates: changes.length - emitted.length - failed,
+    failed,
+    weak: emitted.filter((id) => weakIds.has(id)).length,
+    busRefused,
+  };
+}
+
+/** A change that another delivery has is none of this one's. */
+function fateOf(id: string, from: ReadDelivery, { outcomes, emitted, refused }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'not ours' {
+  const outcome = outcomes.get(id) ?? 'failed';
+  if (outcome === 'failed') return 'failed';
+  if (outcome === 'refused' || outcome.claimedBy.from !== from) return 'not ours';
+  if (emitted.has(id)) return 'emitted';
+  return refused.has(id) ? 'refused by the bus' : 'failed';
+}

@@ -1,0 +1,71 @@
+import { knownFields, knownObjects, unknownFields } from '../../src/catalog/known-fields.ts';
+import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
+
+/** Which accounts send to an app: held against what Meta says by `npm run receiver -- accounts`. */
+export interface AccountsConfiguration {
+  /**
+   * Facebook Pages: each Page's id, and the fields it sends, at most 500 Pages.
+   * @default - none
+   */
+  readonly pages?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Ids of WhatsApp Business Accounts, at most 500. Their fields are the app's.
+   * @default - none
+   */
+  readonly whatsapp?: readonly string[];
+  /**
+   * Accounts of Instagram Login: each account's id, and the fields it sends, at most 500 accounts. (An account that is
+   * linked to a Page sends through its Page.)
+   * @default - none
+   */
+  readonly instagram?: Readonly<Record<string, readonly string[]>>;
+}
+
+const MAX_ACCOUNTS = 500;
+const MAX_FIELDS = 100;
+const ID = /^\d{1,32}$/;
+const ID_FORM = 'an id: its digits, as text';
+
+/** An id that Meta gave, as text: beyond 2^53 a number is no longer exact. */
+export const idRule = optionalMatch({ pattern: ID, form: ID_FORM });
+
+/** Object → fields, both from the catalog. */
+export const subscriptionsRule = recordBy({
+  max: 50,
+  ruleOf: (object) => {
+    const known = knownFields(object);
+    return known ? fieldsOf(object) : `must be one of ${knownObjects().join(', ')}`;
+  },
+});
+
+/** Accounts by kind. */
+export const accountsRule = optional(
+  section<AccountsConfiguration>({
+    pages: accountsOf('page'),
+    whatsapp: optional(list(idRule, MAX_ACCOUNTS)),
+    instagram: accountsOf('instagram'),
+  }),
+);
+
+function accountsOf(object: 'page' | 'instagram'): Rule<Readonly<Record<string, readonly string[]>> | undefined> {
+  return recordBy({ max: MAX_ACCOUNTS, ruleOf: (id) => (ID.test(id) ? fieldsOf(object) : `must be ${ID_FORM}`) });
+}
+
+/** At least one field, each of them known. */
+function fieldsOf(object: string): Rule<readonly string[]> {
+  const fields = list(fieldOf(object), MAX_FIELDS);
+  return (value, at, problems) => {
+    if (Array.isArray(value) && value.length === 0) problems.push(`${at} is []: must name at least one field`);
+    return fields(value, at, problems);
+  };
+}
+
+function fieldOf(object: string): Rule<string | undefined> {
+  return (value, at, problems) => {
+    const known = knownFields(object) ?? { names: [], any: false };
+    if (typeof value === 'string' && unknownFields(known, [value]).length === 0) return value;
+    const form = known.any ? "a field's name" : `one of ${known.names.join(', ')}`;
+    problems.push(`${at} is ${show(value)}: must be ${form}`);
+    return undefined;
+  };
+}

@@ -1,0 +1,138 @@
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { MentionReplySettings } from '../../src/mentions/settings.ts';
+import type { MentionAccountConfiguration, MentionRepliesConfiguration } from '../configuration/mention-replies.ts';
+import { ConfigurationError } from '../configuration/rules.ts';
+import { HandlerFunction } from '../constructs/handler-function.ts';
+import { AccountToken } from './account-token.ts';
+import { MentionQueue } from './mention-queue.ts';
+import { MentionTable } from './mention-table.ts';
+import { OnChange } from './on-change.ts';
+import type { ConsumedReceiver } from './on-change.ts';
+
+/** A mention at its slowest: secrets, a look for an answer, a read, a post, each with its tries. */
+const TIMEOUT = Duration.seconds(60);
+const MEMORY_MB = 256;
+/** The least that Lambda allows for a queue. Nobody waits for an answer within the second. */
+const MAX_CONCURRENCY = 2;
+/** An environment has 4 KB for everything; what is known at synth leaves room for names and ARNs. */
+const MAX_SETTINGS_BYTES = 2_900;
+const ARN_BYTES = 130;
+
+export interface MentionRepliesProps {
+  readonly code: Code;
+  readonly configuration: MentionRepliesConfiguration;
+  readonly logRetention: RetentionDays;
+  readonly receiver: ConsumedReceiver;
+  /** Each app's secret by the app's key. */
+  readonly appSecrets: ReadonlyMap<string, ISecret>;
+}
+
+/** Answers mentions of Instagram accounts: a queue behind a rule of the bus, and the function that answers. */
+export class MentionReplies extends Construct {
+  readonly handler: HandlerFunction;
+  readonly mentions: MentionQueue;
+  readonly table: MentionTable;
+  /** By account id; those that the stack made. */
+  readonly madeTokens = new Map<string, ISecret>();
+
+  /** @throws {@link ConfigurationError} CONFIGURATION_INVALID when an account's app is none of the apps */
+  constructor(scope: Construct, id: string, props: MentionRepliesProps) {
+    super(scope, id);
+    this.mentions = new MentionQueue(this, 'Mentions', { timeout: TIMEOUT });
+    this.table = new MentionTable(this, 'Answers');
+    const accounts = this.resolveAccounts(props);
+    this.handler = this.addHandler(props, accounts);
+    this.permitAll(accounts);
+    new OnChange(this, 'OnMention', { receiver: props.receiver, object: 'instagram', field: 'mentions', target: this.mentions.queue });
+    // Not SqsEventSource: it would add CDK's grants beside ours.
+    new EventSourceMapping(this, 'Source', {
+      target: this.handler.function,
+      eventSourceArn: this.mentions.queue.queueArn,
+      batchSize: 1, // what happens to one mention is no other's business
+      maxConcurrency: MAX_CONCURRENCY,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  private resolveAccounts({ configuration, appSecrets }: MentionRepliesProps): readonly ResolvedAccount[] {
+    const apps = [...appSecrets.keys()];
+    return Object.entries(configuration.accounts).map(([accountId, account]) => {
+      const app = account.app ?? (apps.length === 1 ? apps[0] : undefined);
+      const appSecret = appSecrets.get(app ?? '');
+      if (app === undefined || !appSecret) throw appMissing(accountId, apps);
+      return { accountId, app, appSecret, token: this.tokenOf(accountId, account), maxPerHour: account.maxPerHour };
+    });
+  }
+
+  private tokenOf(accountId: string, { tokenSecretArn }: MentionAccountConfiguration): ISecret {
+    if (tokenSecretArn !== undefined) return Secret.fromSecretCompleteArn(this, `Token${accountId}`, tokenSecretArn);
+    const { secret } = new AccountToken(this, `Token${accountId}`, { accountId });
+    this.madeTokens.set(accountId, secret);
+    return secret;
+  }
+
+  private addHandler({ code, configuration, logRetention }: MentionRepliesProps, accounts: readonly ResolvedAccount[]): HandlerFunction {
+    return new HandlerFunction(this, 'Handler', {
+      code,
+      description: 'Answers mentions of Instagram accounts, each once',
+      memoryMb: MEMORY_MB,
+      timeout: TIMEOUT,
+      logRetention,
+      environment: {
+        MENTION_REPLIES: Stack.of(this).toJsonString(settingsOf(configuration, accounts)),
+        MENTION_TABLE_NAME: this.table.table.tableName,
+        QUEUE_URL: this.mentions.queue.queueUrl,
+        FOR_PEOPLE_QUEUE_URL: this.mentions.forPeople.queueUrl,
+        POWERTOOLS_SERVICE_NAME: 'mention-replies',
+      },
+    });
+  }
+
+  private permitAll(accounts: readonly ResolvedAccount[]): void {
+    const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+    const secrets = new Set(accounts.flatMap(({ token, appSecret }) => [token.secretArn, appSecret.secretArn]));
+    this.handler.permit(consume, [this.mentions.queue.queueArn]);
+    this.handler.permit(['sqs:SendMessage'], [this.mentions.forPeople.queueArn]);
+    this.handler.permit(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.table.table.tableArn]);
+    this.handler.permit(['secretsmanager:GetSecretValue'], [...secrets]);
+  }
+}
+
+interface ResolvedAccount {
+  readonly accountId: string;
+  readonly app: string;
+  readonly appSecret: ISecret;
+  readonly token: ISecret;
+  readonly maxPerHour: number;
+}
+
+function settingsOf({ live, withinHours, answers, excludes }: MentionRepliesConfiguration, accounts: readonly ResolvedAccount[]): MentionReplySettings {
+  const appSecretArns = Object.fromEntries(accounts.map(({ app, appSecret }) => [app, appSecret.secretArn]));
+  const settings = {
+    live,
+    withinHours,
+    answers,
+    excludes,
+    accounts: Object.fromEntries(accounts.map(({ accountId, app, token, maxPerHour }) => [accountId, { tokenArn: token.secretArn, app, maxPerHour }])),
+    appSecretArns,
+  };
+  const bytes = Buffer.byteLength(JSON.stringify({ live, withinHours, answers, excludes })) + ARN_BYTES * (accounts.length + Object.keys(appSecretArns).length);
+  if (bytes > MAX_SETTINGS_BYTES) {
+    throw invalid(`metaWebhooks.mentionReplies takes ${bytes} bytes: must take at most ${MAX_SETTINGS_BYTES}, because all of it must fit in one function’s environment`);
+  }
+  return settings;
+}
+
+function appMissing(accountId: string, apps: readonly string[]): ConfigurationError {
+  return invalid(`metaWebhooks.mentionReplies.accounts.${accountId}.app must name the app that made the token: one of ${apps.join(', ')}`);
+}
+
+function invalid(problem: string): ConfigurationError {
+  return new ConfigurationError('CONFIGURATION_INVALID', 'correct these keys in cdk.json or on the command line', [problem]);
+}

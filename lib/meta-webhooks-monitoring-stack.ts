@@ -1,0 +1,68 @@
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import type { StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { ACCESS_LOG_METRICS } from '../src/metrics/metric-lines.ts';
+import type { Configuration } from './configuration/configuration.ts';
+import type { MetaWebhooksStack } from './meta-webhooks-stack.ts';
+import { Alarms } from './monitoring/alarms.ts';
+import { appAlarms } from './monitoring/app-alarms.ts';
+import { roadAlarms } from './monitoring/road-alarms.ts';
+import { RoadDashboard } from './monitoring/road-dashboard.ts';
+import { RoadMetrics } from './monitoring/road-metrics.ts';
+import { SavedQueries } from './monitoring/saved-queries.ts';
+
+export interface MetaWebhooksMonitoringStackProps extends StackProps {
+  readonly configuration: Configuration;
+  /** What is watched, with all the consumers that it has by now. */
+  readonly road: MetaWebhooksStack;
+}
+
+/**
+ * Dashboard, alarms and saved queries, in a stack of their own: watching can change, or go, without touching the road.
+ * It reads the names of the road's resources from outputs that CDK adds there, by weak references: neither stack holds
+ * the other's deployment up.
+ */
+export class MetaWebhooksMonitoringStack extends Stack {
+  readonly alarms: Alarms;
+  readonly dashboard: RoadDashboard;
+
+  constructor(scope: Construct, id: string, { configuration, road, ...props }: MetaWebhooksMonitoringStackProps) {
+    super(scope, id, { description: "meta-webhooks-aws: watches the receiver of Meta's webhooks", ...props });
+    const metrics = new RoadMetrics(road);
+    this.countAnswers(road);
+    this.alarms = new Alarms(this, 'Alarms', {
+      rows: [...roadAlarms(metrics), ...appAlarms(metrics, configuration)],
+      configuration: configuration.monitoring,
+      prefix: metrics.namespace,
+    });
+    this.dashboard = new RoadDashboard(this, 'Road', {
+      view: { metrics, apps: Object.keys(configuration.apps) },
+      alarms: this.alarms.alarms,
+      configuration: configuration.monitoring,
+    });
+    new SavedQueries(this, 'Queries', road);
+    this.addOutputs();
+  }
+
+  /** What API Gateway answers by itself no function can count. */
+  private countAnswers(road: MetaWebhooksStack): void {
+    for (const [metricName, status] of Object.entries(ACCESS_LOG_METRICS)) {
+      new MetricFilter(this, `${metricName}Answers`, {
+        logGroup: road.ingress.accessLog,
+        metricNamespace: road.stackName,
+        metricName,
+        metricValue: '1',
+        filterPattern: FilterPattern.stringValue('$.status', '=', status),
+      });
+    }
+  }
+
+  private addOutputs(): void {
+    const { region } = this;
+    const name = this.dashboard.dashboard.dashboardName;
+    const url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
+    new CfnOutput(this, 'DashboardUrl', { value: url, description: 'Dashboard, in the console' });
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topic.topicArn, description: 'Topic of the alarms, for chat or pager' });
+  }
+}

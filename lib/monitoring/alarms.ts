@@ -1,0 +1,72 @@
+import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { capitalised } from '../capitalised.ts';
+import type { AlarmName, MonitoringConfiguration } from '../configuration/monitoring.ts';
+import type { AlarmRow } from './alarm-row.ts';
+
+const RUNBOOK = 'docs/runbook.md';
+
+export interface AlarmsProps {
+  readonly rows: readonly AlarmRow[];
+  readonly configuration: MonitoringConfiguration;
+  /** Begins every alarm's name. */
+  readonly prefix: string;
+}
+
+/** The alarms of a table, and the topic that they tell, when they go off and when they are over. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { rows, configuration, prefix }: AlarmsProps) {
+    super(scope, id);
+    this.topic = this.addTopic(configuration.emails);
+    const wanted = rows.filter(({ name }) => !configuration.without.includes(name));
+    this.alarms = wanted.map((row) => this.addAlarm(row, prefix, configuration));
+  }
+
+  private addTopic(emails: readonly string[]): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: "Alarms of Meta's webhooks", enforceSSL: true });
+    // A topic with a policy of its own no longer has the one that lets its own account publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  private addAlarm(row: AlarmRow, prefix: string, configuration: MonitoringConfiguration): Alarm {
+    const { name, subject = '', metric, when, noData } = row;
+    const alarm = new Alarm(this, `${name.split('-').map(capitalised).join('')}${capitalised(subject)}`, {
+      alarmName: [prefix, name, ...(subject === '' ? [] : [subject])].join('-'),
+      alarmDescription: descriptionOf(row, runbookAt(name, configuration)),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      metric,
+      ...when,
+      treatMissingData: noData.as,
+    });
+    const tell = new SnsAction(this.topic);
+    alarm.addAlarmAction(tell);
+    alarm.addOkAction(tell);
+    return alarm;
+  }
+}
+
+/** Where an alarm's section of the runbook is. */
+export function runbookAt(name: AlarmName, { runbookUrl = RUNBOOK }: MonitoringConfiguration): string {
+  return `${runbookUrl}#${name}`;
+}
+
+function descriptionOf({ means, first, noData }: AlarmRow, runbook: string): string {
+  return `${means} First: ${first} More: ${runbook} (No data: ${noData.because}.)`;
+}

@@ -1,0 +1,91 @@
+import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Configuration } from '../configuration/configuration.ts';
+import { breach, fine, once, type AlarmRow } from './alarm-row.ts';
+import type { RoadMetrics } from './road-metrics.ts';
+
+const MINUTES_5 = Duration.minutes(5);
+const MINUTES_15 = Duration.minutes(15);
+
+/** The alarms of each app, so that a busy app cannot hide a silent one. */
+export function appAlarms(metrics: RoadMetrics, { apps, monitoring }: Configuration): AlarmRow[] {
+  return Object.entries(apps).flatMap(([app, own]) => {
+    const hours = own.silenceHours ?? monitoring.silenceHours;
+    const rows = [...secretAlarms(metrics, app), ...serviceAlarms(metrics, app), ...(hours > 0 ? [silence(metrics, app, hours)] : [])];
+    return rows.map((row) => ({ ...row, subject: app }));
+  });
+}
+
+function secretAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
+  const refused = (code: string, period: Duration) => metrics.own({ line: 'refused', name: 'Refused', dimensions: { app, code } }, { statistic: 'Sum', period });
+  return [
+    {
+      name: 'signatures',
+      metric: new MathExpression({
+        // A stranger's single guess is no drift: three at least, and a tenth of all.
+        expression: 'IF(mismatched >= 3, 100 * mismatched / SUM([FILL(mismatched, 0), FILL(accepted, 0)]), 0)',
+        usingMetrics: {
+          mismatched: refused('SIGNATURE_MISMATCH', MINUTES_15),
+          accepted: metrics.own({ line: 'accepted', name: 'Accepted', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_15 }),
+        },
+        label: 'signatures that do not match, %',
+        period: MINUTES_15,
+      }),
+      when: once(10),
+      noData: fine('no signature was refused'),
+      means: `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App Dashboard, or a stranger is guessing. Meta sends again for 7 days.`,
+      first: 'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts within 30 seconds.',
+    },
+    {
+      name: 'secret',
+      metric: new MathExpression({
+        // SUM, not +: a code that was never counted has no series, and + would make nothing of all three.
+        expression: 'SUM([FILL(unset, 0), FILL(malformed, 0), FILL(unavailable, 0)])',
+        usingMetrics: {
+          unset: refused('SECRET_UNSET', MINUTES_5),
+          malformed: refused('SECRET_MALFORMED', MINUTES_5),
+          unavailable: refused('SECRET_UNAVAILABLE', MINUTES_5),
+        },
+        label: 'refused for want of a secret',
+        period: MINUTES_5,
+      }),
+      when: once(1),
+      noData: fine('nothing was refused for want of a secret'),
+      means: `Deliveries for ${app} are answered with 503, because its app secret is not set, not readable, or not JSON.`,
+      first: 'Store the app secret under appSecret in the app’s secret (output AppSecretArn…). Meta sends again what was refused.',
+    },
+  ];
+}
+
+function serviceAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
+  return [
+    {
+      name: 'slow-answers',
+      metric: metrics.own({ line: 'accepted', name: 'AckTime', dimensions: { app } }, { statistic: 'p99', period: MINUTES_5 }),
+      // A cold start among few deliveries is no trend.
+      when: { threshold: 1000, evaluationPeriods: 3, datapointsToAlarm: 3, evaluateLowSampleCountPercentile: 'ignore', comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD },
+      noData: fine('no delivery was accepted'),
+      means: `One delivery in a hundred for ${app} waits for more than a second for its answer; Messenger gives up after 5.`,
+      first: 'Look at "Time until Meta has its answer": a rise of the middle too is SQS or Secrets Manager, of p99 alone cold starts (ingress.memoryMb, ingress.reservedConcurrency).',
+    },
+    {
+      name: 'bus-refusals',
+      metric: metrics.own({ line: 'changes', name: 'BusRefused', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_5 }),
+      when: once(1),
+      noData: fine('the worker counts refusals only when there are some'),
+      means: `The bus did not take events of ${app}. They are tried again for about seven hours, then they are dead letters.`,
+      first: 'Run the saved query "failures of the worker": ThrottlingException passes or needs a higher PutEvents quota, AccessDenied… needs the stack deployed again.',
+    },
+  ];
+}
+
+function silence(metrics: RoadMetrics, app: string, hours: number): AlarmRow {
+  return {
+    name: 'silence',
+    metric: metrics.own({ line: 'accepted', name: 'Accepted', dimensions: { app } }, { statistic: 'Sum', period: Duration.hours(1) }),
+    when: { threshold: 1, evaluationPeriods: hours, datapointsToAlarm: hours, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD },
+    noData: breach('no data is the silence'),
+    means: `Nothing was accepted for ${app} in ${hours} hours. Meta ends subscriptions that fail for an hour, and says so nowhere.`,
+    first: 'If "Requests" is not silent look at what is refused. Else press Test in the App Dashboard: what arrives proves the road, and then it is the subscription that is gone.',
+  };
+}

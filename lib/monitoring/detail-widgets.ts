@@ -1,0 +1,109 @@
+import { Color } from 'aws-cdk-lib/aws-cloudwatch';
+import { SIGNED_BY } from '../../src/metrics/metric-lines.ts';
+import { perApp, searched, type RoadView } from './road-widgets.ts';
+import type { WidgetSpec } from './widget-row.ts';
+
+/** Meta's patience: Messenger waits 5 s; what is slow is told by how far it is from there. */
+const ANSWER_LIMITS = [
+  { value: 250, label: 'good, 250 ms', color: Color.GREEN },
+  { value: 1000, label: 'alarm, 1 s', color: Color.ORANGE },
+  { value: 5000, label: 'Meta gives up, 5 s', color: Color.RED },
+];
+
+const QUANTILES = ['p50', 'p90', 'p99'];
+
+/** How long things take and what waits. */
+export function timeWidgets(view: RoadView): WidgetSpec[] {
+  const { metrics } = view;
+  const consumers = metrics.consumers();
+  return [
+    {
+      title: 'Time until Meta has its answer',
+      unit: 'ms',
+      left: [...QUANTILES.flatMap((statistic) => perApp(view, 'accepted', { name: 'AckTime', statistic, label: statistic })), metrics.api.latency({ statistic: 'p99', label: 'p99 with the gateway' })],
+      limits: ANSWER_LIMITS,
+    },
+    {
+      title: 'Time until the event is on the bus',
+      unit: 'ms',
+      left: QUANTILES.flatMap((statistic) => perApp(view, 'changes', { name: 'ReceiptToBus', statistic, label: `${statistic} since receipt` })),
+      right: perApp(view, 'changes', { name: 'MetaToBus', statistic: 'p99', label: 'p99 since Meta’s time' }),
+      rightUnit: 'ms',
+    },
+    {
+      title: 'Age of the oldest message',
+      unit: 's',
+      left: [metrics.deliveries.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: 'age' })],
+      limits: [{ value: 300, label: 'alarm, 5 minutes', color: Color.RED }],
+    },
+    {
+      title: 'Dead letters',
+      unit: 'messages',
+      left: [
+        metrics.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'deliveries' }),
+        ...consumers.map(({ id, deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `events for ${id}` })),
+      ],
+      ...(consumers.length > 0 && { right: consumers.map(({ id, lost }) => lost.with({ label: `lost to ${id}` })), rightUnit: 'events' }),
+    },
+  ];
+}
+
+/** What it is made of. */
+export function contentWidgets(view: RoadView): WidgetSpec[] {
+  return [
+    { title: 'Changes, by object', unit: 'in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'Changes', by: 'object' }) },
+    { title: 'Duplicates, by object', unit: 'in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'Duplicates', by: 'object' }) },
+    {
+      title: 'Which secret signed',
+      unit: 'in 5 minutes',
+      left: Object.entries(SIGNED_BY).flatMap(([label, name]) => perApp(view, 'accepted', { name, label })),
+    },
+    {
+      title: 'Deliveries that came back',
+      unit: 'in 5 minutes',
+      left: [
+        view.metrics.own({ line: 'batch', name: 'Returned', dimensions: {} }, { statistic: 'Sum', label: 'handed back' }),
+        view.metrics.own({ line: 'batch', name: 'Buried', dimensions: {} }, { statistic: 'Sum', label: 'unreadable, buried' }),
+        view.metrics.worker.metricErrors({ statistic: 'Sum', label: 'worker died' }),
+        view.metrics.table('WriteThrottleEvents', { label: 'table throttled' }),
+      ],
+    },
+  ];
+}
+
+/** What the bill is made of. */
+export function costWidgets(view: RoadView): WidgetSpec[] {
+  const { metrics } = view;
+  return [
+    {
+      title: 'What costs: calls',
+      unit: 'in 5 minutes',
+      left: [
+        metrics.api.requests({ label: 'requests, $1.00 a million' }),
+        ...perApp(view, 'changes', { name: 'Emitted', label: 'events, $1.00 a million' }),
+        metrics.table('ConsumedWriteCapacityUnits', { label: 'writes, $0.63 a million' }),
+        ...perApp(view, 'archived', { name: 'ArchiveBytes', statistic: 'SampleCount', label: 'archive objects, $5.00 a million' }),
+      ],
+    },
+    {
+      title: 'What costs: bytes',
+      unit: 'bytes in 5 minutes',
+      left: [...perApp(view, 'accepted', { name: 'PayloadBytes', label: 'received' }), ...perApp(view, 'archived', { name: 'ArchiveBytes', label: 'archived' })],
+    },
+    {
+      title: 'What costs: time of the functions',
+      unit: 'ms in 5 minutes',
+      left: [
+        metrics.ingress.metricDuration({ statistic: 'Sum', label: 'ingress' }),
+        metrics.worker.metricDuration({ statistic: 'Sum', label: 'worker' }),
+      ],
+    },
+    {
+      title: 'Batches of the worker',
+      unit: 'deliveries in a batch',
+      left: [metrics.own({ line: 'batch', name: 'Deliveries', dimensions: {} }, { statistic: 'Average', label: 'deliveries, mean' })],
+      right: [metrics.own({ line: 'batch', name: 'TimeLeft', dimensions: {} }, { statistic: 'Minimum', label: 'time left, least' })],
+      rightUnit: 'ms',
+    },
+  ];
+}

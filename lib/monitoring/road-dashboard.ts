@@ -1,0 +1,72 @@
+import { AlarmStatusWidget, Dashboard, GraphWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { ALARM_NAMES, type AlarmName, type MonitoringConfiguration } from '../configuration/monitoring.ts';
+import { runbookAt } from './alarms.ts';
+import { contentWidgets, costWidgets, timeWidgets } from './detail-widgets.ts';
+import { roadWidgets, type RoadView } from './road-widgets.ts';
+import type { WidgetSpec } from './widget-row.ts';
+
+/** The grid of CloudWatch has 24 columns. */
+const GRAPH = { width: 6, height: 6 };
+const HEAD_HEIGHT = 6;
+
+export interface RoadDashboardProps {
+  readonly view: RoadView;
+  readonly alarms: readonly IAlarm[];
+  readonly configuration: MonitoringConfiguration;
+}
+
+/** One page that says whether all is well, and if not, where on the road it is not. */
+export class RoadDashboard extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, { view, alarms, configuration }: RoadDashboardProps) {
+    super(scope, id);
+    const [steps, refusals] = roadWidgets(view);
+    const rows = [steps, refusals, timeWidgets(view), contentWidgets(view), costWidgets(view)];
+    this.dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: view.metrics.namespace,
+      defaultInterval: Duration.hours(3),
+      widgets: [head(alarms, configuration), ...rows.map((row) => row.map(graph))],
+    });
+  }
+}
+
+function head(alarms: readonly IAlarm[], configuration: MonitoringConfiguration): IWidget[] {
+  return [
+    new AlarmStatusWidget({ title: 'All is well when all of these are green', alarms: [...alarms], width: 16, height: HEAD_HEIGHT }),
+    new TextWidget({ markdown: whatToDo(configuration), width: 8, height: HEAD_HEIGHT }),
+  ];
+}
+
+/** Two graphs that share a colour would be taken for one. */
+function graph({ title, left, right, unit, rightUnit, limits, stacked }: WidgetSpec): IWidget {
+  return new GraphWidget({
+    ...GRAPH,
+    title,
+    left: [...left],
+    right: [...(right ?? [])],
+    leftAnnotations: [...(limits ?? [])],
+    leftYAxis: { label: unit, showUnits: false, min: 0 },
+    ...(right && { rightYAxis: { label: rightUnit, showUnits: false, min: 0 } }),
+    stacked: stacked ?? false,
+    period: Duration.minutes(5),
+  });
+}
+
+function whatToDo(configuration: MonitoringConfiguration): string {
+  const link = (name: AlarmName): string => {
+    const at = runbookAt(name, configuration);
+    return configuration.runbookUrl === undefined ? name : `[${name}](${at})`;
+  };
+  return [
+    '## What to do',
+    '1. A red alarm says in its description what it means and what to do first.',
+    '2. The two rows below are the road, from left to right: find the first step that is not as the one before.',
+    '3. Logs Insights has the saved queries of this stack: what was refused and why, one delivery from end to end, failures of the worker.',
+    '',
+    `Runbook (${configuration.runbookUrl ?? 'docs/runbook.md'}): ${ALARM_NAMES.map(link).join(' · ')}`,
+  ].join('\n');
+}

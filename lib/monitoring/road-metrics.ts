@@ -1,0 +1,99 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Rule } from 'aws-cdk-lib/aws-events';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Fn } from 'aws-cdk-lib/core';
+import { ACCESS_LOG_METRICS } from '../../src/metrics/metric-lines.ts';
+import type { MetricLine } from '../../src/metrics/metric-lines.ts';
+import { OnChange } from '../consumers/on-change.ts';
+import type { MetaWebhooksStack } from '../meta-webhooks-stack.ts';
+import { ownMetric, type OwnMetric, type Reading } from './own-metric.ts';
+
+/** A consumer as monitoring sees it. */
+export interface WatchedConsumer {
+  /** Its id in the stack. */
+  readonly id: string;
+  readonly deadLetters: IQueue;
+  /** Events that EventBridge could hand neither to the target nor to the dead letters. */
+  readonly lost: Metric;
+}
+
+/** Every metric that is watched: ours, and what AWS measures of the road's resources. */
+export class RoadMetrics {
+  readonly road: MetaWebhooksStack;
+  /** Our metrics' namespace. */
+  readonly namespace: string;
+
+  constructor(road: MetaWebhooksStack) {
+    this.road = road;
+    this.namespace = road.stackName;
+  }
+
+  /** One of ours. */
+  own<L extends MetricLine>(metric: OwnMetric<L>, reading: Reading): Metric {
+    return ownMetric(this.namespace, metric, reading);
+  }
+
+  /** One that a filter reads off the access log. */
+  answered(metricName: keyof typeof ACCESS_LOG_METRICS, reading: Omit<Reading, 'statistic'> = {}): Metric {
+    return new Metric({ namespace: this.namespace, metricName, statistic: 'Sum', ...reading });
+  }
+
+  /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html (2026-11) */
+  get api() {
+    const { api } = this.road.ingress;
+    return {
+      requests: (options?: MetricOptions) => api.metricCount({ statistic: 'Sum', ...options }),
+      refused: (options?: MetricOptions) => api.metricClientError({ statistic: 'Sum', ...options }),
+      failed: (options?: MetricOptions) => api.metricServerError({ statistic: 'Sum', ...options }),
+      latency: (options: MetricOptions) => api.metricLatency(options),
+    };
+  }
+
+  get ingress() {
+    return this.road.ingress.handler.function;
+  }
+
+  get worker() {
+    return this.road.worker.handler.function;
+  }
+
+  get deliveries() {
+    return this.road.deliveries.queue;
+  }
+
+  get deadLetters() {
+    return this.road.deliveries.deadLetters;
+  }
+
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html (2026-11) */
+  table(metricName: 'WriteThrottleEvents' | 'ConsumedWriteCapacityUnits', options?: MetricOptions): Metric {
+    return this.road.claims.table.metric(metricName, { statistic: 'Sum', ...options });
+  }
+
+  /**
+   * Events of the bus that any rule matched. What `PutEvents` refused is ours to count: AWS does that for the account
+   * as a whole only.
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (2026-11)
+   */
+  matchedEvents(options?: MetricOptions): Metric {
+    const dimensionsMap = { EventBusName: this.road.bus.bus.eventBusName };
+    return new Metric({ namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap, statistic: 'Sum', ...options });
+  }
+
+  /** The consumers that the stack has now: whoever is added later is not watched. */
+  consumers(): WatchedConsumer[] {
+    const found = this.road.node.findAll().filter((construct) => construct instanceof OnChange);
+    return found.map(({ node: { id }, deadLetters, rule }) => ({ id, deadLetters, lost: this.lost(nameOf(rule)) }));
+  }
+
+  private lost(RuleName: string): Metric {
+    const dimensionsMap = { EventBusName: this.road.bus.bus.eventBusName, RuleName };
+    return new Metric({ namespace: 'AWS/Events', metricName: 'InvocationsFailedToBeSentToDlq', dimensionsMap, statistic: 'Sum' });
+  }
+}
+
+/** On a bus of one's own CloudFormation's `Ref` of a rule is `bus|rule`; its ARN ends in `rule/bus/rule`. */
+function nameOf(rule: Rule): string {
+  return Fn.select(2, Fn.split('/', rule.ruleArn));
+}

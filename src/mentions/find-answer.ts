@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto';
+import type { MentionReplies } from '../graph/mention-comments.ts';
+import { comparable } from './comparable.ts';
+
+/** The answer that is looked for. */
+export interface SoughtAnswer {
+  /** See {@link fingerprint}. */
+  readonly fingerprint: string;
+  /** When it was tried to post, epoch ms. */
+  readonly triedAtMs: number;
+}
+
+/** Whether the answer stands there. */
+export type Finding = { readonly madeAs: string } | 'absent' | 'unclear';
+
+/** Meta's clock and ours may differ by so much. Chosen here, 2026-11. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+/** Stands for an answer's text where the text itself is not kept. */
+export function fingerprint(answer: string): string {
+  return hash('sha256', comparable(answer));
+}
+
+/** From when on a comment may be the answer. */
+export function soughtFromMs({ triedAtMs }: Pick<SoughtAnswer, 'triedAtMs'>): number {
+  return triedAtMs - CLOCKS_DIFFER_MS;
+}
+
+/**
+ * Looks for an answer of which nobody knows whether it was posted. `absent` is said only if everything written since is
+ * there to be seen and is known to be by others: an answer given twice cannot be taken back.
+ */
+export function findAnswer({ comments, complete, ownUsername }: MentionReplies, sought: SoughtAnswer): Finding {
+  if (ownUsername === undefined) return 'unclear';
+  const since = comments.filter(({ atMs = Infinity }) => atMs >= soughtFromMs(sought));
+  const ours = since.filter(({ username }) => username?.toLowerCase() === ownUsername.toLowerCase());
+  const made = ours.find(({ text }) => fingerprint(text) === sought.fingerprint);
+  if (made) return { madeAs: made.id };
+  return complete && ours.length === 0 && since.every(({ username }) => username !== undefined) ? 'absent' : 'unclear';
+}

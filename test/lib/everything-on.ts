@@ -1,0 +1,16 @@
+const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+
+/** The names of the configuration below, one of them with a trust store. */
+export const DOMAINS = {
+  domain: { name: 'webhooks.example.com', certificateArn, hostedZoneId: 'Z0123456789ABCDEFGHIJ' },
+  mutualTlsDomain: { name: 'whatsapp.example.com', certificateArn, hostedZoneId: 'Z0123456789ABCDEFGHIJ', trustStore: 'test/fixtures/trust-store.pem' },
+} as const;
+
+/** A configuration with every switch on. What it leaves out can only be a number or a text. */
+export const EVERYTHING_ON = {
+  apps: { meta: {}, shop: { description: 'EU web shop', mutualTls: true } },
+  ...DOMAINS,
+  defaultEndpoint: false,
+  ingress: { reservedConcurrency: 10 },
+  worker: { batchWindowSeconds: 20 },
+} as const;

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { drawDashboard, sourceOf } from '../../../tools/dashboard/draw-dashboard.ts';
+import { linesOf } from '../../../tools/dashboard/lines.ts';
+import type { RecordedRun } from '../../../tools/dashboard/recorded-run.ts';
+import { resolveReferences } from '../../../tools/dashboard/template.ts';
+import { PROJECT } from '../synth.ts';
+import { example, recordedRun } from './watched.ts';
+
+const shown = example();
+const graphs = shown.widgets.filter(({ type }) => type === 'metric');
+const titlesAt = (row: number): (string | undefined)[] => {
+  const ys = [...new Set(graphs.map(({ y }) => y))];
+  return graphs.filter(({ y }) => y === ys[row]).map(({ properties }) => properties.title);
+};
+
+let run: RecordedRun;
+beforeAll(async () => {
+  run = await recordedRun(shown);
+});
+
+describe('the dashboard', () => {
+  it('says first whether all is well: the state of every alarm, beside what to do', () => {
+    const [status, text] = shown.widgets;
+    expect([status!.type, status!.y, text!.type, text!.y]).toEqual(['alarm', 0, 'text', 0]);
+    expect([...status!.properties.alarms!].sort()).toEqual(shown.alarms.map(({ AlarmName }) => AlarmName).sort());
+    expect(text!.properties.markdown).toContain('docs/runbook.md');
+  });
+
+  it('goes along the road from left to right, each step above what did not get on', () => {
+    expect(titlesAt(0)).toEqual(['1 Requests', '2 Deliveries', '3 Changes', '4 Events']);
+    expect(titlesAt(1)).toEqual(['Refused before ingress', 'Refused, by cause', 'Duplicates, weak, unknown', 'Events that nobody caught']);
+  });
+
+  it('holds the time of the answer against what is good, what is alarmed and what Meta waits', () => {
+    const { annotations } = graphs.find(({ properties }) => properties.title === 'Time until Meta has its answer')!.properties;
+    expect(annotations!.horizontal!.map(({ value }) => value)).toEqual([250, 1000, 5000]);
+  });
+
+  it('lies on the grid without gaps or overlaps', () => {
+    const taken = shown.widgets.flatMap(({ x, y, width, height }) => Array.from({ length: width * height }, (_, i) => `${x + (i % width)},${y + Math.floor(i / width)}`));
+    expect(new Set(taken).size).toBe(taken.length);
+    expect(Math.max(...shown.widgets.map(({ x, width }) => x + width))).toBe(24);
+  });
+
+  it('has its address among the outputs', () => {
+    const { Value } = shown.monitoring.Outputs!['DashboardUrl']!;
+    const url = resolveReferences(Value, shown.monitoring) as string;
+    expect(url).toMatch(/^https:\/\/eu-central-1\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=eu-central-1#dashboards\/dashboard\//);
+  });
+
+  it('labels each app where there are several', () => {
+    const { widgets } = example({ apps: { meta: {}, shop: {} } });
+    expect(JSON.stringify(widgets)).toContain('"label":"shop: accepted"');
+    expect(JSON.stringify(shown.widgets)).toContain('"label":"accepted"');
+  });
+});
+
+describe('the picture', () => {
+  it.each(graphs.map((widget) => [widget.properties.title ?? '', widget] as const))('%s has data in the recorded run', (_, widget) => {
+    expect(linesOf(widget, run)).not.toEqual([]);
+    expect(['ours', 'AWS', 'ours, AWS']).toContain(sourceOf(widget));
+  });
+
+  it('draws every widget and every alarm, and the one in docs/ has them', async () => {
+    const drawn = await drawDashboard({ ...shown, run });
+    const committed = readFileSync(join(PROJECT, 'docs/dashboard.svg'), 'utf8');
+    for (const svg of [drawn, committed]) {
+      for (const { properties } of graphs) expect(svg).toContain(`>${properties.title!}</text>`);
+      for (const { AlarmName } of shown.alarms) expect(svg).toContain(`>${AlarmName.replace('MetaWebhooks-', '')}</text>`);
+    }
+    expect(drawn).not.toMatch(/NaN|undefined|nothing of this/);
+  });
+});
+
+describe('the saved queries', () => {
+  const queries = Object.values(shown.monitoring.Resources).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
+  const code = ['ingress', 'worker'].flatMap((folder) => readdirSync(join(PROJECT, 'lambdas', folder)).map((file) => readFileSync(join(PROJECT, 'lambdas', folder, file), 'utf8'))).join('');
+
+  it('ask for lines that the functions write', () => {
+    const asked = queries.flatMap(({ Properties }) => [...String(Properties['QueryString']).matchAll(/message = "([^"]+)"/g)].map(([, message = '']) => message));
+    expect(asked.length).toBeGreaterThan(2);
+    for (const message of asked) expect(code).toContain(`'${message}'`);
+  });
+
+  it('ask the log groups of the road', () => {
+    for (const { Properties } of queries) {
+      for (const id of resolveReferences(Properties['LogGroupNames'], shown.road) as string[]) expect(shown.road.Resources[id]!.Type).toBe('AWS::Logs::LogGroup');
+    }
+  });
+
+  it('are the ones that alarms tell of', () => {
+    const names = queries.map(({ Properties }) => String(Properties['Name']).replace('MetaWebhooks/', ''));
+    const told = shown.alarms.flatMap(({ AlarmDescription }) => [...AlarmDescription.matchAll(/saved query "([^"]+)"/g)].map(([, name = '']) => name));
+    expect(told.length).toBeGreaterThan(2);
+    for (const name of told) expect(names).toContain(name);
+  });
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesiseExample } from '../../../lib/monitoring/synthesised-example.ts';
+import { watchedBy } from '../../../tools/dashboard/alarm-states.ts';
+import { readDashboard, type ReadDashboard } from '../../../tools/dashboard/read-dashboard.ts';
+import { recordRun, type RecordedRun } from '../../../tools/dashboard/recorded-run.ts';
+import { resourceNames, type Template } from '../../../tools/dashboard/template.ts';
+import { metricsOf, searchOf } from '../../../tools/dashboard/widget.ts';
+import { PROJECT } from '../synth.ts';
+
+const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
+
+/** Both stacks as they would be deployed, with the consumer `Comments`. */
+export interface Example extends ReadDashboard {
+  readonly road: Template;
+  readonly monitoring: Template;
+}
+
+export function example(metaWebhooks?: unknown): Example {
+  const templates = synthesiseExample(context, metaWebhooks);
+  const [road, monitoring] = [templates.road as Template, templates.monitoring as Template];
+  return { road, monitoring, ...readDashboard(monitoring, road) };
+}
+
+/** The run from which the picture is drawn. */
+export async function recordedRun({ name, road }: Example): Promise<RecordedRun> {
+  return recordRun(name, resourceNames(road));
+}
+
+/** A metric that an alarm or a widget reads. */
+export interface Watched {
+  readonly where: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** A search leaves the value of its last dimension open. */
+  readonly dimensions: Readonly<Record<string, string | undefined>>;
+}
+
+/** Every metric that is watched anywhere, those inside of expressions too. */
+export function watchedIn({ alarms, widgets }: Pick<Example, 'alarms' | 'widgets'>): Watched[] {
+  const byAlarms = alarms.flatMap((alarm) => watchedBy(alarm).map(({ namespace, name, dimensions }) => ({ where: alarm.AlarmName, namespace, name, dimensions })));
+  const byWidgets = widgets.flatMap((widget) =>
+    metricsOf(widget).flatMap((metric): Watched[] => {
+      const where = widget.properties.title ?? '';
+      if (metric.kind === 'metric') return [{ where, namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions }];
+      const search = searchOf(metric.expression);
+      if (!search && metric.expression.includes('SEARCH')) throw new Error(`${where}: cannot be read: ${metric.expression}`);
+      return search ? [{ where, namespace: search.namespace, name: search.name, dimensions: Object.fromEntries(search.dimensions.map((one) => [one, search.given[one]])) }] : [];
+    }),
+  );
+  return [...byAlarms, ...byWidgets];
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { PutEntry } from './fake-event-bus.ts';
+
+/** A rule of the bus, as it was put. */
+export interface FakeRule {
+  readonly name: string;
+  readonly arn: string;
+  readonly pattern: string;
+  /** @default ENABLED */
+  readonly state?: 'DISABLED' | 'ENABLED';
+  /** The service that made it for itself. */
+  readonly managedBy?: string;
+  /** Id → ARN. */
+  readonly targets: Map<string, string>;
+}
+
+/** What an action is answered. */
+export interface RuleAnswer {
+  readonly status: number;
+  readonly answer: object;
+}
+
+/**
+ * Stands for the rules of one EventBridge bus: strict in what it takes, and delivering only to queues whose policy lets
+ * the rule send.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+ */
+export interface FakeEventRules {
+  /** By name. */
+  readonly rules: Map<string, FakeRule>;
+  /** Every action, in the order in which it came. */
+  readonly actions: string[];
+  /** The one bus there is. */
+  bus: string;
+  /** How many `ListRules` gives at once. */
+  rulesAPage: number;
+  /** Where queues are. */
+  queues: Queues | undefined;
+  /** Says with which error an action is refused. */
+  refuse: (action: string) => string | undefined;
+  answer(action: string, input: Readonly<Record<string, unknown>>): RuleAnswer;
+  /** Hands an event to every rule that it matches. */
+  deliver(entry: PutEntry): void;
+}
+
+/** The part of the embedded SQS that a target needs. */
+interface Queues {
+  inspectQueue(name: string): { readonly arn: string; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;
+  sendMessage(name: string, body: string): unknown;
+}
+
+const ACCOUNT = '000000000000';
+const REGION = 'eu-central-1';
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const RULE_NAME = /^[.\-_A-Za-z0-9]{1,64}$/;
+const MAX_PATTERN_CHARACTERS = 2_048;
+
+/** Makes it without a rule. */
+export function createEventRules(): FakeEventRules {
+  const fake: FakeEventRules = {
+    rules: new Map(),
+    actions: [],
+    bus: 'bus',
+    rulesAPage: 100,
+    queues: undefined,
+    refuse: () => undefined,
+    answer: (action, input) => {
+      fake.actions.push(action);
+      const code = fake.refuse(action);
+      if (code !== undefined) return refusal(code);
+      if (input['EventBusName'] !== fake.bus) return refusal('ResourceNotFoundException');
+      return ACTIONS[action]?.(fake, input) ?? refusal('UnknownOperationException');
+    },
+    deliver: (entry) => {
+      for (const rule of fake.rules.values()) {
+        if (matches(JSON.parse(rule.pattern), eventOf(entry))) for (const arn of rule.targets.values()) send(fake, rule, { arn, entry });
+      }
+    },
+  };
+  return fake;
+}
+
+type Action = (fake: FakeEventRules, input: Readonly<Record<string, unknown>>) => RuleAnswer;
+
+/** Actions that are about a rule there must be. */
+const ofRule =
+  (act: (rule: FakeRule, input: Readonly<Record<string, unknown>>, fake: FakeEventRules) => RuleAnswer): Action =>
+  (fake, input) => {
+    const rule = fake.rules.get(String(input['Rule'] ?? input['Name']));
+    return rule ? act(rule, input, fake) : refusal('ResourceNotFoundException');
+  };
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  PutRule: ({ rules, bus }, input) => {
+    const { Name: name, EventPattern: pattern } = input as { Name: string; EventPattern: string };
+    if (!RULE_NAME.test(name) || pattern.length > MAX_PATTERN_CHARACTERS) return refusal('ValidationException');
+    const arn = `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/${name}`;
+    rules.set(name, { name, arn, pattern, targets: rules.get(name)?.targets ?? new Map<string, string>() });
+    return { status: 200, answer: { RuleArn: arn } };
+  },
+  PutTargets: ofRule((rule, input) => {
+    for (const { Id, Arn } of input['Targets'] as { Id: string; Arn: string }[]) rule.targets.set(Id, Arn);
+    return { status: 200, answer: { FailedEntryCount: 0, FailedEntries: [] } };
+  }),
+  RemoveTargets: ofRule((rule, input) => {
+    for (const id of input['Ids'] as string[]) rule.targets.delete(id);
+    return { status: 200, answer: { FailedEntryCount: 0, FailedEntries: [] } };
+  }),
+  DeleteRule: ofRule((rule, _input, { rules }) => {
+    if (rule.targets.size > 0) return refusal('ValidationException');
+    rules.delete(rule.name);
+    return { status: 200, answer: {} };
+  }),
+  DescribeRule: ofRule(({ name, arn, pattern }) => ({ status: 200, answer: { Name: name, Arn: arn, EventPattern: pattern, State: 'ENABLED' } })),
+  ListRules: ({ rules, rulesAPage }, input) => {
+    const { NamePrefix: prefix = '', NextToken: from = '0' } = input as { NamePrefix?: string; NextToken?: string };
+    const found = [...rules.values()].filter(({ name }) => name.startsWith(prefix));
+    const end = Number(from) + rulesAPage;
+    const page = found.slice(Number(from), end).map(({ name, arn, pattern, state = 'ENABLED', managedBy }) => ({ Name: name, Arn: arn, EventPattern: pattern, State: state, ManagedBy: managedBy }));
+    return { status: 200, answer: { Rules: page, ...(end < found.length && { NextToken: String(end) }) } };
+  },
+  ListTargetsByRule: ofRule(({ targets }) => ({ status: 200, answer: { Targets: [...targets].map(([Id, Arn]) => ({ Id, Arn })) } })),
+};
+
+function refusal(code: string): RuleAnswer {
+  return { status: 400, answer: { __type: code, message: 'refused' } };
+}
+
+function eventOf({ Source, DetailType, Detail, Time }: PutEntry): object {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': DetailType,
+    source: Source,
+    account: ACCOUNT,
+    time: new Date(Time * 1000).toISOString().replace('.000Z', 'Z'),
+    region: REGION,
+    resources: [],
+    detail: JSON.parse(Detail) as unknown,
+  };
+}
+
+/** Lists of texts, at any depth: of each list any. EventBridge knows more, which nobody here uses. */
+function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) return pattern.includes(value);
+  const members = Object.entries(pattern as Record<string, unknown>);
+  return members.every(([name, wanted]) => typeof value === 'object' && value !== null && matches(wanted, (value as Record<string, unknown>)[name]));
+}
+
+function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { readonly arn: string; readonly entry: PutEntry }): void {
+  const name = arn.slice(arn.lastIndexOf(':') + 1);
+  const queue = queues?.inspectQueue(name);
+  // EventBridge drops what it may not deliver.
+  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, JSON.stringify(eventOf(entry)));
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Principal: { readonly Service?: string };
+  readonly Action: string;
+  readonly Resource: string;
+  readonly Condition?: { readonly ArnEquals?: Readonly<Record<string, string>> };
+}
+
+function lets({ arn, attributes }: NonNullable<ReturnType<Queues['inspectQueue']>>, ruleArn: string): boolean {
+  const { Statement: statements } = JSON.parse(attributes['Policy'] ?? '{"Statement":[]}') as { Statement: Statement[] };
+  return statements.some(
+    ({ Effect, Principal, Action, Resource, Condition }) =>
+      [Effect, Principal.Service, Action, Resource, Condition?.ArnEquals?.['aws:SourceArn']].join(' ') === ['Allow', 'events.amazonaws.com', 'sqs:SendMessage', arn, ruleArn].join(' '),
+  );
+}

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A certificate and its key, as PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** An authority of a test's own, made by the `openssl` of this machine. */
+export interface Authority {
+  /** Its certificate, as PEM. */
+  readonly ca: string;
+  /** A certificate for a host. With negative days it has expired. */
+  issue(host: string, days: number): Certificate;
+  /** A certificate that signed itself. */
+  selfSigned(host: string): Certificate;
+  /** Takes its keys off the disk. */
+  remove(): void;
+}
+
+const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/** Makes an authority in a folder of its own. */
+export function createAuthority(): Authority {
+  const folder = mkdtempSync(join(tmpdir(), 'receiver-authority-'));
+  const openssl = (...args: readonly string[]) => void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const selfSign = (host: string, name: string): Certificate => {
+    openssl('req', '-x509', ...NEW_KEY, '-keyout', `${name}.key`, '-out', `${name}.pem`, '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-days', '90');
+    return { cert: read(`${name}.pem`), key: read(`${name}.key`) };
+  };
+  return {
+    ca: selfSign('synthetic-authority', 'ca').cert,
+    issue: (host, days) => {
+      openssl('req', ...NEW_KEY, '-keyout', 'leaf.key', '-out', 'leaf.csr', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`);
+      openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', String(days), '-copy_extensions', 'copy', '-out', 'leaf.pem');
+      return { cert: read('leaf.pem'), key: read('leaf.key') };
+    },
+    selfSigned: (host) => selfSign(host, 'self'),
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A server that answers 404 over TLS. */
+export interface HttpsServer {
+  /** `https://localhost:<port>/webhooks/meta` */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it on a free loopback port. */
+export async function startHttpsServer(certificate: Certificate): Promise<HttpsServer> {
+  const server = createServer(certificate, (_, outgoing) => {
+    outgoing.writeHead(404).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `https://localhost:${(server.address() as AddressInfo).port}/webhooks/meta`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

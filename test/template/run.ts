@@ -1,0 +1,43 @@
+/**
+ * `npm run check:template`: the templates that the real CDK CLI makes, of the default configuration and with every
+ * switch on, held against CloudFormation's schemas and documented rules by cfn-lint. CDK must have nothing to warn of.
+ */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { EVERYTHING_ON } from '../lib/everything-on.ts';
+import { runChild } from '../deploy/launcher/child-process.ts';
+import { pythonVenv } from '../deploy/launcher/python-venv.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
+const PACKAGES = { requirements: join(import.meta.dirname, 'requirements.txt'), module: 'cfnlint' };
+const REGIONS = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
+/** W3005: CDK names dependencies that a reference names already. */
+const IGNORED_RULES = ['W3005'];
+const CONFIGURATIONS = { defaults: {}, 'everything-on': EVERYTHING_ON };
+
+const { signal } = new AbortController();
+const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-template-'));
+try {
+  await checkTemplates();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function checkTemplates(): Promise<void> {
+  const base = { cwd: PROJECT, log: join(folder, 'log'), env: { ...process.env, PATH: [join(PROJECT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter) } };
+  const python = await pythonVenv(PACKAGES, { ...base, name: 'making the Python environment' }, signal);
+  for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {
+    const out = join(folder, name);
+    const synth = ['synth', '--all', '--quiet', '--strict', '--no-notices', '--no-lookups', '--output', out, '-c', `metaWebhooks=${JSON.stringify(configuration)}`];
+    await runChild([process.execPath, CDK, ...synth], { ...base, name: `cdk synth with ${name}` }, signal);
+    const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));
+    const lint = ['-c', 'import sys; from cfnlint.runner import main; sys.exit(main())', '--non-zero-exit-code', 'error', '--ignore-checks', ...IGNORED_RULES, '--regions', ...REGIONS, '--'];
+    await runChild([python, ...lint, ...templates.map((file) => join(out, file))], { ...base, log: undefined, name: `cfn-lint on ${name}` }, signal);
+    console.log(`${name}: ${templates.join(', ')}`);
+  }
+}

@@ -1,0 +1,69 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { readAppSecret, SecretError } from '../../src/accept/app-secret.ts';
+import { APP_SECRET_FORM, appSecretProblem } from './app-secret-form.ts';
+import { CliError } from './cli-error.ts';
+import type { Context } from './context.ts';
+
+/** A secret that somebody is to give. */
+interface AskedFor {
+  /** Where a secret of the receiver's form has it. */
+  readonly member: 'appSecret' | 'instagramAppSecret' | 'threadsAppSecret';
+  /** The option that says where it comes from; named in errors. */
+  readonly option: string;
+  /** What it is, for the question and for errors. */
+  readonly what: string;
+  /** `prompt`, `env:NAME` or `secret:NAME`. Never shown: it may be the secret itself, in the wrong place. */
+  readonly from: string;
+  /** Takes what does not look like an app secret. */
+  readonly force: boolean;
+}
+
+/**
+ * Takes a secret from where it is said to be.
+ * @throws {@link CliError} SECRET_FORM | NO_TERMINAL | USAGE | SECRET_UNREADABLE | …; never with anything of the secret
+ */
+export async function readGivenSecret(context: Context, asked: AskedFor): Promise<string> {
+  const given = (await readFrom(context, asked)).trim();
+  const problem = given === '' ? 'it is empty' : appSecretProblem(given);
+  if (problem === undefined || (asked.force && given !== '')) return given;
+  throw new CliError('SECRET_FORM', {
+    message: `what was given is not the ${asked.what}: ${problem}`,
+    hint: `it is ${APP_SECRET_FORM}${given === '' ? '' : '; --force takes it all the same'}. Nothing was changed`,
+  });
+}
+
+type ReadSource = (context: Context, asked: AskedFor, name: string) => string | Promise<string>;
+
+const SOURCES: Readonly<Record<string, ReadSource>> = {
+  prompt: async ({ ports }, { what }) => ports.askSecret(`The ${what} (App Dashboard › App settings › Basic; not shown)`),
+  env: (context, { option }, name) => fromEnvironment(context, name, option),
+  secret: async (context, asked, name) => fromSecretsManager(context, asked, name),
+};
+
+async function readFrom(context: Context, asked: AskedFor): Promise<string> {
+  const [, source = '', name = ''] = /^(prompt$|env(?=:.)|secret(?=:.)):?(.*)$/.exec(asked.from) ?? [];
+  const read = SOURCES[source];
+  if (read) return read(context, asked, name);
+  throw new CliError('USAGE', { message: `${asked.option} takes prompt, env:NAME or secret:NAME`, hint: 'a secret itself is never an argument: arguments are seen by every process' });
+}
+
+function fromEnvironment({ ports }: Context, name: string, option: string): string {
+  const value = ports.environment[name];
+  if (value !== undefined) return value;
+  throw new CliError('USAGE', { message: `the environment variable that ${option} names is not set`, hint: `export it first, or ${option} prompt` });
+}
+
+async function fromSecretsManager({ clients, ports }: Context, { option, member }: AskedFor, SecretId: string): Promise<string> {
+  const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
+  try {
+    const { SecretString = '' } = await clients.secretsManager.send(command, { abortSignal: ports.signal });
+    return /^\s*\{/.test(SecretString) ? readAppSecret(SecretString)[member] : SecretString;
+  } catch (error) {
+    const isAbsent = Error.isError(error) && error.name === 'ResourceNotFoundException';
+    if (!isAbsent && !(error instanceof SecretError)) throw error;
+    throw new CliError('SECRET_UNREADABLE', {
+      message: isAbsent ? `there is no secret of the name that ${option} gives` : `the secret that ${option} names is JSON, but not of the receiver's form`,
+      hint: isAbsent ? 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' : `store the secret alone in it, or {"${member}":"…"}`,
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { knownFields, knownObjects, unknownFields } from '../../src/catalog/known-fields.ts';
+import { CliError } from './cli-error.ts';
+import { printable } from './output.ts';
+
+/**
+ * Makes sure that Meta is asked for nothing but what the catalog knows: a field with a typing error would be refused,
+ * or worse, never send anything.
+ * @throws {@link CliError} WEBHOOK_OBJECT_UNKNOWN | FIELD_UNKNOWN
+ */
+export function mustBeKnown(object: string, fields: readonly string[]): void {
+  const known = knownFields(object);
+  if (!known) {
+    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${printable(object)} is known`, hint: `known are ${knownObjects().join(', ')}; --force asks Meta all the same` });
+  }
+  const unknown = unknownFields(known, fields);
+  if (unknown.length === 0) return;
+  const near = known.names.filter((name) => unknown.some((field) => isNear(name, field)));
+  throw new CliError('FIELD_UNKNOWN', {
+    message: `${object} has no known field ${unknown.map(printable).join(', ')}`,
+    hint: `${near.length > 0 ? `near to it are ${near.join(', ')}` : 'docs/events.md lists what is known'}; --force asks Meta all the same`,
+  });
+}
+
+function isNear(name: string, field: string): boolean {
+  return name.includes(field) || field.includes(name) || name.slice(0, 4) === field.slice(0, 4);
+}

@@ -1,0 +1,48 @@
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** A message of a tap's queue. */
+export interface TapMessage {
+  readonly body: string;
+  readonly receiptHandle: string;
+  readonly receives: number;
+}
+
+const BATCH = 10;
+/** Less than the time-out of every call. */
+const MAX_WAIT_SECONDS = 10;
+/** What the queue's own errors are called, in both of SQS's protocols. */
+const GONE = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']);
+
+/** Whether the queue is not there. */
+export function isGone(error: unknown): boolean {
+  return Error.isError(error) && GONE.has(error.name);
+}
+
+/** @returns none when `signal` aborts */
+export async function receiveMessages(sqs: SQSClient, QueueUrl: string, { waitSeconds, signal }: { readonly waitSeconds: number; readonly signal?: AbortSignal | undefined }): Promise<readonly TapMessage[]> {
+  try {
+    const command = new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: BATCH,
+      WaitTimeSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+    });
+    const { Messages = [] } = await sqs.send(command, signal && { abortSignal: signal });
+    return Messages.map(({ Body = '', ReceiptHandle = '', Attributes }) => ({
+      body: Body,
+      receiptHandle: ReceiptHandle,
+      receives: Number(Attributes?.ApproximateReceiveCount ?? 1),
+    }));
+  } catch (error) {
+    if (signal?.aborted === true) return [];
+    throw error;
+  }
+}
+
+export async function deleteMessage(sqs: SQSClient, QueueUrl: string, ReceiptHandle: string): Promise<void> {
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+}
+
+export async function putBackMessage(sqs: SQSClient, QueueUrl: string, { receiptHandle, seconds }: { readonly receiptHandle: string; readonly seconds: number }): Promise<void> {
+  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }));
+}

@@ -1,0 +1,117 @@
+import { timesInAlarm, type AlarmProperties } from './alarm-states.ts';
+import { drawGraph } from './draw-graph.ts';
+import { linesOf } from './lines.ts';
+import type { RecordedRun } from './recorded-run.ts';
+import { wrapped } from './wrapped.ts';
+import { metricsOf, type Widget } from './widget.ts';
+
+/** Pixels of CloudWatch's grid: 24 columns. */
+const COLUMN = 58;
+const ROW = 44;
+const GAP = 8;
+const HEADER = 56;
+const FOOTER = 40;
+const INK = '#16191f';
+const QUIET = '#687078';
+
+/** A dashboard, ready to be drawn. */
+export interface DashboardDrawing {
+  readonly name: string;
+  readonly widgets: readonly Widget[];
+  readonly alarms: readonly AlarmProperties[];
+  readonly run: RecordedRun;
+}
+
+/** Draws a dashboard as CloudWatch lays it out. @returns an SVG document */
+export async function drawDashboard({ name, widgets, alarms, run }: DashboardDrawing): Promise<string> {
+  const rows = Math.max(...widgets.map(({ y, height }) => y + height));
+  const [width, height] = [24 * COLUMN + GAP, HEADER + rows * ROW + FOOTER];
+  const drawn: string[] = [];
+  for (const widget of widgets) drawn.push(card(widget, await contentOf(widget, alarms, run)));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif">
+<rect width="${width}" height="${height}" fill="#f2f3f3"/>
+${text({ x: 16, y: 26, size: 18, weight: 'bold' }, `Dashboard ${name}`)}
+${text({ x: 16, y: 44, size: 11, colour: QUIET }, `A recorded run of ${(run.toMs - run.fromMs) / 3_600_000} hours in which everything goes wrong once, from ${clock(run.fromMs)} to ${clock(run.toMs)} UTC; drawn by npm run dashboard:picture`)}
+${drawn.join('\n')}
+${text({ x: 16, y: height - 22, size: 11, colour: QUIET }, 'ours: lines of metrics that the real ingress and worker wrote in this run. AWS: what API Gateway, Lambda, SQS, DynamoDB and EventBridge would have measured, counted by the stand-ins on which the run was made.')}
+</svg>
+`;
+}
+
+async function contentOf(widget: Widget, alarms: readonly AlarmProperties[], run: RecordedRun): Promise<string> {
+  if (widget.type === 'text') return markdown(widget);
+  if (widget.type === 'alarm') return tiles(widget, alarms, run);
+  const lines = linesOf(widget, run);
+  const { width, height } = inside(widget);
+  if (lines.length === 0) return text({ x: 12, y: 60, size: 11, colour: QUIET }, 'nothing of this in the recorded run');
+  const svg = await drawGraph(widget, lines, { width: width - 20, height: height - 40, run });
+  return svg.replace('<svg ', '<svg x="10" y="32" ').replace(/ xmlns(:xlink)?="[^"]*"/g, '');
+}
+
+function card(widget: Widget, content: string): string {
+  const { width, height } = inside(widget);
+  const [x, y] = [GAP + widget.x * COLUMN, HEADER + widget.y * ROW];
+  const title = widget.properties.title ?? '';
+  const source = widget.type === 'metric' ? text({ x: width - 10, y: 20, size: 9, colour: QUIET, anchor: 'end' }, sourceOf(widget)) : '';
+  const heading = title === '' ? '' : text({ x: 12, y: 21, size: 12, weight: 'bold' }, title);
+  return `<g transform="translate(${x},${y})"><rect width="${width}" height="${height}" rx="4" fill="#fff" stroke="#d5dbdb"/>${heading}${source}${content}</g>`;
+}
+
+/** Says where a graph's figures come from. */
+export function sourceOf(widget: Widget): string {
+  const namespaces = metricsOf(widget).map((metric) => (metric.kind === 'metric' ? metric.namespace : 'ours'));
+  const isOurs = (namespace: string): boolean => !namespace.startsWith('AWS/');
+  if (namespaces.every(isOurs)) return 'ours';
+  return namespaces.some(isOurs) ? 'ours, AWS' : 'AWS';
+}
+
+function tiles({ properties: { alarms: names = [] }, ...widget }: Widget, alarms: readonly AlarmProperties[], run: RecordedRun): string {
+  const columns = 4;
+  const prefix = `${names[0]?.split('-')[0] ?? ''}-`;
+  const { width, height } = inside(widget);
+  const [tileWidth, tileHeight] = [(width - 20) / columns, (height - 40) / Math.ceil(names.length / columns)];
+  return names
+    .map((name, i) => {
+      const short = names.every((one) => one.startsWith(prefix)) ? name.slice(prefix.length) : name;
+      const alarm = alarms.find(({ AlarmName }) => name === AlarmName);
+      const times = alarm ? timesInAlarm(alarm, run.store, run) : [];
+      const isOff = times.includes(run.toMs);
+      const [x, y] = [10 + (i % columns) * tileWidth, 32 + Math.floor(i / columns) * tileHeight];
+      const [first] = times;
+      const said = first === undefined ? 'never went off in this run' : `went off at ${clock(first)}${isOff ? '' : ', is over'}`;
+      return `<g transform="translate(${x},${y})"><rect width="${tileWidth - 6}" height="${tileHeight - 6}" rx="3" fill="${isOff ? '#fdf3f1' : '#f2f8f0'}"/><rect width="4" height="${tileHeight - 6}" fill="${isOff ? '#d13212' : '#1d8102'}"/>${text({ x: 12, y: tileHeight / 2 - 6, size: 10, weight: 'bold' }, short)}${text({ x: 12, y: tileHeight / 2 + 8, size: 9, colour: QUIET }, said)}</g>`;
+    })
+    .join('');
+}
+
+function markdown(widget: Widget): string {
+  const lines = (widget.properties.markdown ?? '').split('\n').flatMap((line) => {
+    const isHeading = line.startsWith('## ');
+    return wrapped(line.replace(/^## /, '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1'), 76).map((part) => ({ part, isHeading }));
+  });
+  return lines
+    .map(({ part, isHeading }, i) => text({ x: 12, y: 24 + i * 16, size: isHeading ? 14 : 11, weight: isHeading ? 'bold' : 'normal' }, part))
+    .join('');
+}
+
+function inside({ width, height }: Pick<Widget, 'width' | 'height'>): { width: number; height: number } {
+  return { width: width * COLUMN - GAP, height: height * ROW - GAP };
+}
+
+interface TextStyle {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly weight?: 'bold' | 'normal';
+  readonly colour?: string;
+  readonly anchor?: 'start' | 'end';
+}
+
+function text({ x, y, size, weight = 'normal', colour = INK, anchor = 'start' }: TextStyle, content: string): string {
+  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}" text-anchor="${anchor}">${escaped}</text>`;
+}
+
+function clock(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 16);
+}

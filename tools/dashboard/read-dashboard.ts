@@ -1,0 +1,25 @@
+import type { AlarmProperties } from './alarm-states.ts';
+import { resolveReferences, type Template } from './template.ts';
+import type { Widget } from './widget.ts';
+
+/** What the watching stack shows, references resolved. */
+export interface ReadDashboard {
+  readonly name: string;
+  readonly widgets: readonly Widget[];
+  readonly alarms: readonly AlarmProperties[];
+}
+
+/** Reads dashboard and alarms from the templates of both stacks. */
+export function readDashboard(monitoring: Template, road: Template): ReadDashboard {
+  const resources = Object.entries(monitoring.Resources);
+  const of = (type: string): (readonly [id: string, properties: unknown])[] =>
+    resources.filter(([, { Type }]) => Type === type).map(([id, { Properties }]) => [id, resolveReferences(Properties, road)]);
+  const [[, dashboard] = ['', {}]] = of('AWS::CloudWatch::Dashboard');
+  const { DashboardName, DashboardBody } = dashboard as { DashboardName: string; DashboardBody: string };
+  const alarms = of('AWS::CloudWatch::Alarm') as (readonly [string, AlarmProperties])[];
+  const nameOf = (id: string): string => alarms.find(([alarm]) => alarm === id)?.[1].AlarmName ?? id;
+  const { widgets } = JSON.parse(DashboardBody) as { widgets: Widget[] };
+  // A status widget lists ARNs, which resolve to logical ids.
+  const named = widgets.map((widget) => ({ ...widget, properties: { ...widget.properties, ...(widget.properties.alarms && { alarms: widget.properties.alarms.map(nameOf) }) } }));
+  return { name: DashboardName, widgets: named, alarms: alarms.map(([, properties]) => properties) };
+}

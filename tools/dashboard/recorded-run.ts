@@ -1,0 +1,171 @@
+import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
+import { createMetrics, type Metrics } from '../../lambdas/shared/metrics.ts';
+import { createArchive } from '../../lambdas/worker/archive.ts';
+import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
+import { createRecordedIngress } from './recorded-ingress.ts';
+import { seeded } from './seeded.ts';
+import { MetricStore, type Sample } from './series.ts';
+import { SimulatedAws, type ResourceNames } from './simulated-aws.ts';
+import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, weatherOf } from './story.ts';
+import { createTraffic } from './traffic.ts';
+
+const MINUTE_MS = 60_000;
+const WORKER_TIMEOUT_MS = 60_000;
+/** When one body is larger than the gateway takes. */
+const TOO_LARGE_AT = 134;
+const RETRIES_MINUTES = [1, 3, 7];
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What the recorded run gave to CloudWatch. */
+export interface RecordedRun {
+  readonly store: MetricStore;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+interface Retry {
+  readonly body: Buffer;
+  readonly tries: number;
+  readonly dueMinute: number;
+}
+
+/**
+ * Runs the real handlers through three hours in which everything goes wrong once, on a clock of their own, and keeps
+ * what they and AWS tell CloudWatch. The same every time.
+ * @param namespace - of our metrics
+ */
+export async function recordRun(namespace: string, names: ResourceNames): Promise<RecordedRun> {
+  const store = new MetricStore();
+  const clock = { nowMs: STORY_FROM_MS };
+  const minuteNow = (): number => (clock.nowMs - STORY_FROM_MS) / MINUTE_MS;
+  const random = seeded(20_260_115);
+  const aws = new SimulatedAws(clock, { names, report: (sample) => { store.add(sample); }, weather: weatherOf(minuteNow, random) });
+  const metricsOf = (serviceName: string): Metrics =>
+    createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
+      for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
+    });
+  const ingress = createRecordedIngress({ aws, names, metrics: metricsOf('ingress'), random, minuteNow });
+  const run = { aws, ingress, minuteNow, random, work: createWork(aws, names, metricsOf('worker')), answered: (name: string) => { store.add({ namespace, name, dimensions: {}, atMs: clock.nowMs, values: [1] }); } };
+  const traffic = createTraffic(random);
+  let retries: Retry[] = [];
+  for (let minute = 0; minute < STORY_MINUTES; minute += 1) {
+    clock.nowMs = STORY_FROM_MS + minute * MINUTE_MS;
+    if (minute === STORY.secretUnset[0] || minute === STORY.secretUnset[1]) ingress.restart();
+    const due = retries.filter(({ dueMinute }) => dueMinute <= minute);
+    const fresh = Array.from({ length: traffic.requestsIn(minute) }, (): Retry => ({ body: traffic.body(clock.nowMs), tries: 0, dueMinute: minute }));
+    retries = [...retries.filter(({ dueMinute }) => dueMinute > minute), ...(await playMinute(run, minute, [...due, ...fresh]))];
+  }
+  return { store, fromMs: STORY_FROM_MS, toMs: STORY_FROM_MS + STORY_MINUTES * MINUTE_MS };
+}
+
+interface Run {
+  readonly aws: SimulatedAws;
+  readonly ingress: ReturnType<typeof createRecordedIngress>;
+  readonly minuteNow: () => number;
+  readonly random: () => number;
+  readonly work: () => Promise<void>;
+  /** Counts an answer of the gateway's, as the filter on its log does. */
+  readonly answered: (metric: string) => void;
+}
+
+/** @returns what Meta will send again */
+async function playMinute(run: Run, minute: number, sent: readonly Retry[]): Promise<Retry[]> {
+  const { aws, random, work } = run;
+  const again: Retry[] = [];
+  const startMs = aws.clock.nowMs;
+  for (const [i, delivery] of sent.entries()) {
+    aws.clock.nowMs = startMs + Math.floor(((i + random()) / sent.length) * (MINUTE_MS - 2_000));
+    const status = await deliver(run, minute, delivery.body);
+    const waitMinutes = RETRIES_MINUTES[delivery.tries];
+    // Meta sends some again though it was answered: the answer came too late, or not at all.
+    if ((status !== 200 || random() < 0.05) && waitMinutes !== undefined) again.push({ ...delivery, tries: delivery.tries + 1, dueMinute: minute + waitMinutes });
+    if (random() < 0.7) await work();
+  }
+  await endMinute(run, minute, startMs);
+  return again;
+}
+
+/** What waits is worked off, and SQS tells how things stand. */
+async function endMinute(run: Run, minute: number, startMs: number): Promise<void> {
+  const { aws, work } = run;
+  await playTroubles(run, minute);
+  aws.clock.nowMs = startMs + MINUTE_MS - 1_000;
+  for (let i = 0; i < 20 && aws.messages.length > 0; i += 1) await work();
+  aws.clock.nowMs = startMs + MINUTE_MS - 1;
+  aws.tellQueues([isOn('consumerBroken', minute) ? Math.min(7, 1 + Math.floor((minute - STORY.consumerBroken[0]) / 2)) : 0]);
+}
+
+async function deliver({ ingress, random, answered }: Run, minute: number, body: Buffer): Promise<number> {
+  if (isOn('ingressThrottled', minute)) return ingress.throttle();
+  if (random() < 0.006) await ingress.post(body, random() < 0.5 ? 'a guesser' : 'a scanner');
+  if (isOn('flood', minute) && random() < 0.4) {
+    answered('Throttled');
+    return ingress.refuse(429);
+  }
+  return ingress.post(body);
+}
+
+/** What happens once, and not to a delivery of Meta's. */
+async function playTroubles({ aws, ingress, answered }: Run, minute: number): Promise<void> {
+  if (minute === STORY.unreadable[0]) for (const text of ['not JSON', '{"object":', '\u0000']) await ingress.post(Buffer.from(text));
+  if (minute === STORY.unreadable[1]) aws.deadLetters = 0;
+  if (minute === TOO_LARGE_AT) {
+    answered('TooLarge');
+    ingress.refuse(413);
+  }
+  if (isOn('consumerLost', minute)) aws.tellLost();
+}
+
+/** The real worker, as Lambda's mapping calls it. */
+function createWork(aws: SimulatedAws, names: ResourceNames, metrics: Metrics): () => Promise<void> {
+  const { clock, objects, newId } = aws;
+  const handler = createWorker({
+    claims: aws.claims,
+    bus: aws.bus,
+    objects,
+    archive: createArchive({ objects, newId, log: silent, metrics }),
+    queue: aws.queue,
+    windowSeconds: 22 * 24 * 3600,
+    now: () => clock.nowMs,
+    pause: () => Promise.resolve(),
+    log: silent,
+    metrics,
+  });
+  return async () => {
+    const Records = aws.receive();
+    if (Records.length === 0) return;
+    const startedMs = clock.nowMs;
+    const worker = { FunctionName: names.worker };
+    if (isOn('workerDies', (startedMs - STORY_FROM_MS) / MINUTE_MS)) {
+      aws.tell('AWS/Lambda Errors', worker, 1);
+      return;
+    }
+    const left = (): number => startedMs + WORKER_TIMEOUT_MS - clock.nowMs;
+    const { batchItemFailures } = await handler({ Records }, { getRemainingTimeInMillis: left });
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    aws.delete(Records.map(({ messageId }) => messageId).filter((id) => !failed.has(id)));
+    aws.tell('AWS/Lambda Duration', worker, clock.nowMs - startedMs);
+  };
+}
+
+interface EmfLine {
+  readonly _aws: { readonly CloudWatchMetrics: readonly { readonly Namespace: string; readonly Dimensions: readonly (readonly string[])[]; readonly Metrics: readonly { readonly Name: string }[] }[] };
+  readonly [name: string]: unknown;
+}
+
+/** Reads a line as CloudWatch does: each metric once under each set of dimensions. */
+function samplesOf(line: string, atMs: number): Sample[] {
+  const emf = JSON.parse(line) as EmfLine;
+  return emf._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
+    Dimensions.flatMap((names) =>
+      Metrics.map(({ Name: name }) => ({
+        namespace,
+        name,
+        dimensions: Object.fromEntries(names.map((dimension) => [dimension, emf[dimension] as string])),
+        atMs,
+        values: [emf[name]].flat() as number[],
+      })),
+    ),
+  );
+}

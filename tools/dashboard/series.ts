@@ -1,0 +1,66 @@
+/** One value, or several of one moment, as a service reports it to CloudWatch. */
+export interface Sample {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly values: readonly number[];
+}
+
+/** Which metric, and how it is read. */
+export interface MetricQuery {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** CloudWatch's word: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, `p99`. */
+  readonly statistic: string;
+  readonly periodMs: number;
+}
+
+/** Value by the period's beginning, epoch ms; a period without data is absent. */
+export type Series = ReadonlyMap<number, number>;
+
+/** Keeps samples and aggregates them as CloudWatch does. */
+export class MetricStore {
+  readonly #samples = new Map<string, Sample[]>();
+
+  add(sample: Sample): void {
+    const key = keyOf(sample);
+    const list = this.#samples.get(key);
+    if (list) list.push(sample);
+    else this.#samples.set(key, [sample]);
+  }
+
+  /** Every metric there is, each once. */
+  metrics(): Pick<Sample, 'namespace' | 'name' | 'dimensions'>[] {
+    return [...this.#samples.values()].flatMap(([first]) => (first ? [first] : []));
+  }
+
+  read({ statistic, periodMs, ...metric }: MetricQuery): Series {
+    const samples = this.#samples.get(keyOf(metric)) ?? [];
+    const byPeriod = Map.groupBy(samples, ({ atMs }) => Math.floor(atMs / periodMs) * periodMs);
+    return new Map([...byPeriod].map(([startMs, some]) => [startMs, statisticOf(statistic, some.flatMap(({ values }) => values))] as const).sort(([a], [b]) => a - b));
+  }
+}
+
+function keyOf({ namespace, name, dimensions }: Pick<Sample, 'namespace' | 'name' | 'dimensions'>): string {
+  return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function statisticOf(statistic: string, values: readonly number[]): number {
+  const sum = values.reduce((total, value) => total + value, 0);
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = /^p(\d+)$/.exec(statistic)?.[1];
+  if (rank !== undefined) return sorted[Math.ceil((Number(rank) / 100) * sorted.length) - 1] ?? 0;
+  const known: Readonly<Record<string, number | undefined>> = {
+    Sum: sum,
+    Average: sum / values.length,
+    Maximum: sorted.at(-1),
+    Minimum: sorted[0],
+    SampleCount: values.length,
+  };
+  const value = known[statistic];
+  if (value === undefined) throw new Error(`statistic ${statistic} is not drawn`);
+  return value;
+}

@@ -1,0 +1,176 @@
+import type { SQSRecord } from 'aws-lambda';
+import { postponeSeconds } from '../../src/delivery/postpone.ts';
+import type { MessageAttributes } from '../../src/delivery/queue-message.ts';
+import type { Claim } from '../../src/dedupe/claim.ts';
+import type { BusEvent } from '../../src/emit/event.ts';
+import type { ObjectStore } from '../../lambdas/shared/object-store.ts';
+import type { Emitted } from '../../lambdas/worker/bus.ts';
+import type { Claims } from '../../lambdas/worker/claims.ts';
+import type { Queue } from '../../lambdas/worker/queue.ts';
+import type { Sample } from './series.ts';
+
+/** The watched resources by what CloudWatch calls them: the values of their dimensions. */
+export interface ResourceNames {
+  readonly api: string;
+  readonly ingress: string;
+  readonly worker: string;
+  readonly deliveries: string;
+  readonly deadLetters: string;
+  readonly table: string;
+  readonly bus: string;
+  readonly consumers: readonly { readonly detailType: string; readonly rule: string; readonly deadLetters: string }[];
+}
+
+interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly sentMs: number;
+  receives: number;
+  visibleMs: number;
+}
+
+/** What a recorded run may let go wrong, and when. */
+export interface Weather {
+  /** How long a call takes now, ms. */
+  readonly latencyMs: (call: 'send' | 'claim' | 'put') => number;
+  readonly busRefuses: () => boolean;
+  /** Whether the table refuses a write for its rate. */
+  readonly tableThrottles: () => boolean;
+}
+
+/**
+ * The road's services in memory, by their rules, on a clock that calls move on; and of each what AWS would tell
+ * CloudWatch. Nothing here is asked of a network, so that a run is the same every time.
+ */
+export class SimulatedAws {
+  readonly clock: { nowMs: number };
+  readonly #names: ResourceNames;
+  readonly #report: (sample: Sample) => void;
+  readonly #weather: Weather;
+  readonly #claims = new Map<string, Claim & { done?: boolean }>();
+  readonly messages: Message[] = [];
+  deadLetters = 0;
+  #ids = 0;
+
+  constructor(clock: { nowMs: number }, { names, report, weather }: { names: ResourceNames; report: (sample: Sample) => void; weather: Weather }) {
+    this.clock = clock;
+    this.#names = names;
+    this.#report = report;
+    this.#weather = weather;
+  }
+
+  readonly newId = (): string => `id-${(this.#ids += 1)}`;
+
+  readonly objects: ObjectStore = { bucket: 'archive', put: () => Promise.resolve(), get: () => Promise.reject(new Error('nothing is stored')) };
+
+  readonly send = (body: string, attributes: MessageAttributes): Promise<void> => {
+    this.#pass('send');
+    this.messages.push({ id: this.newId(), body, attributes, sentMs: this.clock.nowMs, receives: 0, visibleMs: this.clock.nowMs });
+    return Promise.resolve();
+  };
+
+  readonly claims: Claims = {
+    claim: (claim) => {
+      this.#pass('claim');
+      if (this.#weather.tableThrottles()) {
+        this.tell('AWS/DynamoDB WriteThrottleEvents', { TableName: this.#names.table }, 1);
+        return Promise.reject(Object.assign(new Error(), { name: 'ThrottlingException' }));
+      }
+      this.tell('AWS/DynamoDB ConsumedWriteCapacityUnits', { TableName: this.#names.table }, 1);
+      const held = this.#claims.get(claim.pk);
+      const free = !held || (held.owner === claim.owner && !held.done);
+      if (free) this.#claims.set(claim.pk, claim);
+      return Promise.resolve(free ? 'claimed' : 'refused');
+    },
+    markDone: (claim) => {
+      this.#claims.set(claim.pk, { ...claim, done: true });
+      return Promise.resolve();
+    },
+  };
+
+  readonly bus = {
+    put: (events: readonly BusEvent[]): Promise<Emitted[]> => {
+      this.#pass('put');
+      const verdicts = events.map((): Emitted => (this.#weather.busRefuses() ? { refusedBy: 'ThrottlingException' } : 'emitted'));
+      const matched = events.filter(({ detailType }, i) => verdicts[i] === 'emitted' && this.#names.consumers.some((consumer) => consumer.detailType === detailType));
+      if (matched.length > 0) this.tell('AWS/Events MatchedEvents', { EventBusName: this.#names.bus }, matched.length);
+      return Promise.resolve(verdicts);
+    },
+  };
+
+  readonly queue: Queue = {
+    postpone: (records) => {
+      for (const message of this.#of(records)) message.visibleMs = this.clock.nowMs + 1000 * postponeSeconds(message.receives);
+      return Promise.resolve();
+    },
+    remove: (records) => {
+      this.delete(records.map(({ messageId }) => messageId));
+      return Promise.resolve();
+    },
+    bury: () => Promise.resolve(void (this.deadLetters += 1)),
+  };
+
+  /** Hands out what is visible, at most ten. */
+  receive(): SQSRecord[] {
+    const batch = this.messages.filter(({ visibleMs }) => visibleMs <= this.clock.nowMs).slice(0, 10);
+    for (const message of batch) {
+      message.receives += 1;
+      message.visibleMs = this.clock.nowMs + 360_000;
+    }
+    return batch.map(toRecord);
+  }
+
+  delete(ids: readonly string[]): void {
+    const gone = new Set(ids);
+    const kept = this.messages.filter(({ id }) => !gone.has(id));
+    this.messages.splice(0, this.messages.length, ...kept);
+  }
+
+  /** What SQS tells every minute. */
+  tellQueues(consumerDeadLetters: readonly number[]): void {
+    const { deliveries, deadLetters, consumers } = this.#names;
+    const oldestMs = this.messages.reduce((oldest, { sentMs }) => Math.min(oldest, sentMs), this.clock.nowMs);
+    this.tell('AWS/SQS ApproximateAgeOfOldestMessage', { QueueName: deliveries }, (this.clock.nowMs - oldestMs) / 1000);
+    this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: deadLetters }, this.deadLetters);
+    consumers.forEach((consumer, i) => {
+      this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: consumer.deadLetters }, consumerDeadLetters[i] ?? 0);
+    });
+  }
+
+  /** EventBridge could not even write to the first consumer's dead letters. */
+  tellLost(): void {
+    for (const { rule } of this.#names.consumers.slice(0, 1)) {
+      this.tell('AWS/Events InvocationsFailedToBeSentToDlq', { EventBusName: this.#names.bus, RuleName: rule }, 1);
+    }
+  }
+
+  /** @param metric - namespace and name, with a space between */
+  tell(metric: `AWS/${string} ${string}`, dimensions: Readonly<Record<string, string>>, ...values: readonly number[]): void {
+    const [namespace = '', name = ''] = metric.split(' ');
+    this.#report({ namespace, name, dimensions, atMs: this.clock.nowMs, values });
+  }
+
+  #of(records: readonly SQSRecord[]): Message[] {
+    const ids = new Set(records.map(({ messageId }) => messageId));
+    return this.messages.filter(({ id }) => ids.has(id));
+  }
+
+  #pass(call: 'send' | 'claim' | 'put'): void {
+    this.clock.nowMs += this.#weather.latencyMs(call);
+  }
+}
+
+function toRecord({ id, body, attributes, receives }: Message): SQSRecord {
+  return {
+    messageId: id,
+    receiptHandle: id,
+    body,
+    md5OfBody: '',
+    attributes: { ApproximateReceiveCount: String(receives), ApproximateFirstReceiveTimestamp: '0', SenderId: '', SentTimestamp: '0' },
+    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }])),
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: '',
+  };
+}

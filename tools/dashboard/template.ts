@@ -1,0 +1,72 @@
+import type { ResourceNames } from './simulated-aws.ts';
+
+/** A synthesised template, as far as monitoring is concerned. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** Stands for the region in what is resolved. */
+export const REGION = 'eu-central-1';
+
+/**
+ * Replaces every reference in a template of the watching stack by the logical id of what it refers to, in either
+ * stack: by these names a recorded run is read.
+ * @param road - the watched stack's template, whose outputs the other one reads
+ * @throws Error where a reference leads nowhere
+ */
+export function resolveReferences(value: unknown, road: Template): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolveReferences(one, road));
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [name, argument] of Object.entries(value)) {
+    const intrinsic = INTRINSICS[name];
+    if (intrinsic) return intrinsic(argument, road);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolveReferences(one, road)]));
+}
+
+const INTRINSICS: Readonly<Record<string, (argument: unknown, road: Template) => unknown>> = {
+  Ref: (id) => (id === 'AWS::Region' ? REGION : id),
+  'Fn::GetAtt': (attribute) => (attribute as string[])[0],
+  'Fn::Join': (join, road) => {
+    const [separator, parts] = join as [string, unknown[]];
+    return (resolveReferences(parts, road) as string[]).join(separator);
+  },
+  // A part of an ARN stands for what the ARN is of.
+  'Fn::Select': (select, road) => resolveReferences((select as unknown[])[1], road),
+  'Fn::Split': (split, road) => resolveReferences((split as unknown[])[1], road),
+  'Fn::GetStackOutput': (output, road) => resolveReferences(outputOf(road, output), road),
+};
+
+function outputOf({ Outputs = {} }: Template, output: unknown): unknown {
+  const { OutputName } = output as { OutputName: string };
+  const found = Outputs[OutputName];
+  if (!found) throw new Error(`the road has no output ${OutputName}`);
+  return found.Value;
+}
+
+/** Finds the road's resources, by what they are: their logical ids stand for their names. */
+export function resourceNames({ Resources }: Template): ResourceNames {
+  const idOf = (type: string, prefix = ''): string => {
+    const [id] = Object.entries(Resources).find(([key, { Type }]) => Type === type && key.startsWith(prefix)) ?? [];
+    if (id === undefined) throw new Error(`the road has no ${type} ${prefix}`);
+    return id;
+  };
+  const rules = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
+  return {
+    api: idOf('AWS::ApiGatewayV2::Api'),
+    ingress: idOf('AWS::Lambda::Function', 'Ingress'),
+    worker: idOf('AWS::Lambda::Function', 'Worker'),
+    deliveries: idOf('AWS::SQS::Queue', 'DeliveryQueue'),
+    deadLetters: idOf('AWS::SQS::Queue', 'DeadLetterQueue'),
+    table: idOf('AWS::DynamoDB::Table'),
+    bus: idOf('AWS::Events::EventBus'),
+    consumers: rules.map(([rule, { Properties }]) => consumerOf(rule, Properties)),
+  };
+}
+
+function consumerOf(rule: string, { EventPattern, Targets }: Readonly<Record<string, unknown>>): ResourceNames['consumers'][number] {
+  const [detailType = ''] = (EventPattern as { 'detail-type': string[] })['detail-type'];
+  const [target] = Targets as { DeadLetterConfig: { Arn: { 'Fn::GetAtt': [string, string] } } }[];
+  return { rule, detailType, deadLetters: target?.DeadLetterConfig.Arn['Fn::GetAtt'][0] ?? '' };
+}

@@ -1,0 +1,29 @@
+/** Makes the bodies that Meta would send; each has ids of its own, unless it is sent again. */
+export function createTraffic(random: () => number) {
+  let made = 0;
+  const id = (): string => String(18_000_000_000_000_000n + BigInt((made += 1)));
+  const seconds = (nowMs: number): number => Math.floor(nowMs / 1000) - 1 - Math.floor(2 * random());
+  const change = (object: string, field: string, value: object) => (nowMs: number) => ({ object, entry: [{ id: '17841400000000001', time: seconds(nowMs), changes: [{ field, value }] }] });
+  const message = (nowMs: number): object => ({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '102290129340398', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { phone_number_id: '106540352242922' }, messages: [{ id: `wamid.${id()}`, from: '0', timestamp: String(seconds(nowMs)), type: 'text', text: { body: 'synthetic' } }] } }] }],
+  });
+  const kinds: readonly (readonly [share: number, make: (nowMs: number) => object])[] = [
+    [0.46, (nowMs) => change('instagram', 'comments', { id: id(), text: 'synthetic' })(nowMs)],
+    [0.74, message],
+    [0.95, (nowMs) => change('page', 'feed', { item: 'comment', verb: 'add', comment_id: `1_${id()}`, post_id: `1_${id()}`, created_time: seconds(nowMs) })(nowMs)],
+    [0.98, (nowMs) => ({ object: 'user', entry: [{ id: id(), uid: '1', time: seconds(nowMs), changed_fields: ['photos'] }] })],
+    [0.99, (nowMs) => change('page', 'quantum_feed', { id: id() })(nowMs)],
+    [1, (nowMs) => change('holo_space', 'rooms', { id: id() })(nowMs)],
+  ];
+  return {
+    /** One body, of one change or a few. */
+    body: (nowMs: number): Buffer => {
+      const drawn = random();
+      const [, make] = kinds.find(([share]) => drawn < share) ?? [1, message];
+      return Buffer.from(JSON.stringify(make(nowMs)));
+    },
+    /** How many requests this minute has: more at noon, and never the same. */
+    requestsIn: (minute: number): number => Math.round(7 + 5 * Math.sin((minute / 180) * Math.PI) + 3 * random()),
+  };
+}
