@@ -1,25 +1,54 @@
 import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { GraphClient } from '../../src/graph/client.ts';
-import { requireSuccess } from '../../src/graph/shape.ts';
+import type { Log } from '../../lambdas/shared/log.ts';
+import { textAt, type Json } from '../../src/change/json.ts';
+import type { MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
+import { hideComment, type CommentPlace } from '../../src/graph/hide-comment.ts';
+import type { AccountGraphs } from '../shared/account-graphs.ts';
 
-export interface ModerationDeps {
-  readonly graph: () => Promise<GraphClient>;
-  /** Lower case. */
-  readonly unwanted: readonly string[];
+export interface CommentModerationDeps {
+  readonly graphs: AccountGraphs;
+  /** Whether a comment's text is one to hide. */
+  readonly isUnwanted: (text: string) => boolean;
+  readonly log: Log;
 }
 
-/** Hides a comment on Instagram that has an unwanted word in it. */
+type CommentEvent = MetaWebhookEventOf<'page.feed' | 'instagram.comments'>;
+
+interface Comment extends CommentPlace {
+  readonly text: string;
+  /** Absent where the app may not know. */
+  readonly authorId: string | undefined;
+}
+
+/** An edit can put in what was not there before. */
+const WRITTEN: ReadonlySet<string | undefined> = new Set(['add', 'edit', 'edited']);
+
+/** Hides comments with an unwanted text below posts of Pages and of Instagram accounts; never the owner's own. */
 export const moderateComment =
-  ({ graph, unwanted }: ModerationDeps): ChangeHandler<'instagram.comments'> =>
-  async ({ detail: { value, entryId } }) => {
-    if (value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for comments in the App Dashboard');
-    const isOurs = String(value.from?.id) === entryId;
-    if (isOurs || !isUnwanted(value.text, unwanted)) return;
-    // Hiding a hidden comment changes nothing, so it may be tried again whatever happened.
-    requireSuccess(await (await graph()).send({ method: 'POST', path: [String(value.id ?? value.comment_id)], parameters: { hide: true }, idempotent: true }));
+  ({ graphs, isUnwanted, log }: CommentModerationDeps): ChangeHandler<CommentEvent['detail-type']> =>
+  async (event) => {
+    const { id: change, deliveryId, entryId } = event.detail;
+    const comment = commentIn(event);
+    if (!comment || comment.authorId === entryId || !isUnwanted(comment.text)) return;
+    const graph = graphs.get(entryId);
+    if (graph) await hideComment(await graph(), comment);
+    log.info(graph ? 'comment hidden' : 'comment not hidden', { change, deliveryId, ...(!graph && { skip: 'ACCOUNT_WITHOUT_TOKEN' }) });
   };
 
-function isUnwanted(text: unknown, unwanted: readonly string[]): boolean {
-  const words = typeof text === 'string' ? (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) : [];
-  return words.some((word) => unwanted.includes(word));
+/** What else happens in a feed is none of our business: posts, likes, removed comments. */
+function commentIn({ detail }: CommentEvent): Comment | undefined {
+  if (detail.value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for feed and comments in the App Dashboard');
+  // Meta sends, nobody checks: read as JSON, not as its type.
+  const value = detail.value as unknown as Json;
+  const authorId = textAt(value, 'from', 'id');
+  if (detail.object === 'instagram') {
+    return { on: 'instagram', commentId: idOf(textAt(value, 'id') ?? textAt(value, 'comment_id')), text: textAt(value, 'text') ?? '', authorId };
+  }
+  if (textAt(value, 'item') !== 'comment' || !WRITTEN.has(textAt(value, 'verb'))) return undefined;
+  return { on: 'page', commentId: idOf(textAt(value, 'comment_id')), text: textAt(value, 'message') ?? '', authorId };
+}
+
+function idOf(commentId: string | undefined): string {
+  if (commentId === undefined) throw new ConsumerError('VALUE_UNREADABLE', 'compare the event among the dead letters with what Meta documents: the comment has no id');
+  return commentId;
 }

@@ -1,6 +1,9 @@
-import { graphFromSecret, oncePerChange, required } from '../../lambdas/consumers/consumer.ts';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { oncePerChange, required } from '../../lambdas/consumers/consumer.ts';
+import { accountGraphs } from '../shared/account-graphs.ts';
 import { moderateComment } from './handler.ts';
+import { listedWords } from './listed-words.ts';
 
-const unwanted = required('UNWANTED_WORDS').split(',');
+const words = JSON.parse(required('WORDS')) as readonly string[];
 
-export const handler = oncePerChange(moderateComment({ graph: graphFromSecret(required('SECRET_ARN')), unwanted }));
+export const handler = oncePerChange(moderateComment({ graphs: accountGraphs(), isUnwanted: listedWords(words), log: new Logger() }));

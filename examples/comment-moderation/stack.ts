@@ -1,30 +1,33 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
 
 export interface CommentModerationProps {
-  /** At least one, in whatever case. */
+  /** By id of the Page, and of the Instagram account behind it: its token is the Page's. */
+  readonly tokens: TokenSecrets;
+  /** Single words, up to 2,000 bytes together. */
   readonly words: readonly string[];
 }
 
-/** Hides comments on Instagram that have an unwanted word in them. */
+/** Hides comments that have a listed word in them, once per comment: one that somebody shows again stays shown. */
 export class CommentModeration extends Construct {
-  constructor(receiver: MetaWebhooksStack, id: string, { words }: CommentModerationProps) {
+  constructor(receiver: MetaWebhooksStack, id: string, { tokens, words }: CommentModerationProps) {
     super(receiver, id);
-    const secret = new Secret(this, 'Secret', { description: 'Token of the account and app secret: {"token":"…","appSecret":"…"}' });
     const handler = new HandlerFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
-      description: 'Hides unwanted comments',
+      description: 'Hides comments with listed words',
       memoryMb: 256,
       timeout: Duration.seconds(30),
       logRetention: RetentionDays.ONE_MONTH,
-      environment: { SECRET_ARN: secret.secretArn, UNWANTED_WORDS: words.join().toLowerCase() },
+      environment: { WORDS: JSON.stringify(words), POWERTOOLS_SERVICE_NAME: 'comment-moderation' },
     });
-    handler.permit(['secretsmanager:GetSecretValue'], [secret.secretArn]);
-    receiver.onChange(`${id}Changes`, { object: 'instagram', field: 'comments', target: handler.function, oncePerChange: true });
+    giveTokens(handler, tokens);
+    const target = { target: handler.function, oncePerChange: true };
+    receiver.onChange(`${id}OnPages`, { object: 'page', field: 'feed', ...target });
+    receiver.onChange(`${id}OnInstagram`, { object: 'instagram', field: 'comments', ...target });
   }
 }

@@ -1,48 +1,42 @@
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { EventBus as EventBusTarget } from 'aws-cdk-lib/aws-events-targets';
-import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
-import type { StackProps } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
-import { EVENT_SOURCE } from '../../src/index.ts';
+import { EVENT_SOURCE } from '../../src/emit/event.ts';
+import type { MetaWebhookDetailType } from '../../src/emit/meta-webhook-event.ts';
 
-/** Sends everything of Instagram to a bus of another account. */
-export class InstagramToAnotherAccount extends Construct {
-  /** @param busArn - of the other account's bus */
-  constructor(receiver: MetaWebhooksStack, id: string, { busArn }: { readonly busArn: string }) {
+export interface ToAnotherAccountProps {
+  /** ARN of a bus whose policy lets this account put events, as `ReceivingStack` makes it. */
+  readonly busArn: string;
+  /**
+   * Which changes, e.g. `page.leadgen`.
+   * @default - all
+   */
+  readonly detailTypes?: readonly MetaWebhookDetailType[];
+}
+
+/** Sends changes on to a bus of another account. The role may put events there, and do nothing else. */
+export class ToAnotherAccount extends Construct {
+  /** What could not be sent in 24 hours, e.g. because the other side took its permission back. */
+  readonly deadLetters: Queue;
+
+  constructor(receiver: MetaWebhooksStack, id: string, { busArn, detailTypes }: ToAnotherAccountProps) {
     super(receiver, id);
-    const deadLetterQueue = new Queue(this, 'DeadLetters', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.' });
+    const bus = EventBus.fromEventBusArn(this, 'Bus', busArn);
     new Rule(this, 'Rule', {
       eventBus: receiver.bus.bus,
-      eventPattern: { source: [EVENT_SOURCE], detail: { object: ['instagram'] } },
-      // The target makes the role that may put events there, and nothing else.
-      targets: [new EventBusTarget(EventBus.fromEventBusArn(this, 'Bus', busArn), { deadLetterQueue })],
+      description: 'Changes to another account',
+      eventPattern: { source: [EVENT_SOURCE], ...(detailTypes && { detailType: [...detailTypes] }) },
+      targets: [new EventBusTarget(bus, { deadLetterQueue: this.deadLetters })],
     });
-  }
-}
-
-export interface InstagramBusProps extends StackProps {
-  /** Where the receiver is deployed. */
-  readonly receiverAccount: string;
-}
-
-/** The other account's side: a bus that takes the receiver's events from its account only. */
-export class InstagramBus extends Stack {
-  readonly bus: EventBus;
-
-  constructor(scope: Construct, id: string, { receiverAccount, ...props }: InstagramBusProps) {
-    super(scope, id, props);
-    this.bus = new EventBus(this, 'Bus', { eventBusName: 'meta-instagram' }); // named: its ARN must be known beforehand
-    this.bus.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'Receiver',
-        principals: [new AccountPrincipal(receiverAccount)],
-        actions: ['events:PutEvents'],
-        resources: [this.bus.eventBusArn],
-        conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
-      }),
-    );
   }
 }

@@ -1,22 +1,25 @@
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Duration } from 'aws-cdk-lib/core';
+import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { KnownField, KnownObject, OnChangeProps } from '../../lib/consumers/on-change.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 
-/** Puts the messages of Messenger, and nothing else of its field, into a queue for a service that polls. */
-export class MessagesToSqs extends Construct {
-  readonly queue: Queue;
+const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) } as const;
 
-  constructor(receiver: MetaWebhooksStack, id: string) {
+/** Which changes. */
+export type EventsToSqsProps<O extends KnownObject, F extends KnownField<O>> = Pick<OnChangeProps<O, F>, 'object' | 'field' | 'kinds' | 'app'>;
+
+/** Puts the changes of a field into a queue, for code that is no Lambda: a container, a server, another language. */
+export class EventsToSqs<O extends KnownObject, F extends KnownField<O>> extends Construct {
+  readonly queue: Queue;
+  /** What was received five times and not deleted. (What EventBridge could not put into the queue is in the rule's own.) */
+  readonly deadLetters: Queue;
+
+  constructor(receiver: MetaWebhooksStack, id: string, changes: EventsToSqsProps<O, F>) {
     super(receiver, id);
-    const deadLetters = new Queue(this, 'DeadLetters', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
-    this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      visibilityTimeout: Duration.minutes(5), // longer than the service needs for one message
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
-    });
-    receiver.onChange(`${id}Changes`, { object: 'page', field: 'messages', kinds: ['message'], target: this.queue });
+    this.deadLetters = new Queue(this, 'DeadLetters', SAFE);
+    this.queue = new Queue(this, 'Queue', { ...SAFE, visibilityTimeout: Duration.minutes(1), deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 } });
+    receiver.onChange(`${id}Changes`, { ...changes, target: this.queue });
+    new CfnOutput(this, 'QueueUrl', { value: this.queue.queueUrl, description: `Queue of ${changes.object}.${changes.field}` });
   }
 }

@@ -1,22 +1,66 @@
-import type { ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { GraphClient } from '../../src/graph/client.ts';
+import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
+import type { Log } from '../../lambdas/shared/log.ts';
+import { textAt, type Json } from '../../src/change/json.ts';
+import type { MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
+import { GraphError } from '../../src/graph/graph-error.ts';
+import { sendMessage } from '../../src/graph/send-message.ts';
+import type { AccountGraphs } from '../shared/account-graphs.ts';
+import { factsOf } from '../shared/facts-of.ts';
 
 export interface AutoReplyDeps {
-  readonly graph: () => Promise<GraphClient>;
+  readonly graphs: AccountGraphs;
+  /** What everybody is answered. */
   readonly text: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly log: Log;
 }
 
-/** Answers a message of a person to the Page, and no message of the Page itself. */
+type MessageDetail = MetaWebhookEventOf<'page.messages'>['detail'];
+
+/** How long a Page may answer. @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages */
+const WINDOW_MS = 24 * 3_600_000;
+
+/**
+ * Answers whoever writes to the Page. Never what the Page itself wrote, and never twice: where it is not known whether
+ * an answer went out, it says so and leaves it at that.
+ */
 export const autoReply =
-  ({ graph, text }: AutoReplyDeps): ChangeHandler<'page.messages'> =>
+  ({ graphs, text, now, log }: AutoReplyDeps): ChangeHandler<'page.messages'> =>
   async ({ detail }) => {
-    if (detail.kind !== 'message') return;
-    const { message, sender } = detail.value ?? {};
-    // What the Page says comes back as an echo: to answer that would never end.
-    if (message === undefined || message.is_echo === true || sender?.id === undefined || String(sender.id) === detail.entryId) return;
-    await (await graph()).send({
-      method: 'POST',
-      path: [detail.entryId, 'messages'],
-      parameters: { recipient: JSON.stringify({ id: String(sender.id) }), message: JSON.stringify({ text }), messaging_type: 'RESPONSE' },
-    });
+    const facts = { change: detail.id, deliveryId: detail.deliveryId };
+    const graph = graphs.get(detail.entryId);
+    const decided = graph ? decide(detail, now()) : { skip: 'PAGE_WITHOUT_TOKEN' };
+    if (!graph || 'skip' in decided) {
+      log.info('not answered', { ...facts, ...decided });
+      return;
+    }
+    try {
+      await sendMessage(await graph(), { pageId: detail.entryId, recipientId: decided.answer, text });
+      log.info('answered', facts);
+    } catch (error) {
+      if (!isFinal(error)) throw error;
+      log.error('not answered, or not known', { ...facts, ...factsOf(error) });
+    }
   };
+
+/** Whom to answer, or why nobody. */
+function decide({ kind, entryId, value, receivedAt }: MessageDetail, nowMs: number): { readonly answer: string } | { readonly skip: string } {
+  if (value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for messages in the App Dashboard');
+  // Meta sends, nobody checks: read as JSON, not as its type.
+  const event = value as unknown as Json;
+  const senderId = textAt(event, 'sender', 'id');
+  if (kind !== 'message' || textAt(event, 'message', 'is_echo') === 'true' || senderId === entryId) return { skip: 'ECHO' };
+  if (senderId === undefined) return { skip: 'SENDER_UNKNOWN' };
+  return nowMs - (sentAtMs(event) ?? Date.parse(receivedAt)) > WINDOW_MS ? { skip: 'WINDOW_CLOSED' } : { answer: senderId };
+}
+
+function sentAtMs(event: Json): number | undefined {
+  const told = Number(textAt(event, 'timestamp') ?? NaN);
+  return Number.isFinite(told) ? told : undefined;
+}
+
+/** Trying again cannot help, or could answer twice. */
+function isFinal(error: unknown): boolean {
+  return error instanceof GraphError && (error.outcome === 'unknown' || error.code === 'WINDOW_CLOSED');
+}

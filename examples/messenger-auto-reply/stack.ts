@@ -1,30 +1,31 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
 
 export interface MessengerAutoReplyProps {
-  /** What it says, 1 to 2,000 characters. */
+  /** By Page id. */
+  readonly tokens: TokenSecrets;
+  /** What everybody is answered, up to 800 characters. In some countries it must say that nobody typed it. */
   readonly text: string;
 }
 
-/** Answers each message to the Page once. */
+/** Answers whoever writes to a Page, once per message. */
 export class MessengerAutoReply extends Construct {
-  constructor(receiver: MetaWebhooksStack, id: string, { text }: MessengerAutoReplyProps) {
+  constructor(receiver: MetaWebhooksStack, id: string, { tokens, text }: MessengerAutoReplyProps) {
     super(receiver, id);
-    const secret = new Secret(this, 'Secret', { description: 'Page token and app secret: {"token":"…","appSecret":"…"}' });
     const handler = new HandlerFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
-      description: 'Answers messages to the Page',
+      description: 'Answers messages to Pages',
       memoryMb: 256,
       timeout: Duration.seconds(30),
       logRetention: RetentionDays.ONE_MONTH,
-      environment: { SECRET_ARN: secret.secretArn, REPLY: text },
+      environment: { REPLY_TEXT: text, POWERTOOLS_SERVICE_NAME: 'messenger-auto-reply' },
     });
-    handler.permit(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+    giveTokens(handler, tokens);
     receiver.onChange(`${id}Changes`, { object: 'page', field: 'messages', kinds: ['message'], target: handler.function, oncePerChange: true });
   }
 }

@@ -1,41 +1,21 @@
-import { ConditionalCheckFailedException, UpdateItemCommand, type DynamoDBClient, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { ConsumerError } from '../../lambdas/consumers/consumer.ts';
-import type { MetaWebhookEventOf, WhatsAppStatus } from '../../src/index.ts';
+import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
+import type { Log } from '../../lambdas/shared/log.ts';
+import type { Json } from '../../src/change/json.ts';
+import { readStatus } from './message-status.ts';
+import type { StatusTable } from './status-table.ts';
 
-/** A message's states as they follow each other; events come in no order, and a state may be skipped. */
-const STATES = ['sent', 'delivered', 'read', 'played', 'failed'];
+export interface WhatsAppStatusDeps {
+  readonly statuses: StatusTable;
+  readonly log: Log;
+}
 
-/**
- * Keeps the furthest state of each message that was sent. A state that comes again or late changes nothing, so this
- * needs no `oncePerChange`.
- */
+/** Keeps how far each message has come. The same status again, or an earlier one, changes nothing. */
 export const keepStatus =
-  (client: DynamoDBClient, tableName: string) =>
-  async ({ detail }: MetaWebhookEventOf<'whatsapp_business_account.messages'>): Promise<void> => {
-    if (detail.kind !== 'status') return;
-    const status = detail.value?.statuses[0];
-    if (status === undefined) throw new ConsumerError('VALUE_ABSENT', 'an event without a status: compare it with what Meta documents');
-    await client.send(new UpdateItemCommand({ TableName: tableName, ...updateOf(status) })).catch(lateIsNormal);
+  ({ statuses, log }: WhatsAppStatusDeps): ChangeHandler<'whatsapp_business_account.messages'> =>
+  async ({ detail: { id: change, deliveryId, kind, value } }) => {
+    if (kind !== 'status') return;
+    if (value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for messages in the App Dashboard');
+    // Meta sends, nobody checks: read as JSON, not as its type.
+    const outcome = await statuses.keep(readStatus(value as unknown as Json));
+    log.info('status', { change, deliveryId, outcome });
   };
-
-/** @throws {@link ConsumerError} VALUE_UNREADABLE */
-function updateOf({ id, status, timestamp, errors: [error] = [] }: WhatsAppStatus): Omit<UpdateItemCommandInput, 'TableName'> {
-  const rank = STATES.indexOf(status) + 1;
-  if (rank === 0) throw new ConsumerError('VALUE_UNREADABLE', 'a state that is not known here: add it to STATES');
-  return {
-    Key: { message: { S: id } },
-    UpdateExpression: 'SET #status = :status, #rank = :rank, #at = :at, errorCode = :error',
-    ConditionExpression: 'attribute_not_exists(#rank) OR #rank < :rank',
-    ExpressionAttributeNames: { '#status': 'status', '#rank': 'rank', '#at': 'at' },
-    ExpressionAttributeValues: {
-      ':status': { S: status },
-      ':rank': { N: String(rank) },
-      ':at': { N: timestamp },
-      ':error': error ? { N: String(error.code) } : { NULL: true },
-    },
-  };
-}
-
-function lateIsNormal(error: unknown): void {
-  if (!(error instanceof ConditionalCheckFailedException)) throw error;
-}

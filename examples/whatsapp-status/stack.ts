@@ -1,27 +1,44 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration } from 'aws-cdk-lib/core';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { STATUS_TABLE } from './message-status.ts';
 
-/** Keeps the furthest state of each WhatsApp message that was sent: sent, delivered, read, played or failed. */
+export interface WhatsAppStatusProps {
+  /**
+   * For how long a status is kept: a message's id holds the phone number.
+   * @default Duration.days(90)
+   */
+  readonly keep?: Duration;
+}
+
+/** Keeps in a table how far each WhatsApp message of yours has come. The table stays when the stack goes. */
 export class WhatsAppStatus extends Construct {
   readonly table: Table;
 
-  constructor(receiver: MetaWebhooksStack, id: string) {
+  constructor(receiver: MetaWebhooksStack, id: string, { keep = Duration.days(90) }: WhatsAppStatusProps = {}) {
     super(receiver, id);
-    this.table = new Table(this, 'Table', { partitionKey: { name: 'message', type: AttributeType.STRING }, billingMode: BillingMode.PAY_PER_REQUEST });
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: STATUS_TABLE.message, type: AttributeType.STRING },
+      sortKey: { name: STATUS_TABLE.participant, type: AttributeType.STRING },
+      timeToLiveAttribute: STATUS_TABLE.expiresAt,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }, // Meta does not tell a status again
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     const handler = new HandlerFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
-      description: 'Keeps the state of each message',
+      description: 'Keeps the status of WhatsApp messages',
       memoryMb: 256,
-      timeout: Duration.seconds(10),
+      timeout: Duration.seconds(15),
       logRetention: RetentionDays.ONE_MONTH,
-      environment: { TABLE_NAME: this.table.tableName },
+      environment: { TABLE_NAME: this.table.tableName, KEEP_SECONDS: String(keep.toSeconds()), POWERTOOLS_SERVICE_NAME: 'whatsapp-status' },
     });
-    handler.permit(['dynamodb:UpdateItem'], [this.table.tableArn]);
+    handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
     receiver.onChange(`${id}Changes`, { object: 'whatsapp_business_account', field: 'messages', kinds: ['status'], target: handler.function });
+    new CfnOutput(this, 'TableName', { value: this.table.tableName, description: 'Table of the status of WhatsApp messages' });
   }
 }

@@ -37,6 +37,9 @@ const BY_CODE: ReadonlyMap<number, Explanation> = new Map([
   [2635, { code: 'VERSION_GONE', hint: 'this version of the Graph API has ended: call a newer one' }],
 ] as const satisfies readonly (readonly [number, Explanation])[]);
 
+/** Messenger's and Instagram's: a person may be answered for 24 hours. @see https://developers.facebook.com/docs/messenger-platform/error-codes */
+const WINDOW_SUBCODES: ReadonlySet<number | undefined> = new Set([2018278, 2534022]);
+
 /** 80000 to 80014 so far, one a business use case. @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting */
 const RATE_CODES: ReadonlySet<number> = new Set([4, 17, 32, 341, 613]);
 
@@ -74,6 +77,10 @@ const RULES: readonly Rule[] = [
     retry: 'soon',
   },
   { applies: ({ graphCode = 0 }) => BY_CODE.has(graphCode), explain: ({ graphCode = 0 }) => BY_CODE.get(graphCode) ?? REFUSED },
+  {
+    applies: ({ graphCode, subcode }) => graphCode === 10 && WINDOW_SUBCODES.has(subcode),
+    explain: () => ({ code: 'WINDOW_CLOSED', hint: 'they wrote more than 24 hours ago: only a person, or a message tag, may answer now' }),
+  },
   {
     applies: ({ graphCode = 0 }) => graphCode === 3 || graphCode === 10 || inRange(graphCode, 200, 299),
     explain: () => ({

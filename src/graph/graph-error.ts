@@ -22,7 +22,8 @@ export type GraphErrorCode =
   | 'TOKEN_KIND'
   | 'UNREACHABLE'
   | 'USAGE_HIGH'
-  | 'VERSION_GONE';
+  | 'VERSION_GONE'
+  | 'WINDOW_CLOSED';
 
 /** What is known of a failure beside its cause. Nothing here is anything of the request. */
 export interface GraphFacts {

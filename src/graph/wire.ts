@@ -14,6 +14,8 @@ export interface GraphRequest {
   readonly parameters?: Readonly<Record<string, ParameterValue>> | undefined;
   /** Names of parameters that hold a secret: a GET that has one travels as a batch of one, in a body instead of a URL. */
   readonly secretParameters?: readonly string[] | undefined;
+  /** What inside the parameters must never be shown, e.g. the text in a message's JSON. */
+  readonly secretTexts?: readonly string[] | undefined;
   /** A POST that may be sent again though the first may have been carried out. @default false */
   readonly idempotent?: boolean | undefined;
   /** Ends the call from outside. */
@@ -59,10 +61,10 @@ export function toWire(request: GraphRequest, target: GraphTarget): Wire {
   return wire;
 }
 
-/** What of a request must never be shown: its token, secrets, proof, and the values of its secret parameters. */
+/** What of a request must never be shown: its token, secrets, proof, the values of its secret parameters, its secret texts. */
 export function secretsOf(request: GraphRequest, target: GraphTarget): string[] {
   const values = (request.secretParameters ?? []).map((name) => text(request.parameters?.[name]));
-  return [...credentials(target), target.appSecret ? appSecretProof(target.token, target.appSecret) : '', ...values];
+  return [...credentials(target), target.appSecret ? appSecretProof(target.token, target.appSecret) : '', ...values, ...(request.secretTexts ?? [])];
 }
 
 /** An app's token holds its secret. */

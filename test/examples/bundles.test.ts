@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,9 +14,18 @@ afterAll(() => {
   rmSync(outdir, { recursive: true });
 });
 
-const withFunction = readdirSync(EXAMPLES).filter((name) => readdirSync(join(EXAMPLES, name)).includes('index.ts'));
+const withFunction = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'index.ts')));
 /** What the stacks set for any of them. */
-const ENVIRONMENT = { AWS_REGION: 'us-east-1', CRM_URL: 'https://crm.example.com', ONCE_TABLE_NAME: 'once', REPLY: 'later', SECRET_ARN: 'secret', TABLE_NAME: 'table', UNWANTED_WORDS: 'spam' };
+const ENVIRONMENT = {
+  AWS_REGION: 'us-east-1',
+  CRM_URL: 'https://crm.example.com',
+  KEEP_SECONDS: '1',
+  ONCE_TABLE_NAME: 'once',
+  REPLY_TEXT: 'text',
+  TABLE_NAME: 'table',
+  TOKEN_SECRET_ARNS: '{}',
+  WORDS: '[]',
+};
 
 it.each(withFunction)('the function of %s is bundled, and loaded by Node', (name) => {
   const stack = new Stack(new App({ outdir: join(outdir, name) }), 'Test');

@@ -1,91 +1,131 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { crmAt } from '../../examples/lead-to-crm/crm.ts';
 import { leadToCrm } from '../../examples/lead-to-crm/handler.ts';
 import { LeadToCrm } from '../../examples/lead-to-crm/stack.ts';
-import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
-import { createGraphClient } from '../../src/graph/client.ts';
+import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
+import { GraphError } from '../../src/graph/graph-error.ts';
+import { arn, propertiesOf, ref, synthesiseWith } from '../lib/synth.ts';
 import { bridgeEvent, contextOf } from '../support/bridge-event.ts';
-import { graphTestPorts } from '../support/graph-under-test.ts';
+import { startConsumerWorld, type ConsumerWorld } from '../support/consumer-under-test.ts';
+import { documented, refusals } from '../support/fake-graph-api-errors.ts';
+import { IDS } from '../support/graph-under-test.ts';
 import { startRecordingServer, type RecordedAnswer, type RecordingServer } from '../support/recording-server.ts';
+import { idOf, permissionsOf } from './statements.ts';
 
-/** As Meta documents it. @see https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving */
-const LEAD = {
-  id: '444444444444',
-  form_id: '555555555555',
-  field_data: [
-    { name: 'full_name', values: ['Synthetic Person'] },
-    { name: 'interests', values: ['cars', 'bikes'] },
-  ],
-};
+const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
+const template = synthesiseWith((receiver) => new LeadToCrm(receiver, 'LeadToCrm', { tokens: { [IDS.page]: TOKEN_ARN }, crmUrl: 'https://crm.example.com/leads' }));
 
-let meta: RecordingServer;
+const LEAD = '4120700000000183';
+const ANSWERS = [
+  { name: 'full_name', values: ['Synthetic Person'] },
+  { name: 'interests', values: ['cars', 'bikes'] },
+];
+const CHANGE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+let world: ConsumerWorld;
 let crm: RecordingServer;
 let crmAnswers: RecordedAnswer;
-let metaAnswers: RecordedAnswer;
 beforeAll(async () => {
-  meta = await startRecordingServer(() => metaAnswers);
+  world = await startConsumerWorld(propertiesOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm'));
   crm = await startRecordingServer(() => crmAnswers);
 });
-beforeEach(() => {
-  meta.calls.length = 0;
+beforeEach(async () => {
+  await world.reset();
+  world.fake.state.people.leads.set(LEAD, { pageId: IDS.page, formId: '870000000000001', adId: '870000000000003', answers: ANSWERS });
   crm.calls.length = 0;
-  metaAnswers = { status: 200, body: JSON.stringify(LEAD), type: 'application/json' };
   crmAnswers = { status: 201, body: '' };
 });
 afterAll(async () => {
-  await Promise.all([meta.stop(), crm.stop()]);
+  await Promise.all([world.stop(), crm.stop()]);
 });
 
-const announced = bridgeEvent('page.leadgen', { value: { leadgen_id: LEAD.id, page_id: '1755847768034402' } });
-const work = async (event = announced): Promise<unknown> => {
-  const client = createGraphClient({ token: 'EAAsynthetic', baseUrl: meta.url, maxAttempts: 1 }, graphTestPorts());
-  return leadToCrm({ graph: () => Promise.resolve(client), tellCrm: crmAt(`${crm.url}/leads`) })(event, contextOf(30_000));
-};
+const announced = (detail: object = {}) => bridgeEvent('page.leadgen', { id: CHANGE, entryId: IDS.page, value: { leadgen_id: LEAD, page_id: IDS.page }, ...detail });
+const work = () => leadToCrm({ graphs: world.graphs([IDS.page]), tellCrm: crmAt(`${crm.url}/leads`) });
+const hand = (event = announced()) => world.hand(work(), event);
+const told = () => crm.calls.map(({ method, path, headers, body }) => [method, path, headers['idempotency-key'], JSON.parse(body.toString()) as unknown]);
+const WANTED = ['POST', '/leads', CHANGE, { id: LEAD, createdTime: '2026-11-03T16:09:08+0000', formId: '870000000000001', adId: '870000000000003', answers: ANSWERS }];
 
 describe('a lead', () => {
-  it('is fetched by its id, and the CRM told its answers', async () => {
-    await work();
-    expect(meta.calls.map(({ method, path }) => [method, path])).toEqual([['GET', expect.stringMatching(/^\/v\d+\.0\/444444444444\?fields=form_id%2Cfield_data$/)]]);
-    expect(crm.calls.map(({ method, path, body }) => [method, path, JSON.parse(body.toString()) as unknown])).toEqual([
-      ['POST', '/leads', { id: '444444444444', form: '555555555555', answers: { full_name: 'Synthetic Person', interests: 'cars, bikes' } }],
-    ]);
+  it('is fetched by its id, and the CRM told its answers, with the change’s id as the key', async () => {
+    await hand();
+    expect(told()).toEqual([WANTED]);
   });
 
-  it('that the CRM did not take is an error, so that it is tried again', async () => {
-    crmAnswers = { status: 503, body: '' };
-    await expect(work()).rejects.toThrow('the CRM answered 503');
+  it('is told once, however often the event comes', async () => {
+    for (let time = 0; time < 3; time += 1) await hand();
+    expect(told()).toEqual([WANTED]);
   });
 
-  it('that Meta does not hand over is an error, and the CRM is told nothing', async () => {
-    metaAnswers = { status: 400, body: '{"error":{"code":100,"error_subcode":33,"message":"gone"}}', type: 'application/json' };
-    await expect(work()).rejects.toMatchObject({ code: 'OBJECT_UNKNOWN' });
+  it('whose id came as a number is fetched all the same', async () => {
+    await hand(announced({ value: { leadgen_id: Number(LEAD) } }));
+    expect(told()).toEqual([WANTED]);
+  });
+
+  it.each([503, 429, 400])('that the CRM did not take (%i) is an error, and the next try tells it again, with the same key', async (status) => {
+    crmAnswers = { status, body: 'planted' };
+    await expect(hand()).rejects.toThrow(new Error(`the CRM answered ${status}`));
+    crmAnswers = { status: 201, body: '' };
+    await hand();
+    expect(told()).toEqual([WANTED, WANTED]);
+  });
+
+  it('goes to no other place than the owner said', async () => {
+    const elsewhere = await startRecordingServer(() => ({ status: 200, body: '' }));
+    crmAnswers = { status: 307, body: '', headers: { location: elsewhere.url } };
+    await expect(hand()).rejects.toThrow();
+    expect([crm.calls.length, elsewhere.calls]).toEqual([1, []]);
+    await elsewhere.stop();
+  });
+
+  it.each([
+    { rule: 'that Meta does not know', refusal: refusals.object('GET', LEAD), code: 'OBJECT_UNKNOWN' },
+    { rule: 'that Meta does not hand over', refusal: documented.permission(), code: 'PERMISSION_MISSING' },
+  ])('$rule is an error, and the CRM is told nothing', async ({ refusal, code }) => {
+    world.fake.failNext({ answer: refusal });
+    await expect(hand()).rejects.toMatchObject({ code });
     expect(crm.calls).toEqual([]);
   });
 
-  it('without an id asks nobody', async () => {
-    await expect(work(bridgeEvent('page.leadgen'))).rejects.toMatchObject({ code: 'VALUE_ABSENT' });
-    expect([meta.calls, crm.calls]).toEqual([[], []]);
+  it.each([
+    { rule: 'without a value', detail: { value: undefined }, code: 'VALUE_ABSENT' },
+    { rule: 'of a Page whose token we were not given', detail: { entryId: '104000000000099' }, code: 'TOKEN_ABSENT' },
+  ])('$rule asks nobody, and is an error: a lead is not dropped', async ({ detail, code }) => {
+    await expect(hand(announced(detail))).rejects.toMatchObject({ code });
+    expect([world.fake.calls, crm.calls]).toEqual([[], []]);
+  });
+
+  it('of any other shape is an error of ours, and asks Meta for nothing but a lead', async () => {
+    const id = fc.oneof(fc.jsonValue(), fc.constantFrom('..', '1/../../me', 'me?fields=x', ''));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.record({ leadgen_id: id }), fc.constant({})), async (value) => {
+        const thrown: unknown = await Promise.resolve(work()(announced({ value }), contextOf(30_000))).catch((error: unknown) => error);
+        expect(thrown instanceof ConsumerError || thrown instanceof GraphError).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+    for (const { path } of world.fake.calls) expect(path).toMatch(/^\/\d+$/);
+    expect(crm.calls).toEqual([]);
   });
 });
 
 describe('the deployed function', () => {
-  const template = synthesiseWith((receiver) => new LeadToCrm(receiver, 'LeadToCrm', { crmUrl: 'https://crm.example.com/leads' }));
-  const idOf = (type: string, prefix = 'LeadToCrm'): string => Object.entries(resourcesOf(template)).find(([id, { Type }]) => Type === type && id.startsWith(prefix))![0];
-
-  it('gets every lead, and knows CRM, secret and table', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({ EventPattern: { 'detail-type': ['page.leadgen'] }, Targets: [{ Arn: arn(idOf('AWS::Lambda::Function')) }] });
+  it('gets every lead, knows CRM, token’s place and table; what fails is kept', () => {
+    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+      EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.leadgen'] },
+      Targets: [{ Arn: arn(idOf(template, 'AWS::Lambda::Function', 'LeadToCrm')), DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm')) } }],
+    });
     expect(propertiesOf(template, 'AWS::Lambda::Function', 'LeadToCrm')).toMatchObject({
-      Environment: { Variables: { CRM_URL: 'https://crm.example.com/leads', SECRET_ARN: ref(idOf('AWS::SecretsManager::Secret')), ONCE_TABLE_NAME: ref(idOf('AWS::DynamoDB::Table')) } },
+      Environment: { Variables: { CRM_URL: 'https://crm.example.com/leads', TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }), ONCE_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')) } },
     });
   });
 
-  it('may write its log, read its secret, bury, and use its table', () => {
-    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', 'LeadToCrm')['PolicyDocument'] as { Statement: { Action: unknown; Resource: unknown }[] };
-    expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf('AWS::Logs::LogGroup'))],
-      ['secretsmanager:GetSecretValue', ref(idOf('AWS::SecretsManager::Secret'))],
-      ['sqs:SendMessage', arn(idOf('AWS::SQS::Queue'))],
-      [['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], arn(idOf('AWS::DynamoDB::Table'))],
+  it('may write its log, read that token and no other secret, bury, and use its table', () => {
+    expect(permissionsOf(template, 'LeadToCrm')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
+      ['secretsmanager:GetSecretValue', TOKEN_ARN],
+      ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm'))],
+      [['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], arn(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm'))],
     ]);
   });
 });

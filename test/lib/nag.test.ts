@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Validations } from 'aws-cdk-lib/core';
+import { Duration, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
 import { EVERYTHING_ON } from './everything-on.ts';
 import { PROJECT, stackOf } from './synth.ts';
 
@@ -38,12 +41,17 @@ function acknowledgements(scope: IConstruct): { rule: string; reason: string; pa
   );
 }
 
+/** A function as a consumer makes it. */
+const PLAIN = { description: 'Synthetic', memoryMb: 256, timeout: Duration.seconds(30), logRetention: RetentionDays.ONE_MONTH, environment: {} };
+
 describe.each([
   { configuration: 'the defaults', metaWebhooks: undefined },
   { configuration: 'everything switched on', metaWebhooks: EVERYTHING_ON },
 ])('with $configuration', ({ metaWebhooks }) => {
   const stack = stackOf(metaWebhooks);
   stack.onChange('Leads', { object: 'page', field: 'leadgen', target: stack.deliveries.deadLetters });
+  const { function: target } = new HandlerFunction(stack, 'Crm', { ...PLAIN, code: Code.fromInline('x') });
+  stack.onChange('Ratings', { object: 'page', field: 'ratings', target, oncePerChange: true });
 
   it('cdk-nag finds nothing that is not acknowledged', () => {
     expect(findings(stack)).toEqual([]);

@@ -96,6 +96,7 @@ export const documented = {
   duplicate: () => refusal(506, '(#506) Duplicate status message'),
   customLimit: () => refusal(613, '(#613) Calls to this api have exceeded the rate limit.'),
   alias: () => refusal(803, '(#803) Some of the aliases you requested do not exist: nobody', { status: 404 }),
+  windowClosed: () => refusal(10, '(#10) This message is sent outside of allowed window.', { status: 403, subcode: 2018278 }),
   versionGone: refusals.version,
   /** `minutes`: `estimated_time_to_regain_access`. */
   businessLimit: (code: number, minutes: number) =>

@@ -1,6 +1,7 @@
 import { chosen, parametersOf, wantScope, type RouteContext } from './fake-graph-api-call.ts';
 import { Refused, refusals } from './fake-graph-api-errors.ts';
 import { answerMention, readMention } from './fake-graph-api-mentions.ts';
+import { hideComment, readLead, sendMessage } from './fake-graph-api-people.ts';
 import type { FakeAccount, FakeSubscription } from './fake-graph-api-state.ts';
 
 type Route = (context: RouteContext) => unknown;
@@ -22,10 +23,11 @@ const EDGES: ReadonlyMap<string, Readonly<Record<string, Route>>> = new Map<stri
   ['subscribed_apps', { GET: listSubscribedApps, POST: subscribe, DELETE: unsubscribe }],
   ['accounts', { GET: listAccounts }],
   ['mentions', { POST: answerMention }],
+  ['messages', { POST: sendMessage }],
 ]);
 
 function nodeRoutes(node: string): Readonly<Record<string, Route>> {
-  return node === 'debug_token' ? { GET: debugToken } : { GET: readNode };
+  return node === 'debug_token' ? { GET: debugToken } : { GET: readNode, POST: hideComment };
 }
 
 /** One page of a list, linked like Meta's: `next` holds the token. */
@@ -169,6 +171,8 @@ function debugToken(context: RouteContext): unknown {
 // ── nodes ──
 
 function readNode(context: RouteContext): unknown {
+  const lead = context.state.people.leads.get(context.call.path[0] ?? '');
+  if (lead) return readLead(context, lead);
   const of = parametersOf(context, { optional: ['fields'] });
   if (of('fields').includes('mentioned_')) return readMention(context, of('fields'));
   const { token, app } = context.call.caller;

@@ -72,6 +72,42 @@ export interface FakeMentionAnswer {
   readonly message: string;
 }
 
+/** A sent lead form. */
+export interface FakeLead {
+  readonly pageId: string;
+  readonly formId: string;
+  /** Absent where it came from no ad. */
+  readonly adId?: string;
+  readonly answers: readonly { readonly name: string; readonly values: readonly string[] }[];
+}
+
+/** A message that a Page really sent. */
+export interface FakeSentMessage {
+  readonly id: string;
+  readonly pageId: string;
+  readonly recipientId: string;
+  readonly text: string;
+}
+
+/** A comment that can be hidden. */
+export interface FakeModeratedComment {
+  readonly on: 'page' | 'instagram';
+  /** Whose token hides it. */
+  readonly pageId: string;
+  hidden: boolean;
+}
+
+/** All that the fake remembers of people. */
+export interface FakePeople {
+  /** By id. */
+  readonly leads: Map<string, FakeLead>;
+  readonly messages: FakeSentMessage[];
+  /** Who wrote more than 24 hours ago. */
+  readonly closedWindows: Set<string>;
+  /** By id. */
+  readonly comments: Map<string, FakeModeratedComment>;
+}
+
 /** All that the fake remembers. */
 export interface FakeGraphState {
   readonly apps: Map<string, FakeApp>;
@@ -88,6 +124,7 @@ export interface FakeGraphState {
   repliesOfComments: boolean;
   /** Epoch ms. */
   now: () => number;
+  readonly people: FakePeople;
   /** How many elements a page of a list has. */
   pageSize: number;
 }
@@ -122,6 +159,7 @@ export function emptyState(): FakeGraphState {
     usernames: new Map(),
     repliesOfComments: false,
     now: Date.now,
+    people: { leads: new Map(), messages: [], closedWindows: new Set(), comments: new Map() },
     pageSize: 25,
   };
 }

@@ -70,7 +70,7 @@ export interface FakeGraphApi {
   readonly stop: () => Promise<void>;
 }
 
-const SECRET_PARAMETERS = new Set(['verify_token', 'input_token', 'message']);
+const SECRET_PARAMETERS = new Set(['verify_token', 'input_token', 'message', 'recipient']);
 
 /** Starts it on two free loopback ports, empty. */
 export async function startFakeGraphApi(): Promise<FakeGraphApi> {

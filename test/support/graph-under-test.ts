@@ -49,6 +49,8 @@ export function fillGraphWorld({ state }: FakeGraphApi): void {
   state.usernames.set(IDS.igLinked, USERNAME);
   state.repliesOfComments = false;
   state.pageSize = 25;
+  for (const part of [state.people.leads, state.people.comments, state.people.closedWindows]) part.clear();
+  state.people.messages.length = 0;
   state.apps.set(IDS.app, { id: IDS.app, secret: SECRETS.appSecret, name: 'Receiver', requireProof: true, subscriptions: new Map() });
   state.apps.set(IDS.otherApp, { id: IDS.otherApp, secret: SECRETS.otherSecret, name: 'Other', requireProof: false, subscriptions: new Map() });
   const add = (kind: FakeToken['kind'], ownerId: string): void => {
@@ -61,6 +63,12 @@ export function fillGraphWorld({ state }: FakeGraphApi): void {
   state.accounts.set(IDS.page, { kind: 'page', id: IDS.page, name: 'A Page', subscribedApps: new Map(), pageToken: SECRETS.page, managedBy: ['10201978818232600'] });
   state.accounts.set(IDS.waba, { kind: 'waba', id: IDS.waba, name: 'A WABA', subscribedApps: new Map() });
   state.accounts.set(IDS.igLogin, { kind: 'instagram', id: IDS.igLogin, name: 'An account', subscribedApps: new Map() });
+}
+
+/** Lets the Page's token read leads, write messages and hide comments too. */
+export function letPageServePeople({ state }: FakeGraphApi): void {
+  const token = state.tokens.get(SECRETS.page)!;
+  state.tokens.set(token.token, { ...token, scopes: [...token.scopes, 'leads_retrieval', 'pages_messaging', 'pages_manage_engagement'] });
 }
 
 /** Time and chance that a test holds in its hands: a pause only turns the clock. */

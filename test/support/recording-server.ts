@@ -12,7 +12,7 @@ export interface RecordedCall {
 }
 
 /** What is answered: nothing ever, or this. */
-export type RecordedAnswer = 'hang' | { readonly status: number; readonly body: string | Buffer; readonly type?: string };
+export type RecordedAnswer = 'hang' | { readonly status: number; readonly body: string | Buffer; readonly type?: string; readonly headers?: Readonly<Record<string, string>> };
 
 /** A service on a loopback port that answers as it is told and remembers every call. */
 export interface RecordingServer {
@@ -30,7 +30,7 @@ export async function startRecordingServer(answer: (call: RecordedCall) => Recor
       calls.push(call);
       const answered = answer(call);
       if (answered === 'hang') return;
-      outgoing.writeHead(answered.status, { 'content-type': answered.type ?? 'application/x-amz-json-1.1' });
+      outgoing.writeHead(answered.status, { 'content-type': answered.type ?? 'application/x-amz-json-1.1', ...answered.headers });
       outgoing.end(answered.body);
     });
   });

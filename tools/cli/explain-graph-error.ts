@@ -26,6 +26,7 @@ const HAPPENED: Readonly<Record<GraphErrorCode, string>> = {
   UNREACHABLE: 'the Graph API cannot be reached',
   USAGE_HIGH: "a limit of Meta's is nearly used up",
   VERSION_GONE: 'this version of the Graph API has ended',
+  WINDOW_CLOSED: 'the person wrote too long ago to be answered',
 };
 
 /** Codes that mean something else to the command. */

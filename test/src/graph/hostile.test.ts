@@ -5,8 +5,11 @@ import { appSecretProof } from '../../../src/graph/proof.ts';
 import { redact } from '../../../src/graph/redact.ts';
 import { GraphError } from '../../../src/graph/graph-error.ts';
 import { addAppSubscription, listAppSubscriptions } from '../../../src/graph/app-subscriptions.ts';
+import { hideComment } from '../../../src/graph/hide-comment.ts';
 import { answerMention, readMentionedComment, readMentionedMedia } from '../../../src/graph/mentions.ts';
 import { listPages, readPageToken } from '../../../src/graph/page-tokens.ts';
+import { readLead } from '../../../src/graph/read-lead.ts';
+import { sendMessage } from '../../../src/graph/send-message.ts';
 import { listSubscribedApps, subscribeAccount } from '../../../src/graph/subscribed-apps.ts';
 import { examineToken, readTokenOwner } from '../../../src/graph/token-info.ts';
 import type { GraphClient } from '../../../src/graph/client.ts';
@@ -35,6 +38,9 @@ const CALLS: Readonly<Record<string, (client: GraphClient) => Promise<unknown>>>
   readMentionedComment: (client) => readMentionedComment(client, { accountId: IDS.igLinked, commentId: '17873440459141021' }),
   readMentionedMedia: (client) => readMentionedMedia(client, { accountId: IDS.igLinked, mediaId: '17918195224117851' }),
   answerMention: (client) => answerMention(client, { accountId: IDS.igLinked, mediaId: '17918195224117851', message: MESSAGE }),
+  readLead: (client) => readLead(client, '4120700000000183'),
+  sendMessage: (client) => sendMessage(client, { pageId: IDS.page, recipientId: RECIPIENT, text: MESSAGE }),
+  hideComment: (client) => hideComment(client, { on: 'page', commentId: '1_2' }),
   readTokenOwner: (client) => readTokenOwner(client),
   examineToken: (client) => examineToken(client, SECRETS.user),
 };
@@ -46,10 +52,12 @@ function shown(error: GraphError): string {
 
 /** What each call carries: its token, the app secret and the proof, and what it is about. */
 const MESSAGE = 'planted message text';
+const RECIPIENT = '24700000000000041';
 const ALWAYS = [SECRETS.page, SECRETS.appSecret, appSecretProof(SECRETS.page, SECRETS.appSecret)];
 const CARRIED: Readonly<Record<string, readonly string[]>> = {
   addAppSubscription: [SECRETS.verifyToken],
   answerMention: [MESSAGE],
+  sendMessage: [MESSAGE, RECIPIENT],
   examineToken: [SECRETS.user],
 };
 

@@ -1,0 +1,38 @@
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
+import type { StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../src/emit/event.ts';
+
+export interface ReceivingStackProps extends StackProps {
+  /** Fixed, so that the sending side can name it before either side is there. */
+  readonly busName: string;
+  /** The account of the receiver of webhooks. */
+  readonly senderAccount: string;
+}
+
+/** The other account's side: a bus that takes the receiver's events from one account, and a queue as a first consumer. */
+export class ReceivingStack extends Stack {
+  constructor(scope: Construct, id: string, { busName, senderAccount, ...props }: ReceivingStackProps) {
+    super(scope, id, { description: "meta-webhooks-aws: takes changes from the receiver's account", ...props });
+    const bus = new EventBus(this, 'Bus', { eventBusName: busName });
+    bus.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ChangesFromTheReceiver',
+        principals: [new AccountPrincipal(senderAccount)],
+        actions: ['events:PutEvents'],
+        resources: [bus.eventBusArn],
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-example-policy-cross-account-custom-bus-source.html
+        conditions: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE } },
+      }),
+    );
+    const safe = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+    const deadLetterQueue = new Queue(this, 'DeadLetters', safe);
+    const queue = new Queue(this, 'Changes', { ...safe, deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: 5 } });
+    new Rule(this, 'Rule', { eventBus: bus, eventPattern: { source: [EVENT_SOURCE] }, targets: [new SqsQueue(queue, { deadLetterQueue })] });
+    new CfnOutput(this, 'QueueUrl', { value: queue.queueUrl, description: "Queue of the other account's changes" });
+  }
+}
