@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { ArnFormat } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { arn, propertiesOf, resourcesOf, stackOf, type Resource } from './synth.ts';
 
 const withConsumer = (metaWebhooks: unknown): Template => {
   const stack = stackOf(metaWebhooks);
-  const mine = LambdaFunction.fromFunctionAttributes(stack, 'Mine', { functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:mine', sameEnvironment: true });
+  const functionArn = stack.formatArn({ service: 'lambda', resource: 'function', resourceName: 'mine', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const mine = LambdaFunction.fromFunctionAttributes(stack, 'Mine', { functionArn, sameEnvironment: true, skipPermissions: true });
   stack.onChange('Leads', { object: 'page', field: 'leadgen', target: mine });
   return Template.fromStack(stack);
 };
