@@ -1,6 +1,6 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -16,6 +16,7 @@ import { allow } from '../allow.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import { sendFailuresTo } from './failure-destination.ts';
 import { OnceTable } from './once-table.ts';
+import { queueTarget } from './queue-target.ts';
 
 /** EventBridge's own limits, and its defaults. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const MAX_EVENT_AGE = Duration.hours(24);
@@ -123,7 +124,7 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
   private targetOf({ target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>, { key }: ConsumedReceiver): IRuleTarget {
     const patience = { maxEventAge, retryAttempts };
     const options = { deadLetterQueue: this.deadLetters, ...patience };
-    if (!('functionArn' in target)) return new SqsQueue(target, options);
+    if (!('functionArn' in target)) return queueTarget(this, { queue: target, key }, options);
     sendFailuresTo({ queue: this.deadLetters, key }, target, patience);
     return new LambdaTarget(target, options);
   }

@@ -3,13 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DOMAINS, EVERYTHING_ON } from '../lib/everything-on.ts';
 import { APP_SECRET, commentsBody, sign } from '../support/meta.ts';
 import { postSigned, send } from './callback.ts';
+import { CONFIGURATION as DEPLOYED } from './configuration.ts';
 import { readSecret, readyForMeta } from './deployment.ts';
 import { openTap, type EventTap } from './event-tap.ts';
 import { redeploy, REDEPLOY_MS } from './redeploy.ts';
 
-/** Without a zone: the emulator, as Route 53, wants one that exists. */
+const { mentionReplies } = DEPLOYED;
+
+/** Without a zone: the emulator, as Route 53, wants one that exists. Mentions stay as they are deployed, so that their tokens do. */
 const CONFIGURATION = {
   ...EVERYTHING_ON,
+  mentionReplies,
   domain: { ...DOMAINS.domain, hostedZoneId: undefined },
   mutualTlsDomain: { ...DOMAINS.mutualTlsDomain, hostedZoneId: undefined },
 };

@@ -82,7 +82,7 @@ describe('wrong usage ends with 2 and one message', () => {
 });
 
 describe('help', () => {
-  it.each([[], ['setup'], ['doctor'], ['subscriptions'], ['subscriptions', 'add'], ['accounts', 'subscribe'], ['send'], ['listen'], ['dead-letters', 'list'], ['dead-letters', 'show'], ['dead-letters', 'redrive'], ['archive', 'list'], ['archive', 'show'], ['replay'], ['insights', 'export']])(
+  it.each([[], ['setup'], ['doctor'], ['subscriptions', 'list'], ['subscriptions', 'add'], ['subscriptions', 'remove'], ['accounts', 'list'], ['accounts', 'unsubscribe'], ['accounts', 'subscribe'], ['send'], ['listen'], ['dead-letters', 'list'], ['dead-letters', 'show'], ['dead-letters', 'redrive'], ['archive', 'list'], ['archive', 'show'], ['replay'], ['insights', 'export']])(
     'of %j %j is shown without AWS, with examples',
     async (...args) => {
       const { code, stdout, stderr } = await runInProcess([...args, '--help'], {});
