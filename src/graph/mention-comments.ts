@@ -61,12 +61,10 @@ export async function readMentionReplies(client: GraphClient, mention: AnsweredM
     ownUsername ??= textAt(answer, 'username');
     const listed = repliesIn(edge);
     comments.push(...listed);
-    const first = pages === 0;
-    if (listed.length === 0) return { comments, complete: !first || isEmptyPost(answer), ownUsername };
-    // The comments of a post are documented to come newest first, replies are not.
-    const wentFarEnough = mention.commentId === undefined && listed.every(({ atMs = Infinity }) => atMs < sinceMs);
     after = textAt(edge, 'paging', 'cursors', 'after');
-    if (wentFarEnough || after === undefined) return { comments, complete: true, ownUsername };
+    // A page may be empty because what was on it is not shown to us: only without a cursor it is the last.
+    if (after === undefined) return { comments, complete: comments.length > 0 || isEmptyPost(answer), ownUsername };
+    if (wentFarEnough(mention, listed, sinceMs)) return { comments, complete: true, ownUsername };
   }
   return { comments, complete: false, ownUsername };
 }
@@ -94,6 +92,11 @@ function repliesIn(edge: Json | undefined): MentionReply[] {
     username: textAt(one, 'username') ?? textAt(one, 'from', 'username'),
     atMs: timeOf(textAt(one, 'timestamp')),
   }));
+}
+
+/** The comments of a post are documented to come newest first, replies are not. */
+function wentFarEnough({ commentId }: AnsweredMention, listed: readonly MentionReply[], sinceMs: number): boolean {
+  return commentId === undefined && listed.length > 0 && listed.every(({ atMs = Infinity }) => atMs < sinceMs);
 }
 
 function isEmptyPost(answer: Json): boolean {

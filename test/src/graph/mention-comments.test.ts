@@ -56,9 +56,32 @@ describe('the comments below a caption mention', () => {
     expect(await read(CAPTION)).toMatchObject({ comments: [], complete: false });
   });
 
+  const page = (data: readonly object[], after?: string) => {
+    const paging = after === undefined ? {} : { paging: { cursors: { after } } };
+    return { answer: { status: 200, body: JSON.stringify({ username: USERNAME, mentioned_media: { comments_count: 3, comments: { data, ...paging }, id: '1' }, id: '1' }) } };
+  };
+  const shown = { id: '2', text: 'x', username: USERNAME, timestamp: '2026-11-22T12:00:01+0000' };
+
+  it.each([
+    { rule: 'the first', before: [page([], 'a')] },
+    { rule: 'one in the middle', before: [page([{ ...shown, id: '1' }], 'a'), page([], 'b')] },
+  ])('are read on behind an empty page that has a cursor: $rule', async ({ before }) => {
+    fake.failNext(...before, page([shown]));
+    const { comments: all, complete } = await read(CAPTION);
+    expect([all.at(-1)?.id, complete, fake.calls.length]).toEqual(['2', true, before.length + 1]);
+  });
+
+  it.each([
+    { rule: 'end without one comment of those that are counted', pages: [page([], 'a'), page([])], calls: 2 },
+    { rule: 'go on for ever', pages: Array.from({ length: 11 }, () => page([], 'a')), calls: 10 },
+  ])('are not complete where empty pages $rule', async ({ pages, calls }) => {
+    fake.failNext(...pages);
+    const { comments: all, complete } = await read(CAPTION);
+    expect([all.length, complete, fake.calls.length]).toEqual([0, false, calls]);
+  });
+
   it('with a cursor that could change the expression are not read on', async () => {
-    const page = { mentioned_media: { comments: { data: [{ id: '1' }], paging: { cursors: { after: 'x){id},username(' } } }, id: '1' }, id: '1' };
-    fake.failNext({ answer: { status: 200, body: JSON.stringify(page) } });
+    fake.failNext(page([{ id: '1' }], 'x){id},username('));
     expect(await graphErrorOf(read(CAPTION))).toMatchObject({ code: 'REQUEST_MALFORMED' });
   });
 });
