@@ -17,6 +17,45 @@ afterAll(() => world.stop());
 const isPost = ({ method }: { readonly method: string }): boolean => method === 'POST';
 const otherComment = (id: string, over: object = {}) => ({ id, mediaId: CAPTION.mediaId, text: 'nice', username: 'somebody', atMs: START_MS, ...over });
 
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+describe('what cannot be found out within a day', () => {
+  it('because every look fails goes to a person, not nowhere', async () => {
+    let posted = false;
+    world.fake.fault = (call) => {
+      posted ||= isPost(call);
+      return posted ? { answer: documented.service(), carriedOut: true } : undefined;
+    };
+    world.tell(CAPTION);
+    await world.drain();
+    expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
+    expect(world.calls('POST')).toBe(1);
+    expect(world.clock.nowMs - START_MS).toBeLessThan(DAY_MS + 2 * 60 * MINUTE_MS);
+  });
+
+  it('because the table fails goes to a person, who is not told that nothing was posted', async () => {
+    world.dynamo.plan = () => 'refuse';
+    world.tell(CAPTION);
+    await world.drain();
+    expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
+    expect(world.calls('POST')).toBe(0);
+  });
+
+  it('because the result could not be written down goes to a person who looks', async () => {
+    await world.reset({ withinMs: 0 });
+    world.tell(CAPTION);
+    world.fake.fault = (call) => {
+      if (!isPost(call)) return undefined;
+      world.dynamo.plan = () => 'refuse';
+      world.clock.nowMs += 1;
+      return undefined;
+    };
+    await world.drain();
+    expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
+    expect(world.answers()).toHaveLength(1);
+  });
+});
+
 describe('a 500 to the answer itself', () => {
   const firstPost = (carriedOut: boolean): void => {
     let done = false;

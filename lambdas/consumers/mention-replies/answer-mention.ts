@@ -9,7 +9,7 @@ import type { CredentialStore, Credentials, SecretPlaces } from './credentials.t
 import type { Ending } from './ending.ts';
 import { endingAfter, factsOf } from './failure.ts';
 import type { HourlyLimit } from './hourly-limit.ts';
-import type { Attempt } from './ledger.ts';
+import type { Attempt, LedgerEntry } from './ledger.ts';
 import { leaveAloneSeconds, lookForAnswer, type LookDeps } from './look-for-answer.ts';
 import { readMention } from './read-mention.ts';
 
@@ -57,7 +57,25 @@ export async function answerMention(event: MentionEvent, receive: Receive, deps:
     deps.credentials.forget(account);
     const ending = endingAfter(error, receive.receives);
     deps.log.warn('mention not answered', { mention: event.id, ...factsOf(error) });
-    return ending;
+    return ending.outcome === 'postponed' ? endedInTime(event, ending, deps) : ending;
+  }
+}
+
+/** Nothing is put off for ever: SQS would delete it, and nobody would know. */
+async function endedInTime(event: MentionEvent, ending: Ending, deps: AnswerDeps): Promise<Ending> {
+  const late = tooLate(event, deps);
+  if (!late) return ending;
+  const state = await stateOf(event, deps);
+  if (state === 'answered') return { outcome: 'skipped', code: 'ALREADY_ANSWERED' };
+  return state === 'open' ? late : { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' };
+}
+
+/** Read anew, for the failure may have come after an intent. */
+async function stateOf({ mention }: MentionEvent, { ledger }: AnswerDeps): Promise<LedgerEntry['state'] | 'unknown'> {
+  try {
+    return (await ledger.read(mentionKey(mention))).state;
+  } catch {
+    return 'unknown';
   }
 }
 
