@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerServiceException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readAppSecret } from '../../../src/accept/app-secret.ts';
 
 /** As whom an account's mentions are answered. */
@@ -13,10 +13,10 @@ export interface SecretPlaces {
   readonly appSecretArn: string;
 }
 
-/** Credentials that are not there: somebody has to store them. */
+/** Credentials that are not there, or may not be read: somebody has to see to it. */
 export class CredentialsError extends Error {
   override readonly name = 'CredentialsError';
-  readonly code: 'TOKEN_UNSET' | 'APP_SECRET_UNSET';
+  readonly code: 'TOKEN_UNSET' | 'APP_SECRET_UNSET' | 'SECRET_UNREADABLE';
   readonly hint: string;
 
   constructor(code: CredentialsError['code'], hint: string) {
@@ -28,6 +28,12 @@ export class CredentialsError extends Error {
 
 /** For how long they are used without looking whether they changed. */
 const FRESH_MS = 5 * 60_000;
+/**
+ * What waiting does not mend: no permission for the secret or its key, a key that is off, no secret or no value, a secret
+ * that is being deleted.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ */
+const UNREADABLE = new Set(['AccessDeniedException', 'DecryptionFailure', 'InvalidRequestException', 'ResourceNotFoundException']);
 
 export interface CredentialStore {
   /**
@@ -42,7 +48,13 @@ export interface CredentialStore {
 /** Makes the store from Secrets Manager. */
 export function createCredentialStore(client: SecretsManagerClient, now: () => number): CredentialStore {
   const kept = new Map<string, { readonly credentials: Credentials; readonly freshUntilMs: number }>();
-  const read = async (SecretId: string) => (await client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }))).SecretString;
+  const read = async (SecretId: string): Promise<string | undefined> => {
+    try {
+      return (await client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }))).SecretString;
+    } catch (error) {
+      throw unreadable(error) ?? error;
+    }
+  };
   return {
     get: async (places) => {
       const found = kept.get(places.tokenArn);
@@ -57,6 +69,12 @@ export function createCredentialStore(client: SecretsManagerClient, now: () => n
       kept.delete(tokenArn);
     },
   };
+}
+
+/** Told here, where it is known that it was a secret: DynamoDB has errors of the same names. */
+function unreadable(error: unknown): CredentialsError | undefined {
+  if (!(error instanceof SecretsManagerServiceException) || !UNREADABLE.has(error.name)) return undefined;
+  return new CredentialsError('SECRET_UNREADABLE', `${error.name}: see that the secret has a value and the function's role may read it, and decrypt with its key`);
 }
 
 /** Nothing of the text gets into an error: a parser's message would quote it. */

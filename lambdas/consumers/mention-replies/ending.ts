@@ -23,5 +23,6 @@ type HandOverCode =
   | 'KEEPS_FAILING'
   | 'OUTCOME_UNCLEAR'
   | 'SECRET_MALFORMED'
+  | 'SECRET_UNREADABLE'
   | 'TOKEN_UNSET'
   | 'TOO_LATE';

@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterEach(() => {
   store.secrets.clear();
   store.asked.length = 0;
+  store.fault = () => undefined;
   nowMs = 0;
 });
 afterAll(async () => {
@@ -67,5 +68,19 @@ describe('credentials', () => {
     keep('arn:token', '{"accessToken":"good"}');
     keep('arn:app', '{"appSecret":"s"}');
     expect(await credentials.get(PLACES)).toMatchObject({ token: 'good' });
+  });
+
+  it.each(['AccessDeniedException', 'DecryptionFailure', 'ResourceNotFoundException', 'InvalidRequestException'])('are refused with the name of what keeps them from being read: %s', async (code) => {
+    keep('arn:token', '{"accessToken":"EAAsecret"}');
+    keep('arn:app', '{"appSecret":"s"}');
+    store.fault = ({ SecretId }) => (SecretId === 'arn:token' ? { status: 400, code, message: 'User: arn:aws:sts::123456789012:x is not' } : undefined);
+    const error = await create().get(PLACES).catch((thrown: unknown) => thrown as Error);
+    expect(error).toMatchObject({ name: 'CredentialsError', code: 'SECRET_UNREADABLE', hint: expect.stringContaining(code) });
+    expect(inspect(error)).not.toContain('sts');
+  });
+
+  it('that Secrets Manager fails to give now are another matter', async () => {
+    store.fault = () => ({ status: 500, code: 'InternalServiceError' });
+    expect(await create().get(PLACES).catch((thrown: unknown) => thrown)).toMatchObject({ name: 'InternalServiceError' });
   });
 });

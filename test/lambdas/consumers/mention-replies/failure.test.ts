@@ -18,6 +18,7 @@ describe('after a failure a mention', () => {
     { rule: 'waits after what nobody planned for', error: new TypeError('x'), receives: 2, want: { outcome: 'postponed', code: 'UNFORESEEN', seconds: 30 } },
     { rule: 'goes to a person when trying again cannot help', error: graph({ code: 'PERMISSION_MISSING', retry: 'never' }), receives: 1, want: { outcome: 'handed-over', code: 'PERMISSION_MISSING' } },
     { rule: 'goes to a person when no token is stored', error: new CredentialsError('TOKEN_UNSET', 'x'), receives: 1, want: { outcome: 'handed-over', code: 'TOKEN_UNSET' } },
+    { rule: 'goes to a person when a secret may not be read', error: new CredentialsError('SECRET_UNREADABLE', 'x'), receives: 1, want: { outcome: 'handed-over', code: 'SECRET_UNREADABLE' } },
     { rule: 'goes to a person when the app secret makes no sense', error: new SecretError('SECRET_MALFORMED', 'x'), receives: 1, want: { outcome: 'handed-over', code: 'SECRET_MALFORMED' } },
   ])('$rule', ({ error, receives, want }) => {
     expect(endingAfter(error, receives)).toEqual(want);
