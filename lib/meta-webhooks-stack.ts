@@ -139,6 +139,7 @@ export class MetaWebhooksStack extends Stack {
     for (const [accountId, { secretArn }] of added.madeTokens) {
       this.output(`MentionTokenArn${accountId}`, secretArn, `Where the access token of Instagram account ${accountId} is stored`);
     }
+    this.output('MentionQueueUrl', added.mentions.queue.queueUrl, 'Queue of mentions to be answered');
     this.output('MentionsForPeopleUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions that a person has to look at');
     this.output('MentionTableName', added.table.table.tableName, 'Table of the mentions that were answered');
     return added;

@@ -16,6 +16,7 @@ export const ALARM_NAMES = [
   'silence',
   'target-dead-letters',
   'lost-events',
+  'mention-errors',
   'mentions-for-people',
 ] as const;
 

@@ -4,7 +4,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MentionReplySettings } from '../../src/mentions/settings.ts';
 import type { MentionAccountConfiguration, MentionRepliesConfiguration } from '../configuration/mention-replies.ts';
@@ -22,9 +22,10 @@ const TIMEOUT = Duration.seconds(60);
 const MEMORY_MB = 256;
 /** The least that Lambda allows for a queue. Nobody waits for an answer within the second. */
 const MAX_CONCURRENCY = 2;
-/** An environment has 4 KB for everything; what is known at synth leaves room for names and ARNs. */
-const MAX_SETTINGS_BYTES = 2_900;
-const ARN_BYTES = 130;
+/** An environment has 4 KB for everything; this leaves room for the names of a table and two queues. */
+const MAX_SETTINGS_BYTES = 3_450;
+/** Stands for the ARN of a secret that the stack makes, which is not known at synth. */
+const MADE_ARN = 'x'.repeat(110);
 
 export interface MentionRepliesProps {
   readonly code: Code;
@@ -130,9 +131,9 @@ function settingsOf({ live, withinHours, answers, excludes }: MentionRepliesConf
     accounts: Object.fromEntries(accounts.map(({ accountId, app, token, maxPerHour }) => [accountId, { tokenArn: token.secretArn, app, maxPerHour }])),
     appSecretArns,
   };
-  const bytes = Buffer.byteLength(JSON.stringify({ live, withinHours, answers, excludes })) + ARN_BYTES * (accounts.length + Object.keys(appSecretArns).length);
+  const bytes = Buffer.byteLength(JSON.stringify(settings, (_, value: unknown) => (Token.isUnresolved(value) ? MADE_ARN : value)));
   if (bytes > MAX_SETTINGS_BYTES) {
-    throw invalid(`metaWebhooks.mentionReplies takes ${bytes} bytes: must take at most ${MAX_SETTINGS_BYTES}, because all of it must fit in one function’s environment`);
+    throw invalid(`metaWebhooks.mentionReplies takes ${bytes} bytes: must take at most ${MAX_SETTINGS_BYTES}, because all of it, with the ARNs of its secrets, must fit in one function’s environment`);
   }
   return settings;
 }

@@ -7,7 +7,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Annotations, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Annotations, Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { queueEncryption, useKey } from '../constructs/customer-key.ts';
 import { EVENT_SOURCE } from '../../src/emit/event.ts';
@@ -94,6 +94,8 @@ export interface ConsumedReceiver {
  */
 export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Construct {
   readonly rule: Rule;
+  /** The rule's name, as its metrics have it. */
+  readonly ruleName: string;
   /**
    * What the target did not take: the event as it was. What a function threw at: Lambda's record of it, with the event
    * as `requestPayload`. Kept for 14 days, and when the stack goes.
@@ -111,7 +113,10 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
     });
     Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.' });
     const detail = { ...(kinds && { kind: [...kinds] }), ...(app !== undefined && { app: [app] }) };
+    // A name of our own: CloudFormation's reference to a rule of such a bus is `bus|rule`, which no metric has.
+    this.ruleName = Names.uniqueResourceName(this, { maxLength: 64, separator: '-' });
     this.rule = new Rule(this, 'Rule', {
+      ruleName: this.ruleName,
       eventBus: receiver.bus,
       description: `${object}.${field} to ${id}`,
       eventPattern: { source: [EVENT_SOURCE], detailType: [`${object}.${field}`], ...(Object.keys(detail).length > 0 && { detail }) },

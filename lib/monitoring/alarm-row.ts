@@ -8,7 +8,7 @@ export interface AlarmRow {
   /** The app or consumer it is about; absent for the road as a whole. */
   readonly subject?: string;
   readonly metric: IMetric;
-  readonly when: Pick<CreateAlarmOptions, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator' | 'evaluateLowSampleCountPercentile'>;
+  readonly when: Pick<CreateAlarmOptions, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator'>;
   /** What it means that there is no data, and what follows. */
   readonly noData: { readonly as: TreatMissingData; readonly because: string };
   /** What has happened. */

@@ -62,8 +62,8 @@ function serviceAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
     {
       name: 'slow-answers',
       metric: metrics.own({ line: 'accepted', name: 'AckTime', dimensions: { app } }, { statistic: 'p99', period: MINUTES_5 }),
-      // A cold start among few deliveries is no trend.
-      when: { threshold: 1000, evaluationPeriods: 3, datapointsToAlarm: 3, evaluateLowSampleCountPercentile: 'ignore', comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD },
+      // A cold start among few deliveries is no trend: it must last.
+      when: { threshold: 1000, evaluationPeriods: 3, datapointsToAlarm: 3, comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD },
       noData: fine('no delivery was accepted'),
       means: `One delivery in a hundred for ${app} waits for more than a second for its answer; Messenger gives up after 5.`,
       first: 'Look at "Time until Meta has its answer": a rise of the middle too is SQS or Secrets Manager, of p99 alone cold starts (ingress.memoryMb, ingress.reservedConcurrency).',

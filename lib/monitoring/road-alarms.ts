@@ -89,9 +89,17 @@ function queueAlarms(metrics: RoadMetrics): AlarmRow[] {
   ];
 }
 
-function mentionAlarms({ mentionsForPeople }: RoadMetrics): AlarmRow[] {
-  if (!mentionsForPeople) return [];
+function mentionAlarms({ mentionsForPeople, mentionReplies }: RoadMetrics): AlarmRow[] {
+  if (!mentionsForPeople || !mentionReplies) return [];
   return [
+    {
+      name: 'mention-errors',
+      metric: mentionReplies.metricErrors({ period: MINUTES_5, statistic: 'Sum' }),
+      when: once(1),
+      noData: fine('no mention was to be answered'),
+      means: 'The function that answers mentions died: out of time or memory, or a fault of ours. The mention comes back by itself.',
+      first: 'Look into the log of MentionReplies; if it goes on, go back to the version before: a mention waits for a day, then it goes to a person.',
+    },
     {
       name: 'mentions-for-people',
       metric: mentionsForPeople.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),

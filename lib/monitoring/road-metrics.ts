@@ -1,8 +1,6 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Fn } from 'aws-cdk-lib/core';
 import { ACCESS_LOG_METRICS } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine } from '../../src/metrics/metric-lines.ts';
 import { OnChange } from '../consumers/on-change.ts';
@@ -84,12 +82,17 @@ export class RoadMetrics {
   /** The consumers that the stack has now: whoever is added later is not watched. */
   consumers(): WatchedConsumer[] {
     const found = this.road.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node, deadLetters, rule }) => ({ id: idBelow(this.road, node.path), deadLetters, lost: this.lost(nameOf(rule)) }));
+    return found.map(({ node, deadLetters, ruleName }) => ({ id: idBelow(this.road, node.path), deadLetters, lost: this.lost(ruleName) }));
   }
 
   /** Mentions that only a person can answer, where mentions are answered at all. */
   get mentionsForPeople(): IQueue | undefined {
     return this.road.mentionReplies?.mentions.forPeople;
+  }
+
+  /** What answers mentions. */
+  get mentionReplies() {
+    return this.road.mentionReplies?.handler.function;
   }
 
   private lost(RuleName: string): Metric {
@@ -101,9 +104,4 @@ export class RoadMetrics {
 /** Two consumers may hold an `OnChange` of the same id. */
 function idBelow({ node }: MetaWebhooksStack, path: string): string {
   return path.slice(node.path.length + 1).replaceAll('/', '');
-}
-
-/** On a bus of one's own CloudFormation's `Ref` of a rule is `bus|rule`; its ARN ends in `rule/bus/rule`. */
-function nameOf(rule: Rule): string {
-  return Fn.select(2, Fn.split('/', rule.ruleArn));
 }

@@ -28,7 +28,7 @@ export function verifyClientCertificate(subject: string | undefined): void {
 }
 
 /** One `type=value` and what follows it. In a value, `\` takes the meaning from the next character; in quotes nothing has one. */
-const ATTRIBUTE = / *(?<type>[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)=(?<value>"(?:\\.|[^"\\])*"|(?:\\.|[^\\",+;])*)(?<end>[,+;]|$)/sy;
+const ATTRIBUTE = / *(?<type>[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)=(?<value>"(?:\\.|[^"\\])*"|(?:\\.|[^\\",+;])*)(?<end>[,+]|$)/sy;
 const COMMON_NAME = /^(?:cn|2\.5\.4\.3)$/i;
 
 /**

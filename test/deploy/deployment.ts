@@ -19,6 +19,7 @@ export interface Outputs {
   readonly DeadLetterQueueUrl: string;
   readonly ClaimTableName: string;
   readonly ArchiveBucketName: string;
+  readonly MentionQueueUrl: string;
   readonly MentionsForPeopleUrl: string;
   readonly MentionTableName: string;
 }

@@ -62,7 +62,7 @@ describe('stack', () => {
   it.each([
     { status: 'CREATE_COMPLETE', want: { status: 'ok' } },
     { status: 'UPDATE_IN_PROGRESS', want: { status: 'warning', hint: 'wait until its deployment is through, then run doctor again' } },
-    { status: 'UPDATE_ROLLBACK_COMPLETE', want: { status: 'warning', hint: 'npx cdk deploy says why' } },
+    { status: 'UPDATE_ROLLBACK_COMPLETE', want: { status: 'warning', hint: 'npx cdk deploy --all says why' } },
     { status: 'UPDATE_ROLLBACK_FAILED', want: { status: 'failed', hint: 'look at the events of the stack in CloudFormation' } },
     { status: 'ROLLBACK_COMPLETE', want: { status: 'failed' } },
     { status: 'DELETE_IN_PROGRESS', want: { status: 'failed' } },
@@ -78,7 +78,7 @@ describe('stack', () => {
     const { code, checks } = await examine();
     expect(code).toBe(1);
     expect(checks.filter(({ status }) => status === 'failed')).toEqual([
-      expect.objectContaining({ check: 'stack', message: 'MetaWebhooks (UPDATE_COMPLETE) has no output DeadLetterQueueUrl', hint: 'deploy it: npx cdk deploy' }),
+      expect.objectContaining({ check: 'stack', message: 'MetaWebhooks (UPDATE_COMPLETE) has no output DeadLetterQueueUrl', hint: 'deploy it: npx cdk deploy --all' }),
       expect.objectContaining({ check: 'dead letters', code: 'OUTPUT_MISSING' }),
     ]);
     expect(checks).toHaveLength(CHECKS.length);

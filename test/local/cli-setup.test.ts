@@ -243,6 +243,7 @@ describe('wrong input ends with one message and changes nothing', () => {
     { rule: 'no such app', args: ['--app', 'shop'], want: 'APP_UNKNOWN', exit: 2 },
     { rule: 'no such object', args: ['--object', 'myspace'], want: 'USAGE', exit: 2 },
     { rule: 'a callback URL that is none', args: ['--callback-url', 'example.org'], want: 'USAGE', exit: 2 },
+    { rule: 'a callback URL of another machine without TLS, which would carry the verify token in clear', args: ['--callback-url', 'http://example.org/webhooks/meta'], want: 'USAGE', exit: 2 },
   ])('$rule', async ({ args, want, exit }) => {
     const { code, stderr } = await operator.run(['setup', ...args]);
     expect(code).toBe(exit);

@@ -70,6 +70,16 @@ describe('wrong usage ends with 2 and one message', () => {
     expect(stderr).toContain('redrive');
   });
 
+  it.each([['00112233445566778899aabbccddeeff'], ['accounts', 'list', '00112233445566778899aabbccddeeff'], ['setup', '--callback-url', '00112233445566778899aabbccddeeff']])(
+    'an app secret in the wrong place is not repeated: %s %s',
+    async (...args) => {
+      const { code, stdout, stderr } = await command.run(...args.filter((arg) => typeof arg === 'string'));
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(oneMessage('USAGE'));
+      expect(stderr).not.toContain('00112233');
+    },
+  );
+
   it('in a process of its own too', async () => {
     const { code, stdout, stderr } = await startReceiverCommand(['archive', 'list', '--from', 'soon'], { env: environmentOf(command.cloud.url) }).result;
     expect([code, stdout]).toEqual([2, '']);

@@ -11,8 +11,8 @@ const HEAD = `# Events
 <!-- Generated from src/catalog by \`npm run catalog\`: change it there. -->
 
 Every change that Meta sends becomes one event on the bus: \`source\` is \`meta.webhooks\`, \`detail-type\` is
-\`<object>.<field>\`. The types are in the package's entry point, the schemas in [schemas/](schemas/), a sample body of
-each kind in [samples/](samples/).
+\`<object>.<field>\`. The types are in the package's entry point, the schemas in [schemas/](schemas/), sample values
+by kind in [samples/](samples/): \`npm run receiver -- send --list\` sends them as bodies.
 
 \`\`\`jsonc
 {

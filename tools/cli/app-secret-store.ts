@@ -60,9 +60,18 @@ async function get(client: SecretsManagerClient, SecretId: string, what: string)
     if (Error.isError(error) && UNREADABLE.has(error.name)) {
       throw unreadable(`${what} cannot be read: ${error.name}`, 'look at it in Secrets Manager: it may have been deleted, or be in another account or region');
     }
-    const known = explainError(error);
-    throw known.code === 'AWS_REFUSED' ? unreadable(`${what} cannot be read: ${nameOf(error)}`, 'check what names it, and try again') : known;
+    throw withoutWords(error, what);
   }
+}
+
+/**
+ * AWS's own words name what was asked for, which may be a token in the wrong place: only the error's name is told.
+ * @param what - what could not be read
+ */
+export function withoutWords(error: unknown, what: string): CliError {
+  const { code, hint } = explainError(error);
+  if (code === 'AWS_REFUSED') return unreadable(`${what} cannot be read: ${nameOf(error)}`, 'check what names it, and try again');
+  return code === 'ACCESS_DENIED' ? new CliError(code, { message: `${what} may not be read: ${nameOf(error)}`, hint }) : explainError(error);
 }
 
 /** What AWS says of a value it refuses may quote it. */

@@ -5,9 +5,12 @@ export function callbackUrlOption(command: Command): Command {
   return command.option('--callback-url <url>', "where Meta reaches the receiver, if not at the stack's own URL: behind a domain of yours, or a proxy", callbackUrl);
 }
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
 function callbackUrl(text: string): string {
   const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new InvalidArgumentError('It must be a URL that begins with https:// (http:// for an emulator).');
+  // The challenge carries the verify token.
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname)))) throw new InvalidArgumentError('It must be a URL that begins with https:// (http:// for this machine alone).');
   if (url.username !== '' || url.password !== '' || url.hash !== '') throw new InvalidArgumentError('It must hold neither user nor fragment.');
   return text;
 }

@@ -46,9 +46,10 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'name a profile with --profile or AWS_PROFILE, or sign in (aws sso login); aws sts get-caller-identity must work',
   },
   {
-    applies: ({ message }) => /^Region is missing/.test(message),
+    // The SDK has one name for all its own errors.
+    applies: ({ message }) => /^Region (?:is missing|not accepted)/.test(message),
     code: 'NO_REGION',
-    message: 'no AWS region is set',
+    message: 'no AWS region is set, or it is none',
     hint: 'name it with --region or AWS_REGION, or in the profile',
   },
   {

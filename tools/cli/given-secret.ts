@@ -1,6 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { readAppSecret } from '../../src/accept/app-secret.ts';
 import { APP_SECRET_FORM, appSecretProblem } from './app-secret-form.ts';
+import { withoutWords } from './app-secret-store.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 
@@ -69,7 +70,7 @@ async function readSecretString({ clients, ports }: Context, SecretId: string, o
     const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
     return (await clients.secretsManager.send(command, { abortSignal: ports.signal })).SecretString ?? '';
   } catch (error) {
-    if (!Error.isError(error) || error.name !== 'ResourceNotFoundException') throw error;
+    if (!Error.isError(error) || error.name !== 'ResourceNotFoundException') throw withoutWords(error, `the secret that ${option} names`);
     throw new CliError('SECRET_UNREADABLE', { message: `there is no secret of the name that ${option} gives`, hint: 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' });
   }
 }

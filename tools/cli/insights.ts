@@ -116,7 +116,7 @@ async function fileSink(path: string, { format }: ExportOptions): Promise<Sink> 
 function noTable(stack: string): never {
   throw new CliError('OUTPUT_MISSING', {
     message: `the stack ${stack} keeps no story insights`,
-    hint: 'switch them on: "metaWebhooks": {"storyInsights": true} in cdk.json, then npx cdk deploy; only what Meta sends from then on is kept',
+    hint: 'switch them on: "metaWebhooks": {"storyInsights": true} in cdk.json, then npx cdk deploy --all; only what Meta sends from then on is kept',
   });
 }
 

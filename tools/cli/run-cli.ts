@@ -40,7 +40,7 @@ function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCo
 
 function usageError({ message }: CommanderError): CliError {
   // It quotes what was typed, which may be a token in the wrong place.
-  const shown = message.replace(/^error: /, '').replace(/(unknown option '[^'=]*)=[^']*/, '$1').replace(/( but got \d+): .*/s, '$1');
+  const shown = message.replace(/^error: /, '').replace(/(unknown option '[^'=]*)=[^']*/, '$1').replace(/( but got \d+): .*/s, '$1').replace(/\b[0-9a-f]{32}\b/gi, '…');
   const [first = '', ...rest] = shown.split('\n').map((line) => redact(line, []));
   return new CliError('USAGE', { message: first, hint: [...rest, '--help shows what there is'].join('; ') });
 }

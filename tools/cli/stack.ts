@@ -60,7 +60,7 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
       if (value !== undefined && value !== '') return value;
       throw new CliError('OUTPUT_MISSING', {
         message: `the stack ${name} (${status}) has no output ${output}`,
-        hint: 'is it the stack of the receiver, and is its deployment through? If it is older than this command: npx cdk deploy',
+        hint: 'is it the stack of the receiver, and is its deployment through? If it is older than this command: npx cdk deploy --all',
       });
     },
     optionalOutput: (output) => outputs.get(output),
@@ -118,7 +118,7 @@ async function unknownStack(client: CloudFormationClient, name: string): Promise
   const region = await client.config.region();
   return new CliError('STACK_UNKNOWN', {
     message: `there is no stack ${name} in ${region}`,
-    hint: 'name it with --stack, its region with --region and its account with --profile; or deploy it: npx cdk deploy',
+    hint: 'name it with --stack, its region with --region and its account with --profile; or deploy it: npx cdk deploy --all',
   });
 }
 

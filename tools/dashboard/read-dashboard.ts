@@ -18,7 +18,7 @@ export function readDashboard(monitoring: Template, road: Template): ReadDashboa
   const { DashboardName, DashboardBody } = dashboard as { DashboardName: string; DashboardBody: string };
   const alarms = of('AWS::CloudWatch::Alarm') as (readonly [string, AlarmProperties])[];
   const nameOf = (id: string): string => alarms.find(([alarm]) => alarm === id)?.[1].AlarmName ?? id;
-  const { widgets } = JSON.parse(DashboardBody) as { widgets: Widget[] };
+  const { widgets } = resolveReferences(JSON.parse(DashboardBody), road) as { widgets: Widget[] };
   // A status widget lists ARNs, which resolve to logical ids.
   const named = widgets.map((widget) => ({ ...widget, properties: { ...widget.properties, ...(widget.properties.alarms && { alarms: widget.properties.alarms.map(nameOf) }) } }));
   return { name: DashboardName, widgets: named, alarms: alarms.map(([, properties]) => properties) };

@@ -10,12 +10,13 @@ export interface Template {
 export const REGION = 'eu-central-1';
 
 /**
- * Replaces every reference in a template of the watching stack by the logical id of what it refers to, in either
+ * Replaces every reference, and every name of a rule, in a template of the watching stack by the logical id of what it refers to, in either
  * stack: by these names a recorded run is read.
  * @param road - the watched stack's template, whose outputs the other one reads
  * @throws Error where a reference leads nowhere
  */
 export function resolveReferences(value: unknown, road: Template): unknown {
+  if (typeof value === 'string') return ruleNamed(value, road) ?? value;
   if (Array.isArray(value)) return value.map((one) => resolveReferences(one, road));
   if (typeof value !== 'object' || value === null) return value;
   for (const [name, argument] of Object.entries(value)) {
@@ -32,11 +33,12 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, road: Template) =>
     const [separator, parts] = join as [string, unknown[]];
     return (resolveReferences(parts, road) as string[]).join(separator);
   },
-  // A part of an ARN stands for what the ARN is of.
-  'Fn::Select': (select, road) => resolveReferences((select as unknown[])[1], road),
-  'Fn::Split': (split, road) => resolveReferences((split as unknown[])[1], road),
   'Fn::GetStackOutput': (output, road) => resolveReferences(outputOf(road, output), road),
 };
+
+function ruleNamed(name: string, { Resources }: Template): string | undefined {
+  return Object.entries(Resources).find(([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties['Name'] === name)?.[0];
+}
 
 function outputOf({ Outputs = {} }: Template, output: unknown): unknown {
   const { OutputName } = output as { OutputName: string };

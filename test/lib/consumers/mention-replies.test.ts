@@ -112,10 +112,11 @@ describe('tokens', () => {
   });
 });
 
-it('the outputs say where tokens go, where mentions wait for people, and where answers are remembered', () => {
+it('the outputs say where tokens go, where mentions wait, also for people, and where answers are remembered', () => {
   const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
   expect(outputs).toMatchObject({
     [`MentionTokenArn${ACCOUNT}`]: { Value: ref(`MentionToken${ACCOUNT}`) },
+    MentionQueueUrl: { Value: ref('MentionQueue') },
     MentionsForPeopleUrl: { Value: ref('MentionsForPeople') },
     MentionTableName: { Value: ref('MentionTable') },
   });
@@ -166,7 +167,23 @@ describe('a section that is refused', () => {
 
   it('one that does not fit in the function’s environment', () => {
     const answers = Array.from({ length: 10 }, (_, i) => ({ message: `${String(i)} ${'a'.repeat(290)}` }));
-    expect(refusal({ mentionReplies: { ...SECTION, answers } })).toEqual([expect.stringMatching(/takes \d+ bytes: must take at most 2900, because all of it must fit/)]);
+    expect(refusal({ mentionReplies: { ...SECTION, answers } })).toEqual([expect.stringMatching(/takes \d+ bytes: must take at most 3450, because all of it, with the ARNs of its secrets, must fit/)]);
+  });
+
+  const ids = Array.from({ length: 10 }, (_, i) => String(17_841_405_309_211_844n + BigInt(i)));
+  const ownArn = (name: string): string => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
+
+  it('one whose secrets have names too long for it', () => {
+    const accounts = Object.fromEntries(ids.map((id) => [id, { tokenSecretArn: ownArn('n'.repeat(250)) }]));
+    expect(refusal({ mentionReplies: { ...SECTION, accounts } })).toEqual([expect.stringMatching(/takes \d+ bytes: must take at most 3450, .*ARNs of its secrets/)]);
+  });
+
+  it.each([
+    { rule: 'whose secrets the stack makes', account: () => ({}) },
+    { rule: 'with secrets of usual names', account: (id: string) => ({ tokenSecretArn: ownArn(`instagram/token/${id}`) }) },
+  ])('not one with ten accounts $rule, and four long answers', ({ account }) => {
+    const answers = Array.from({ length: 4 }, (_, i) => ({ message: `${String(i)} ${'a'.repeat(285)}` }));
+    expect(() => synthesise({ mentionReplies: { accounts: Object.fromEntries(ids.map((id) => [id, account(id)])), answers } })).not.toThrow();
   });
 
   it('never shows a token that was put in by mistake', () => {

@@ -49,8 +49,17 @@ describe('an alarm', () => {
 
   it('was provoked for each name that there is, but for silence, which takes a day, and mentions, which nobody answers there', () => {
     const provoked = CAUSES.map(([name]) => name.replace(/-(meta|Comments)$/, ''));
-    expect([...provoked, 'silence', 'mentions-for-people'].sort()).toEqual([...ALARM_NAMES].sort());
-    expect(shown.alarms).toHaveLength(ALARM_NAMES.length - 1);
+    expect([...provoked, 'silence', 'mention-errors', 'mentions-for-people'].sort()).toEqual([...ALARM_NAMES].sort());
+    expect(shown.alarms).toHaveLength(ALARM_NAMES.length - 2);
+  });
+
+  it('of a function that answers mentions goes off when it dies once', () => {
+    const answering = example({ mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] } });
+    const alarm = alarmOf('mention-errors', answering);
+    const [FunctionName = ''] = Object.keys(answering.road.Resources).filter((id) => id.startsWith('MentionRepliesHandlerFunction'));
+    const store = new MetricStore();
+    store.add({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName }, atMs: HOUR_MS, values: [1] });
+    expect(timesInAlarm(alarm, store, { fromMs: 0, toMs: 2 * HOUR_MS })).toHaveLength(1);
   });
 
   it('of mentions stands where they are answered, and goes off within a minute of the first that waits for a person', () => {

@@ -38,6 +38,7 @@ describe('a client certificate is refused', () => {
     { rule: 'in capitals', subject: `CN=${META.toUpperCase()}` },
     { rule: 'with something after the end', subject: `CN=${META},` },
     { rule: 'with a quote that does not end', subject: `O="x,CN=${META}` },
+    { rule: 'after a semicolon, which RFC 4514 does not know between attributes', subject: `O=x;CN=${META}` },
     { rule: 'as OpenSSL shows it', subject: `/C=US/CN=${META}` },
     { rule: 'by a bare name', subject: META },
   ])('$rule', ({ subject }) => {

@@ -71,6 +71,14 @@ describe('reading', () => {
     expect(message + hint).not.toContain('planted');
   });
 
+  it.each(['AccessDeniedException', 'ValidationException'])('of a token that was put in place of a name does not show it, though AWS’s words of %s do', async (code) => {
+    store.fault = () => ({ status: 400, code, message: 'User: me is not authorized to perform: secretsmanager:GetSecretValue on resource: EAAplanted' });
+    const error = await refusalOf(readTokenSecret(client, 'EAAplanted'));
+    store.fault = () => undefined;
+    expect(error.message + error.hint).not.toContain('planted');
+    expect(error.message).toContain(code);
+  });
+
   it('of a token gives its text without the newline of an editor', async () => {
     store.secrets.set('token', { AWSCURRENT: { text: 'EAAplanted\n', createdMs: 0 } });
     expect(await readTokenSecret(client, 'token')).toBe('EAAplanted');

@@ -9,8 +9,8 @@ export const stackCheck: Check = {
   limitMs: AWS_LIMIT_MS,
   examine: ({ context: { stack } }) => {
     const missing = OUTPUTS.filter((name) => (stack.optionalOutput(name) ?? '') === '');
-    if (missing.length > 0) return Promise.resolve(failed(`${stack.name} (${stack.status}) has no output ${missing.join(', ')}`, 'deploy it: npx cdk deploy'));
-    if (stack.apps().length === 0) return Promise.resolve(failed(`${stack.name} (${stack.status}) has no callback URL`, 'deploy it: npx cdk deploy'));
+    if (missing.length > 0) return Promise.resolve(failed(`${stack.name} (${stack.status}) has no output ${missing.join(', ')}`, 'deploy it: npx cdk deploy --all'));
+    if (stack.apps().length === 0) return Promise.resolve(failed(`${stack.name} (${stack.status}) has no callback URL`, 'deploy it: npx cdk deploy --all'));
     return Promise.resolve(ofStatus(stack.name, stack.status));
   },
 };
@@ -19,6 +19,6 @@ export const stackCheck: Check = {
 function ofStatus(name: string, status: string): Finding {
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ok(`${name} is ${status}`);
   if (/^(CREATE|UPDATE|IMPORT)_(IN_PROGRESS|COMPLETE_CLEANUP_IN_PROGRESS)$/.test(status)) return warning(`${name} is ${status}`, 'wait until its deployment is through, then run doctor again');
-  if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status)) return warning(`${name} is ${status}: its last deployment was taken back`, 'npx cdk deploy says why');
+  if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status)) return warning(`${name} is ${status}: its last deployment was taken back`, 'npx cdk deploy --all says why');
   return failed(`${name} is ${status}`, 'look at the events of the stack in CloudFormation');
 }
