@@ -1,4 +1,5 @@
 import type { CfnApi, DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
@@ -13,6 +14,7 @@ import { AppSecret } from './constructs/app-secret.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { Bus } from './constructs/bus.ts';
 import { ClaimTable } from './constructs/claim-table.ts';
+import { CustomerKey } from './constructs/customer-key.ts';
 import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
@@ -34,6 +36,8 @@ export interface MetaWebhooksStackProps extends StackProps {
 
 /** The road a webhook takes: ingress, queue, worker, bus. */
 export class MetaWebhooksStack extends Stack {
+  /** Encrypts everything at rest; absent where AWS's own keys do. */
+  readonly key?: IKey;
   readonly deliveries: DeliveryQueue;
   readonly archive: ArchiveBucket;
   readonly claims: ClaimTable;
@@ -45,13 +49,16 @@ export class MetaWebhooksStack extends Stack {
   readonly mentionReplies?: MentionReplies;
 
   constructor(scope: Construct, id: string, props: MetaWebhooksStackProps) {
-    super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", ...props });
     const { configuration } = props;
-    this.deliveries = new DeliveryQueue(this, 'Deliveries', { workerTimeout: WORKER_TIMEOUT });
-    this.archive = new ArchiveBucket(this, 'Archive', { archiveDays: configuration.archiveDays });
-    this.claims = new ClaimTable(this, 'Claims');
+    const { terminationProtection } = configuration;
+    super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", terminationProtection, ...props });
+    const key = configuration.customerKey ? new CustomerKey(this, 'CustomerKey').key : undefined;
+    this.key = key;
+    this.deliveries = new DeliveryQueue(this, 'Deliveries', { workerTimeout: WORKER_TIMEOUT, key });
+    this.archive = new ArchiveBucket(this, 'Archive', { archiveDays: configuration.archiveDays, key });
+    this.claims = new ClaimTable(this, 'Claims', { key });
     this.bus = new Bus(this, 'Bus');
-    this.consumed = { bus: this.bus.bus, bucket: this.archive.bucket, dedupeWindow: Duration.days(configuration.dedupeWindowDays) };
+    this.consumed = { bus: this.bus.bus, bucket: this.archive.bucket, dedupeWindow: Duration.days(configuration.dedupeWindowDays), key };
     const secrets = this.addSecrets(configuration);
     this.ingress = this.addIngress(props, secrets);
     this.worker = this.addWorker(props);
@@ -72,7 +79,7 @@ export class MetaWebhooksStack extends Stack {
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
     const secretOf = (app: string, description?: string): ISecret =>
-      new AppSecret(this, `Secret${capitalised(app)}`, { app, description }).secret;
+      new AppSecret(this, `Secret${capitalised(app)}`, { app, description, key: this.key }).secret;
     return new Map(Object.entries(apps).map(([app, { description }]) => [app, secretOf(app, description)]));
   }
 
@@ -88,6 +95,7 @@ export class MetaWebhooksStack extends Stack {
       domains: configuration,
       queue: this.deliveries.queue,
       bucket: this.archive.bucket,
+      key: this.key,
     });
   }
 
@@ -103,6 +111,7 @@ export class MetaWebhooksStack extends Stack {
       claims: this.claims.table,
       bus: this.bus.bus,
       bucket: this.archive.bucket,
+      key: this.key,
     });
   }
 

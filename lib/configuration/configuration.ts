@@ -77,6 +77,18 @@ export interface Configuration extends DomainsConfiguration {
    */
   readonly apps: Readonly<Record<string, AppConfiguration>>;
   /**
+   * Whether CloudFormation refuses to delete the stack. Whoever wants it gone deploys with `false` first; secrets, bucket
+   * and dead letters stay even then.
+   * @default true
+   */
+  readonly terminationProtection: boolean;
+  /**
+   * Whether everything at rest is encrypted with a KMS key of this deployment instead of AWS's own. Safe to switch on at
+   * any time; before it is switched off, both queues have to be empty: see docs/adr/0010.
+   * @default false
+   */
+  readonly customerKey: boolean;
+  /**
    * Days for which a change is remembered and not emitted again, 8 to 365.
    *
    * Less would let Meta's retries through, which come for 7 days. 22 also covers the 14 days that a delivery may
@@ -130,6 +142,8 @@ const configurationRule = section<Configuration>({
     fallback: { meta: { mutualTls: false } },
     because: 'all their secrets must fit in one function’s environment',
   }),
+  terminationProtection: flag(true),
+  customerKey: flag(false),
   dedupeWindowDays: wholeNumber({ min: MIN_DEDUPE_WINDOW_DAYS, max: 365, fallback: DEFAULT_DEDUPE_WINDOW_DAYS, because: 'Meta retries for 7 days' }),
   archiveDays: wholeNumber({ min: 0, max: 3650, fallback: 30 }),
   previousSecretHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),

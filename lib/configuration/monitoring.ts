@@ -16,6 +16,7 @@ export const ALARM_NAMES = [
   'silence',
   'target-dead-letters',
   'lost-events',
+  'mentions-for-people',
 ] as const;
 
 /** An alarm's name; also its section in docs/runbook.md. */

@@ -1,3 +1,4 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
@@ -9,6 +10,8 @@ export interface AppSecretProps {
   readonly app: string;
   /** @default - none */
   readonly description?: string;
+  /** @default - Secrets Manager's own */
+  readonly key?: IKey;
 }
 
 /**
@@ -32,6 +35,9 @@ export class AppSecret extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Validations.of(this).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The secret is Meta’s: only the App Dashboard can make a new one, and no function can ask it to.' });
-    (this.secret.node.defaultChild as CfnSecret).overrideLogicalId(`Secret${capitalised(props.app)}`);
+    const secret = this.secret.node.defaultChild as CfnSecret;
+    secret.overrideLogicalId(`Secret${capitalised(props.app)}`);
+    // Here and not above: CDK would let the whole account use the key.
+    secret.kmsKeyId = props.key?.keyArn;
   }
 }

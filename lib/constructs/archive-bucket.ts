@@ -1,3 +1,4 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
@@ -12,6 +13,8 @@ const MIN_REFERENCE_DAYS = 45;
 export interface ArchiveBucketProps {
   /** Days for which raw deliveries are kept; 0 when none are archived. */
   readonly archiveDays: number;
+  /** @default - S3's own */
+  readonly key?: IKey;
 }
 
 /** Holds raw deliveries, and the bodies and values that are too large for queue and bus. */
@@ -26,7 +29,9 @@ export class ArchiveBucket extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(props.key
+        ? { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true } // one call to KMS for many objects
+        : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [

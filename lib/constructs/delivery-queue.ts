@@ -1,9 +1,11 @@
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { MAX_SQS_MESSAGE_BYTES } from '../../src/delivery/limits.ts';
 import { MAX_RECEIVES } from '../../src/delivery/postpone.ts';
+import { queueEncryption } from './customer-key.ts';
 
 /** The most that SQS offers. A dead letter's clock runs from its first enqueue, so both queues need it. */
 const RETENTION = Duration.days(14);
@@ -11,6 +13,8 @@ const RETENTION = Duration.days(14);
 export interface DeliveryQueueProps {
   /** The consumer's time-out. */
   readonly workerTimeout: Duration;
+  /** @default - SQS's own */
+  readonly key?: IKey;
 }
 
 /**
@@ -26,7 +30,7 @@ export class DeliveryQueue extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
     super(scope, id);
     const common = {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(props.key),
       enforceSSL: true,
       retentionPeriod: RETENTION,
       // Said aloud: a queue that takes less would turn away every body between its size and ours.

@@ -1,4 +1,5 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,6 +9,7 @@ import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { CfnElement, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { allow } from '../allow.ts';
+import { useKey } from './customer-key.ts';
 
 export interface HandlerFunctionProps {
   /** Bundle with `index.mjs`, which exports `handler`. */
@@ -17,6 +19,8 @@ export interface HandlerFunctionProps {
   readonly memoryMb: number;
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
+  /** Encrypts its log. @default - CloudWatch's own */
+  readonly key?: IKey;
   /** Names and settings only: a secret never goes here. */
   readonly environment: Record<string, string>;
   /** @default - none kept, the account's is shared */
@@ -30,7 +34,7 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    this.logGroup = new LogGroup(this, 'Log', { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    this.logGroup = new LogGroup(this, 'Log', { retention: props.logRetention, encryptionKey: props.key, removalPolicy: RemovalPolicy.DESTROY });
     this.function = new LambdaFunction(this, 'Function', {
       code: props.code,
       handler: 'index.handler',
@@ -56,6 +60,14 @@ export class HandlerFunction extends Construct {
    */
   permit(actions: readonly string[], resources: readonly string[]): void {
     this.function.addToRolePolicy(allow(actions, resources));
+  }
+
+  /**
+   * Lets the function have data encrypted and decrypted by these services with this key, and not use the key itself.
+   * @param services - e.g. `sqs`
+   */
+  permitKey(key: IKey, actions: readonly string[], services: readonly string[]): void {
+    this.function.addToRolePolicy(useKey(key, actions, services));
   }
 
   /**

@@ -3,6 +3,7 @@ import type { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -13,6 +14,7 @@ import { Construct } from 'constructs';
 import type { IngressConfiguration, ThrottleConfiguration } from '../configuration/configuration.ts';
 import type { DomainsConfiguration } from '../configuration/domains.ts';
 import { Domain } from './domain.ts';
+import { DATA_ACTIONS } from './customer-key.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 /** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */
@@ -48,6 +50,8 @@ export interface IngressProps {
   readonly queue: IQueue;
   /** Receives bodies too large for the queue. */
   readonly bucket: IBucket;
+  /** Encrypts logs; has encrypted secrets, queue and bucket. @default - none */
+  readonly key?: IKey;
 }
 
 /** Public endpoint: proves that Meta sent it, then enqueues. */
@@ -80,6 +84,7 @@ export class Ingress extends Construct {
     Validations.of(this.api).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'Meta cannot log in: ingress proves each POST by its signature and each GET by its verify token.' });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: props.logRetention,
+      encryptionKey: props.key,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.stage = new HttpStage(this, 'Stage', {
@@ -115,6 +120,7 @@ export class Ingress extends Construct {
       reservedConcurrency: props.configuration.reservedConcurrency,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
+      key: props.key,
       environment: {
         APP_SECRET_ARNS: Stack.of(this).toJsonString(Object.fromEntries(secretArns)),
         MUTUAL_TLS_APPS: JSON.stringify(props.mutualTlsApps),
@@ -127,6 +133,7 @@ export class Ingress extends Construct {
     handler.permit(['secretsmanager:GetSecretValue'], secretArns.map(([, arn]) => arn));
     handler.permit(['sqs:SendMessage'], [props.queue.queueArn]);
     handler.permitBelow(['s3:PutObject'], props.bucket, ['oversize/']);
+    if (props.key) handler.permitKey(props.key, DATA_ACTIONS, ['secretsmanager', 'sqs', 's3']);
     return handler;
   }
 }

@@ -2,12 +2,14 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { WorkerConfiguration } from '../configuration/configuration.ts';
+import { DATA_ACTIONS, TABLE_ACTIONS } from './customer-key.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 /** One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it. */
@@ -29,6 +31,8 @@ export interface WorkerProps {
   readonly bus: IEventBus;
   /** Holds archive, oversize bodies and oversize values. */
   readonly bucket: IBucket;
+  /** Encrypts the log; has encrypted queues, table and bucket. @default - none */
+  readonly key?: IKey;
 }
 
 /** Turns deliveries into events: archive, split, claim, emit. */
@@ -57,6 +61,7 @@ export class Worker extends Construct {
       memoryMb: props.configuration.memoryMb,
       timeout: WORKER_TIMEOUT,
       logRetention: props.logRetention,
+      key: props.key,
       environment: {
         QUEUE_URL: props.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: props.deadLetters.queueUrl,
@@ -70,7 +75,7 @@ export class Worker extends Construct {
     });
   }
 
-  private permitAll({ queue, deadLetters, claims, bus, bucket, archive }: WorkerProps): void {
+  private permitAll({ queue, deadLetters, claims, bus, bucket, archive, key }: WorkerProps): void {
     const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
     this.handler.permit(consume, [queue.queueArn]);
     this.handler.permit(['sqs:SendMessage'], [deadLetters.queueArn]);
@@ -78,5 +83,8 @@ export class Worker extends Construct {
     this.handler.permit(['events:PutEvents'], [bus.eventBusArn]);
     this.handler.permitBelow(['s3:GetObject'], bucket, ['oversize/']);
     this.handler.permitBelow(['s3:PutObject'], bucket, [...(archive ? ['deliveries/'] : []), 'values/']);
+    if (!key) return;
+    this.handler.permitKey(key, DATA_ACTIONS, ['sqs', 's3']);
+    this.handler.permitKey(key, TABLE_ACTIONS, ['dynamodb']);
   }
 }

@@ -1,7 +1,14 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+
+export interface AccountTokenProps {
+  readonly accountId: string;
+  /** @default - Secrets Manager's own */
+  readonly key?: IKey;
+}
 
 /**
  * Holds the token with which an Instagram account's mentions are answered: `{"accessToken":""}`. The owner fills it in
@@ -10,7 +17,7 @@ import { Construct } from 'constructs';
 export class AccountToken extends Construct {
   readonly secret: ISecret;
 
-  constructor(scope: Construct, id: string, props: { readonly accountId: string }) {
+  constructor(scope: Construct, id: string, props: AccountTokenProps) {
     super(scope, id);
     const secret = new Secret(this, 'Secret', {
       description: `Instagram account ${props.accountId}: access token to answer mentions with`,
@@ -23,7 +30,11 @@ export class AccountToken extends Construct {
       },
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    (secret.node.defaultChild as CfnSecret).overrideLogicalId(`MentionToken${props.accountId}`);
+    const resource = secret.node.defaultChild as CfnSecret;
+    resource.overrideLogicalId(`MentionToken${props.accountId}`);
+    // Here and not above: CDK would let the whole account use the key.
+    resource.kmsKeyId = props.key?.keyArn;
+    Validations.of(this).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The token is Meta’s: only a person who logs in there can make a new one.' });
     this.secret = secret;
   }
 }

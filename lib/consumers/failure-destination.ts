@@ -1,8 +1,10 @@
 import { Alias, Function as LambdaFunction, Version } from 'aws-cdk-lib/aws-lambda';
 import type { CfnEventInvokeConfig, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { allow } from '../allow.ts';
+import { DATA_ACTIONS, useKey } from '../constructs/customer-key.ts';
 
 /** Lambda's own limits for events that it takes without an answer. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html (2026-11) */
 const MAX_RETRIES = 2;
@@ -14,6 +16,12 @@ export interface Patience {
   readonly retryAttempts: number;
 }
 
+/** Where failures go, and with what that queue is encrypted, if not with SQS's own key. */
+export interface FailureQueue {
+  readonly queue: IQueue;
+  readonly key: IKey | undefined;
+}
+
 /**
  * Sends what a function throws at to a queue. The rule's own dead-letter queue does not get it: for EventBridge an
  * event is delivered once Lambda has taken it, and Lambda drops what the function failed at three times.
@@ -21,7 +29,7 @@ export interface Patience {
  * A function has one such destination. One that has it already keeps it. One that is imported, or whose settings for
  * such events were made without it, cannot be given it here: synth says so.
  */
-export function sendFailuresTo(queue: IQueue, target: IFunction, { maxEventAge, retryAttempts }: Patience): void {
+export function sendFailuresTo({ queue, key }: FailureQueue, target: IFunction, { maxEventAge, retryAttempts }: Patience): void {
   const settings = target.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as CfnEventInvokeConfig | undefined;
   if (settings?.destinationConfig !== undefined) return;
   if (settings !== undefined || !isOurs(target)) {
@@ -32,6 +40,7 @@ export function sendFailuresTo(queue: IQueue, target: IFunction, { maxEventAge, 
     onFailure: {
       bind: (_scope, fn) => {
         fn.addToRolePolicy(allow(['sqs:SendMessage'], [queue.queueArn]));
+        if (key) fn.addToRolePolicy(useKey(key, DATA_ACTIONS, ['sqs']));
         return { destination: queue.queueArn };
       },
     },

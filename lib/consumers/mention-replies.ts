@@ -1,4 +1,5 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -8,6 +9,7 @@ import { Construct } from 'constructs';
 import type { MentionReplySettings } from '../../src/mentions/settings.ts';
 import type { MentionAccountConfiguration, MentionRepliesConfiguration } from '../configuration/mention-replies.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
+import { DATA_ACTIONS, TABLE_ACTIONS } from '../constructs/customer-key.ts';
 import { HandlerFunction } from '../constructs/handler-function.ts';
 import { AccountToken } from './account-token.ts';
 import { MentionQueue } from './mention-queue.ts';
@@ -40,12 +42,14 @@ export class MentionReplies extends Construct {
   readonly table: MentionTable;
   /** By account id; those that the stack made. */
   readonly madeTokens = new Map<string, ISecret>();
+  private readonly key: IKey | undefined;
 
   /** @throws {@link ConfigurationError} CONFIGURATION_INVALID when an account's app is none of the apps */
   constructor(scope: Construct, id: string, props: MentionRepliesProps) {
     super(scope, id);
-    this.mentions = new MentionQueue(this, 'Mentions', { timeout: TIMEOUT });
-    this.table = new MentionTable(this, 'Answers');
+    this.key = props.receiver.key;
+    this.mentions = new MentionQueue(this, 'Mentions', { timeout: TIMEOUT, key: this.key });
+    this.table = new MentionTable(this, 'Answers', { key: this.key });
     const accounts = this.resolveAccounts(props);
     this.handler = this.addHandler(props, accounts);
     this.permitAll(accounts);
@@ -72,7 +76,7 @@ export class MentionReplies extends Construct {
 
   private tokenOf(accountId: string, { tokenSecretArn }: MentionAccountConfiguration): ISecret {
     if (tokenSecretArn !== undefined) return Secret.fromSecretCompleteArn(this, `Token${accountId}`, tokenSecretArn);
-    const { secret } = new AccountToken(this, `Token${accountId}`, { accountId });
+    const { secret } = new AccountToken(this, `Token${accountId}`, { accountId, key: this.key });
     this.madeTokens.set(accountId, secret);
     return secret;
   }
@@ -84,6 +88,7 @@ export class MentionReplies extends Construct {
       memoryMb: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention,
+      key: this.key,
       environment: {
         MENTION_REPLIES: Stack.of(this).toJsonString(settingsOf(configuration, accounts)),
         MENTION_TABLE_NAME: this.table.table.tableName,
@@ -101,6 +106,9 @@ export class MentionReplies extends Construct {
     this.handler.permit(['sqs:SendMessage'], [this.mentions.forPeople.queueArn]);
     this.handler.permit(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.table.table.tableArn]);
     this.handler.permit(['secretsmanager:GetSecretValue'], [...secrets]);
+    if (!this.key) return;
+    this.handler.permitKey(this.key, DATA_ACTIONS, ['sqs', 'secretsmanager']);
+    this.handler.permitKey(this.key, TABLE_ACTIONS, ['dynamodb']);
   }
 }
 

@@ -1,7 +1,14 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { tableEncryption } from '../constructs/customer-key.ts';
+
+export interface MentionTableProps {
+  /** @default - DynamoDB's own */
+  readonly key?: IKey;
+}
 
 /**
  * Remembers for ever which mentions were answered. Without it a replay would answer them again, so it stays when the
@@ -10,12 +17,14 @@ import { Construct } from 'constructs';
 export class MentionTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { key }: MentionTableProps = {}) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt', // of rehearsals and counters alone
+      ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('MentionTable');

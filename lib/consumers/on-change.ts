@@ -1,19 +1,22 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { queueEncryption, useKey } from '../constructs/customer-key.ts';
 import { EVENT_SOURCE } from '../../src/emit/event.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
 import { allow } from '../allow.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import { sendFailuresTo } from './failure-destination.ts';
 import { OnceTable } from './once-table.ts';
+import { queueTarget } from './queue-target.ts';
 
 /** EventBridge's own limits, and its defaults. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const MAX_EVENT_AGE = Duration.hours(24);
@@ -79,6 +82,8 @@ export interface ConsumedReceiver {
   readonly bus: IEventBus;
   /** Holds the values that are too large for the bus. */
   readonly bucket: IBucket;
+  /** Encrypts what rests; absent where AWS's own keys do. */
+  readonly key?: IKey;
   /** How long the receiver remembers a change: so long its consumers should. */
   readonly dedupeWindow: Duration;
 }
@@ -99,7 +104,7 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
     super(scope, id);
     const { object, field, kinds, app } = props;
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(receiver.key),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,
@@ -110,26 +115,32 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
       eventBus: receiver.bus,
       description: `${object}.${field} to ${id}`,
       eventPattern: { source: [EVENT_SOURCE], detailType: [`${object}.${field}`], ...(Object.keys(detail).length > 0 && { detail }) },
-      targets: [this.targetOf(props)],
+      targets: [this.targetOf(props, receiver)],
     });
     if (props.oncePerChange === true) this.rememberChanges(props.target, receiver);
-    if (props.largeValues === true) this.functionOfThisApp(props.target, 'largeValues').addToRolePolicy(allow(['s3:GetObject'], [receiver.bucket.arnForObjects('values/*')]));
+    if (props.largeValues === true) this.readValues(props.target, receiver);
   }
 
-  private targetOf({ target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>): IRuleTarget {
+  private targetOf({ target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>, { key }: ConsumedReceiver): IRuleTarget {
     const patience = { maxEventAge, retryAttempts };
     const options = { deadLetterQueue: this.deadLetters, ...patience };
-    if (!('functionArn' in target)) return new SqsQueue(target, options);
-    sendFailuresTo(this.deadLetters, target, patience);
+    if (!('functionArn' in target)) return queueTarget(this, { queue: target, key }, options);
+    sendFailuresTo({ queue: this.deadLetters, key }, target, patience);
     return new LambdaTarget(target, options);
   }
 
-  private rememberChanges(target: IFunction | IQueue, { dedupeWindow }: ConsumedReceiver): void {
+  private rememberChanges(target: IFunction | IQueue, { dedupeWindow, key }: ConsumedReceiver): void {
     const fn = this.functionOfThisApp(target, 'oncePerChange');
-    OnceTable.of(fn, dedupeWindow);
+    OnceTable.of(fn, { window: dedupeWindow, key });
     if ((fn.timeout?.toSeconds() ?? 0) <= MAX_ONCE_TIMEOUT_SECONDS) return;
     const advice = 'give this function a time-out of 60 seconds at most: Lambda’s two retries come one and three minutes after a run that died, and find its change still under way';
     Annotations.of(fn).addWarningV2('meta-webhooks-aws:once-per-change-time-out', advice);
+  }
+
+  private readValues(target: IFunction | IQueue, { bucket, key }: ConsumedReceiver): void {
+    const fn = this.functionOfThisApp(target, 'largeValues');
+    fn.addToRolePolicy(allow(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
+    if (key) fn.addToRolePolicy(useKey(key, ['kms:Decrypt'], ['s3']));
   }
 
   private functionOfThisApp(target: IFunction | IQueue, option: string): LambdaFunction {

@@ -1,14 +1,23 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { allow } from '../allow.ts';
+import { TABLE_ACTIONS, tableEncryption, useKey } from '../constructs/customer-key.ts';
 
 const ID = 'OncePerChange';
 
 /** What Powertools needs. @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#iam-permissions (2.35.0) */
 const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+
+export interface OnceTableProps {
+  /** How long a change is remembered. */
+  readonly window: Duration;
+  /** @default - DynamoDB's own */
+  readonly key?: IKey;
+}
 
 /**
  * Remembers for one function which changes it has done, as the wrapper `oncePerChange` wants it. It belongs to the
@@ -18,12 +27,12 @@ const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 
 export class OnceTable extends Construct {
   readonly table: Table;
 
-  /** @param window - how long a change is remembered */
-  constructor(target: LambdaFunction, id: string, window: Duration) {
+  constructor(target: LambdaFunction, id: string, { window, key }: OnceTableProps) {
     super(target, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiration',
+      ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -31,10 +40,11 @@ export class OnceTable extends Construct {
     target.addEnvironment('ONCE_TABLE_NAME', this.table.tableName);
     target.addEnvironment('ONCE_WINDOW_SECONDS', String(window.toSeconds()));
     target.addToRolePolicy(allow(ACTIONS, [this.table.tableArn]));
+    if (key) target.addToRolePolicy(useKey(key, TABLE_ACTIONS, ['dynamodb']));
   }
 
   /** Makes the function's table, if it has none yet: it may take changes of several fields. */
-  static of(target: LambdaFunction, window: Duration): OnceTable {
-    return (target.node.tryFindChild(ID) as OnceTable | undefined) ?? new OnceTable(target, ID, window);
+  static of(target: LambdaFunction, props: OnceTableProps): OnceTable {
+    return (target.node.tryFindChild(ID) as OnceTable | undefined) ?? new OnceTable(target, ID, props);
   }
 }

@@ -1,10 +1,12 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { STORY_TABLE } from '../../src/insights/story-reading.ts';
+import { TABLE_ACTIONS, tableEncryption } from '../constructs/customer-key.ts';
 import { HandlerFunction } from '../constructs/handler-function.ts';
 import { OnChange } from './on-change.ts';
 import type { ConsumedReceiver } from './on-change.ts';
@@ -29,24 +31,28 @@ export class StoryInsights extends Construct {
 
   constructor(scope: Construct, id: string, props: StoryInsightsProps) {
     super(scope, id);
-    this.table = this.addTable();
+    const { key } = props.receiver;
+    this.table = this.addTable(key);
     this.handler = new HandlerFunction(this, 'Handler', {
       code: props.code,
       description: 'Keeps the numbers of stories',
       memoryMb: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
+      key,
       environment: { TABLE_NAME: this.table.tableName, POWERTOOLS_SERVICE_NAME: 'story-insights' },
     });
     this.handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
+    if (key) this.handler.permitKey(key, TABLE_ACTIONS, ['dynamodb']);
     new OnChange(this, 'Changes', { receiver: props.receiver, object: 'instagram', field: 'story_insights', target: this.handler.function });
   }
 
-  private addTable(): Table {
+  private addTable(key: IKey | undefined): Table {
     const partitionKey = { name: STORY_TABLE.account, type: AttributeType.STRING };
     const table = new Table(this, 'Table', {
       partitionKey,
       sortKey: { name: STORY_TABLE.reading, type: AttributeType.STRING },
+      ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,

@@ -42,6 +42,7 @@ export function timeWidgets(view: RoadView): WidgetSpec[] {
       left: [
         metrics.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'deliveries' }),
         ...consumers.map(({ id, deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `events for ${id}` })),
+        ...(metrics.mentionsForPeople ? [metrics.mentionsForPeople.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'mentions for people' })] : []),
       ],
       ...(consumers.length > 0 && { right: consumers.map(({ id, lost }) => lost.with({ label: `lost to ${id}` })), rightUnit: 'events' }),
     },

@@ -8,7 +8,7 @@ const MINUTES_5 = Duration.minutes(5);
 
 /** The alarms of the road as a whole. */
 export function roadAlarms(metrics: RoadMetrics): AlarmRow[] {
-  return [...answerAlarms(metrics), ...queueAlarms(metrics), ...consumerAlarms(metrics)];
+  return [...answerAlarms(metrics), ...queueAlarms(metrics), ...consumerAlarms(metrics), ...mentionAlarms(metrics)];
 }
 
 function answerAlarms(metrics: RoadMetrics): AlarmRow[] {
@@ -85,6 +85,20 @@ function queueAlarms(metrics: RoadMetrics): AlarmRow[] {
       noData: fine('DynamoDB measures throttles only when there are some'),
       means: 'The claim table refused writes. Deliveries come back and are late; nothing is lost.',
       first: 'A single peak passes, for the table grows by itself. If it stays, lower worker.maxConcurrency or ask AWS for a higher limit of the account.',
+    },
+  ];
+}
+
+function mentionAlarms({ mentionsForPeople }: RoadMetrics): AlarmRow[] {
+  if (!mentionsForPeople) return [];
+  return [
+    {
+      name: 'mentions-for-people',
+      metric: mentionsForPeople.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
+      when: once(1),
+      noData: fine('SQS measures no queue that is empty and idle'),
+      means: 'A mention could not be answered by itself, or nobody can tell whether it was. It waits for a person for 14 days.',
+      first: 'Read the messages of the queue in the output MentionsForPeopleUrl: each says why. Answer by hand what should be answered, then delete the message.',
     },
   ];
 }

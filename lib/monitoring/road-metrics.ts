@@ -11,7 +11,7 @@ import { ownMetric, type OwnMetric, type Reading } from './own-metric.ts';
 
 /** A consumer as monitoring sees it. */
 export interface WatchedConsumer {
-  /** Its id in the stack. */
+  /** Its ids in the stack, put together: `Leads`, `StoryInsightsChanges`. */
   readonly id: string;
   readonly deadLetters: IQueue;
   /** Events that EventBridge could hand neither to the target nor to the dead letters. */
@@ -84,13 +84,23 @@ export class RoadMetrics {
   /** The consumers that the stack has now: whoever is added later is not watched. */
   consumers(): WatchedConsumer[] {
     const found = this.road.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node: { id }, deadLetters, rule }) => ({ id, deadLetters, lost: this.lost(nameOf(rule)) }));
+    return found.map(({ node, deadLetters, rule }) => ({ id: idBelow(this.road, node.path), deadLetters, lost: this.lost(nameOf(rule)) }));
+  }
+
+  /** Mentions that only a person can answer, where mentions are answered at all. */
+  get mentionsForPeople(): IQueue | undefined {
+    return this.road.mentionReplies?.mentions.forPeople;
   }
 
   private lost(RuleName: string): Metric {
     const dimensionsMap = { EventBusName: this.road.bus.bus.eventBusName, RuleName };
     return new Metric({ namespace: 'AWS/Events', metricName: 'InvocationsFailedToBeSentToDlq', dimensionsMap, statistic: 'Sum' });
   }
+}
+
+/** Two consumers may hold an `OnChange` of the same id. */
+function idBelow({ node }: MetaWebhooksStack, path: string): string {
+  return path.slice(node.path.length + 1).replaceAll('/', '');
 }
 
 /** On a bus of one's own CloudFormation's `Ref` of a rule is `bus|rule`; its ARN ends in `rule/bus/rule`. */

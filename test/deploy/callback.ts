@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request, type Agent } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { sign } from '../support/meta.ts';
 import { endpoint, outputs } from './deployment.ts';
@@ -20,18 +20,20 @@ export interface Sent {
   readonly path?: string;
   readonly headers?: Headers;
   readonly body?: Buffer;
+  /** Bounds how many are under way at once. @default - no bound */
+  readonly agent?: Agent;
 }
 
 /**
  * Sends one request to the callback URL that the stack gave out. Its host is a name below `localhost`, which not every
  * resolver knows: the connection goes to the emulator, the name into the `Host` header.
  */
-export async function send({ method = 'POST', path, headers = {}, body }: Sent): Promise<Answer> {
+export async function send({ method = 'POST', path, headers = {}, body, agent }: Sent): Promise<Answer> {
   const callback = new URL(outputs.CallbackUrl);
   const { hostname, port } = new URL(endpoint);
   const startedAt = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const options = { method, hostname, port, path: path ?? callback.pathname, headers: { host: callback.host, ...present(headers) } };
+  const options = { method, agent, hostname, port, path: path ?? callback.pathname, headers: { host: callback.host, ...present(headers) } };
   const outgoing = request(options, (incoming) => {
     buffer(incoming).then((bytes) => {
       const ms = performance.now() - startedAt;

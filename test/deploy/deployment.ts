@@ -19,11 +19,16 @@ export interface Outputs {
   readonly DeadLetterQueueUrl: string;
   readonly ClaimTableName: string;
   readonly ArchiveBucketName: string;
+  readonly MentionsForPeopleUrl: string;
+  readonly MentionTableName: string;
 }
+
+/** A construct with a function. */
+export type FunctionConstruct = 'Ingress' | 'Worker' | 'MentionReplies';
 
 /** The emulator, e.g. `http://127.0.0.1:49152`. */
 export const endpoint = fromLauncher('AWS_ENDPOINT_URL');
-export const outputs = (JSON.parse(readFileSync(fromLauncher('DEPLOY_TEST_OUTPUTS'), 'utf8')) as Record<typeof STACK, Outputs>)[STACK];
+export const outputs = (JSON.parse(readFileSync(fromLauncher('DEPLOY_TEST_OUTPUTS'), 'utf8')) as Record<typeof STACK, Outputs & Readonly<Record<string, string>>>)[STACK];
 
 export const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 export const s3 = new S3Client({ forcePathStyle: true });
@@ -64,7 +69,7 @@ export async function readyForMeta(): Promise<void> {
  * Ends every environment of a function, so that its next invocation is a cold start.
  * @param variables - added to the function's environment until the next restart
  */
-export async function restart(construct: 'Ingress' | 'Worker', variables: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function restart(construct: FunctionConstruct, variables: Readonly<Record<string, string>> = {}): Promise<void> {
   const name = await functionName(construct);
   const deployed = deployedVariables.get(name) ?? (await functionConfiguration(name)).Environment.Variables;
   deployedVariables.set(name, deployed);
@@ -90,12 +95,15 @@ async function functionConfiguration(name: string): Promise<FunctionConfiguratio
   return (await (await fetch(functionUrl(name))).json()) as FunctionConfiguration;
 }
 
-export async function functionName(construct: 'Ingress' | 'Worker'): Promise<string> {
+export async function functionName(construct: FunctionConstruct): Promise<string> {
+  return physicalId('AWS::Lambda::Function', construct);
+}
+
+/** The physical id of the only resource of this type whose logical id starts so; of a queue its URL. */
+export async function physicalId(type: string, idPrefix: string): Promise<string> {
   const { StackResources = [] } = await new CloudFormationClient().send(new DescribeStackResourcesCommand({ StackName: STACK }));
-  const found = StackResources.find(
-    ({ ResourceType, LogicalResourceId }) => ResourceType === 'AWS::Lambda::Function' && LogicalResourceId?.startsWith(construct),
-  );
-  if (!found?.PhysicalResourceId) throw new Error(`the stack has no function ${construct}`);
+  const found = StackResources.find(({ ResourceType, LogicalResourceId }) => ResourceType === type && LogicalResourceId?.startsWith(idPrefix));
+  if (!found?.PhysicalResourceId) throw new Error(`the stack has no ${type} ${idPrefix}`);
   return found.PhysicalResourceId;
 }
 

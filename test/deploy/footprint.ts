@@ -48,7 +48,7 @@ export async function objectAt(Key: string): Promise<Buffer> {
 const COUNTS = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
 
 /** Messages in a queue: waiting, put off, and being handled. */
-async function messagesIn(QueueUrl: string): Promise<number> {
+export async function messagesIn(QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }));
   return COUNTS.reduce((sum, name) => sum + Number(Attributes[name]), 0);
 }
@@ -69,10 +69,10 @@ export async function clearClaims(): Promise<void> {
   }
 }
 
-/** How often each message of the delivery queue was received, and in how long it can be again. */
-export async function receives(): Promise<{ count: number; visibleInMs: number }[]> {
+/** How often each message of a queue, by default that of deliveries, was received, and in how long it can be again. */
+export async function receives(QueueUrl = outputs.DeliveryQueueUrl): Promise<{ count: number; visibleInMs: number }[]> {
   // The emulator's own window into its queues: looking through SQS would be a receive.
-  const answer = await fetch(`${endpoint}/_ministack/sqs/messages?${new URLSearchParams({ QueueUrl: outputs.DeliveryQueueUrl }).toString()}`);
+  const answer = await fetch(`${endpoint}/_ministack/sqs/messages?${new URLSearchParams({ QueueUrl }).toString()}`);
   const { messages } = (await answer.json()) as { messages: Record<string, Record<string, Record<string, PeekedMessage[]>>> };
   const queues = Object.values(messages).flatMap((regions) => Object.values(regions)).flatMap((byUrl) => Object.values(byUrl));
   return queues.flat().map(({ ReceiveCount, VisibleAt }) => ({ count: ReceiveCount, visibleInMs: VisibleAt * 1000 - Date.now() }));

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { functionName } from './deployment.ts';
+import { functionName, type FunctionConstruct } from './deployment.ts';
 
 /** Kills every process that runs a function, as running out of memory would: nothing gets to clean up. */
-export async function killProcessOf(construct: 'Ingress' | 'Worker'): Promise<number> {
+export async function killProcessOf(construct: FunctionConstruct): Promise<number> {
   const marker = `AWS_LAMBDA_FUNCTION_NAME=${await functionName(construct)} `;
   // With the environment, which names the function; only processes of this user show theirs.
   const processes = execFileSync('ps', ['axeww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });

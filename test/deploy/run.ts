@@ -6,8 +6,10 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { CONFIGURATION } from './configuration.ts';
 import { runChild } from './launcher/child-process.ts';
 import { startEmulator } from './launcher/emulator.ts';
+import { keepFunctionLogs } from './launcher/function-logs.ts';
 import { pythonVenv } from './launcher/python-venv.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -66,6 +68,7 @@ async function testDeployment(folder: string, signal: AbortSignal): Promise<void
     const jest = [JEST, '--selectProjects', 'deploy', '--runInBand', ...process.argv.slice(2)];
     const jestOptions = { name: 'Jest', env: { ...env, DEPLOY_TEST_OUTPUTS: outputs }, cwd: PROJECT };
     await runChild([process.execPath, ...flags, ...jest], jestOptions, signal);
+    console.error(`${await keepFunctionLogs(emulator.endpoint)} lines of log kept for npm run check:logs`);
   } finally {
     await emulator.stop();
   }
@@ -79,7 +82,8 @@ interface Deployment {
 }
 
 async function deployStack({ env, folder, outputs }: Deployment, signal: AbortSignal): Promise<void> {
-  const common = ['--output', join(folder, 'cdk.out'), '--no-notices', '--progress', 'events'];
+  const context = ['--context', `metaWebhooks=${JSON.stringify(CONFIGURATION)}`];
+  const common = ['--output', join(folder, 'cdk.out'), '--no-notices', '--progress', 'events', ...context];
   const cdk = async (command: string, ...args: string[]): Promise<void> => {
     const options = { name: `cdk ${command}`, env, cwd: PROJECT, log: join(folder, 'cdk.log') };
     await runChild([process.execPath, CDK, command, ...args, ...common], options, signal);

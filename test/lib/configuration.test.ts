@@ -19,6 +19,8 @@ const DEFAULTS = {
   previousSecretHours: 24,
   logRetentionDays: 30,
   storyInsights: false,
+  terminationProtection: true,
+  customerKey: false,
   domain: undefined,
   mutualTlsDomain: undefined,
   defaultEndpoint: true,
@@ -53,6 +55,8 @@ describe('a configuration that is accepted', () => {
     };
     expect(readConfiguration(context)).toEqual({
       ...context,
+      terminationProtection: true,
+      customerKey: false,
       domain: undefined,
       mutualTlsDomain: undefined,
       defaultEndpoint: true,

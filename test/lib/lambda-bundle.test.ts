@@ -21,6 +21,9 @@ const ENVIRONMENT = {
   DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead',
   DEDUPE_WINDOW_SECONDS: '1900800',
   EVENT_BUS_NAME: 'bus',
+  FOR_PEOPLE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/people',
+  MENTION_REPLIES: '{"live":false,"withinHours":24,"answers":[],"excludes":[],"accounts":{},"appSecretArns":{}}',
+  MENTION_TABLE_NAME: 'mentions',
   POWERTOOLS_SERVICE_NAME: 'test',
   PREVIOUS_SECRET_SECONDS: '86400',
   QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
@@ -89,7 +92,7 @@ describe('a bundle', () => {
   });
 });
 
-describe.each(['ingress', 'worker', 'story-insights'] as const)('the bundle of %s that is deployed', (name) => {
+describe.each(['ingress', 'worker', 'story-insights', 'mention-replies'] as const)('the bundle of %s that is deployed', (name) => {
   it('is within its budget, needs nothing that is not in it, and no `require`, which ES modules do not have', () => {
     const { outputs } = bundleLambda(name, outdir());
     const missing = Object.values(outputs).flatMap(({ imports }) =>

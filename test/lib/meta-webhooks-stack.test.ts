@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from 'aws-cdk-lib/core';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { readConfiguration } from '../../lib/configuration/configuration.ts';
-import { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
-import { arn, below, propertiesOf, ref, resourcesOf, synthesise } from './synth.ts';
+import { EVERYTHING_ON } from './everything-on.ts';
+import { arn, below, propertiesOf, ref, resourcesOf, stackOf, synthesise } from './synth.ts';
 
 const template = synthesise();
 const resources = resourcesOf(template);
@@ -132,21 +129,14 @@ describe('what other tools rely on', () => {
     { rule: 'by default', metaWebhooks: undefined },
     {
       rule: 'with everything configured',
-      metaWebhooks: {
-        apps: { meta: {}, shop: { description: 'EU web shop' } },
-        archiveDays: 0,
-        ingress: { reservedConcurrency: 10 },
-        worker: { batchWindowSeconds: 20 },
-      },
+      metaWebhooks: EVERYTHING_ON,
     },
   ])('CloudFormation’s own rules find nothing to complain about $rule', ({ metaWebhooks }) => {
     expect(() => synthesise(metaWebhooks, true)).not.toThrow();
   });
 
-  it('termination protection can be asked for', () => {
-    const code = (): Code => Code.fromInline('exports.handler = async () => {};');
-    const configuration = readConfiguration(undefined);
-    const stack = new MetaWebhooksStack(new App(), 'MetaWebhooks', { configuration, code, terminationProtection: true });
-    expect(stack.terminationProtection).toBe(true);
+  it('CloudFormation refuses to delete the stack, unless that is switched off', () => {
+    expect(stackOf().terminationProtection).toBe(true);
+    expect(stackOf({ terminationProtection: false }).terminationProtection).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ interface Statement {
   readonly NotAction?: unknown;
   readonly Resource?: unknown;
   readonly NotResource?: unknown;
+  readonly Principal?: unknown;
 }
 
 interface FoundStatement extends Statement {
@@ -38,9 +39,9 @@ function documentsIn(value: unknown): Statement[] {
 }
 
 /** What is wrong with a statement, in words; nothing when it names what it allows. */
-function faultsOf({ Effect, Action, NotAction, Resource, NotResource, type }: FoundStatement): string[] {
+function faultsOf({ Effect, Action, NotAction, Resource, NotResource, Principal, type }: FoundStatement): string[] {
   if (Effect === 'Deny') return []; // takes away: the more the better
-  const actions = [Action ?? 'no action'].flat();
+  const actions = handsKeyToAccount(type, Principal) ? [] : [Action ?? 'no action'].flat();
   const resources = [Resource ?? '*'].flat().map((resource) => (typeof resource === 'string' ? resource : literalsIn(resource)));
   return [
     ...(NotAction !== undefined || NotResource !== undefined ? ['says what it does not allow'] : []),
@@ -48,6 +49,12 @@ function faultsOf({ Effect, Action, NotAction, Resource, NotResource, type }: Fo
     ...resources.filter((resource) => resource.includes('*') && !mayBeWide(type, resource)).map((resource) => `the resource ${resource}`),
   ];
 }
+
+/**
+ * The one statement that may say "every action": a key's policy hands the key to its account's IAM, as KMS wants it.
+ * Without it nobody could ever change the key again.
+ */
+const handsKeyToAccount = (type: string, principal: unknown): boolean => type === 'AWS::KMS::Key' && JSON.stringify(principal ?? '').endsWith(':root"]]}}');
 
 const mayBeWide = (type: string, resource: string): boolean => (resource === '*' ? EVERY_RESOURCE.some((exception) => exception.type === type) : PREFIX.test(resource));
 
@@ -79,7 +86,7 @@ describe.each([
   it('nobody who is not named is allowed anything', () => {
     for (const statement of statements.filter(({ Effect }) => Effect === 'Allow')) {
       expect(statement).not.toHaveProperty('NotPrincipal');
-      expect(JSON.stringify((statement as { Principal?: unknown }).Principal ?? {})).not.toContain('*');
+      expect(JSON.stringify(statement.Principal ?? {})).not.toContain('*');
     }
   });
 });

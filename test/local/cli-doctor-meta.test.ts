@@ -50,10 +50,10 @@ describe('subscriptions', () => {
   });
 
   it.each([
-    { rule: 'are absent', change: () => graph.state.apps.get(IDS.app)!.subscriptions.clear(), message: 'the app is not subscribed to page', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
-    { rule: 'lack a field', change: () => subscribe('page', ['feed']), message: 'the app is not subscribed to page: leadgen', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
-    { rule: 'go elsewhere', change: () => subscribe('page', ['feed', 'leadgen'], { callbackUrl: 'https://example.org/' }), message: 'page goes to another callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
-    { rule: 'were given up by Meta', change: () => subscribe('page', ['feed', 'leadgen'], { active: false }), message: 'the subscription to page is not active: Meta gave up on the callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
+    { rule: 'are absent', change: () => { graph.state.apps.get(IDS.app)!.subscriptions.clear(); }, message: 'the app is not subscribed to page', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
+    { rule: 'lack a field', change: () => { subscribe('page', ['feed']); }, message: 'the app is not subscribed to page: leadgen', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
+    { rule: 'go elsewhere', change: () => { subscribe('page', ['feed', 'leadgen'], { callbackUrl: 'https://example.org/' }); }, message: 'page goes to another callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
+    { rule: 'were given up by Meta', change: () => { subscribe('page', ['feed', 'leadgen'], { active: false }); }, message: 'the subscription to page is not active: Meta gave up on the callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
   ])('that $rule fail, with the command that mends it', async ({ change, message, hint }) => {
     change();
     expect(await oneOf('subscriptions')).toMatchObject({ status: 'failed', message, hint });
@@ -98,8 +98,8 @@ describe('accounts', () => {
   });
 
   it.each([
-    { rule: 'a Page that does not send', change: () => graph.state.accounts.get(IDS.page)!.subscribedApps.clear(), message: `page ${IDS.page} does not send to the app`, hint: `npm run receiver -- accounts subscribe page ${IDS.page}` },
-    { rule: 'a WhatsApp account that does not send', change: () => graph.state.accounts.get(IDS.waba)!.subscribedApps.clear(), message: `whatsapp ${IDS.waba} does not send to the app`, hint: `npm run receiver -- accounts subscribe whatsapp ${IDS.waba}` },
+    { rule: 'a Page that does not send', change: () => { graph.state.accounts.get(IDS.page)!.subscribedApps.clear(); }, message: `page ${IDS.page} does not send to the app`, hint: `npm run receiver -- accounts subscribe page ${IDS.page}` },
+    { rule: 'a WhatsApp account that does not send', change: () => { graph.state.accounts.get(IDS.waba)!.subscribedApps.clear(); }, message: `whatsapp ${IDS.waba} does not send to the app`, hint: `npm run receiver -- accounts subscribe whatsapp ${IDS.waba}` },
   ])('$rule fails, with the command that mends it', async ({ change, message, hint }) => {
     change();
     expect(await oneOf('accounts')).toMatchObject({ status: 'failed', message, hint });

@@ -19,12 +19,11 @@ afterEach(async () => {
 });
 
 interface DoctorDocument {
-  readonly code: number;
   readonly checks: readonly Checked[];
   readonly summary: Record<string, number>;
 }
 
-const examine = async (...args: readonly string[]): Promise<DoctorDocument> => operator.json<DoctorDocument & { readonly code: number }>(['doctor', ...args]) as Promise<DoctorDocument>;
+const examine = async (...args: readonly string[]) => operator.json<DoctorDocument>(['doctor', ...args]);
 
 /** What one check says, without the probe, which takes longest. */
 const oneOf = async (check: string): Promise<Checked | undefined> => (await examine('--no-round-trip')).checks.find((one) => one.check === check);
@@ -134,7 +133,7 @@ describe('round trip', () => {
     operator.rules.deliver = () => {
       operator.rules.deliver = deliver;
     };
-    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock() } });
+    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(150) } });
     expect(code).toBe(0);
     expect(stdout).toContain('a signed probe came out on the bus');
     expect(operator.callback.requests.filter((one) => one === 'POST 200')).toHaveLength(2);
@@ -142,7 +141,7 @@ describe('round trip', () => {
 
   it('fails where the probe is accepted and does not come out', async () => {
     operator.callback.working = false;
-    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock() } });
+    const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(3_000) } });
     operator.callback.working = true;
     expect(code).toBe(1);
     expect(stdout).toMatch(/failed {3}round trip {5}accepted, but not on the bus after \d+ s: it was accepted, so it is in the queue/);
@@ -167,10 +166,10 @@ describe('round trip', () => {
   });
 });
 
-/** Three seconds pass at every look. */
-function runningClock(): () => number {
+/** So many ms pass at every look. */
+function runningClock(stepMs: number): () => number {
   let nowMs = Date.now();
-  return () => (nowMs += 3_000);
+  return () => (nowMs += stepMs);
 }
 
 describe('dead letters', () => {
@@ -283,6 +282,10 @@ it('looks at every app, or at the one that is named', async () => {
   operator.command.cloud.outputs.set('AppSecretArnShop', 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent');
   const both = await operator.run(['doctor', '--no-round-trip']);
   const one = await examine('--no-round-trip', '--app', 'meta');
+  operator.secrets.secrets.set('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent', { AWSCURRENT: { text: '{"appSecret":"","verifyToken":"t"}', createdMs: 0 } });
+  const unset = await examine('--no-round-trip', '--app', 'shop');
+  operator.secrets.secrets.delete('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent');
+  expect(unset.checks.find(({ check }) => check === 'secret')).toMatchObject({ status: 'failed', hint: 'npm run receiver -- setup --app shop' });
   expect(both.code).toBe(1);
   expect(both.stdout).toMatch(/ok {7}secret \(meta\) +app secret and verify token are stored/);
   expect(both.stdout).toMatch(/failed {3}secret \(shop\) +the app's secret cannot be read/);

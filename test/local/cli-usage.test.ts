@@ -31,6 +31,8 @@ const COMMANDS = [
   ['archive', 'show', ID],
   ['replay', '--from', '1h'],
   ['insights', 'export', '--from', '1h'],
+  ['send', 'page.leadgen'],
+  ['listen'],
 ];
 
 /** One message: the error with its code, and a hint. */
@@ -80,7 +82,7 @@ describe('wrong usage ends with 2 and one message', () => {
 });
 
 describe('help', () => {
-  it.each([[], ['dead-letters', 'list'], ['dead-letters', 'show'], ['dead-letters', 'redrive'], ['archive', 'list'], ['archive', 'show'], ['replay']])(
+  it.each([[], ['setup'], ['doctor'], ['subscriptions', 'list'], ['subscriptions', 'add'], ['subscriptions', 'remove'], ['accounts', 'list'], ['accounts', 'unsubscribe'], ['accounts', 'subscribe'], ['send'], ['listen'], ['dead-letters', 'list'], ['dead-letters', 'show'], ['dead-letters', 'redrive'], ['archive', 'list'], ['archive', 'show'], ['replay'], ['insights', 'export']])(
     'of %j %j is shown without AWS, with examples',
     async (...args) => {
       const { code, stdout, stderr } = await runInProcess([...args, '--help'], {});

@@ -56,6 +56,17 @@ describe('a mention that is not answered', () => {
     expect(world.reasons()).toEqual([]);
   });
 
+  it('because the function has no time left is not even begun, and answered by the next try', async () => {
+    world.remainingMs = () => 19_999;
+    world.tell(CAPTION);
+    await world.work();
+    expect(world.endings()).toEqual([['postponed', 'OUT_OF_TIME']]);
+    expect(await world.items()).toHaveLength(1); // the hour's counter
+    world.remainingMs = () => 60_000;
+    await world.drain();
+    expect(world.answers()).toHaveLength(1);
+  });
+
   it('because Meta fails for a day ends with a person, not nowhere', async () => {
     world.fake.fault = () => ({ answer: documented.service() });
     world.tell(CAPTION);

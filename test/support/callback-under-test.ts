@@ -108,7 +108,7 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
   const work = (async () => {
     while (!stopping.signal.aborted) {
       if (callback.working) await receiver.work();
-      await pause(20);
+      await pause(20); // as long as a poll of the real one would be
     }
   })();
   return callback;

@@ -33,7 +33,7 @@ export interface FakeCloudFormation {
 export const STACK = 'MetaWebhooks';
 
 /** Starts it on a free loopback port. */
-export async function startFakeCloudFormation(aws: EmbeddedAws, target = aws.endpoints.fauxqs): Promise<FakeCloudFormation> {
+export async function startFakeCloudFormation(aws: Pick<EmbeddedAws, 'bucket' | 'deadLetterQueueUrl' | 'endpoints' | 'queueUrl'>, target = aws.endpoints.fauxqs): Promise<FakeCloudFormation> {
   const server = createServer((incoming, outgoing) => {
     void answer(fake, target, { incoming, outgoing }).catch(() => incoming.socket.destroy());
   });

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { PutEntry } from './fake-event-bus.ts';
+
+/** An event that was put on the bus. */
+interface Put {
+  readonly Source: string;
+  readonly DetailType: string;
+  /** JSON. */
+  readonly Detail: string;
+  /** Epoch seconds. */
+  readonly Time: number;
+}
 
 /** A rule of the bus, as it was put. */
 export interface FakeRule {
@@ -40,13 +49,13 @@ export interface FakeEventRules {
   refuse: (action: string) => string | undefined;
   answer(action: string, input: Readonly<Record<string, unknown>>): RuleAnswer;
   /** Hands an event to every rule that it matches. */
-  deliver(entry: PutEntry): void;
+  deliver(entry: Put): void;
 }
 
 /** The part of the embedded SQS that a target needs. */
 interface Queues {
   inspectQueue(name: string): { readonly arn: string; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;
-  sendMessage(name: string, body: string): unknown;
+  sendMessage(name: string, body: string, options: { readonly region: string }): unknown;
 }
 
 const ACCOUNT = '000000000000';
@@ -126,7 +135,7 @@ function refusal(code: string): RuleAnswer {
   return { status: 400, answer: { __type: code, message: 'refused' } };
 }
 
-function eventOf({ Source, DetailType, Detail, Time }: PutEntry): object {
+function eventOf({ Source, DetailType, Detail, Time }: Put): object {
   return {
     version: '0',
     id: randomUUID(),
@@ -147,11 +156,16 @@ function matches(pattern: unknown, value: unknown): boolean {
   return members.every(([name, wanted]) => typeof value === 'object' && value !== null && matches(wanted, (value as Record<string, unknown>)[name]));
 }
 
-function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { readonly arn: string; readonly entry: PutEntry }): void {
+function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { readonly arn: string; readonly entry: Put }): void {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const queue = queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
-  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, JSON.stringify(eventOf(entry)));
+  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))), { region: REGION });
+}
+
+/** The embedded SQS takes no character above U+FFFF, which SQS does. */
+function withoutSurrogates(json: string): string {
+  return json.replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }
 
 interface Statement {

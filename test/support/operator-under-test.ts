@@ -1,10 +1,11 @@
-import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { CliPorts } from '../../tools/cli/ports.ts';
 import { startCallback, type CallbackUnderTest } from './callback-under-test.ts';
 import { startCommandUnderTest, type CommandUnderTest } from './command-under-test.ts';
 import { CLOUDWATCH, startFakeCloudWatch, type FakeCloudWatch } from './fake-cloudwatch.ts';
 import type { FakeEventRules, FakeRule } from './fake-event-rules.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from './fake-secrets-manager.ts';
+import { clientOf } from './recording-server.ts';
 import { environmentOf, runInProcess, type CommandResult } from './run-receiver.ts';
 
 /** Synthetic, and nobody's. None of them may be shown, but for the verify token where it is asked for. */
@@ -49,7 +50,8 @@ export interface OperatorUnderTest {
 /** Starts everything on free loopback ports. A pause of the command only turns its clock, and that of ingress. */
 export async function startOperator(): Promise<OperatorUnderTest> {
   const command = await startCommandUnderTest();
-  const { receiver, cloud, clients } = command;
+  const { receiver, cloud } = command;
+  const sqs = new SQSClient(clientOf(receiver.aws.endpoints.fauxqs)); // queues are kept by region: the command's
   const [secrets, cloudWatch] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch()]);
   const { rules } = receiver.bus;
   const deliver = rules.deliver.bind(rules);
@@ -83,7 +85,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
     keep,
     stored: () => JSON.parse(secrets.secrets.get(SECRET_ARN)?.AWSCURRENT?.text ?? '{}') as Record<string, string>,
     leftOver: async () => {
-      const { QueueUrls = [] } = await clients.sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'meta-webhooks-' }));
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'meta-webhooks-' }));
       return [...QueueUrls, ...[...rules.rules.keys()].filter((name) => name.startsWith('meta-webhooks-'))];
     },
     reset: () => {
@@ -100,6 +102,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
       operator.answers = [];
     },
     stop: async () => {
+      sqs.destroy();
       await callback.stop();
       await Promise.all([secrets.stop(), cloudWatch.stop()]);
       await command.stop();

@@ -23,6 +23,7 @@ import { toRecord } from '../../tools/dev-server/local-worker.ts';
 import { recordMetrics, type EmfLine } from './emf-lines.ts';
 import { startFakeEventBus, type FakeEventBus } from './fake-event-bus.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { keepLine } from './keep-line.ts';
 import { APP_SECRET, sign } from './meta.ts';
 
 /** Short enough that a hanging service costs a test little; the deployed ones are in the functions' index.ts. */
@@ -75,7 +76,10 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
     bus: await startFaultProxy(bus.url),
   };
   const logged: LogFields[] = [];
-  const write = (message: string, fields: LogFields): void => void logged.push({ message, ...fields });
+  const write = (message: string, fields: LogFields): void => {
+    logged.push({ message, ...fields });
+    keepLine({ message, ...fields });
+  };
   const log = { info: write, warn: write, error: write };
   const counted = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
   const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, withPatience({ requestMs, tries: 1 }));

@@ -8,6 +8,7 @@ import type { Claims } from '../../lambdas/worker/claims.ts';
 import type { Emitted } from '../../lambdas/worker/bus.ts';
 import { createHandler, type WorkerDeps } from '../../lambdas/worker/handler.ts';
 import { recordMetrics } from './emf-lines.ts';
+import { keepLine } from './keep-line.ts';
 
 interface MessageOptions {
   readonly receives?: number;
@@ -64,7 +65,10 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
       return Promise.resolve();
     },
   };
-  const write = (message: string, fields: LogFields): void => void logged.push({ message, ...fields });
+  const write = (message: string, fields: LogFields): void => {
+    logged.push({ message, ...fields });
+    keepLine({ message, ...fields });
+  };
   const handles = (records: readonly SQSRecord[]): string[] => records.map(({ messageId }) => messageId);
   const handler = createHandler({
     claims,

@@ -1,8 +1,8 @@
 import { CliError } from './cli-error.ts';
 
 /**
- * Asks on the terminal, without showing what is typed. The question goes to standard error: results alone go to
- * standard output.
+ * Asks on the terminal, without showing what is typed, and without a key that would show it. The question goes to
+ * standard error: results alone go to standard output.
  * @throws {@link CliError} NO_TERMINAL | INTERRUPTED
  */
 export async function askSecret(question: string, signal: AbortSignal): Promise<string> {
@@ -14,7 +14,7 @@ export async function askSecret(question: string, signal: AbortSignal): Promise<
   }
   const { default: password } = await import('@inquirer/password');
   try {
-    return await password({ message: question, mask: false }, { output: process.stderr, signal });
+    return await password({ message: question, mask: false, toggleMask: false }, { output: process.stderr, signal });
   } catch (error) {
     throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'nothing was changed' }, { cause: error });
   }

@@ -1,5 +1,5 @@
 import type { CliPorts } from './ports.ts';
-import { explainFetchError } from './signed-post.ts';
+import { explainFetchError, reasonIn } from './signed-post.ts';
 
 /** How a callback URL answered Meta's challenge. */
 export interface ChallengeResult {
@@ -17,9 +17,6 @@ const HINTS = {
   NOT_ECHOED: 'something between Meta and ingress changes answers: look at proxies and their caches',
   NOT_THE_RECEIVER: 'something else answers there: compare the callback URL with the output of the stack',
 } as const;
-
-/** The receiver's answers are short; a page that is not is somebody else's. */
-const MAX_ANSWER_CHARACTERS = 2_000;
 
 /**
  * Asks a callback URL what Meta asks when it is saved in the App Dashboard, and judges the answer as strictly.
@@ -55,16 +52,6 @@ async function ask(fetch: CliPorts['fetch'], url: URL, signal: AbortSignal): Pro
 function problemOf(status: number, text: string): { readonly code: string; readonly hint: string } {
   if (status >= 300 && status < 400) return { code: 'REDIRECTED', hint: HINTS.REDIRECTED };
   if (status === 200) return { code: 'NOT_ECHOED', hint: HINTS.NOT_ECHOED };
-  return refusalOf(text) ?? { code: 'NOT_THE_RECEIVER', hint: HINTS.NOT_THE_RECEIVER };
-}
-
-/** `{"code","hint"}` of ingress. */
-function refusalOf(text: string): { readonly code: string; readonly hint: string } | undefined {
-  if (text.length > MAX_ANSWER_CHARACTERS) return undefined;
-  try {
-    const { code, hint } = JSON.parse(text) as { readonly code?: unknown; readonly hint?: unknown };
-    return typeof code === 'string' && typeof hint === 'string' && /^[A-Z_]{3,40}$/.test(code) ? { code, hint } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { code, hint = '' } = reasonIn(text);
+  return code === undefined ? { code: 'NOT_THE_RECEIVER', hint: HINTS.NOT_THE_RECEIVER } : { code, hint };
 }

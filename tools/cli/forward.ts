@@ -5,8 +5,8 @@ import type { Handle } from './listen-loop.ts';
 import { eventLine, withoutValue } from './show-event.ts';
 import { explainFetchError } from './signed-post.ts';
 
-/** Half of the time for which the queue hides what is being forwarded. */
-const TIMEOUT_MS = 30_000;
+/** Less than the time for which the queue hides what is being forwarded. */
+const TIMEOUT_MS = 20_000;
 const LONGEST_PAUSE_SECONDS = 300;
 
 /** How one attempt went. */

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { readAppSecret, SecretError } from '../../src/accept/app-secret.ts';
+import { readAppSecret } from '../../src/accept/app-secret.ts';
 import { APP_SECRET_FORM, appSecretProblem } from './app-secret-form.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
@@ -53,17 +53,23 @@ function fromEnvironment({ ports }: Context, name: string, option: string): stri
   throw new CliError('USAGE', { message: `the environment variable that ${option} names is not set`, hint: `export it first, or ${option} prompt` });
 }
 
-async function fromSecretsManager({ clients, ports }: Context, { option, member }: AskedFor, SecretId: string): Promise<string> {
-  const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
+async function fromSecretsManager(context: Context, { option, member }: AskedFor, name: string): Promise<string> {
+  const stored = await readSecretString(context, name, option);
+  if (!/^\s*\{/.test(stored)) return stored;
   try {
-    const { SecretString = '' } = await clients.secretsManager.send(command, { abortSignal: ports.signal });
-    return /^\s*\{/.test(SecretString) ? readAppSecret(SecretString)[member] : SecretString;
+    return readAppSecret(stored)[member];
+  } catch {
+    // The cause quotes nothing, but is about another secret's form.
+    throw new CliError('SECRET_UNREADABLE', { message: `the secret that ${option} names is JSON, but not as the receiver's own secrets are`, hint: `store the secret alone in it, or {"${member}":"…"}` });
+  }
+}
+
+async function readSecretString({ clients, ports }: Context, SecretId: string, option: string): Promise<string> {
+  try {
+    const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
+    return (await clients.secretsManager.send(command, { abortSignal: ports.signal })).SecretString ?? '';
   } catch (error) {
-    const isAbsent = Error.isError(error) && error.name === 'ResourceNotFoundException';
-    if (!isAbsent && !(error instanceof SecretError)) throw error;
-    throw new CliError('SECRET_UNREADABLE', {
-      message: isAbsent ? `there is no secret of the name that ${option} gives` : `the secret that ${option} names is JSON, but not of the receiver's form`,
-      hint: isAbsent ? 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' : `store the secret alone in it, or {"${member}":"…"}`,
-    });
+    if (!Error.isError(error) || error.name !== 'ResourceNotFoundException') throw error;
+    throw new CliError('SECRET_UNREADABLE', { message: `there is no secret of the name that ${option} gives`, hint: 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' });
   }
 }

@@ -20,6 +20,8 @@ Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.
 Credentials, --profile and --region are what the AWS CLI takes; AWS_ENDPOINT_URL points to an emulator.
 
 Examples:
+  npm run receiver -- setup
+  npm run receiver -- doctor
   npm run receiver -- dead-letters list
   npm run receiver -- archive list --from 2h --field comments
   npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --dry-run`;

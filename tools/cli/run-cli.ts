@@ -7,7 +7,7 @@ import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import { createProgram } from './program.ts';
 
 /** Commands of which it matters how far they came. */
-const CHANGING = new Set(['redrive', 'replay']);
+const CHANGING = new Set(['redrive', 'replay', 'setup']);
 /** Help that was asked for is no error; help in place of a command is. */
 const HELP_ASKED_FOR = 'commander.helpDisplayed';
 const HELP_INSTEAD = 'commander.help';

@@ -32,7 +32,7 @@ export interface PostAnswer {
 
 interface PostPorts {
   readonly fetch: typeof fetch;
-  /** Milliseconds; fractions are kept. */
+  /** Milliseconds. */
   readonly now: () => number;
 }
 
@@ -88,8 +88,8 @@ function hmac(algorithm: 'sha1' | 'sha256', secret: string, body: Buffer): strin
   return createHmac(algorithm, secret).update(body).digest('hex');
 }
 
-/** Whoever answers may answer anything: what is not of the receiver's form is left out. */
-function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
+/** Reads a refusal. Whoever answers may answer anything: what is not of the receiver's form is left out. */
+export function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
   try {
     const { code, hint } = JSON.parse(text) as { code?: unknown; hint?: unknown };
     if (typeof code !== 'string' || !CODE.test(code)) return {};

@@ -21,8 +21,8 @@ export interface TapPlan {
 
 const TARGET = 'queue';
 const RETENTION_SECONDS = 14 * 24 * 3600;
-/** Longer than a forwarded event may take. */
-const VISIBILITY_SECONDS = 60;
+/** Longer than a forwarded event may take; what was handed to a killed run comes again after it. */
+const VISIBILITY_SECONDS = 30;
 /** SQS gives a queue's name out again a minute after the queue of that name was deleted. */
 const NAME_FREE_MS = 70_000;
 const LOOK_AGAIN_MS = 5_000;
@@ -68,14 +68,14 @@ export async function findQueue(sqs: SQSClient, QueueName: string): Promise<stri
 
 async function createQueue({ clients, ports, output }: Context, QueueName: string, tags: TapTags): Promise<string> {
   const Attributes = { SqsManagedSseEnabled: 'true', MessageRetentionPeriod: String(RETENTION_SECONDS), VisibilityTimeout: String(VISIBILITY_SECONDS) };
-  const deadlineMs = ports.now() + NAME_FREE_MS;
-  for (;;) {
+  const startedMs = ports.now();
+  for (let told = false; ; told = true) {
     try {
       const { QueueUrl = '' } = await clients.sqs.send(new CreateQueueCommand({ QueueName, Attributes, tags: tagsOf(tags) }));
       return QueueUrl;
     } catch (error) {
-      if (!Error.isError(error) || !DELETED_RECENTLY.has(error.name) || ports.now() > deadlineMs) throw error;
-      output.note('SQS gives this name out again a minute after it was last used: waiting.');
+      if (!Error.isError(error) || !DELETED_RECENTLY.has(error.name) || ports.now() > startedMs + NAME_FREE_MS) throw error;
+      if (!told) output.note('SQS gives this name out again a minute after it was last used: waiting.');
       await ports.pause(LOOK_AGAIN_MS, ports.signal);
     }
   }

@@ -63,6 +63,7 @@ function printWelcome({ verifyToken, appSecret, appSecretIsGenerated }: Settings
   print(appSecretIsGenerated ? `app secret    ${appSecret}  (made up: set META_APP_SECRET to use your own)` : 'app secret    from META_APP_SECRET');
   print(`events        ${url}/api/events`);
   print(`deliveries    ${url}/api/deliveries`);
+  print(`try it        npm run receiver -- send page.messages --local ${port}`);
   print('Ctrl-C stops it; nothing is kept.');
 }
 

@@ -8,6 +8,7 @@ const ENVIRONMENT = {
   APP_SECRET_ARNS: '{"meta":"arn"}',
   QUEUE_URL: 'https://queue.invalid',
   BUCKET_NAME: 'bucket-synthetic',
+  MUTUAL_TLS_APPS: '[]',
   PREVIOUS_SECRET_SECONDS: '0',
   AWS_REGION: 'eu-central-1',
   POWERTOOLS_SERVICE_NAME: 'ingress',

@@ -47,10 +47,21 @@ describe('an alarm', () => {
     expect(shown.alarms.filter((alarm) => timesInAlarm(alarm, run.store, run).includes(run.toMs))).toEqual([]);
   });
 
-  it('was provoked for each name that there is, but for silence, which takes a day', () => {
+  it('was provoked for each name that there is, but for silence, which takes a day, and mentions, which nobody answers there', () => {
     const provoked = CAUSES.map(([name]) => name.replace(/-(meta|Comments)$/, ''));
-    expect([...provoked, 'silence'].sort()).toEqual([...ALARM_NAMES].sort());
-    expect(shown.alarms).toHaveLength(ALARM_NAMES.length);
+    expect([...provoked, 'silence', 'mentions-for-people'].sort()).toEqual([...ALARM_NAMES].sort());
+    expect(shown.alarms).toHaveLength(ALARM_NAMES.length - 1);
+  });
+
+  it('of mentions stands where they are answered, and goes off within a minute of the first that waits for a person', () => {
+    const answering = example({ mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] } });
+    const alarm = alarmOf('mentions-for-people', answering);
+    const store = new MetricStore();
+    const waiting = { namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: 'MentionsForPeople' } };
+    store.add({ ...waiting, atMs: 0, values: [0] });
+    store.add({ ...waiting, atMs: HOUR_MS, values: [1] });
+    store.add({ ...waiting, atMs: HOUR_MS + 60_000, values: [0] });
+    expect(timesInAlarm(alarm, store, { fromMs: 0, toMs: 2 * HOUR_MS })).toEqual([HOUR_MS + 60_000]);
   });
 
   it('silence goes off after 24 hours in which nothing was accepted, not after 23, whether or not anything was before', () => {

@@ -46,7 +46,8 @@ const AWS_METRICS: readonly { namespace: string; dimensions: Readonly<Record<str
   },
 ];
 
-const shown = example({ apps: { meta: {}, shop: {} } });
+const mentionReplies = { accounts: { '17841405822304914': { app: 'meta' } }, answers: [{ message: 'Thank you!' }] };
+const shown = example({ apps: { meta: {}, shop: {} }, storyInsights: true, mentionReplies });
 const watched = watchedIn(shown);
 const own: { namespace: string; name: string; dimensions: Readonly<Record<string, string>> }[] = [];
 

@@ -11,8 +11,13 @@ const ROUND_TRIP_LIMIT_MS = ROUND_TRIP_MS + 45_000;
 const SETUP = 'npm run receiver -- setup';
 
 /** Whether app secret and verify token are stored, and look like such. */
-export function secretCheck({ key, secret }: ExaminedApp, setup = SETUP): Check {
-  return { name: 'secret', app: key, limitMs: AWS_LIMIT_MS, examine: async () => ofSecret(await secret(), setup) };
+export function secretCheck({ key, secret }: ExaminedApp): Check {
+  return {
+    name: 'secret',
+    app: key,
+    limitMs: AWS_LIMIT_MS,
+    examine: async ({ context: { stack } }) => ofSecret(await secret(), stack.apps().length > 1 ? `${SETUP} --app ${key}` : SETUP),
+  };
 }
 
 const OTHERS = { instagramAppSecret: '--instagram', threadsAppSecret: '--threads' } as const;

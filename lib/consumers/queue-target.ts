@@ -1,0 +1,33 @@
+import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { SqsQueueProps } from 'aws-cdk-lib/aws-events-targets';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/**
+ * A queue as a rule's target. Under the deployment's own key, which lets EventBridge in already, CDK would let it do
+ * more with that key, by wildcards: there the queue's policy is written by hand.
+ * @param key - the deployment's
+ */
+export function queueTarget(scope: Construct, { queue, key }: { readonly queue: IQueue; readonly key: IKey | undefined }, options: SqsQueueProps): IRuleTarget {
+  if (key === undefined || queue.encryptionMasterKey !== key) return new SqsQueue(queue, options);
+  const { queueArn, queueUrl } = queue;
+  const asKnownByArn = new SqsQueue(Queue.fromQueueAttributes(scope, 'Target', { queueArn, queueUrl }), options);
+  return {
+    bind: (rule, id) => {
+      queue.addToResourcePolicy(
+        new PolicyStatement({
+          effect: Effect.ALLOW,
+          principals: [new ServicePrincipal('events.amazonaws.com')],
+          actions: ['sqs:SendMessage'],
+          resources: [queueArn],
+          conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleRef.ruleArn } },
+        }),
+      );
+      return asKnownByArn.bind(rule, id);
+    },
+  };
+}

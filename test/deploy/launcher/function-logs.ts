@@ -1,0 +1,29 @@
+import { keepLine } from '../../support/keep-line.ts';
+
+/**
+ * Keeps every line of every log group of the emulator for `npm run check:logs`.
+ * @returns how many
+ */
+export async function keepFunctionLogs(endpoint: string): Promise<number> {
+  let kept = 0;
+  for await (const { logGroupName } of pages<{ logGroupName: string }>(endpoint, ['DescribeLogGroups', 'logGroups'], {})) {
+    for await (const { message } of pages<{ message: string }>(endpoint, ['FilterLogEvents', 'events'], { logGroupName })) {
+      keepLine({ message, logGroupName });
+      kept += 1;
+    }
+  }
+  return kept;
+}
+
+/** No SDK client for these two calls, which nothing else in this project needs. */
+async function* pages<T>(endpoint: string, [operation, member]: readonly [string, string], input: Readonly<Record<string, string>>): AsyncGenerator<T> {
+  let nextToken: string | undefined;
+  do {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` };
+    const answer = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify({ ...input, nextToken }) });
+    if (!answer.ok) throw new Error(`${operation} answered ${answer.status}`);
+    const page = (await answer.json()) as Record<string, unknown>;
+    yield* page[member] as T[];
+    nextToken = page['nextToken'] as string | undefined;
+  } while (nextToken);
+}
