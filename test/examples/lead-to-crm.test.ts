@@ -25,10 +25,12 @@ const CHANGE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 
 let world: ConsumerWorld;
 let crm: RecordingServer;
+let elsewhere: RecordingServer;
 let crmAnswers: RecordedAnswer;
 beforeAll(async () => {
   world = await startConsumerWorld(propertiesOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm'));
   crm = await startRecordingServer(() => crmAnswers);
+  elsewhere = await startRecordingServer(() => ({ status: 200, body: '' }));
 });
 beforeEach(async () => {
   await world.reset();
@@ -37,7 +39,7 @@ beforeEach(async () => {
   crmAnswers = { status: 201, body: '' };
 });
 afterAll(async () => {
-  await Promise.all([world.stop(), crm.stop()]);
+  await Promise.all([world.stop(), crm.stop(), elsewhere.stop()]);
 });
 
 const announced = (detail: object = {}) => bridgeEvent('page.leadgen', { id: CHANGE, entryId: IDS.page, value: { leadgen_id: LEAD, page_id: IDS.page }, ...detail });
@@ -71,11 +73,9 @@ describe('a lead', () => {
   });
 
   it('goes to no other place than the owner said', async () => {
-    const elsewhere = await startRecordingServer(() => ({ status: 200, body: '' }));
     crmAnswers = { status: 307, body: '', headers: { location: elsewhere.url } };
     await expect(hand()).rejects.toThrow();
     expect([crm.calls.length, elsewhere.calls]).toEqual([1, []]);
-    await elsewhere.stop();
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } fro
 import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
 import { bridgeEvent, contextOf } from '../support/bridge-event.ts';
 import { recordLog } from '../support/log-lines.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
+import { startRecordingServer, type RecordingServer } from '../support/recording-server.ts';
 import { createTable, itemsOf } from '../support/tables.ts';
 import { idOf, permissionsOf } from './statements.ts';
 
@@ -20,10 +20,15 @@ const DAY_SECONDS = 24 * 3_600;
 
 let aws: EmbeddedAws;
 let clients: ReturnType<typeof embeddedClients>;
+/** A table that is gone. */
+let broken: RecordingServer;
+let brokenClient: DynamoDBClient;
 const { log, lines } = recordLog();
 beforeAll(async () => {
   aws = await startEmbeddedAws();
   clients = embeddedClients(aws.endpoints);
+  broken = await startRecordingServer(() => ({ status: 400, body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}' }));
+  brokenClient = new DynamoDBClient({ ...LOCAL_CLIENT, endpoint: broken.url, maxAttempts: 1 });
   await createTable(clients.dynamoDb, 'statuses', propertiesOf(template, 'AWS::DynamoDB::Table', 'Status'));
 });
 beforeEach(async () => {
@@ -33,8 +38,8 @@ beforeEach(async () => {
   }
 });
 afterAll(async () => {
-  for (const client of Object.values(clients)) client.destroy();
-  await aws.stop();
+  for (const client of [...Object.values(clients), brokenClient]) client.destroy();
+  await Promise.all([aws.stop(), broken.stop()]);
 });
 
 const rows = () => itemsOf(clients.dynamoDb, 'statuses');
@@ -108,11 +113,7 @@ describe('a status', () => {
   });
 
   it('that the table did not take is an error, so that it is tried again', async () => {
-    const broken = await startRecordingServer(() => ({ status: 400, body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}' }));
-    const client = new DynamoDBClient({ ...LOCAL_CLIENT, endpoint: broken.url, maxAttempts: 1 });
-    await expect(work(client)(told('sent'), contextOf(10_000))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    client.destroy();
-    await broken.stop();
+    await expect(work(brokenClient)(told('sent'), contextOf(10_000))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await hand(told('sent'));
     expect(await status()).toEqual(['sent']);
   });
