@@ -1,4 +1,5 @@
 import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
+import { textAt, type Json } from '../../src/change/json.ts';
 import { readLead, type Lead } from '../../src/graph/read-lead.ts';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
 
@@ -15,5 +16,8 @@ export const leadToCrm =
     if (value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for leadgen in the App Dashboard');
     const graph = graphs.get(entryId);
     if (!graph) throw new ConsumerError('TOKEN_ABSENT', "give this consumer the token of the lead's Page");
-    await tellCrm(await readLead(await graph(), String(value.leadgen_id)), id);
+    // Meta sends, nobody checks: read as JSON, not as its type.
+    const leadId = textAt(value as unknown as Json, 'leadgen_id');
+    if (leadId === undefined) throw new ConsumerError('VALUE_UNREADABLE', 'compare the event among the dead letters with what Meta documents: the lead has no id');
+    await tellCrm(await readLead(await graph(), leadId), id);
   };
