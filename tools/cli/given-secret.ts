@@ -4,6 +4,7 @@ import { APP_SECRET_FORM, appSecretProblem } from './app-secret-form.ts';
 import { withoutWords } from './app-secret-store.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
+import { sourceOf } from './secret-source.ts';
 
 /** A secret that somebody is to give. */
 interface AskedFor {
@@ -33,18 +34,11 @@ export async function readGivenSecret(context: Context, asked: AskedFor): Promis
   });
 }
 
-type ReadSource = (context: Context, asked: AskedFor, name: string) => string | Promise<string>;
-
-const SOURCES: Readonly<Record<string, ReadSource>> = {
-  prompt: async ({ ports }, { what }) => ports.askSecret(`The ${what} (App Dashboard › App settings › Basic; not shown)`),
-  env: (context, { option }, name) => fromEnvironment(context, name, option),
-  secret: async (context, asked, name) => fromSecretsManager(context, asked, name),
-};
-
 async function readFrom(context: Context, asked: AskedFor): Promise<string> {
-  const [, source = '', name = ''] = /^(prompt$|env(?=:.)|secret(?=:.)):?(.*)$/.exec(asked.from) ?? [];
-  const read = SOURCES[source];
-  if (read) return read(context, asked, name);
+  const source = sourceOf(asked.from);
+  if (source?.from === 'prompt') return context.ports.askSecret(`The ${asked.what} (App Dashboard › App settings › Basic; not shown)`);
+  if (source?.from === 'env') return fromEnvironment(context, source.name, asked.option);
+  if (source?.from === 'secret') return fromSecretsManager(context, asked, source.id);
   throw new CliError('USAGE', { message: `${asked.option} takes prompt, env:NAME or secret:NAME`, hint: 'a secret itself is never an argument: arguments are seen by every process' });
 }
 

@@ -7,6 +7,7 @@ import { readAppSecret, readTokenSecret, type AppSecretValue } from './app-secre
 import { callbackUrlOption } from './callback-url.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
+import { sourceOf } from './secret-source.ts';
 import type { DeployedApp } from './stack.ts';
 import { readWanted } from './wanted.ts';
 
@@ -90,26 +91,22 @@ function hostOf({ ports: { environment } }: Context, kind: GraphCaller, { appSec
   return { baseUrl: environment[variable] ?? GRAPH_HOSTS[host], appSecret: proofSecret };
 }
 
-type ReadSource = (context: Context, name: string) => string | Promise<string>;
-
-const SOURCES: Readonly<Record<string, ReadSource>> = {
-  env: ({ ports: { environment } }, name) => {
-    const token = environment[name]?.trim() ?? '';
-    if (token !== '') return token;
-    throw new CliError('USAGE', { message: 'the environment variable that --token-from names is not set', hint: 'export it first, or take --token-from prompt' });
-  },
-  secret: async ({ clients }, name) => readTokenSecret(clients.secretsManager, name),
-};
-
 /** Whatever was given is not shown: it may be the token itself, in the wrong place. */
 async function readToken(context: Context, from: string | undefined, question: string): Promise<string> {
   const { environment, askSecret } = context.ports;
-  const where = from ?? (environment[DEFAULT_VARIABLE] ? `env:${DEFAULT_VARIABLE}` : 'prompt');
-  if (where === 'prompt') return (await askSecret(question)).trim();
-  const [, source = '', name = ''] = /^(env|secret):(.+)$/.exec(where) ?? [];
-  const read = SOURCES[source];
-  if (read) return read(context, name);
+  const source = sourceOf(from ?? defaultSource(environment));
+  if (source?.from === 'prompt') return (await askSecret(question)).trim();
+  if (source?.from === 'env') return tokenIn(environment, source.name);
+  if (source?.from === 'secret') return readTokenSecret(context.clients.secretsManager, source.id);
   throw new CliError('USAGE', { message: '--token-from takes prompt, env:NAME or secret:NAME', hint: 'a token itself is never an argument: every process sees arguments' });
+}
+
+const defaultSource = (environment: Context['ports']['environment']): string => (environment[DEFAULT_VARIABLE] ? `env:${DEFAULT_VARIABLE}` : 'prompt');
+
+function tokenIn(environment: Context['ports']['environment'], name: string): string {
+  const token = environment[name]?.trim() ?? '';
+  if (token !== '') return token;
+  throw new CliError('USAGE', { message: 'the environment variable that --token-from names is not set', hint: 'export it first, or take --token-from prompt' });
 }
 
 /** Ctrl-C ends calls and waits; waits are told. */

@@ -3,25 +3,30 @@ import { readAppSecret } from './app-secret-store.ts';
 import { CliError } from './cli-error.ts';
 import type { CliPorts } from './ports.ts';
 
-/** Where an app secret comes from. Never from an argument: those are in the shell's history and in every process list. */
+/** Where a secret or token comes from. Never from an argument: those are in the shell's history and in every process list. */
 export type SecretSource =
   | { readonly from: 'prompt' }
   | { readonly from: 'env'; readonly name: string }
-  /** A secret of the form of the stack's. */
+  /** Of Secrets Manager, by name or ARN. */
   | { readonly from: 'secret'; readonly id: string };
 
 const VARIABLE = /^[A-Za-z_]\w*$/;
 
+/** Reads `prompt`, `env:NAME` or `secret:NAME`; undefined for anything else, which may be the secret itself. */
+export function sourceOf(where: string): SecretSource | undefined {
+  if (where === 'prompt') return { from: 'prompt' };
+  const [, from, name = ''] = /^(env|secret):(.+)$/.exec(where) ?? [];
+  if (from === 'env') return { from, name };
+  return from === 'secret' ? { from, id: name } : undefined;
+}
+
 /**
- * Reads `--secret-from`.
+ * Reads `--secret-from` of `send`.
  * @throws {@link CliError} USAGE, which does not repeat what was given: it may be the secret itself
  */
 export function parseSecretSource(where: string): SecretSource {
-  if (where === 'prompt') return { from: 'prompt' };
-  const [from, ...rest] = where.split(':');
-  const named = rest.join(':');
-  if (from === 'env' && VARIABLE.test(named)) return { from: 'env', name: named };
-  if (from === 'secret' && named !== '') return { from: 'secret', id: named };
+  const source = sourceOf(where);
+  if (source && (source.from !== 'env' || VARIABLE.test(source.name))) return source;
   throw new CliError('USAGE', { message: '--secret-from takes prompt, env:NAME or secret:ARN', hint: 'a secret itself is never an argument: every process sees arguments' });
 }
 
