@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { buildEvent, type BusEvent } from '../../src/emit/event.ts';
+import { deepJson } from '../../src/change/canonical-json.ts';
+import { buildEvent, type BusEvent, type StoredValue, type ValueRef } from '../../src/emit/event.ts';
 import { packCalls } from '../../src/emit/pack.ts';
 import { nameOfError, type Log } from '../shared/log.ts';
 import type { ObjectStore } from '../shared/object-store.ts';
@@ -55,15 +56,35 @@ interface Built {
 async function toEvent({ id, change, from }: Candidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | undefined> {
   if (outOfTime()) return undefined;
   const { delivery } = from;
-  const built = buildEvent({ id, change, delivery, archive: from.archive });
+  const built = buildEvent({ id, change, delivery, archive: from.archive, sharedValues: from.sharedValues });
   if (built.fits) return { event: built.event, from };
-  // The same change has the same key, so that a second try writes the same object again.
-  const key = `values/${delivery.app}/${id}.json`;
   try {
-    await objects.put(key, built.valueJson);
-    return { event: built.withRef({ bucket: objects.bucket, key, bytes: Buffer.byteLength(built.valueJson) }), from };
+    return { event: built.withRef(await store(built.stored, delivery.app, objects)), from };
   } catch (error) {
     log.warn('value not stored', { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) });
     return undefined;
   }
+}
+
+/** Values that several changes share, by themselves: stored once, and again only if that failed. */
+const storing = new WeakMap<object, Promise<ValueRef>>();
+
+async function store({ name, value }: StoredValue, app: string, objects: ObjectStore): Promise<ValueRef> {
+  if (typeof value !== 'object' || value === null) return put({ name, value }, app, objects);
+  const underWay = storing.get(value) ?? put({ name, value }, app, objects);
+  storing.set(value, underWay);
+  try {
+    return await underWay;
+  } catch (error) {
+    storing.delete(value);
+    throw error;
+  }
+}
+
+/** The same value has the same key, so that a second try writes the same object again. */
+async function put({ name, value }: StoredValue, app: string, objects: ObjectStore): Promise<ValueRef> {
+  const key = `values/${app}/${name}.json`;
+  const json = deepJson(value);
+  await objects.put(key, json);
+  return { bucket: objects.bucket, key, bytes: Buffer.byteLength(json) };
 }

@@ -1,5 +1,5 @@
 import { unknownShapes } from '../../src/catalog/unknown-shapes.ts';
-import { entryTimeMs } from '../../src/change/entry-time.ts';
+import { timeMs } from '../../src/change/time.ts';
 import { objectDimension } from '../../src/metrics/object-dimension.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { KeyedChange, ReadDelivery } from './read-message.ts';
@@ -60,7 +60,7 @@ function partsOf(from: ReadDelivery, delivered: Delivered, nowMs: number): Part[
 function latenessOf(changes: readonly KeyedChange[], emitted: ReadonlySet<string>, nowMs: number): number[] {
   const sentMs = changes
     .filter(({ id, change }) => emitted.has(id) && change.entryId !== '0')
-    .map(({ change }) => entryTimeMs(change.entryTime ?? ''))
+    .map(({ change }) => timeMs(change.entryTime ?? ''))
     .filter((ms) => ms !== undefined);
   const oldestMs = sentMs.reduce((oldest, ms) => Math.min(oldest, ms), Infinity);
   return oldestMs === Infinity ? [] : [Math.max(0, nowMs - oldestMs)];

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Change } from '../../src/change/change.ts';
-import { parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
+import type { Json } from '../../src/change/json.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 import { claimKey } from '../../src/dedupe/claim.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/delivery/encoding.ts';
@@ -21,6 +21,8 @@ export interface ReadDelivery {
   readonly record: SQSRecord;
   readonly delivery: Delivery;
   readonly changes: readonly KeyedChange[];
+  /** See `Split`. */
+  readonly sharedValues: readonly Json[];
   /** Where it is archived; absent when the archive is off, and for replays. */
   readonly archive?: ArchiveRef | undefined;
 }
@@ -32,8 +34,8 @@ export interface ReadDelivery {
 export async function readMessage(record: SQSRecord, objects: ObjectStore): Promise<ReadDelivery> {
   const { delivery, encoding } = fromAttributes(attributesOf(record));
   const rawBody = await bodyOf(record.body, encoding, objects);
-  const changes = split(parseLossless(rawBody)).map((change) => ({ id: claimKey(delivery, change), change }));
-  return { record, delivery, changes };
+  const { changes, sharedValues } = splitBody(rawBody);
+  return { record, delivery, changes: changes.map((change) => ({ id: claimKey(delivery, change), change })), sharedValues };
 }
 
 async function bodyOf(messageBody: string, encoding: Encoding, objects: ObjectStore): Promise<Buffer> {

@@ -1,19 +1,21 @@
-import type { CatalogEntry, Certainty, IdentityRule } from './entry.ts';
 import type { Json } from '../change/json.ts';
-import { ruleOf } from './rule.ts';
+import type { CatalogEntry, Certainty } from './entry.ts';
+import { WEAK, type IdentityRule } from './identity-rule.ts';
 
 /** What an entry says besides where it stands. */
 export interface About {
   readonly title: string;
   readonly meaning: string;
-  /** In the words of {@link ruleOf}, unless `identify` is given. */
-  readonly identity: string;
+  /** @default weak */
+  readonly identity?: IdentityRule;
   readonly certainty: Certainty;
-  /** Only where the words cannot say it. */
-  readonly identify?: IdentityRule;
   readonly when?: (value: Json) => boolean;
+  /** Of an element: its list is not split under another field. */
+  readonly onlyField?: boolean;
   readonly permission?: string;
   readonly personal?: readonly string[];
+  /** Meta names it no more. */
+  readonly historic?: boolean;
 }
 
 /** An entry whose field and kind the compiler knows: the types of the values are checked against them. */
@@ -59,6 +61,7 @@ export function element<const Field extends string, const Kind extends string>(
   return { in: 'element', field, member: about.member, kind, ...told(about) };
 }
 
-function told({ title, meaning, identity, certainty, identify, when, permission, personal }: About): Omit<CatalogEntry, 'in' | 'field' | 'member' | 'kind'> {
-  return { title, meaning, identity, identify: identify ?? ruleOf(identity), certainty, when, permission, personal };
+function told(about: About): Omit<CatalogEntry, 'in' | 'field' | 'member' | 'kind'> {
+  const { title, meaning, identity = WEAK, certainty, when, onlyField, permission, personal, historic } = about;
+  return { title, meaning, identity, certainty, when, onlyField, permission, personal, historic };
 }

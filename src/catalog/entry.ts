@@ -1,26 +1,5 @@
 import type { Json } from '../change/json.ts';
-
-/** Stands in an identity for the time at which Meta sent the entry: all there is where Meta gives no natural id. */
-export const SENT_AT = Symbol('entry.time');
-
-/** One part of what makes a change the same change: source text, or {@link SENT_AT}. */
-export type IdentityMember = string | typeof SENT_AT;
-
-/** What an identity rule may look at. All texts are as in the source. */
-export interface Occurrence {
-  readonly entryId: string;
-  /** The change's verb, beside the field or inside the value; undefined where Meta has none. */
-  readonly verb: string | undefined;
-  /** The change's value; of messaging the event; of a list in a WhatsApp value the one element. */
-  readonly value: Json;
-}
-
-/**
- * Gives the members of the identity, after app, object, kind and scope. Must not throw, whatever the value.
- * `undefined` says that a member without which nothing is identified is missing: the change is then told by a digest
- * of its value and is weak. A member that may be missing is `''` instead.
- */
-export type IdentityRule = (occurrence: Occurrence) => readonly (IdentityMember | undefined)[];
+import type { IdentityRule } from './identity-rule.ts';
 
 /**
  * How sure an identity is: `known` from Meta's documentation or a recorded delivery, `likely` where implementations
@@ -43,17 +22,19 @@ export interface CatalogEntry {
   readonly kind: string;
   /** Tells two entries of one member apart: the first entry that holds counts. */
   readonly when?: ((value: Json) => boolean) | undefined;
+  /** Of an element: the list's name is too common to be split under another field. */
+  readonly onlyField?: boolean | undefined;
   readonly title: string;
   /** One line. */
   readonly meaning: string;
-  /** The identity in words, see `rule.ts`: `message.mid`. */
-  readonly identity: string;
-  readonly identify: IdentityRule;
+  readonly identity: IdentityRule;
   readonly certainty: Certainty;
   /** The permission the app needs, where Meta names one. */
   readonly permission?: string | undefined;
   /** Members that hold personal data or secrets. */
   readonly personal?: readonly string[] | undefined;
+  /** Meta names it no more; older apps may still get it. */
+  readonly historic?: boolean | undefined;
 }
 
 /** Everything known of one object. */
@@ -64,3 +45,6 @@ export interface CatalogObject {
   readonly product: string;
   readonly entries: readonly CatalogEntry[];
 }
+
+/** Members of an entry that say something of all its changes, and are no change of their own. `id` and `time` have places of their own. */
+export const ENTRY_ANNOTATIONS: ReadonlySet<string> = new Set(['uid', 'hop_context']);

@@ -1,53 +1,98 @@
-import { member, textAt, type Json } from '../change/json.ts';
-import { SENT_AT, type IdentityMember, type IdentityRule } from './entry.ts';
-import { digestOf } from './rule.ts';
+import { textAt } from '../change/json.ts';
+import { byContent, byId, weak, type IdentityInput, type IdentityRule, type Members, type Variant, type Volatile } from './identity-rule.ts';
 
-/** The most precise of what a feed change is about, first. */
-const TARGETS = ['comment_id', 'post_id', 'photo_id', 'video_id', 'share_id', 'album_id', 'event_id'] as const;
-const REACTIONS: ReadonlySet<string | undefined> = new Set(['reaction', 'like']);
-const EDITS: ReadonlySet<string> = new Set(['edit', 'edited', 'update']);
-/** What is removed only once, so that no time is needed to tell two removals apart. */
-const ONCE: ReadonlySet<string | undefined> = new Set(['comment', 'post']);
+/** What changed, and how: `comment` was `hide`d. */
+function tells(items: readonly string[] | undefined, verbs: readonly string[] | undefined): (input: IdentityInput) => boolean {
+  return ({ verb = '', value }) => (items?.includes(textAt(value, 'item') ?? '') ?? true) && (verbs?.includes(verb) ?? true);
+}
 
-/** What {@link feedIdentity} does, in words. */
-export const FEED_IDENTITY =
-  'item, verb, the first of comment_id, post_id, photo_id, video_id, share_id, album_id, event_id; ' +
-  'of a reaction from.id and reaction_type; created_time; of an edit digest(message or photo_ids); ' +
-  'entry.time where there is no created_time, but for a removed comment or post';
+const PERSON = ['from.id', 'sender_id', 'user_id'];
+const TARGET = ['comment_id', 'post_id', 'photo_id', 'video_id', 'share_id', 'album_id', 'event_id'];
+const CREATED = ['created_time'];
+const TIME = { time: CREATED };
+const POST: Volatile = { path: 'post', because: 'the state of the post when Meta sent it, not of the change' };
+
+const MEMBERS: Members = {
+  item: true,
+  verb: true,
+  post_id: true,
+  comment_id: true,
+  parent_id: true,
+  photo_id: true,
+  video_id: true,
+  share_id: true,
+  album_id: true,
+  event_id: true,
+  user_id: true,
+  from: { id: true, name: true },
+  sender_id: true,
+  sender_name: true,
+  recipient_id: true,
+  reaction_type: true,
+  message: true,
+  story: true,
+  link: true,
+  photo: true,
+  video: true,
+  photos: true,
+  photo_ids: true,
+  post: true,
+  video_flag_reason: true,
+  published: true,
+  is_hidden: true,
+  created_time: true,
+  edited_time: true,
+};
+
+const VARIANTS: readonly Variant[] = [
+  {
+    name: 'a comment is added',
+    when: tells(['comment'], ['add']),
+    rule: byId([['comment_id']], { because: 'Page reference, feed: a comment is added once, under its id', ...TIME }),
+  },
+  {
+    name: 'a comment is hidden or shown again',
+    when: tells(['comment'], ['hide', 'unhide']),
+    // Recorded: the time is that of the act, so hide, unhide, hide are three.
+    rule: byContent({ needs: [['comment_id'], CREATED], volatile: [POST], members: MEMBERS, ...TIME }),
+  },
+  {
+    name: 'a comment or post is removed',
+    when: tells(['comment', 'post'], ['remove']),
+    // A state that comes once: no time is needed to tell two removals apart.
+    rule: byContent({ needs: [['comment_id', 'post_id']], volatile: [POST], members: MEMBERS, ...TIME }),
+  },
+  {
+    name: 'a reaction or like of something',
+    when: ({ verb, value }) => tells(['reaction', 'like'], undefined)({ verb, value, extra: undefined }) && TARGET.some((name) => textAt(value, name)),
+    rule: byContent({ needs: [PERSON, CREATED], volatile: [POST], members: MEMBERS, ...TIME }),
+  },
+  {
+    name: 'a post is added',
+    when: tells(['post', 'status', 'photo', 'video', 'share', 'event'], ['add']),
+    // A scheduled post is added twice: when it is made, and published when it goes out.
+    rule: byContent({ needs: [TARGET, CREATED], members: MEMBERS, ...TIME }),
+  },
+];
 
 /**
  * Tells changes of a Page's feed apart: there is no id of the change, only of what changed, by whom and when.
- * `created_time` of an edit is that of the post, so an edit counts by its content.
+ * `created_time` of an edit is that of the post, and a post may go back to an earlier text: an edit is weak.
  */
-export const feedIdentity: IdentityRule = ({ verb = '', value }) => {
-  const item = textAt(value, 'item');
-  const target = targetOf(value);
-  // A like of the Page itself: it has no target but the Page.
-  return target === undefined ? [item, verb, textAt(value, 'user_id'), SENT_AT] : [item, verb, target, ...occasionOf(value, item, verb)];
+export const FEED_IDENTITY: IdentityRule = {
+  mode: 'variants',
+  variants: VARIANTS,
+  otherwise: weak({ because: 'the only time is that of the post, and equal content may be a new change' }),
 };
 
-/** Tells apart what happens to one target. */
-function occasionOf(value: Json, item: string | undefined, verb: string): IdentityMember[] {
-  const createdTime = textAt(value, 'created_time');
-  if (REACTIONS.has(item)) return [personOf(value), textAt(value, 'reaction_type') ?? '', createdTime ?? SENT_AT];
-  if (EDITS.has(verb)) return editOf(value, createdTime);
-  if (createdTime !== undefined) return [createdTime];
-  return verb === 'remove' && ONCE.has(item) ? [] : [SENT_AT];
-}
-
-function editOf(value: Json, createdTime: string | undefined): IdentityMember[] {
-  const content = digestOf(member(value, 'message')) ?? digestOf(member(value, 'photo_ids'));
-  return content === undefined || createdTime === undefined ? [createdTime ?? '', content ?? '', SENT_AT] : [createdTime, content];
-}
-
-function targetOf(value: Json): string | undefined {
-  for (const name of TARGETS) {
-    const target = textAt(value, name);
-    if (target) return target;
-  }
-  return undefined;
-}
-
-function personOf(value: Json): string {
-  return textAt(value, 'from', 'id') ?? textAt(value, 'sender_id') ?? '';
+/**
+ * What somebody did on a Page at a time, where edits carry the time of what they edit.
+ * @param person - the members that may name who did it
+ */
+export function addedByPerson(person: readonly string[], members: Members): IdentityRule {
+  return {
+    mode: 'variants',
+    variants: [{ name: 'added', when: tells(undefined, ['add']), rule: byContent({ needs: [person, CREATED], volatile: [POST], members, ...TIME }) }],
+    otherwise: weak({ because: 'the only time is that of what is edited' }),
+  };
 }

@@ -1,24 +1,20 @@
-import { isObject, textAt, type JsonObject } from '../change/json.ts';
+import { textAt } from '../change/json.ts';
 import { change, event } from './define.ts';
-import type { CatalogObject, IdentityRule } from './entry.ts';
+import type { CatalogObject } from './entry.ts';
+import { byContent, byId } from './identity-rule.ts';
 import * as messaging from './messaging.ts';
-import { digestOf } from './rule.ts';
+import type { InstagramCommentValue, InstagramMentionValue, InstagramStoryInsightsValue } from './values/instagram.ts';
 
 const permission = 'instagram_manage_messages or instagram_business_manage_messages';
 const COMMENTS = 'instagram_manage_comments or instagram_business_manage_comments';
 
-/** A retry repeats the numbers; newer numbers are another change. */
-const insightsIdentity: IdentityRule = ({ value }) => {
-  if (!isObject(value)) return [undefined];
-  const metrics: JsonObject = Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'media_id'));
-  return [textAt(value, 'media_id') || undefined, digestOf(metrics)];
-};
+const COMMENT = byId<InstagramCommentValue>([['id', 'comment_id']], { because: 'Instagram reference, comments: `id` is the id of the comment, announced when it is made' });
 
 const CHANGES = [
   change('comments', {
     title: 'Comment',
     meaning: 'Somebody commented on a post, reel or ad. Edits and deletions are not announced.',
-    identity: 'id or comment_id',
+    identity: COMMENT,
     certainty: 'known',
     permission: COMMENTS,
     personal: ['from', 'text'],
@@ -26,7 +22,7 @@ const CHANGES = [
   change('live_comments', {
     title: 'Live comment',
     meaning: 'Somebody commented on a live video.',
-    identity: 'id or comment_id',
+    identity: COMMENT,
     certainty: 'known',
     permission: COMMENTS,
     personal: ['from', 'text'],
@@ -34,15 +30,30 @@ const CHANGES = [
   change('mentions', {
     title: 'Mention',
     meaning: 'Somebody mentioned the account in a comment or a caption.',
-    identity: "'comment', comment_id; else 'media', media_id",
+    identity: {
+      mode: 'variants',
+      variants: [
+        {
+          name: 'in a comment',
+          when: ({ value }) => Boolean(textAt(value, 'comment_id')),
+          rule: byId<InstagramMentionValue>([['comment_id']], { because: 'Instagram guide, mentions: a comment is announced once, by its id' }),
+        },
+      ],
+      otherwise: byId<InstagramMentionValue>([['media_id']], {
+        because: 'Instagram guide, mentions: a caption mentions the account once, and only its media is told',
+      }),
+    },
     certainty: 'likely',
     permission: COMMENTS,
   }),
   change('story_insights', {
     title: 'Story insights',
     meaning: 'The numbers of a story that ended; -1 is a count under 5.',
-    identity: 'media_id, digest(all other members)',
-    identify: insightsIdentity,
+    // A retry repeats the numbers; newer numbers are another change.
+    identity: byContent<InstagramStoryInsightsValue>({
+      needs: [['media_id']],
+      members: { media_id: true, exits: true, replies: true, reach: true, taps_forward: true, taps_back: true, impressions: true },
+    }),
     certainty: 'known',
     permission: 'instagram_manage_insights or instagram_business_manage_insights',
   }),
@@ -53,7 +64,7 @@ const EVENTS = [
   event('messages', 'message', { ...messaging.MESSAGE, permission }),
   event('message_edit', 'message_edit', { ...messaging.MESSAGE_EDIT, permission }),
   event('message_reactions', 'reaction', { ...messaging.REACTION, permission }),
-  event('messaging_seen', 'read', { ...messaging.READ, certainty: 'known', permission }),
+  event('messaging_seen', 'read', { ...messaging.SEEN, permission }),
   event('messaging_postbacks', 'postback', { ...messaging.POSTBACK, permission }),
   event('messaging_referral', 'referral', { ...messaging.REFERRAL, permission }),
   event('messaging_optins', 'optin', { ...messaging.OPTIN, permission }),

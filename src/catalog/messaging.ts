@@ -1,18 +1,35 @@
 import { textAt, type Json } from '../change/json.ts';
 import type { About } from './define.ts';
+import { byContent, byId, type ContentRule, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
+import type { MessageEditEvent, MessageEvent } from './values/messaging.ts';
 
 // Messenger and Instagram send the same events under different fields: what they are and what identifies them is here.
 
-const SENDER = 'sender.id or sender.user_ref';
-const WHEN = 'timestamp or entry.time';
 const PEOPLE = ['sender.id', 'recipient.id'];
+const SENDER = ['sender.id', 'sender.user_ref', 'optin.user_ref'];
+/** Every event's own time. */
+export const TIME = ['timestamp'];
+/** What every event has; who sent it may be told by members of its own. */
+const HEAD: Members = { sender: true, recipient: true, timestamp: true, is_self: true, prior_message: true };
+
+const SIGNED_ANEW = 'a link to an ad or its picture, signed anew at each attempt';
 
 type AboutEvent = About & { readonly member?: string };
+
+/** The content of an event: its time, who sent it, and its member. */
+export function eventContent(members: Members, { needs = [TIME, SENDER], volatile = [] }: { needs?: readonly (readonly string[])[]; volatile?: readonly Volatile[] } = {}): ContentRule {
+  return byContent({ needs, volatile, members: { ...HEAD, ...members }, time: TIME });
+}
+
+const BY_MID: IdentityRule = byId<MessageEvent>([['message.mid']], {
+  because: 'Messenger and Instagram references, messages: `mid` is the id of the message',
+  time: ['timestamp'],
+});
 
 export const MESSAGE: AboutEvent = {
   title: 'Message',
   meaning: 'Somebody wrote to the business; an echo is what the business wrote.',
-  identity: 'message.mid',
+  identity: BY_MID,
   certainty: 'known',
   personal: [...PEOPLE, 'message'],
 };
@@ -28,8 +45,11 @@ export const MESSAGE_DELETED: AboutEvent = {
 
 export const MESSAGE_EDIT: AboutEvent = {
   title: 'Message edited',
-  meaning: 'A message has a new text.',
-  identity: 'message_edit.mid, message_edit.num_edit',
+  meaning: 'A message has a new text; number 0 without people is no edit by a person.',
+  identity: byId<MessageEditEvent>([['message_edit.mid'], ['message_edit.num_edit']], {
+    because: 'Messenger reference, message_edits: `num_edit` counts the edits of the message',
+    time: ['timestamp'],
+  }),
   certainty: 'likely',
   personal: [...PEOPLE, 'message_edit.text'],
 };
@@ -37,31 +57,76 @@ export const MESSAGE_EDIT: AboutEvent = {
 export const REACTION: AboutEvent = {
   title: 'Reaction',
   meaning: 'Somebody reacted to a message or took that back.',
-  identity: `${SENDER}, reaction.mid, reaction.action, reaction.emoji or reaction.reaction?, ${WHEN}`,
+  identity: eventContent({ reaction: { mid: true, action: true, reaction: true, emoji: true, folder: true } }),
   certainty: 'likely',
   personal: PEOPLE,
 };
 
+const RE_TIMED = 'the time of sending: the watermark is the time of the act';
+const COUNTER = 'a counter of old versions, given anew at each attempt';
+
 export const DELIVERY: AboutEvent = {
   title: 'Delivered',
   meaning: 'Messages up to the watermark reached the person.',
-  identity: `${SENDER}, delivery.watermark, sorted(delivery.mids)?`,
+  identity: eventContent(
+    { delivery: { mids: true, watermark: true, seq: true } },
+    {
+      needs: [['delivery.watermark'], SENDER],
+      volatile: [
+        { path: 'timestamp', because: RE_TIMED },
+        { path: 'delivery.seq', because: COUNTER },
+      ],
+    },
+  ),
   certainty: 'likely',
   personal: PEOPLE,
 };
 
 export const READ: AboutEvent = {
   title: 'Read',
-  meaning: 'Messages up to the watermark (Instagram: one message) were read.',
-  identity: `${SENDER}, read.mid or read.watermark`,
+  meaning: 'Messages up to the watermark were read.',
+  identity: eventContent(
+    { read: { watermark: true, seq: true } },
+    {
+      needs: [['read.watermark'], SENDER],
+      volatile: [
+        { path: 'timestamp', because: RE_TIMED },
+        { path: 'read.seq', because: COUNTER },
+      ],
+    },
+  ),
   certainty: 'likely',
   personal: PEOPLE,
+};
+
+/** The mid is that of the message, not of the reading, so it is no id of the occurrence. */
+export const SEEN: AboutEvent = {
+  ...READ,
+  meaning: 'One message was read.',
+  identity: eventContent(
+    { read: { mid: true, watermark: true } },
+    { needs: [['read.mid'], SENDER], volatile: [{ path: 'timestamp', because: 'a message is read once' }] },
+  ),
+  certainty: 'known',
 };
 
 export const POSTBACK: AboutEvent = {
   title: 'Button tapped',
   meaning: 'A button, menu item, icebreaker or Get Started was tapped.',
-  identity: `postback.mid; else ${SENDER}, ${WHEN}, digest(postback.payload)?`,
+  identity: {
+    mode: 'variants',
+    variants: [
+      {
+        name: 'with a mid',
+        when: ({ value }) => Boolean(textAt(value, 'postback', 'mid')),
+        rule: byId([['postback.mid']], { because: 'Messenger reference, messaging_postbacks: `mid` is the id of the tap', time: TIME }),
+      },
+    ],
+    otherwise: eventContent(
+      { postback: { mid: true, title: true, payload: true, referral: true } },
+      { volatile: ['photo_url', 'video_url'].map((name) => ({ path: `postback.referral.ads_context_data.${name}`, because: SIGNED_ANEW })) },
+    ),
+  },
   certainty: 'known',
   personal: [...PEOPLE, 'postback.payload'],
 };
@@ -69,7 +134,10 @@ export const POSTBACK: AboutEvent = {
 export const REFERRAL: AboutEvent = {
   title: 'Referral',
   meaning: 'Somebody came into a known thread by a link or an ad.',
-  identity: `${SENDER}, ${WHEN}, referral.source?, referral.ref?, referral.ad_id?`,
+  identity: eventContent(
+    { referral: { ref: true, source: true, type: true, ad_id: true, ads_context_data: true, referer_uri: true, is_guest_user: true } },
+    { volatile: ['photo_url', 'video_url'].map((name) => ({ path: `referral.ads_context_data.${name}`, because: SIGNED_ANEW })) },
+  ),
   certainty: 'likely',
   personal: [...PEOPLE, 'referral.ref'],
 };
@@ -77,7 +145,22 @@ export const REFERRAL: AboutEvent = {
 export const OPTIN: AboutEvent = {
   title: 'Opt-in',
   meaning: 'Somebody agreed to be written to; may carry a sending token.',
-  identity: `${SENDER} or optin.user_ref, ${WHEN}, optin.type?, digest(optin.payload)?`,
+  identity: eventContent({
+    optin: {
+      type: true,
+      payload: true,
+      ref: true,
+      user_ref: true,
+      notification_messages_token: true,
+      one_time_notif_token: true,
+      notification_messages_frequency: true,
+      notification_messages_timezone: true,
+      notification_messages_status: true,
+      token_expiry_timestamp: true,
+      user_token_status: true,
+      title: true,
+    },
+  }),
   certainty: 'likely',
   personal: [...PEOPLE, 'optin.user_ref', 'optin.notification_messages_token', 'optin.one_time_notif_token'],
 };
@@ -85,17 +168,18 @@ export const OPTIN: AboutEvent = {
 export const ACCOUNT_LINKING: AboutEvent = {
   title: 'Account linked',
   meaning: 'Somebody linked or unlinked an account of the business.',
-  identity: `${SENDER}, account_linking.status, digest(account_linking.authorization_code)?, ${WHEN}`,
+  identity: eventContent({ account_linking: { status: true, authorization_code: true } }),
   certainty: 'likely',
   personal: [...PEOPLE, 'account_linking.authorization_code'],
 };
 
 /** @param member - pass, take or request `_thread_control` */
-export function handover(member: string, meaning: string, to: 'new' | 'requested' = 'new'): AboutEvent {
+export function handover(member: string, meaning: string): AboutEvent {
+  const told: Members = { previous_owner_app_id: true, new_owner_app_id: true, requested_owner_app_id: true, metadata: true };
   return {
     title: `Handover: ${member.replaceAll('_', ' ')}`,
     meaning,
-    identity: `${SENDER}, ${WHEN}, ${member}.previous_owner_app_id?, ${member}.${to}_owner_app_id?`,
+    identity: eventContent({ [member]: told }),
     certainty: 'likely',
     personal: PEOPLE,
   };
@@ -104,25 +188,25 @@ export function handover(member: string, meaning: string, to: 'new' | 'requested
 export const APP_ROLES: AboutEvent = {
   title: 'App roles',
   meaning: 'The role of an app in the handover protocol changed.',
-  identity: `${WHEN}, digest(app_roles)`,
+  identity: eventContent({ app_roles: true }, { needs: [TIME] }),
   certainty: 'likely',
 };
 
 export const POLICY_ENFORCEMENT: AboutEvent = {
   title: 'Policy enforcement',
   meaning: 'Meta blocked or unblocked messaging of the account.',
-  identity: `${WHEN}, policy-enforcement.action`,
+  identity: eventContent({ 'policy-enforcement': { action: true, reason: true } }, { needs: [TIME] }),
   certainty: 'likely',
 };
 
 /** An event of which no more is known than its member. */
 export function rareEvent(member: string, title: string, meaning: string): AboutEvent {
-  return { title, meaning, identity: `sender.id?, ${WHEN}, digest(${member})`, certainty: 'guessed', personal: [...PEOPLE, member] };
+  return { title, meaning, identity: eventContent({ [member]: true }), certainty: 'guessed', personal: [...PEOPLE, member] };
 }
 
-/** The three kinds of a handover, and the roles, by member. */
+/** The three kinds of a handover, by member. */
 export const HANDOVERS = {
   pass: handover('pass_thread_control', 'Another app passed a thread to this one.'),
   take: handover('take_thread_control', 'The primary receiver took a thread away.'),
-  request: handover('request_thread_control', 'Another app asks for a thread.', 'requested'),
+  request: handover('request_thread_control', 'Another app asks for a thread.'),
 };

@@ -1,6 +1,7 @@
 import { change, changes, type About } from './define.ts';
-import { FEED_IDENTITY, feedIdentity } from './feed-identity.ts';
-import { WEAK } from './rule.ts';
+import { addedByPerson, FEED_IDENTITY } from './feed-identity.ts';
+import { byContent, byId, type Members } from './identity-rule.ts';
+import type { PageCallValue, PageLeadgenValue } from './values/page.ts';
 
 const MANAGE = 'pages_manage_metadata';
 
@@ -8,18 +9,31 @@ const FEED = change('feed', {
   title: 'Feed',
   meaning: 'A post, comment, reaction, photo, video, share, album or event of the Page was made, changed or removed.',
   identity: FEED_IDENTITY,
-  identify: feedIdentity,
   certainty: 'likely',
   permission: MANAGE,
   personal: ['from', 'sender_id', 'sender_name', 'user_id', 'message', 'photos', 'link'],
 });
+
+const POST: Members = { item: true, verb: true, comment_id: true, post_id: true, parent_id: true, from: true, sender_id: true, sender_name: true, message: true, created_time: true, post: true };
+const MENTION = POST;
+const GROUP_POST: Members = { ...POST, recipient: true, group_id: true };
+const RATING: Members = {
+  ...POST,
+  open_graph_story_id: true,
+  reviewer_id: true,
+  reviewer_name: true,
+  recommendation_type: true,
+  rating: true,
+  review_text: true,
+  reaction_type: true,
+};
 
 const POSTS = [
   FEED,
   change('mention', {
     title: 'Mention',
     meaning: 'A post or comment elsewhere mentions the Page.',
-    identity: 'item, verb, comment_id or post_id, created_time or entry.time',
+    identity: addedByPerson(['sender_id', 'from.id'], MENTION),
     certainty: 'likely',
     permission: MANAGE,
     personal: ['sender_id', 'sender_name', 'message'],
@@ -27,7 +41,7 @@ const POSTS = [
   change('ratings', {
     title: 'Rating',
     meaning: 'A recommendation of the Page, or a reaction to one. Meta stopped it in September 2025.',
-    identity: 'item, verb, comment_id or open_graph_story_id or post_id, created_time or entry.time',
+    identity: addedByPerson(['reviewer_id', 'sender_id', 'from.id'], RATING),
     certainty: 'likely',
     permission: MANAGE,
     personal: ['reviewer_id', 'reviewer_name', 'review_text'],
@@ -35,7 +49,7 @@ const POSTS = [
   change('group_feed', {
     title: 'Group feed',
     meaning: 'A comment on a post of the Page in a group.',
-    identity: 'item, verb, comment_id, created_time or entry.time',
+    identity: addedByPerson(['from.id', 'sender_id'], GROUP_POST),
     certainty: 'likely',
     permission: MANAGE,
     personal: ['from', 'message'],
@@ -43,24 +57,36 @@ const POSTS = [
   change('live_videos', {
     title: 'Live video',
     meaning: 'A live video changed its state.',
-    identity: 'id, status, entry.time',
     certainty: 'likely',
     permission: MANAGE,
   }),
   change('videos', {
     title: 'Video',
     meaning: 'A video was encoded.',
-    identity: WEAK,
     certainty: 'guessed',
     permission: MANAGE,
   }),
 ];
 
+const CALL = change('calls', {
+  title: 'Call',
+  meaning: 'A call in Messenger began, ended or failed, or its media changed.',
+  identity: byContent<PageCallValue>({
+    needs: [['id'], ['event']],
+    time: ['timestamp'],
+    members: { id: true, event: true, from: true, to: true, recipient_id: true, timestamp: true, call_direction: true, call_status: true, session: true },
+  }),
+  certainty: 'known',
+  permission: 'pages_messaging',
+  personal: ['from', 'to', 'recipient_id', 'session'],
+});
+
 const BUSINESS = [
+  CALL,
   change('leadgen', {
     title: 'Lead',
     meaning: 'Somebody sent a lead form. Only ids: the lead itself is in the Graph API.',
-    identity: 'leadgen_id',
+    identity: byId<PageLeadgenValue>([['leadgen_id']], { because: 'Lead ads guide, webhooks: one notification a lead, by its id', time: ['created_time'] }),
     certainty: 'known',
     permission: 'leads_retrieval',
     personal: ['leadgen_id'],
@@ -68,7 +94,6 @@ const BUSINESS = [
   change('conversations', {
     title: 'Conversation',
     meaning: 'A conversation of the Page changed.',
-    identity: WEAK,
     certainty: 'guessed',
     permission: 'pages_messaging',
     personal: ['thread_id'],
@@ -76,21 +101,18 @@ const BUSINESS = [
   change('messenger_template_status_update', {
     title: 'Template status',
     meaning: 'A Messenger message template was reviewed.',
-    identity: WEAK,
     certainty: 'guessed',
     permission: 'pages_messaging',
   }),
   change('message_template_status_update', {
     title: 'Template status',
     meaning: 'A Messenger message template was reviewed (name in the reference of Graph API v26).',
-    identity: WEAK,
     certainty: 'guessed',
     permission: 'pages_messaging',
   }),
   ...changes(['business_integrity', 'messaging_integrity', 'call_settings_update', 'inbox_labels', 'invoice_access_invoice_draft_change', 'product_review'], (field) => ({
     title: titleOf(field),
     meaning: `Business setting of the Page: ${wordsOf(field)}.`,
-    identity: WEAK,
     certainty: 'guessed',
     permission: MANAGE,
   })),
@@ -143,7 +165,6 @@ function profileMember(field: string): About {
   return {
     title: `Profile: ${wordsOf(field)}`,
     meaning: `The Page's profile changed: ${wordsOf(field)}.`,
-    identity: WEAK,
     certainty: 'guessed',
     permission: MANAGE,
   };

@@ -52,7 +52,6 @@ const RARE = [
   ),
   event('message_context', 'message_context', rareEvent('message_context', 'Message context', 'What a message refers to.')),
   event('call_permission_reply', 'call_permission_reply', rareEvent('call_permission_reply', 'Call permission', 'Somebody allowed or refused calls.')),
-  event('calls', 'calls', rareEvent('calls', 'Call', 'A call began, ended or failed.')),
   event('messaging_payments', 'payment', rareEvent('payment', 'Payment', 'A payment in the thread. Meta ended these.')),
   event('messaging_checkout_updates', 'checkout_update', rareEvent('checkout_update', 'Checkout update', 'A shipping address was chosen. Meta ended these.')),
   event('messaging_pre_checkouts', 'pre_checkout', rareEvent('pre_checkout', 'Before checkout', 'A payment is about to be made. Meta ended these.')),

@@ -1,6 +1,5 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
-import { WEAK } from './rule.ts';
 
 /** Meta sends only the fields' names: fetch the payment to see what happened. */
 export const payments = {
@@ -8,7 +7,7 @@ export const payments = {
   title: 'Payments',
   product: 'Facebook Payments',
   entries: [
-    change('actions', { title: 'Payment action', meaning: 'A payment was charged, refunded, charged back or declined.', identity: WEAK, certainty: 'guessed' }),
-    change('disputes', { title: 'Dispute', meaning: 'A payer disputes a payment.', identity: WEAK, certainty: 'guessed' }),
+    change('actions', { title: 'Payment action', meaning: 'A payment was charged, refunded, charged back or declined.', certainty: 'guessed' }),
+    change('disputes', { title: 'Dispute', meaning: 'A payer disputes a payment.', certainty: 'guessed' }),
   ],
 } as const satisfies CatalogObject;

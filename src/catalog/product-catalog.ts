@@ -1,5 +1,7 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
+import { byContent } from './identity-rule.ts';
+import type { CatalogItemsBatchValue } from './values/product-catalog.ts';
 
 const certainty = 'likely';
 const permission = 'catalog_management';
@@ -10,11 +12,12 @@ export const productCatalog = {
   title: 'Catalog',
   product: 'Commerce catalogs',
   entries: [
-    change('items_batch', { title: 'Items', meaning: 'A batch of items was processed.', identity: 'handle, status', certainty, permission }),
+    change('items_batch', { title: 'Items', meaning: 'A batch of items was processed.', 
+      identity: byContent<CatalogItemsBatchValue>({ needs: [['handle'], ['status']], members: { catalog_id: true, handle: true, status: true } }),
+      certainty, permission }),
     change('product_feed', {
       title: 'Product feed',
       meaning: 'A feed of products was fetched and processed.',
-      identity: 'product_feed_id, status, entry.time',
       certainty,
       permission,
     }),

@@ -1,7 +1,10 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
+import { byId } from './identity-rule.ts';
+import type { ThreadsDeleteValue, ThreadsPost } from './values/threads.ts';
 
-const identity = 'id';
+const identity = byId<ThreadsPost>([['id']], { because: 'Threads reference, webhooks: each topic tells of one thread by its id, once', time: ['timestamp'] });
+const DELETED = byId<ThreadsDeleteValue>([['id']], { because: 'Threads reference, webhooks: a thread is deleted once', time: ['deleted_at'] });
 const certainty = 'likely';
 const personal = ['username', 'text', 'owner'];
 
@@ -24,7 +27,7 @@ export const threads = {
     change('delete', {
       title: 'Deleted',
       meaning: 'A thread of the user was deleted: forget its content.',
-      identity,
+      identity: DELETED,
       certainty,
       permission: 'threads_delete',
       personal,

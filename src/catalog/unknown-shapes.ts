@@ -46,5 +46,7 @@ function kindsOf(entries: readonly CatalogEntry[]): Map<string, Set<string>> {
   const known = new Map([...kinds].map(([field, all]) => [field, new Set(all.map(({ kind }) => kind))]));
   const events = entries.filter((entry) => entry.in === 'event');
   if (events.length > 0) known.set('standby', new Set(events.map(({ kind }) => `standby.${kind}`)));
+  // A value of a number may hold nothing but errors, under any field.
+  if (entries.some((entry) => entry.in === 'element')) for (const kinds of known.values()) kinds.add('errors');
   return known;
 }

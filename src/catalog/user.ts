@@ -44,7 +44,6 @@ export const user = {
   entries: changes([...CONNECTIONS, ...PROFILE], (field) => ({
     title: `User: ${field.replaceAll('_', ' ')}`,
     meaning: `What a user of the app shares changed: ${field.replaceAll('_', ' ')}.`,
-    identity: 'verb, object_id or page, entry.time; else digest(value), entry.time',
     certainty: 'guessed',
     personal: ['value'],
   })),

@@ -1,6 +1,5 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
-import { WEAK } from './rule.ts';
 import { WHATSAPP_MESSAGES } from './whatsapp-messages.ts';
 
 const permission = 'whatsapp_business_management';
@@ -9,28 +8,24 @@ const TEMPLATES = [
   change('message_template_status_update', {
     title: 'Template status',
     meaning: 'A template was approved, rejected, paused, disabled…',
-    identity: 'message_template_id, event, entry.time',
     certainty: 'likely',
     permission,
   }),
   change('message_template_quality_update', {
     title: 'Template quality',
     meaning: 'The quality score of a template changed.',
-    identity: 'message_template_id, previous_quality_score?, new_quality_score?, entry.time',
     certainty: 'likely',
     permission,
   }),
   change('message_template_components_update', {
     title: 'Template text',
     meaning: 'The components of a template changed.',
-    identity: 'message_template_id, digest(value), entry.time',
     certainty: 'likely',
     permission,
   }),
   change('template_category_update', {
     title: 'Template category',
     meaning: 'The category of a template changed or will change.',
-    identity: 'message_template_id, previous_category?, new_category or correct_category?, entry.time',
     certainty: 'likely',
     permission,
   }),
@@ -40,50 +35,43 @@ const ACCOUNT = [
   change('account_update', {
     title: 'Account',
     meaning: 'Violation, restriction, verification, partner added or removed…',
-    identity: 'event, digest(value), entry.time',
     certainty: 'likely',
     permission,
   }),
   change('account_review_update', {
     title: 'Account review',
     meaning: 'The account was reviewed.',
-    identity: 'decision, entry.time',
     certainty: 'likely',
     permission,
   }),
   change('account_alerts', {
     title: 'Account alert',
     meaning: 'Messaging limits, official account, profile picture…',
-    identity: 'entity_id, alert_info.alert_type or alert_type, alert_info.alert_status or alert_status?, entry.time',
     certainty: 'likely',
     permission,
   }),
   change('business_capability_update', {
     title: 'Limits',
     meaning: 'The limits of the business changed; -1 is unlimited.',
-    identity: WEAK,
     certainty: 'likely',
     permission,
   }),
-  change('business_username_update', { title: 'Username', meaning: 'The username of the business changed.', identity: WEAK, certainty: 'guessed', permission }),
+  change('business_username_update', { title: 'Username', meaning: 'The username of the business changed.', certainty: 'guessed', permission }),
   change('phone_number_name_update', {
     title: 'Display name',
     meaning: 'The display name of a number was reviewed.',
-    identity: 'display_phone_number, decision, requested_verified_name?, entry.time',
     certainty: 'likely',
     permission,
   }),
   change('phone_number_quality_update', {
     title: 'Number quality',
     meaning: 'The throughput or messaging limit of a number changed.',
-    identity: 'display_phone_number, event, entry.time',
     certainty: 'likely',
     permission,
   }),
   change('security', {
     title: 'Security',
     meaning: 'The two-step PIN was changed or its reset was asked for.',
-    identity: 'display_phone_number, event, entry.time',
     certainty: 'likely',
     permission,
     personal: ['requester'],
@@ -91,32 +79,28 @@ const ACCOUNT = [
 ];
 
 const MORE = [
-  change('flows', { title: 'Flow', meaning: 'A flow changed its state or its health.', identity: 'flow_id, event, entry.time', certainty: 'guessed', permission }),
+  change('flows', { title: 'Flow', meaning: 'A flow changed its state or its health.', certainty: 'guessed', permission }),
   change('partner_solutions', {
     title: 'Partner solution',
     meaning: 'A multi-partner solution changed its state.',
-    identity: 'solution_id, event or solution_status, entry.time',
     certainty: 'guessed',
     permission,
   }),
   change('payment_configuration_update', {
     title: 'Payment configuration',
     meaning: 'A payment configuration changed its state.',
-    identity: 'configuration_name, status, updated_timestamp or entry.time',
     certainty: 'guessed',
     permission,
   }),
   change('automatic_events', {
     title: 'Automatic event',
     meaning: 'A purchase or lead that Meta saw in a chat.',
-    identity: 'id, event_name or event, timestamp or entry.time',
     certainty: 'guessed',
     permission,
   }),
   change('tracking_events', {
     title: 'Tracking event',
     meaning: 'A tracked event of a marketing message.',
-    identity: 'id, event_name or event, timestamp or entry.time',
     certainty: 'guessed',
     permission,
   }),

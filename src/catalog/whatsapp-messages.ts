@@ -1,16 +1,60 @@
-import { isArray, member, textAt, type Json } from '../change/json.ts';
+import { isArray, member, textAt } from '../change/json.ts';
 import { changeOfKind, element, type About } from './define.ts';
-import type { IdentityRule } from './entry.ts';
-import { digestOf, WEAK } from './rule.ts';
+import { byContent, byId, weak, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
 
 const permission = 'whatsapp_business_messaging';
 const PERSON = ['contacts'];
+const TIME = ['timestamp'];
+const BY_WAMID = byId([['id']], { because: 'WhatsApp reference, messages: `id` is the id of the message, reactions, edits and revocations included', time: TIME });
+
+const STATUS_MEMBERS: Members = {
+  id: true,
+  status: true,
+  timestamp: true,
+  type: true,
+  recipient_id: true,
+  recipient_user_id: true,
+  recipient_parent_user_id: true,
+  parent_recipient_user_id: true,
+  recipient_type: true,
+  recipient_participant_id: true,
+  recipient_participant_user_id: true,
+  recipient_participant_parent_user_id: true,
+  participant_recipient_id: true,
+  recipient_identity_key_hash: true,
+  group_id: true,
+  template_id: true,
+  conversation: true,
+  pricing: true,
+  payment: true,
+  errors: true,
+  biz_opaque_callback_data: true,
+};
+/** A status is a state that a message reaches once per recipient; a second device sends it again at another time. */
+const STATUS_VOLATILE: readonly Volatile[] = [
+  { path: 'timestamp', because: 'reported: one status comes again with another time, from another device' },
+  { path: 'conversation', because: 'billing data that only some attempts have' },
+  { path: 'pricing', because: 'billing data that only some attempts have' },
+];
+const PARTICIPANT = ['recipient_participant_user_id', 'recipient_participant_id', 'participant_recipient_id'];
+
+const STATUS_IDENTITY: IdentityRule = {
+  mode: 'variants',
+  variants: [
+    {
+      name: 'of a group',
+      when: ({ value }) => textAt(value, 'recipient_type') === 'group',
+      rule: byContent({ needs: [['id'], ['status'], PARTICIPANT], volatile: STATUS_VOLATILE, members: STATUS_MEMBERS, time: TIME }),
+    },
+  ],
+  otherwise: byContent({ needs: [['id'], ['status']], volatile: STATUS_VOLATILE, members: STATUS_MEMBERS, time: TIME }),
+};
 
 const MESSAGE: About & { readonly member: string } = {
   member: 'messages',
   title: 'Message',
   meaning: 'A customer wrote; reactions, edits and revocations are messages with ids of their own.',
-  identity: 'id',
+  identity: BY_WAMID,
   certainty: 'known',
   permission,
   personal: [...PERSON, 'messages'],
@@ -21,10 +65,35 @@ const STATUS: About & { readonly member: string } = {
   member: 'statuses',
   title: 'Status',
   meaning: 'A message or call of the business was sent, delivered, read, played or failed.',
-  identity: 'id, status, recipient_participant_id or recipient_id or recipient_user_id?',
+  identity: STATUS_IDENTITY,
   certainty: 'known',
   permission,
   personal: [...PERSON, 'statuses.recipient_id', 'statuses.biz_opaque_callback_data'],
+};
+
+const GROUP_MEMBERS: Members = {
+  timestamp: true,
+  group_id: true,
+  type: true,
+  request_id: true,
+  join_request_id: true,
+  reason: true,
+  wa_id: true,
+  user_id: true,
+  parent_user_id: true,
+  username: true,
+  added_participants: true,
+  removed_participants: true,
+  failed_participants: true,
+  initiated_by: true,
+  subject: true,
+  description: true,
+  invite_link: true,
+  join_approval_mode: true,
+  group_subject: true,
+  group_description: true,
+  profile_picture: true,
+  errors: true,
 };
 
 /** @param what - what of the group changed */
@@ -33,28 +102,38 @@ function group(what: string): About & { readonly member: string } {
     member: 'groups',
     title: `Group: ${what}`,
     meaning: `A group of the business changed: ${what}.`,
-    identity: 'group_id, type, timestamp, request_id?',
+    identity: byContent({ needs: [TIME], members: GROUP_MEMBERS, time: TIME }),
     certainty: 'likely',
     permission,
     personal: ['groups'],
   };
 }
 
-const historyIdentity: IdentityRule = ({ value }) => [
-  textAt(value, 'metadata', 'phase'),
-  textAt(value, 'metadata', 'chunk_order'),
-  digestOf(messageIds(value)),
-];
+const MEDIA = ['image', 'video', 'audio', 'document', 'sticker'] as const;
 
-function messageIds(chunk: Json): Json | undefined {
-  const threads = member(chunk, 'threads');
-  return isArray(threads) ? threads.flatMap((thread) => listAt(thread, 'messages').map((message) => textAt(message, 'id') ?? null)) : undefined;
-}
-
-function listAt(value: Json, name: string): readonly Json[] {
-  const list = member(value, name);
-  return isArray(list) ? list : [];
-}
+const CALL_MEMBERS: Members = {
+  id: true,
+  event: true,
+  timestamp: true,
+  from: true,
+  from_user_id: true,
+  from_parent_user_id: true,
+  to: true,
+  to_user_id: true,
+  to_parent_user_id: true,
+  direction: true,
+  session: true,
+  status: true,
+  duration: true,
+  start_time: true,
+  end_time: true,
+  errors: true,
+  biz_opaque_callback_data: true,
+  cta_payload: true,
+  deeplink_payload: true,
+  call_recording: true,
+  call_transcript: true,
+};
 
 /** Everything whose scope is a phone number: told by the lists in the value. */
 export const WHATSAPP_MESSAGES = [
@@ -63,7 +142,7 @@ export const WHATSAPP_MESSAGES = [
   changeOfKind('messages', 'errors', {
     title: 'Errors',
     meaning: 'Errors of no message. Meta gives neither id nor time.',
-    identity: WEAK,
+    identity: weak({ because: 'neither an id nor a time is sent' }),
     certainty: 'known',
     when: (value) => isArray(member(value, 'errors')),
     permission,
@@ -72,7 +151,7 @@ export const WHATSAPP_MESSAGES = [
     member: 'message_echoes',
     title: 'Message echo',
     meaning: 'The business wrote from the WhatsApp Business app.',
-    identity: 'id',
+    identity: BY_WAMID,
     certainty: 'known',
     permission,
     personal: [...PERSON, 'message_echoes'],
@@ -81,7 +160,12 @@ export const WHATSAPP_MESSAGES = [
     member: 'calls',
     title: 'Call',
     meaning: 'A call connects or ended.',
-    identity: 'id, event',
+    identity: byContent({
+      needs: [['id'], ['event']],
+      time: TIME,
+      volatile: ['call_recording.audio.url', 'call_transcript.document.url'].map((path) => ({ path, because: 'a link, signed anew at each attempt; the file has an id' })),
+      members: CALL_MEMBERS,
+    }),
     certainty: 'known',
     permission,
     personal: [...PERSON, 'calls.from', 'calls.to', 'calls.session'],
@@ -91,7 +175,11 @@ export const WHATSAPP_MESSAGES = [
     member: 'user_preferences',
     title: 'Preference',
     meaning: 'A customer stopped or resumed marketing messages.',
-    identity: 'wa_id or user_id, category, value, timestamp',
+    identity: byContent({
+      needs: [TIME, ['user_id', 'wa_id']],
+      time: TIME,
+      members: { wa_id: true, user_id: true, parent_user_id: true, category: true, value: true, detail: true, timestamp: true, signup_id: true },
+    }),
     certainty: 'likely',
     permission,
     personal: [...PERSON, 'user_preferences'],
@@ -100,7 +188,11 @@ export const WHATSAPP_MESSAGES = [
     member: 'user_id_update',
     title: 'User id',
     meaning: 'The business-scoped id of a customer changed.',
-    identity: 'wa_id?, user_id.current or user_id, timestamp',
+    identity: byContent({
+      needs: [TIME],
+      time: TIME,
+      members: { wa_id: true, user_id: true, parent_user_id: true, detail: true, timestamp: true },
+    }),
     certainty: 'likely',
     permission,
     personal: [...PERSON, 'user_id_update'],
@@ -109,7 +201,11 @@ export const WHATSAPP_MESSAGES = [
     member: 'state_sync',
     title: 'Contact synced',
     meaning: 'A contact in the address book of the WhatsApp Business app was added, changed or removed.',
-    identity: 'type, action, contact.phone_number or contact.user_id, metadata.timestamp',
+    identity: byContent({
+      needs: [['metadata.timestamp']],
+      time: ['metadata.timestamp'],
+      members: { type: true, action: true, contact: true, metadata: { timestamp: true, version: true } },
+    }),
     certainty: 'likely',
     permission,
     personal: ['state_sync.contact'],
@@ -118,8 +214,15 @@ export const WHATSAPP_MESSAGES = [
     member: 'history',
     title: 'History',
     meaning: 'A chunk of the chats from before the number was connected; may be large.',
-    identity: 'metadata.phase, metadata.chunk_order, digest(the ids of all messages)',
-    identify: historyIdentity,
+    identity: byContent({
+      needs: [['metadata.phase']],
+      volatile: [
+        { path: 'metadata.progress', because: 'counted anew at each attempt' },
+        { path: 'threads.*.messages.*.history_context', because: 'the state of an old message when Meta sent it' },
+        ...MEDIA.map((name) => ({ path: `threads.*.messages.*.${name}.url`, because: 'a link, signed anew at each attempt; the file has an id' })),
+      ],
+      members: { metadata: { phase: true, chunk_order: true, progress: true }, threads: true, errors: true },
+    }),
     certainty: 'likely',
     permission,
     personal: [...PERSON, 'history'],

@@ -1,19 +1,30 @@
 import type { CatalogEntry } from '../catalog/entry.ts';
-import { isArray, isObject, member, textAt, type Json, type JsonObject } from './json.ts';
+import { contactsByElement, type Contacts } from './contacts.ts';
+import { listOf } from './envelope.ts';
+import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 
 /** One occurrence of a value that holds several, with a value of its own. */
 export interface ValuePart {
   readonly entry: CatalogEntry;
   readonly element: Json;
-  /** The value as Meta sent it, but with this one element in its list, without the other lists. */
-  readonly value: JsonObject;
+  /** It stands in the standby channel. */
+  readonly standby: boolean;
+  readonly list: string;
+  /** Its place in its list. */
+  readonly index: number;
+  /** What it shares with the other parts: the same object for all, without the lists. */
+  readonly rest: JsonObject;
+  /** The contacts of this element; undefined where the value has none. */
+  readonly contacts: readonly Json[] | undefined;
+  /** The member that holds list and contacts, where that is not the value itself. */
+  readonly within: string | undefined;
 }
 
-/** Where an element says whom it is from or for; any may be missing since 2026, phone numbers included. */
-const PERSON_OF_ELEMENT = ['from', 'from_user_id', 'recipient_id', 'recipient_user_id', 'wa_id', 'user_id'] as const;
-/** Contacts that no element names and that every element gets: more would multiply a body by its own size. */
-const MAX_SHARED_CONTACTS = 10;
-const PERSON_OF_CONTACT = ['wa_id', 'user_id'] as const;
+/** The field, and the member of its value, of conversations that another app handles. */
+const STANDBY = 'standby';
+const CONTACTS = 'contacts';
+
+type Lists = ReadonlyMap<string, readonly CatalogEntry[]>;
 
 /**
  * Splits a WhatsApp value into one part per element of its lists: by the envelope they are one change, but Meta
@@ -22,43 +33,69 @@ const PERSON_OF_CONTACT = ['wa_id', 'user_id'] as const;
  * @param lists - list name → catalog entries; empty for objects whose values are not split
  * @returns no parts where the value has no elements
  */
-export function splitValue(value: Json, field: string, lists: ReadonlyMap<string, readonly CatalogEntry[]>): ValuePart[] {
+export function splitValue(value: Json, field: string, lists: Lists): ValuePart[] {
   if (lists.size === 0 || !isObject(value)) return [];
-  const elements = [...lists].flatMap(([name, entries]) => {
-    const list = member(value, name);
-    const entry = entries.find((one) => one.field === field) ?? entries[0];
-    return isArray(list) && entry ? list.map((element) => ({ name, entry, element })) : [];
-  });
-  if (elements.length === 0) return [];
-  const rest = Object.fromEntries(Object.entries(value).filter(([name, list]) => !(lists.has(name) && isArray(list))));
-  const contactsOf = contactsByElement(member(value, 'contacts'), elements.map(({ element }) => element));
-  return elements.map(({ name, entry, element }, i) => ({
-    entry,
-    element,
-    value: { ...rest, ...contactsOf(i), [name]: [element] },
-  }));
+  const nested = nestedParts(value, field, lists);
+  return [...partsOf(nested.length > 0 ? omit(value, STANDBY) : value, { field, lists, within: undefined }), ...nested];
 }
 
-/**
- * Each element gets the contacts that it names, and some of those that no element names; the first gets all of these,
- * so that none is lost.
- */
-function contactsByElement(contacts: Json | undefined, elements: readonly Json[]): (i: number) => JsonObject {
-  if (!isArray(contacts) || elements.length === 1) return () => ({});
-  const namedBy = elements.map((element) => idsIn(element, PERSON_OF_ELEMENT));
-  const named = new Set(namedBy.flat());
-  const indexed = contacts.map((contact, at) => ({ at, ids: idsIn(contact, PERSON_OF_CONTACT).filter((id) => named.has(id)) }));
-  const unnamed = indexed.filter(({ ids }) => ids.length === 0).map(({ at }) => at);
-  const shared = unnamed.slice(0, MAX_SHARED_CONTACTS);
-  // Looked up by id: a body of thousands of messages has as many contacts.
-  const byId = Map.groupBy(indexed.flatMap(({ at, ids }) => ids.map((id) => ({ at, id }))), ({ id }) => id);
-  return (i) => {
-    const own = (namedBy[i] ?? []).flatMap((id) => byId.get(id) ?? []).map(({ at }) => at);
-    const places = [...new Set([...(i === 0 ? unnamed : shared), ...own])].sort((a, b) => a - b);
-    return { contacts: places.map((at) => contacts[at] ?? null) };
-  };
+/** The lists of the standby channel lie one level deeper. */
+function nestedParts(value: JsonObject, field: string, lists: Lists): ValuePart[] {
+  const inner = field === STANDBY && Object.hasOwn(value, STANDBY) ? value[STANDBY] : undefined;
+  if (!isObject(inner)) return [];
+  const nested = partsOf(inner, { field, lists, within: STANDBY });
+  const outer = Object.fromEntries(Object.entries(value).filter(([name]) => name !== STANDBY && !isList(name, { value, field, lists })));
+  const rest = { ...outer, [STANDBY]: nested[0]?.rest };
+  return nested.map((part) => ({ ...part, rest }));
 }
 
-function idsIn(value: Json, names: readonly string[]): string[] {
-  return names.map((name) => textAt(value, name)).filter((id) => id !== undefined);
+/** Puts a part together again: the value as Meta sent it, with this one element in its list, without the other lists. */
+export function partValue({ rest, contacts, list, element, within }: Omit<ValuePart, 'entry' | 'standby' | 'index'>): JsonObject {
+  const own = { ...(contacts && { [CONTACTS]: contacts }), [list]: [element] };
+  if (within === undefined) return { ...rest, ...own };
+  const inner = rest[within];
+  return { ...rest, [within]: { ...(isObject(inner) ? inner : {}), ...own } };
+}
+
+interface Where {
+  readonly field: string;
+  readonly lists: Lists;
+  readonly within: string | undefined;
+}
+
+function partsOf(value: JsonObject, { field, lists, within }: Where): ValuePart[] {
+  const found: { name: string; entry: CatalogEntry; element: Json; index: number }[] = [];
+  for (const name of lists.keys()) {
+    if (!isList(name, { value, field, lists })) continue;
+    const entry = entryOf(lists.get(name), field);
+    if (entry) listOf(value[name]).forEach((element, index) => found.push({ name, entry, element, index }));
+  }
+  if (found.length === 0) return [];
+  const contacts = contactsOf(value, found.map(({ element }) => element));
+  const kept = Object.entries(value).filter(([name]) => !(contacts !== undefined && name === CONTACTS) && !isList(name, { value, field, lists }));
+  const rest = Object.fromEntries(kept);
+  const standby = field === STANDBY;
+  return found.map(({ name, entry, element, index }, i) => ({ entry, element, standby, list: name, index, rest, contacts: contacts?.(i), within }));
+}
+
+/** An object where a list is due is its only element. */
+function isList(name: string, { value, field, lists }: { value: JsonObject; field: string; lists: Lists }): boolean {
+  const entries = lists.get(name);
+  const list = entries === undefined || !Object.hasOwn(value, name) ? undefined : value[name];
+  if (!isArray(list) && !isObject(list)) return false;
+  return entries?.some((entry) => !entry.onlyField || entry.field === field) ?? false;
+}
+
+function entryOf(entries: readonly CatalogEntry[] = [], field: string): CatalogEntry | undefined {
+  return entries.find((one) => one.field === field) ?? entries[0];
+}
+
+function contactsOf(value: JsonObject, elements: readonly Json[]): Contacts | undefined {
+  const contacts = Object.hasOwn(value, CONTACTS) ? value[CONTACTS] : undefined;
+  if (!isArray(contacts) && !isObject(contacts)) return undefined;
+  return elements.length === 1 ? () => listOf(contacts) : contactsByElement(listOf(contacts), elements);
+}
+
+function omit(object: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([other]) => other !== name));
 }

@@ -1,126 +1,202 @@
-import { changeEntry, eventEntry, knownOf, type ObjectIndex } from '../catalog/catalog.ts';
-import type { CatalogEntry, IdentityRule } from '../catalog/entry.ts';
-import type { Change } from './change.ts';
-import { openEnvelope, type EntryHead, type EnvelopeItem } from './envelope.ts';
-import { FIELD_NAME_RULE, identify, NO_VALUE_RULE, unknownEventRule } from './identity.ts';
-import { isObject, member, text, textAt, type Json, type JsonObject } from './json.ts';
+import { changeEntry, knownOf, type ObjectIndex } from '../catalog/catalog.ts';
+import { UNKNOWN_SHAPE, WEAK, type IdentityInput, type IdentityRule } from '../catalog/identity-rule.ts';
+import type { Change, SharedPart, Split } from './change.ts';
+import { openEnvelope, type EnvelopeItem } from './envelope.ts';
+import { eventKind, isEvent } from './event-kind.ts';
+import { identify } from './identity.ts';
+import { isArray, isObject, member, text, textAt, type Json, type JsonObject } from './json.ts';
+import { numberEqualWeakChanges } from './number-equals.ts';
+import { isTooMuchBeside, SharedValues } from './shared-values.ts';
 import { splitValue } from './split-value.ts';
 
-/** What a messaging event has besides the one member that tells what happened. */
-const EVENT_HEAD: ReadonlySet<string> = new Set(['sender', 'recipient', 'timestamp']);
+/** More changes than this are told as one: no body of Meta's has a hundredth. */
+export const MAX_CHANGES = 100_000;
+const CHANGE_HEAD: ReadonlySet<string> = new Set(['field', 'verb', 'value']);
+const STANDBY = 'standby';
+/** What a value with nothing but errors has beside them. */
+const BESIDE_ERRORS: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'errors', 'contacts']);
+
+/** Told of each change what its identity was made from: for people who want to see why two changes are one. */
+export type IdentityObserver = (change: Change, input: IdentityInput, rule: IdentityRule) => void;
 
 /**
  * Splits a body into changes, in the order of the body. Nothing is lost: unknown objects, fields and shapes become
  * changes too, weak ones. Nothing throws, whatever the body.
+ * @param bodyBytes - the length of the body's text: bounds what is copied of it
  */
-export function split(body: Json): Change[] {
-  const changes: Change[] = [];
-  for (const item of openEnvelope(body)) pushChanges(changes, item);
-  return changes;
-}
-
-function pushChanges(changes: Change[], envelope: EnvelopeItem): void {
-  const { form, item } = envelope;
-  if (form === 'change') pushChange(changes, envelope);
-  else if (form === 'event' || form === 'standby') changes.push(eventOf(envelope));
-  else {
-    const field = form === 'field name' ? text(item) : undefined;
-    changes.push(field === undefined ? unknownChange(envelope) : changeOf(envelope, { field, kind: field, rule: FIELD_NAME_RULE }));
+export function split(body: Json, bodyBytes: number, observe?: IdentityObserver): Split {
+  const items = openEnvelope(body, (object, value) => isEvent(value, knownOf(object)), MAX_CHANGES);
+  if (items.length > MAX_CHANGES) return wholeBody(body);
+  const splitting = new Splitting(bodyBytes, observe);
+  for (const item of items) {
+    splitting.push(item);
+    if (splitting.isOverfull) return wholeBody(body);
   }
+  return { changes: numberEqualWeakChanges(splitting.changes), sharedValues: splitting.shared.values };
 }
 
-function pushChange(changes: Change[], envelope: EnvelopeItem): void {
-  const field = textAt(envelope.item, 'field');
-  const value = member(envelope.item, 'value');
-  const verb = textAt(envelope.item, 'verb') ?? textAt(value, 'verb');
-  if (field === undefined) changes.push(unknownChange(envelope));
-  else if (value === undefined) changes.push(changeOf(envelope, { field, kind: field, verb, rule: NO_VALUE_RULE }));
-  else pushValue(changes, envelope, { field, verb, value });
+/** The body as one change of unknown kind, stored whole. */
+function wholeBody(body: Json): Split {
+  const object = textAt(body, 'object') ?? 'unknown';
+  const { identity } = identify({ verb: undefined, value: body, extra: undefined }, { entryId: '', field: 'unknown', scope: '' }, UNKNOWN_SHAPE);
+  return { changes: [{ object, field: 'unknown', kind: 'unknown', entryId: '', identity, shared: { at: 0 } }], sharedValues: [body] };
 }
 
-function pushValue(changes: Change[], envelope: EnvelopeItem, told: Pick<Told, 'field' | 'verb'> & { readonly value: Json }): void {
-  const { field, verb, value } = told;
-  const known = knownOf(envelope.head.object);
-  if (isEvent(value, known)) {
-    const { kind, rule } = eventKind(value, known);
-    changes.push(changeOf(envelope, { field, kind, value, rule }));
-    return;
-  }
-  const scope = known.elements.size > 0 ? phoneNumberId(value) : undefined;
-  const parts = splitValue(value, field, known.elements);
-  for (const { entry, element, value: part } of parts) {
-    changes.push(changeOf(envelope, { field, kind: entry.kind, verb, value: part, rule: entry.identify, about: element, scope }));
-  }
-  if (parts.length > 0) return;
-  const entry = changeEntry(known, field, value);
-  const kind = entry === undefined || entry.kind === '*' ? field : entry.kind;
-  changes.push(changeOf(envelope, { field, kind, verb, value, rule: entry?.identify, scope }));
-}
-
-/**
- * A messaging event in `changes[]`: the dashboard's Test button, and reported for Instagram Login. Its member is an
- * object; a group's comment has a recipient too, but its `message` is a text.
- */
-function isEvent(value: Json, known: ObjectIndex): value is JsonObject {
-  return isObject(value) && isObject(member(value, 'recipient')) && Object.keys(value).some((name) => known.events.has(name) && isObject(value[name]));
-}
-
-function eventOf(envelope: EnvelopeItem): Change {
-  const event = envelope.item;
-  if (!isObject(event)) return unknownChange(envelope);
-  const { kind, field, rule } = eventKind(event, knownOf(envelope.head.object));
-  return envelope.form === 'standby'
-    ? changeOf(envelope, { field: 'standby', kind: `standby.${kind}`, value: event, rule })
-    : changeOf(envelope, { field, kind, value: event, rule });
-}
-
-/** Tells by its members what happened. The order in which they stand says nothing. */
-function eventKind(event: JsonObject, known: ObjectIndex): { kind: string; field: string; rule: IdentityRule } {
-  const names = Object.keys(event).filter((name) => !EVENT_HEAD.has(name));
-  const entry = firstKnown(event, names, known);
-  if (entry) return { kind: entry.kind, field: entry.field, rule: entry.identify };
-  const kind = names.sort()[0] ?? 'unknown';
-  return { kind, field: kind, rule: unknownEventRule(names) };
-}
-
-function firstKnown(event: JsonObject, names: readonly string[], known: ObjectIndex): CatalogEntry | undefined {
-  const members = names.filter((name) => known.events.has(name));
-  const first = members.length > 1 ? [...known.events.keys()].find((name) => members.includes(name)) : members[0];
-  return first === undefined ? undefined : eventEntry(known, first, event);
-}
-
-function unknownChange(envelope: EnvelopeItem): Change {
-  const { head, item } = envelope;
-  return changeOf(envelope, { field: 'unknown', kind: 'unknown', value: item, about: withoutHead(item, head) });
-}
-
-/** What an unknown entry says besides its id and time, which the identity holds anyway. */
-function withoutHead(item: Json, { entryId, entryTime }: EntryHead): Json {
-  if (!isObject(item)) return item;
-  const told = (name: string, value: Json | undefined): boolean =>
-    (name === 'id' && text(value) === entryId) || (name === 'time' && entryTime !== undefined && text(value) === entryTime);
-  return Object.fromEntries(Object.entries(item).filter(([name, value]) => !told(name, value)));
-}
-
-/** WhatsApp's ids are unique within a phone number; account fields have none. */
-function phoneNumberId(value: Json): string | undefined {
-  return textAt(value, 'metadata', 'phone_number_id');
-}
-
-interface Told {
+/** An element of `changes[]`, or whatever stands for one. */
+interface ChangeItem {
   readonly field: string;
+  readonly verb: string | undefined;
+  readonly value: Json;
+  /** Members beside the value; the verb is no part of them. */
+  readonly extra: JsonObject | undefined;
+}
+
+/** What is known of one change before its identity. */
+interface Found {
+  readonly field: string;
+  /** In the key, where the members tell it better than the envelope. */
+  readonly keyField?: string;
   readonly kind: string;
   readonly verb?: string | undefined;
-  readonly value?: Json;
-  readonly rule?: IdentityRule | undefined;
+  readonly value?: Json | undefined;
+  readonly shared?: SharedPart | undefined;
+  readonly extra?: JsonObject | undefined;
+  readonly rule: IdentityRule;
   /** What the rule looks at, where that is not the whole value. */
   readonly about?: Json;
   readonly scope?: string | undefined;
 }
 
-// Bodies hold 1,000 changes: each is built once, without spreading, which is most of what this module costs.
-function changeOf({ head }: EnvelopeItem, { field, kind, verb, value, rule, about = value ?? null, scope }: Told): Change {
-  const { object, entryId, entryTime } = head;
-  const identity = identify({ entryId, verb, value: about }, scope ?? entryId, rule);
-  return { object, field, kind, entryId, entryTime, verb, value, identity };
+/** Changes of one body, as they are found. */
+class Splitting {
+  readonly changes: Change[] = [];
+  readonly shared: SharedValues;
+  isOverfull = false;
+
+  private readonly observe: IdentityObserver | undefined;
+
+  constructor(bodyBytes: number, observe: IdentityObserver | undefined) {
+    this.shared = new SharedValues(bodyBytes);
+    this.observe = observe;
+  }
+
+  push(envelope: EnvelopeItem): void {
+    const { form, item } = envelope;
+    if (form === 'change') this.pushChange(envelope);
+    else if (form === 'call') this.pushValue(envelope, { field: 'calls', verb: undefined, value: item, extra: undefined });
+    else if (form === 'field name') this.pushName(envelope);
+    else if (form !== 'unknown' && isObject(item)) this.pushEvent(envelope, item);
+    else this.pushUnknown(envelope);
+  }
+
+  private pushChange(envelope: EnvelopeItem): void {
+    const { item } = envelope;
+    const field = textAt(item, 'field');
+    if (field === undefined || !isObject(item)) {
+      this.pushUnknown(envelope);
+      return;
+    }
+    const beside = membersBeside(item);
+    const isTold = Object.hasOwn(item, 'value');
+    // Where there is no value, the members beside the field are it.
+    const value = isTold ? item['value'] : beside;
+    const verb = textAt(item, 'verb') ?? textAt(value, 'verb');
+    if (value === undefined) this.add(envelope, { field, kind: field, verb, rule: WEAK });
+    else this.pushValue(envelope, { field, verb, value, extra: isTold ? beside : undefined });
+  }
+
+  private pushValue(envelope: EnvelopeItem, change: ChangeItem): void {
+    const { field, verb, value } = change;
+    const known = knownOf(envelope.head.object);
+    const scope = known.elements.size > 0 ? phoneNumberId(value) : undefined;
+    if (this.pushParts(envelope, change, scope)) return;
+    const extra = this.carried(envelope, change.extra, 1);
+    const event = envelope.form === 'change' ? eventInChange(field, value, known) : undefined;
+    this.add(envelope, { field, verb, value, extra, scope, ...(event ?? changeKind(field, value, known)) });
+  }
+
+  /** @returns whether the value holds elements */
+  private pushParts(envelope: EnvelopeItem, change: ChangeItem, scope: string | undefined): boolean {
+    const { field, verb, value } = change;
+    const parts = splitValue(value, field, knownOf(envelope.head.object).elements);
+    if (parts.length === 0) return false;
+    this.isOverfull = this.changes.length + parts.length > MAX_CHANGES;
+    if (this.isOverfull) return true;
+    const extra = this.carried(envelope, change.extra, parts.length);
+    const copies = this.shared.copies(value, parts);
+    parts.forEach(({ entry, element, standby }, i) => {
+      const kind = standby ? `standby.${entry.kind}` : entry.kind;
+      this.add(envelope, { field, kind, verb, ...copies[i], extra, rule: entry.identity, about: element, scope });
+    });
+    return true;
+  }
+
+  /** Gives members beside a value to its changes, or makes a change of their own of what is too much for that. */
+  private carried(envelope: EnvelopeItem, extra: JsonObject | undefined, parts: number): JsonObject | undefined {
+    if (extra === undefined || !isTooMuchBeside(extra, parts)) return extra;
+    this.pushUnknown({ ...envelope, item: extra });
+    return undefined;
+  }
+
+  private pushEvent(envelope: EnvelopeItem, event: JsonObject): void {
+    const { kind, field, rule } = eventKind(event, knownOf(envelope.head.object));
+    const found = envelope.form === 'standby' ? { field: STANDBY, kind: `standby.${kind}` } : { field, kind };
+    this.add(envelope, { ...found, value: event, rule });
+  }
+
+  private pushName(envelope: EnvelopeItem): void {
+    const field = text(envelope.item);
+    if (field === undefined) this.pushUnknown(envelope);
+    else this.add(envelope, { field, kind: field, rule: WEAK });
+  }
+
+  private pushUnknown(envelope: EnvelopeItem): void {
+    this.add(envelope, { field: 'unknown', kind: 'unknown', value: envelope.item, rule: UNKNOWN_SHAPE });
+  }
+
+  // Bodies hold 1,000 changes: each is built once, without spreading, which is most of what this module costs.
+  private add({ head }: EnvelopeItem, found: Found): void {
+    const { field, keyField = field, kind, verb, value, shared, extra, rule, about = value, scope } = found;
+    const { object, entryId, entryTime, annotations } = head;
+    const input = { verb, value: about, extra: verb === undefined || verb === textAt(about, 'verb') ? extra : { ...extra, verb } };
+    const { identity, time, unlisted } = identify(input, { entryId, field: keyField, scope: scope ?? entryId }, rule);
+    const allExtra = extra === undefined ? annotations : { ...extra, ...annotations };
+    const change = { object, field, kind, entryId, entryTime, ownTime: time, verb, value, shared, extra: allExtra, identity, unlisted };
+    this.changes.push(change);
+    this.observe?.(change, input, rule);
+  }
+}
+
+type Kind = Pick<Found, 'keyField' | 'kind' | 'rule'>;
+
+/** A messaging event in `changes[]`: the dashboard's Test button, and reported for Instagram Login. */
+function eventInChange(field: string, value: Json, known: ObjectIndex): Kind | undefined {
+  if (!isObject(value) || !isEvent(value, known)) return undefined;
+  const { kind, field: keyField, rule } = eventKind(value, known);
+  return field === STANDBY ? { keyField: STANDBY, kind: `standby.${kind}`, rule } : { keyField, kind, rule };
+}
+
+function changeKind(field: string, value: Json, known: ObjectIndex): Kind {
+  const entry = changeEntry(known, field, value);
+  if (known.elements.size > 0 && isOnlyErrors(value)) return { kind: 'errors', rule: WEAK };
+  return { kind: entry === undefined || entry.kind === '*' ? field : entry.kind, rule: entry?.identity ?? UNKNOWN_SHAPE };
+}
+
+/** `flows` carries errors too, beside what it tells. */
+function isOnlyErrors(value: Json): boolean {
+  return isObject(value) && isArray(member(value, 'errors')) && Object.keys(value).every((name) => BESIDE_ERRORS.has(name));
+}
+
+function membersBeside(item: JsonObject): JsonObject | undefined {
+  if (Object.keys(item).every((name) => CHANGE_HEAD.has(name))) return undefined;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !CHANGE_HEAD.has(name)));
+}
+
+/** WhatsApp's ids are unique within a phone number; account fields have none. */
+function phoneNumberId(value: Json): string | undefined {
+  for (const name of ['metadata', 'recipient', 'phone_number_settings']) {
+    const id = textAt(value, name, 'phone_number_id');
+    if (id) return id;
+  }
+  return undefined;
 }

@@ -1,6 +1,5 @@
-import type { Change } from '../change/change.ts';
-import { deepJson } from '../change/canonical-json.ts';
-import { entryTimeMs } from '../change/entry-time.ts';
+import type { Change, SharedPart } from '../change/change.ts';
+import { timeMs } from '../change/time.ts';
 import type { Json } from '../change/json.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 
@@ -21,6 +20,10 @@ export interface ValueRef {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
+  /** Where several changes share the value: the list that holds this one's element, `messages` or `standby.messages`. */
+  readonly list?: string;
+  /** Its place in the list. */
+  readonly index?: number;
 }
 
 /** Where the delivery is archived. */
@@ -36,6 +39,8 @@ export interface Emission {
   readonly change: Change;
   readonly delivery: Delivery;
   readonly archive?: ArchiveRef | undefined;
+  /** Of the delivery's `Split`; absent where no change has a shared value. */
+  readonly sharedValues?: readonly Json[] | undefined;
 }
 
 /** An event, ready for the bus. */
@@ -51,21 +56,39 @@ export interface BusEvent {
 /** An event, or the value that has to be stored before there can be one. */
 export type BuiltEvent =
   | { readonly fits: true; readonly event: BusEvent }
-  | { readonly fits: false; readonly valueJson: string; readonly withRef: (ref: ValueRef) => BusEvent };
+  | { readonly fits: false; readonly stored: StoredValue; readonly withRef: (ref: ValueRef) => BusEvent };
+
+/** A value that has to be stored. */
+export interface StoredValue {
+  /** Unique within the app, and the same at each try. */
+  readonly name: string;
+  readonly value: Json;
+}
 
 /**
  * Makes the event of a change. Its shape is a contract: docs/events.md.
  * @returns `fits: false` where the detail is over {@link MAX_DETAIL_BYTES} or {@link MAX_DETAIL_DEPTH}
  */
 export function buildEvent(emission: Emission): BuiltEvent {
-  const { value } = emission.change;
+  const { value, shared } = emission.change;
   const envelope = detailWithoutValue(emission);
+  if (shared !== undefined) return sharedEvent(emission, shared, envelope);
   const detail = value === undefined ? JSON.stringify(envelope) : shallowJson({ ...envelope, value });
   if (detail !== undefined) return { fits: true, event: busEvent(emission, detail) };
   return {
     fits: false,
-    valueJson: deepJson(value ?? null),
+    stored: { name: emission.id, value: value ?? null },
     withRef: (valueRef) => busEvent(emission, JSON.stringify({ ...envelope, valueRef })),
+  };
+}
+
+/** The value is stored once, by whichever of its changes is first. */
+function sharedEvent(emission: Emission, { at, list, index }: SharedPart, envelope: object): BuiltEvent {
+  const part = { ...(list !== undefined && { list }), ...(index !== undefined && { index }) };
+  return {
+    fits: false,
+    stored: { name: `${emission.delivery.deliveryId}-${at}`, value: emission.sharedValues?.[at] ?? null },
+    withRef: (ref) => busEvent(emission, JSON.stringify({ ...envelope, valueRef: { ...ref, ...part } })),
   };
 }
 
@@ -77,26 +100,27 @@ function detailType({ object, field }: Change): string {
   return `${object}.${field}`.slice(0, MAX_DETAIL_TYPE_CHARACTERS).toWellFormed();
 }
 
-function detailWithoutValue({ id, change, delivery, archive }: Emission): Record<string, Json | ArchiveRef> {
-  const { entryTime, identity } = change;
-  const [object, field, kind, entryId] = [change.object, change.field, change.kind, change.entryId].map(cut) as [string, string, string, string];
-  const verb = change.verb === undefined ? undefined : cut(change.verb);
-  const sentAt = entryTime === undefined ? undefined : isoTime(entryTime);
+function detailWithoutValue({ id, change, delivery, archive }: Emission): Record<string, Json | ArchiveRef | undefined> {
+  const { entryTime, ownTime, identity, extra, verb } = change;
+  // Members that are undefined are not written.
   return {
     version: 1,
     id,
     app: delivery.app,
-    object,
-    field,
-    kind,
-    entryId,
-    ...(sentAt !== undefined && { entryTime: sentAt }),
-    ...(verb !== undefined && { verb }),
-    ...(identity.weak && { weak: true }),
-    ...(delivery.replayOf !== undefined && { replayOf: delivery.replayOf }),
+    object: cut(change.object),
+    field: cut(change.field),
+    kind: cut(change.kind),
+    entryId: cut(change.entryId),
+    accountId: cut(identity.scope),
+    entryTime: isoTime(entryTime),
+    occurredAt: isoTime(ownTime),
+    verb: verb === undefined ? undefined : cut(verb),
+    extra,
+    weak: identity.weak || undefined,
+    replayOf: delivery.replayOf,
     deliveryId: delivery.deliveryId,
     receivedAt: delivery.receivedAt,
-    ...(archive && { archive }),
+    archive,
   };
 }
 
@@ -106,8 +130,8 @@ function cut(text: string): string {
 }
 
 /** @returns ISO 8601 with milliseconds; undefined for what is no time */
-function isoTime(entryTime: string): string | undefined {
-  const ms = entryTimeMs(entryTime);
+function isoTime(time: string | undefined): string | undefined {
+  const ms = time === undefined ? undefined : timeMs(time);
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 

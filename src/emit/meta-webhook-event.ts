@@ -15,12 +15,18 @@ export interface MetaWebhookDetail<Object extends string = string, Field extends
   readonly kind: Kind;
   /** Whose entry it is: the id of the Page, account or user. Threads: the target. */
   readonly entryId: string;
+  /** Whose change it is: the Page's, account's or user's id; of a WhatsApp number its phone number id. */
+  readonly accountId: string;
   /** When Meta sent it, ISO 8601; absent where Meta gives no time. */
   readonly entryTime?: string;
+  /** The change's own time, ISO 8601; absent where it has none. */
+  readonly occurredAt?: string;
   /** Only where Meta has one. */
   readonly verb?: string;
   /** As Meta sent it; absent where only the field's name was sent, and where `valueRef` stands in its place. */
   readonly value?: Value;
+  /** Members that stood beside the value; `entry` holds those of the entry. Usually absent. */
+  readonly extra?: Readonly<Record<string, unknown>>;
   /** Where a value lies that is too large for the bus. */
   readonly valueRef?: ValueRef;
   /** Nothing but the time of sending tells it from others: it may come twice. */

@@ -6,7 +6,7 @@ import { payload } from '../support/meta.ts';
 import { post } from './callback.ts';
 import { outputs, readyForMeta } from './deployment.ts';
 import { openTap, type EventTap, type ReceivedEvent } from './event-tap.ts';
-import { FIXTURES } from './fixtures.ts';
+import { FIXTURES, FROZEN_KEYS } from './fixtures.ts';
 import { clearClaims, footprint, objectAt } from './footprint.ts';
 
 /**
@@ -16,24 +16,13 @@ import { clearClaims, footprint, objectAt } from './footprint.ts';
 const ERRORS_ONLY = 'whatsapp_business_account/messages-errors-only.json';
 const DASHBOARD_TEST = 'whatsapp_business_account/dashboard-test.json';
 
-/** Distinct over all fixtures: some of them are Meta's retries of others. */
-const identities = new Set(FIXTURES.flatMap(({ ids }) => ids ?? []));
-/** Fixtures without a possible identity count once for each occurrence. */
-const unidentified = FIXTURES.filter(({ ids }) => ids === null);
-const identitiesOf = (name: string): readonly string[] => FIXTURES.find(({ file }) => file === name)!.ids!;
-
-/** Identities that more than one fixture has. */
-const RETRIED = new Set([...Map.groupBy(FIXTURES.flatMap(({ ids }) => [...new Set(ids)]), (id) => id)].flatMap(([id, same]) => (same.length > 1 ? [id] : [])));
-
-/** The members of an identity as `expected.jsonl` writes them: joined by `|`, their own `|` escaped. */
-const membersOf = (identity: string): string[] => identity.split(/(?<!\\)\|/).map((member) => member.replaceAll('\\|', '|'));
-/** The event's id by the contract: hex SHA-256 of the JSON array of app and members. */
-const idOf = (identity: string): string => hash('sha256', JSON.stringify(['meta', ...membersOf(identity)]));
-
-/** How often each object and kind is among some `object|kind`. */
-function counts(names: Iterable<string>): Record<string, number> {
-  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, { length }]) => [name, length] as const).sort());
-}
+/** Of these the delivery is part of the key. */
+const TOLD_BY_DELIVERY: ReadonlySet<string> = new Set([ERRORS_ONLY, DASHBOARD_TEST]);
+/** The frozen keys of all other fixtures, which are the events' ids. */
+const FROZEN = FROZEN_KEYS.filter(({ file }) => !TOLD_BY_DELIVERY.has(file));
+/** Distinct: some fixtures are Meta's retries of others. */
+const ids = new Set(FROZEN.flatMap(({ keys }) => keys));
+const RETRIED = new Set([...Map.groupBy(FROZEN.flatMap(({ keys }) => [...new Set(keys)]), (key) => key)].flatMap(([key, same]) => (same.length > 1 ? [key] : [])));
 
 async function postAll(): Promise<Set<number>> {
   const answers = await pMap(
@@ -47,8 +36,8 @@ async function postAll(): Promise<Set<number>> {
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ARCHIVE_KEY = /^deliveries\/meta\/\d{4}\/\d\d\/\d\d\/\d\d\/[0-9a-f-]{36}\.jsonl\.gz$/;
-const ALWAYS = ['version', 'id', 'app', 'object', 'field', 'kind', 'entryId', 'deliveryId', 'receivedAt', 'archive'];
-const SOMETIMES = ['entryTime', 'verb', 'value', 'weak'];
+const ALWAYS = ['version', 'id', 'app', 'object', 'field', 'kind', 'entryId', 'accountId', 'deliveryId', 'receivedAt', 'archive'];
+const SOMETIMES = ['entryTime', 'occurredAt', 'verb', 'value', 'extra', 'weak'];
 
 describe('every fixture through the callback URL', () => {
   let tap: EventTap;
@@ -70,23 +59,15 @@ describe('every fixture through the callback URL', () => {
   }, 90_000);
   afterAll(async () => tap.close());
 
-  const eventFor = (identity: string): ReceivedEvent => once.find(({ detail }) => detail.id === idOf(identity))!;
+  const eventFor = (file: string): ReceivedEvent[] => FROZEN.find((row) => row.file === file)!.keys.map((key) => once.find(({ detail }) => detail.id === key)!);
 
-  it('posted once, brings one event per distinct occurrence, each under its own id', () => {
-    expect(unidentified.map(({ file, occurrences }) => [file, occurrences])).toEqual([[ERRORS_ONLY, 1]]);
-    const expected = [...identities].map((identity) => membersOf(identity).slice(0, 2).join('|'));
-    expect(counts(once.map(({ detail }) => `${detail.object}|${detail.kind}`))).toEqual(
-      counts([...expected, 'whatsapp_business_account|errors']),
-    );
-    expect(once).toHaveLength(identities.size + 1);
-    expect(new Set(once.map(({ detail }) => detail.id)).size).toBe(once.length);
-  });
-
-  it('has the ids that the contract derives from the identities, wherever these are spelled out', () => {
-    const spelledOut = [...identities].filter((identity) => !identity.includes('sha256:') && !identitiesOf(DASHBOARD_TEST).includes(identity));
-    expect(spelledOut.length).toBeGreaterThan(2_000);
-    const emitted = new Set(once.map(({ detail }) => detail.id));
-    expect(spelledOut.filter((identity) => !emitted.has(idOf(identity)))).toEqual([]);
+  it('posted once, brings one event for each distinct frozen key, under that id, and one for each that the delivery tells', () => {
+    expect(ids.size).toBeGreaterThan(2_000);
+    const emitted = once.map(({ detail }) => detail.id);
+    expect([...ids].filter((id) => !emitted.includes(id))).toEqual([]);
+    expect(once.filter(({ detail }) => !ids.has(String(detail.id))).map(({ detail }) => detail.kind).sort()).toEqual(['errors', 'message']);
+    expect(new Set(emitted).size).toBe(ids.size + TOLD_BY_DELIVERY.size);
+    expect(emitted).toHaveLength(ids.size + TOLD_BY_DELIVERY.size);
   });
 
   it('posted again, brings nothing but the two that only the delivery tells apart', () => {
@@ -111,10 +92,10 @@ describe('every fixture through the callback URL', () => {
       expect(deliveryIds).toEqual(expect.arrayContaining([...new Set(events.map(({ detail }) => detail['deliveryId']))]));
       for (const { encoding, body } of deliveries) archived.add(hash('sha256', Buffer.from(body, encoding === 'text' ? 'latin1' : encoding)));
     }
-    const emitting = FIXTURES.filter(({ ids }) => ids?.some((id) => once.some(({ detail }) => detail.id === idOf(id))));
+    const emitting = FROZEN.filter(({ keys }) => keys.length > 0);
     expect(emitting.length).toBeGreaterThan(100);
     // Of Meta's retries only the one that came first has an event to say where it is.
-    const missing = emitting.filter(({ file, ids }) => !RETRIED.has(ids![0]!) && !archived.has(hash('sha256', payload(file))));
+    const missing = emitting.filter(({ file, keys }) => !RETRIED.has(keys[0]!) && !archived.has(hash('sha256', payload(file))));
     expect(missing.map(({ file }) => file)).toEqual([]);
   });
 
@@ -168,6 +149,7 @@ describe('every fixture through the callback URL', () => {
         field: 'messages',
         kind: 'message.deleted',
         entryId: '104000000000011',
+        occurredAt: '2025-12-31T23:59:59.880Z',
         entryTime: '2026-01-01T00:00:00.000Z',
         value: {
           sender: { id: '24700000000000041' },
@@ -204,6 +186,7 @@ describe('every fixture through the callback URL', () => {
         field: 'messages',
         kind: 'message',
         entryId: '90071992547409931',
+        occurredAt: '2025-12-31T23:59:59.999Z',
         entryTime: '2026-01-01T00:00:00.000Z',
         value: {
           sender: { id: '12345678901234567890' },
@@ -214,13 +197,13 @@ describe('every fixture through the callback URL', () => {
       },
     },
   ])('makes the event of $rule', ({ file, detail }) => {
-    const received = { ...eventFor(identitiesOf(file)[0]!).detail };
+    const received = { ...eventFor(file)[0]!.detail };
     for (const changing of ['id', 'deliveryId', 'receivedAt', 'archive']) Reflect.deleteProperty(received, changing);
-    expect(received).toEqual({ version: 1, app: 'meta', ...detail });
+    expect(received).toEqual({ version: 1, app: 'meta', accountId: detail.entryId, ...detail });
   });
 
   it('makes one event of each of several WhatsApp messages, with the contact that it belongs to', () => {
-    const events = identitiesOf('whatsapp_business_account/messages-two-in-one-change.json').map(eventFor);
+    const events = eventFor('whatsapp_business_account/messages-two-in-one-change.json');
     const values = events.map(({ detail }) => detail.value as WhatsAppValue);
     expect(values.map(({ messages }) => messages.length)).toEqual([1, 1]);
     expect(values.map(({ contacts }) => contacts.map(({ wa_id }) => wa_id))).toEqual(values.map(({ messages }) => [messages[0]!.from]));

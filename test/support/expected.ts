@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 import type { Change } from '../../src/change/change.ts';
 
 const PAYLOADS = new URL('../fixtures/payloads/', import.meta.url);
@@ -12,8 +11,6 @@ export interface ExpectedRow {
   readonly fields: string;
   readonly changes: number;
   readonly occurrences: number;
-  /** `object|kind|scope|members…`, or null where no identity is possible. */
-  readonly ids: readonly string[] | null;
   readonly note: string;
 }
 
@@ -28,11 +25,49 @@ export function payload(file: string): Buffer {
 }
 
 /** The changes of a body given as a value. */
-export function splitOf(body: unknown): Change[] {
-  return split(parseLossless(Buffer.from(JSON.stringify(body))));
+export function splitOf(body: unknown): readonly Change[] {
+  return splitBody(Buffer.from(JSON.stringify(body))).changes;
 }
 
 /** The changes of a fixture. */
-export function splitFile(file: string): Change[] {
-  return split(parseLossless(payload(file)));
+export function splitFile(file: string): readonly Change[] {
+  return splitBody(payload(file)).changes;
+}
+
+/** The changes of a body. */
+export function splitText(body: Buffer): readonly Change[] {
+  return splitBody(body).changes;
+}
+
+const CASE_FILES = new URL('../fixtures/cases/', import.meta.url);
+
+/** A row of the cases' `expected.jsonl`: what is new in a body when others came before it. */
+export interface CaseRow {
+  readonly file: string;
+  readonly after?: readonly string[];
+  readonly occurrences: number;
+  readonly kinds?: readonly string[];
+  /** Whether the new changes are weak. */
+  readonly weak?: 'never' | 'allowed' | 'expected';
+  /** Whose contact each event may carry, by user id. */
+  readonly contacts?: readonly (readonly string[])[];
+  readonly note: string;
+}
+
+/** Bodies of public reports, documents and other receivers' tests that once came out wrong. */
+export const CASES: readonly CaseRow[] = readFileSync(new URL('expected.jsonl', CASE_FILES), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as CaseRow);
+
+/** The bytes of a case. */
+export function caseBody(file: string): Buffer {
+  return readFileSync(new URL(file, CASE_FILES));
+}
+
+/** A body as Meta sends it again: every `time` of an entry, and Threads' own, an hour later. */
+export function withTimesMoved(body: Buffer): Buffer {
+  return Buffer.from(
+    body.toString('utf8').replace(/("time"\s*:\s*"?)(\d{10})(\d{3})?/g, (_, head: string, seconds: string, ms = '') => `${head}${Number(seconds) + 3600}${ms}`),
+  );
 }

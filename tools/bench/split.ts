@@ -1,7 +1,6 @@
 // Measures what splitting and keying a full body costs, against a plain parse of the same body. Exit 1 if over the limit.
 import { readFileSync } from 'node:fs';
-import { parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 import { claimKey } from '../../src/dedupe/claim.ts';
 
 /** How many plain parses the whole may cost. */
@@ -28,7 +27,7 @@ function medians(tasks: readonly (() => unknown)[]): number[] {
 
 const [parse = NaN, keyed = NaN] = medians([
   () => JSON.parse(text) as unknown,
-  () => split(parseLossless(rawBody)).map((change) => claimKey(DELIVERY, change)),
+  () => splitBody(rawBody).changes.map((change) => claimKey(DELIVERY, change)),
 ]);
 const ratio = keyed / parse;
 console.log(`JSON.parse ${parse.toFixed(2)} ms, split and keyed ${keyed.toFixed(2)} ms: ${ratio.toFixed(2)} times (limit ${LIMIT})`);

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CATALOG } from '../../src/catalog/catalog.ts';
 import type { CatalogEntry, CatalogObject } from '../../src/catalog/entry.ts';
-import { parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 
 const PAYLOADS = new URL('../../test/fixtures/payloads/', import.meta.url);
 
@@ -80,7 +79,7 @@ function casesByKind(): Map<string, string> {
   const rows = readFileSync(new URL('expected.jsonl', PAYLOADS), 'utf8').trim().split('\n');
   for (const { file } of rows.map((row) => JSON.parse(row) as { file: string })) {
     if (file.startsWith('edge/')) continue;
-    for (const { object, field, kind } of split(parseLossless(readFileSync(new URL(file, PAYLOADS))))) {
+    for (const { object, field, kind } of splitBody(readFileSync(new URL(file, PAYLOADS))).changes) {
       const key = object === 'permissions' ? 'permissions * *' : `${object} ${field} ${kind}`;
       if (!cases.has(key)) cases.set(key, file);
     }

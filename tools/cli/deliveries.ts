@@ -1,7 +1,7 @@
 import { pMapIterable } from 'p-map';
 import type { Change } from '../../src/change/change.ts';
-import { BodyError, parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
+import { BodyError } from '../../src/change/parse-lossless.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 import { readArchive, type ArchiveFault, type ArchivedLine } from './archive-reader.ts';
 import { BODY_PROBLEMS, createReadBody, type ReadBody } from './body.ts';
 import { CliError } from './cli-error.ts';
@@ -83,7 +83,7 @@ async function inspect(line: ArchivedLine, filter: FilterOptions, readBody: Read
 
 function changesOf(body: Buffer): { readonly changes: readonly Change[]; readonly problem: DeliveryProblem | undefined } {
   try {
-    return { changes: split(parseLossless(body)), problem: undefined };
+    return { changes: splitBody(body).changes, problem: undefined };
   } catch (error) {
     if (error instanceof BodyError) return { changes: [], problem: 'BODY_UNPARSEABLE' };
     throw error;

@@ -1,8 +1,7 @@
 import { CATALOG_KINDS, type CatalogKind } from '../../src/catalog/kinds.ts';
 import { sampleBody as catalogBody } from '../../src/catalog/samples/sample-body.ts';
 import type { Change } from '../../src/change/change.ts';
-import { parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 import { CliError } from './cli-error.ts';
 import { metaJson } from './meta-json.ts';
 import { printable } from './output.ts';
@@ -86,7 +85,7 @@ function withEntryId(body: Buffer, entryId: string): Buffer {
 }
 
 function changeIn(body: Buffer): Change {
-  const [change] = split(parseLossless(body));
+  const [change] = splitBody(body).changes;
   if (change === undefined) throw new Error('a sample without a change');
   return change;
 }

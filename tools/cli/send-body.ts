@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Json } from '../../src/change/json.ts';
 import { parseLossless } from '../../src/change/parse-lossless.ts';
 import { split } from '../../src/change/split.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 import { claimKey } from '../../src/dedupe/claim.ts';
 import { CliError } from './cli-error.ts';
 import { bodyKey, putTogether, takeApart, type Piece } from './meta-body.ts';
@@ -55,7 +56,7 @@ export async function readPieces(source: BodySource, ports: BodyPorts): Promise<
 /** How many changes the receiver will see; undefined where it is no JSON. */
 export function changesIn(body: Buffer): number | undefined {
   try {
-    return split(parseLossless(body)).length;
+    return splitBody(body).changes.length;
   } catch {
     return undefined;
   }
@@ -90,8 +91,8 @@ function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: Bod
 /** WhatsApp's errors have neither id nor time, so that the delivery tells them apart: here all that they say. */
 function keyOf(body: Json): string {
   const delivery = { app: '', deliveryId: JSON.stringify(body), receivedAt: '' };
-  return split(body)
-    .map((change) => claimKey(delivery, change))
+  return split(body, Infinity)
+    .changes.map((change) => claimKey(delivery, change))
     .join();
 }
 

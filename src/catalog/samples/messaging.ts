@@ -76,7 +76,6 @@ export const PAGE_EVENT_SAMPLES: SamplesOf<PageEventValues> = {
   messaging_in_thread_lead_form_submit: (s) => messenger.event(s, { messaging_in_thread_lead_form_submit: { form_id: '870000000000001' } }),
   message_context: (s) => messenger.event(s, { message_context: { mid: s.id('m_sample_000001') } }),
   call_permission_reply: (s) => messenger.event(s, { call_permission_reply: { response: 'accept' } }),
-  calls: (s) => messenger.event(s, { calls: [{ id: s.id('c_sample_0001'), event: 'connect' }] }),
   'messaging_payments payment': (s) => messenger.event(s, { payment: { payload: 'order-17', amount: { currency: 'EUR', amount: '8.00' } } }),
   'messaging_checkout_updates checkout_update': (s) => messenger.event(s, { checkout_update: { payload: 'order-17', shipping_address: { country: 'FR' } } }),
   'messaging_pre_checkouts pre_checkout': (s) => messenger.event(s, { pre_checkout: { payload: 'order-17', amount: { currency: 'EUR', amount: '8.00' } } }),

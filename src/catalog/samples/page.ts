@@ -6,9 +6,10 @@ const PAGE = '104000000000011';
 const from = (s: Stamp): { id: string; name: string } => ({ id: s.id('7700000000000031'), name: 'Odile Test' });
 const post = (s: Stamp): string => `${PAGE}_${s.id('800000000000001')}`;
 
-type Documented = Pick<PageChangeValues, 'feed' | 'mention' | 'ratings' | 'group_feed' | 'leadgen' | 'live_videos' | 'videos' | 'conversations'>;
+type Documented = Pick<PageChangeValues, 'calls' | 'feed' | 'mention' | 'ratings' | 'group_feed' | 'leadgen' | 'live_videos' | 'videos' | 'conversations'>;
 
 const DOCUMENTED: SamplesOf<Documented> = {
+  calls: (s) => ({ id: s.id('c_sample_0001'), to: PAGE, from: s.id('24700000000000042'), event: 'connect', timestamp: s.seconds, call_direction: 'user_initiated' }),
   feed: (s) => ({
     item: 'comment',
     verb: 'add',

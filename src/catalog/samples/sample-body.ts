@@ -61,6 +61,7 @@ export function sampleBody(kind: CatalogKind, options: StampOptions = {}): Sampl
 
 function entryOf({ entry, field: place }: CatalogKind, stamp: Stamp, { field, value }: { field: string; value: unknown }): SampleBody {
   if (entry.in === 'event') return { time: stamp.milliseconds, [place === 'standby' ? 'standby' : 'messaging']: [value] };
+  if (entry.field === 'calls' && entry.in === 'change') return { time: stamp.seconds, calls: [value] };
   // Meta sends no value, or the value of a number, which has times of its own.
   if (value === undefined) return { time: stamp.seconds, changed_fields: [field] };
   const isOfNumber = entry.in === 'element' || entry.kind === 'errors';

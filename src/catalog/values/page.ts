@@ -109,6 +109,22 @@ export interface PageLeadgenValue {
   readonly created_time?: UnixSeconds;
 }
 
+/** A call in Messenger; it stands in the entry itself, in `calls`. */
+export interface PageCallValue {
+  readonly id: MetaId;
+  /** `connect`, `terminate`, `call_status`, `media_update`… */
+  readonly event: string;
+  readonly from?: MetaId;
+  readonly to?: MetaId;
+  readonly recipient_id?: MetaId;
+  readonly timestamp?: UnixSeconds | string;
+  /** `user_initiated`, `business_initiated`. */
+  readonly call_direction?: string;
+  readonly call_status?: string;
+  /** The offer or answer; `sdp` is a secret. `version` counts the updates of the media. */
+  readonly session?: OpenObject;
+}
+
 /** A live video changed its state. */
 export interface PageLiveVideoValue {
   readonly id: MetaId;
@@ -179,6 +195,7 @@ export interface PageChangeValues extends ProfileValues, SettingValues {
   readonly ratings: PageRatingValue;
   readonly group_feed: PageGroupFeedValue;
   readonly leadgen: PageLeadgenValue;
+  readonly calls: PageCallValue;
   readonly live_videos: PageLiveVideoValue;
   readonly videos: PageVideoValue;
   readonly conversations: PageConversationValue;
@@ -212,7 +229,6 @@ export interface PageEventValues {
   readonly messaging_in_thread_lead_form_submit: RareEvent<'messaging_in_thread_lead_form_submit'>;
   readonly message_context: RareEvent<'message_context'>;
   readonly call_permission_reply: RareEvent<'call_permission_reply'>;
-  readonly calls: RareEvent<'calls'>;
   readonly 'messaging_payments payment': RareEvent<'payment'>;
   readonly 'messaging_checkout_updates checkout_update': RareEvent<'checkout_update'>;
   readonly 'messaging_pre_checkouts pre_checkout': RareEvent<'pre_checkout'>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isObject } from '../../../src/change/json.ts';
 import { parseLossless } from '../../../src/change/parse-lossless.ts';
-import { split } from '../../../src/change/split.ts';
+import { splitBody } from '../../../src/change/split-body.ts';
 import { claimKey } from '../../../src/dedupe/claim.ts';
 import { postsLikeMeta, type MetaPost } from '../../../tools/cli/like-meta.ts';
 import { takeApart } from '../../../tools/cli/meta-body.ts';
@@ -24,7 +24,7 @@ function play(body: Buffer, seed: number, accepts: () => boolean = () => true): 
   return { posts, neverAccepted: next.value };
 }
 
-const changesOf = (posts: readonly MetaPost[]) => posts.flatMap(({ body }) => split(parseLossless(body)));
+const changesOf = (posts: readonly MetaPost[]) => posts.flatMap(({ body }) => splitBody(body).changes);
 /** What stays the same however a change is sent. An entry that nobody knows is its own value, with its time. */
 const told = ({ object, field, kind, entryId, verb, value }: ReturnType<typeof changesOf>[number]): string =>
   JSON.stringify([object, field, kind, entryId, verb, kind === 'unknown' && isObject(value) ? { ...value, time: 'of sending' } : value]);
@@ -58,7 +58,7 @@ describe('sending like Meta', () => {
   it('keeps the identity of what has an id of its own, whatever the time', () => {
     fc.assert(
       fc.property(fc.constantFrom(...FILES), fc.nat(), (file, seed) => {
-        const strong = (changes: ReturnType<typeof changesOf>): Set<string> => new Set(changes.filter(({ identity }) => !identity.weak).map((change) => claimKey(DELIVERY, change)));
+        const strong = (changes: readonly ReturnType<typeof changesOf>[number][]): Set<string> => new Set(changes.filter(({ identity }) => !identity.weak).map((change) => claimKey(DELIVERY, change)));
         expect(strong(changesOf(play(payload(file), seed).posts))).toEqual(strong(splitFile(file)));
       }),
     );

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseLossless } from '../../../src/change/parse-lossless.ts';
-import { split } from '../../../src/change/split.ts';
+import { splitBody } from '../../../src/change/split-body.ts';
 import { claimKey } from '../../../src/dedupe/claim.ts';
 import { CliError } from '../../../tools/cli/cli-error.ts';
 import { exactSampleBody, findSample, sampleBody, SAMPLES } from '../../../tools/cli/samples.ts';
@@ -8,7 +7,7 @@ import { readBody } from '../../../tools/cli/send-body.ts';
 
 const NAMES = SAMPLES.map(({ name }) => name);
 const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
-const changesOf = (body: Buffer) => split(parseLossless(body));
+const changesOf = (body: Buffer) => splitBody(body).changes;
 const keysOf = (body: Buffer): string[] => changesOf(body).map((change) => claimKey({ app: 'meta', deliveryId: body.toString(), receivedAt: '' }, change));
 
 describe('samples', () => {

@@ -1,0 +1,28 @@
+// npm run catalog:freeze: writes the keys of all fixtures anew, each with the text that it is the digest of, so that the
+// diff tells why a key changed. A changed key makes changes under way come twice in deployments: raise IDENTITY_VERSION,
+// and say so in the CHANGELOG and the runbook.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { ruleFor } from '../../src/catalog/identity-rule.ts';
+import { contentText } from '../../src/change/identity.ts';
+import type { Json } from '../../src/change/json.ts';
+import { parseLossless } from '../../src/change/parse-lossless.ts';
+import { split } from '../../src/change/split.ts';
+import { claimKey, claimText } from '../../src/dedupe/claim.ts';
+
+const FIXTURES = new URL('../../test/fixtures/', import.meta.url);
+const DELIVERY = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
+/** Of a file with more changes, so many are written with their texts. */
+const MAX_TEXTS = 3;
+
+const rows = readFileSync(new URL('payloads/expected.jsonl', FIXTURES), 'utf8').trim().split('\n');
+const files = rows.map((row) => (JSON.parse(row) as { file: string }).file);
+writeFileSync(new URL('identities.jsonl', FIXTURES), files.map((file) => `${JSON.stringify(frozen(file))}\n`).join(''));
+console.log(`test/fixtures/identities.jsonl: ${files.length} files`);
+
+function frozen(file: string): Json {
+  const rawBody = readFileSync(new URL(`payloads/${file}`, FIXTURES));
+  const contents: string[] = [];
+  const { changes } = split(parseLossless(rawBody), rawBody.byteLength, (_, input, rule) => contents.push(contentText(input, ruleFor(rule, input))));
+  const texts = changes.slice(0, MAX_TEXTS).map((change, i) => ({ key: claimText(DELIVERY, change), content: contents[i] ?? '' }));
+  return { file, keys: changes.map((change) => claimKey(DELIVERY, change)), texts };
+}
