@@ -27,3 +27,4 @@ export type * from './catalog/values/threads.ts';
 export type * from './catalog/values/user.ts';
 export type * from './catalog/values/whatsapp-business-account.ts';
 export type * from './catalog/values/whatsapp-messages.ts';
+export type * from './catalog/values/whatsapp-routing.ts';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { claimOf } from '../../src/dedupe/claim.ts';
 import { nameOfError, type Log } from '../shared/log.ts';
-import type { Claims } from './claims.ts';
+import type { Claimed, Claims } from './claims.ts';
 import type { KeyedChange, ReadDelivery } from './read-message.ts';
 
 /** Conditional writes under way at once; the SDK keeps 50 connections. */
@@ -22,7 +22,7 @@ export interface Candidate extends KeyedChange {
 }
 
 /** What became of one change: whose it is, that it is somebody else's, or that nobody could say. */
-export type ClaimOutcome = { readonly claimedBy: Candidate } | 'refused' | 'failed';
+export type ClaimOutcome = { readonly claimedBy: Candidate } | Exclude<Claimed, 'claimed'> | 'failed';
 
 /** The deliveries that bring one change, in their order. */
 export type SameChange = readonly [id: string, same: readonly Candidate[]];
@@ -45,16 +45,19 @@ export async function claimChanges(changes: readonly SameChange[], deps: ClaimDe
 
 async function claimOne(same: readonly Candidate[], { claims, now, windowSeconds, outOfTime, log }: ClaimDeps): Promise<ClaimOutcome> {
   const oncePerDelivery = new Map(same.map((candidate) => [candidate.from.delivery.deliveryId, candidate]));
+  let refusal: Exclude<Claimed, 'claimed'> = 'refused';
   for (const candidate of oncePerDelivery.values()) {
     if (outOfTime()) return 'failed';
-    const { id, from } = candidate;
+    const { id, change, from } = candidate;
     try {
       const nowMs = now();
-      if ((await claims.claim(claimOf(id, from.delivery, { nowMs, windowSeconds }), nowMs)) === 'claimed') return { claimedBy: candidate };
+      const claimed = await claims.claim(claimOf(id, from.delivery, { nowMs, windowSeconds, identity: change.identity }), nowMs);
+      if (claimed === 'claimed') return { claimedBy: candidate };
+      if (claimed !== 'refused') refusal = claimed;
     } catch (error) {
       log.warn('claim failed', { deliveryId: from.delivery.deliveryId, claim: id, ...nameOfError(error) });
       return 'failed';
     }
   }
-  return 'refused';
+  return refusal;
 }

@@ -59,12 +59,18 @@ async function settle(deliveries: readonly ReadDelivery[], { marked, ...delivere
     const tally = tallyOf(from, from.changes, delivered);
     if (tally.failed > 0) {
       failed.push(from);
-      const unmarked = tally.emitted.filter((id) => !marked.has(id));
-      await markDone(unmarked.map((id) => ({ id, from })), { insist: true, marked }, deps);
+      const unmarked = new Set(tally.emitted.filter((id) => !marked.has(id)));
+      await markDone(firstOfEach(from, unmarked), { insist: true, marked }, deps);
     }
     report(from, tally, deps);
   }
   return failed;
+}
+
+/** The changes of some keys, each once. */
+function firstOfEach(from: ReadDelivery, ids: ReadonlySet<string>): Candidate[] {
+  const byId = new Map(from.changes.filter(({ id }) => ids.has(id)).map(({ id, change }) => [id, { id, change, from }]));
+  return [...byId.values()];
 }
 
 interface Marking {
@@ -76,12 +82,12 @@ interface Marking {
  * Marks what is on the bus. Where a delivery failed in part this insists, for without its mark an emitted change would
  * be emitted again by the next try; where it is only a precaution, one try is enough.
  */
-async function markDone(emitted: readonly Pick<Candidate, 'id' | 'from'>[], { insist, marked }: Marking, deps: DeliverDeps): Promise<void> {
+async function markDone(emitted: readonly Candidate[], { insist, marked }: Marking, deps: DeliverDeps): Promise<void> {
   const { claims, now, windowSeconds, outOfTimeForMarks, pause, log } = deps;
-  const markOne = async ({ id, from: { delivery } }: Pick<Candidate, 'id' | 'from'>): Promise<void> => {
+  const markOne = async ({ id, change, from: { delivery } }: Candidate): Promise<void> => {
     for (let pauseMs = FIRST_PAUSE_MS; !outOfTimeForMarks(); pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       try {
-        await claims.markDone(claimOf(id, delivery, { nowMs: now(), windowSeconds }));
+        await claims.markDone(claimOf(id, delivery, { nowMs: now(), windowSeconds, identity: change.identity }));
         marked.add(id);
         return;
       } catch (error) {

@@ -16,6 +16,8 @@ interface Part {
   readonly object: string;
   readonly tally: Tally;
   readonly unknown: number;
+  /** Changes with members that the catalog does not list. */
+  readonly unlisted: number;
   /** From our receipt to the bus, ms. None where nothing was emitted, and for replays: they are late on purpose. */
   readonly receiptToBus: readonly number[];
   /** From Meta's time to the bus, ms, its latest change. */
@@ -26,34 +28,54 @@ interface Part {
 export function measureChanges(deliveries: readonly ReadDelivery[], delivered: Delivered, { now, metrics }: MeasureDeps): void {
   const nowMs = now();
   const parts = deliveries.flatMap((from) => partsOf(from, delivered, nowMs));
+  measureOtherContent(parts, metrics);
   for (const same of Map.groupBy(parts, ({ app, object }) => `${app} ${object}`).values()) {
     const [{ app, object }] = same as [Part];
     const sum = (count: (part: Part) => number): number => same.reduce((total, part) => total + count(part), 0);
+    const counts = Object.entries(RARE).map(([name, count]) => [name, sum(count) || undefined] as const);
     metrics.write('changes', { app, object }, {
       Changes: sum(({ tally }) => tally.changes),
       Emitted: sum(({ tally }) => tally.emitted.length),
-      // A series costs in the hours in which it gets values: what is rare is written when it happens.
-      Duplicates: sum(({ tally }) => tally.duplicates) || undefined,
-      Weak: sum(({ tally }) => tally.weak) || undefined,
-      Failed: sum(({ tally }) => tally.failed) || undefined,
-      BusRefused: sum(({ tally }) => tally.busRefused) || undefined,
-      Unknown: sum(({ unknown }) => unknown) || undefined,
+      ...(Object.fromEntries(counts) as Partial<Record<keyof typeof RARE, number>>),
       ReceiptToBus: same.flatMap((part) => part.receiptToBus),
       MetaToBus: same.flatMap((part) => part.metaToBus),
     });
   }
 }
 
+/** A series costs in the hours in which it gets values: what is rare is written when it happens. */
+const RARE = {
+  Duplicates: ({ tally }: Part) => tally.duplicates,
+  Weak: ({ tally }: Part) => tally.weak,
+  Failed: ({ tally }: Part) => tally.failed,
+  BusRefused: ({ tally }: Part) => tally.busRefused,
+  Unknown: ({ unknown }: Part) => unknown,
+  UnknownMember: ({ unlisted }: Part) => unlisted,
+  SameIdOtherContent: ({ tally }: Part) => total(tally.otherContent),
+};
+
 function partsOf(from: ReadDelivery, delivered: Delivered, nowMs: number): Part[] {
   const { app, receivedAt, replayOf } = from.delivery;
   return [...Map.groupBy(from.changes, ({ change }) => objectDimension(change.object))].map(([object, changes]) => {
     const tally = tallyOf(from, changes, delivered);
     const unknown = changes.filter(({ change }) => unknownShapes(change).length > 0).length;
+    const unlisted = changes.filter(({ change }) => change.unlisted !== undefined).length;
     const isLive = replayOf === undefined && tally.emitted.length > 0;
     const receiptToBus = isLive ? [Math.max(0, nowMs - Date.parse(receivedAt))] : [];
     const metaToBus = isLive ? latenessOf(changes, new Set(tally.emitted), nowMs) : [];
-    return { app, object, tally, unknown, receiptToBus, metaToBus };
+    return { app, object, tally, unknown, unlisted, receiptToBus, metaToBus };
   });
+}
+
+/** One line for each app and kind: only kinds of the catalog have ids, so their names are bounded. */
+function measureOtherContent(parts: readonly Part[], metrics: Metrics): void {
+  for (const { app, tally } of parts) {
+    for (const [kind, count] of tally.otherContent) metrics.write('sameId', { app, kind }, { SameIdOtherContent: count });
+  }
+}
+
+function total(counts: ReadonlyMap<string, number>): number {
+  return counts.values().reduce((sum, count) => sum + count, 0);
 }
 
 /** Of the emitted changes the one that is the latest. The dashboard's Test button, entry "0", has a time that means nothing. */

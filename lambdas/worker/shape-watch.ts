@@ -1,4 +1,4 @@
-import { unknownShapes } from '../../src/catalog/unknown-shapes.ts';
+import { memberName, unknownShapes } from '../../src/catalog/unknown-shapes.ts';
 import type { Log } from '../shared/log.ts';
 import type { ReadDelivery } from './read-message.ts';
 
@@ -16,5 +16,14 @@ export function watchShapes({ delivery: { deliveryId, app }, changes }: ReadDeli
   for (const [name, same] of [...byName].slice(0, MAX_NAMES)) {
     log.warn('unknown to the catalog', { deliveryId, app, unknown: same[0]?.what, name, changes: same.length });
   }
+  logUnlisted({ deliveryId, app }, changes, log);
   return unknown.length;
+}
+
+/** Members that Meta has added to shapes that the catalog knows; they count in the identity all the time. */
+function logUnlisted(facts: { readonly deliveryId: string; readonly app: string }, changes: ReadDelivery['changes'], log: Log): void {
+  const names = changes.flatMap(({ change }) => (change.unlisted ?? []).map((name) => memberName(change, name)));
+  for (const [name, same] of [...Map.groupBy(names, (each) => each)].slice(0, MAX_NAMES)) {
+    log.warn('member unknown to the catalog', { ...facts, unknown: 'member', name, changes: same.length });
+  }
 }

@@ -18,6 +18,8 @@ export interface Tally {
   readonly failed: number;
   readonly weak: number;
   readonly busRefused: number;
+  /** Duplicates whose content is another than that under whose id they were first seen, by kind. */
+  readonly otherContent: ReadonlyMap<string, number>;
 }
 
 /**
@@ -26,6 +28,7 @@ export interface Tally {
  * @param changes - all of the delivery's, or a part
  */
 export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], delivered: Delivered): Tally {
+  const { outcomes } = delivered;
   const byFate = Map.groupBy(new Set(changes.map(({ id }) => id)), (id) => fateOf(id, from, delivered));
   const emitted = byFate.get('emitted') ?? [];
   const busRefused = byFate.get('refused by the bus')?.length ?? 0;
@@ -38,14 +41,23 @@ export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], del
     failed,
     weak: emitted.filter((id) => weakIds.has(id)).length,
     busRefused,
+    otherContent: countByKind(changes, outcomes),
   };
+}
+
+function countByKind(changes: readonly KeyedChange[], outcomes: Delivered['outcomes']): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { id, change } of changes) {
+    if (outcomes.get(id) === 'refused for other content') counts.set(change.kind, (counts.get(change.kind) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A change that another delivery has is none of this one's. */
 function fateOf(id: string, from: ReadDelivery, { outcomes, emitted, refused }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'not ours' {
   const outcome = outcomes.get(id) ?? 'failed';
   if (outcome === 'failed') return 'failed';
-  if (outcome === 'refused' || outcome.claimedBy.from !== from) return 'not ours';
+  if (typeof outcome === 'string' || outcome.claimedBy.from !== from) return 'not ours';
   if (emitted.has(id)) return 'emitted';
   return refused.has(id) ? 'refused by the bus' : 'failed';
 }

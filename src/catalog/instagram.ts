@@ -1,8 +1,9 @@
 import { textAt } from '../change/json.ts';
-import { change, event } from './define.ts';
+import { change, changes, event } from './define.ts';
 import type { CatalogObject } from './entry.ts';
 import { byContent, byId } from './identity-rule.ts';
 import * as messaging from './messaging.ts';
+import { sdkField } from './page-sdk-fields.ts';
 import type { InstagramCommentValue, InstagramMentionValue, InstagramStoryInsightsValue } from './values/instagram.ts';
 
 const permission = 'instagram_manage_messages or instagram_business_manage_messages';
@@ -59,6 +60,23 @@ const CHANGES = [
   }),
 ] as const;
 
+/** Fields that Meta's own SDK names and no reference describes. */
+const SDK_FIELDS = changes(
+  [
+    'agent_messages',
+    'comment_poll_response',
+    'creator_marketplace_invited_creator_onboarding',
+    'creator_marketplace_projects',
+    'delta',
+    'follow',
+    'onboarding_welcome_message_series',
+    'share_to_story',
+    'story_poll_response',
+    'story_reactions',
+  ],
+  sdkField,
+);
+
 const EVENTS = [
   event('messages', 'message.deleted', { ...messaging.MESSAGE_DELETED, permission }),
   event('messages', 'message', { ...messaging.MESSAGE, permission }),
@@ -80,5 +98,5 @@ export const instagram = {
   object: 'instagram',
   title: 'Instagram',
   product: 'Instagram API',
-  entries: [...CHANGES, ...EVENTS],
+  entries: [...CHANGES, ...SDK_FIELDS, ...EVENTS],
 } as const satisfies CatalogObject;

@@ -1,7 +1,8 @@
 import { change, changes, type About } from './define.ts';
 import { addedByPerson, FEED_IDENTITY } from './feed-identity.ts';
 import { byContent, byId, type Members } from './identity-rule.ts';
-import type { PageCallValue, PageLeadgenValue } from './values/page.ts';
+import { PAGE_SDK_FIELDS, MARKETING_MESSAGES } from './page-sdk-fields.ts';
+import type { PageBusinessIntegrityValue, PageCallValue, PageLeadgenUpdateValue, PageLeadgenValue } from './values/page.ts';
 
 const MANAGE = 'pages_manage_metadata';
 
@@ -110,13 +111,34 @@ const BUSINESS = [
     certainty: 'guessed',
     permission: 'pages_messaging',
   }),
-  ...changes(['business_integrity', 'messaging_integrity', 'call_settings_update', 'inbox_labels', 'invoice_access_invoice_draft_change', 'product_review'], (field) => ({
-    title: titleOf(field),
-    meaning: `Business setting of the Page: ${wordsOf(field)}.`,
-    certainty: 'guessed',
+  change('leadgen_update', {
+    title: 'Lead updated',
+    meaning: 'Something about a lead changed; `updated_fields` names it.',
+    identity: byContent<PageLeadgenUpdateValue>({
+      needs: [['leadgen_id'], ['updated_time']],
+      time: ['updated_time'],
+      members: { leadgen_id: true, page_id: true, form_id: true, ad_id: true, adgroup_id: true, updated_time: true, area: true, event: true, updated_fields: true },
+    }),
+    certainty: 'known',
+    permission: 'leads_retrieval',
+    personal: ['leadgen_id'],
+  }),
+  change('business_integrity', {
+    title: 'Business integrity',
+    meaning: 'Meta restricted the Page, or lifted a restriction.',
+    identity: byContent<PageBusinessIntegrityValue>({
+      needs: [['timestamp']],
+      time: ['timestamp'],
+      members: { timestamp: true, status: true, violations: true, restrictions: true, action_events: true },
+    }),
+    certainty: 'known',
     permission: MANAGE,
-  })),
+  }),
+  ...changes(['messaging_integrity', 'call_settings_update', 'inbox_labels', 'invoice_access_invoice_draft_change', 'product_review'], setting),
 ];
+
+/** In no reference since Graph API v26. */
+const HISTORIC: ReadonlySet<string> = new Set(['about', 'bio', 'checkins']);
 
 /** Fields of the Page's own profile; Meta sends the new value, or nothing but the name. */
 const PROFILE = changes(
@@ -159,7 +181,11 @@ const PROFILE = changes(
   profileMember,
 );
 
-export const PAGE_CHANGES = [...POSTS, ...BUSINESS, ...PROFILE] as const;
+export const PAGE_CHANGES = [...POSTS, ...BUSINESS, ...MARKETING_MESSAGES, ...PROFILE, ...PAGE_SDK_FIELDS] as const;
+
+function setting(field: string): About {
+  return { title: titleOf(field), meaning: `Business setting of the Page: ${wordsOf(field)}.`, certainty: 'guessed', permission: MANAGE };
+}
 
 function profileMember(field: string): About {
   return {
@@ -167,6 +193,7 @@ function profileMember(field: string): About {
     meaning: `The Page's profile changed: ${wordsOf(field)}.`,
     certainty: 'guessed',
     permission: MANAGE,
+    historic: HISTORIC.has(field),
   };
 }
 

@@ -36,6 +36,11 @@ export function unknownShapes(change: Pick<Change, 'object' | 'field' | 'kind' |
   return value === undefined ? [] : [{ what: 'kind', name: nameOf([object, field, kind]) }];
 }
 
+/** Names a member that the catalog does not list, safe to log: `page.feed.feed new_member`. */
+export function memberName({ object, field, kind }: Pick<Change, 'object' | 'field' | 'kind'>, member: string): string {
+  return `${nameOf([object, field, kind])} ${nameOf([member])}`;
+}
+
 /** The names come from the body: they are cut and cleaned of whatever a log or a metric might stumble over. */
 function nameOf(names: readonly string[]): string {
   return names.map((name) => name.slice(0, MAX_NAME_CHARACTERS).replace(/[^\w.-]/g, '') || 'unnamed').join('.');

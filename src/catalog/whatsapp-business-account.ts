@@ -1,6 +1,8 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
+import { byContent } from './identity-rule.ts';
 import { WHATSAPP_MESSAGES } from './whatsapp-messages.ts';
+import { WHATSAPP_ROUTING } from './whatsapp-routing.ts';
 
 const permission = 'whatsapp_business_management';
 
@@ -56,7 +58,6 @@ const ACCOUNT = [
     certainty: 'likely',
     permission,
   }),
-  change('business_username_update', { title: 'Username', meaning: 'The username of the business changed.', certainty: 'guessed', permission }),
   change('phone_number_name_update', {
     title: 'Display name',
     meaning: 'The display name of a number was reviewed.',
@@ -89,18 +90,11 @@ const MORE = [
   change('payment_configuration_update', {
     title: 'Payment configuration',
     meaning: 'A payment configuration changed its state.',
-    certainty: 'guessed',
-    permission,
-  }),
-  change('automatic_events', {
-    title: 'Automatic event',
-    meaning: 'A purchase or lead that Meta saw in a chat.',
-    certainty: 'guessed',
-    permission,
-  }),
-  change('tracking_events', {
-    title: 'Tracking event',
-    meaning: 'A tracked event of a marketing message.',
+    identity: byContent({
+      needs: [['updated_timestamp', 'created_timestamp']],
+      time: ['updated_timestamp', 'created_timestamp'],
+      members: { configuration_name: true, provider_name: true, provider_mid: true, status: true, created_timestamp: true, updated_timestamp: true },
+    }),
     certainty: 'guessed',
     permission,
   }),
@@ -110,5 +104,5 @@ export const whatsappBusinessAccount = {
   object: 'whatsapp_business_account',
   title: 'WhatsApp Business Account',
   product: 'WhatsApp Business Platform',
-  entries: [...WHATSAPP_MESSAGES, ...TEMPLATES, ...ACCOUNT, ...MORE],
+  entries: [...WHATSAPP_MESSAGES, ...WHATSAPP_ROUTING, ...TEMPLATES, ...ACCOUNT, ...MORE],
 } as const satisfies CatalogObject;

@@ -1,55 +1,10 @@
-import { isArray, member, textAt } from '../change/json.ts';
+import { isArray, member, type Json } from '../change/json.ts';
 import { changeOfKind, element, type About } from './define.ts';
-import { byContent, byId, weak, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
+import { byContent, weak } from './identity-rule.ts';
+import { BY_WAMID, CALL_MEMBERS, GROUP_MEMBERS, MEDIA, STATUS_IDENTITY, TIME } from './whatsapp-identity.ts';
 
 const permission = 'whatsapp_business_messaging';
 const PERSON = ['contacts'];
-const TIME = ['timestamp'];
-const BY_WAMID = byId([['id']], { because: 'WhatsApp reference, messages: `id` is the id of the message, reactions, edits and revocations included', time: TIME });
-
-const STATUS_MEMBERS: Members = {
-  id: true,
-  status: true,
-  timestamp: true,
-  type: true,
-  recipient_id: true,
-  recipient_user_id: true,
-  recipient_parent_user_id: true,
-  parent_recipient_user_id: true,
-  recipient_type: true,
-  recipient_participant_id: true,
-  recipient_participant_user_id: true,
-  recipient_participant_parent_user_id: true,
-  participant_recipient_id: true,
-  recipient_identity_key_hash: true,
-  group_id: true,
-  template_id: true,
-  conversation: true,
-  pricing: true,
-  payment: true,
-  errors: true,
-  biz_opaque_callback_data: true,
-};
-/** A status is a state that a message reaches once per recipient; a second device sends it again at another time. */
-const STATUS_VOLATILE: readonly Volatile[] = [
-  { path: 'timestamp', because: 'reported: one status comes again with another time, from another device' },
-  { path: 'conversation', because: 'billing data that only some attempts have' },
-  { path: 'pricing', because: 'billing data that only some attempts have' },
-];
-const PARTICIPANT = ['recipient_participant_user_id', 'recipient_participant_id', 'participant_recipient_id'];
-
-const STATUS_IDENTITY: IdentityRule = {
-  mode: 'variants',
-  variants: [
-    {
-      name: 'of a group',
-      when: ({ value }) => textAt(value, 'recipient_type') === 'group',
-      rule: byContent({ needs: [['id'], ['status'], PARTICIPANT], volatile: STATUS_VOLATILE, members: STATUS_MEMBERS, time: TIME }),
-    },
-  ],
-  otherwise: byContent({ needs: [['id'], ['status']], volatile: STATUS_VOLATILE, members: STATUS_MEMBERS, time: TIME }),
-};
-
 const MESSAGE: About & { readonly member: string } = {
   member: 'messages',
   title: 'Message',
@@ -71,29 +26,23 @@ const STATUS: About & { readonly member: string } = {
   personal: [...PERSON, 'statuses.recipient_id', 'statuses.biz_opaque_callback_data'],
 };
 
-const GROUP_MEMBERS: Members = {
-  timestamp: true,
-  group_id: true,
-  type: true,
-  request_id: true,
-  join_request_id: true,
-  reason: true,
-  wa_id: true,
-  user_id: true,
-  parent_user_id: true,
-  username: true,
-  added_participants: true,
-  removed_participants: true,
-  failed_participants: true,
-  initiated_by: true,
-  subject: true,
-  description: true,
-  invite_link: true,
-  join_approval_mode: true,
-  group_subject: true,
-  group_description: true,
-  profile_picture: true,
-  errors: true,
+const ECHO: About & { readonly member: string } = {
+  member: 'message_echoes',
+  title: 'Message echo',
+  meaning: 'The business wrote from the WhatsApp Business app.',
+  identity: BY_WAMID,
+  certainty: 'known',
+  permission,
+  personal: [...PERSON, 'message_echoes'],
+};
+
+const ERRORS: About = {
+  title: 'Errors',
+  meaning: 'Errors of no message. Meta gives neither id nor time.',
+  identity: weak({ because: 'neither an id nor a time is sent' }),
+  certainty: 'known',
+  when: (value: Json) => isArray(member(value, 'errors')),
+  permission,
 };
 
 /** @param what - what of the group changed */
@@ -109,53 +58,14 @@ function group(what: string): About & { readonly member: string } {
   };
 }
 
-const MEDIA = ['image', 'video', 'audio', 'document', 'sticker'] as const;
-
-const CALL_MEMBERS: Members = {
-  id: true,
-  event: true,
-  timestamp: true,
-  from: true,
-  from_user_id: true,
-  from_parent_user_id: true,
-  to: true,
-  to_user_id: true,
-  to_parent_user_id: true,
-  direction: true,
-  session: true,
-  status: true,
-  duration: true,
-  start_time: true,
-  end_time: true,
-  errors: true,
-  biz_opaque_callback_data: true,
-  cta_payload: true,
-  deeplink_payload: true,
-  call_recording: true,
-  call_transcript: true,
-};
-
 /** Everything whose scope is a phone number: told by the lists in the value. */
 export const WHATSAPP_MESSAGES = [
   element('messages', 'message', MESSAGE),
   element('messages', 'status', STATUS),
-  changeOfKind('messages', 'errors', {
-    title: 'Errors',
-    meaning: 'Errors of no message. Meta gives neither id nor time.',
-    identity: weak({ because: 'neither an id nor a time is sent' }),
-    certainty: 'known',
-    when: (value) => isArray(member(value, 'errors')),
-    permission,
-  }),
-  element('smb_message_echoes', 'echo', {
-    member: 'message_echoes',
-    title: 'Message echo',
-    meaning: 'The business wrote from the WhatsApp Business app.',
-    identity: BY_WAMID,
-    certainty: 'known',
-    permission,
-    personal: [...PERSON, 'message_echoes'],
-  }),
+  changeOfKind('messages', 'errors', ERRORS),
+  changeOfKind('calls', 'errors', { ...ERRORS, title: 'Errors of calls' }),
+  element('smb_message_echoes', 'echo', ECHO),
+  element('message_echoes', 'echo', { ...ECHO, meaning: 'The business wrote, from another app.' }),
   element('calls', 'call', {
     member: 'calls',
     title: 'Call',
@@ -228,7 +138,9 @@ export const WHATSAPP_MESSAGES = [
     personal: [...PERSON, 'history'],
   }),
   element('history', 'message', { ...MESSAGE, title: 'History: media', meaning: 'The media of a message in the history.' }),
+  element('history', 'echo', { ...ECHO, title: 'History: media sent', meaning: 'The media of a message of the business in the history.' }),
   element('group_participants_update', 'group', group('participants')),
+  element('group_participant_update', 'group', group('participants, under a second spelling of the field')),
   element('group_lifecycle_update', 'group', group('made or deleted')),
   element('group_settings_update', 'group', group('settings')),
   element('group_status_update', 'group', group('suspended or allowed again')),

@@ -7,8 +7,6 @@ import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 export interface ValuePart {
   readonly entry: CatalogEntry;
   readonly element: Json;
-  /** It stands in the standby channel. */
-  readonly standby: boolean;
   readonly list: string;
   /** Its place in its list. */
   readonly index: number;
@@ -50,7 +48,7 @@ function nestedParts(value: JsonObject, field: string, lists: Lists): ValuePart[
 }
 
 /** Puts a part together again: the value as Meta sent it, with this one element in its list, without the other lists. */
-export function partValue({ rest, contacts, list, element, within }: Omit<ValuePart, 'entry' | 'standby' | 'index'>): JsonObject {
+export function partValue({ rest, contacts, list, element, within }: Omit<ValuePart, 'entry' | 'index'>): JsonObject {
   const own = { ...(contacts && { [CONTACTS]: contacts }), [list]: [element] };
   if (within === undefined) return { ...rest, ...own };
   const inner = rest[within];
@@ -74,8 +72,7 @@ function partsOf(value: JsonObject, { field, lists, within }: Where): ValuePart[
   const contacts = contactsOf(value, found.map(({ element }) => element));
   const kept = Object.entries(value).filter(([name]) => !(contacts !== undefined && name === CONTACTS) && !isList(name, { value, field, lists }));
   const rest = Object.fromEntries(kept);
-  const standby = field === STANDBY;
-  return found.map(({ name, entry, element, index }, i) => ({ entry, element, standby, list: name, index, rest, contacts: contacts?.(i), within }));
+  return found.map(({ name, entry, element, index }, i) => ({ entry, element, list: name, index, rest, contacts: contacts?.(i), within }));
 }
 
 /** An object where a list is due is its only element. */

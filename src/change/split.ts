@@ -124,8 +124,8 @@ class Splitting {
     if (this.isOverfull) return true;
     const extra = this.carried(envelope, change.extra, parts.length);
     const copies = this.shared.copies(value, parts);
-    parts.forEach(({ entry, element, standby }, i) => {
-      const kind = standby ? `standby.${entry.kind}` : entry.kind;
+    parts.forEach(({ entry, element }, i) => {
+      const kind = field === STANDBY && entry.field !== STANDBY ? `standby.${entry.kind}` : entry.kind;
       this.add(envelope, { field, kind, verb, ...copies[i], extra, rule: entry.identity, about: element, scope });
     });
     return true;

@@ -68,6 +68,6 @@ export function caseBody(file: string): Buffer {
 /** A body as Meta sends it again: every `time` of an entry, and Threads' own, an hour later. */
 export function withTimesMoved(body: Buffer): Buffer {
   return Buffer.from(
-    body.toString('utf8').replace(/("time"\s*:\s*"?)(\d{10})(\d{3})?/g, (_, head: string, seconds: string, ms = '') => `${head}${Number(seconds) + 3600}${ms}`),
+    body.toString('utf8').replace(/(?<="time"\s*:\s*"?)\d{10}/g, (seconds) => String(Number(seconds) + 3600)),
   );
 }

@@ -4,7 +4,7 @@ import { splitBody } from '../../src/change/split-body.ts';
 import { claimKey } from '../../src/dedupe/claim.ts';
 
 /** How many plain parses the whole may cost. */
-const LIMIT = 4;
+const LIMIT = 8;
 const WARM_UP = 200;
 const RUNS = 400;
 const DELIVERY = { deliveryId: '0199d4a2-0000-7000-8000-000000000000', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CATALOG } from '../../src/catalog/catalog.ts';
 import type { CatalogEntry, CatalogObject } from '../../src/catalog/entry.ts';
+import { modeOf } from './identity-words.ts';
 import { splitBody } from '../../src/change/split-body.ts';
 
 const PAYLOADS = new URL('../../test/fixtures/payloads/', import.meta.url);
@@ -20,9 +21,12 @@ by kind in [samples/](samples/): \`npm run receiver -- send --list\` sends them 
   "app": "meta",
   "object": "instagram", "field": "comments", "kind": "comments",
   "entryId": "17841405822304914",
-  "entryTime": "2026-01-01T00:00:00.000Z",   // absent where Meta gives none
+  "accountId": "…",          // whose change it is: the entry's id; of a WhatsApp number its phone number id
+  "entryTime": "2026-01-01T00:00:00.000Z",   // when Meta sent it; absent where Meta gives none
+  "occurredAt": "2026-01-01T00:00:00.000Z",  // the change's own time; absent where it has none
   "verb": "add",             // only where Meta has one
   "value": { },              // as Meta sent it; absent when only the field's name was sent
+  "extra": { },              // members that stood beside the value; usually absent
   "weak": true,              // only where nothing but the time of sending identifies it: it may come twice
   "replayOf": "…",           // only on replayed events
   "deliveryId": "…", "receivedAt": "…",
@@ -31,18 +35,19 @@ by kind in [samples/](samples/): \`npm run receiver -- send --list\` sends them 
 \`\`\`
 
 A detail over 240 KiB or 900 levels deep carries \`valueRef: {bucket, key, bytes}\` in place of \`value\`. Numbers that a
-double cannot hold come as their text. A WhatsApp value with several messages or statuses becomes one event each.
+double cannot hold come as their text. A WhatsApp value with several messages or statuses becomes one event each, with
+the contacts of that one. Where copies of a large value would multiply a body, \`valueRef\` also has \`list\` and \`index\`:
+the value is stored once, and the change is the element there.
 
 How to read the tables:
 
-- **Identity**: what makes two deliveries the same change, after app, object, kind and the id of the entry (WhatsApp:
-  of the phone number). \`a or b\` is the first that is there, \`a?\` may be missing, \`digest(a)\` stands for what is long
-  or secret. With \`entry.time\` in it, an event is \`weak\`. Where Meta sends only the field's name, it is that and
-  \`entry.time\`.
+- **Identity**: what makes two deliveries the same change: an \`id\` of Meta's, the \`content\`, or, \`weak\`, the content and a
+  time. [identities.md](identities.md) says for each kind what counts and what does not.
 - **Sure**: \`known\` from Meta's documentation or a recorded delivery, \`likely\` where implementations agree, \`guessed\`.
 - **Personal**: members that hold personal data or secrets: never log them.
 - Events of the standby channel come as \`<object>.standby\`, with the kind \`standby.<kind>\` and the same value.
-- What is not in these tables passes through all the same, weak, and is counted.
+- *Historic*: Meta names it no more; older apps may still get it.
+- What is not in these tables passes through too, weak, and is counted.
 `;
 
 /** Writes docs/events.md: every object, field and kind of the catalog. */
@@ -65,11 +70,11 @@ function sectionOf(object: CatalogObject, cases: ReadonlyMap<string, string>): s
 }
 
 function rowOf({ object }: CatalogObject, entry: CatalogEntry, cases: ReadonlyMap<string, string>): string {
-  const { field, kind, title, meaning, identity, certainty, permission = '', personal = [] } = entry;
+  const { field, kind, title, meaning, certainty, permission = '', personal = [], historic } = entry;
   const file = cases.get(`${object} ${field} ${kind}`);
   const sample = file === undefined ? `[sample](samples/${object}.json)` : `[case](../test/fixtures/payloads/${file})`;
   const detailType = field === '*' ? `${object}.‹permission›` : `${object}.${field}`;
-  const cells = [`\`${detailType}\``, field === '*' ? 'the permission' : `\`${kind}\``, `**${title}.** ${meaning}`, `\`${identity}\``, certainty, permission, personal.map((name) => `\`${name}\``).join(' '), sample];
+  const cells = [`\`${detailType}\``, field === '*' ? 'the permission' : `\`${kind}\``, `**${title}.** ${meaning}${historic ? ' *Historic.*' : ''}`, modeOf(entry), certainty, permission, personal.map((name) => `\`${name}\``).join(' '), sample];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

@@ -1,11 +1,13 @@
-// npm run catalog: writes docs/events.md, docs/schemas/ and docs/samples/ from the catalog.
+// npm run catalog: writes docs/events.md, docs/identities.md, docs/schemas/ and docs/samples/ from the catalog.
 // npm run catalog -- --check: writes nothing, and fails when one of them is stale.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CATALOG_KINDS } from '../../src/catalog/kinds.ts';
 import { sampleBody } from '../../src/catalog/samples/sample-body.ts';
 import { makeEventsDocument } from './events-document.ts';
+import { makeIdentitiesDocument } from './identities-document.ts';
 import { makeSchemas } from './value-schemas.ts';
+import { makeVariedTable } from './vary-attempts.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
 /** Folders that hold nothing but generated files. */
@@ -33,6 +35,7 @@ function generated(): ReadonlyMap<string, string> {
   const samples = Map.groupBy(CATALOG_KINDS, ({ object }) => object.object);
   return new Map([
     ['events.md', makeEventsDocument()],
+    ['identities.md', makeIdentitiesDocument(makeVariedTable())],
     ...[...makeSchemas()].map(([name, schema]) => [`schemas/${name}`, json(schema)] as const),
     ...[...samples].map(([object, kinds]) => [`samples/${object}.json`, json(Object.fromEntries(kinds.map((kind) => [kind.key, sampleBody(kind)])))] as const),
   ]);

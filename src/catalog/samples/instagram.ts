@@ -10,7 +10,19 @@ function comment(productType: string): (stamp: Stamp) => InstagramCommentValue {
   });
 }
 
+const undocumented = (s: Stamp): unknown => ({ id: s.id('17900000000000009') });
+
 export const INSTAGRAM_CHANGE_SAMPLES: SamplesOf<InstagramChangeValues> = {
+  agent_messages: undocumented,
+  comment_poll_response: undocumented,
+  creator_marketplace_invited_creator_onboarding: undocumented,
+  creator_marketplace_projects: undocumented,
+  delta: undocumented,
+  follow: undocumented,
+  onboarding_welcome_message_series: undocumented,
+  share_to_story: undocumented,
+  story_poll_response: undocumented,
+  story_reactions: undocumented,
   comments: comment('FEED'),
   live_comments: comment('LIVE'),
   mentions: (s) => ({ media_id: s.id('18000000000000005'), comment_id: s.id('17900000000000005') }),

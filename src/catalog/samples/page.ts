@@ -1,14 +1,34 @@
 import { PAGE_CHANGES } from '../page-changes.ts';
-import type { PageChangeValues } from '../values/page.ts';
+import type { PageChangeValues, PageMarketingMessageValue } from '../values/page.ts';
 import type { SamplesOf, Stamp } from './stamp.ts';
 
 const PAGE = '104000000000011';
 const from = (s: Stamp): { id: string; name: string } => ({ id: s.id('7700000000000031'), name: 'Odile Test' });
 const post = (s: Stamp): string => `${PAGE}_${s.id('800000000000001')}`;
 
-type Documented = Pick<PageChangeValues, 'calls' | 'feed' | 'mention' | 'ratings' | 'group_feed' | 'leadgen' | 'live_videos' | 'videos' | 'conversations'>;
+type Documented = Pick<
+  PageChangeValues,
+  'leadgen_update' | 'business_integrity' | 'marketing_message_clicks' | 'marketing_message_deliveries' | 'marketing_message_delivery_failed' | 'marketing_message_echoes' | 'marketing_message_reads' | 'calls' | 'feed' | 'mention' | 'ratings' | 'group_feed' | 'leadgen' | 'live_videos' | 'videos' | 'conversations'
+>;
+
+const marketingMessage = (s: Stamp): PageMarketingMessageValue => ({
+  recipient_id: s.id('24700000000000042'),
+  page_id: PAGE,
+  app_id: '990000000000001',
+  timestamp: s.seconds,
+  mid: s.id('m_sample_000009'),
+  marketing_message_tracking_id: s.id('5f0c3a52-0000-4000-8000-000000000001'),
+  messenger_subscription_token: 'sample-token',
+});
 
 const DOCUMENTED: SamplesOf<Documented> = {
+  leadgen_update: (s) => ({ leadgen_id: s.id('412070000000018'), page_id: PAGE, form_id: '870000000000001', updated_time: String(s.seconds), area: 'crm', event: 'update', updated_fields: ['status'] }),
+  business_integrity: (s) => ({ timestamp: s.seconds, status: 'RESTRICTED', violations: [{ type: 'SPAM', description: `Sample ${s.id('0001')}.` }] }),
+  marketing_message_clicks: marketingMessage,
+  marketing_message_deliveries: marketingMessage,
+  marketing_message_delivery_failed: marketingMessage,
+  marketing_message_echoes: marketingMessage,
+  marketing_message_reads: marketingMessage,
   calls: (s) => ({ id: s.id('c_sample_0001'), to: PAGE, from: s.id('24700000000000042'), event: 'connect', timestamp: s.seconds, call_direction: 'user_initiated' }),
   feed: (s) => ({
     item: 'comment',

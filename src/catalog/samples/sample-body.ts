@@ -5,6 +5,7 @@ import { INSTAGRAM_EVENT_SAMPLES, PAGE_EVENT_SAMPLES } from './messaging.ts';
 import * as other from './other.ts';
 import { PAGE_CHANGE_SAMPLES } from './page.ts';
 import { stampOf, type SamplesOf, type Stamp, type StampOptions } from './stamp.ts';
+import { WHATSAPP_ROUTING_SAMPLES } from './whatsapp-routing.ts';
 import { WHATSAPP_ACCOUNT_SAMPLES, WHATSAPP_MESSAGE_SAMPLES } from './whatsapp.ts';
 
 /** The standby channel carries the same events: it needs no samples of its own. */
@@ -14,7 +15,7 @@ type WithoutStandby<Of> = { readonly [Key in keyof Of as FieldOf<Key & string> e
 const SAMPLES: { readonly [Object in keyof Values]: SamplesOf<WithoutStandby<Values[Object]>> } = {
   page: { ...PAGE_CHANGE_SAMPLES, ...PAGE_EVENT_SAMPLES },
   instagram: { ...INSTAGRAM_CHANGE_SAMPLES, ...INSTAGRAM_EVENT_SAMPLES },
-  whatsapp_business_account: { ...WHATSAPP_MESSAGE_SAMPLES, ...WHATSAPP_ACCOUNT_SAMPLES },
+  whatsapp_business_account: { ...WHATSAPP_MESSAGE_SAMPLES, ...WHATSAPP_ACCOUNT_SAMPLES, ...WHATSAPP_ROUTING_SAMPLES },
   threads: other.THREADS_SAMPLES,
   user: other.USER_SAMPLES,
   permissions: other.PERMISSION_SAMPLES,

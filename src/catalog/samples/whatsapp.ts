@@ -1,13 +1,7 @@
 import type { WhatsAppAccountValues } from '../values/whatsapp-business-account.ts';
-import type { WhatsAppGroupValue, WhatsAppMessage, WhatsAppMessageValues, WhatsAppNumberValue, WhatsAppStatusValue } from '../values/whatsapp-messages.ts';
+import type { WhatsAppGroupValue, WhatsAppMessageValues, WhatsAppErrorsValue, WhatsAppStatusValue } from '../values/whatsapp-messages.ts';
 import type { SamplesOf, Stamp } from './stamp.ts';
-
-const NUMBER = '15550100071';
-const CUSTOMER = '15550100001';
-const head: WhatsAppNumberValue = { messaging_product: 'whatsapp', metadata: { display_phone_number: NUMBER, phone_number_id: '106000000000071' } };
-const contacts = [{ profile: { name: 'Odile Test' }, wa_id: CUSTOMER }];
-const wamid = (s: Stamp): string => s.id('wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQzQTAwMDAw0001==');
-const text = (s: Stamp): WhatsAppMessage => ({ from: CUSTOMER, id: wamid(s), timestamp: String(s.seconds), type: 'text', text: { body: 'Hello, do you deliver?' } });
+import { contacts, CUSTOMER, head, NUMBER, text, wamid } from './whatsapp-head.ts';
 
 function status(of: string): (stamp: Stamp) => WhatsAppStatusValue {
   return (s) => ({ ...head, statuses: [{ id: wamid(s), status: of, timestamp: String(s.seconds), recipient_id: CUSTOMER }] });
@@ -17,10 +11,13 @@ function group(type: string): (stamp: Stamp) => WhatsAppGroupValue {
   return (s) => ({ ...head, groups: [{ timestamp: String(s.seconds), group_id: '120360000000000001', type, request_id: s.id('REQ0001') }] });
 }
 
+const errors = (s: Stamp): WhatsAppErrorsValue => ({ ...head, errors: [{ code: 130429, title: 'Rate limit hit', error_data: { details: `Sample ${s.id('0001')}.` } }] });
+
 export const WHATSAPP_MESSAGE_SAMPLES: SamplesOf<WhatsAppMessageValues> = {
   'messages message': (s) => ({ ...head, contacts, messages: [text(s)] }),
   'messages status': status('delivered'),
-  'messages errors': (s) => ({ ...head, errors: [{ code: 130429, title: 'Rate limit hit', error_data: { details: `Sample ${s.id('0001')}.` } }] }),
+  'messages errors': errors,
+  'calls errors': errors,
   'smb_message_echoes echo': (s) => ({ ...head, message_echoes: [{ ...text(s), from: NUMBER, to: CUSTOMER }] }),
   'calls call': (s) => ({
     ...head,
@@ -40,6 +37,7 @@ export const WHATSAPP_MESSAGE_SAMPLES: SamplesOf<WhatsAppMessageValues> = {
   }),
   'history message': (s) => ({ ...head, contacts, messages: [{ from: CUSTOMER, id: wamid(s), timestamp: String(s.seconds), type: 'image', image: { id: '3400000000000001', mime_type: 'image/jpeg' } }] }),
   'group_participants_update group': group('group_participants_add'),
+  'group_participant_update group': group('group_add_participants'),
   'group_lifecycle_update group': group('group_create'),
   'group_settings_update group': group('group_settings_update'),
   'group_status_update group': group('group_suspend'),
@@ -64,13 +62,10 @@ export const WHATSAPP_ACCOUNT_SAMPLES: SamplesOf<WhatsAppAccountValues> = {
     alert_info: { alert_severity: 'INFORMATIONAL', alert_status: 'NONE', alert_type: 'OBA_APPROVED', alert_description: 'Sample.' },
   }),
   business_capability_update: () => ({ max_daily_conversations_per_business: -1, max_phone_numbers_per_business: 20, max_phone_numbers_per_waba: 20 }),
-  business_username_update: () => ({ display_phone_number: NUMBER, username: 'fixture.bakery', status: 'approved' }),
   phone_number_name_update: () => ({ display_phone_number: NUMBER, decision: 'APPROVED', requested_verified_name: 'Fixture Bakery', rejection_reason: null }),
   phone_number_quality_update: () => ({ display_phone_number: NUMBER, event: 'THROUGHPUT_UPGRADE', current_limit: 'TIER_UNLIMITED' }),
   security: (s) => ({ display_phone_number: NUMBER, event: 'PIN_CHANGED', requester: s.id('61500000000001') }),
   flows: (s) => ({ event: 'FLOW_STATUS_CHANGE', flow_id: s.id('640000000000001'), old_status: 'DRAFT', new_status: 'PUBLISHED' }),
   partner_solutions: (s) => ({ event: 'SOLUTION_CREATED', solution_id: s.id('650000000000001'), solution_status: 'INITIATED' }),
   payment_configuration_update: (s) => ({ configuration_name: s.id('shop-0001'), status: 'Active', updated_timestamp: s.seconds }),
-  automatic_events: (s) => ({ id: s.id('wamid.sample0002'), event_name: 'LeadSubmitted', timestamp: s.seconds }),
-  tracking_events: (s) => ({ id: s.id('wamid.sample0003'), event_name: 'AutoEvents', timestamp: s.seconds }),
 };

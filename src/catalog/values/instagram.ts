@@ -63,8 +63,23 @@ export interface InstagramStoryInsightsValue {
   readonly impressions?: number;
 }
 
+type SdkField =
+  | 'agent_messages'
+  | 'comment_poll_response'
+  | 'creator_marketplace_invited_creator_onboarding'
+  | 'creator_marketplace_projects'
+  | 'delta'
+  | 'follow'
+  | 'onboarding_welcome_message_series'
+  | 'share_to_story'
+  | 'story_poll_response'
+  | 'story_reactions';
+
+/** Meta shows no payload of these. */
+type SdkValues = { readonly [Field in SdkField]: unknown };
+
 /** What a change of an Instagram field carries, by field. */
-export interface InstagramChangeValues {
+export interface InstagramChangeValues extends SdkValues {
   readonly comments: InstagramCommentValue;
   readonly live_comments: InstagramCommentValue;
   readonly mentions: InstagramMentionValue;

@@ -4,7 +4,7 @@ import type { MetaId, OpenObject } from './shared.ts';
 export interface Sender {
   readonly id?: MetaId;
   /** In place of the id, before Meta knows who it is. */
-  readonly user_ref?: string;
+  readonly user_ref?: MetaId;
 }
 
 /** What every messaging event may have. The sender is missing where Meta itself speaks. */
@@ -13,20 +13,29 @@ export interface EventHead {
   readonly recipient?: Sender;
   /** Milliseconds since 1970; a text inside `changes[]` and from the dashboard. */
   readonly timestamp?: number | string;
+  /** The message before, where a conversation began elsewhere. */
+  readonly prior_message?: { readonly source?: string; readonly identifier?: string };
+  /** Instagram: an account acted on itself. */
+  readonly is_self?: boolean;
 }
 
 /** A file, share or template in a message. */
 export interface Attachment {
-  /** `image`, `video`, `audio`, `file`, `template`, `fallback`, `reel`, `ig_reel`, `story_mention`, `share`… */
+  /** `image`, `video`, `audio`, `file`, `sticker`, `template`, `fallback`, `reel`, `ig_reel`, `post`, `ig_post`, `story_mention`, `share`, `appointment_booking`… */
   readonly type: string;
-  /** Its `url` is signed and short-lived: never part of an identity. Absent for shares Meta does not support. */
-  readonly payload?: OpenObject;
+  /** Its `url` is signed and short-lived: never part of an identity. Absent for shares Meta does not support, null for fallbacks. */
+  readonly payload?: OpenObject | null;
+  /** Of a fallback. */
+  readonly title?: string;
+  /** Of a fallback. */
+  readonly url?: string;
 }
 
 /** What a message answers. */
 export interface ReplyTo {
   readonly mid?: string;
-  readonly story?: { readonly id?: MetaId; readonly url?: string };
+  readonly is_self_reply?: boolean;
+  readonly story?: { readonly id?: MetaId; readonly url?: string; readonly link_sticker_url?: string };
 }
 
 /** A message, an echo of one, or of a story. */
@@ -47,6 +56,12 @@ export interface Message {
   /** What the sending app gave with it. */
   readonly metadata?: string;
   readonly commands?: readonly { readonly name: string }[];
+  readonly sticker_id?: MetaId;
+  readonly nlp?: OpenObject;
+  /** A counter of old versions. */
+  readonly seq?: number;
+  /** Instagram: the folder of the inbox. */
+  readonly folder?: string;
 }
 
 /** A message came, or an echo of one that the business wrote. */
@@ -61,6 +76,7 @@ export interface MessageDeletedEvent extends EventHead {
 
 /** A message has a new text. */
 export interface MessageEditEvent extends EventHead {
+  /** `num_edit` 0 without people is no edit by a person. */
   readonly message_edit: { readonly mid: string; readonly text?: string; readonly num_edit: number | string };
 }
 
@@ -72,6 +88,8 @@ export interface ReactionEvent extends EventHead {
     /** `love`, `wow`, `other`…; absent where the reaction was taken back. */
     readonly reaction?: string;
     readonly emoji?: string;
+    /** Instagram: the folder of the inbox. */
+    readonly folder?: string;
   };
 }
 
@@ -140,6 +158,8 @@ export interface OptinEvent extends EventHead {
     readonly one_time_notif_token?: string;
     readonly notification_messages_frequency?: string;
     readonly notification_messages_timezone?: string;
+    /** `STOP_NOTIFICATIONS`, `RESUME_NOTIFICATIONS`: consent taken back or given again. */
+    readonly notification_messages_status?: string;
     readonly token_expiry_timestamp?: number;
     readonly user_token_status?: string;
     readonly title?: string;

@@ -49,6 +49,15 @@ export interface PageFeedValue {
   /** Signed and short-lived. */
   readonly photos?: readonly string[];
   readonly photo_ids?: readonly MetaId[];
+  /** Of a comment with a photo: signed and short-lived. */
+  readonly photo?: string;
+  /** Of a comment with a video: signed and short-lived. */
+  readonly video?: string;
+  /** The post as it is now: `status_type`, `is_published`, `updated_time`, `permalink_url`… */
+  readonly post?: OpenObject;
+  readonly recipient_id?: MetaId;
+  /** Of an edit, where Meta sends it. */
+  readonly edited_time?: UnixSeconds;
   readonly video_flag_reason?: number;
   readonly published?: number;
   readonly is_hidden?: boolean;
@@ -77,9 +86,14 @@ export interface PageRatingValue {
   readonly post_id?: MetaId | null;
   readonly reviewer_id?: MetaId;
   readonly reviewer_name?: string;
+  /** In place of the reviewer where somebody reacts or comments. */
+  readonly from?: Person;
+  readonly sender_id?: MetaId;
+  readonly sender_name?: string;
+  readonly parent_id?: MetaId | null;
   readonly recommendation_type?: string;
   readonly rating?: number;
-  readonly review_text?: string;
+  readonly review_text?: string | null;
   readonly reaction_type?: string;
   readonly created_time?: UnixSeconds;
 }
@@ -107,6 +121,48 @@ export interface PageLeadgenValue {
   readonly ad_id?: MetaId;
   readonly adgroup_id?: MetaId;
   readonly created_time?: UnixSeconds;
+}
+
+/** Something about a lead changed. Ask the Graph API for the lead. */
+export interface PageLeadgenUpdateValue {
+  readonly leadgen_id: MetaId;
+  readonly page_id?: MetaId;
+  readonly form_id?: MetaId;
+  readonly ad_id?: MetaId;
+  readonly adgroup_id?: MetaId;
+  readonly updated_time: UnixSeconds | string;
+  readonly area?: string;
+  readonly event?: string;
+  readonly updated_fields?: readonly string[];
+}
+
+/** What became of a marketing message. */
+export interface PageMarketingMessageValue {
+  /** Null where Meta may not tell. */
+  readonly recipient_id?: MetaId | null;
+  readonly page_id?: MetaId;
+  readonly app_id?: MetaId;
+  readonly timestamp?: UnixSeconds | string;
+  readonly mid?: string;
+  readonly message_id?: MetaId;
+  readonly marketing_message_tracking_id?: string;
+  /** A secret: lets its owner send. */
+  readonly messenger_subscription_token?: string;
+}
+
+/** Meta restricted the Page, or lifted a restriction. */
+export interface PageBusinessIntegrityValue {
+  readonly timestamp?: UnixSeconds | string;
+  readonly status?: string;
+  readonly violations?: readonly { readonly type?: string; readonly description?: string; readonly url?: string }[];
+  readonly restrictions?: readonly {
+    readonly feature?: string;
+    readonly status?: string;
+    readonly description?: string;
+    readonly applied_time?: UnixSeconds | string;
+    readonly expiration_time?: UnixSeconds | string;
+  }[];
+  readonly action_events?: readonly { readonly type?: string; readonly status?: string; readonly created_time?: UnixSeconds | string; readonly updated_time?: UnixSeconds | string }[];
 }
 
 /** A call in Messenger; it stands in the entry itself, in `calls`. */
@@ -182,14 +238,55 @@ type ProfileField =
   | 'public_transit'
   | 'website';
 
-type SettingField = 'business_integrity' | 'messaging_integrity' | 'call_settings_update' | 'inbox_labels' | 'invoice_access_invoice_draft_change' | 'product_review';
+type SettingField = 'messaging_integrity' | 'call_settings_update' | 'inbox_labels' | 'invoice_access_invoice_draft_change' | 'product_review';
+
+type SdkField =
+  | 'agent_messages'
+  | 'agent_questions'
+  | 'comment_poll_response'
+  | 'feature_access_list'
+  | 'follow'
+  | 'invoice_access_bank_slip_events'
+  | 'invoice_access_invoice_change'
+  | 'invoice_access_onboarding_status_active'
+  | 'leadgen_fat'
+  | 'local_delivery'
+  | 'marketing_messages_subscriber_upload_status'
+  | 'mcom_invoice_change'
+  | 'merchant_review'
+  | 'message_mention'
+  | 'messaging_appointments'
+  | 'messaging_direct_sends'
+  | 'messaging_fblogin_account_linking'
+  | 'messaging_optouts'
+  | 'page_about_story'
+  | 'payment_request_update'
+  | 'publisher_subscriptions'
+  | 'registration'
+  | 'story_poll_response'
+  | 'story_share'
+  | 'user_action'
+  | 'video_text_question_responses';
+
+type MarketingMessageField =
+  | 'marketing_message_clicks'
+  | 'marketing_message_deliveries'
+  | 'marketing_message_delivery_failed'
+  | 'marketing_message_echoes'
+  | 'marketing_message_reads';
+
+/** Meta shows no payload of these. */
+type SdkValues = { readonly [Field in SdkField]: unknown };
+type MarketingMessageValues = { readonly [Field in MarketingMessageField]: PageMarketingMessageValue };
 
 /** The new value of a profile field; Meta often sends the field's name alone. */
 type ProfileValues = { readonly [Field in ProfileField]: unknown };
 type SettingValues = { readonly [Field in SettingField]: unknown };
 
 /** What a change of a Page's field carries, by field. */
-export interface PageChangeValues extends ProfileValues, SettingValues {
+export interface PageChangeValues extends ProfileValues, SettingValues, SdkValues, MarketingMessageValues {
+  readonly leadgen_update: PageLeadgenUpdateValue;
+  readonly business_integrity: PageBusinessIntegrityValue;
   readonly feed: PageFeedValue;
   readonly mention: PageMentionValue;
   readonly ratings: PageRatingValue;

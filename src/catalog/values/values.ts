@@ -11,6 +11,7 @@ import type { ProductCatalogValues } from './product-catalog.ts';
 import type { ThreadsValues } from './threads.ts';
 import type { UserValues } from './user.ts';
 import type { WhatsAppAccountValues } from './whatsapp-business-account.ts';
+import type { WhatsAppRoutingValues } from './whatsapp-routing.ts';
 import type { WhatsAppMessageValues } from './whatsapp-messages.ts';
 
 /** The values of messaging events once more, for the standby channel. */
@@ -18,7 +19,7 @@ type Standby<Events> = { readonly [Key in keyof Events & string as `standby stan
 
 export type PageValues = PageChangeValues & PageEventValues & Standby<PageEventValues>;
 export type InstagramValues = InstagramChangeValues & InstagramEventValues & Standby<InstagramEventValues>;
-export type WhatsAppValues = WhatsAppMessageValues & WhatsAppAccountValues;
+export type WhatsAppValues = WhatsAppMessageValues & WhatsAppAccountValues & WhatsAppRoutingValues;
 
 /** The type of every value: by object, then by field and kind (`messages status`), by the field where both are one. */
 export interface Values {

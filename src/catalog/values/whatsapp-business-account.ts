@@ -37,6 +37,8 @@ export interface WhatsAppTemplateCategoryValue extends WhatsAppTemplate {
   readonly previous_category?: string;
   readonly new_category?: string;
   readonly correct_category?: string;
+  /** Seconds since 1970. */
+  readonly category_update_timestamp?: number;
 }
 
 /** Something happened to the account; which member is there depends on the event. */
@@ -49,6 +51,11 @@ export interface WhatsAppAccountUpdateValue {
   readonly violation_info?: OpenObject;
   readonly ban_info?: OpenObject;
   readonly restriction_info?: readonly OpenObject[];
+  readonly auth_international_rate_eligibility?: OpenObject;
+  readonly volume_tier_info?: OpenObject;
+  readonly disconnection_info?: OpenObject;
+  readonly partner_client_certification_info?: OpenObject;
+  readonly partner_client_certification_needed_info?: OpenObject;
 }
 
 /** Something about limits, the official account or the profile. */
@@ -90,6 +97,44 @@ export interface WhatsAppSecurityValue {
   readonly requester?: MetaId;
 }
 
+/** A flow changed its state or its health. */
+export interface WhatsAppFlowValue {
+  /** `FLOW_STATUS_CHANGE`, `CLIENT_ERROR_RATE`, `ENDPOINT_ERROR_RATE`, `ENDPOINT_LATENCY`, `ENDPOINT_AVAILABILITY`… */
+  readonly event: string;
+  readonly flow_id: MetaId;
+  readonly message?: string;
+  readonly old_status?: string;
+  readonly new_status?: string;
+  /** `ACTIVATED`, `DEACTIVATED`. */
+  readonly alert_state?: string;
+  readonly threshold?: number;
+  readonly error_rate?: number;
+  readonly requests_count?: number;
+  readonly p50_latency?: number;
+  readonly p90_latency?: number;
+  readonly availability?: number;
+  readonly errors?: readonly OpenObject[];
+}
+
+/** A multi-partner solution changed its state; the entry is that of a business portfolio. */
+export interface WhatsAppPartnerSolutionValue {
+  readonly event: string;
+  readonly solution_id: MetaId;
+  readonly solution_status?: string;
+}
+
+/** A payment configuration changed its state. */
+export interface WhatsAppPaymentConfigurationValue {
+  readonly configuration_name: string;
+  readonly provider_name?: string;
+  readonly provider_mid?: string;
+  readonly status: string;
+  /** Seconds since 1970. */
+  readonly created_timestamp?: number | string;
+  /** Seconds since 1970. */
+  readonly updated_timestamp?: number | string;
+}
+
 /** What a change of an account's field carries, by field. */
 export interface WhatsAppAccountValues {
   readonly message_template_status_update: WhatsAppTemplateStatusValue;
@@ -100,13 +145,10 @@ export interface WhatsAppAccountValues {
   readonly account_review_update: { readonly decision: string };
   readonly account_alerts: WhatsAppAccountAlertValue;
   readonly business_capability_update: WhatsAppBusinessCapabilityValue;
-  readonly business_username_update: OpenObject;
   readonly phone_number_name_update: WhatsAppPhoneNumberNameValue;
   readonly phone_number_quality_update: WhatsAppPhoneNumberQualityValue;
   readonly security: WhatsAppSecurityValue;
-  readonly flows: OpenObject;
-  readonly partner_solutions: OpenObject;
-  readonly payment_configuration_update: OpenObject;
-  readonly automatic_events: OpenObject;
-  readonly tracking_events: OpenObject;
+  readonly flows: WhatsAppFlowValue;
+  readonly partner_solutions: WhatsAppPartnerSolutionValue;
+  readonly payment_configuration_update: WhatsAppPaymentConfigurationValue;
 }

@@ -11,7 +11,9 @@ export interface WhatsAppContact {
   readonly wa_id?: string;
   /** Business-scoped: another business sees another id. */
   readonly user_id?: string;
-  readonly profile?: { readonly name?: string; readonly username?: string };
+  readonly parent_user_id?: string;
+  readonly identity_key_hash?: string;
+  readonly profile?: { readonly name?: string; readonly username?: string; readonly country_code?: string };
 }
 
 /** Why something failed. */
@@ -58,21 +60,30 @@ export interface WhatsAppMessage {
   readonly from?: string;
   /** Who it is from, where the phone number is missing or beside it. */
   readonly from_user_id?: string;
+  readonly from_parent_user_id?: string;
   /** Of echoes and history. */
   readonly to?: string;
   readonly to_user_id?: string;
+  readonly to_parent_user_id?: string;
   readonly group_id?: string;
   /** What the message answers or forwards. */
-  readonly context?: OpenObject;
+  readonly context?: OpenObject & { readonly forwarded?: boolean; readonly frequently_forwarded?: boolean; readonly referred_product?: OpenObject };
   readonly text?: { readonly body: string };
   readonly image?: WhatsAppMedia;
   readonly video?: WhatsAppMedia;
   readonly audio?: WhatsAppMedia;
   readonly document?: WhatsAppMedia;
   readonly sticker?: WhatsAppMedia;
-  readonly location?: { readonly latitude: number; readonly longitude: number; readonly name?: string; readonly address?: string };
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly name?: string; readonly address?: string; readonly url?: string };
   readonly contacts?: readonly OpenObject[];
-  readonly interactive?: OpenObject & { readonly type: string };
+  /** The member that `type` names is there. */
+  readonly interactive?: OpenObject & {
+    readonly type: string;
+    readonly button_reply?: OpenObject;
+    readonly list_reply?: OpenObject;
+    readonly nfm_reply?: OpenObject;
+    readonly call_permission_reply?: OpenObject;
+  };
   readonly button?: { readonly text?: string; readonly payload?: string };
   readonly order?: OpenObject;
   readonly reaction?: {
@@ -83,11 +94,22 @@ export interface WhatsAppMessage {
   readonly edit?: { readonly original_message_id: string; readonly message?: OpenObject };
   /** Forget the original. */
   readonly revoke?: { readonly original_message_id: string };
-  readonly system?: OpenObject;
+  readonly system?: WhatsAppSystemMessage;
+  readonly unsupported?: { readonly type?: string };
+  readonly identity?: OpenObject;
   readonly referral?: OpenObject;
   readonly errors?: readonly WhatsAppError[];
   readonly history_context?: { readonly status?: string };
 }
+
+/** What WhatsApp itself says of a customer; `type` tells which. */
+export type WhatsAppSystemMessage = (
+  | { readonly type: 'user_changed_number'; readonly wa_id?: string }
+  | { readonly type: 'user_changed_user_id'; readonly user_id?: string }
+  | { readonly type: 'customer_identity_changed' }
+  | { readonly type?: string }
+) &
+  OpenObject & { readonly body?: string; readonly wa_id?: string; readonly user_id?: string };
 
 /** What became of a message or call of the business. */
 export interface WhatsAppStatus {
@@ -105,6 +127,19 @@ export interface WhatsAppStatus {
   readonly recipient_type?: string;
   /** Of a group: one status per participant. */
   readonly recipient_participant_id?: string;
+  /** In place of the number since 2026. */
+  readonly recipient_participant_user_id?: string;
+  readonly recipient_participant_parent_user_id?: string;
+  /** A second spelling of `recipient_participant_id`. */
+  readonly participant_recipient_id?: string;
+  readonly recipient_parent_user_id?: string;
+  /** An old spelling of `recipient_parent_user_id`. */
+  readonly parent_recipient_user_id?: string;
+  readonly recipient_identity_key_hash?: string;
+  readonly group_id?: string;
+  readonly template_id?: MetaId;
+  /** Of `type` `payment`: the order, its transaction and refunds. */
+  readonly payment?: OpenObject;
   readonly conversation?: OpenObject;
   readonly pricing?: OpenObject;
   readonly errors?: readonly WhatsAppError[];
@@ -115,12 +150,15 @@ export interface WhatsAppStatus {
 /** A call. */
 export interface WhatsAppCall {
   readonly id: string;
-  /** `connect`, `terminate`. */
+  /** `connect`, `terminate`, `call_created`, `call_recording_available`, `call_transcription_available`. */
   readonly event: string;
   readonly timestamp?: string;
   readonly from?: string;
   readonly from_user_id?: string;
+  readonly from_parent_user_id?: string;
   readonly to?: string;
+  readonly to_user_id?: string;
+  readonly to_parent_user_id?: string;
   /** `USER_INITIATED`, `BUSINESS_INITIATED`. */
   readonly direction?: string;
   /** The offer or answer; `sdp` is a secret. */
@@ -130,6 +168,12 @@ export interface WhatsAppCall {
   readonly duration?: number;
   readonly start_time?: string;
   readonly end_time?: string;
+  readonly errors?: readonly WhatsAppError[];
+  readonly biz_opaque_callback_data?: string;
+  readonly cta_payload?: string;
+  readonly deeplink_payload?: string;
+  readonly call_recording?: OpenObject;
+  readonly call_transcript?: OpenObject;
 }
 
 /** A customer stopped or resumed marketing messages. */
@@ -139,6 +183,8 @@ export interface WhatsAppUserPreference {
   readonly category: string;
   /** `stop`, `resume`. */
   readonly value: string;
+  readonly parent_user_id?: string;
+  readonly signup_id?: string;
   readonly detail?: string;
   /** Seconds since 1970; a number here. */
   readonly timestamp: number | string;
@@ -148,6 +194,7 @@ export interface WhatsAppUserPreference {
 export interface WhatsAppUserIdUpdate {
   readonly wa_id?: string;
   readonly user_id?: string | { readonly previous?: string; readonly current?: string };
+  readonly parent_user_id?: string | { readonly previous?: string; readonly current?: string };
   readonly detail?: string;
   readonly timestamp?: number | string;
 }
@@ -157,14 +204,14 @@ export interface WhatsAppStateSync {
   readonly type: string;
   readonly action: string;
   /** Names are missing where the contact was removed. */
-  readonly contact?: { readonly full_name?: string; readonly first_name?: string; readonly phone_number?: string; readonly user_id?: string };
-  readonly metadata?: { readonly timestamp?: string };
+  readonly contact?: { readonly full_name?: string; readonly first_name?: string; readonly phone_number?: string; readonly user_id?: string; readonly parent_user_id?: string; readonly username?: string };
+  readonly metadata?: { readonly timestamp?: string; readonly version?: number | string };
 }
 
 /** A chunk of the chats from before the number was connected. */
 export interface WhatsAppHistory {
   readonly metadata?: { readonly phase?: number; readonly chunk_order?: number; readonly progress?: number };
-  readonly threads?: readonly { readonly id?: string; readonly messages?: readonly WhatsAppMessage[] }[];
+  readonly threads?: readonly { readonly id?: string; readonly context?: { readonly wa_id?: string; readonly user_id?: string; readonly username?: string }; readonly messages?: readonly WhatsAppMessage[] }[];
   readonly errors?: readonly WhatsAppError[];
 }
 
@@ -173,8 +220,17 @@ export interface WhatsAppGroup extends OpenObject {
   readonly group_id?: string;
   /** `group_create`, `group_participants_add`… */
   readonly type?: string;
-  readonly timestamp?: string;
+  /** Seconds since 1970; Meta shows it as a number too. */
+  readonly timestamp?: number | string;
   readonly request_id?: string;
+  readonly join_request_id?: string;
+  readonly reason?: string;
+  readonly wa_id?: string;
+  readonly user_id?: string;
+  readonly username?: string;
+  readonly added_participants?: readonly OpenObject[];
+  readonly removed_participants?: readonly OpenObject[];
+  readonly failed_participants?: readonly OpenObject[];
 }
 
 type ValueOf<List extends string, Element> = WhatsAppNumberValue & { readonly [Name in List]: readonly [Element] };
@@ -193,6 +249,7 @@ export interface WhatsAppMessageValues {
   readonly 'messages message': WhatsAppMessageValue;
   readonly 'messages status': WhatsAppStatusValue;
   readonly 'messages errors': WhatsAppErrorsValue;
+  readonly 'calls errors': WhatsAppErrorsValue;
   readonly 'smb_message_echoes echo': WhatsAppEchoValue;
   readonly 'calls call': WhatsAppCallValue;
   readonly 'calls status': WhatsAppStatusValue;
@@ -202,6 +259,7 @@ export interface WhatsAppMessageValues {
   readonly history: ValueOf<'history', WhatsAppHistory>;
   readonly 'history message': WhatsAppMessageValue;
   readonly 'group_participants_update group': WhatsAppGroupValue;
+  readonly 'group_participant_update group': WhatsAppGroupValue;
   readonly 'group_lifecycle_update group': WhatsAppGroupValue;
   readonly 'group_settings_update group': WhatsAppGroupValue;
   readonly 'group_status_update group': WhatsAppGroupValue;

@@ -153,9 +153,9 @@ function withLeaf(value: Json | undefined, [name, ...path]: readonly (string | n
   const copy = structuredClone(value) as Record<string, Json | undefined>;
   const inner = withLeaf(copy[name], path, change);
   if (inner === undefined && Array.isArray(copy)) copy.splice(Number(name), 1);
-  else if (inner === undefined) delete copy[name];
+  else if (inner === undefined) Reflect.deleteProperty(copy, name);
   else copy[name] = inner;
-  return copy as Json;
+  return copy;
 }
 
 /** Names beside an id: of the fixtures' people. */
@@ -184,7 +184,7 @@ describe('an identity by content', () => {
       }
       const parent = path.slice(0, -1);
       if (DISPLAY_NAME.test(path.join('.'))) continue;
-      expect(textOf(withLeaf(input.value, path, (leaf) => `${String(leaf)} other`))).not.toBe(before);
+      expect(textOf(withLeaf(input.value, path, (leaf) => `${JSON.stringify(leaf)} other`))).not.toBe(before);
       expect(textOf(withLeaf(input.value, path, () => undefined))).not.toBe(before);
       if (!Array.isArray(valueAt(input.value, parent))) expect(textOf(withLeaf(input.value, [...parent, 'member_that_meta_adds'], () => 'x'))).not.toBe(before);
     }
@@ -199,8 +199,9 @@ describe('keys', () => {
       for (const body of bodiesOf(drawn, true)) {
         for (const { change, input, rule } of madeIn(Buffer.from(JSON.stringify(body)))) {
           const { object, kind, entryTime, ownTime, identity } = change;
-          const time = identity.weak ? (entryTime ?? ownTime ?? '') : '';
-          const tells = JSON.stringify([object, identity.field, kind, identity.scope, identity.id ?? contentText(input, rule), time]);
+          const time = identity.weak && (entryTime ?? ownTime);
+          const what = identity.id ?? contentText(input, rule);
+          const tells = JSON.stringify([object, identity.field, kind, identity.scope, what, time]);
           const key = claimKey(DELIVERY, change);
           expect(tellBy.get(key) ?? tells).toBe(tells);
           tellBy.set(key, tells);

@@ -1,0 +1,82 @@
+import { change, changes, type About } from './define.ts';
+import { byContent } from './identity-rule.ts';
+import type { PageMarketingMessageValue } from './values/page.ts';
+
+const IDENTITY = byContent<PageMarketingMessageValue>({
+  needs: [['timestamp']],
+  time: ['timestamp'],
+  members: {
+    recipient_id: true,
+    page_id: true,
+    app_id: true,
+    timestamp: true,
+    mid: true,
+    message_id: true,
+    marketing_message_tracking_id: true,
+    messenger_subscription_token: true,
+  },
+});
+
+function marketingMessage(meaning: string): About {
+  return {
+    title: 'Marketing message',
+    meaning,
+    identity: IDENTITY,
+    certainty: 'known',
+    permission: 'paid_marketing_messages',
+    personal: ['recipient_id', 'messenger_subscription_token'],
+  };
+}
+
+/** Meta's samples have their members beside `field`, without a value: these are the value then. */
+export const MARKETING_MESSAGES = [
+  change('marketing_message_clicks', marketingMessage('Somebody followed a link of a marketing message.')),
+  change('marketing_message_deliveries', marketingMessage('A marketing message was delivered.')),
+  change('marketing_message_delivery_failed', marketingMessage('A marketing message could not be delivered.')),
+  change('marketing_message_echoes', marketingMessage('The business sent a marketing message.')),
+  change('marketing_message_reads', marketingMessage('A marketing message was read.')),
+  change('marketing_messages_subscriber_upload_status', {
+    title: 'Subscribers uploaded',
+    meaning: 'An upload of subscribers to marketing messages ended. Meta shows no payload of it.',
+    certainty: 'guessed',
+    permission: 'paid_marketing_messages',
+  }),
+] as const;
+
+/** Fields that Meta's own SDK names and no reference describes. */
+export const PAGE_SDK_FIELDS = changes(
+  [
+    'agent_messages',
+    'agent_questions',
+    'comment_poll_response',
+    'feature_access_list',
+    'follow',
+    'invoice_access_bank_slip_events',
+    'invoice_access_invoice_change',
+    'invoice_access_onboarding_status_active',
+    'leadgen_fat',
+    'local_delivery',
+    'mcom_invoice_change',
+    'merchant_review',
+    'message_mention',
+    'messaging_appointments',
+    'messaging_direct_sends',
+    'messaging_fblogin_account_linking',
+    'messaging_optouts',
+    'page_about_story',
+    'payment_request_update',
+    'publisher_subscriptions',
+    'registration',
+    'story_poll_response',
+    'story_share',
+    'user_action',
+    'video_text_question_responses',
+  ],
+  sdkField,
+);
+
+/** @param field - a name of which Meta shows no payload */
+export function sdkField(field: string): About {
+  const words = field.replaceAll('_', ' ');
+  return { title: words.charAt(0).toUpperCase() + words.slice(1), meaning: `Meta's SDK names this field and no reference shows a payload: ${words}.`, certainty: 'guessed' };
+}
