@@ -11,6 +11,11 @@ const MAX_DEPTH = 100;
 const PEOPLE: ReadonlySet<string> = new Set(['from', 'sender', 'recipient', 'reviewer', 'user', 'actor', 'owner']);
 const DISPLAY_NAMES: ReadonlySet<string> = new Set(['name', 'username']);
 const NAME_SUFFIX = '_name';
+/** Texts that JSON writes as they are, between quotes: most. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
+/** Names as they are written: few names make most of all bodies. Bounded, for hostile bodies have as many as they like. */
+const WRITTEN_NAMES = new Map<string, string>();
+const MAX_WRITTEN_NAMES = 5_000;
 
 /**
  * Writes a value so that what Meta varies between two attempts at one change makes no difference: members sorted by
@@ -19,50 +24,64 @@ const NAME_SUFFIX = '_name';
  * @param omit - what else is left out
  */
 export function canonicalForm(value: Json, omit?: OmitTree): string {
-  return write(value, { omit, depth: 0 });
+  return new Writer().write(value, omit);
 }
 
-interface Place {
-  readonly omit: OmitTree | undefined;
-  readonly depth: number;
-  /** The name of the member that holds the value. */
-  readonly name?: string;
+/** Counts how deep it is: a parameter more for each value would cost more than the writing. */
+class Writer {
+  private depth = 0;
+
+  /** @param holder - the name of the member that holds the value */
+  write(value: Json, omit: OmitTree | undefined, holder = ''): string {
+    if (typeof value !== 'object' || value === null) return writeScalar(value);
+    if (this.depth === MAX_DEPTH) return canonicalJson(value);
+    this.depth += 1;
+    const written = isArray(value) ? this.writeList(value, omit) : this.writeObject(value, omit, PEOPLE.has(holder) && hasId(value, 'id'));
+    this.depth -= 1;
+    return written;
+  }
+
+  private writeList(list: readonly Json[], omit: OmitTree | undefined): string {
+    const each = omit?.get('*');
+    const written = list.map((element) => this.write(element, each === true ? undefined : each));
+    const onlyScalars = list.every((element) => typeof element !== 'object' || element === null);
+    return `[${(onlyScalars ? written.sort() : written).join(',')}]`;
+  }
+
+  private writeObject(object: JsonObject, omit: OmitTree | undefined, isPerson: boolean): string {
+    let written = '';
+    let comma = '';
+    for (const name of Object.keys(object).sort()) {
+      const value = object[name];
+      const inner = omit?.get(name);
+      if (inner === true || value === undefined || value === null || isDisplayName(object, name, isPerson)) continue;
+      written += comma + writeName(name) + this.write(value, inner, name);
+      comma = ',';
+    }
+    return `{${written}}`;
+  }
 }
 
-function write(value: Json, place: Place): string {
+function writeScalar(value: null | boolean | number | string): string {
   if (typeof value === 'string') return writeText(value);
-  if (typeof value === 'number') return `"${value}"`;
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (place.depth === MAX_DEPTH) return canonicalJson(value);
-  return isArray(value) ? writeList(value, place) : writeObject(value, place);
+  return typeof value === 'number' ? `"${value}"` : String(value);
+}
+
+function writeName(name: string): string {
+  let written = WRITTEN_NAMES.get(name);
+  if (written === undefined) {
+    written = `${quoted(name)}:`;
+    if (WRITTEN_NAMES.size < MAX_WRITTEN_NAMES) WRITTEN_NAMES.set(name, written);
+  }
+  return written;
 }
 
 function writeText(text: string): string {
-  return (text.startsWith('http') ? cdnFile(text) : undefined) ?? JSON.stringify(text);
+  return (text.startsWith('http') ? cdnFile(text) : undefined) ?? quoted(text);
 }
 
-function writeList(list: readonly Json[], { omit, depth }: Place): string {
-  const each = omit?.get('*');
-  const place: Place = { omit: each === true ? undefined : each, depth: depth + 1 };
-  const written = list.map((element) => write(element, place));
-  const onlyScalars = list.every((element) => typeof element !== 'object' || element === null);
-  return `[${(onlyScalars ? written.sort() : written).join(',')}]`;
-}
-
-function writeObject(object: JsonObject, { omit, depth, name: owner }: Place): string {
-  const isPerson = PEOPLE.has(owner ?? '') && hasId(object, 'id');
-  let written = '';
-  for (const name of Object.keys(object).sort()) {
-    const value = object[name];
-    const inner = omit?.get(name);
-    if (inner === true || saysNothing(value) || isDisplayName(object, name, isPerson)) continue;
-    written += `,${JSON.stringify(name)}:${write(value, { omit: inner, depth: depth + 1, name })}`;
-  }
-  return `{${written.slice(1)}}`;
-}
-
-function saysNothing(value: Json | undefined): value is null | undefined {
-  return value === undefined || value === null;
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** `from.name` beside `from.id`, `sender_name` beside `sender_id`: the id says who it is, the name may be spelled anew. */

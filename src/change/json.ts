@@ -15,6 +15,8 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
 
 /** Reads a member that the text itself had: never one that every object inherits. */
 export function member(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  const [only] = path;
+  if (path.length === 1 && only !== undefined) return isObject(value) && Object.hasOwn(value, only) ? value[only] : undefined;
   let at = value;
   for (const name of path) {
     at = isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
