@@ -1,3 +1,4 @@
+import type { ValueRef } from '../../src/emit/event.ts';
 import type { KnownMetaWebhookEvent } from '../../src/emit/meta-webhook-event.ts';
 import { createObjectStore, type ObjectStore } from '../shared/object-store.ts';
 
@@ -13,5 +14,18 @@ const buckets = createObjectStore('');
  */
 export async function valueOf<E extends KnownMetaWebhookEvent>({ detail }: E, store: Pick<ObjectStore, 'get'> = buckets): Promise<E['detail']['value']> {
   if (detail.valueRef === undefined) return detail.value;
-  return JSON.parse((await store.get(detail.valueRef)).toString()) as E['detail']['value'];
+  const stored: unknown = JSON.parse((await store.get(detail.valueRef)).toString());
+  return partOf(stored, detail.valueRef);
+}
+
+/** Of a value that several changes share, the receiver stores the whole: this change is one element of a list in it. */
+function partOf(value: unknown, { list, index }: Pick<ValueRef, 'list' | 'index'>): unknown {
+  return list === undefined || index === undefined ? value : withOneElement(value, list.split('.'), index);
+}
+
+function withOneElement(value: unknown, [name = '', ...inner]: readonly string[], index: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const held = (value as Readonly<Record<string, unknown>>)[name];
+  if (inner.length > 0) return { ...value, [name]: withOneElement(held, inner, index) };
+  return { ...value, [name]: Array.isArray(held) ? [held[index] as unknown] : [held] };
 }

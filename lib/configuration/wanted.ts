@@ -1,4 +1,4 @@
-import { knownFields, knownObjects, unknownFields } from '../../src/catalog/known-fields.ts';
+import { knownFields, knownObjects, nearestNames, unknownFields, type KnownFields } from '../../src/catalog/known-fields.ts';
 import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
 
 /** Which accounts send to an app: held against what Meta says by `npm run receiver -- accounts`. */
@@ -34,9 +34,14 @@ export const subscriptionsRule = recordBy({
   max: 50,
   ruleOf: (object) => {
     const known = knownFields(object);
-    return known ? fieldsOf(object) : `must be one of ${knownObjects().join(', ')}`;
+    return known ? fieldsOf(object) : `must be one of ${knownObjects().join(', ')}${nearObject(object)}`;
   },
 });
+
+function nearObject(object: string): string {
+  const near = nearestNames(object, knownObjects());
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+}
 
 /** Accounts by kind. */
 export const accountsRule = optional(
@@ -51,7 +56,10 @@ function accountsOf(object: 'page' | 'instagram'): Rule<Readonly<Record<string, 
   return recordBy({ max: MAX_ACCOUNTS, ruleOf: (id) => (ID.test(id) ? fieldsOf(object) : `must be ${ID_FORM}`) });
 }
 
-/** At least one field, each of them known. */
+/** Marks a field that the catalog does not know yet: `unlisted:new_field`. */
+const UNLISTED = /^unlisted:([a-z][a-z0-9_]{0,99})$/;
+
+/** At least one field, each of them known, or marked as one that is not. */
 function fieldsOf(object: string): Rule<readonly string[]> {
   const fields = list(fieldOf(object), MAX_FIELDS);
   return (value, at, problems) => {
@@ -63,9 +71,16 @@ function fieldsOf(object: string): Rule<readonly string[]> {
 function fieldOf(object: string): Rule<string | undefined> {
   return (value, at, problems) => {
     const known = knownFields(object) ?? { names: [], any: false };
+    const unlisted = typeof value === 'string' ? UNLISTED.exec(value)?.[1] : undefined;
+    if (unlisted !== undefined) return unlisted;
     if (typeof value === 'string' && unknownFields(known, [value]).length === 0) return value;
-    const form = known.any ? "a field's name" : `one of ${known.names.join(', ')}`;
-    problems.push(`${at} is ${show(value)}: must be ${form}`);
+    problems.push(`${at} is ${show(value)}: ${adviceOn(value, known)}`);
     return undefined;
   };
+}
+
+function adviceOn(value: unknown, { names, any }: KnownFields): string {
+  const near = typeof value === 'string' ? nearestNames(value, names) : [];
+  const meant = near.length > 0 ? `did you mean ${near.join(' or ')}? It must be` : 'must be';
+  return `${meant} ${any ? "a field's name" : `one of ${names.join(', ')}`}, or unlisted:<name> for a field that the catalog does not know yet`;
 }

@@ -1,7 +1,9 @@
-import { change, changes } from './define.ts';
+import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
-import { byContent } from './identity-rule.ts';
-import type { AsyncRequestValue } from './values/application.ts';
+import { byContent, byId } from './identity-rule.ts';
+import type { AsyncRequestValue, DevAlertValue, GroupInstallValue, PluginCommentValue, ResellerRequestValue } from './values/application.ts';
+
+const PLUGIN_COMMENT = byId<PluginCommentValue>([['id']], { because: 'Application reference, plugin_comment: `id` is the id of the comment, told when it is made', time: ['created_time'] });
 
 export const application = {
   object: 'application',
@@ -24,11 +26,37 @@ export const application = {
       meaning: 'An ad account of the app changed its status.',
       certainty: 'guessed',
     }),
-    ...changes(['async_sessions', 'group_install', 'oe_reseller_onboarding_request_created', 'plugin_comment', 'plugin_comment_reply'], (field) => ({
-      title: `Application: ${field.replaceAll('_', ' ')}`,
-      meaning: `Meta names this field and shows no payload of it: ${field.replaceAll('_', ' ')}.`,
+    change('dev_alerts', {
+      title: 'Developer alert',
+      meaning: 'Meta alerts the developers of the app.',
+      identity: byId<DevAlertValue>([['notification_id']], { because: 'Application reference, dev_alerts: `notification_id` is the id of the alert', time: ['date'] }),
+      certainty: 'known',
+    }),
+    change('group_install', {
+      title: 'Installed in a group',
+      meaning: 'Somebody installed the app in a group, or removed it. Facebook ended apps in groups.',
+      identity: byContent<GroupInstallValue>({
+        needs: [['group_id'], ['update_time']],
+        time: ['update_time'],
+        members: { group_id: true, update_time: true, verb: true, actor_id: true },
+      }),
+      certainty: 'known',
+      personal: ['actor_id'],
+      historic: true,
+    }),
+    change('oe_reseller_onboarding_request_created', {
+      title: 'Reseller onboarding',
+      meaning: 'A request to onboard a reseller was made.',
+      identity: byId<ResellerRequestValue>([['id']], { because: 'Application reference: `id` is the id of the request, told when it is made' }),
+      certainty: 'known',
+    }),
+    change('plugin_comment', { title: 'Plugin: comment', meaning: 'Somebody commented by the comments plugin.', identity: PLUGIN_COMMENT, certainty: 'known', personal: ['from', 'message'] }),
+    change('plugin_comment_reply', { title: 'Plugin: reply', meaning: 'Somebody answered a comment of the comments plugin.', identity: PLUGIN_COMMENT, certainty: 'known', personal: ['from', 'message'] }),
+    change('async_sessions', {
+      title: 'Asynchronous session',
+      meaning: 'An asynchronous session ended. Meta shows no payload of it.',
       certainty: 'guessed',
-      ...(field.startsWith('plugin_') && { personal: ['from', 'message'] }),
-    })),
+      historic: true,
+    }),
   ],
 } as const satisfies CatalogObject;

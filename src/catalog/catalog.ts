@@ -3,6 +3,7 @@ import { application } from './application.ts';
 import { certificateTransparency } from './certificate-transparency.ts';
 import type { CatalogEntry, CatalogObject } from './entry.ts';
 import { instagram } from './instagram.ts';
+import { managedMetaAccount } from './managed-meta-account.ts';
 import { page } from './page.ts';
 import { payments } from './payments.ts';
 import { permissions } from './permissions.ts';
@@ -25,6 +26,7 @@ export const CATALOG = [
   application,
   productCatalog,
   certificateTransparency,
+  managedMetaAccount,
 ] as const satisfies readonly CatalogObject[];
 
 /** Entries by the name that tells them; of those of one name, the first that holds counts. */

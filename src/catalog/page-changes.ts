@@ -44,6 +44,7 @@ const POSTS = [
     meaning: 'A recommendation of the Page, or a reaction to one. Meta stopped it in September 2025.',
     identity: addedByPerson(['reviewer_id', 'sender_id', 'from.id'], RATING),
     certainty: 'likely',
+    historic: true,
     permission: MANAGE,
     personal: ['reviewer_id', 'reviewer_name', 'review_text'],
   }),
@@ -96,6 +97,7 @@ const BUSINESS = [
     title: 'Conversation',
     meaning: 'A conversation of the Page changed.',
     certainty: 'guessed',
+    historic: true,
     permission: 'pages_messaging',
     personal: ['thread_id'],
   }),
@@ -103,6 +105,7 @@ const BUSINESS = [
     title: 'Template status',
     meaning: 'A Messenger message template was reviewed.',
     certainty: 'guessed',
+    historic: true,
     permission: 'pages_messaging',
   }),
   change('message_template_status_update', {

@@ -1,4 +1,4 @@
-import { knownFields, knownObjects, unknownFields } from '../../src/catalog/known-fields.ts';
+import { knownFields, knownObjects, nearestNames, unknownFields } from '../../src/catalog/known-fields.ts';
 import { CliError } from './cli-error.ts';
 import { printable } from './output.ts';
 
@@ -10,17 +10,13 @@ import { printable } from './output.ts';
 export function mustBeKnown(object: string, fields: readonly string[]): void {
   const known = knownFields(object);
   if (!known) {
-    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${printable(object)} is known`, hint: `known are ${knownObjects().join(', ')}; --force asks Meta all the same` });
+    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${printable(object)} is known`, hint: `known are ${[...nearestNames(object, knownObjects()), ...knownObjects()].filter((name, i, all) => all.indexOf(name) === i).join(', ')}; --force asks Meta all the same` });
   }
   const unknown = unknownFields(known, fields);
   if (unknown.length === 0) return;
-  const near = known.names.filter((name) => unknown.some((field) => isNear(name, field)));
+  const near = [...new Set(unknown.flatMap((field) => nearestNames(field, known.names)))];
   throw new CliError('FIELD_UNKNOWN', {
     message: `${object} has no known field ${unknown.map(printable).join(', ')}`,
     hint: `${near.length > 0 ? `near to it are ${near.join(', ')}` : 'docs/events.md lists what is known'}; --force asks Meta all the same`,
   });
-}
-
-function isNear(name: string, field: string): boolean {
-  return name.includes(field) || field.includes(name) || name.slice(0, 4) === field.slice(0, 4);
 }

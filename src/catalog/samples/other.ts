@@ -1,6 +1,7 @@
 import type { AdAccountValues } from '../values/ad-account.ts';
-import type { ApplicationValues } from '../values/application.ts';
+import type { ApplicationValues, PluginCommentValue } from '../values/application.ts';
 import type { CertificateTransparencyValues } from '../values/certificate-transparency.ts';
+import type { ManagedMetaAccountValues } from '../values/managed-meta-account.ts';
 import type { PaymentValues } from '../values/payments.ts';
 import type { PermissionValues } from '../values/permissions.ts';
 import type { ProductCatalogValues } from '../values/product-catalog.ts';
@@ -77,6 +78,7 @@ export const AD_ACCOUNT_SAMPLES: SamplesOf<AdAccountValues> = {
   ads_async_creation_request: (s) => ({ id: s.id('605000000000001'), status: 'SUCCESS' }),
 };
 
+const pluginComment = (s: Stamp): PluginCommentValue => ({ id: s.id('609000000000002'), from: { id: '7700000000000031', name: 'Odile Test' }, message: 'Sample', created_time: s.seconds });
 const undocumented = (s: Stamp): unknown => ({ id: s.id('606000000000001') });
 
 export const APPLICATION_SAMPLES: SamplesOf<ApplicationValues> = {
@@ -84,13 +86,17 @@ export const APPLICATION_SAMPLES: SamplesOf<ApplicationValues> = {
   ads_rules_engine: (s) => ({ rule_id: '604000000000001', account_id: '120000000000091', object_id: s.id('238000000000008'), object_type: 'ADSET', trigger_field: 'cpc', current_value: '15.8' }),
   ad_account: () => ({ id: '120000000000091', account_status: 2, disable_reason: 1, business: '232000000000002' }),
   async_sessions: undocumented,
-  group_install: undocumented,
-  oe_reseller_onboarding_request_created: undocumented,
-  plugin_comment: undocumented,
-  plugin_comment_reply: undocumented,
+  dev_alerts: (s) => ({ notification_id: s.id('607000000000001'), date: '2026-01-01', header: 'Sample', subtitle: 'An alert.' }),
+  group_install: (s) => ({ group_id: s.id('608000000000001'), update_time: s.seconds, verb: 'add', actor_id: '7700000000000031' }),
+  oe_reseller_onboarding_request_created: (s) => ({ id: s.id('606000000000001') }),
+  plugin_comment: pluginComment,
+  plugin_comment_reply: (s) => ({ ...pluginComment(s), parent: { id: '609000000000001' } }),
 };
 
 export const PRODUCT_CATALOG_SAMPLES: SamplesOf<ProductCatalogValues> = {
   items_batch: (s) => ({ catalog_id: '366000000000001', handle: s.id('AczHandle_sample_0001'), status: 'Finished' }),
   product_feed: (s) => ({ catalog_id: '366000000000001', product_feed_id: s.id('367000000000001'), status: 'Finished' }),
 };
+
+/** Meta shows no payload of it. */
+export const MANAGED_META_ACCOUNT_SAMPLES: SamplesOf<ManagedMetaAccountValues> = { '*': (s) => ({ id: s.id('1390000000000002') }) };

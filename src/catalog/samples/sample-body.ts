@@ -24,6 +24,7 @@ const SAMPLES: { readonly [Object in keyof Values]: SamplesOf<WithoutStandby<Val
   application: other.APPLICATION_SAMPLES,
   catalog: other.PRODUCT_CATALOG_SAMPLES,
   certificate_transparency: other.CERTIFICATE_SAMPLES,
+  managed_meta_account: other.MANAGED_META_ACCOUNT_SAMPLES,
 };
 
 /** Whose entry a sample is. */
@@ -39,7 +40,11 @@ const ENTRY_IDS: Readonly<Record<keyof Values, string>> = {
   application: '990000000000001',
   catalog: '366000000000001',
   certificate_transparency: '1381000000000001',
+  managed_meta_account: '1390000000000001',
 };
+
+/** What stands for the field where any name is one: of permissions a permission's. */
+const ANY_FIELD: Partial<Record<keyof Values, string>> = { permissions: 'instagram_basic', managed_meta_account: 'status' };
 
 /** A body that tells of one thing, as Meta would send it; write it with `JSON.stringify`. */
 export type SampleBody = Readonly<Record<string, unknown>>;
@@ -55,8 +60,7 @@ export function sampleBody(kind: CatalogKind, options: StampOptions = {}): Sampl
   const key = entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
   const sample = (SAMPLES[object] as Readonly<Record<string, (stamp: Stamp) => unknown>>)[key];
   const value = sample?.(stamp);
-  // A permission's name stands for the field of any.
-  const field = kind.field === '*' ? 'instagram_basic' : kind.field;
+  const field = kind.field === '*' ? ANY_FIELD[object] ?? 'any' : kind.field;
   return object === 'threads' ? threadsBody(stamp, field, value) : { object, entry: [{ id: ENTRY_IDS[object], ...entryOf(kind, stamp, { field, value }) }] };
 }
 

@@ -26,13 +26,44 @@ export interface ApplicationAdAccountValue {
   readonly business?: MetaId;
 }
 
+/** Meta alerts the developers of the app. */
+export interface DevAlertValue {
+  readonly notification_id: MetaId;
+  readonly date?: string | number;
+  readonly header?: string;
+  readonly subtitle?: string;
+}
+
+/** The app was installed in a group, or removed. */
+export interface GroupInstallValue {
+  readonly group_id: MetaId;
+  readonly update_time?: string | number;
+  readonly verb?: string;
+  readonly actor_id?: MetaId;
+}
+
+/** A request to onboard a reseller was made. */
+export interface ResellerRequestValue {
+  readonly id: MetaId;
+}
+
+/** A comment by the comments plugin, or an answer to one. */
+export interface PluginCommentValue {
+  readonly id: MetaId;
+  readonly from?: { readonly id?: MetaId; readonly name?: string };
+  readonly message?: string;
+  readonly created_time?: string | number;
+  readonly parent?: { readonly id?: MetaId };
+}
+
 export interface ApplicationValues {
   readonly async_requests: AsyncRequestValue;
   readonly ads_rules_engine: AdsRulesEngineValue;
   readonly ad_account: ApplicationAdAccountValue;
+  readonly dev_alerts: DevAlertValue;
   readonly async_sessions: unknown;
-  readonly group_install: unknown;
-  readonly oe_reseller_onboarding_request_created: unknown;
-  readonly plugin_comment: unknown;
-  readonly plugin_comment_reply: unknown;
+  readonly group_install: GroupInstallValue;
+  readonly oe_reseller_onboarding_request_created: ResellerRequestValue;
+  readonly plugin_comment: PluginCommentValue;
+  readonly plugin_comment_reply: PluginCommentValue;
 }

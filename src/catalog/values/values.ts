@@ -4,6 +4,7 @@ import type { AdAccountValues } from './ad-account.ts';
 import type { ApplicationValues } from './application.ts';
 import type { CertificateTransparencyValues } from './certificate-transparency.ts';
 import type { InstagramChangeValues, InstagramEventValues } from './instagram.ts';
+import type { ManagedMetaAccountValues } from './managed-meta-account.ts';
 import type { PageChangeValues, PageEventValues } from './page.ts';
 import type { PaymentValues } from './payments.ts';
 import type { PermissionValues } from './permissions.ts';
@@ -34,6 +35,7 @@ export interface Values {
   readonly application: ApplicationValues;
   readonly catalog: ProductCatalogValues;
   readonly certificate_transparency: CertificateTransparencyValues;
+  readonly managed_meta_account: ManagedMetaAccountValues;
 }
 
 /** `messages status` → `messages`. */

@@ -21,3 +21,11 @@ it('a change without a value has none', async () => {
 it('a value that cannot be read is an error, not an absent one', async () => {
   await expect(valueOf(bridgeEvent('instagram.comments', { valueRef: REF }), NOT_ASKED)).rejects.toThrow('asked');
 });
+
+it.each([
+  { rule: 'a list', list: 'messages', value: { metadata: 1, messages: ['a', 'b'] }, want: { metadata: 1, messages: ['b'] } },
+  { rule: 'a list one level deeper', list: 'standby.messages', value: { metadata: 1, standby: { contacts: [], messages: ['a', 'b'] } }, want: { metadata: 1, standby: { contacts: [], messages: ['b'] } } },
+])('a value that several changes share gives the one element of $rule', async ({ list, value, want }) => {
+  const shared = { get: () => Promise.resolve(Buffer.from(JSON.stringify(value))) };
+  await expect(valueOf(bridgeEvent('whatsapp_business_account.messages', { valueRef: { ...REF, list, index: 1 } }), shared)).resolves.toEqual(want);
+});

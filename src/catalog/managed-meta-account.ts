@@ -1,0 +1,16 @@
+import { change } from './define.ts';
+import type { CatalogObject } from './entry.ts';
+
+/** In Meta's index of objects since Graph API v26; neither its fields nor a payload are public, so any field is taken. */
+export const managedMetaAccount = {
+  object: 'managed_meta_account',
+  title: 'Managed Meta account',
+  product: 'Meta accounts managed by a business',
+  entries: [
+    change('*', {
+      title: 'Managed account',
+      meaning: 'Something about a managed account changed. Meta shows no payload of it.',
+      certainty: 'guessed',
+    }),
+  ],
+} as const satisfies CatalogObject;

@@ -1,0 +1,34 @@
+import type { NamedFields } from './compare.ts';
+
+/** Sources of Meta's generated Python SDK, by the name of their module. */
+export type SdkSource = (module: 'page' | 'iguser' | 'iguserforigonlyapi') => string;
+
+/**
+ * Reads the fields of Page and Instagram off Meta's own generated SDK.
+ * @param release - for the source's name, `facebook-business 26.0.3`
+ * @throws Error where the SDK has another form
+ */
+export function sdkFields(sourceOf: SdkSource, release: string): NamedFields[] {
+  return [
+    { object: 'page', source: `${release}, Page.SubscribedFields`, fields: enumeration(sourceOf('page')) },
+    { object: 'instagram', source: `${release}, IGUser.SubscribedFields`, fields: enumeration(sourceOf('iguser')) },
+    { object: 'instagram', source: `${release}, IGUserForIGOnlyAPI.create_subscribed_app`, fields: parameter(sourceOf('iguserforigonlyapi')) },
+  ];
+}
+
+/** `class SubscribedFields:` and its lines `name = 'name'`. */
+function enumeration(source: string): string[] {
+  const body = /\n {4}class SubscribedFields:\n((?: {8}\w+ = '\w+'\n)+)/.exec(source)?.[1];
+  return namesIn(body, 'class SubscribedFields');
+}
+
+/** The list of a parameter: `'subscribed_fields_enum': ['name', …]`. */
+function parameter(source: string): string[] {
+  return namesIn(/'subscribed_fields_enum': \[([^\]]*)\]/.exec(source)?.[1], 'subscribed_fields_enum');
+}
+
+function namesIn(text: string | undefined, place: string): string[] {
+  const names = [...(text ?? '').matchAll(/'(\w+)'/g)].map(([, name = '']) => name);
+  if (names.length === 0) throw new Error(`the SDK has no ${place} in the form that is expected; read its source and adapt tools/drift/sdk-fields.ts`);
+  return names;
+}
