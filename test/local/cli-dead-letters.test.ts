@@ -13,10 +13,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await command.stop();
 });
-afterEach(() => {
+afterEach(async () => {
   const { receiver, cloud } = command;
   receiver.proxies.fauxqs.plan = () => 'pass';
-  receiver.aws.fauxqs.reset();
+  await receiver.aws.queues.purgeQueues();
+  await receiver.aws.emptyBucket();
   receiver.bus.events.length = 0;
   cloud.moveTasks = [];
   cloud.moves.length = 0;
@@ -212,7 +213,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
     expect(code).toBe(1);
     expect(stdout).toBe('Moved 4 dead letters to the delivery queue.\n');
     expect(stderr).toMatch(/error INTERRUPTED: interrupted\nhint: .*\n$/);
-    expect(command.receiver.aws.fauxqs.inspectQueue('dead-letters')!.messages.ready).toHaveLength(26);
+    expect((await command.receiver.aws.queues.inspectQueue('dead-letters'))!.messages.ready).toHaveLength(26);
   });
 });
 
