@@ -154,14 +154,16 @@ describe('dead-letters redrive, where the service has no move task', () => {
     expect(emittedIds()).toEqual(['17960000000000021', '17960000000000022']);
   });
 
-  it('keeps body and attributes, but not the reason', async () => {
+  it('keeps body and attributes, but not the reason, and says that it was moved', async () => {
     const attributes = { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', replayOf: UNKNOWN, nonce: 'n' };
     await command.bury('{"cut', { ...attributes, reason: 'BODY_UNPARSEABLE' });
     const { code, stdout } = await command.run('dead-letters', 'redrive', '--include-unreadable');
     expect([code, stdout]).toEqual([0, 'Moved 1 dead letter to the delivery queue; about 0 left.\n']);
     const { Messages: [message] = [] } = await command.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.queueUrl, MessageAttributeNames: ['All'] }));
     expect(message!.Body).toBe('{"cut');
-    expect(Object.fromEntries(Object.entries(message!.MessageAttributes!).map(([name, { StringValue }]) => [name, StringValue]))).toEqual(attributes);
+    const { origin = '', ...others } = Object.fromEntries(Object.entries(message!.MessageAttributes!).map(([name, { StringValue }]) => [name, StringValue]));
+    expect(others).toEqual(attributes);
+    expect(JSON.parse(origin)).toEqual({ moved: expect.stringMatching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) });
   });
 
   it('moves only the deliveries that are named, and says which are not there', async () => {
