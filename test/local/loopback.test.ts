@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { embeddedClients, startEmbeddedAws, type EmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
-import { isLoopback, listeningSockets, ownListeningSockets, parseSocketTable, processTree, socketsOfReport } from '../support/listening-sockets.ts';
+import { isLoopback, listeningSockets, ownListeningSockets, parseSocketTable, processTree, reportNow, socketsOfReport } from '../support/listening-sockets.ts';
 import { startOperator, type OperatorUnderTest } from '../support/operator-under-test.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -45,9 +45,7 @@ describe('listing sockets', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    process.report.excludeNetwork = true;
-    const report = process.report.getReport() as Parameters<typeof socketsOfReport>[0];
-    for (const sockets of [ownListeningSockets(), socketsOfReport(report)]) expect(sockets).toContainEqual(expect.objectContaining({ address: '127.0.0.1', port }));
+    for (const sockets of [ownListeningSockets(), socketsOfReport(reportNow())]) expect(sockets).toContainEqual(expect.objectContaining({ address: '127.0.0.1', port }));
     server.close();
   });
 });

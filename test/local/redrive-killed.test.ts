@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import { startCommandUnderTest, type CommandUnderTest } from '../support/command-under-test.ts';
-import type { RunningCommand } from '../support/run-receiver.ts';
 
 const LETTERS = 60;
 const KILLS = 6;
@@ -31,13 +30,12 @@ async function timeOut(): Promise<void> {
 /** Runs a redrive that is killed when it has sent something and wants to delete it. */
 async function redriveKilled(deletes: number): Promise<void> {
   let seen = 0;
-  let running: RunningCommand | undefined;
+  const running = command.start('dead-letters', 'redrive', '--rate', '500');
   command.receiver.proxies.fauxqs.plan = ({ operation }) => {
-    if (operation !== 'DeleteMessage' || running === undefined || (seen += 1) < deletes) return 'pass';
+    if (operation !== 'DeleteMessage' || (seen += 1) < deletes) return 'pass';
     running.process.kill('SIGKILL');
     return 'refuse';
   };
-  running = command.start('dead-letters', 'redrive', '--rate', '500');
   await running.result;
   command.receiver.proxies.fauxqs.plan = () => 'pass';
   expect(running.process.signalCode).toBe('SIGKILL');

@@ -66,8 +66,10 @@ interface UvHandle {
   readonly remoteEndpoint?: object | null;
 }
 
-function reportNow(): { readonly libuv: readonly UvHandle[] } {
-  process.report.excludeNetwork = true; // else it asks the DNS for names
+/** What libuv knows of this process. */
+export function reportNow(): { readonly libuv: readonly UvHandle[] } {
+  // Else it asks the DNS for names. Not in @types/node yet.
+  Object.assign(process.report, { excludeNetwork: true });
   return process.report.getReport() as { readonly libuv: readonly UvHandle[] };
 }
 

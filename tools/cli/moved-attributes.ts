@@ -13,8 +13,8 @@ const READ_BY_WORKER: ReadonlySet<string> = new Set(['deliveryId', 'app', 'recei
  * @param move - a UUID of this move of this message. One from an earlier move is replaced: identity never rests on it
  */
 export function toMovedAttributes(attributes: MessageAttributes, move: string): MessageAttributes {
-  const { reason: _reason, origin, ...kept } = attributes;
-  const all = Object.entries({ ...kept, origin: withMove(origin, move) });
+  const kept = Object.entries(attributes).filter(([name]) => name !== 'reason' && name !== 'origin');
+  const all = [...kept, ['origin', withMove(attributes['origin'], move)] as const];
   if (all.length <= MAX_ATTRIBUTES) return Object.fromEntries(all);
   // SQS would refuse the message, which then could never be moved: what nobody reads gives way.
   const read = all.filter(([name]) => READ_BY_WORKER.has(name));

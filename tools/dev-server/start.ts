@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     printWelcome(settings, servers);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     print('stopping');
-    for (const server of Object.values(servers)) server.close();
+    for (const server of [servers.main, servers.tunnel]) server.close();
   } finally {
     await receiver.stop();
   }

@@ -32,12 +32,24 @@ export function lockFileProblems({ packages }: LockFile): string[] {
   return installed.flatMap(([place, locked]) => problemsOf(locked).map((problem) => `${place}: ${problem}`));
 }
 
-function problemsOf({ version, resolved, integrity, license, link, inBundle }: LockedPackage): string[] {
-  if (version === undefined || link === true) return [];
-  const hasDigest = inBundle === true || DIGEST.test(integrity ?? '');
-  return [
-    ...(hasDigest ? [] : ['has no integrity of SHA-512; npm view <package>@<version> dist.integrity gives it']),
-    ...(resolved === undefined ? [] : ['names where it was downloaded from; install with --omit-lockfile-registry-resolved']),
-    ...(REFUSED_LICENSE.test(license ?? '') ? [`is under ${license ?? ''}; take another package`] : []),
-  ];
+interface Rule {
+  readonly isBroken: (locked: LockedPackage) => boolean;
+  readonly problem: string;
+}
+
+const RULES: readonly Rule[] = [
+  {
+    isBroken: ({ inBundle, integrity = '' }) => inBundle !== true && !DIGEST.test(integrity),
+    problem: 'has no integrity of SHA-512; npm view <package>@<version> dist.integrity gives it',
+  },
+  {
+    isBroken: ({ resolved }) => resolved !== undefined,
+    problem: 'names where it was downloaded from; install with --omit-lockfile-registry-resolved',
+  },
+  { isBroken: ({ license = '' }) => REFUSED_LICENSE.test(license), problem: 'is under the AGPL; take another package' },
+];
+
+function problemsOf(locked: LockedPackage): string[] {
+  if (locked.version === undefined || locked.link === true) return [];
+  return RULES.filter(({ isBroken }) => isBroken(locked)).map(({ problem }) => problem);
 }

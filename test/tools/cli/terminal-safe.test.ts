@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Context } from '../../../tools/cli/context.ts';
 import { createOutput, printable } from '../../../tools/cli/output.ts';
 import type { CliPorts } from '../../../tools/cli/ports.ts';
 import { showDelivery } from '../../../tools/cli/show-body.ts';
@@ -66,7 +65,7 @@ describe('whatever text comes from outside', () => {
         const { ports, written } = recording();
         const detail = { id: text, kind: text, entryId: text, value: { text } };
         const event = { source: text, 'detail-type': text, time: text, detail } as never;
-        await printer({ output: createOutput(ports, { json }), ports } as Context, { values: true })({ event, confirm: () => Promise.resolve() } as never);
+        await printer({ output: createOutput(ports, { json }), ports }, { values: true })({ event, confirm: () => Promise.resolve() } as never);
         expect(holdsHarm(written.all)).toBe(false);
       }),
     );

@@ -14,7 +14,7 @@ it.each([
   { rule: 'takes a package that came inside another', locked: { version: '1.0.0', inBundle: true }, problem: undefined },
   { rule: 'takes a link to a folder', locked: { version: '1.0.0', link: true }, problem: undefined },
   { rule: 'refuses the host of a registry', locked: { version: '1.0.0', integrity, resolved: 'https://registry.example/a.tgz' }, problem: /downloaded from/ },
-  { rule: 'refuses the AGPL', locked: { version: '1.0.0', integrity, license: 'AGPL-3.0-only' }, problem: /under AGPL/ },
+  { rule: 'refuses the AGPL', locked: { version: '1.0.0', integrity, license: 'AGPL-3.0-only' }, problem: /under the AGPL/ },
 ])('$rule', ({ locked, problem }) => {
   const problems = lockFileProblems({ packages: { '': { version: '0.1.0' }, 'node_modules/a': locked } });
   expect(problems).toEqual(problem === undefined ? [] : [expect.stringMatching(problem)]);
