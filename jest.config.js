@@ -3,6 +3,7 @@
 const common = {
   testEnvironment: '<rootDir>/test/support/one-error-environment.js',
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/loopback-only.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],

@@ -16,9 +16,15 @@ export type Finding = { readonly madeAs: string } | 'absent' | 'unclear';
 /** Meta's clock and ours may differ by so much. Chosen here, 2026-11. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
-/** Stands for an answer's text where the text itself is not kept. */
+/** Of {@link comparable}: raise it with what counts as the same text. */
+const FINGERPRINT_VERSION = 2;
+
+/**
+ * Stands for an answer's text where the text itself is not kept. One of an earlier version equals none of this one: the
+ * attempt that it belongs to then ends `unclear` where the account wrote anything, never with a second answer.
+ */
 export function fingerprint(answer: string): string {
-  return hash('sha256', comparable(answer));
+  return `${FINGERPRINT_VERSION}:${hash('sha256', comparable(answer))}`;
 }
 
 /** From when on a comment may be the answer. */

@@ -18,7 +18,7 @@ afterAll(async () => {
 afterEach(async () => {
   receiver.proxies.fauxqs.plan = () => 'pass';
   await receiver.drain();
-  receiver.aws.fauxqs.emptyBucket(receiver.aws.bucket);
+  await receiver.aws.emptyBucket();
   receiver.bus.events.length = 0;
 });
 

@@ -17,8 +17,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await command.stop();
 });
-afterEach(() => {
-  command.receiver.aws.fauxqs.reset();
+afterEach(async () => {
+  await command.receiver.aws.queues.purgeQueues();
+  await command.receiver.aws.emptyBucket();
   command.receiver.bus.events.length = 0;
 });
 

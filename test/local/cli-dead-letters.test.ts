@@ -13,10 +13,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await command.stop();
 });
-afterEach(() => {
+afterEach(async () => {
   const { receiver, cloud } = command;
   receiver.proxies.fauxqs.plan = () => 'pass';
-  receiver.aws.fauxqs.reset();
+  await receiver.aws.queues.purgeQueues();
+  await receiver.aws.emptyBucket();
   receiver.bus.events.length = 0;
   cloud.moveTasks = [];
   cloud.moves.length = 0;
@@ -153,14 +154,16 @@ describe('dead-letters redrive, where the service has no move task', () => {
     expect(emittedIds()).toEqual(['17960000000000021', '17960000000000022']);
   });
 
-  it('keeps body and attributes, but not the reason', async () => {
+  it('keeps body and attributes, but not the reason, and says that it was moved', async () => {
     const attributes = { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', replayOf: UNKNOWN, nonce: 'n' };
     await command.bury('{"cut', { ...attributes, reason: 'BODY_UNPARSEABLE' });
     const { code, stdout } = await command.run('dead-letters', 'redrive', '--include-unreadable');
     expect([code, stdout]).toEqual([0, 'Moved 1 dead letter to the delivery queue; about 0 left.\n']);
     const { Messages: [message] = [] } = await command.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.queueUrl, MessageAttributeNames: ['All'] }));
     expect(message!.Body).toBe('{"cut');
-    expect(Object.fromEntries(Object.entries(message!.MessageAttributes!).map(([name, { StringValue }]) => [name, StringValue]))).toEqual(attributes);
+    const { origin = '', ...others } = Object.fromEntries(Object.entries(message!.MessageAttributes!).map(([name, { StringValue }]) => [name, StringValue]));
+    expect(others).toEqual(attributes);
+    expect(JSON.parse(origin)).toEqual({ moved: expect.stringMatching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) });
   });
 
   it('moves only the deliveries that are named, and says which are not there', async () => {
@@ -212,7 +215,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
     expect(code).toBe(1);
     expect(stdout).toBe('Moved 4 dead letters to the delivery queue.\n');
     expect(stderr).toMatch(/error INTERRUPTED: interrupted\nhint: .*\n$/);
-    expect(command.receiver.aws.fauxqs.inspectQueue('dead-letters')!.messages.ready).toHaveLength(26);
+    expect((await command.receiver.aws.queues.inspectQueue('dead-letters'))!.messages.ready).toHaveLength(26);
   });
 });
 

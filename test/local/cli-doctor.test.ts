@@ -132,6 +132,7 @@ describe('round trip', () => {
     const deliver = operator.rules.deliver.bind(operator.rules);
     operator.rules.deliver = () => {
       operator.rules.deliver = deliver;
+      return Promise.resolve();
     };
     const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(150) } });
     expect(code).toBe(0);

@@ -79,7 +79,7 @@ describe('cleaning up', () => {
     const { sqs } = test.command.clients;
     await test.leaveBehind();
     const [name = ''] = test.rules();
-    await sqs.send(new DeleteQueueCommand({ QueueUrl: test.command.receiver.aws.fauxqs.inspectQueue(name)!.url }));
+    await sqs.send(new DeleteQueueCommand({ QueueUrl: (await test.command.receiver.aws.queues.inspectQueue(name))!.url }));
     const strangers = ['meta-webhooks-listen-000000-another-stack', `${name.slice(0, 28)}by-hand`];
     const urls: (string | undefined)[] = [];
     for (const QueueName of strangers) urls.push((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
@@ -91,7 +91,7 @@ describe('cleaning up', () => {
   it('of a queue whose tags are none of ours leaves it alone', async () => {
     const { sqs } = test.command.clients;
     await test.leaveBehind();
-    const { url: QueueUrl } = test.command.receiver.aws.fauxqs.inspectQueue(test.rules()[0]!)!;
+    const { url: QueueUrl } = (await test.command.receiver.aws.queues.inspectQueue(test.rules()[0]!))!;
     const { Tags = {} } = await sqs.send(new ListQueueTagsCommand({ QueueUrl }));
     await sqs.send(new TagQueueCommand({ QueueUrl, Tags: { 'meta-webhooks:seen-at': 'long ago' } }));
     await clockAhead(test, DAY_MS).cleanUp();

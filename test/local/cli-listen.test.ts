@@ -81,7 +81,7 @@ describe('what it shows', () => {
 
   it('what only looks like an event of ours, harmlessly', async () => {
     const { result } = await test.listen(['--count', '1']);
-    test.command.receiver.bus.rules.deliver({ Source: 'meta.webhooks', DetailType: 'x\u001b[2J', Detail: '{"id":{},"kind":7}', Time: 1 });
+    await test.command.receiver.bus.rules.deliver({ Source: 'meta.webhooks', DetailType: 'x\u001b[2J', Detail: '{"id":{},"kind":7}', Time: 1 });
     expect((await result).stdout).toBe('1970-01-01T00:00:01Z  x?[2J  -  -  -\n');
   });
 
@@ -100,7 +100,7 @@ describe('rule and queue', () => {
     expect(name).toMatch(/^meta-webhooks-listen-[0-9a-f]{6}-[0-9a-f-]{36}$/);
     expect(await test.queues()).toEqual([name]);
     const { sqs } = test.command.clients;
-    const QueueUrl = test.command.receiver.aws.fauxqs.inspectQueue(name)!.url;
+    const QueueUrl = (await test.command.receiver.aws.queues.inspectQueue(name))!.url;
     const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
     expect(Attributes).toMatchObject({ SqsManagedSseEnabled: 'true', MessageRetentionPeriod: '1209600' });
     expect(JSON.parse(Attributes['Policy'] ?? '')).toEqual({
@@ -260,7 +260,7 @@ describe('while it runs', () => {
 
   it('a queue that somebody removed is told', async () => {
     const { result } = await test.listen([]);
-    await test.command.clients.sqs.send(new DeleteQueueCommand({ QueueUrl: test.command.receiver.aws.fauxqs.inspectQueue(test.rules()[0]!)!.url }));
+    await test.command.clients.sqs.send(new DeleteQueueCommand({ QueueUrl: (await test.command.receiver.aws.queues.inspectQueue(test.rules()[0]!))!.url }));
     const { code, stderr } = await result;
     expect(code).toBe(1);
     expect(stderr).toMatch(/error LISTEN_REMOVED: [^\n]+\nhint: [^\n]+\n$/);

@@ -16,8 +16,8 @@ afterAll(async () => {
 beforeEach(() => {
   under.begin();
 });
-afterEach(() => {
-  under.end();
+afterEach(async () => {
+  await under.end();
 });
 
 describe('an interrupted replay', () => {

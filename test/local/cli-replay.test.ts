@@ -16,8 +16,8 @@ afterAll(async () => {
 beforeEach(() => {
   under.begin();
 });
-afterEach(() => {
-  under.end();
+afterEach(async () => {
+  await under.end();
 });
 
 describe('replay of what was emitted', () => {

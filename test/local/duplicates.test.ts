@@ -6,7 +6,7 @@ import { startReceiverUnderTest, type ReceiverUnderTest } from '../support/recei
 
 let receiver: ReceiverUnderTest;
 beforeAll(async () => {
-  receiver = await startReceiverUnderTest({ requestMs: 20_000 });
+  receiver = await startReceiverUnderTest();
 });
 afterAll(async () => {
   await receiver.stop();
@@ -76,7 +76,7 @@ describe('each change once', () => {
     await Promise.all(bodies.map(async (body) => receiver.post(body)));
     await Promise.all(Array.from({ length: 8 }, async () => receiver.drain()));
     expect(receiver.bus.events).toHaveLength(1);
-    expect(receiver.aws.fauxqs.inspectQueue('deliveries')?.messages).toMatchObject({ ready: [], inflight: [] });
+    expect((await receiver.aws.queues.inspectQueue('deliveries'))?.messages).toMatchObject({ ready: [], inflight: [] });
   });
 
   it('deliveries that overlap, worked at the same time, emit each change once', async () => {
@@ -94,7 +94,7 @@ describe('bodies that are hard to carry', () => {
     await receiver.post(body);
     await receiver.post(commentsBody(['17944444444444444']));
     expect(await receiver.work()).toEqual({ taken: 2, failed: 0 });
-    const [letter] = receiver.aws.fauxqs.inspectQueue('dead-letters')?.messages.ready ?? [];
+    const [letter] = (await receiver.aws.queues.inspectQueue('dead-letters'))?.messages.ready ?? [];
     expect([letter?.body, letter?.messageAttributes['reason']?.StringValue]).toEqual([body.toString(), 'BODY_UNPARSEABLE']);
     expect(receiver.bus.events).toHaveLength(1);
   });
@@ -130,7 +130,7 @@ describe('bodies that are hard to carry', () => {
     s3.destroy();
     expect(await receiver.work()).toEqual({ taken: 1, failed: 0 });
     expect(receiver.bus.events).toEqual([]);
-    const letters = receiver.aws.fauxqs.inspectQueue('dead-letters')?.messages.ready ?? [];
+    const letters = (await receiver.aws.queues.inspectQueue('dead-letters'))?.messages.ready ?? [];
     expect(letters.map(({ messageAttributes }) => messageAttributes['reason']?.StringValue)).toContain('OVERSIZE_BODY_ALTERED');
     expect(receiver.logged).toContainEqual(expect.objectContaining({ message: 'put into the dead letters', code: 'OVERSIZE_BODY_ALTERED' }));
   });

@@ -1,9 +1,9 @@
-import { GetItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHourlyLimit } from '../../lambdas/consumers/mention-replies/hourly-limit.ts';
 import { createLedger, type Attempt, type Ledger } from '../../lambdas/consumers/mention-replies/ledger.ts';
-import { withPatience } from '../../lambdas/shared/client-options.ts';
 import { LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
+import { createTable } from '../../tools/dev-server/embedded-tables.ts';
 import { firstCalls, startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 
 const NOW = Date.parse('2026-11-22T12:20:00Z');
@@ -20,13 +20,13 @@ const item = async (pk: string) => (await client.send(new GetItemCommand({ Table
 beforeAll(async () => {
   aws = await startEmbeddedAws();
   proxy = await startFaultProxy(aws.endpoints.dynalite);
-  client = new DynamoDBClient({ ...LOCAL_CLIENT, ...withPatience({ requestMs: 2_000, tries: 3 }), endpoint: proxy.url });
+  client = new DynamoDBClient({ ...LOCAL_CLIENT, maxAttempts: 3, endpoint: proxy.url });
 });
 beforeEach(async () => {
   proxy.plan = () => 'pass';
   table += 1;
   const key = { AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' as const }], KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' as const }] };
-  await client.send(new CreateTableCommand({ TableName: tableName(), ...key, BillingMode: 'PAY_PER_REQUEST' }));
+  await createTable(client, { TableName: tableName(), ...key, BillingMode: 'PAY_PER_REQUEST' });
   ledger = createLedger(client, tableName());
 });
 afterAll(async () => {

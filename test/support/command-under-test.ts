@@ -34,13 +34,13 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
   const cloud = await startFakeCloudFormation(aws, receiver.proxies.fauxqs.url);
   cloud.outputs.set('EventBusName', receiver.bus.rules.bus);
   cloud.services.set('AWSEvents', receiver.bus.url);
-  receiver.bus.rules.queues = aws.fauxqs;
+  receiver.bus.rules.queues = aws.queues;
   const clients = embeddedClients(aws.endpoints);
   const folder = mkdtempSync(join(tmpdir(), 'receiver-command-'));
   const start: CommandUnderTest['start'] = (...args) => startReceiverCommand(args, { env: environmentOf(cloud.url), cwd: folder });
   const run: CommandUnderTest['run'] = async (...args) => runInProcess(args, environmentOf(cloud.url));
-  const count = (name: string): number => {
-    const { messages } = aws.fauxqs.inspectQueue(name)!;
+  const count = async (name: string): Promise<number> => {
+    const { messages } = (await aws.queues.inspectQueue(name))!;
     return messages.ready.length + messages.delayed.length + messages.inflight.length;
   };
   return {
@@ -54,7 +54,7 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
       const { code, stdout, stderr } = await run(...args, '--json');
       return { ...(JSON.parse(stdout === '' ? stderr : stdout) as T), code };
     },
-    inQueues: () => Promise.resolve({ deliveries: count('deliveries'), deadLetters: count('dead-letters') }),
+    inQueues: async () => ({ deliveries: await count('deliveries'), deadLetters: await count('dead-letters') }),
     bury: async (body, attributes) => {
       const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]));
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: aws.deadLetterQueueUrl, MessageBody: body, MessageAttributes }));

@@ -116,7 +116,7 @@ function moveTask(fake: FakeCloudFormation, action: string, input: object): { st
 }
 
 async function forward(target: string, { incoming, outgoing }: Exchange, body: Buffer): Promise<void> {
-  const upstream = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, connection: 'close' } });
+  const upstream = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host, connection: 'close' } });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   const ofTheConnection = new Set(['connection', 'transfer-encoding']);

@@ -42,10 +42,10 @@ const MAX_BYTES = 1024 * 1024;
 /** Starts it on a free loopback port. */
 export async function startFakeEventBus(): Promise<FakeEventBus> {
   const server = createServer((incoming, outgoing) => {
-    void text(incoming).then((body) => {
+    void text(incoming).then(async (body) => {
       const input = JSON.parse(body) as Readonly<Record<string, unknown>>;
       const action = String(incoming.headers['x-amz-target']).replace(/^AWSEvents\./, '');
-      const { status, answer } = action === 'PutEvents' ? put(bus, input['Entries'] as PutEntry[]) : bus.rules.answer(action, input);
+      const { status, answer } = action === 'PutEvents' ? await put(bus, input['Entries'] as PutEntry[]) : bus.rules.answer(action, input);
       outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       outgoing.end(JSON.stringify(answer));
     });
@@ -68,19 +68,21 @@ export async function startFakeEventBus(): Promise<FakeEventBus> {
   return bus;
 }
 
-function put(bus: FakeEventBus, entries: readonly PutEntry[]): { status: number; answer: object } {
+async function put(bus: FakeEventBus, entries: readonly PutEntry[]): Promise<{ status: number; answer: object }> {
   bus.calls.push(entries.length);
   const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (entries.length > MAX_ENTRIES || bytes >= MAX_BYTES || entries.some(bus.rejects)) {
     return { status: 400, answer: { __type: 'ValidationException', message: 'refused as a whole' } };
   }
+  const taken: PutEntry[] = [];
   const results = entries.map((entry, i) => {
     const verdict = bus.judge(entry);
     if (verdict !== 'take') return { ErrorCode: verdict, ErrorMessage: 'refused' };
     bus.events.push(entry);
-    bus.rules.deliver(entry);
+    taken.push(entry);
     return { EventId: `event-${bus.events.length}-${i}` };
   });
+  for (const entry of taken) await bus.rules.deliver(entry);
   return { status: 200, answer: { Entries: results, FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length } };
 }
 

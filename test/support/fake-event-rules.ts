@@ -49,13 +49,19 @@ export interface FakeEventRules {
   refuse: (action: string) => string | undefined;
   answer(action: string, input: Readonly<Record<string, unknown>>): RuleAnswer;
   /** Hands an event to every rule that it matches. */
-  deliver(entry: Put): void;
+  deliver(entry: Put): Promise<void>;
+}
+
+/** A queue, as a target. */
+interface Target {
+  readonly arn: string;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
 /** The part of the embedded SQS that a target needs. */
 interface Queues {
-  inspectQueue(name: string): { readonly arn: string; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;
-  sendMessage(name: string, body: string, options: { readonly region: string }): unknown;
+  inspectQueue(name: string): Promise<Target | undefined>;
+  sendMessage(name: string, body: string): Promise<void>;
 }
 
 const ACCOUNT = '000000000000';
@@ -80,9 +86,9 @@ export function createEventRules(): FakeEventRules {
       if (input['EventBusName'] !== fake.bus) return refusal('ResourceNotFoundException');
       return ACTIONS[action]?.(fake, input) ?? refusal('UnknownOperationException');
     },
-    deliver: (entry) => {
+    deliver: async (entry) => {
       for (const rule of fake.rules.values()) {
-        if (matches(JSON.parse(rule.pattern), eventOf(entry))) for (const arn of rule.targets.values()) send(fake, rule, { arn, entry });
+        if (matches(JSON.parse(rule.pattern), eventOf(entry))) for (const arn of rule.targets.values()) await send(fake, rule, { arn, entry });
       }
     },
   };
@@ -156,11 +162,11 @@ function matches(pattern: unknown, value: unknown): boolean {
   return members.every(([name, wanted]) => typeof value === 'object' && value !== null && matches(wanted, (value as Record<string, unknown>)[name]));
 }
 
-function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { readonly arn: string; readonly entry: Put }): void {
+async function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { readonly arn: string; readonly entry: Put }): Promise<void> {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
-  const queue = queues?.inspectQueue(name);
+  const queue = await queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
-  if (queue && lets(queue, rule.arn)) queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))), { region: REGION });
+  if (queue && lets(queue, rule.arn)) await queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))));
 }
 
 /** The embedded SQS takes no character above U+FFFF, which SQS does. */
@@ -176,7 +182,7 @@ interface Statement {
   readonly Condition?: { readonly ArnEquals?: Readonly<Record<string, string>> };
 }
 
-function lets({ arn, attributes }: NonNullable<ReturnType<Queues['inspectQueue']>>, ruleArn: string): boolean {
+function lets({ arn, attributes }: Target, ruleArn: string): boolean {
   const { Statement: statements } = JSON.parse(attributes['Policy'] ?? '{"Statement":[]}') as { Statement: Statement[] };
   return statements.some(
     ({ Effect, Principal, Action, Resource, Condition }) =>

@@ -13,6 +13,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const FAULTS = ['refuse', 'hang', 'stall', 'throttle', 'delay', 'lose', 'cut', 'repeat'] as const;
 export type Fault = 'pass' | (typeof FAULTS)[number];
 
+/** The header by which the SDK marks every try of one call. */
+export const INVOCATION = 'amz-sdk-invocation-id';
+
 /** A call, as a plan and an observer see it. */
 export interface Call {
   /** The last word of `x-amz-target`, e.g. `PutItem`; of S3 the HTTP method. */
@@ -29,6 +32,8 @@ export interface FaultProxy {
   /** How often each operation was asked for. */
   readonly calls: Map<string, number>;
   plan: FaultPlan;
+  /** Says which call hangs or stalls, by the SDK's id of it. */
+  onHang(listener: (invocation: string) => void): void;
   stop(): Promise<void>;
 }
 
@@ -37,6 +42,7 @@ const DELAY_MS = 20;
 /** Starts a proxy on a free loopback port. */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const calls = new Map<string, number>();
+  const listeners: ((invocation: string) => void)[] = [];
   const server = createServer((incoming, outgoing) => {
     void handle(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
@@ -44,7 +50,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const body = await buffer(incoming);
     const call = { operation: operationOf(incoming), body: body.toString('latin1') };
     calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
-    await carryOut[proxy.plan(call)]({ incoming, outgoing, target, body });
+    const fault = proxy.plan(call);
+    await carryOut[fault]({ incoming, outgoing, target, body });
+    if (fault === 'hang' || fault === 'stall') for (const listener of listeners) listener(String(incoming.headers[INVOCATION]));
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -52,6 +60,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     plan: () => 'pass',
+    onHang: (listener) => void listeners.push(listener),
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -127,7 +136,7 @@ interface Answer {
 }
 
 async function forward({ incoming: { method, headers, url = '/' }, target, body }: Exchange): Promise<Answer> {
-  const upstream = request(new URL(url, target), { method, headers: { ...headers, connection: 'close' } });
+  const upstream = request(new URL(url, target), { method, headers: { ...headers, host: new URL(target).host, connection: 'close' } });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   return { status: answered.statusCode ?? 502, headers: answered.headers, body: await buffer(answered) };

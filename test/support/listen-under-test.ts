@@ -80,7 +80,7 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
     queues: async () => (await queueUrls()).map((url) => url.slice(url.lastIndexOf('/') + 1)).sort(),
     timeOut: async () => {
       for (const QueueUrl of await queueUrls()) {
-        const { inflight } = receiver.aws.fauxqs.inspectQueue(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1))!.messages;
+        const { inflight } = (await receiver.aws.queues.inspectQueue(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)))!.messages;
         for (const { receiptHandle: ReceiptHandle } of inflight) await clients.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
       }
     },

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSRecord } from 'aws-lambda';
 import { createCredentialStore } from '../../lambdas/consumers/mention-replies/credentials.ts';
 import { createHandler, type MentionRepliesDeps } from '../../lambdas/consumers/mention-replies/handler.ts';
 import { createHourlyLimit } from '../../lambdas/consumers/mention-replies/hourly-limit.ts';
 import { createLedger, type Ledger } from '../../lambdas/consumers/mention-replies/ledger.ts';
-import { withPatience } from '../../lambdas/shared/client-options.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import type { AnswerPolicy } from '../../src/mentions/decide.ts';
 import type { Mention } from '../../src/mentions/mention.ts';
 import { LOCAL_CLIENT, startEmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
+import { createTable } from '../../tools/dev-server/embedded-tables.ts';
 import type { FakeGraphApi } from './fake-graph-api.ts';
 import { startFakeSecretsManager } from './fake-secrets-manager.ts';
 import type { FakeMentionAnswer } from './fake-graph-api-state.ts';
@@ -90,6 +90,11 @@ interface Message {
   visibleAtMs: number;
 }
 
+const KEY = {
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' as const }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' as const }],
+};
+
 const POLICY: AnswerPolicy = {
   answers: [
     { kinds: ['caption'], contains: [], message: 'Thank you, {username}!' },
@@ -104,7 +109,8 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const aws = await startEmbeddedAws();
   const secretsManager = await startFakeSecretsManager();
   const dynamo = await startFaultProxy(aws.endpoints.dynalite);
-  const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, ...withPatience({ requestMs: 1_000, tries: 2 }), endpoint: dynamo.url });
+  // No time-out: it would be the only clock here that a busy machine turns. What got no turn for a second looked down.
+  const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, maxAttempts: 2, endpoint: dynamo.url });
   const secretsClient = new SecretsManagerClient(clientOf(secretsManager.url));
   const { log, lines } = recordLog();
   const clock = { nowMs: START_MS };
@@ -234,7 +240,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
       underTest.storeAppSecret(SECRETS.appSecret);
       choices = { live: true, policy: POLICY, maxPerHour: 30, withinMs: 24 * 3_600_000, ...chosen };
       tables += 1;
-      await createTable(dynamoDb, `mentions-${String(tables)}`);
+      await createTable(dynamoDb, { TableName: `mentions-${String(tables)}`, ...KEY, BillingMode: 'PAY_PER_REQUEST' });
       handler = createHandler(depsFor(`mentions-${String(tables)}`));
     },
     stop: async () => {
@@ -265,17 +271,6 @@ function mortal(ledger: Ledger, mayDie: (step: DeathStep) => Promise<void>): Led
       await mayDie('after result');
     },
   };
-}
-
-async function createTable(client: DynamoDBClient, TableName: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
 }
 
 function recordOf({ id, body, receives }: Message): SQSRecord {

@@ -7,7 +7,6 @@ import { createHandler as createIngress } from '../../lambdas/ingress/handler.ts
 import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import type { SecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
-import { withPatience } from '../../lambdas/shared/client-options.ts';
 import type { LogFields } from '../../lambdas/shared/log.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
@@ -25,9 +24,10 @@ import { startFakeEventBus, type FakeEventBus } from './fake-event-bus.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { keepLine } from './keep-line.ts';
 import { APP_SECRET, sign } from './meta.ts';
+import { timeOutOnHang } from './time-out-on-hang.ts';
 
-/** Short enough that a hanging service costs a test little; the deployed ones are in the functions' index.ts. */
-const REQUEST_MS = 1_500;
+/** As ingress and worker are deployed; their time-outs by the clock have tests of their own. */
+const ONE_TRY = { maxAttempts: 1 };
 const WINDOW_SECONDS = 22 * 24 * 3600;
 
 /** The real handlers and SDK clients, with a fault proxy before every service. */
@@ -67,7 +67,7 @@ export interface WorkOptions {
 class ProcessDeath extends Error {}
 
 /** Starts everything on free loopback ports. */
-export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): Promise<ReceiverUnderTest> {
+export async function startReceiverUnderTest(): Promise<ReceiverUnderTest> {
   const aws = await startEmbeddedAws();
   const bus = await startFakeEventBus();
   const proxies = {
@@ -82,9 +82,12 @@ export async function startReceiverUnderTest({ requestMs = REQUEST_MS } = {}): P
   };
   const log = { info: write, warn: write, error: write };
   const counted = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
-  const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, withPatience({ requestMs, tries: 1 }));
+  const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, ONE_TRY);
   const direct = embeddedClients(aws.endpoints);
-  const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...withPatience({ requestMs, tries: 1 }), endpoint: proxies.bus.url });
+  const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...ONE_TRY, endpoint: proxies.bus.url });
+  // Not SQS: what ends a send that hangs is ingress' deadline.
+  timeOutOnHang(through.dynamoDb, proxies.dynalite);
+  timeOutOnHang(eventBridge, proxies.bus);
   const objects = createObjectStore(aws.bucket, () => Promise.resolve(through.s3));
   const death: ReceiverUnderTest['death'] = { at: () => false };
   const dieAt = (step: DeathStep): void => {

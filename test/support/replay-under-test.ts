@@ -41,7 +41,7 @@ export interface ReplayUnderTest extends CommandUnderTest {
   /** To be called before each test. */
   begin(): void;
   /** To be called after each test. */
-  end(): void;
+  end(): Promise<void>;
 }
 
 export async function startReplayUnderTest(): Promise<ReplayUnderTest> {
@@ -83,9 +83,10 @@ export async function startReplayUnderTest(): Promise<ReplayUnderTest> {
     begin: () => {
       tests += 1;
     },
-    end: () => {
+    end: async () => {
       receiver.proxies.fauxqs.plan = () => 'pass';
-      receiver.aws.fauxqs.reset();
+      await receiver.aws.queues.purgeQueues();
+      await receiver.aws.emptyBucket();
     },
   };
 }

@@ -1,10 +1,11 @@
-import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { createTable as createEmbeddedTable } from '../../tools/dev-server/embedded-tables.ts';
 
 /** Creates in the embedded DynamoDB the table that the stack would make, as its template says. */
 export async function createTable(client: DynamoDBClient, TableName: string, properties: Readonly<Record<string, unknown>>): Promise<void> {
   const { AttributeDefinitions, KeySchema, LocalSecondaryIndexes, BillingMode } = properties as unknown as CreateTableCommandInput;
-  await client.send(new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, BillingMode }));
+  await createEmbeddedTable(client, { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, BillingMode });
 }
 
 /** Everything that a small table holds. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { CliError } from './cli-error.ts';
 
@@ -19,8 +20,9 @@ const OWNER_ONLY = 0o600;
  */
 export async function createDraft(path: string): Promise<DraftFile> {
   const refuse = refusal(path);
-  const draft = `${path}.part`;
-  const file = await open(draft, 'w', OWNER_ONLY).catch(refuse);
+  // A name of this run's own, which nobody can have put there before: a second run, or a link to another file.
+  const draft = `${path}.${randomUUID()}.part`;
+  const file = await open(draft, 'wx', OWNER_ONLY).catch(refuse);
   return {
     append: async (text) => file.appendFile(text).catch(refuse),
     finish: async () => {

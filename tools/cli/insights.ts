@@ -8,6 +8,7 @@ import { createDraft } from './draft-file.ts';
 import { counted, countOf, type ListWriter } from './output.ts';
 import type { CliPorts } from './ports.ts';
 import { findReadings, type ExportedReading } from './story-readings.ts';
+import { toSafeJson, toSafeText } from './terminal-safe.ts';
 import { isoRange, parseRange, rangeText, TIMES } from './time.ts';
 
 type Format = 'csv' | 'jsonl';
@@ -125,7 +126,7 @@ function headOf(format: Format): string {
 }
 
 function textOf(page: readonly ExportedReading[], format: Format): string {
-  if (format === 'jsonl') return page.map((row) => `${JSON.stringify(row)}\n`).join('');
+  if (format === 'jsonl') return page.map((row) => `${toSafeJson(row)}\n`).join('');
   // The table is ours, its content came from outside: no cell may become a formula.
-  return stringify(page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })), { columns: [...COLUMNS], escape_formulas: true });
+  return toSafeText(stringify(page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })), { columns: [...COLUMNS], escape_formulas: true }));
 }

@@ -1,6 +1,7 @@
 import { createSend } from '../../lambdas/shared/send.ts';
 import type { DeadLetter, DeadLetterQueue } from './dead-letter-queue.ts';
 import { counted, type Output } from './output.ts';
+import { toMovedAttributes } from './moved-attributes.ts';
 import { createPace } from './pace.ts';
 import type { Clients, CliPorts } from './ports.ts';
 
@@ -10,8 +11,8 @@ export type MoveProblem = 'NOT_SENT' | 'MAYBE_SENT' | 'SENT_NOT_DELETED';
 /** What a problem means, for people. */
 export const MOVE_PROBLEMS: Readonly<Record<MoveProblem, string>> = {
   NOT_SENT: 'the delivery queue refused it; it is still among the dead letters',
-  MAYBE_SENT: 'no answer from the delivery queue; it is still among the dead letters and may be in the queue too: moved again, its changes may be emitted twice',
-  SENT_NOT_DELETED: 'it is in the delivery queue, and still among the dead letters: do not move it again, its changes would be emitted twice',
+  MAYBE_SENT: 'no answer from the delivery queue; it is still among the dead letters and may be in the delivery queue too. Move it again once the delivery queue is empty; what was emitted then stays a duplicate',
+  SENT_NOT_DELETED: 'it is in the delivery queue, and still among the dead letters. Move it again once the delivery queue is empty; its changes are then duplicates',
 };
 
 /** Which letters are moved. */
@@ -69,7 +70,8 @@ type Outcome = 'moved' | 'interrupted' | MoveProblem;
 
 /**
  * Does what SQS's move task does, for some letters only or where there is no such task: receive, send with the same
- * attributes, delete. In this order: a crash leaves a letter in both queues, never in none. Never throws.
+ * attributes, delete. In this order: a crash leaves a letter in both queues, never in none; each copy says that it was
+ * moved, so that the second is a duplicate. Never throws.
  */
 export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Moved> {
   const { letters, selection } = move;
@@ -137,7 +139,7 @@ function createMoveOne({ letters, deliveryQueueUrl, rate }: HandMove, { clients,
       return 'interrupted';
     }
     try {
-      await send(letter.messageBody, Object.fromEntries(Object.entries(letter.attributes).filter(([name]) => name !== 'reason')));
+      await send(letter.messageBody, toMovedAttributes(letter.attributes, ports.newId()));
     } catch (error) {
       return wasRefused(error) ? 'NOT_SENT' : 'MAYBE_SENT';
     }

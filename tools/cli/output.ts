@@ -1,4 +1,5 @@
 import type { CliPorts } from './ports.ts';
+import { toSafeCell, toSafeJson, toSafeLine, toSafeText } from './terminal-safe.ts';
 
 const MAX_CELL_CHARACTERS = 60;
 /** How often progress is shown: on a terminal the line is written over, elsewhere each is a line of its own. */
@@ -6,10 +7,9 @@ const TERMINAL_MS = 200;
 const LINES_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Makes text of queue and bucket fit for a terminal: control sequences become `?`, what is long is cut. */
+/** Makes text of queue and bucket fit for a cell of a table: what is no printable ASCII becomes `?`, what is long is cut. */
 export function printable(text: string): string {
-  const plain = text.replace(/[^\x20-\x7e]/g, '?');
-  return plain.length > MAX_CELL_CHARACTERS ? `${plain.slice(0, MAX_CELL_CHARACTERS - 1)}…` : plain;
+  return toSafeCell(text, MAX_CELL_CHARACTERS);
 }
 
 /** Right-aligned numbers, left-aligned words, two spaces between. */
@@ -80,21 +80,21 @@ export function createOutput({ out, err, errIsTerminal, now }: CliPorts, { json 
     json,
     line: (text = '') => {
       endProgress();
-      if (!json) out(`${text}\n`);
+      if (!json) out(`${toSafeText(text)}\n`);
     },
     note: (text) => {
       endProgress();
-      if (!json) err(`${text}\n`);
+      if (!json) err(`${toSafeText(text)}\n`);
     },
     document: (value) => {
-      if (json) out(`${JSON.stringify(value, undefined, 2)}\n`);
+      if (json) out(`${toSafeJson(value, 2)}\n`);
     },
     list: (name) => listWriter(name, json ? out : () => undefined),
     progress: (text) => {
       if (!shows || now() - shownAtMs < everyMs) return;
       shownAtMs = now();
       isShown = true;
-      err(errIsTerminal ? CLEAR_LINE + text() : `${text()}\n`);
+      err(errIsTerminal ? CLEAR_LINE + toSafeLine(text()) : `${toSafeLine(text())}\n`);
     },
     endProgress,
   };
@@ -106,11 +106,11 @@ function listWriter(name: string, out: (text: string) => void): ListWriter {
   const head = `{"${name}":[`;
   return {
     item: (value) => {
-      out(`${items === 0 ? head : ','}\n${JSON.stringify(value)}`);
+      out(`${items === 0 ? head : ','}\n${toSafeJson(value)}`);
       items += 1;
     },
     end: (members) => {
-      out(`${items === 0 ? head : '\n'}],${JSON.stringify(members).slice(1)}\n`);
+      out(`${items === 0 ? head : '\n'}],${toSafeJson(members).slice(1)}\n`);
     },
   };
 }

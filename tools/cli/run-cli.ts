@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
-import { redact } from '../../src/graph/redact.ts';
 import { CliError, type ExitCode } from './cli-error.ts';
 import { createStarts } from './context.ts';
 import { explainError } from './explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import { createProgram } from './program.ts';
+import { toSafeJson, toSafeText } from './terminal-safe.ts';
+import { createArgumentFilter, withoutSecrets } from './without-secrets.ts';
 
 /** Commands of which it matters how far they came. */
 const CHANGING = new Set(['redrive', 'replay', 'setup']);
@@ -17,7 +18,14 @@ const HELP_INSTEAD = 'commander.help';
  * @param args - without node and script
  * @returns the exit code
  */
-export async function runCli(args: readonly string[], ports: CliPorts): Promise<ExitCode> {
+export async function runCli(args: readonly string[], given: CliPorts): Promise<ExitCode> {
+  const withoutArguments = createArgumentFilter(args);
+  const ports: CliPorts = {
+    ...given,
+    err: (text) => {
+      given.err(withoutArguments(text));
+    },
+  };
   let code: ExitCode = 0;
   const starts = createStarts(ports, (ended) => {
     code = ended;
@@ -40,8 +48,8 @@ function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCo
 
 function usageError({ message }: CommanderError): CliError {
   // It quotes what was typed, which may be a token in the wrong place.
-  const shown = message.replace(/^error: /, '').replace(/(unknown option '[^'=]*)=[^']*/, '$1').replace(/( but got \d+): .*/s, '$1').replace(/\b[0-9a-f]{32}\b/gi, '…');
-  const [first = '', ...rest] = shown.split('\n').map((line) => redact(line, []));
+  const shown = message.replace(/^error: /, '').replace(/(unknown option '[^'=]*)=[^']*/, '$1').replace(/( but got \d+): .*/s, '$1');
+  const [first = '', ...rest] = shown.split('\n').map(withoutSecrets);
   return new CliError('USAGE', { message: first, hint: [...rest, '--help shows what there is'].join('; ') });
 }
 
@@ -52,6 +60,6 @@ function ofInterruption(error: CliError, { signal }: CliPorts): CliError {
 }
 
 function tell({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {
-  err(asJson ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `error ${code}: ${message}\nhint: ${hint}\n`);
+  err(asJson ? `${toSafeJson({ error: { code, message, hint } })}\n` : `error ${code}: ${toSafeText(message)}\nhint: ${toSafeText(hint)}\n`);
   return exitCode;
 }

@@ -5,6 +5,7 @@ import { splitBody } from '../../src/change/split-body.ts';
 import { CliError } from './cli-error.ts';
 import { metaJson } from './meta-json.ts';
 import { printable } from './output.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** A sample of the catalog, by its name. */
@@ -54,7 +55,7 @@ export function findSample(name: string): Sample {
   if (found) return found;
   const names = ofField.map((sample) => sample.name).join(', ');
   throw new CliError('SAMPLE_UNKNOWN', {
-    message: names === '' ? `there is no sample ${printable(name)}` : `there are several samples of ${name}`,
+    message: names === '' ? `there is no sample ${withoutSecrets(printable(name))}` : `there are several samples of ${name}`,
     hint: names === '' ? 'send --list shows those there are' : `name one: ${names}`,
   });
 }

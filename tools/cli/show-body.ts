@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { BODY_PROBLEMS, type BodyProblem } from './body.ts';
 import type { ExitCode } from './cli-error.ts';
 import type { Context } from './context.ts';
+import { toSafeText } from './terminal-safe.ts';
 
 /** One delivery, as it is to be shown. */
 export interface Shown {
@@ -25,7 +26,7 @@ export function showDelivery({ document, facts, body }: Shown, { output, ports }
     else output.line(fact);
   }
   if (typeof body === 'string') output.note(`no body: ${BODY_PROBLEMS[body]} (${body})`);
-  if (isPiped && !output.json) ports.out(ports.outIsTerminal ? `${body.toString().replace(/[^\t\n\x20-\x7e\u00a1-\uffff]|[\u202a-\u202e\u2066-\u2069]/g, '?')}\n` : body);
+  if (isPiped && !output.json) ports.out(ports.outIsTerminal ? `${toSafeText(body.toString())}\n` : body);
   return typeof body === 'string' ? 1 : 0;
 }
 

@@ -1,8 +1,8 @@
 import type { BusEvent } from './bus-tap.ts';
 import type { Context } from './context.ts';
-import { harmlessJson } from './harmless-json.ts';
 import type { Handle } from './listen-loop.ts';
 import { printable } from './output.ts';
+import { toSafeJson } from './terminal-safe.ts';
 
 const ID = /^[0-9a-f]{64}$/;
 
@@ -10,7 +10,7 @@ const ID = /^[0-9a-f]{64}$/;
 export function printer({ output, ports }: Pick<Context, 'output' | 'ports'>, { values = false }: { readonly values?: boolean }): Handle {
   return async (tapped) => {
     const { event } = tapped;
-    if (output.json) ports.out(`${harmlessJson(values ? event : withoutValue(event))}\n`);
+    if (output.json) ports.out(`${toSafeJson(values ? event : withoutValue(event))}\n`);
     else {
       output.line(eventLine(event));
       if (values) output.line(valueLine(event));
@@ -39,5 +39,5 @@ export function withoutValue({ detail, ...event }: BusEvent): object {
 
 function valueLine({ detail: { value, valueRef } }: BusEvent): string {
   if (valueRef !== undefined) return `  in s3://${printable(valueRef.bucket)}/${printable(valueRef.key)}`;
-  return value === undefined ? '  (no value)' : `  ${harmlessJson(value)}`;
+  return value === undefined ? '  (no value)' : `  ${toSafeJson(value)}`;
 }

@@ -1,4 +1,5 @@
 import type { Log, LogFields } from '../../lambdas/shared/log.ts';
+import { toSafeCell } from '../cli/terminal-safe.ts';
 
 /** Columns: a value is cut rather than a line wrapped into unreadability. */
 const MAX_VALUE_CHARACTERS = 80;
@@ -11,13 +12,8 @@ export type PrintLine = (line: string) => void;
  * control sequences, becomes `?`.
  */
 export function readableLine(at: Date, message: string, fields: LogFields): string {
-  const words = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${printable(value)}`]));
+  const words = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${toSafeCell(String(value), MAX_VALUE_CHARACTERS)}`]));
   return [at.toISOString().slice(11, 23), message, ...words].join('  ');
-}
-
-function printable(value: string | number | boolean): string {
-  const text = String(value).replace(/[^\x20-\x7e]/g, '?');
-  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
 }
 
 /** The handlers' log, for people. */

@@ -1,12 +1,10 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import dynalite from 'dynalite';
-import { startFauxqs, type FauxqsServer } from 'fauxqs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { MAX_SQS_MESSAGE_BYTES } from '../../src/delivery/limits.ts';
 import { MAX_RECEIVES } from '../../src/delivery/postpone.ts';
+import { startEmbeddedQueues, type EmbeddedQueues } from './embedded-queues.ts';
+import { createTable, startEmbeddedTables } from './embedded-tables.ts';
 
 const QUEUE = 'deliveries';
 const DEAD_LETTERS = 'dead-letters';
@@ -31,35 +29,32 @@ export interface EmbeddedAws {
   readonly tableName: string;
   readonly bucket: string;
   /** The emulator itself, for looking into the queues. */
-  readonly fauxqs: FauxqsServer;
+  readonly queues: EmbeddedQueues;
+  /** Deletes every object. */
+  emptyBucket(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts the services on free loopback ports, empty. */
 export async function startEmbeddedAws(): Promise<EmbeddedAws> {
-  const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
-  const dynamo = await startDynalite();
-  const attributes = {
-    MessageRetentionPeriod: String(RETENTION_SECONDS),
-    MaximumMessageSize: String(MAX_SQS_MESSAGE_BYTES),
-    VisibilityTimeout: String(VISIBILITY_SECONDS),
-  };
-  const deadLetters = fauxqs.createQueue(DEAD_LETTERS, { attributes });
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetters.queueArn, maxReceiveCount: MAX_RECEIVES });
-  const queue = fauxqs.createQueue(QUEUE, { attributes: { ...attributes, RedrivePolicy } });
-  fauxqs.createBucket(BUCKET);
-  const endpoints = { fauxqs: `http://127.0.0.1:${fauxqs.port}`, dynalite: `http://127.0.0.1:${portOf(dynamo)}` };
-  await createClaimTable(endpoints);
+  const [queues, tables] = await Promise.all([startEmbeddedQueues(), startEmbeddedTables()]);
+  const endpoints = { fauxqs: queues.url, dynalite: tables.url };
+  const clients = embeddedClients(endpoints);
+  const { queueUrl, deadLetterQueueUrl } = await createQueues(clients.sqs);
+  await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  await createClaimTable(clients.dynamoDb);
+  for (const client of Object.values(clients)) client.destroy();
   return {
     endpoints,
-    queueUrl: queue.queueUrl,
-    deadLetterQueueUrl: deadLetters.queueUrl,
+    queueUrl,
+    deadLetterQueueUrl,
     tableName: TABLE,
     bucket: BUCKET,
-    fauxqs,
+    queues,
+    emptyBucket: async () => emptyBucket(endpoints),
     stop: async () => {
-      await fauxqs.stop();
-      await closeServer(dynamo);
+      await queues.stop();
+      await tables.stop();
     },
   };
 }
@@ -77,39 +72,36 @@ export function embeddedClients({ fauxqs, dynalite: dynamo }: Endpoints, options
   };
 }
 
-async function startDynalite(): Promise<Server> {
-  const server = dynalite({ createTableMs: 0 });
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    resolve(undefined);
+/** Both queues, as the stack makes them. */
+async function createQueues(sqs: SQSClient): Promise<{ readonly queueUrl: string; readonly deadLetterQueueUrl: string }> {
+  const attributes = {
+    MessageRetentionPeriod: String(RETENTION_SECONDS),
+    MaximumMessageSize: String(MAX_SQS_MESSAGE_BYTES),
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+  };
+  const create = async (QueueName: string, more: Readonly<Record<string, string>>): Promise<string> => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { ...attributes, ...more } }));
+    return QueueUrl;
+  };
+  const deadLetterQueueUrl = await create(DEAD_LETTERS, {});
+  const { Attributes: { QueueArn: deadLetterTargetArn } = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] }));
+  const queueUrl = await create(QUEUE, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: MAX_RECEIVES }) });
+  return { queueUrl, deadLetterQueueUrl };
+}
+
+async function createClaimTable(client: DynamoDBClient): Promise<void> {
+  await createTable(client, {
+    TableName: TABLE,
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
   });
-  await promise;
-  return server;
 }
 
-async function closeServer(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  server.closeAllConnections();
-  server.close(() => {
-    resolve(undefined);
-  });
-  await promise;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
-
-async function createClaimTable(endpoints: Endpoints): Promise<void> {
-  const { dynamoDb, sqs, s3 } = embeddedClients(endpoints);
-  await dynamoDb.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
-  for (const client of [dynamoDb, sqs, s3]) client.destroy();
+async function emptyBucket(endpoints: Endpoints): Promise<void> {
+  const clients = embeddedClients(endpoints);
+  const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+  for (const { Key } of Contents) await clients.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
+  if (Contents.length > 0) await emptyBucket(endpoints); // a list ends after 1,000
+  for (const client of Object.values(clients)) client.destroy();
 }

@@ -20,8 +20,9 @@ describe('a look for an answer', () => {
     { rule: 'is not sure where somebody has no name', seen: list([{ ...others, username: undefined }]), want: 'unclear' },
     { rule: 'is not sure where our own name is not known', seen: list([ours], { ownUsername: undefined }), want: 'unclear' },
     { rule: 'is not sure where the account wrote something else', seen: list([{ ...ours, text: 'Thanks!' }]), want: 'unclear' },
+    { rule: 'is not sure where the attempt was remembered by an earlier version', seen: list([ours]), at: { ...sought, fingerprint: sought.fingerprint.slice(2) }, want: 'unclear' },
     { rule: 'does not take another’s same words for it', seen: list([{ ...ours, username: 'ape' }]), want: 'absent' },
-  ])('$rule', ({ seen, want }) => {
-    expect(findAnswer(seen, sought)).toEqual(want);
+  ])('$rule', ({ seen, at = sought, want }) => {
+    expect(findAnswer(seen, at)).toEqual(want);
   });
 });

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** A socket that waits for connections. */
+export interface ListeningSocket {
+  readonly address: string;
+  readonly port: number;
+}
+
+const LISTENING = '0A';
+/** 127.0.0.0/8, ::1 and ::ffff:127.0.0.0/104, as {@link listeningSockets} writes them. */
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+
+/** Says whether only this machine reaches an address. */
+export function isLoopback({ address }: ListeningSocket): boolean {
+  return LOOPBACK.test(address);
+}
+
+/**
+ * Lists the TCP sockets on which this process listens.
+ * On Linux the kernel says it; elsewhere libuv, which knows every socket that Node opened.
+ */
+export function ownListeningSockets(): ListeningSocket[] {
+  return process.platform === 'linux' ? listeningSockets([process.pid]) : socketsOfReport(reportNow());
+}
+
+/** Lists those of other processes. Linux only: {@link reportNow} is for the others. */
+export function listeningSockets(pids: readonly number[]): ListeningSocket[] {
+  const inodes = new Set(pids.flatMap(socketInodes));
+  return ['tcp', 'tcp6'].flatMap((table) => parseSocketTable(readFileSync(`/proc/net/${table}`, 'utf8'))).filter(({ inode }) => inodes.has(inode));
+}
+
+/** A process and everything that it started. Linux only. */
+export function processTree(pid: number): number[] {
+  const parents = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [{ pid: Number(name), parent: parentOf(name) }] : []));
+  const tree = [pid];
+  for (const one of tree) tree.push(...parents.filter(({ parent }) => parent === one).map((child) => child.pid));
+  return tree;
+}
+
+/**
+ * Reads a table of `/proc/net`. Addresses are words of 32 bits in the byte order of the machine, in hexadecimal.
+ * @see https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
+ */
+export function parseSocketTable(table: string): (ListeningSocket & { readonly inode: string })[] {
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === LISTENING)
+    .map(([, local = '', , , , , , , , inode = '']) => {
+      const [address = '', port = ''] = local.split(':');
+      return { address: readAddress(address), port: Number.parseInt(port, 16), inode };
+    });
+}
+
+/** Reads the sockets out of Node's diagnostic report. */
+export function socketsOfReport({ libuv }: { readonly libuv: readonly UvHandle[] }): ListeningSocket[] {
+  return libuv.flatMap(({ type, localEndpoint, remoteEndpoint }) =>
+    type === 'tcp' && localEndpoint && !remoteEndpoint ? [{ address: localEndpoint.ip4 ?? localEndpoint.ip6 ?? localEndpoint.host ?? '', port: localEndpoint.port }] : [],
+  );
+}
+
+interface UvHandle {
+  readonly type: string;
+  readonly localEndpoint?: { readonly host?: string; readonly ip4?: string; readonly ip6?: string; readonly port: number } | null;
+  readonly remoteEndpoint?: object | null;
+}
+
+/** What libuv knows of this process. */
+export function reportNow(): { readonly libuv: readonly UvHandle[] } {
+  // Else it asks the DNS for names. Not in @types/node yet.
+  Object.assign(process.report, { excludeNetwork: true });
+  return process.report.getReport() as { readonly libuv: readonly UvHandle[] };
+}
+
+function readAddress(hex: string): string {
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => [...Buffer.from(word, 'hex').reverse()]);
+  if (bytes.length === 4) return bytes.join('.');
+  const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255;
+  if (isMapped) return `::ffff:${bytes.slice(12).join('.')}`;
+  const groups = Array.from({ length: 8 }, (_, n) => (((bytes[2 * n] ?? 0) << 8) | (bytes[2 * n + 1] ?? 0)).toString(16));
+  return groups.join(':').replace(/^(?:0:){7}1$/, '::1').replace(/^(?:0:){7}0$/, '::');
+}
+
+/** A process that has ended in between has none. */
+function socketInodes(pid: number): string[] {
+  return tryTo(() => readdirSync(`/proc/${pid}/fd`), []).flatMap((fd) => {
+    const [, inode] = /^socket:\[(\d+)\]$/.exec(tryTo(() => readlinkSync(`/proc/${pid}/fd/${fd}`), '')) ?? [];
+    return inode === undefined ? [] : [inode];
+  });
+}
+
+/** The fourth field; the second is the name in parentheses, which may hold anything. */
+function parentOf(pid: string): number {
+  const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function tryTo<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}

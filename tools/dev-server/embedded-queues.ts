@@ -1,0 +1,74 @@
+import { buildApp } from 'fauxqs';
+import { FOREIGN_REQUEST, isForeign, LOOPBACK } from './loopback-guard.ts';
+
+/** A message, as the embedded SQS keeps it. */
+interface KeptMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly messageAttributes: Readonly<Record<string, { readonly StringValue?: string }>>;
+}
+
+/** A queue and what is in it. */
+export interface InspectedQueue {
+  readonly url: string;
+  readonly arn: string;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+  readonly messages: {
+    readonly ready: readonly KeptMessage[];
+    readonly delayed: readonly KeptMessage[];
+    readonly inflight: readonly { readonly message: KeptMessage; readonly receiptHandle: string }[];
+  };
+}
+
+/** SQS and S3 in this process. */
+export interface EmbeddedQueues {
+  readonly url: string;
+  /** Looks into a queue without receiving; undefined where there is none of this name. */
+  inspectQueue(name: string): Promise<InspectedQueue | undefined>;
+  /** Puts a message into a queue as another service of AWS does. */
+  sendMessage(name: string, body: string): Promise<void>;
+  /** Takes every message out of every queue. */
+  purgeQueues(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+type App = ReturnType<typeof buildApp>;
+
+/**
+ * Starts SQS and S3 on a free loopback port. fauxqs' own start listens on every interface, and its `host` option only
+ * shapes the queues' URLs, so that the network could read the archive: hence our own `listen`.
+ */
+export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
+  const app = buildApp({ logger: false, host: LOOPBACK });
+  let port = 0;
+  app.addHook('onRequest', async (request, reply) => {
+    if (isForeign(request.headers, port)) await reply.code(FOREIGN_REQUEST.status).type('application/json').send(FOREIGN_REQUEST.body);
+  });
+  const url = await app.listen({ port: 0, host: LOOPBACK });
+  port = Number(new URL(url).port);
+  const { host } = new URL(url);
+  const inspectQueue: EmbeddedQueues['inspectQueue'] = async (name) => {
+    const response = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}`, headers: { host } });
+    return response.statusCode === 200 ? response.json() : undefined;
+  };
+  const call = sqsCaller(app, host);
+  return {
+    url,
+    inspectQueue,
+    sendMessage: async (name, MessageBody) => call('SendMessage', { QueueUrl: (await inspectQueue(name))?.url, MessageBody }),
+    purgeQueues: async () => {
+      const queues: { readonly url: string }[] = (await app.inject({ method: 'GET', url: '/_fauxqs/queues', headers: { host } })).json();
+      for (const { url: QueueUrl } of queues) await call('PurgeQueue', { QueueUrl });
+    },
+    stop: async () => app.close(),
+  };
+}
+
+/** Calls SQS past the network: a call by socket would be counted and disturbed by tests' proxies. */
+function sqsCaller(app: App, host: string) {
+  return async (action: string, input: object): Promise<void> => {
+    const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` };
+    const { statusCode, body } = await app.inject({ method: 'POST', url: '/', headers, payload: JSON.stringify(input) });
+    if (statusCode !== 200) throw new Error(`the embedded SQS answers ${action} with ${statusCode}: ${body}`);
+  };
+}
