@@ -40,13 +40,22 @@ export function createHandler(deps: WorkerDeps) {
       failed.push(...again);
       buried += dead;
       // The next group may kill the process: what is done must not come back with it.
-      if (group !== groups.at(-1)) await remove(group.filter((record) => !again.includes(record)), deps);
+      if (group !== groups.at(-1)) await remove(group.filter((record) => !hasFailed(record, failed)), deps);
     }
     await postpone(failed, deps);
     const counts = { Deliveries: event.Records.length, Returned: failed.length || undefined, Buried: buried || undefined };
     deps.metrics.write('batch', {}, { ...counts, TimeLeft: context.getRemainingTimeInMillis() });
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+}
+
+/**
+ * Whether a record, or another copy of its message or delivery, has failed. SQS can hand out one message twice in a
+ * batch: deleting one copy deletes the message, and the failed copy with it.
+ */
+function hasFailed(record: SQSRecord, failed: readonly SQSRecord[]): boolean {
+  const { deliveryId } = attributesOf(record);
+  return failed.some((other) => other.messageId === record.messageId || (deliveryId !== undefined && attributesOf(other)['deliveryId'] === deliveryId));
 }
 
 /** @returns the records to be tried again, and how many were put into the dead letters */

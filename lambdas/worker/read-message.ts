@@ -5,6 +5,8 @@ import { split } from '../../src/change/split.ts';
 import { claimKey } from '../../src/dedupe/claim.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/delivery/encoding.ts';
+import { MessageError } from '../../src/delivery/message-error.ts';
+import { countStructuralTokens, MAX_STRUCTURAL_TOKENS } from '../../src/delivery/structural-tokens.ts';
 import type { ArchiveRef } from '../../src/emit/event.ts';
 import { fromAttributes } from '../../src/delivery/queue-message.ts';
 import type { ObjectStore } from '../shared/object-store.ts';
@@ -32,6 +34,7 @@ export interface ReadDelivery {
 export async function readMessage(record: SQSRecord, objects: ObjectStore): Promise<ReadDelivery> {
   const { delivery, encoding } = fromAttributes(attributesOf(record));
   const rawBody = await bodyOf(record.body, encoding, objects);
+  mustBeAffordable(rawBody);
   const changes = split(parseLossless(rawBody)).map((change) => ({ id: claimKey(delivery, change), change }));
   return { record, delivery, changes };
 }
@@ -42,4 +45,11 @@ async function bodyOf(messageBody: string, encoding: Encoding, objects: ObjectSt
   const rawBody = await objects.get(pointer);
   verifyPointer(pointer, rawBody);
   return rawBody;
+}
+
+/** Before the parse: parsing a body with too many tokens can exhaust the memory of the process. */
+function mustBeAffordable(rawBody: Buffer): void {
+  if (countStructuralTokens(rawBody) <= MAX_STRUCTURAL_TOKENS) return;
+  const hint = `the body has more than ${MAX_STRUCTURAL_TOKENS} structural tokens. Find out who can sign such bodies; the archive has this one.`;
+  throw new MessageError('TOO_EXPENSIVE', hint);
 }
