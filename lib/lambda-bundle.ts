@@ -15,6 +15,9 @@ const FOLDERS: Readonly<Record<LambdaName, string>> = {
   'mention-replies': 'consumers/mention-replies',
 };
 
+/** Where there is more than `index.ts`: what a function starts as a process of its own. */
+const ENTRIES: Readonly<Partial<Record<LambdaName, readonly string[]>>> = { worker: ['index.ts', 'split-child.ts'] };
+
 /** Bytes of minified code that a function may have. */
 interface SizeBudget {
   /** What every cold start loads: the entry and all that it imports statically. */
@@ -75,15 +78,15 @@ function bundledCode(folder: string, build: (outdir: string) => Metafile): Code 
  * @default entryRoot `lambdas/`
  */
 export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBDAS): Metafile {
-  const metafile = bundle(join(entryRoot, FOLDERS[name]), outdir);
+  const metafile = bundle(join(entryRoot, FOLDERS[name]), outdir, ENTRIES[name]);
   checkBudget(name, metafile);
   return metafile;
 }
 
-function bundle(folder: string, outdir: string): Metafile {
+function bundle(folder: string, outdir: string, entries: readonly string[] = ['index.ts']): Metafile {
   return buildSync({
     absWorkingDir: PROJECT, // the same paths, so the same hashes, wherever it is called from
-    entryPoints: [join(folder, 'index.ts')],
+    entryPoints: entries.map((entry) => join(folder, entry)),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'SIGNATURE_MISMATCH'
   | 'STORE_UNAVAILABLE'
   | 'TOKEN_MISMATCH'
+  | 'TOO_EXPENSIVE'
   | 'UNFORESEEN';
 
 /**

@@ -21,8 +21,8 @@ export interface Candidate extends KeyedChange {
   readonly from: ReadDelivery;
 }
 
-/** What became of one change: whose it is, that it is somebody else's, or that nobody could say. */
-export type ClaimOutcome = { readonly claimedBy: Candidate } | Exclude<Claimed, 'claimed'> | 'failed';
+/** What became of one change: whose it is, that it is somebody else's, that nobody could say, or that time ran out. */
+export type ClaimOutcome = { readonly claimedBy: Candidate } | Exclude<Claimed, 'claimed'> | 'failed' | 'late';
 
 /** The deliveries that bring one change, in their order. */
 export type SameChange = readonly [id: string, same: readonly Candidate[]];
@@ -47,7 +47,7 @@ async function claimOne(same: readonly Candidate[], { claims, now, windowSeconds
   const oncePerDelivery = new Map(same.map((candidate) => [candidate.from.delivery.deliveryId, candidate]));
   let refusal: Exclude<Claimed, 'claimed'> = 'refused';
   for (const candidate of oncePerDelivery.values()) {
-    if (outOfTime()) return 'failed';
+    if (outOfTime()) return 'late';
     const { id, change, from } = candidate;
     try {
       const nowMs = now();

@@ -14,6 +14,12 @@ export interface DeliverDeps extends ClaimDeps, EmitDeps, MeasureDeps {
   readonly outOfTimeForMarks: () => boolean;
 }
 
+/** A delivery that did not get through. */
+export interface FailedDelivery extends ReadDelivery {
+  /** Only because time ran out: it needs no pause before its next try. */
+  readonly isLate: boolean;
+}
+
 /** Changes that are claimed and emitted together: bounds the memory, and what a run out of time has to mark. */
 const SLICE = 200;
 /** Above this a delivery is marked slice by slice, for one invocation may not be enough for it. */
@@ -28,12 +34,13 @@ const MAX_PAUSE_MS = 2_000;
  *   be one that kills the process, and what it had emitted until then must not be emitted by its next try
  * @returns the deliveries that have to be tried again
  */
-export async function deliver(deliveries: readonly ReadDelivery[], markAlways: boolean, deps: DeliverDeps): Promise<ReadDelivery[]> {
+export async function deliver(deliveries: readonly ReadDelivery[], markAlways: boolean, deps: DeliverDeps): Promise<FailedDelivery[]> {
   const changes = candidatesOf(deliveries);
   const markEachSlice = markAlways || changes.length > MAX_UNMARKED;
   const outcomes = new Map<string, ClaimOutcome>();
   const emitted = new Set<string>();
   const refused = new Set<string>();
+  const late = new Set<string>();
   const marked = new Set<string>();
   for (let from = 0; from < changes.length; from += SLICE) {
     const claimed = await claimChanges(changes.slice(from, from + SLICE), deps);
@@ -42,9 +49,10 @@ export async function deliver(deliveries: readonly ReadDelivery[], markAlways: b
     const put = await emitChanges(ours, deps);
     for (const id of put.emitted) emitted.add(id);
     for (const id of put.refused) refused.add(id);
+    for (const id of put.late) late.add(id);
     if (markEachSlice) await markDone(ours.filter(({ id }) => put.emitted.has(id)), { insist: false, marked }, deps);
   }
-  return settle(deliveries, { outcomes, emitted, refused, marked }, deps);
+  return settle(deliveries, { outcomes, emitted, refused, late, marked }, deps);
 }
 
 interface Settling extends Delivered {
@@ -52,13 +60,13 @@ interface Settling extends Delivered {
   readonly marked: Set<string>;
 }
 
-async function settle(deliveries: readonly ReadDelivery[], { marked, ...delivered }: Settling, deps: DeliverDeps): Promise<ReadDelivery[]> {
-  const failed: ReadDelivery[] = [];
+async function settle(deliveries: readonly ReadDelivery[], { marked, ...delivered }: Settling, deps: DeliverDeps): Promise<FailedDelivery[]> {
+  const failed: FailedDelivery[] = [];
   measureChanges(deliveries, delivered, deps);
   for (const from of deliveries) {
     const tally = tallyOf(from, from.changes, delivered);
     if (tally.failed > 0) {
-      failed.push(from);
+      failed.push({ ...from, isLate: tally.late === tally.failed });
       const unmarked = new Set(tally.emitted.filter((id) => !marked.has(id)));
       await markDone(firstOfEach(from, unmarked), { insist: true, marked }, deps);
     }

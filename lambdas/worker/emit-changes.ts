@@ -18,10 +18,11 @@ export interface EmitDeps {
   readonly log: Log;
 }
 
-/** Claim keys: what is on the bus, and what the bus did not take. What is in neither did not get that far. */
+/** Claim keys: what is on the bus, what the bus did not take, and what time ran out for. What is in none failed before. */
 export interface EmittedChanges {
   readonly emitted: ReadonlySet<string>;
   readonly refused: ReadonlySet<string>;
+  readonly late: ReadonlySet<string>;
 }
 
 /** Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted. */
@@ -29,10 +30,14 @@ export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps)
   const built = await pMap(claimed, async (candidate) => toEvent(candidate, deps), { concurrency: CONCURRENT_STORES });
   const emitted = new Set<string>();
   const refused = new Set<string>();
+  const late = new Set<string>(built.filter((one) => typeof one === 'string'));
   await pMap(
-    packCalls(built.filter((one) => one !== undefined)),
+    packCalls(built.filter((one) => typeof one === 'object')),
     async (call) => {
-      if (deps.outOfTime()) return;
+      if (deps.outOfTime()) {
+        for (const { event } of call) late.add(event.id);
+        return;
+      }
       const results = await deps.bus.put(call.map(({ event }) => event));
       results.forEach((result, i) => {
         const { event, from } = call[i] ?? {};
@@ -45,7 +50,7 @@ export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps)
     },
     { concurrency: CONCURRENT_CALLS },
   );
-  return { emitted, refused };
+  return { emitted, refused, late };
 }
 
 interface Built {
@@ -53,8 +58,9 @@ interface Built {
   readonly from: Candidate['from'];
 }
 
-async function toEvent({ id, change, from }: Candidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | undefined> {
-  if (outOfTime()) return undefined;
+/** @returns the claim key where time ran out, undefined where the value could not be stored */
+async function toEvent({ id, change, from }: Candidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | string | undefined> {
+  if (outOfTime()) return id;
   const { delivery } = from;
   const built = buildEvent({ id, change, delivery, archive: from.archive, sharedValues: from.sharedValues });
   if (built.fits) return { event: built.event, from };

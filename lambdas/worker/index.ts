@@ -13,10 +13,13 @@ import { createArchive, NO_ARCHIVE } from './archive.ts';
 import { createBus } from './bus.ts';
 import { createClaims } from './claims.ts';
 import { createHandler } from './handler.ts';
+import { childLimits } from './child-limits.ts';
 import { createQueue } from './queue.ts';
+import { splitApart } from './split-apart.ts';
 
 const sqs = new SQSClient(withPatience({ requestMs: 2_000, tries: 2 }));
 
+const limits = childLimits(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
 const log = new Logger();
 const metrics = createMetrics(new Metrics(), log);
 const objects = createObjectStore(required('BUCKET_NAME'));
@@ -30,6 +33,7 @@ export const handler = createHandler({
   objects,
   archive: archiveIsOn ? createArchive({ objects, newId, log, metrics }) : NO_ARCHIVE,
   queue: createQueue(sqs, { deliveries: required('QUEUE_URL'), deadLetters: required('DEAD_LETTER_QUEUE_URL') }),
+  splitApart: async (rawBody, remainingMs) => splitApart(rawBody, { ...limits, remainingMs }),
   windowSeconds: Number(required('DEDUPE_WINDOW_SECONDS')),
   now: Date.now,
   pause,

@@ -1,14 +1,25 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Change } from '../../src/change/change.ts';
+import type { Change, Split } from '../../src/change/change.ts';
 import type { Json } from '../../src/change/json.ts';
 import { splitBody } from '../../src/change/split-body.ts';
 import { claimKey } from '../../src/dedupe/claim.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/delivery/encoding.ts';
+import { MessageError } from '../../src/delivery/message-error.ts';
+import { countStructuralTokens, MAX_STRUCTURAL_TOKENS } from '../../src/delivery/structural-tokens.ts';
 import type { ArchiveRef } from '../../src/emit/event.ts';
 import { fromAttributes } from '../../src/delivery/queue-message.ts';
 import type { ObjectStore } from '../shared/object-store.ts';
-import { attributesOf } from './queue.ts';
+import { attributesOf, receivesOf } from './queue.ts';
+
+/** From this receive on a delivery is parsed and split in a process of its own. */
+const FIRST_APART = 3;
+
+export interface ReadDeps {
+  readonly objects: ObjectStore;
+  /** Parses and splits a body where it can do no harm, see `split-apart.ts`. */
+  readonly splitApart: (rawBody: Buffer) => Promise<Split>;
+}
 
 /** One change of a delivery, with the key by which it is claimed. */
 export interface KeyedChange {
@@ -31,10 +42,12 @@ export interface ReadDelivery {
  * Reads a queue message back into the delivery that ingress accepted, and splits it.
  * @throws MessageError | BodyError for what will never be readable; anything else when the bucket did not answer
  */
-export async function readMessage(record: SQSRecord, objects: ObjectStore): Promise<ReadDelivery> {
+export async function readMessage(record: SQSRecord, { objects, splitApart }: ReadDeps): Promise<ReadDelivery> {
   const { delivery, encoding } = fromAttributes(attributesOf(record));
   const rawBody = await bodyOf(record.body, encoding, objects);
-  const { changes, sharedValues } = splitBody(rawBody);
+  mustBeAffordable(rawBody);
+  // A delivery that came twice before may be one that kills the process.
+  const { changes, sharedValues } = receivesOf(record) < FIRST_APART ? splitBody(rawBody) : await splitApart(rawBody);
   return { record, delivery, changes: changes.map((change) => ({ id: claimKey(delivery, change), change })), sharedValues };
 }
 
@@ -44,4 +57,11 @@ async function bodyOf(messageBody: string, encoding: Encoding, objects: ObjectSt
   const rawBody = await objects.get(pointer);
   verifyPointer(pointer, rawBody);
   return rawBody;
+}
+
+/** Before the parse: parsing a body with too many tokens can exhaust the memory of the process. */
+function mustBeAffordable(rawBody: Buffer): void {
+  if (countStructuralTokens(rawBody) <= MAX_STRUCTURAL_TOKENS) return;
+  const hint = `the body has more than ${MAX_STRUCTURAL_TOKENS} structural tokens. Find out who can sign such bodies; the archive has this one.`;
+  throw new MessageError('TOO_EXPENSIVE', hint);
 }

@@ -7,6 +7,8 @@ export interface Delivered {
   readonly emitted: ReadonlySet<string>;
   /** What the bus did not take. */
   readonly refused: ReadonlySet<string>;
+  /** Claimed, and not emitted only because time ran out. */
+  readonly late: ReadonlySet<string>;
 }
 
 /** How one delivery ended, or a part of it. */
@@ -16,6 +18,8 @@ export interface Tally {
   readonly emitted: readonly string[];
   readonly duplicates: number;
   readonly failed: number;
+  /** Of the failed, those that only time ran out for. */
+  readonly late: number;
   readonly weak: number;
   readonly busRefused: number;
   /** Duplicates whose content is another than that under whose id they were first seen, by kind. */
@@ -32,13 +36,15 @@ export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], del
   const byFate = Map.groupBy(new Set(changes.map(({ id }) => id)), (id) => fateOf(id, from, delivered));
   const emitted = byFate.get('emitted') ?? [];
   const busRefused = byFate.get('refused by the bus')?.length ?? 0;
-  const failed = busRefused + (byFate.get('failed')?.length ?? 0);
+  const late = byFate.get('late')?.length ?? 0;
+  const failed = busRefused + late + (byFate.get('failed')?.length ?? 0);
   const weakIds = new Set(changes.filter(({ change }) => change.identity.weak).map(({ id }) => id));
   return {
     changes: changes.length,
     emitted,
     duplicates: changes.length - emitted.length - failed,
     failed,
+    late,
     weak: emitted.filter((id) => weakIds.has(id)).length,
     busRefused,
     otherContent: countByKind(changes, outcomes),
@@ -54,10 +60,11 @@ function countByKind(changes: readonly KeyedChange[], outcomes: Delivered['outco
 }
 
 /** A change that another delivery has is none of this one's. */
-function fateOf(id: string, from: ReadDelivery, { outcomes, emitted, refused }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'not ours' {
+function fateOf(id: string, from: ReadDelivery, { outcomes, emitted, refused, late }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'late' | 'not ours' {
   const outcome = outcomes.get(id) ?? 'failed';
-  if (outcome === 'failed') return 'failed';
+  if (outcome === 'failed' || outcome === 'late') return outcome;
   if (typeof outcome === 'string' || outcome.claimedBy.from !== from) return 'not ours';
   if (emitted.has(id)) return 'emitted';
-  return refused.has(id) ? 'refused by the bus' : 'failed';
+  if (refused.has(id)) return 'refused by the bus';
+  return late.has(id) ? 'late' : 'failed';
 }

@@ -10,4 +10,6 @@ export interface Delivery {
   readonly replayOf?: string;
   /** On a replay that is to be emitted again: makes other claim keys of the same changes. */
   readonly nonce?: string;
+  /** Set where a command moved the message: it is marked when emitted, so that a second copy is a duplicate. */
+  readonly moved?: string;
 }

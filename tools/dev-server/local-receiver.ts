@@ -14,7 +14,9 @@ import { createArchive } from '../../lambdas/worker/archive.ts';
 import type { Bus } from '../../lambdas/worker/bus.ts';
 import { createClaims } from '../../lambdas/worker/claims.ts';
 import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
+import { childLimits } from '../../lambdas/worker/child-limits.ts';
 import { createQueue } from '../../lambdas/worker/queue.ts';
+import { splitApart } from '../../lambdas/worker/split-apart.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
 import { EVENT_SOURCE, type BusEvent } from '../../src/emit/event.ts';
 import { embeddedClients, startEmbeddedAws } from './embedded-aws.ts';
@@ -59,6 +61,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
     objects,
     archive: createArchive({ objects, newId, log, metrics }),
     queue: createQueue(clients.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl }),
+    splitApart: async (rawBody, remainingMs) => splitApart(rawBody, { ...childLimits(undefined), remainingMs }),
     windowSeconds: DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS,
     now: Date.now,
     pause,

@@ -137,7 +137,7 @@ describe('what was received before', () => {
     const worker = workerOnFakes();
     const fresh = record(comment('1'), { deliveryId: 'fresh' });
     const large = record(comment('2', '3', '4'), { receives: 2, deliveryId: 'large' });
-    const small = record(comment('5'), { receives: 3, deliveryId: 'small' });
+    const small = record(comment('5'), { receives: 2, deliveryId: 'small' });
     expect(await worker.run(large, small, fresh)).toEqual([]);
     expect(idsOf(worker.events)).toEqual(['1', '5', '2', '3', '4']);
     expect(worker.trace.filter(([what]) => what === 'remove')).toEqual([
