@@ -43,6 +43,10 @@ export const METRIC_LINES = {
       Failed: 'Count',
       /** Of an object, field or kind that the catalog does not know. */
       Unknown: 'Count',
+      /** Of a `content` kind, with a member that the catalog does not list. */
+      UnknownMember: 'Count',
+      /** Refused claims of an `id` kind whose stored digest is of another content: what a retry may hide. */
+      SameIdOtherContent: 'Count',
       /** Events that the bus did not take. */
       BusRefused: 'Count',
       /** From our receipt to the bus, the slowest change of each delivery. */
@@ -51,6 +55,11 @@ export const METRIC_LINES = {
       MetaToBus: 'Milliseconds',
     },
   },
+  /**
+   * The refused claims of one app and kind whose content differs from the stored one. `kind` is the catalog's, never
+   * the body's: only kinds of the catalog have an id.
+   */
+  sameId: { service: 'worker', sets: [['app', 'kind']], metrics: { SameIdOtherContent: 'Count' } },
   /** One object of the archive: the number of values is the number of objects. */
   archived: { service: 'worker', sets: [['app']], metrics: { ArchiveBytes: 'Bytes' } },
   /** One batch of the worker. */
