@@ -13,6 +13,6 @@ const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) 
 const example = synthesiseExample(context);
 const [road, monitoring] = [example.road as Template, example.monitoring as Template];
 const dashboard = readDashboard(monitoring, road);
-const run = await recordRun(dashboard.name, resourceNames(road));
+const run = await recordRun(example.namespace, resourceNames(road));
 writeFileSync(PICTURE, await drawDashboard({ ...dashboard, run }));
 console.log(`drew ${dashboard.widgets.length} widgets into ${PICTURE}`);

@@ -32,12 +32,12 @@ export class MetaWebhooksMonitoringStack extends Stack {
     const metrics = new RoadMetrics(road);
     this.countAnswers(road);
     this.alarms = new Alarms(this, 'Alarms', {
-      rows: [...roadAlarms(metrics), ...appAlarms(metrics, configuration)],
+      rows: [...roadAlarms(metrics, configuration.throttle), ...appAlarms(metrics, configuration)],
       configuration: configuration.monitoring,
       prefix: metrics.namespace,
     });
     this.dashboard = new RoadDashboard(this, 'Road', {
-      view: { metrics, apps: Object.keys(configuration.apps) },
+      view: { metrics, apps: Object.keys(configuration.apps), ratePerSecond: configuration.throttle.ratePerSecond },
       alarms: this.alarms.alarms,
       configuration: configuration.monitoring,
     });
@@ -45,7 +45,11 @@ export class MetaWebhooksMonitoringStack extends Stack {
     this.addOutputs();
   }
 
-  /** What API Gateway answers by itself no function can count. */
+  /**
+   * No function can count what API Gateway answers by itself. API Gateway may log neither its own 413 nor very many 429:
+   * what this counts is a lower bound.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html (2026-11)
+   */
   private countAnswers(road: MetaWebhooksStack): void {
     for (const [metricName, status] of Object.entries(ACCESS_LOG_METRICS)) {
       new MetricFilter(this, `${metricName}Answers`, {

@@ -4,9 +4,11 @@ import { list, optionalMatch, section, wholeNumber } from './rules.ts';
 export const ALARM_NAMES = [
   'errors',
   'throttled',
+  'near-throttle',
   'too-large',
   'dead-letters',
   'oldest-message',
+  'deliveries-failing',
   'worker-errors',
   'table-throttles',
   'signatures',
@@ -47,6 +49,7 @@ export interface MonitoringConfiguration {
   readonly without: readonly AlarmName[];
   /**
    * Where your people read the runbook, e.g. your repository's https://…/docs/runbook.md; alarms and dashboard link there.
+   * At most 500 characters, because an alarm's description ends at 1,024.
    * @default docs/runbook.md, without a link
    */
   readonly runbookUrl?: string;
@@ -63,5 +66,5 @@ export const monitoringRule = section<MonitoringConfiguration>({
   emails: list(optionalMatch({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, form: 'an e-mail address' }), 20),
   silenceHours: silenceHours(24),
   without: (value, at, problems) => list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[],
-  runbookUrl: optionalMatch({ pattern: /^https:\/\/[^\s#]+$/, form: 'an address that begins with https:// and has no #' }),
+  runbookUrl: optionalMatch({ pattern: /^https:\/\/[^\s#]{1,492}$/, form: 'an address that begins with https://, has no # and at most 500 characters' }),
 });

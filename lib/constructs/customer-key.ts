@@ -36,15 +36,25 @@ export class CustomerKey extends Construct {
     this.serve('events.amazonaws.com', SEND_ACTIONS, { StringEquals: { 'aws:SourceAccount': account } });
   }
 
-  /** Their names are made by CloudFormation and begin with the stack's. */
-  private logGroups(): string {
+  /** The access log has a name of its own. CloudFormation names the others, and begins with the stack's name. */
+  private logGroups(): string[] {
     const stack = Stack.of(this);
-    return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${stack.stackName}-*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const names = [`${stack.stackName}-*`, accessLogGroupName(this)];
+    return names.map((resourceName) => stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
   }
 
-  private serve(service: string, actions: string[], conditions: Record<string, Record<string, string>>): void {
+  private serve(service: string, actions: string[], conditions: Record<string, Record<string, string | string[]>>): void {
     this.key.addToResourcePolicy(new PolicyStatement({ effect: Effect.ALLOW, principals: [new ServicePrincipal(service)], actions, resources: ['*'], conditions }));
   }
+}
+
+/**
+ * Names the log group of the API's access log. For each access log outside of `/aws/vendedlogs/`, API Gateway extends
+ * one resource policy of the account, which ends at 5,120 characters: then a stage with another log cannot be created.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+ */
+export function accessLogGroupName(scope: Construct): string {
+  return `/aws/vendedlogs/apigateway/${Stack.of(scope).stackName}`;
 }
 
 /** What a role needs for messages, objects and secrets, through the services that keep them. */

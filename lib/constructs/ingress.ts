@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import type { IngressConfiguration, ThrottleConfiguration } from '../configuration/configuration.ts';
 import type { DomainsConfiguration } from '../configuration/domains.ts';
 import { Domain } from './domain.ts';
-import { DATA_ACTIONS } from './customer-key.ts';
+import { accessLogGroupName, DATA_ACTIONS } from './customer-key.ts';
 import { HandlerFunction } from './handler-function.ts';
 
 /** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */
@@ -83,6 +83,7 @@ export class Ingress extends Construct {
     });
     Validations.of(this.api).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'Meta cannot log in: ingress proves each POST by its signature and each GET by its verify token.' });
     this.accessLog = new LogGroup(this, 'AccessLog', {
+      logGroupName: accessLogGroupName(this),
       retention: props.logRetention,
       encryptionKey: props.key,
       removalPolicy: RemovalPolicy.DESTROY,

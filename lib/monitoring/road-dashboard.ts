@@ -1,16 +1,21 @@
 import { AlarmStatusWidget, Dashboard, GraphWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration } from 'aws-cdk-lib/core';
+import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ALARM_NAMES, type AlarmName, type MonitoringConfiguration } from '../configuration/monitoring.ts';
 import { runbookAt } from './alarms.ts';
 import { contentWidgets, costWidgets, timeWidgets } from './detail-widgets.ts';
+import { watchWidgets } from './watch-widgets.ts';
 import { roadWidgets, type RoadView } from './road-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
 /** The grid of CloudWatch has 24 columns. */
 const GRAPH = { width: 6, height: 6 };
 const HEAD_HEIGHT = 6;
+const COLUMNS = 24;
+const TEXT_WIDTH = 8;
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html (2026-11) */
+const MAX_ALARMS_A_WIDGET = 100;
 
 export interface RoadDashboardProps {
   readonly view: RoadView;
@@ -25,20 +30,25 @@ export class RoadDashboard extends Construct {
   constructor(scope: Construct, id: string, { view, alarms, configuration }: RoadDashboardProps) {
     super(scope, id);
     const [steps, refusals] = roadWidgets(view);
-    const rows = [steps, refusals, timeWidgets(view), contentWidgets(view), costWidgets(view)];
+    const rows = [steps, refusals, timeWidgets(view), contentWidgets(view), watchWidgets(view), costWidgets(view)];
     this.dashboard = new Dashboard(this, 'Dashboard', {
-      dashboardName: view.metrics.namespace,
+      // Dashboards are global: without the region, the second region's deployment would replace or refuse this one.
+      dashboardName: `${view.metrics.namespace}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
-      widgets: [head(alarms, configuration), ...rows.map((row) => row.map(graph))],
+      widgets: [...heads(alarms, configuration), ...rows.map((row) => row.map(graph))],
     });
   }
 }
 
-function head(alarms: readonly IAlarm[], configuration: MonitoringConfiguration): IWidget[] {
-  return [
-    new AlarmStatusWidget({ title: 'All is well when all of these are green', alarms: [...alarms], width: 16, height: HEAD_HEIGHT }),
-    new TextWidget({ markdown: whatToDo(configuration), width: 8, height: HEAD_HEIGHT }),
-  ];
+/** The first row has the first alarms beside what to do; alarms beyond one widget's limit follow in rows of their own. */
+function heads(alarms: readonly IAlarm[], configuration: MonitoringConfiguration): IWidget[][] {
+  const parts = Array.from({ length: Math.max(1, Math.ceil(alarms.length / MAX_ALARMS_A_WIDGET)) }, (_, i) => alarms.slice(i * MAX_ALARMS_A_WIDGET, (i + 1) * MAX_ALARMS_A_WIDGET));
+  const text = new TextWidget({ markdown: whatToDo(configuration), width: TEXT_WIDTH, height: HEAD_HEIGHT });
+  return parts.map((part, i) => {
+    const title = `All is well when all of these are green${parts.length > 1 ? ` (${i + 1} of ${parts.length})` : ''}`;
+    const status = new AlarmStatusWidget({ title, alarms: [...part], width: i === 0 ? COLUMNS - TEXT_WIDTH : COLUMNS, height: HEAD_HEIGHT });
+    return i === 0 ? [status, text] : [status];
+  });
 }
 
 /** Two graphs that share a colour would be taken for one. */

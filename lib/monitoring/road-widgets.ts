@@ -10,6 +10,8 @@ import type { WidgetSpec } from './widget-row.ts';
 export interface RoadView {
   readonly metrics: RoadMetrics;
   readonly apps: readonly string[];
+  /** The rate above which the API answers 429. */
+  readonly ratePerSecond: number;
 }
 
 /** A metric of each app; its name stands in the label where there are several. */

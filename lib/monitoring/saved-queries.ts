@@ -31,7 +31,8 @@ const QUERIES: readonly SavedQuery[] = [
   {
     name: 'ends of the worker',
     logs: ['worker'],
-    query: ['filter @message like /Runtime exited|timed out|OutOfMemory/', 'fields @timestamp, @message', 'sort @timestamp desc', 'limit 50'],
+    // Lambda writes one such record an invocation, of a time-out too: no line of it says "timed out" in JSON.
+    query: ['filter type = "platform.report" and record.status != "success"', 'fields @timestamp, record.status, record.errorType, record.metrics.durationMs, record.metrics.maxMemoryUsedMB', 'sort @timestamp desc', 'limit 50'],
   },
   {
     name: 'dead letters by reason',
@@ -42,6 +43,16 @@ const QUERIES: readonly SavedQuery[] = [
     name: 'unknown to the catalog',
     logs: ['worker'],
     query: ['filter message = "unknown to the catalog"', 'stats sum(changes) as changes, earliest(@timestamp) as since by app, unknown, name', 'sort changes desc'],
+  },
+  {
+    name: 'members unknown to the catalog',
+    logs: ['worker'],
+    query: ['filter message = "members unknown to the catalog"', 'stats sum(changes) as changes, earliest(@timestamp) as since by app, object, kind, member', 'sort changes desc'],
+  },
+  {
+    name: 'same id, other content',
+    logs: ['worker'],
+    query: ['filter message = "same id, other content"', 'fields @timestamp, deliveryId, app, object, kind, claim', 'sort @timestamp desc', 'limit 50'],
   },
   {
     name: 'answers 429 and 413',

@@ -9,6 +9,8 @@ import { MetaWebhooksStack } from '../meta-webhooks-stack.ts';
 export interface SynthesisedExample {
   readonly road: unknown;
   readonly monitoring: unknown;
+  /** Of our metrics. */
+  readonly namespace: string;
 }
 
 /**
@@ -24,5 +26,5 @@ export function synthesiseExample(context: Readonly<Record<string, unknown>>, me
   road.onChange('Comments', { object: 'instagram', field: 'comments', target: new Queue(road, 'CommentsQueue') });
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, road });
   const assembly = app.synth();
-  return { road: assembly.getStackByName(road.stackName).template, monitoring: assembly.getStackByName(monitoring.stackName).template };
+  return { road: assembly.getStackByName(road.stackName).template, monitoring: assembly.getStackByName(monitoring.stackName).template, namespace: road.stackName };
 }

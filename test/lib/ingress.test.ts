@@ -35,6 +35,8 @@ describe('the access log', () => {
 
   it('goes to a log group of its own', () => {
     expect(DestinationArn).toEqual(arn(idOf('AWS::Logs::LogGroup', 'IngressAccessLog')));
+    // Outside of this prefix, API Gateway fills the one resource policy that an account has for such logs.
+    expect(resources[idOf('AWS::Logs::LogGroup', 'IngressAccessLog')]!.Properties['LogGroupName']).toBe('/aws/vendedlogs/apigateway/MetaWebhooks');
   });
 
   it('has what tells one request from another, as one line of JSON', () => {

@@ -38,12 +38,15 @@ export interface RecordedIngressDeps {
   readonly metrics: Metrics;
   readonly random: () => number;
   readonly minuteNow: () => number;
+  /** Reads the app's secret. @default - as the story has it */
+  readonly readSecret?: () => Promise<AppSecretVersions>;
 }
 
 /** The real ingress behind a gateway that answers some requests by itself, and tells CloudWatch of all of them. */
-export function createRecordedIngress({ aws, names, metrics, random, minuteNow }: RecordedIngressDeps) {
+export function createRecordedIngress(deps: RecordedIngressDeps) {
+  const { aws, names, minuteNow } = deps;
   const { clock } = aws;
-  const newHandler = (): ReturnType<typeof createHandler> => handlerOf({ aws, metrics, random, minuteNow });
+  const newHandler = (): ReturnType<typeof createHandler> => handlerOf(deps);
   let handler = newHandler();
   const tellGateway = (status: number, startedMs: number): number => {
     const api = { ApiId: names.api };
@@ -62,6 +65,11 @@ export function createRecordedIngress({ aws, names, metrics, random, minuteNow }
       aws.tell('AWS/Lambda Throttles', { FunctionName: names.ingress }, 1);
       return tellGateway(503, clock.nowMs);
     },
+    /** The function ends before it can answer. */
+    die: (): number => {
+      aws.tell('AWS/Lambda Errors', { FunctionName: names.ingress }, 1);
+      return tellGateway(500, clock.nowMs);
+    },
     /** The gateway's own answer. */
     refuse: (status: number): number => tellGateway(status, clock.nowMs),
     /** @param from - Meta, or somebody who knows no secret, or not even an app */
@@ -79,11 +87,11 @@ export function createRecordedIngress({ aws, names, metrics, random, minuteNow }
 }
 
 /** Made anew after the secret was emptied and filled, as Lambda starts new environments: the cache would outlast the story. */
-function handlerOf({ aws, metrics, random, minuteNow }: Omit<RecordedIngressDeps, 'names'>) {
+function handlerOf({ aws, metrics, random, minuteNow, readSecret = () => Promise.resolve(storedSecrets(minuteNow())) }: RecordedIngressDeps) {
   const now = (): number => aws.clock.nowMs;
   return createHandler({
     apps: new Set(['meta']),
-    secrets: createSecretCache({ read: () => Promise.resolve(storedSecrets(minuteNow())), now, log: silent }),
+    secrets: createSecretCache({ read: readSecret, now, log: silent }),
     enqueue: createEnqueue({ send: aws.send, objects: aws.objects, newId: aws.newId, now, pause: () => Promise.resolve(), random, isTransient: () => false, log: silent }),
     previousSecretMs: 24 * 3600_000,
     now,

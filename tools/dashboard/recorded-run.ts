@@ -7,7 +7,7 @@ import { seeded } from './seeded.ts';
 import { MetricStore, type Sample } from './series.ts';
 import { SimulatedAws, type ResourceNames } from './simulated-aws.ts';
 import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, weatherOf } from './story.ts';
-import { createTraffic } from './traffic.ts';
+import { bodyOfOneComment, bodyWithUnknownMember, createTraffic } from './traffic.ts';
 
 const MINUTE_MS = 60_000;
 const WORKER_TIMEOUT_MS = 60_000;
@@ -46,7 +46,7 @@ export async function recordRun(namespace: string, names: ResourceNames): Promis
       for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
     });
   const ingress = createRecordedIngress({ aws, names, metrics: metricsOf('ingress'), random, minuteNow });
-  const run = { aws, ingress, minuteNow, random, work: createWork(aws, names, metricsOf('worker')), answered: (name: string) => { store.add({ namespace, name, dimensions: {}, atMs: clock.nowMs, values: [1] }); } };
+  const run = { aws, ingress, minuteNow, random, work: createWork({ aws, names, metrics: metricsOf('worker'), dies: () => isOn('workerDies', minuteNow()) }), answered: (name: string) => { store.add({ namespace, name, dimensions: {}, atMs: clock.nowMs, values: [1] }); } };
   const traffic = createTraffic(random);
   let retries: Retry[] = [];
   for (let minute = 0; minute < STORY_MINUTES; minute += 1) {
@@ -115,10 +115,20 @@ async function playTroubles({ aws, ingress, answered }: Run, minute: number): Pr
     ingress.refuse(413);
   }
   if (isOn('consumerLost', minute)) aws.tellLost();
+  if (isOn('memberUnknown', minute)) await ingress.post(bodyWithUnknownMember(aws.clock.nowMs));
+  if (isOn('idReused', minute)) await ingress.post(bodyOfOneComment(aws.clock.nowMs, `synthetic ${minute}`));
 }
 
-/** The real worker, as Lambda's mapping calls it. */
-function createWork(aws: SimulatedAws, names: ResourceNames, metrics: Metrics): () => Promise<void> {
+export interface WorkDeps {
+  readonly aws: SimulatedAws;
+  readonly names: ResourceNames;
+  readonly metrics: Metrics;
+  /** Whether it ends before it has done anything, as when it cannot start. */
+  readonly dies: () => boolean;
+}
+
+/** The real worker, as Lambda's mapping calls it, while it starts at all. */
+export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promise<void> {
   const { clock, objects, newId } = aws;
   const handler = createWorker({
     claims: aws.claims,
@@ -137,7 +147,7 @@ function createWork(aws: SimulatedAws, names: ResourceNames, metrics: Metrics): 
     if (Records.length === 0) return;
     const startedMs = clock.nowMs;
     const worker = { FunctionName: names.worker };
-    if (isOn('workerDies', (startedMs - STORY_FROM_MS) / MINUTE_MS)) {
+    if (dies()) {
       aws.tell('AWS/Lambda Errors', worker, 1);
       return;
     }
@@ -155,7 +165,7 @@ interface EmfLine {
 }
 
 /** Reads a line as CloudWatch does: each metric once under each set of dimensions. */
-function samplesOf(line: string, atMs: number): Sample[] {
+export function samplesOf(line: string, atMs: number): Sample[] {
   const emf = JSON.parse(line) as EmfLine;
   return emf._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((names) =>

@@ -30,6 +30,14 @@ interface Message {
   visibleMs: number;
 }
 
+/** What may refuse every call: of SQS sending and receiving. */
+export type DeniedService = 'S3' | 'DynamoDB' | 'EventBridge' | 'SQS';
+
+/** A message that was received so often no longer counts for the queue's age. */
+const MAX_RECEIVES_FOR_AGE = 2;
+/** SQS measures a queue that was idle only after up to this long. */
+const IDLE_DELAY_MS = 15 * 60_000;
+
 /** What a recorded run may let go wrong, and when. */
 export interface Weather {
   /** How long a call takes now, ms. */
@@ -37,6 +45,8 @@ export interface Weather {
   readonly busRefuses: () => boolean;
   /** Whether the table refuses a write for its rate. */
   readonly tableThrottles: () => boolean;
+  /** Whether a service refuses every call, as it does without a permission or a key. @default - none does */
+  readonly denies?: (service: DeniedService) => boolean;
 }
 
 /**
@@ -51,6 +61,7 @@ export class SimulatedAws {
   readonly #claims = new Map<string, Claim & { done?: boolean }>();
   readonly messages: Message[] = [];
   deadLetters = 0;
+  readonly #activeSinceMs = new Map<string, number>();
   #ids = 0;
 
   constructor(clock: { nowMs: number }, { names, report, weather }: { names: ResourceNames; report: (sample: Sample) => void; weather: Weather }) {
@@ -62,26 +73,27 @@ export class SimulatedAws {
 
   readonly newId = (): string => `id-${(this.#ids += 1)}`;
 
-  readonly objects: ObjectStore = { bucket: 'archive', put: () => Promise.resolve(), get: () => Promise.reject(new Error('nothing is stored')) };
+  readonly objects: ObjectStore = { bucket: 'archive', put: () => this.#unlessDenied('S3', 'AccessDenied'), get: () => Promise.reject(new Error('nothing is stored')) };
 
-  readonly send = (body: string, attributes: MessageAttributes): Promise<void> => {
+  readonly send = async (body: string, attributes: MessageAttributes): Promise<void> => {
     this.#pass('send');
+    await this.#unlessDenied('SQS', 'KmsAccessDenied');
     this.messages.push({ id: this.newId(), body, attributes, sentMs: this.clock.nowMs, receives: 0, visibleMs: this.clock.nowMs });
-    return Promise.resolve();
   };
 
   readonly claims: Claims = {
-    claim: (claim) => {
+    claim: async (claim) => {
       this.#pass('claim');
+      await this.#unlessDenied('DynamoDB', 'AccessDeniedException');
       if (this.#weather.tableThrottles()) {
         this.tell('AWS/DynamoDB WriteThrottleEvents', { TableName: this.#names.table }, 1);
-        return Promise.reject(Object.assign(new Error(), { name: 'ThrottlingException' }));
+        throw Object.assign(new Error(), { name: 'ThrottlingException' });
       }
       this.tell('AWS/DynamoDB ConsumedWriteCapacityUnits', { TableName: this.#names.table }, 1);
       const held = this.#claims.get(claim.pk);
       const free = !held || (held.owner === claim.owner && !held.done);
       if (free) this.#claims.set(claim.pk, claim);
-      return Promise.resolve(free ? 'claimed' : 'refused');
+      return free ? 'claimed' : 'refused';
     },
     markDone: (claim) => {
       this.#claims.set(claim.pk, { ...claim, done: true });
@@ -92,7 +104,7 @@ export class SimulatedAws {
   readonly bus = {
     put: (events: readonly BusEvent[]): Promise<Emitted[]> => {
       this.#pass('put');
-      const verdicts = events.map((): Emitted => (this.#weather.busRefuses() ? { refusedBy: 'ThrottlingException' } : 'emitted'));
+      const verdicts = events.map((): Emitted => this.#verdict());
       const matched = events.filter(({ detailType }, i) => verdicts[i] === 'emitted' && this.#names.consumers.some((consumer) => consumer.detailType === detailType));
       if (matched.length > 0) this.tell('AWS/Events MatchedEvents', { EventBusName: this.#names.bus }, matched.length);
       return Promise.resolve(verdicts);
@@ -113,6 +125,7 @@ export class SimulatedAws {
 
   /** Hands out what is visible, at most ten. */
   receive(): SQSRecord[] {
+    if (this.#isDenied('SQS')) return [];
     const batch = this.messages.filter(({ visibleMs }) => visibleMs <= this.clock.nowMs).slice(0, 10);
     for (const message of batch) {
       message.receives += 1;
@@ -130,12 +143,35 @@ export class SimulatedAws {
   /** What SQS tells every minute. */
   tellQueues(consumerDeadLetters: readonly number[]): void {
     const { deliveries, deadLetters, consumers } = this.#names;
-    const oldestMs = this.messages.reduce((oldest, { sentMs }) => Math.min(oldest, sentMs), this.clock.nowMs);
-    this.tell('AWS/SQS ApproximateAgeOfOldestMessage', { QueueName: deliveries }, (this.clock.nowMs - oldestMs) / 1000);
-    this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: deadLetters }, this.deadLetters);
+    this.tell('AWS/SQS ApproximateAgeOfOldestMessage', { QueueName: deliveries }, this.#ageSeconds());
+    const visible = this.messages.filter(({ visibleMs }) => visibleMs <= this.clock.nowMs).length;
+    this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: deliveries }, visible);
+    this.tell('AWS/SQS ApproximateNumberOfMessagesNotVisible', { QueueName: deliveries }, this.messages.length - visible);
+    this.#tellIdleQueue(deadLetters, this.deadLetters);
     consumers.forEach((consumer, i) => {
-      this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: consumer.deadLetters }, consumerDeadLetters[i] ?? 0);
+      this.#tellIdleQueue(consumer.deadLetters, consumerDeadLetters[i] ?? 0);
     });
+  }
+
+  /**
+   * The age as SQS measures it: of messages that keep failing it says nothing.
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html (2026-11)
+   */
+  #ageSeconds(): number {
+    const counted = this.messages.filter(({ receives }) => receives <= MAX_RECEIVES_FOR_AGE);
+    const oldestMs = counted.reduce((oldest, { sentMs }) => Math.min(oldest, sentMs), this.clock.nowMs);
+    return (this.clock.nowMs - oldestMs) / 1000;
+  }
+
+  /**
+   * Nobody polls a dead-letter queue, so it is idle until its first message, and for a while SQS does not measure it.
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html (2026-11)
+   */
+  #tellIdleQueue(QueueName: string, visible: number): void {
+    const { nowMs } = this.clock;
+    if (visible > 0 && !this.#activeSinceMs.has(QueueName)) this.#activeSinceMs.set(QueueName, nowMs);
+    const sinceMs = this.#activeSinceMs.get(QueueName);
+    if (sinceMs !== undefined && nowMs - sinceMs >= IDLE_DELAY_MS) this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName }, visible);
   }
 
   /** EventBridge could not even write to the first consumer's dead letters. */
@@ -154,6 +190,19 @@ export class SimulatedAws {
   #of(records: readonly SQSRecord[]): Message[] {
     const ids = new Set(records.map(({ messageId }) => messageId));
     return this.messages.filter(({ id }) => ids.has(id));
+  }
+
+  #isDenied(service: DeniedService): boolean {
+    return this.#weather.denies?.(service) ?? false;
+  }
+
+  #unlessDenied(service: DeniedService, name: string): Promise<void> {
+    return this.#isDenied(service) ? Promise.reject(Object.assign(new Error(), { name })) : Promise.resolve();
+  }
+
+  #verdict(): Emitted {
+    if (this.#isDenied('EventBridge')) return { refusedBy: 'AccessDeniedException' };
+    return this.#weather.busRefuses() ? { refusedBy: 'ThrottlingException' } : 'emitted';
   }
 
   #pass(call: 'send' | 'claim' | 'put'): void {

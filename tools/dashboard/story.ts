@@ -24,11 +24,17 @@ export const STORY = {
   /** The table refuses writes for their rate. */
   tableThrottled: [112, 113],
   /** Bodies that nobody can read arrive; people see to them before the second minute. */
-  unreadable: [126, 140],
+  unreadable: [126, 150],
   /** A flood over the throttle's limit. */
   flood: [146, 148],
   /** Nothing answers: the deployment broke ingress. */
   ingressThrottled: [152, 154],
+  /** Meta sends a member that the catalog does not list. */
+  memberUnknown: [33, 34],
+  /** Meta sends one comment, and then the same id with another text. */
+  idReused: [48, 50],
+  /** The worker may not write to the archive. Nobody has seen to it when the run ends, so one alarm is red then. */
+  archiveDenied: [160, 180],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
 /** Whether something is going wrong at this minute. */
@@ -51,5 +57,6 @@ export function weatherOf(minuteNow: () => number, random: () => number): Weathe
     },
     busRefuses: () => isOn('busThrottled', minuteNow()) && random() < 0.2,
     tableThrottles: () => isOn('tableThrottled', minuteNow()) && random() < 0.3,
+    denies: (service) => service === 'S3' && isOn('archiveDenied', minuteNow()),
   };
 }

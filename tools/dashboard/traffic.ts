@@ -1,3 +1,16 @@
+/** A status of WhatsApp with a member that Meta's documents do not have. */
+export function bodyWithUnknownMember(nowMs: number): Buffer {
+  const status = { id: 'wamid.synthetic', status: 'delivered', timestamp: String(Math.floor(nowMs / 1000)), recipient_id: '0', quantum_state: 'up' };
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: '106540352242922' }, statuses: [status] };
+  return Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '102290129340398', changes: [{ field: 'messages', value }] }] }));
+}
+
+/** One comment on Instagram, whatever its text: the same id. */
+export function bodyOfOneComment(nowMs: number, text: string): Buffer {
+  const change = { field: 'comments', value: { id: '17990000000000001', text } };
+  return Buffer.from(JSON.stringify({ object: 'instagram', entry: [{ id: '17841400000000001', time: Math.floor(nowMs / 1000), changes: [change] }] }));
+}
+
 /** Makes the bodies that Meta would send; each has ids of its own, unless it is sent again. */
 export function createTraffic(random: () => number) {
   let made = 0;

@@ -14,18 +14,22 @@ const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) 
 export interface Example extends ReadDashboard {
   readonly road: Template;
   readonly monitoring: Template;
+  readonly namespace: string;
 }
 
 export function example(metaWebhooks?: unknown): Example {
   const templates = synthesiseExample(context, metaWebhooks);
   const [road, monitoring] = [templates.road as Template, templates.monitoring as Template];
-  return { road, monitoring, ...readDashboard(monitoring, road) };
+  return { road, monitoring, namespace: templates.namespace, ...readDashboard(monitoring, road) };
 }
 
 /** The run from which the picture is drawn. */
-export async function recordedRun({ name, road }: Example): Promise<RecordedRun> {
-  return recordRun(name, resourceNames(road));
+export async function recordedRun({ namespace, road }: Example): Promise<RecordedRun> {
+  return recordRun(namespace, resourceNames(road));
 }
+
+/** Metrics that the worker does not write yet. Remove a name when it does: then the tests that use this say so. */
+export const NOT_WRITTEN_YET: readonly string[] = ['UnknownMember', 'SameIdOtherContent'];
 
 /** A metric that an alarm or a widget reads. */
 export interface Watched {

@@ -1,0 +1,116 @@
+import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
+import { createMetrics, type Metrics } from '../../lambdas/shared/metrics.ts';
+import { SecretError, type AppSecretVersions } from '../../src/accept/app-secret.ts';
+import { createRecordedIngress } from './recorded-ingress.ts';
+import { createWork, samplesOf, type RecordedRun } from './recorded-run.ts';
+import { seeded } from './seeded.ts';
+import { MetricStore } from './series.ts';
+import { SimulatedAws, type DeniedService, type ResourceNames } from './simulated-aws.ts';
+import { STORY_FROM_MS } from './story.ts';
+import { createTraffic } from './traffic.ts';
+
+const MINUTE_MS = 60_000;
+/** The story's troubles go by its minutes: in this one nothing is wrong. */
+const QUIET_MINUTE = 20;
+/** When Meta sends a refused delivery again, minutes after its last try. */
+const RETRIES_MINUTES = [1, 3, 7];
+/** For how long the failure lasts. */
+const FAILING_MINUTES = 30;
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What a failure takes away. */
+export interface Failure {
+  /** Services that refuse every call. */
+  readonly denied?: readonly DeniedService[];
+  /** The worker ends with an error before it has done anything, or Lambda does not even call it. */
+  readonly worker?: 'dies' | 'is not called';
+  readonly ingress?: 'dies';
+  readonly secret?: 'SECRET_MALFORMED' | 'SECRET_UNAVAILABLE';
+  /** Log groups take nothing, so none of our own metrics comes through. */
+  readonly withoutOwnMetrics?: boolean;
+}
+
+/** Everything that must not stay unnoticed for longer than twenty minutes. */
+export const FAILURES = {
+  'S3 denied': { denied: ['S3'] },
+  'DynamoDB denied': { denied: ['DynamoDB'] },
+  'KMS denied to the worker': { denied: ['S3', 'DynamoDB'] },
+  'KMS key disabled': { denied: ['S3', 'DynamoDB', 'SQS'], secret: 'SECRET_UNAVAILABLE', withoutOwnMetrics: true },
+  'bus denied': { denied: ['EventBridge'] },
+  'worker cannot start': { worker: 'dies' },
+  'worker is not called': { worker: 'is not called' },
+  'ingress cannot start': { ingress: 'dies' },
+  'secret broken': { secret: 'SECRET_MALFORMED' },
+} as const satisfies Readonly<Record<string, Failure>>;
+
+/** How much Meta sends: several deliveries a minute all the time, or one in all, to functions that have just started. */
+export type Load = 'busy' | 'one delivery';
+
+export interface FailureRunProps {
+  /** Of our metrics. */
+  readonly namespace: string;
+  readonly names: ResourceNames;
+  readonly failure: Failure;
+  readonly load: Load;
+  /** When it begins: what a period of five minutes sees of it depends on it. */
+  readonly fromMinute: number;
+}
+
+/** Runs the real handlers into one failure that stays, and keeps what they and AWS tell CloudWatch. */
+export async function recordFailure(props: FailureRunProps): Promise<RecordedRun> {
+  const { failure, fromMinute, load } = props;
+  const clock = { nowMs: STORY_FROM_MS };
+  const isFailing = (): boolean => clock.nowMs >= STORY_FROM_MS + fromMinute * MINUTE_MS;
+  const run = createRun(props, clock, isFailing);
+  const due = new Map<number, Delivery[]>();
+  const add = (minute: number, delivery: Delivery): void => void due.set(minute, [...(due.get(minute) ?? []), delivery]);
+  const minutes = fromMinute + FAILING_MINUTES;
+  for (let minute = 0; minute < minutes; minute += 1) {
+    clock.nowMs = STORY_FROM_MS + minute * MINUTE_MS;
+    const isSent = load === 'busy' || minute === fromMinute;
+    if (isSent) for (let i = 0; i < (load === 'busy' ? 8 : 1); i += 1) add(minute, { body: run.traffic.body(clock.nowMs), tries: 0 });
+    for (const { body, tries } of due.get(minute) ?? []) {
+      const status = isFailing() && failure.ingress === 'dies' ? run.ingress.die() : await run.ingress.post(body);
+      const waitMinutes = RETRIES_MINUTES[tries];
+      if (status !== 200 && waitMinutes !== undefined) add(minute + waitMinutes, { body, tries: tries + 1 });
+    }
+    await run.workThrough(STORY_FROM_MS + (minute + 1) * MINUTE_MS);
+  }
+  return { store: run.store, fromMs: STORY_FROM_MS, toMs: STORY_FROM_MS + minutes * MINUTE_MS };
+}
+
+interface Delivery {
+  readonly body: Buffer;
+  readonly tries: number;
+}
+
+function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowMs: number }, isFailing: () => boolean) {
+  const store = new MetricStore();
+  const random = seeded(20_260_115);
+  const weather = { latencyMs: () => 10, busRefuses: () => false, tableThrottles: () => false, denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service) };
+  const aws = new SimulatedAws(clock, { names, weather, report: (sample) => { store.add(sample); } });
+  const metricsOf = (serviceName: string): Metrics =>
+    createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
+      if (isFailing() && failure.withoutOwnMetrics === true) return;
+      for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
+    });
+  const readSecret = async (): Promise<AppSecretVersions> => {
+    if (isFailing() && failure.secret !== undefined) throw new SecretError(failure.secret, 'synthetic');
+    return Promise.resolve({ current: { appSecret: 'second', verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' }, currentSinceMs: 0 });
+  };
+  const ingress = createRecordedIngress({ aws, names, metrics: metricsOf('ingress'), random, minuteNow: () => QUIET_MINUTE, readSecret });
+  const work = createWork({ aws, names, metrics: metricsOf('worker'), dies: () => isFailing() && failure.worker === 'dies' });
+  /** Lambda polls all the time; where it calls nothing, what it received comes back after the visibility time-out. */
+  const poll = async (): Promise<void> => (isFailing() && failure.worker === 'is not called' ? void aws.receive() : work());
+  /** Works off what is visible, every ten seconds until then. */
+  const workThrough = async (untilMs: number): Promise<void> => {
+    for (let atMs = untilMs - MINUTE_MS; atMs < untilMs; atMs += 10_000) {
+      clock.nowMs = Math.max(clock.nowMs, atMs);
+      for (let i = 0; i < 20 && aws.messages.some(({ visibleMs }) => visibleMs <= clock.nowMs); i += 1) await poll();
+    }
+    clock.nowMs = untilMs - 1;
+    aws.tellQueues([0]);
+  };
+  return { store, ingress, workThrough, traffic: createTraffic(random) };
+}
