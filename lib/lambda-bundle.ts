@@ -31,7 +31,7 @@ const KB = 1024;
 /** Loading code is most of a cold start: what grows past this has to be looked at. */
 const BUDGETS: Readonly<Record<LambdaName, SizeBudget>> = {
   ingress: { staticBytes: 290 * KB, totalBytes: 600 * KB },
-  worker: { staticBytes: 380 * KB, totalBytes: 690 * KB },
+  worker: { staticBytes: 400 * KB, totalBytes: 715 * KB },
   'story-insights': { staticBytes: 255 * KB, totalBytes: 400 * KB },
   'mention-replies': { staticBytes: 325 * KB, totalBytes: 475 * KB },
 };
@@ -78,7 +78,7 @@ function bundledCode(folder: string, build: (outdir: string) => Metafile): Code 
  * @default entryRoot `lambdas/`
  */
 export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBDAS): Metafile {
-  const metafile = bundle(join(entryRoot, FOLDERS[name]), outdir, ENTRIES[name]);
+  const metafile = bundle(join(entryRoot, FOLDERS[name]), outdir, entryRoot === LAMBDAS ? ENTRIES[name] : undefined);
   checkBudget(name, metafile);
   return metafile;
 }

@@ -53,7 +53,11 @@ async function claimOne(same: readonly Candidate[], { claims, now, windowSeconds
       const nowMs = now();
       const claimed = await claims.claim(claimOf(id, from.delivery, { nowMs, windowSeconds, identity: change.identity }), nowMs);
       if (claimed === 'claimed') return { claimedBy: candidate };
-      if (claimed !== 'refused') refusal = claimed;
+      if (claimed !== 'refused') {
+        refusal = claimed;
+        const { object, kind } = change; // of the catalog: only its kinds have ids
+        log.warn('same id, other content', { deliveryId: from.delivery.deliveryId, app: from.delivery.app, object, kind, claim: id });
+      }
     } catch (error) {
       log.warn('claim failed', { deliveryId: from.delivery.deliveryId, claim: id, ...nameOfError(error) });
       return 'failed';

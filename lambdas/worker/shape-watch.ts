@@ -1,4 +1,4 @@
-import { memberName, unknownShapes } from '../../src/catalog/unknown-shapes.ts';
+import { memberOf, unknownShapes } from '../../src/catalog/unknown-shapes.ts';
 import type { Log } from '../shared/log.ts';
 import type { ReadDelivery } from './read-message.ts';
 
@@ -22,8 +22,8 @@ export function watchShapes({ delivery: { deliveryId, app }, changes }: ReadDeli
 
 /** Members that Meta has added to shapes that the catalog knows; they count in the identity all the time. */
 function logUnlisted(facts: { readonly deliveryId: string; readonly app: string }, changes: ReadDelivery['changes'], log: Log): void {
-  const names = changes.flatMap(({ change }) => (change.unlisted ?? []).map((name) => memberName(change, name)));
-  for (const [name, same] of [...Map.groupBy(names, (each) => each)].slice(0, MAX_NAMES)) {
-    log.warn('member unknown to the catalog', { ...facts, unknown: 'member', name, changes: same.length });
+  const members = changes.flatMap(({ change }) => (change.unlisted ?? []).map((member) => memberOf(change, member)));
+  for (const same of [...Map.groupBy(members, ({ object, kind, member }) => `${object} ${kind} ${member}`).values()].slice(0, MAX_NAMES)) {
+    log.warn('members unknown to the catalog', { ...facts, ...same[0], changes: same.length });
   }
 }

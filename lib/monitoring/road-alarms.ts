@@ -73,7 +73,6 @@ function throttleAlarms(metrics: RoadMetrics, { ratePerSecond }: ThrottleConfigu
 }
 
 function queueAlarms(metrics: RoadMetrics): AlarmRow[] {
-  const period = MINUTES_5;
   return [
     {
       name: 'dead-letters',

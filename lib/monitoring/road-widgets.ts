@@ -23,7 +23,7 @@ export function perApp<L extends MetricLine>({ metrics, apps }: RoadView, line: 
 }
 
 /** A metric of each app by a second dimension, whatever values that has. */
-export function searched({ metrics, apps }: RoadView, search: { readonly line: MetricLine; readonly name: string; readonly by: string }): IMetric[] {
+export function searched({ metrics, apps }: Omit<RoadView, 'ratePerSecond'>, search: { readonly line: MetricLine; readonly name: string; readonly by: string }): IMetric[] {
   const { by } = search;
   return apps.map((app) => {
     const label = `\${PROP('Dim.${by}')}`;

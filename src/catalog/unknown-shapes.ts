@@ -36,9 +36,9 @@ export function unknownShapes(change: Pick<Change, 'object' | 'field' | 'kind' |
   return value === undefined ? [] : [{ what: 'kind', name: nameOf([object, field, kind]) }];
 }
 
-/** Names a member that the catalog does not list, safe to log: `page.feed.feed new_member`. */
-export function memberName({ object, field, kind }: Pick<Change, 'object' | 'field' | 'kind'>, member: string): string {
-  return `${nameOf([object, field, kind])} ${nameOf([member])}`;
+/** Names a member that the catalog does not list, safe to log. */
+export function memberOf({ object, kind }: Pick<Change, 'object' | 'kind'>, member: string): { readonly object: string; readonly kind: string; readonly member: string } {
+  return { object: nameOf([object]), kind: nameOf([kind]), member: nameOf([member]) };
 }
 
 /** The names come from the body: they are cut and cleaned of whatever a log or a metric might stumble over. */

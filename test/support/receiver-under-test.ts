@@ -15,7 +15,9 @@ import { createArchive } from '../../lambdas/worker/archive.ts';
 import { createBus } from '../../lambdas/worker/bus.ts';
 import { createClaims } from '../../lambdas/worker/claims.ts';
 import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
+import { childLimits } from '../../lambdas/worker/child-limits.ts';
 import { createQueue } from '../../lambdas/worker/queue.ts';
+import { splitApart } from '../../lambdas/worker/split-apart.ts';
 import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
 import { gatewayEvent } from '../../tools/dev-server/gateway-event.ts';
 import { toRecord } from '../../tools/dev-server/local-worker.ts';
@@ -121,7 +123,8 @@ export async function startReceiverUnderTest(): Promise<ReceiverUnderTest> {
     objects,
     archive: createArchive({ objects, newId, log, metrics: counted.worker.metrics }),
     // The wait is a rule with a test of its own; here it would only be waited for.
-    queue: { ...queue, postpone: () => Promise.resolve() },
+    queue: { ...queue, postpone: () => Promise.resolve(), release: () => Promise.resolve() },
+    splitApart: async (rawBody, remainingMs) => splitApart(rawBody, { ...childLimits(undefined), remainingMs }),
     windowSeconds: WINDOW_SECONDS,
     now: Date.now,
     pause: async (ms) => pause(ms / 100),

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { v7 as uuidv7 } from 'uuid';
+import { splitBody } from '../../src/change/split-body.ts';
 import type { Claim } from '../../src/dedupe/claim.ts';
 import type { BusEvent } from '../../src/emit/event.ts';
 import type { LogFields } from '../../lambdas/shared/log.ts';
@@ -17,11 +18,13 @@ interface MessageOptions {
   readonly app?: string;
   readonly nonce?: string;
   readonly replayOf?: string;
+  readonly moved?: string;
 }
 
 /** A queue message, as Lambda hands it over. */
 export function record(body: string | Buffer, { receives = 1, deliveryId = uuidv7(), encoding = 'text', ...more }: MessageOptions = {}): SQSRecord {
-  const attributes = { deliveryId, app: 'meta', receivedAt: '2026-01-01T00:00:01.000Z', encoding, ...more };
+  const { app = 'meta', ...origin } = more;
+  const attributes = { deliveryId, app, receivedAt: '2026-01-01T00:00:01.000Z', encoding, ...(Object.keys(origin).length > 0 && { origin: JSON.stringify(origin) }) };
   return {
     messageId: `message-${deliveryId}`,
     receiptHandle: `handle-${deliveryId}`,
@@ -36,7 +39,7 @@ export function record(body: string | Buffer, { receives = 1, deliveryId = uuidv
 }
 
 /** What happened, in the order in which it happened. */
-export type Trace = (readonly [what: 'claim' | 'done' | 'put' | 'remove' | 'postpone' | 'bury', ...about: string[]])[];
+export type Trace = (readonly [what: 'claim' | 'done' | 'put' | 'remove' | 'postpone' | 'release' | 'bury', ...about: string[]])[];
 
 /** The worker on ports in memory, by the rules of the real ones. */
 export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
@@ -84,9 +87,11 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     objects: { bucket: 'bucket', put: () => Promise.resolve(), get: () => Promise.reject(new Error('nothing stored')) },
     queue: {
       postpone: (records) => Promise.resolve(void trace.push(['postpone', ...handles(records)])),
+      release: (records) => Promise.resolve(void trace.push(['release', ...handles(records)])),
       remove: (records) => Promise.resolve(void trace.push(['remove', ...handles(records)])),
       bury: ({ messageId }, reason) => Promise.resolve(void trace.push(['bury', messageId, reason])),
     },
+    splitApart: (rawBody) => Promise.resolve(splitBody(rawBody)),
     windowSeconds: 22 * 24 * 3600,
     now: () => control.nowMs,
     pause: () => Promise.resolve(),

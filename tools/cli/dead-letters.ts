@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readOrigin, type MessageAttributes } from '../../src/delivery/queue-message.ts';
 import { createReadBody } from './body.ts';
 import { CliError, type ExitCode } from './cli-error.ts';
 import { collectDeliveryIds, deliveryId, throwIfInterrupted, wholeNumber, type Context, type Start } from './context.ts';
@@ -98,7 +99,8 @@ function rowOf({ id, app = '-', receivedAt = '-', firstEnqueuedAt, receives, rea
 
 /** A letter as `--json` tells it. */
 function summaryOf({ id, app, receivedAt, firstEnqueuedAt, receives, reason, bytes, attributes }: DeadLetter, retentionMs: number) {
-  const { encoding, replayOf } = attributes;
+  const { encoding } = attributes;
+  const replayOf = replayedBy(attributes);
   const expiresAt = new Date(Date.parse(firstEnqueuedAt) + retentionMs).toISOString();
   return { deliveryId: id, app, receivedAt, firstEnqueuedAt, expiresAt, receives, reason: reason ?? null, bytes, encoding, ...(replayOf && { replayOf }) };
 }
@@ -138,4 +140,13 @@ function unknownLetter(id: string): CliError {
     message: `${id} is not among the dead letters`,
     hint: 'dead-letters list shows what is; archive show finds what was delivered; a letter that is hidden just now comes back within two minutes',
   });
+}
+
+/** An origin that nobody can read is why some letters are dead: then it says nothing here. */
+function replayedBy({ origin }: MessageAttributes): string | undefined {
+  try {
+    return readOrigin(origin).replayOf;
+  } catch {
+    return undefined;
+  }
 }

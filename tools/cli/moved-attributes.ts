@@ -3,7 +3,7 @@ import type { MessageAttributes } from '../../src/delivery/queue-message.ts';
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (2026-11) */
 const MAX_ATTRIBUTES = 10;
 /** What the worker reads. */
-const READ_BY_WORKER: ReadonlySet<string> = new Set(['deliveryId', 'app', 'receivedAt', 'encoding', 'origin', 'replayOf', 'nonce']);
+const READ_BY_WORKER: ReadonlySet<string> = new Set(['deliveryId', 'app', 'receivedAt', 'encoding', 'origin']);
 
 /**
  * Makes the attributes of a message that is moved out of the dead-letter queue by one send and one delete. A process

@@ -93,7 +93,8 @@ export class SimulatedAws {
       const held = this.#claims.get(claim.pk);
       const free = !held || (held.owner === claim.owner && !held.done);
       if (free) this.#claims.set(claim.pk, claim);
-      return free ? 'claimed' : 'refused';
+      if (free) return 'claimed';
+      return claim.digest !== undefined && held.digest !== claim.digest ? 'refused for other content' : 'refused';
     },
     markDone: (claim) => {
       this.#claims.set(claim.pk, { ...claim, done: true });
@@ -114,6 +115,10 @@ export class SimulatedAws {
   readonly queue: Queue = {
     postpone: (records) => {
       for (const message of this.#of(records)) message.visibleMs = this.clock.nowMs + 1000 * postponeSeconds(message.receives);
+      return Promise.resolve();
+    },
+    release: (records) => {
+      for (const message of this.#of(records)) message.visibleMs = this.clock.nowMs;
       return Promise.resolve();
     },
     remove: (records) => {

@@ -186,7 +186,7 @@ describe('what cannot be read', () => {
   });
 
   it('stays in the queue while the dead letters do not take it', async () => {
-    const worker = workerOnFakes({ queue: { postpone: () => Promise.resolve(), remove: () => Promise.resolve(), bury: () => Promise.reject(new Error('down')) } });
+    const worker = workerOnFakes({ queue: { release: () => Promise.resolve(), postpone: () => Promise.resolve(), remove: () => Promise.resolve(), bury: () => Promise.reject(new Error('down')) } });
     const message = record('{"object":');
     expect(await worker.run(message)).toEqual([message.messageId]);
   });
@@ -201,12 +201,12 @@ describe('what cannot be read', () => {
 
 describe('failed deliveries', () => {
   it('are postponed together, and come back even where that fails', async () => {
-    const queue = { postpone: () => Promise.reject(new Error('down')), remove: () => Promise.resolve(), bury: () => Promise.resolve() };
+    const queue = { release: () => Promise.resolve(), postpone: () => Promise.reject(new Error('down')), remove: () => Promise.resolve(), bury: () => Promise.resolve() };
     const worker = workerOnFakes({ queue });
     worker.control.judge = () => ({ refusedBy: 'InternalFailure' });
     const message = record(comment('1'));
     expect(await worker.run(message)).toEqual([message.messageId]);
-    expect(worker.logged.map(({ message: line }) => line)).toContain('failed deliveries not postponed');
+    expect(worker.logged.map(({ message: line }) => line)).toContain('visibility of failed deliveries not changed');
   });
 
   it('a value that the bucket does not take is a failed change, its neighbours are emitted', async () => {

@@ -13,11 +13,11 @@ describe('the attributes of a message', () => {
 
   it('of a replay name the first delivery and the nonce', () => {
     const replay = { ...DELIVERY, replayOf: '019b0000-0000-7000-8000-000000000000', nonce: 'n1' };
-    expect(toAttributes(replay, 's3')).toEqual({ ...replay, encoding: 's3' });
+    expect(toAttributes(replay, 's3')).toEqual({ ...DELIVERY, encoding: 's3', origin: '{"replayOf":"019b0000-0000-7000-8000-000000000000","nonce":"n1"}' });
   });
 
-  it('are never empty, for SQS refuses empty ones', () => {
-    expect(toAttributes({ ...DELIVERY, replayOf: '', nonce: '' }, 'text')).toEqual({ ...DELIVERY, encoding: 'text' });
+  it('of a copy have one attribute more, whatever the copy is', () => {
+    expect(Object.keys(toAttributes({ ...DELIVERY, replayOf: 'r', nonce: 'n', moved: 'm' }, 'text'))).toHaveLength(5);
   });
 
   it('give the delivery back', () => {
@@ -29,6 +29,7 @@ describe('the attributes of a message', () => {
         receivedAt: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
         replayOf: fc.uuid({ version: 7 }),
         nonce: filled.map((nonce) => nonce ?? 'n'),
+        moved: fc.uuid({ version: 4 }),
       },
       { requiredKeys: ['deliveryId', 'app', 'receivedAt'] },
     );
@@ -53,6 +54,10 @@ describe('the attributes of a message', () => {
     { attribute: 'encoding', value: undefined },
     { attribute: 'encoding', value: 'planted' },
     { attribute: 'encoding', value: 'toString' },
+    { attribute: 'origin', value: 'planted' },
+    { attribute: 'origin', value: '["planted"]' },
+    { attribute: 'origin', value: '{"moved":{"planted":1}}' },
+    { attribute: 'origin', value: '{"replayOf":""}' },
   ])('with $attribute = $value are malformed: the attribute is named, its value is not', ({ attribute, value }) => {
     const attributes = new Map(Object.entries({ ...DELIVERY, encoding: 'text' }));
     attributes.delete(attribute);
