@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { SecretError, signingSecrets, type AppSecretVersions, type SigningSecret } from '../../src/accept/app-secret.ts';
+import { malformedMembers, SecretError, signingSecrets, type AppSecretVersions, type SigningSecret } from '../../src/accept/app-secret.ts';
 import { answerChallenge, readChallenge, TokenError } from '../../src/accept/challenge.ts';
 import { verifyClientCertificate } from '../../src/accept/client-certificate.ts';
 import { readSignature, SignatureError, verifySignature } from '../../src/accept/signature.ts';
@@ -11,6 +11,7 @@ import type { Metrics } from '../shared/metrics.ts';
 import { acceptedAnswer, challengeAnswer, refusedAnswer } from './answer.ts';
 import type { Enqueued } from './enqueue.ts';
 import type { SecretCache } from './secret-cache.ts';
+import { createWarningLimit, type WarningLimit } from './warning-limit.ts';
 
 /** Messenger waits 5 s for its 200 (2026-05); one second is left for the way back. */
 export const DEADLINE_MS = 4_000;
@@ -61,17 +62,19 @@ interface Request {
  * else is refused, all of it before {@link DEADLINE_MS} have passed since API Gateway took the request.
  */
 export function createHandler(deps: IngressDeps) {
+  // Apart, so that a flood of bad signatures does not hide a line about a service that fails.
+  const limits = { warn: createWarningLimit(deps.now), error: createWarningLimit(deps.now) };
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const app = event.pathParameters?.['app'] ?? '';
     try {
       checkApp(event, app, deps);
-      const leftMs = event.requestContext.timeEpoch + DEADLINE_MS - deps.now();
+      const leftMs = takenAtMs(event, deps.now) + DEADLINE_MS - deps.now();
       if (leftMs <= 0) throw new DeadlineError('DEADLINE_PASSED', 'the request reached ingress too late: look at its concurrency and cold starts');
       const signal = deps.abortAfter(leftMs);
       return await beforeDeadline(signal, answer({ event, app, signal }, deps));
     } catch (error) {
       const refusal = error instanceof ReceiverError ? error : new UnforeseenError(error);
-      report(deps, app, refusal);
+      report({ ...deps, limits }, app, refusal);
       return refusedAnswer(refusal);
     }
   };
@@ -88,12 +91,14 @@ function checkApp({ requestContext }: APIGatewayProxyEventV2, app: string, { app
 type Authentication = { readonly clientCert?: { readonly subjectDN?: string } | null } | null | undefined;
 
 /** An unknown app is a stranger's text: it gets neither into the log nor into a metric. */
-function report({ apps, log, metrics }: IngressDeps, app: string, refusal: ReceiverError): void {
+function report({ apps, log, metrics, limits }: IngressDeps & { readonly limits: Readonly<Record<'warn' | 'error', WarningLimit>> }, app: string, refusal: ReceiverError): void {
   const { code, hint, status, cause } = refusal;
   metrics.write('refused', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { Refused: 1 });
-  const fields = { ...(apps.has(app) && { app }), status, code, hint, ...(cause !== undefined && nameOfError(cause)) };
-  if (status === 503) log.error('refused', fields);
-  else log.warn('refused', fields);
+  const level = status === 503 ? 'error' : 'warn';
+  const may = limits[level]();
+  if (!may) return;
+  const fields = { ...(apps.has(app) && { app }), status, code, hint, ...(may.suppressed > 0 && may), ...(cause !== undefined && nameOfError(cause)) };
+  log[level]('refused', fields);
 }
 
 async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
@@ -103,10 +108,10 @@ async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayPr
   throw new RequestError(405, 'METHOD_UNKNOWN', 'a callback URL takes GET and POST');
 }
 
-async function answerVerification({ event, app, signal }: Request, { secrets, log }: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
+async function answerVerification({ event, app }: Request, { secrets, log }: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
   const asked = readChallenge(event.rawQueryString);
   const answerWith = ({ current }: AppSecretVersions): string => answerChallenge(asked, current.verifyToken);
-  const challenge = await orRefresh(answerWith, await secrets.get(app, signal), () => secrets.refresh(app, signal));
+  const challenge = await orRefresh(answerWith, await secrets.get(app), () => secrets.refresh(app));
   log.info('challenge answered', { app });
   return challengeAnswer(challenge);
 }
@@ -119,15 +124,32 @@ async function acceptDelivery({ event, app, signal }: Request, deps: IngressDeps
   const signature = readSignature(event.headers['x-hub-signature-256']);
   const verify = (versions: AppSecretVersions): SigningSecret['name'] => {
     const usable = signingSecrets(versions, now(), previousSecretMs);
-    if (usable.length === 0) throw new SecretError('SECRET_UNSET', "put the App Dashboard's app secret into appSecret of the app's secret");
-    return verifySignature(rawBody, signature, usable);
+    return verifyWith(usable, versions.malformed, () => verifySignature(rawBody, signature, usable));
   };
-  const signedBy = await orRefresh(verify, await secrets.get(app, signal), () => secrets.refresh(app, signal));
+  const signedBy = await orRefresh(verify, await secrets.get(app), () => secrets.refresh(app));
   const { delivery, encoding, tries } = await enqueue(app, rawBody, signal);
-  const ackMs = Math.max(0, now() - event.requestContext.timeEpoch);
+  const ackMs = Math.max(0, now() - takenAtMs(event, now));
   metrics.write('accepted', { app }, { Accepted: 1, PayloadBytes: rawBody.byteLength, AckTime: ackMs, [SIGNED_BY[signedBy]]: 1 });
   log.info('accepted', { app, deliveryId: delivery.deliveryId, bytes: rawBody.byteLength, encoding, signedBy, tries });
   return acceptedAnswer();
+}
+
+/** Where a member is malformed, what no other matches may be signed by it: ours to blame, so Meta is asked to come again. */
+function verifyWith(usable: readonly SigningSecret[], malformed: AppSecretVersions['malformed'], verify: () => SigningSecret['name']): SigningSecret['name'] {
+  const broken = (malformed ?? []).filter((member) => member !== 'verifyToken');
+  if (usable.length === 0) {
+    throw broken.length > 0 ? malformedMembers(broken) : new SecretError('SECRET_UNSET', "put the App Dashboard's app secret into appSecret of the app's secret");
+  }
+  try {
+    return verify();
+  } catch (error) {
+    throw error instanceof SignatureError && broken.length > 0 ? malformedMembers(broken) : error;
+  }
+}
+
+/** When API Gateway took the request; now, where it does not say. */
+function takenAtMs({ requestContext: { timeEpoch } }: APIGatewayProxyEventV2, now: () => number): number {
+  return Number.isFinite(timeEpoch) ? timeEpoch : now();
 }
 
 /** Tries what is kept; if that does not match, or is not set yet, looks once whether the secret has changed. */

@@ -19,6 +19,8 @@ import { createSecretCache } from './secret-cache.ts';
 const log = new Logger();
 const arns = new Map(Object.entries(JSON.parse(required('APP_SECRET_ARNS')) as Record<string, string>));
 const now = Date.now;
+const previousSecretMs = Number(required('PREVIOUS_SECRET_SECONDS')) * 1000;
+const metrics = createMetrics(new Metrics(), log);
 
 const secretsManager = new SecretsManagerClient(withPatience({ requestMs: 1_000, tries: 2 }));
 // One try of SendMessage: a second one of the same message could make two messages of one deliveryId.
@@ -27,7 +29,7 @@ const sqs = new SQSClient(withPatience({ requestMs: 1_500, tries: 1 }));
 export const handler = createHandler({
   apps: new Set(arns.keys()),
   mutualTlsApps: new Set(JSON.parse(required('MUTUAL_TLS_APPS')) as string[]),
-  secrets: createSecretCache({ read: createSecretReader(secretsManager, arns, log), now, log }),
+  secrets: createSecretCache({ read: createSecretReader({ client: secretsManager, arns, previousSecretMs, now, log }), now, abortAfter, log, metrics }),
   enqueue: createEnqueue({
     send: createSend(sqs, required('QUEUE_URL')),
     objects: createObjectStore(required('BUCKET_NAME')),
@@ -38,9 +40,9 @@ export const handler = createHandler({
     isTransient,
     log,
   }),
-  previousSecretMs: Number(required('PREVIOUS_SECRET_SECONDS')) * 1000,
+  previousSecretMs,
   now,
   abortAfter,
   log,
-  metrics: createMetrics(new Metrics(), log),
+  metrics,
 });

@@ -25,7 +25,6 @@ const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   timeEpochMs: '$context.requestTimeEpoch',
   route: '$context.routeKey',
-  path: '$context.path',
   status: '$context.status',
   bytes: '$context.responseLength',
   latencyMs: '$context.responseLatency',

@@ -39,20 +39,21 @@ function secretAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
     {
       name: 'secret',
       metric: new MathExpression({
-        // SUM, not +: a code that was never counted has no series, and + would make nothing of all three.
-        expression: 'SUM([FILL(unset, 0), FILL(malformed, 0), FILL(unavailable, 0)])',
+        // SUM, not +: a code that was never counted has no series, and + would make nothing of all.
+        expression: 'SUM([FILL(unset, 0), FILL(malformed, 0), FILL(unavailable, 0), FILL(members, 0)])',
         usingMetrics: {
           unset: refused('SECRET_UNSET', MINUTES_5),
           malformed: refused('SECRET_MALFORMED', MINUTES_5),
           unavailable: refused('SECRET_UNAVAILABLE', MINUTES_5),
+          members: metrics.own({ line: 'secret', name: 'MalformedSecretMembers', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_5 }),
         },
         label: 'refused for want of a secret',
         period: MINUTES_5,
       }),
       when: once(1),
       noData: fine('nothing was refused for want of a secret'),
-      means: `Deliveries for ${app} are answered with 503, because its app secret is not set, not readable, or not JSON.`,
-      first: 'Store the app secret under appSecret in the app’s secret (output AppSecretArn…). Meta sends again what was refused.',
+      means: `The app secret of ${app} is not set, not readable or malformed. Deliveries that no usable member has signed get 503.`,
+      first: 'Store the app secret under appSecret in the app’s secret (output AppSecretArn…), without blanks or line ends. Meta sends again what was rejected.',
     },
   ];
 }

@@ -57,12 +57,12 @@ const QUERIES: readonly SavedQuery[] = [
   {
     name: 'answers 429 and 413',
     logs: ['access log'],
-    query: ['filter status in ["429", "413"]', 'stats count(*) as answers by status, path, bin(5m)'],
+    query: ['filter status in ["429", "413"]', 'stats count(*) as answers by status, route, bin(5m)'],
   },
   {
     name: 'slowest answers',
     logs: ['access log'],
-    query: ['filter status = "200"', 'fields @timestamp, path, latencyMs, integrationLatencyMs', 'sort latencyMs desc', 'limit 50'],
+    query: ['filter status = "200"', 'fields @timestamp, route, latencyMs, integrationLatencyMs', 'sort latencyMs desc', 'limit 50'],
   },
 ];
 

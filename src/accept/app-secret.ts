@@ -10,6 +10,8 @@ export type AppSecret = Readonly<Record<SigningMember | 'verifyToken', string>>;
 /** Both versions of an app's secret that can matter, read together. */
 export interface AppSecretVersions {
   readonly current: AppSecret;
+  /** Members of the current version that are set and cannot be used; they stand in {@link current} as not set. */
+  readonly malformed?: readonly (keyof AppSecret)[] | undefined;
   /** When the current version was made, epoch ms: from here the previous one's time runs out. */
   readonly currentSinceMs: number;
   /** Absent until the secret was changed for the first time. */
@@ -27,26 +29,47 @@ export class SecretError extends ReceiverError {
   readonly status = 503;
 }
 
+/** A set member. Nothing is trimmed: white space that somebody stored along makes another secret, which Meta never uses. */
+const MEMBER = /^[\x21-\x7e]+$/;
+
+/** One version, and those of its members that are set and cannot be used. */
+export interface ReadSecret {
+  readonly secret: AppSecret;
+  readonly malformed: readonly (keyof AppSecret)[];
+}
+
 /**
- * Reads one version of an app's secret.
+ * Reads what can be used of one version of an app's secret: a newline behind one member must not stop the others.
  * @param json - `{"appSecret":"","verifyToken":"…","instagramAppSecret"?:"","threadsAppSecret"?:""}`
+ * @throws {@link SecretError} SECRET_MALFORMED where it is no JSON object; the message never holds any of it
+ */
+export function readUsableMembers(json: string | undefined): ReadSecret {
+  const members = parseObject(json);
+  const malformed: (keyof AppSecret)[] = [];
+  const text = (name: keyof AppSecret): string => {
+    const value = members[name] ?? '';
+    if (value === '' || (typeof value === 'string' && MEMBER.test(value))) return value;
+    malformed.push(name);
+    return '';
+  };
+  const secret = { appSecret: text('appSecret'), verifyToken: text('verifyToken'), instagramAppSecret: text('instagramAppSecret'), threadsAppSecret: text('threadsAppSecret') };
+  return { secret, malformed };
+}
+
+/**
+ * Reads one version of an app's secret as a whole.
+ * @param json - as {@link readUsableMembers}
  * @throws {@link SecretError} SECRET_MALFORMED; the message never holds any of it
  */
 export function readAppSecret(json: string | undefined): AppSecret {
-  const members = parseObject(json);
-  const text = (name: string): string => {
-    const value = members[name] ?? '';
-    if (typeof value !== 'string') {
-      throw new SecretError('SECRET_MALFORMED', `${name} in the app's secret must be a string`);
-    }
-    return value;
-  };
-  return {
-    appSecret: text('appSecret'),
-    verifyToken: text('verifyToken'),
-    instagramAppSecret: text('instagramAppSecret'),
-    threadsAppSecret: text('threadsAppSecret'),
-  };
+  const { secret, malformed } = readUsableMembers(json);
+  if (malformed.length > 0) throw malformedMembers(malformed);
+  return secret;
+}
+
+/** Says which members are of no use, and how they must look. */
+export function malformedMembers(names: readonly (keyof AppSecret)[]): SecretError {
+  return new SecretError('SECRET_MALFORMED', `${names.join(', ')} in the app's secret cannot be used. Store it as a string of printable ASCII, without blanks and line ends.`);
 }
 
 function parseObject(json: string | undefined): Record<string, unknown> {

@@ -29,6 +29,8 @@ export const METRIC_LINES = {
   },
   /** One request that was not taken, by the code of the answer. */
   refused: { service: 'ingress', sets: [['app'], ['app', 'code']], metrics: { Refused: 'Count' } },
+  /** One read of a secret with members that cannot be used; all others are in use. */
+  secret: { service: 'ingress', sets: [['app']], metrics: { MalformedSecretMembers: 'Count' } },
   /** What became of the changes of one app and object, in deliveries that were handled together. */
   changes: {
     service: 'worker',

@@ -57,9 +57,9 @@ describe('with a key of its own', () => {
         Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
         Condition: {
           ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': {
-              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:MetaWebhooks-*']],
-            },
+            'kms:EncryptionContext:aws:logs:arn': ['MetaWebhooks-*', '/aws/vendedlogs/apigateway/MetaWebhooks'].map((name) => ({
+              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:log-group:${name}`]],
+            })),
           },
         },
       }),

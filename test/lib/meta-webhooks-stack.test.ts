@@ -116,7 +116,9 @@ describe('what other tools rely on', () => {
 
   it('nothing has a physical name, so that two stacks and a stack made anew do not collide', () => {
     const names = ['QueueName', 'TableName', 'BucketName', 'LogGroupName', 'RoleName'];
-    for (const { Type, Properties } of Object.values(resources)) {
+    for (const [id, { Type, Properties }] of Object.entries(resources)) {
+      // The access log has the stack's name in a name that API Gateway's policies need; it is deleted with the stack.
+      if (id.startsWith('IngressAccessLog')) continue;
       expect([Type, Object.keys(Properties).filter((key) => names.includes(key))]).toEqual([Type, []]);
     }
     expect(propertiesOf(template, 'AWS::SecretsManager::Secret')).not.toHaveProperty('Name');

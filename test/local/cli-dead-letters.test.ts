@@ -155,7 +155,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
   });
 
   it('keeps body and attributes, but not the reason, and says that it was moved', async () => {
-    const attributes = { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', replayOf: UNKNOWN, nonce: 'n' };
+    const attributes = { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', origin: JSON.stringify({ replayOf: UNKNOWN, nonce: 'n' }) };
     await command.bury('{"cut', { ...attributes, reason: 'BODY_UNPARSEABLE' });
     const { code, stdout } = await command.run('dead-letters', 'redrive', '--include-unreadable');
     expect([code, stdout]).toEqual([0, 'Moved 1 dead letter to the delivery queue; about 0 left.\n']);

@@ -64,7 +64,7 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
   const coldStart = () =>
     createHandler({
       apps: new Set(['meta']),
-      secrets: createSecretCache({ read: createSecretReader(secretsManager, new Map([['meta', secretArn]]), log), now, log }),
+      secrets: createSecretCache({ read: createSecretReader({ client: secretsManager, arns: new Map([['meta', secretArn]]), previousSecretMs: 0, now, log }), now, abortAfter, log, metrics: NO_METRICS }),
       enqueue,
       previousSecretMs: 0,
       now,

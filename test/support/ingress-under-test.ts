@@ -75,7 +75,7 @@ export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): Ingr
   const ask = createHandler({
     apps: new Set(['meta', 'shop']),
     mutualTlsApps: aws.mutualTlsApps,
-    secrets: createSecretCache({ read: aws.read, now, log }),
+    secrets: createSecretCache({ read: aws.read, now, abortAfter: () => new AbortController().signal, log, metrics }),
     enqueue: createEnqueue({
       ...aws,
       objects: { bucket: BUCKET, put: aws.put, get: () => Promise.reject(new Error('ingress reads nothing')) },

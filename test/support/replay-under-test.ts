@@ -71,7 +71,8 @@ export async function startReplayUnderTest(): Promise<ReplayUnderTest> {
         const { Messages = [] } = await clients.sqs.send(receive);
         if (Messages.length === 0) return all;
         for (const { Body = '', MessageAttributes = {} } of Messages) {
-          all.push({ body: Body, ...Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue])) });
+          const { origin = '{}', ...attributes } = Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
+          all.push({ body: Body, ...attributes, ...(JSON.parse(origin) as Record<string, string>) });
         }
       }
     },

@@ -7,7 +7,7 @@ import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { isTransient } from '../../lambdas/shared/is-transient.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
 import { abortAfter } from '../../lambdas/shared/abort-after.ts';
-import { createMetrics } from '../../lambdas/shared/metrics.ts';
+import { createMetrics, NO_METRICS } from '../../lambdas/shared/metrics.ts';
 import { newId } from '../../lambdas/shared/new-id.ts';
 import { createObjectStore } from '../../lambdas/shared/object-store.ts';
 import { createSend } from '../../lambdas/shared/send.ts';
@@ -27,7 +27,7 @@ const { sqs, s3, dynamoDb } = embeddedClients(aws.endpoints);
 const current = { appSecret: SECRET, verifyToken: 'x', instagramAppSecret: '', threadsAppSecret: '' };
 const handler = createHandler({
   apps: new Set(['meta']),
-  secrets: createSecretCache({ read: () => Promise.resolve({ current, currentSinceMs: 0 }), now: Date.now, log: silent }),
+  secrets: createSecretCache({ read: () => Promise.resolve({ current, currentSinceMs: 0 }), now: Date.now, abortAfter, log: silent, metrics: NO_METRICS }),
   enqueue: createEnqueue({
     send: createSend(sqs, aws.queueUrl),
     objects: createObjectStore(aws.bucket, () => Promise.resolve(s3)),

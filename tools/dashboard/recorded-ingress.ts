@@ -25,7 +25,7 @@ function signingSecret(minute: number): string {
 function storedSecrets(minute: number): AppSecretVersions {
   const of = (appSecret: string) => ({ appSecret, verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' });
   const since = (from: number): number => STORY_FROM_MS + from * MINUTE_MS;
-  if (isOn('secretUnset', minute)) return { current: of(''), currentSinceMs: since(STORY.secretUnset[0]) };
+  if (isOn('secretUnset', minute)) return { current: of(''), malformed: ['verifyToken'], currentSinceMs: since(STORY.secretUnset[0]) };
   if (minute < ROTATION.ours) return { current: of('first'), currentSinceMs: 0 };
   if (minute < STORY.secretDrift[1]) return { current: of('second'), currentSinceMs: since(ROTATION.ours), previous: of('first') };
   return { current: of('third'), currentSinceMs: since(STORY.secretDrift[1]), previous: of('second') };
@@ -91,7 +91,7 @@ function handlerOf({ aws, metrics, random, minuteNow, readSecret = () => Promise
   const now = (): number => aws.clock.nowMs;
   return createHandler({
     apps: new Set(['meta']),
-    secrets: createSecretCache({ read: readSecret, now, log: silent }),
+    secrets: createSecretCache({ read: readSecret, now, abortAfter: () => new AbortController().signal, log: silent, metrics }),
     enqueue: createEnqueue({ send: aws.send, objects: aws.objects, newId: aws.newId, now, pause: () => Promise.resolve(), random, isTransient: () => false, log: silent }),
     previousSecretMs: 24 * 3600_000,
     now,

@@ -94,7 +94,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
 /** The real handler, made anew for each request so as to learn the deliveryId, which Meta is never told. */
 function localIngress(options: LocalReceiverOptions, enqueue: Enqueue): LocalReceiver['ingress'] {
   const { log } = options;
-  const secrets = createSecretCache({ read: localSecret(options), now: Date.now, log });
+  const secrets = createSecretCache({ read: localSecret(options), now: Date.now, abortAfter, log, metrics: NO_METRICS });
   return async (event) => {
     let deliveryId: string | undefined;
     const handler = createIngress({

@@ -52,7 +52,8 @@ describe('the time that is left', () => {
     expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { app: 'meta', code: 'DEADLINE_PASSED' } });
   });
 
-  it.each(DEPENDENCIES)('is known to whatever $waits', async ({ event, surroundings }) => {
+  // A read of a secret serves several requests, and has a limit of its own.
+  it.each(DEPENDENCIES.filter(({ waits }) => !waits.endsWith('the secret')))('is known to whatever $waits', async ({ event, surroundings }) => {
     const { call, reached } = hanging();
     const { ask, deadline } = ingressUnderTest(surroundings(call));
     const answer = ask(event);
@@ -61,7 +62,7 @@ describe('the time that is left', () => {
     await answer;
   });
 
-  it('is known to the second look for a changed secret', async () => {
+  it('ends the second look for a changed secret, too', async () => {
     const { call, reached } = hanging();
     let reads = 0;
     const read: Surroundings['read'] = (_app, signal) => ((reads += 1) === 1 ? Promise.resolve(versions()) : call(signal));
@@ -69,7 +70,7 @@ describe('the time that is left', () => {
     await ask(SIGNED);
     clock.nowMs += 60_000;
     const answer = ask(at(signedPost(Buffer.from('{}'), { secret: 'guess' }), clock.nowMs));
-    expect(await reached).toBe(deadline.signal);
+    await reached;
     deadline.abort();
     expect(answeredCode(await answer)).toBe('DEADLINE_PASSED');
   });

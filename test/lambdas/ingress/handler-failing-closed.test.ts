@@ -24,7 +24,7 @@ describe('a secret that makes no sense', () => {
     });
     const client = new SecretsManagerClient({ ...clientOf(store.url), maxAttempts: 1 });
     const { log, lines } = recordLog();
-    const read = createSecretReader(client, new Map([['meta', 'arn']]), log);
+    const read = createSecretReader({ client, arns: new Map([['meta', 'arn']]), previousSecretMs: 1_000, now: () => 1, log });
     const found = await read('meta', new AbortController().signal);
     expect(found).toMatchObject({ current: { appSecret: 'good' } });
     expect(found.previous).toBeUndefined();

@@ -46,10 +46,12 @@ describe('nothing of a request', () => {
     await fc.assert(
       fc.asyncProperty(marker, async (word) => {
         for (const aws of surroundings(word)) {
-          const { ask, lines } = ingressUnderTest(aws);
-          for (const event of requests(word)) expect(JSON.stringify(await ask(event))).not.toContain(word);
-          expect(lines.length).toBeGreaterThanOrEqual(requests(word).length);
-          expect(JSON.stringify(lines)).not.toContain(word);
+          for (const event of requests(word)) {
+            const { ask, lines } = ingressUnderTest(aws);
+            expect(JSON.stringify(await ask(event))).not.toContain(word);
+            expect(lines.length).toBeGreaterThan(0);
+            expect(JSON.stringify(lines)).not.toContain(word);
+          }
         }
       }),
       { numRuns: 5 },

@@ -135,11 +135,12 @@ describe('a store that cannot be reached', () => {
     }
   });
 
-  it('is asked again by the next delivery when nothing is known yet', async () => {
-    const { store, post } = withStore(versions({ appSecret: 'a' }));
+  it('is asked again after 5 s when nothing is known yet', async () => {
+    const { ingress, store, post } = withStore(versions({ appSecret: 'a' }));
     store.reachable = false;
-    expect([await post('a'), await post('a'), store.reads]).toEqual([503, 503, 2]);
+    expect([await post('a'), await post('a'), store.reads]).toEqual([503, 503, 1]);
     store.reachable = true;
+    ingress.clock.nowMs += 5_000;
     expect(await post('a')).toBe(200);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createSecretCache } from '../../../lambdas/ingress/secret-cache.ts';
 import { SecretError, type AppSecretVersions } from '../../../src/accept/app-secret.ts';
+import { recordMetrics } from '../../support/emf-lines.ts';
 import { versions } from '../../support/ingress-under-test.ts';
 import { recordLog } from '../../support/log-lines.ts';
 
@@ -17,9 +18,10 @@ function cacheUnderTest() {
     if (state.failure !== undefined) return Promise.reject(state.failure);
     return Promise.resolve(versions({ appSecret: `${app}-${state.reads.length}` }));
   };
-  const cache = createSecretCache({ read, now: () => state.nowMs, log });
-  const use = async (how: 'get' | 'refresh', app = 'meta'): Promise<string> => (await cache[how](app, signal)).current.appSecret;
-  return { state, lines, use };
+  const { metrics, emf } = recordMetrics('ingress');
+  const cache = createSecretCache({ read, now: () => state.nowMs, abortAfter: () => signal, log, metrics });
+  const use = async (how: 'get' | 'refresh', app = 'meta'): Promise<string> => (await cache[how](app)).current.appSecret;
+  return { state, lines, emf, use, cache };
 }
 
 describe('a secret', () => {
@@ -115,14 +117,18 @@ describe('a store that cannot be reached', () => {
     expect(await use('get')).toBe('meta-3');
   });
 
-  it('with nothing kept is an error of ours, with its cause, and is asked again by the next', async () => {
+  it('with nothing kept is an error of ours, with its cause, and is asked again after 5 s', async () => {
     const { state, use } = cacheUnderTest();
     const cause = new Error('unreachable');
     state.failure = cause;
     await expect(use('get')).rejects.toMatchObject({ status: 503, code: 'SECRET_UNAVAILABLE', cause });
-    await expect(use('refresh')).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE' });
     state.failure = undefined;
-    expect([await use('get'), state.reads.length]).toEqual(['meta-3', 3]);
+    state.nowMs = 4_999;
+    await expect(use('get')).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE', cause });
+    await expect(use('refresh')).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE', cause });
+    expect(state.reads).toHaveLength(1);
+    state.nowMs = 5_000;
+    expect([await use('get'), state.reads.length]).toEqual(['meta-2', 2]);
   });
 
   it('does not stand between another app and its secret', async () => {
@@ -138,4 +144,53 @@ it('a secret that is malformed says so', async () => {
   const { state, use } = cacheUnderTest();
   state.failure = new SecretError('SECRET_MALFORMED', 'must be JSON');
   await expect(use('get')).rejects.toBe(state.failure);
+});
+
+describe('a broken secret', () => {
+  it.each([
+    { rule: 'malformed', failure: new SecretError('SECRET_MALFORMED', 'must be JSON') },
+    { rule: 'refused to a cold environment', failure: new Error('AccessDenied') },
+  ])('that is $rule is read at most four times by 1,000 bad signatures in 10 s', async ({ failure }) => {
+    const { state, use } = cacheUnderTest();
+    state.failure = failure;
+    for (let i = 0; i < 1_000; i += 1) {
+      state.nowMs = i * 10;
+      await expect(use('get')).rejects.toThrow();
+      await expect(use('refresh')).rejects.toThrow();
+    }
+    expect(state.reads.length).toBeGreaterThan(0);
+    expect(state.reads.length).toBeLessThanOrEqual(4);
+  });
+
+  it('that is malformed takes the one that was kept out of use: somebody changed it for a reason', async () => {
+    const { state, use } = cacheUnderTest();
+    await use('get');
+    state.failure = new SecretError('SECRET_MALFORMED', 'must be JSON');
+    state.nowMs = MINUTE_MS;
+    await expect(use('refresh')).rejects.toMatchObject({ code: 'SECRET_MALFORMED' });
+    await expect(use('get')).rejects.toMatchObject({ code: 'SECRET_MALFORMED' });
+    expect(state.reads).toHaveLength(2);
+    state.failure = undefined;
+    state.nowMs += 30_000;
+    expect(await use('get')).toBe('meta-3');
+  });
+
+  it('is read once for all requests that wait for it, and so is a good one', async () => {
+    const { state, use } = cacheUnderTest();
+    await Promise.all(Array.from({ length: 500 }, () => use('get')));
+    expect(state.reads).toHaveLength(1);
+    state.failure = new Error('unreachable');
+    const results = await Promise.allSettled(Array.from({ length: 500 }, () => use('get', 'shop')));
+    expect([state.reads.length, new Set(results.map(({ status }) => status))]).toEqual([2, new Set(['rejected'])]);
+  });
+
+  it('of which one member is malformed stays in use, and is counted and logged by its name', async () => {
+    const { metrics, emf } = recordMetrics('ingress');
+    const { log, lines } = recordLog();
+    const read = (): Promise<AppSecretVersions> => Promise.resolve({ ...versions({ appSecret: 'good' }), malformed: ['threadsAppSecret'] });
+    const cache = createSecretCache({ read, now: () => 0, abortAfter: () => signal, log, metrics });
+    expect((await cache.get('meta')).current.appSecret).toBe('good');
+    expect(emf).toEqual([expect.objectContaining({ app: 'meta', MalformedSecretMembers: 1 })]);
+    expect(lines).toEqual([expect.objectContaining({ level: 'error', fields: expect.objectContaining({ members: 'threadsAppSecret' }) as unknown })]);
+  });
 });
