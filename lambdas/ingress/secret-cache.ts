@@ -77,13 +77,17 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
     },
     refresh: async (app) => {
       const entry = kept.get(app);
-      const tooSoon = now() < (forcedAtMs.get(app) ?? -Infinity) + FORCED_EVERY_MS;
-      const isRecent = entry?.versions === undefined ? now() < (entry?.untilMs ?? -Infinity) : tooSoon || now() < entry.readAtMs + JUST_READ_MS;
-      if (entry && isRecent) return versionsOf(entry);
+      if (entry && isRecent(entry, now(), forcedAtMs.get(app) ?? -Infinity)) return versionsOf(entry);
       forcedAtMs.set(app, now());
       return versionsOf(await load(app));
     },
   };
+}
+
+/** Whether another look is not allowed yet: a failure has its own time, and a secret is looked for every 30 s at most. */
+function isRecent({ versions, readAtMs, untilMs }: Kept, nowMs: number, forcedAtMs: number): boolean {
+  if (versions === undefined) return nowMs < untilMs;
+  return nowMs < Math.max(forcedAtMs + FORCED_EVERY_MS, readAtMs + JUST_READ_MS);
 }
 
 /** A store that cannot be reached leaves what is kept in use; what was read and makes no sense does not: fail closed. */

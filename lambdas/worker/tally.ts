@@ -59,11 +59,14 @@ function countByKind(changes: readonly KeyedChange[], outcomes: Delivered['outco
   return counts;
 }
 
+/** What a change is to a delivery that has no claim on it. */
+const UNCLAIMED = { failed: 'failed', late: 'late', refused: 'not ours', 'refused for other content': 'not ours' } as const;
+
 /** A change that another delivery has is none of this one's. */
 function fateOf(id: string, from: ReadDelivery, { outcomes, emitted, refused, late }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'late' | 'not ours' {
   const outcome = outcomes.get(id) ?? 'failed';
-  if (outcome === 'failed' || outcome === 'late') return outcome;
-  if (typeof outcome === 'string' || outcome.claimedBy.from !== from) return 'not ours';
+  if (typeof outcome === 'string') return UNCLAIMED[outcome];
+  if (outcome.claimedBy.from !== from) return 'not ours';
   if (emitted.has(id)) return 'emitted';
   if (refused.has(id)) return 'refused by the bus';
   return late.has(id) ? 'late' : 'failed';

@@ -59,7 +59,7 @@ export interface FailureRunProps {
 
 /** Runs the real handlers into one failure that stays, and keeps what they and AWS tell CloudWatch. */
 export async function recordFailure(props: FailureRunProps): Promise<RecordedRun> {
-  const { failure, fromMinute, load } = props;
+  const { failure, fromMinute } = props;
   const clock = { nowMs: STORY_FROM_MS };
   const isFailing = (): boolean => clock.nowMs >= STORY_FROM_MS + fromMinute * MINUTE_MS;
   const run = createRun(props, clock, isFailing);
@@ -68,16 +68,21 @@ export async function recordFailure(props: FailureRunProps): Promise<RecordedRun
   const minutes = fromMinute + FAILING_MINUTES;
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.nowMs = STORY_FROM_MS + minute * MINUTE_MS;
-    const isSent = load === 'busy' || minute === fromMinute;
-    if (isSent) for (let i = 0; i < (load === 'busy' ? 8 : 1); i += 1) add(minute, { body: run.traffic.body(clock.nowMs), tries: 0 });
-    for (const { body, tries } of due.get(minute) ?? []) {
-      const status = isFailing() && failure.ingress === 'dies' ? run.ingress.die() : await run.ingress.post(body);
-      const waitMinutes = RETRIES_MINUTES[tries];
-      if (status !== 200 && waitMinutes !== undefined) add(minute + waitMinutes, { body, tries: tries + 1 });
+    for (let i = 0; i < deliveriesIn(minute, props); i += 1) add(minute, { body: run.traffic.body(clock.nowMs), tries: 0 });
+    for (const delivery of due.get(minute) ?? []) {
+      const status = isFailing() && failure.ingress === 'dies' ? run.ingress.die() : await run.ingress.post(delivery.body);
+      const waitMinutes = RETRIES_MINUTES[delivery.tries];
+      if (status !== 200 && waitMinutes !== undefined) add(minute + waitMinutes, { ...delivery, tries: delivery.tries + 1 });
     }
     await run.workThrough(STORY_FROM_MS + (minute + 1) * MINUTE_MS);
   }
   return { store: run.store, fromMs: STORY_FROM_MS, toMs: STORY_FROM_MS + minutes * MINUTE_MS };
+}
+
+/** What Meta sends for the first time in a minute. */
+function deliveriesIn(minute: number, { load, fromMinute }: FailureRunProps): number {
+  if (load === 'busy') return 8;
+  return minute === fromMinute ? 1 : 0;
 }
 
 interface Delivery {

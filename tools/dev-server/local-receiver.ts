@@ -17,6 +17,7 @@ import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
 import { childLimits } from '../../lambdas/worker/child-limits.ts';
 import { createQueue } from '../../lambdas/worker/queue.ts';
 import { splitApart } from '../../lambdas/worker/split-apart.ts';
+import type { Split } from '../../src/change/change.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
 import { EVENT_SOURCE, type BusEvent } from '../../src/emit/event.ts';
 import { embeddedClients, startEmbeddedAws } from './embedded-aws.ts';
@@ -53,20 +54,19 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
   const aws = await startEmbeddedAws();
   const clients = embeddedClients(aws.endpoints);
   const { log } = options;
-  const metrics = NO_METRICS; // they are for CloudWatch, and would hide what people look for
   const objects = createObjectStore(aws.bucket, () => Promise.resolve(clients.s3));
   const worker = createWorker({
     claims: createClaims(clients.dynamoDb, aws.tableName),
     bus: localBus(options.onEvent),
     objects,
-    archive: createArchive({ objects, newId, log, metrics }),
+    archive: createArchive({ objects, newId, log, metrics: NO_METRICS }),
     queue: createQueue(clients.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl }),
-    splitApart: async (rawBody, remainingMs) => splitApart(rawBody, { ...childLimits(undefined), remainingMs }),
+    splitApart: splitLocally,
     windowSeconds: DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS,
     now: Date.now,
     pause,
     log,
-    metrics,
+    metrics: NO_METRICS, // they are for CloudWatch, and would hide what people look for
   });
   const stopping = new AbortController();
   const polling = runWorker(worker, { client: clients.sqs, url: aws.queueUrl, log }, stopping.signal);
@@ -89,6 +89,11 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
       await aws.stop();
     },
   };
+}
+
+/** In a process of its own, as deployed. */
+async function splitLocally(rawBody: Buffer, remainingMs: () => number): Promise<Split> {
+  return splitApart(rawBody, { ...childLimits(undefined), remainingMs });
 }
 
 /** The real handler, made anew for each request so as to learn the deliveryId, which Meta is never told. */

@@ -44,3 +44,7 @@ describe('a digest', () => {
     expect(digest({ b: 'x', a: 1 })).toBe(`sha256:${hex}`);
   });
 });
+
+it('deep JSON leaves out members that are undefined, as JSON.stringify does', () => {
+  expect(deepJson({ a: undefined, b: null, c: [{ d: undefined }] })).toBe('{"b":null,"c":[{}]}');
+});
