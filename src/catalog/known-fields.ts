@@ -42,8 +42,10 @@ export function unknownFields({ names, any }: KnownFields, fields: readonly stri
  */
 export function nearestNames(given: string, names: readonly string[]): string[] {
   const distances = names.map((name) => [name, typosBetween(given, name)] as const);
-  const least = Math.min(MAX_TYPOS, ...distances.map(([, typos]) => typos));
-  const near = distances.filter(([, typos]) => typos === least).map(([name]) => name);
+  // A short name is near to many: of three letters one may be wrong.
+  const most = Math.min(MAX_TYPOS, Math.floor(given.length / 3));
+  const least = Math.min(most, ...distances.map(([, typos]) => typos));
+  const near = distances.filter(([, typos]) => typos === least && typos <= most).map(([name]) => name);
   return near.length > 0 ? near : names.filter((name) => given.length > 3 && (name.includes(given) || given.includes(name)));
 }
 

@@ -33,7 +33,7 @@ interface Line {
   readonly detail: { readonly id: string; readonly entryId: string; readonly value?: { readonly id: string; readonly text: string } };
 }
 const parsed = (text: string): Line[] => lines(text).map((line) => JSON.parse(line) as Line);
-const idOf = (commentId: string): string => createHash('sha256').update(JSON.stringify(['meta', 'instagram', 'comments', '17841400000000001', commentId])).digest('hex');
+const idOf = (commentId: string): string => createHash('sha256').update(JSON.stringify([1, 'meta', 'instagram', 'comments', 'comments', '17841400000000001', { id: [commentId] }])).digest('hex');
 
 describe('what it shows', () => {
   it('one line an event, without anything of a message', async () => {

@@ -67,17 +67,17 @@ describe("to the stack's callback URL", () => {
 
   it('of the app that is named, where there are several', async () => {
     command.cloud.outputs.set('CallbackUrlShop', 'https://receiver.example.com/webhooks/shop').set('AppSecretArnShop', SHOP_ARN);
-    store(SHOP_ARN, 'secret of the shop');
+    store(SHOP_ARN, 'secret-of-the-shop');
     expect(await send('page.leadgen')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error APP_UNKNOWN: .*several apps\nhint: name one with --app: meta, shop\n$/) });
     await send('page.leadgen', '--app', 'shop');
     const [{ url, signature, body }] = posted as [(typeof posted)[number]];
-    expect([url, signature]).toEqual(['https://receiver.example.com/webhooks/shop', sign(body, 'secret of the shop')]);
+    expect([url, signature]).toEqual(['https://receiver.example.com/webhooks/shop', sign(body, 'secret-of-the-shop')]);
   });
 
   it('with a secret from elsewhere', async () => {
-    store('other', 'secret from elsewhere');
+    store('other', 'secret-from-elsewhere');
     await send('page.leadgen', '--secret-from', 'secret:other');
-    expect(posted[0]?.signature).toBe(sign(posted[0]!.body, 'secret from elsewhere'));
+    expect(posted[0]?.signature).toBe(sign(posted[0]!.body, 'secret-from-elsewhere'));
   });
 
   it('an address without a stack may have its secret from AWS too', async () => {

@@ -10,7 +10,7 @@ import { printable } from './output.ts';
 export function mustBeKnown(object: string, fields: readonly string[]): void {
   const known = knownFields(object);
   if (!known) {
-    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${printable(object)} is known`, hint: `known are ${[...nearestNames(object, knownObjects()), ...knownObjects()].filter((name, i, all) => all.indexOf(name) === i).join(', ')}; --force asks Meta all the same` });
+    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${printable(object)} is known`, hint: `${nearObject(object)}known are ${knownObjects().join(', ')}; --force asks Meta all the same` });
   }
   const unknown = unknownFields(known, fields);
   if (unknown.length === 0) return;
@@ -19,4 +19,9 @@ export function mustBeKnown(object: string, fields: readonly string[]): void {
     message: `${object} has no known field ${unknown.map(printable).join(', ')}`,
     hint: `${near.length > 0 ? `near to it are ${near.join(', ')}` : 'docs/events.md lists what is known'}; --force asks Meta all the same`,
   });
+}
+
+function nearObject(object: string): string {
+  const near = nearestNames(object, knownObjects());
+  return near.length > 0 ? `near to it are ${near.join(', ')}; ` : '';
 }

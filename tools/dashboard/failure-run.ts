@@ -65,12 +65,13 @@ export async function recordFailure(props: FailureRunProps): Promise<RecordedRun
   const run = createRun(props, clock, isFailing);
   const due = new Map<number, Delivery[]>();
   const add = (minute: number, delivery: Delivery): void => void due.set(minute, [...(due.get(minute) ?? []), delivery]);
+  const post = async (body: Buffer): Promise<number> => (isFailing() && failure.ingress === 'dies' ? run.ingress.die() : run.ingress.post(body));
   const minutes = fromMinute + FAILING_MINUTES;
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.nowMs = STORY_FROM_MS + minute * MINUTE_MS;
     for (let i = 0; i < deliveriesIn(minute, props); i += 1) add(minute, { body: run.traffic.body(clock.nowMs), tries: 0 });
     for (const delivery of due.get(minute) ?? []) {
-      const status = isFailing() && failure.ingress === 'dies' ? run.ingress.die() : await run.ingress.post(delivery.body);
+      const status = await post(delivery.body);
       const waitMinutes = RETRIES_MINUTES[delivery.tries];
       if (status !== 200 && waitMinutes !== undefined) add(minute + waitMinutes, { ...delivery, tries: delivery.tries + 1 });
     }
