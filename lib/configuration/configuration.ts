@@ -18,8 +18,8 @@ export interface ThrottleConfiguration {
    *
    * 500 is 43 million a day. One WhatsApp number sends 80 messages a second at most and causes up to three
    * notifications each, 240 a second; at 25 ms each, 500 keep a dozen Lambda environments busy. It also bounds
-   * what a stranger's flood can cost: about $60 a day for gateway and Lambda. A WhatsApp number that was raised to
-   * 1,000 messages a second wants 3,000 here.
+   * what a flood of untrusted callers can cost: about $75 a day for gateway, Lambda and logs (ADR 11). A WhatsApp
+   * number that was raised to 1,000 messages a second needs 3,000 here.
    * @default 500
    * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput (2026-04)
    */

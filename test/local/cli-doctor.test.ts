@@ -1,4 +1,4 @@
-import { SendMessageCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Checked } from '../../tools/cli/doctor/check.ts';
 import { PLANTED, ruleOf, startOperator, type OperatorUnderTest } from '../support/operator-under-test.ts';
@@ -193,15 +193,35 @@ describe('queue', () => {
   });
 
   it.each([
-    { ages: [], want: { status: 'ok', message: 'about 1 delivery in it; CloudWatch does not tell yet for how long' } },
-    { ages: [300, 5_000], want: { status: 'ok', message: 'about 1 delivery in it, the oldest for 300 s' } },
-    { ages: [301], want: { status: 'warning', message: 'about 1 delivery in it, the oldest for 301 s', hint: "look at the worker's log for errors, then at worker.maxConcurrency" } },
-    { ages: [3_601], want: { status: 'failed', message: 'about 1 delivery in it, the oldest for 3,601 s' } },
+    { ages: [], want: { status: 'ok', message: 'about 1 delivery in it, 0 in progress or backing off; CloudWatch has no age yet' } },
+    { ages: [300, 5_000], want: { status: 'ok', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 300 s' } },
+    { ages: [301], want: { status: 'warning', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 301 s', hint: "look at the worker's log for errors, then at worker.maxConcurrency" } },
+    { ages: [3_601], want: { status: 'failed', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 3,601 s' } },
   ])('whose ages are $ages, newest first', async ({ ages, want }) => {
     operator.cloudWatch.ages = ages;
     expect(await oneOf('queue')).toMatchObject(want);
   });
+
+  it.each([
+    { more: 99, want: { status: 'ok', message: 'about 100 deliveries in it, 100 in progress or backing off; the oldest for 10 s' } },
+    { more: 100, want: { status: 'warning', message: 'about 101 deliveries in it, 101 in progress or backing off; the oldest for 10 s' } },
+  ])('warns of more than 100 deliveries that the age may leave out: $more more', async ({ more, want }) => {
+    operator.cloudWatch.ages = [10];
+    await putInFlight(more);
+    expect(await oneOf('queue')).toMatchObject(want);
+  });
 });
+
+/** Sends more messages and receives all of them, so that they are invisible as they are while they back off. */
+async function putInFlight(more: number): Promise<void> {
+  const { sqs } = operator.command.clients;
+  const { queueUrl: QueueUrl } = operator.command.receiver.aws;
+  for (let sent = 0; sent < more; sent += 1) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
+  for (let received = 0; received < more + 1; ) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }));
+    received += Messages.length;
+  }
+}
 
 describe('alarms', () => {
   const named = (name: string, state: 'OK' | 'ALARM', composite = false) => ({ name, state, composite });

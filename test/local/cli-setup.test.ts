@@ -280,8 +280,16 @@ describe('wrong input ends with one message and changes nothing', () => {
 
 it('--force takes what does not look like an app secret', async () => {
   fresh();
-  const { code } = await operator.run(['setup', '--force', '--secret-from', 'env:GIVEN', '--no-round-trip'], { env: { GIVEN: 'not hexadecimal' } });
-  expect([code, operator.stored()['appSecret']]).toEqual([0, 'not hexadecimal']);
+  const { code } = await operator.run(['setup', '--force', '--secret-from', 'env:GIVEN', '--no-round-trip'], { env: { GIVEN: 'not-hexadecimal' } });
+  expect([code, operator.stored()['appSecret']]).toEqual([0, 'not-hexadecimal']);
+});
+
+it.each(['not hexadecimal', 'tab\tinside', 'caf\u00e9'])('--force does not store what ingress rejects as malformed: %j', async (given) => {
+  fresh();
+  const { code, stderr } = await operator.run(['setup', '--force', '--secret-from', 'env:GIVEN', '--no-round-trip'], { env: { GIVEN: given } });
+  expect([code, operator.secrets.puts]).toEqual([2, []]);
+  expect(stderr).toMatch(oneMessage('SECRET_FORM'));
+  expect(stderr).not.toContain('--force accepts');
 });
 
 it('Ctrl-C at the question changes nothing', async () => {

@@ -26,12 +26,21 @@ interface AskedFor {
  */
 export async function readGivenSecret(context: Context, asked: AskedFor): Promise<string> {
   const given = (await readFrom(context, asked)).trim();
-  const problem = given === '' ? 'it is empty' : appSecretProblem(given);
-  if (problem === undefined || (asked.force && given !== '')) return given;
+  const unusable = unusableProblem(given);
+  const problem = unusable ?? appSecretProblem(given);
+  if (problem === undefined || (asked.force && unusable === undefined)) return given;
   throw new CliError('SECRET_FORM', {
     message: `what was given is not the ${asked.what}: ${problem}`,
-    hint: `it is ${APP_SECRET_FORM}${given === '' ? '' : '; --force takes it all the same'}. Nothing was changed`,
+    hint: `it is ${APP_SECRET_FORM}${unusable === undefined ? '; --force accepts it anyway' : ''}. Nothing was changed`,
   });
+}
+
+/** Ingress rejects a secret with any other character as malformed, so not even `--force` may store it. */
+const USABLE = /^[\x21-\x7e]+$/;
+
+function unusableProblem(given: string): string | undefined {
+  if (given === '') return 'it is empty';
+  return USABLE.test(given) ? undefined : 'it has characters other than visible ASCII ones';
 }
 
 async function readFrom(context: Context, asked: AskedFor): Promise<string> {

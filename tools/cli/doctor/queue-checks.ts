@@ -19,6 +19,9 @@ const VERY_LATE_SECONDS = 3_600;
 /** CloudWatch has a point a minute of a queue that is in use, some minutes late. */
 const LOOK_BACK_MS = 15 * 60_000;
 
+/** More in flight than this is more than the worker handles at once by default: most of them are backing off. */
+const MANY_IN_FLIGHT = 100;
+
 /** Whether the worker keeps up. */
 export const queueAgeCheck: Check = {
   name: 'queue',
@@ -26,25 +29,42 @@ export const queueAgeCheck: Check = {
   examine: async (examination) => {
     const { context: { clients, stack }, signal } = examination;
     const url = stack.output('DeliveryQueueUrl');
-    const waiting = await countMessages(clients.sqs, url, signal);
+    const contents = await readContents(clients.sqs, url, signal);
     const seconds = await ageSeconds(url, examination);
-    if (waiting === 0) return ok('no delivery waits');
-    if (seconds === undefined) return ok(`about ${countOf(waiting, 'delivery', 'deliveries')} in it; CloudWatch does not tell yet for how long`);
-    return ofAge(waiting, seconds);
+    return contents.total === 0 ? ok('no delivery waits') : judge(contents, seconds);
   },
 };
 
-function ofAge(waiting: number, seconds: number): Finding {
-  const message = `about ${countOf(waiting, 'delivery', 'deliveries')} in it, the oldest for ${counted(seconds)} s`;
-  if (seconds <= LATE_SECONDS) return ok(message);
-  const hint = "look at the worker's log for errors, then at worker.maxConcurrency";
-  return seconds > VERY_LATE_SECONDS ? failed(message, hint) : warning(message, hint);
+interface QueueContents {
+  readonly total: number;
+  /** In progress, or backing off after a failure: SQS does not tell these apart. */
+  readonly inFlight: number;
 }
 
-async function countMessages(sqs: SQSClient, QueueUrl: string, abortSignal: AbortSignal): Promise<number> {
+function judge({ total, inFlight }: QueueContents, seconds: number | undefined): Finding {
+  const age = seconds === undefined ? 'CloudWatch has no age yet' : `the oldest for ${counted(seconds)} s`;
+  const message = `about ${countOf(total, 'delivery', 'deliveries')} in it, ${counted(inFlight)} in progress or backing off; ${age}`;
+  const hint = "look at the worker's log for errors, then at worker.maxConcurrency";
+  if (seconds !== undefined && seconds > VERY_LATE_SECONDS) return failed(message, hint);
+  if (seconds !== undefined && seconds > LATE_SECONDS) return warning(message, hint);
+  if (inFlight > MANY_IN_FLIGHT) return warning(message, `${hint}. The age leaves out deliveries that were received three times or more`);
+  return ok(message);
+}
+
+async function readContents(sqs: SQSClient, url: string, signal: AbortSignal): Promise<QueueContents> {
+  const [visible, inFlight, delayed] = await messageCounts(sqs, url, signal);
+  return { total: visible + inFlight + delayed, inFlight };
+}
+
+async function countMessages(sqs: SQSClient, url: string, signal: AbortSignal): Promise<number> {
+  return (await readContents(sqs, url, signal)).total;
+}
+
+async function messageCounts(sqs: SQSClient, QueueUrl: string, abortSignal: AbortSignal): Promise<[visible: number, inFlight: number, delayed: number]> {
   const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
   const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }), { abortSignal });
-  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  const [visible, inFlight, delayed] = names;
+  return [Number(Attributes[visible] ?? 0), Number(Attributes[inFlight] ?? 0), Number(Attributes[delayed] ?? 0)];
 }
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
