@@ -8,9 +8,10 @@ export function numberEqualWeakChanges(changes: readonly Change[]): readonly Cha
   const seen = new Map<string, number>();
   return changes.map((change) => {
     const { object, kind, entryTime, identity } = change;
-    if (!identity.weak) return change;
-    const { field, scope, id, content } = identity;
-    const key = JSON.stringify([object, field, kind, scope, id ?? content, entryTime]);
+    // An id tells one from another, also under the Test button, whose identities are weak.
+    if (!identity.weak || identity.id !== undefined) return change;
+    const { field, scope, content } = identity;
+    const key = JSON.stringify([object, field, kind, scope, content, entryTime]);
     const n = (seen.get(key) ?? 0) + 1;
     seen.set(key, n);
     return n === 1 ? change : { ...change, identity: { ...identity, n } };
