@@ -9,9 +9,9 @@ export function canonicalJson(value: Json): string {
   return write(value, (object) => Object.keys(object).sort());
 }
 
-/** `JSON.stringify` for any depth of nesting. */
+/** `JSON.stringify` for any depth of nesting: members that are undefined are not written. */
 export function deepJson(value: Json): string {
-  return write(value, (object) => Object.keys(object));
+  return write(value, (object) => Object.keys(object).filter((name) => object[name] !== undefined));
 }
 
 /** A digest over {@link canonicalJson}, `sha256:` and 64 hex digits: stands in an identity where Meta gives no id. */
