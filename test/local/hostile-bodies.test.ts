@@ -17,7 +17,9 @@ let worker: DyingWorker;
 beforeEach(() => {
   worker = createDyingWorker();
 });
-afterEach(() => worker.stop());
+afterEach(() => {
+  worker.stop();
+});
 
 const emittedOf = ({ acts }: Outcome, deliveryId: string): string[] => acts.flatMap((act) => (act.did === 'emit' && act.deliveryId === deliveryId ? [act.id] : []));
 const buried = ({ acts }: Outcome): Record<string, string> => Object.fromEntries(acts.flatMap((act) => (act.did === 'bury' ? [[act.messageId, act.reason]] : [])));
