@@ -1,7 +1,7 @@
 /** A function's memory where nothing says it: that of the stack by default. */
 const DEFAULT_MEMORY_MB = 512;
 /** The child's share of the function's memory. The worker itself takes 150 MB, a child 50 MB besides its heap. */
-const HEAP_SHARE = 0.35;
+const HEAP_SHARE = 0.3;
 
 /**
  * Limits of the process that splits a body, which fit beside the worker in the function's memory.

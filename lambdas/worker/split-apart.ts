@@ -9,8 +9,8 @@ import { BodyError } from '../../src/change/parse-lossless.ts';
 const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './split-child.ts' : './split-child.mjs', import.meta.url));
 /** V8 aborts when a heap limit is reached: the signal, or what a shell makes of it. */
 const ABORTED: ReadonlySet<unknown> = new Set(['SIGABRT', 'SIGILL', 'SIGTRAP', 134]);
-/** What a child may write: a body of 100,000 changes is a third of it. */
-const MAX_OUTPUT_BYTES = 96 * 1024 * 1024;
+/** What a child may write: a body of 100,000 changes is most of it, and the worker has to hold it twice. */
+const MAX_OUTPUT_BYTES = 48 * 1024 * 1024;
 
 export interface SplitApartOptions {
   /** MiB that the child's heap may have. */

@@ -38,7 +38,7 @@ export interface Outcome {
   /** What the queue itself put into the dead letters. */
   readonly triedTooOften: readonly string[];
   readonly deaths: number;
-  /** MiB of resident memory, the most that the worker and its children had together. */
+  /** MiB of memory, the most that the worker and its children had together. */
   readonly peakMb: number;
 }
 
@@ -49,6 +49,9 @@ export function createDyingWorker(): DyingWorker {
   writeFileSync(journal, '');
   const acts = (): Act[] => readFileSync(journal, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Act);
   const queue = new Map<string, { readonly message: SQSRecord; receives: number }>();
+  const forget = (ids: readonly string[]): void => {
+    for (const id of ids) queue.delete(id);
+  };
   let worker: ChildProcess | undefined;
   let peakMb = 0;
   const start = (): ChildProcess => fork(WORKER, [folder], { execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'], env: {}, silent: true });
@@ -82,14 +85,13 @@ export function createDyingWorker(): DyingWorker {
         const drawn = draw([...queue.values()], random);
         for (const one of drawn) one.receives += 1;
         const tooOften = drawn.filter(({ receives }) => receives > MAX_RECEIVES).map(({ message }) => message.messageId);
-        for (const id of tooOften) queue.delete(id);
+        forget(tooOften);
         triedTooOften.push(...tooOften);
         const batch = drawn.filter(({ receives }) => receives <= MAX_RECEIVES).map(({ message, receives }) => received(message, receives));
-        if (batch.length === 0) continue;
-        const ended = await handle(batch);
+        const ended = batch.length === 0 ? [] : await handle(batch);
         if (ended === 'died') deaths += 1;
-        else for (const { messageId } of batch) if (!ended.includes(messageId)) queue.delete(messageId);
-        for (const act of acts()) if (act.did === 'remove') for (const id of act.messageIds) queue.delete(id);
+        else forget(batch.map(({ messageId }) => messageId).filter((id) => !ended.includes(id)));
+        forget(acts().flatMap((act) => (act.did === 'remove' ? act.messageIds : [])));
       }
       return { acts: acts(), triedTooOften, deaths, peakMb };
     },
@@ -115,16 +117,17 @@ function received(message: SQSRecord, receives: number): SQSRecord {
 function residentMb(pid: number | undefined): number {
   try {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean));
-    return [String(pid), ...children].reduce((sum, one) => sum + rssMb(one), 0);
+    return [String(pid), ...children].reduce((sum, one) => sum + ownMb(one), 0);
   } catch {
     return 0; // it has just ended
   }
 }
 
-function rssMb(pid: string): number {
+/** Pss: what two processes share, such as node's own code, counts once. */
+function ownMb(pid: string): number {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
-    return 0;
+    return 0; // it has just ended
   }
 }

@@ -1,24 +1,10 @@
 import type { Explained, NamedFields } from './compare.ts';
 
-/** Fields of Page and Instagram that Meta's references name and its SDK does not. */
-const REFERENCES: readonly NamedFields[] = [
-  {
-    object: 'page',
-    source: 'Graph API v26 reference, Page (read 2026-11-12)',
-    fields: ['mention', 'messages', 'message_deliveries', 'message_reads', 'messaging_postbacks', 'standby', 'calls'],
-  },
-  {
-    object: 'instagram',
-    source: 'Instagram platform reference, webhook fields (read 2026-11-12)',
-    fields: ['comments', 'live_comments', 'mentions', 'messages', 'messaging_handover', 'story_insights', 'standby'],
-  },
-];
-
-/** What is named of every other object, by hand: no generated list of them is public. */
-const OTHERS: readonly NamedFields[] = [
+/** What is named of every object but Page and Instagram: no generated list of them is public, so these are collected by hand. */
+export const NAMED_FIELDS: readonly NamedFields[] = [
   {
     object: 'whatsapp_business_account',
-    source: "WhatsApp's webhook references and the App Dashboard (read 2026-11-12)",
+    source: "WhatsApp's webhook references and the App Dashboard (collected in November 2026)",
     fields: [
       'account_alerts account_review_update account_settings_update account_update automatic_events',
       'business_capability_update business_status_update business_username_updates calls flows',
@@ -30,22 +16,22 @@ const OTHERS: readonly NamedFields[] = [
     ].flatMap(words),
   },
   { object: 'threads', source: 'Threads reference, webhooks (30 June 2026)', fields: words('delete mentions publish replies') },
-  { object: 'payments', source: 'Payments guide, real-time updates (read 2026-11-12)', fields: words('actions disputes') },
+  { object: 'payments', source: 'Payments guide, real-time updates (collected in November 2026)', fields: words('actions disputes') },
   {
     object: 'ad_account',
-    source: 'Graph API v25 reference, Ad Account (read 2026-11-12)',
+    source: 'Graph API v25 reference, Ad Account (collected in November 2026)',
     fields: words('ad_recommendations ads_async_creation_request creative_fatigue effective_status in_process_ad_objects product_set_issue subscriptions with_issues_ad_objects'),
   },
   {
     object: 'application',
-    source: 'Graph API v25 reference, Application (read 2026-11-12)',
+    source: 'Graph API v25 reference, Application (collected in November 2026)',
     fields: words('ad_account ads_rules_engine async_requests dev_alerts group_install oe_reseller_onboarding_request_created plugin_comment plugin_comment_reply'),
   },
-  { object: 'catalog', source: 'Graph API v25 reference, Catalog (read 2026-11-12)', fields: words('items_batch product_feed') },
-  { object: 'certificate_transparency', source: 'Certificate Transparency guide (read 2026-11-12)', fields: words('certificate phishing') },
+  { object: 'catalog', source: 'Graph API v25 reference, Catalog (collected in November 2026)', fields: words('items_batch product_feed') },
+  { object: 'certificate_transparency', source: 'Certificate Transparency guide (collected in November 2026)', fields: words('certificate phishing') },
   {
     object: 'user',
-    source: 'Facebook Login guide and recorded payloads (read 2026-11-12)',
+    source: 'Facebook Login guide and recorded payloads (collected in November 2026)',
     fields: [
       'about birthday books education email favorite_athletes favorite_teams fbe_install feed first_name friends gender hometown',
       'last_name likes live_videos location movies music name photos picture relationship_status religion statuses television',
@@ -55,9 +41,6 @@ const OTHERS: readonly NamedFields[] = [
   { object: 'permissions', source: 'any name of a permission', fields: [] },
   { object: 'managed_meta_account', source: 'Graph API v26 index of objects; no fields are public', fields: [] },
 ];
-
-/** Everything that is named outside the SDK. */
-export const NAMED_FIELDS: readonly NamedFields[] = [...REFERENCES, ...OTHERS];
 
 const OLD_NAME = 'a name of older versions; apps subscribed then may still get it';
 

@@ -18,13 +18,12 @@ describe('the drift check', () => {
 
   it.each(['whatsapp_business_account messages', 'application dev_alerts', 'threads replies', 'user email'])('fails when %s is taken out of the catalog', (name) => {
     const [object = '', field = ''] = name.split(' ');
-    const others = NAMED_FIELDS.filter((named) => !['page', 'instagram'].includes(named.object));
     const without = (of: string): string[] => (knownFields(of)?.names ?? []).filter((one) => !(of === object && one === field));
-    expect(findDrift(others, EXPLAINED, without).missing).toEqual([`${object}.${field}`]);
+    expect(findDrift(NAMED_FIELDS, EXPLAINED, without).missing).toEqual([`${object}.${field}`]);
   });
 
   it('has a list for every object of the catalog', () => {
-    const named = new Set(NAMED_FIELDS.map(({ object }) => object));
+    const named = new Set(['page', 'instagram', ...NAMED_FIELDS.map(({ object }) => object)]);
     expect(knownObjects().filter((object) => !named.has(object))).toEqual([]);
   });
 
