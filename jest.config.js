@@ -19,7 +19,8 @@ export default {
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/**/*.test.ts'] },
   ],
-  testTimeout: 30_000,
+  // A hang ends here. Generous, because suites share two cores with children, emulators and browsers of others.
+  testTimeout: 120_000,
   // `npm run coverage`: the domain, by its own tests.
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
