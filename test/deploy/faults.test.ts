@@ -38,6 +38,11 @@ async function emittedIds(): Promise<string[]> {
 }
 
 
+/** Posts as Meta does, which comes again: an environment that could not read its secret keeps that for 5 s. */
+async function accepted(rawBody: Buffer): Promise<void> {
+  await eventually(async () => (await postSigned(rawBody)).status === 200);
+}
+
 describe('what ingress needs is missing: 503 before Meta gives up, and nothing is lost once it is back', () => {
   const refuses = async (code: string): Promise<void> => {
     const { status, headers, body, ms } = await postSigned(commentsBody(ids));
@@ -46,7 +51,7 @@ describe('what ingress needs is missing: 503 before Meta gives up, and nothing i
     expect(ms).toBeLessThan(META_WAITS_MS);
   };
   const comesAgain = async (): Promise<void> => {
-    expect(await postSigned(commentsBody(ids))).toMatchObject({ status: 200 });
+    await accepted(commentsBody(ids));
     expect(await emittedIds()).toEqual(ids);
   };
 
@@ -114,7 +119,7 @@ describe('what ingress needs is missing: 503 before Meta gives up, and nothing i
 describe('what the worker needs is missing: the delivery comes again, and every change is on the bus exactly once', () => {
   const failsFirst = async (): Promise<void> => {
     for (const entryTime of [1767225600, 1767225700]) {
-      expect(await postSigned(commentsBody(ids, entryTime))).toMatchObject({ status: 200 });
+      await accepted(commentsBody(ids, entryTime));
     }
     await eventually(async () => {
       // One or both: if the first has all the claims, the second is the duplicate that it is, and done.

@@ -170,6 +170,7 @@ describe('every fixture through the callback URL', () => {
         entryTime: '2026-01-01T00:00:00.000Z',
         verb: 'add',
         value: { page: '55510001000100' },
+        extra: { entry: { uid: '10150000000000101' } },
         weak: true,
       },
     },
