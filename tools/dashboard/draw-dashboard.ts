@@ -77,11 +77,17 @@ function tiles({ properties: { alarms: names = [] }, ...widget }: Widget, alarms
       const times = alarm ? timesInAlarm(alarm, run.store, run) : [];
       const isOff = times.includes(run.toMs);
       const [x, y] = [10 + (i % columns) * tileWidth, 32 + Math.floor(i / columns) * tileHeight];
-      const [first] = times;
-      const said = first === undefined ? 'never went off in this run' : `went off at ${clock(first)}${isOff ? '' : ', is over'}`;
+      const wentOff = isOff ? lastBeginning(times) : times[0];
+      const said = wentOff === undefined ? 'never went off in this run' : `went off at ${clock(wentOff)}${isOff ? '' : ', is over'}`;
       return `<g transform="translate(${x},${y})"><rect width="${tileWidth - 6}" height="${tileHeight - 6}" rx="3" fill="${isOff ? '#fdf3f1' : '#f2f8f0'}"/><rect width="4" height="${tileHeight - 6}" fill="${isOff ? '#d13212' : '#1d8102'}"/>${text({ x: 12, y: tileHeight / 2 - 6, size: 10, weight: 'bold' }, short)}${text({ x: 12, y: tileHeight / 2 + 8, size: 9, colour: QUIET }, said)}</g>`;
     })
     .join('');
+}
+
+/** Finds when the alarm went off that is still on: it may have gone off, and been over, before. */
+function lastBeginning(times: readonly number[]): number | undefined {
+  const stepMs = Math.min(...times.slice(1).map((time, i) => time - (times[i] ?? 0)));
+  return times.findLast((time, i) => i === 0 || time - (times[i - 1] ?? 0) > stepMs);
 }
 
 function markdown(widget: Widget): string {
