@@ -56,7 +56,7 @@ describe('every fixture through the callback URL', () => {
     once = await tap.events();
     expect(await postAll()).toEqual(new Set([200]));
     again = await tap.events();
-  }, 90_000);
+  }, 300_000);
   afterAll(async () => tap.close());
 
   const eventFor = (file: string): ReceivedEvent[] => FROZEN.find((row) => row.file === file)!.keys.map((key) => once.find(({ detail }) => detail.id === key)!);
