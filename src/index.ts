@@ -1,5 +1,5 @@
 // What consumers of the bus import: the types of events and values, and how to tell them apart.
-export { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './emit/event.ts';
+export { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './emit/event-reference.ts';
 export {
   isKnownEvent,
   isMetaWebhookEvent,

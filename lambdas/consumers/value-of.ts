@@ -1,4 +1,4 @@
-import type { ValueRef } from '../../src/emit/event.ts';
+import type { ValueRef } from '../../src/emit/event-reference.ts';
 import type { KnownMetaWebhookEvent } from '../../src/emit/meta-webhook-event.ts';
 import { createObjectStore, type ObjectStore } from '../shared/object-store.ts';
 

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import type { SQSRecord } from 'aws-lambda';
 import { archiveFolder, archiveKey, archiveLine } from '../../src/delivery/archive.ts';
 import { fromAttributes } from '../../src/delivery/queue-message.ts';
-import type { ArchiveRef } from '../../src/emit/event.ts';
+import type { ArchiveRef } from '../../src/emit/event-reference.ts';
 import { ReceiverError } from '../../src/receiver-error.ts';
 import { nameOfError, type Log } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';

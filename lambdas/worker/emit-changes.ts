@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { deepJson } from '../../src/change/canonical-json.ts';
-import { buildEvent, type BusEvent, type StoredValue, type ValueRef } from '../../src/emit/event.ts';
+import { buildEvent, type BusEvent, type StoredValue } from '../../src/emit/event.ts';
+import type { ValueRef } from '../../src/emit/event-reference.ts';
 import { packCalls } from '../../src/emit/pack.ts';
 import { nameOfError, type Log } from '../shared/log.ts';
 import type { ObjectStore } from '../shared/object-store.ts';

@@ -7,7 +7,7 @@ import type { Delivery } from '../../src/delivery/delivery.ts';
 import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/delivery/encoding.ts';
 import { MessageError } from '../../src/delivery/message-error.ts';
 import { countStructuralTokens, MAX_STRUCTURAL_TOKENS } from '../../src/delivery/structural-tokens.ts';
-import type { ArchiveRef } from '../../src/emit/event.ts';
+import type { ArchiveRef } from '../../src/emit/event-reference.ts';
 import { fromAttributes } from '../../src/delivery/queue-message.ts';
 import type { ObjectStore } from '../shared/object-store.ts';
 import { attributesOf, receivesOf } from './queue.ts';

@@ -10,7 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { queueEncryption, useKey } from '../constructs/customer-key.ts';
-import { EVENT_SOURCE } from '../../src/emit/event.ts';
+import { EVENT_SOURCE } from '../../src/emit/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
 import { allow } from '../allow.ts';
 import { ConfigurationError } from '../configuration/rules.ts';

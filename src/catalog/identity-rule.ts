@@ -1,5 +1,7 @@
-import type { OmitTree } from '../change/canonical-form.ts';
 import type { Json } from '../change/json.ts';
+
+/** What a digest leaves out: by member name, a whole member or parts of it; `*` stands for every element of a list. */
+export type OmitTree = ReadonlyMap<string, true | OmitTree>;
 
 /**
  * A path into a value, `message.mid`; `*` stands for every element of a list, in what is left out of a digest only.

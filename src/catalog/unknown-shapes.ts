@@ -1,4 +1,4 @@
-import type { Change } from '../change/change.ts';
+import type { Json } from '../change/json.ts';
 import { PROBE_OBJECT } from '../delivery/probe.ts';
 import { CATALOG } from './catalog.ts';
 import type { CatalogEntry } from './entry.ts';
@@ -10,13 +10,21 @@ export interface UnknownShape {
   readonly name: string;
 }
 
+/** What of a change this file looks at. The catalog knows nothing of how changes are made. */
+interface NamedChange {
+  readonly object: string;
+  readonly field: string;
+  readonly kind: string;
+  readonly value?: Json | undefined;
+}
+
 const MAX_NAME_CHARACTERS = 64;
 
 /** Object → field → kinds. Maps, because names are hostile text. */
 const KINDS: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> = new Map(CATALOG.map(({ object, entries }) => [object, kindsOf(entries)]));
 
 /** Says whether the catalog has an entry for this object, field and kind. */
-export function isKnown({ object, field, kind }: Pick<Change, 'object' | 'field' | 'kind'>): boolean {
+export function isKnown({ object, field, kind }: Pick<NamedChange, 'object' | 'field' | 'kind'>): boolean {
   const fields = KINDS.get(object);
   return fields?.get(field)?.has(kind) ?? (fields?.has('*') === true && field === kind);
 }
@@ -25,7 +33,7 @@ export function isKnown({ object, field, kind }: Pick<Change, 'object' | 'field'
  * Finds what the catalog does not know of a change, so that a new field of Meta's is noticed on the day it appears.
  * @returns the outermost unknown thing; nothing where all is known
  */
-export function unknownShapes(change: Pick<Change, 'object' | 'field' | 'kind' | 'value'>): readonly UnknownShape[] {
+export function unknownShapes(change: NamedChange): readonly UnknownShape[] {
   const { object, field, kind, value } = change;
   const fields = KINDS.get(object);
   if (object === PROBE_OBJECT) return []; // ours
@@ -37,7 +45,7 @@ export function unknownShapes(change: Pick<Change, 'object' | 'field' | 'kind' |
 }
 
 /** Names a member that the catalog does not list, safe to log. */
-export function memberOf({ object, kind }: Pick<Change, 'object' | 'kind'>, member: string): { readonly object: string; readonly kind: string; readonly member: string } {
+export function memberOf({ object, kind }: Pick<NamedChange, 'object' | 'kind'>, member: string): { readonly object: string; readonly kind: string; readonly member: string } {
   return { object: nameOf([object]), kind: nameOf([kind]), member: nameOf([member]) };
 }
 

@@ -1,9 +1,7 @@
+import type { OmitTree } from '../catalog/identity-rule.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { cdnFile } from './cdn-link.ts';
 import { isArray, type Json, type JsonObject } from './json.ts';
-
-/** What a digest leaves out: by member name, a whole member or parts of it; `*` stands for every element of a list. */
-export type OmitTree = ReadonlyMap<string, true | OmitTree>;
 
 /** Below this the canonical form is plain sorted JSON: nothing that Meta documents is nested a tenth as deep. */
 const MAX_DEPTH = 100;

@@ -2,9 +2,7 @@ import type { Change, SharedPart } from '../change/change.ts';
 import { timeMs } from '../change/time.ts';
 import type { Json } from '../change/json.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-
-/** EventBridge's `source` of everything that this receiver emits. */
-export const EVENT_SOURCE = 'meta.webhooks';
+import type { ArchiveRef, ValueRef } from './event-reference.ts';
 
 /** EventBridge's limit for a detail-type. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
 const MAX_DETAIL_TYPE_CHARACTERS = 128;
@@ -14,23 +12,6 @@ const MAX_NAME_CHARACTERS = 1_024;
 export const MAX_DETAIL_BYTES = 240 * 1024;
 /** EventBridge refuses a detail that is nested deeper than about 1,000 levels. */
 export const MAX_DETAIL_DEPTH = 900;
-
-/** Where a value lies that no event can hold. */
-export interface ValueRef {
-  readonly bucket: string;
-  readonly key: string;
-  readonly bytes: number;
-  /** Where several changes share the value: the list that holds this one's element, `messages` or `standby.messages`. */
-  readonly list?: string;
-  /** Its place in the list. */
-  readonly index?: number;
-}
-
-/** Where the delivery is archived. */
-export interface ArchiveRef {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 /** What an event is made from. */
 export interface Emission {

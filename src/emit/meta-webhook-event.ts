@@ -1,6 +1,6 @@
 import { isKnown } from '../catalog/unknown-shapes.ts';
 import type { FieldOf, KindOf, Values } from '../catalog/values/values.ts';
-import { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './event.ts';
+import { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './event-reference.ts';
 
 /** What an event says. The same change has the same `id`, however often Meta sends it. */
 export interface MetaWebhookDetail<Object extends string = string, Field extends string = string, Kind extends string = string, Value = unknown> {

@@ -1,4 +1,5 @@
-import { EVENT_SOURCE, type BusEvent } from './event.ts';
+import type { BusEvent } from './event.ts';
+import { EVENT_SOURCE } from './event-reference.ts';
 
 /** Entries that one `PutEvents` takes. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 export const MAX_ENTRIES_PER_CALL = 10;

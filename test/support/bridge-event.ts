@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { EVENT_SOURCE } from '../../src/emit/event.ts';
+import { EVENT_SOURCE } from '../../src/emit/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
 
 /** An event as EventBridge hands it to a function. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */

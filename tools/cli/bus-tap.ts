@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
-import { EVENT_SOURCE } from '../../src/emit/event.ts';
+import { EVENT_SOURCE } from '../../src/emit/event-reference.ts';
 import type { BridgeEvent, MetaWebhookDetail } from '../../src/emit/meta-webhook-event.ts';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalForm, type OmitTree } from '../../../src/change/canonical-form.ts';
+import { canonicalForm } from '../../../src/change/canonical-form.ts';
+import type { OmitTree } from '../../../src/catalog/identity-rule.ts';
 import type { Json } from '../../../src/change/json.ts';
 
 const PHOTO = 'https://scontent-fra3-1.xx.fbcdn.net/v/t39.30808-6/470001_122_900_n.jpg?_nc_cat=1&oh=aaa&oe=1';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Change } from '../../../src/change/change.ts';
 import { deepJson } from '../../../src/change/canonical-json.ts';
 import type { Json } from '../../../src/change/json.ts';
-import { buildEvent, EVENT_SOURCE, type BusEvent, type Emission } from '../../../src/emit/event.ts';
+import { buildEvent, type BusEvent, type Emission } from '../../../src/emit/event.ts';
+import { EVENT_SOURCE } from '../../../src/emit/event-reference.ts';
 import { splitFile } from '../../support/expected.ts';
 
 const DELIVERY = { deliveryId: '019b76da-a800-7000-8000-000000000001', app: 'meta', receivedAt: '2026-01-01T00:00:01.250Z' };

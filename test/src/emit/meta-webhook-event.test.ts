@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isKnownEvent, isMetaWebhookEvent, isOfType, type MetaWebhookEvent } from 'meta-webhooks-aws';
-import { buildEvent, EVENT_SOURCE } from '../../../src/emit/event.ts';
+import { buildEvent } from '../../../src/emit/event.ts';
+import { EVENT_SOURCE } from '../../../src/emit/event-reference.ts';
 import { splitFile } from '../../support/expected.ts';
 
 /** The event of a fixture's first change, as a target of the bus gets it. */

@@ -1,5 +1,5 @@
 import { ListRulesCommand, ListTargetsByRuleCommand, type EventBridgeClient, type Rule } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE } from '../../../src/emit/event.ts';
+import { EVENT_SOURCE } from '../../../src/emit/event-reference.ts';
 import { countOf } from '../output.ts';
 import { AWS_LIMIT_MS, ok, warning, type Check } from './check.ts';
 
