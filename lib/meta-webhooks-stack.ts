@@ -52,7 +52,7 @@ export class MetaWebhooksStack extends Stack {
     const { configuration } = props;
     const { terminationProtection } = configuration;
     super(scope, id, { description: "meta-webhooks-aws: receives Meta's webhooks", terminationProtection, ...props });
-    const key = configuration.customerKey ? new CustomerKey(this, 'CustomerKey').key : undefined;
+    const key = configuration.encryption === 'CUSTOMER_MANAGED' ? new CustomerKey(this, 'CustomerKey').key : undefined;
     this.key = key;
     this.deliveries = new DeliveryQueue(this, 'Deliveries', { workerTimeout: WORKER_TIMEOUT, key });
     this.archive = new ArchiveBucket(this, 'Archive', { archiveDays: configuration.archiveDays, key });

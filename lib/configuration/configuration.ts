@@ -11,6 +11,10 @@ import { monitoringRule } from './monitoring.ts';
 import type { MonitoringConfiguration } from './monitoring.ts';
 import { ConfigurationError, flag, oneOf, optional, record, section, wholeNumber } from './rules.ts';
 
+/** Whose key encrypts what is at rest, by CloudFormation's and DynamoDB's own words. */
+export const ENCRYPTIONS = ['AWS_OWNED', 'CUSTOMER_MANAGED'] as const;
+export type Encryption = (typeof ENCRYPTIONS)[number];
+
 /** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
 export interface ThrottleConfiguration {
   /**
@@ -83,11 +87,11 @@ export interface Configuration extends DomainsConfiguration {
    */
   readonly terminationProtection: boolean;
   /**
-   * Whether everything at rest is encrypted with a KMS key of this deployment instead of AWS's own. Safe to switch on at
-   * any time; before it is switched off, both queues have to be empty: see docs/adr/0010.
-   * @default false
+   * Whose key encrypts everything at rest except the event bus: AWS's own, or a KMS key of this deployment. You can change
+   * to `CUSTOMER_MANAGED` at any time. Before you change back, both queues must be empty: see docs/adr/0010.
+   * @default 'AWS_OWNED'
    */
-  readonly customerKey: boolean;
+  readonly encryption: Encryption;
   /**
    * Days for which a change is remembered and not emitted again, 8 to 365.
    *
@@ -143,7 +147,7 @@ const configurationRule = section<Configuration>({
     because: 'all their secrets must fit in one function’s environment',
   }),
   terminationProtection: flag(true),
-  customerKey: flag(false),
+  encryption: oneOf<Encryption>({ values: ENCRYPTIONS, fallback: 'AWS_OWNED' }),
   dedupeWindowDays: wholeNumber({ min: MIN_DEDUPE_WINDOW_DAYS, max: 365, fallback: DEFAULT_DEDUPE_WINDOW_DAYS, because: 'Meta retries for 7 days' }),
   archiveDays: wholeNumber({ min: 0, max: 3650, fallback: 30 }),
   previousSecretHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),

@@ -27,10 +27,10 @@ export interface MentionAccountConfiguration {
 /** Mentions of Instagram accounts that are answered by themselves, see docs/mention-replies.md. */
 export interface MentionRepliesConfiguration {
   /**
-   * Whether answers are posted. Until then they are only recorded.
-   * @default false
+   * Whether answers are only recorded, and nothing is posted.
+   * @default true
    */
-  readonly live: boolean;
+  readonly dryRun: boolean;
   /** 1 to 10 accounts, by id. */
   readonly accounts: Readonly<Record<string, MentionAccountConfiguration>>;
   /** The answers, 1 to 10; the first that fits is used. */
@@ -101,7 +101,7 @@ const accounts: Rule<Readonly<Record<string, MentionAccountConfiguration>>> = (v
 /** Reads the section. */
 export const mentionRepliesRule = section<MentionRepliesConfiguration>(
   {
-    live: flag(false),
+    dryRun: flag(true),
     accounts,
     answers,
     excludes: words,

@@ -42,10 +42,10 @@ export function wholeNumber<F extends number | undefined>(options: {
 }
 
 /** One number of a list. */
-export function oneOf<T extends number>(options: {
+export function oneOf<T extends number | string>(options: {
   readonly values: readonly T[];
   readonly fallback: T;
-  readonly because: string;
+  readonly because?: string;
 }): Rule<T> {
   const { values, fallback, because } = options;
   return (value, at, problems) => {

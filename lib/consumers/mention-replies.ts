@@ -121,10 +121,10 @@ interface ResolvedAccount {
   readonly maxPerHour: number;
 }
 
-function settingsOf({ live, withinHours, answers, excludes }: MentionRepliesConfiguration, accounts: readonly ResolvedAccount[]): MentionReplySettings {
+function settingsOf({ dryRun, withinHours, answers, excludes }: MentionRepliesConfiguration, accounts: readonly ResolvedAccount[]): MentionReplySettings {
   const appSecretArns = Object.fromEntries(accounts.map(({ app, appSecret }) => [app, appSecret.secretArn]));
   const settings = {
-    live,
+    dryRun,
     withinHours,
     answers,
     excludes,

@@ -2,7 +2,7 @@ import type { AnswerRule } from './decide.ts';
 
 /** What the stack tells the function, as JSON in one variable. */
 export interface MentionReplySettings {
-  readonly live: boolean;
+  readonly dryRun: boolean;
   readonly withinHours: number;
   readonly answers: readonly AnswerRule[];
   readonly excludes: readonly string[];

@@ -7,7 +7,7 @@ export const MENTIONED_ACCOUNT = IDS.igLinked;
 export const CONFIGURATION = {
   storyInsights: true,
   mentionReplies: {
-    live: true,
+    dryRun: false,
     accounts: { [MENTIONED_ACCOUNT]: { app: 'meta' } },
     answers: [
       { kinds: ['caption'], message: 'Thank you, {username}!' },

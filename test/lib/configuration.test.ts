@@ -20,7 +20,7 @@ const DEFAULTS = {
   logRetentionDays: 30,
   storyInsights: false,
   terminationProtection: true,
-  customerKey: false,
+  encryption: 'AWS_OWNED',
   domain: undefined,
   mutualTlsDomain: undefined,
   defaultEndpoint: true,
@@ -56,7 +56,7 @@ describe('a configuration that is accepted', () => {
     expect(readConfiguration(context)).toEqual({
       ...context,
       terminationProtection: true,
-      customerKey: false,
+      encryption: 'AWS_OWNED',
       domain: undefined,
       mutualTlsDomain: undefined,
       defaultEndpoint: true,
@@ -89,6 +89,11 @@ describe('a configuration that is refused', () => {
       rule: 'a fraction',
       context: { previousSecretHours: 1.5 },
       want: 'metaWebhooks.previousSecretHours is 1.5: must be a whole number from 0 to 720',
+    },
+    {
+      rule: 'an encryption that nobody offers',
+      context: { encryption: 'mine' },
+      want: 'metaWebhooks.encryption is "mine": must be one of AWS_OWNED, CUSTOMER_MANAGED',
     },
     {
       rule: 'a null, which is not the same as absent',

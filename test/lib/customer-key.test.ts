@@ -13,7 +13,7 @@ const withConsumer = (metaWebhooks: unknown): Template => {
   return Template.fromStack(stack);
 };
 const byDefault = resourcesOf(withConsumer(undefined));
-const template = withConsumer({ customerKey: true, apps: { meta: {}, shop: {} } });
+const template = withConsumer({ encryption: 'CUSTOMER_MANAGED', apps: { meta: {}, shop: {} } });
 const resources = resourcesOf(template);
 
 /** Where a resource names the key with which it is encrypted. */
@@ -93,7 +93,7 @@ describe('without one', () => {
   });
 
   it('switching it on replaces nothing: every resource keeps its logical id', () => {
-    const one = resourcesOf(withConsumer({ customerKey: true }));
+    const one = resourcesOf(withConsumer({ encryption: 'CUSTOMER_MANAGED' }));
     expect(Object.keys(one).toSorted()).toEqual([...Object.keys(byDefault), 'CustomerKey'].toSorted());
     expect(one['SecretMeta']!.Properties['GenerateSecretString']).toEqual(byDefault['SecretMeta']!.Properties['GenerateSecretString']);
   });

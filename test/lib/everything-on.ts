@@ -10,12 +10,12 @@ export const DOMAINS = {
 export const EVERYTHING_ON = {
   apps: { meta: {}, shop: { description: 'EU web shop', mutualTls: true } },
   ...DOMAINS,
-  customerKey: true,
+  encryption: 'CUSTOMER_MANAGED',
   defaultEndpoint: false,
   ingress: { reservedConcurrency: 10 },
   storyInsights: true,
   mentionReplies: {
-    live: true,
+    dryRun: false,
     accounts: { '17841405822304914': { app: 'meta' }, '17841405822304915': { app: 'shop', tokenSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:instagram-token-AbCdEf' } },
     answers: [{ message: 'Thank you!' }],
   },

@@ -140,7 +140,7 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
   });
 
   it('is only recorded, and its answer kept for a month, as long as answers are not switched on', async () => {
-    await world.reset({ live: false });
+    await world.reset({ dryRun: true });
     world.tell(mention);
     await world.drain();
     expect(world.calls('POST')).toBe(0);

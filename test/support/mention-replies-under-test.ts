@@ -38,7 +38,7 @@ export type DeathStep = 'before intent' | 'after intent' | 'before result' | 'af
 
 /** What a test may choose. */
 export interface Choices {
-  readonly live: boolean;
+  readonly dryRun: boolean;
   readonly policy: AnswerPolicy;
   readonly maxPerHour: number;
   readonly withinMs: number;
@@ -148,7 +148,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const depsFor = (tableName: string): MentionRepliesDeps => ({
     accounts: new Map([[ACCOUNT, { tokenArn: TOKEN_ARN, appSecretArn: APP_ARN, maxPerHour: choices.maxPerHour }]]),
     policy: choices.policy,
-    live: choices.live,
+    dryRun: choices.dryRun,
     withinMs: choices.withinMs,
     ledger: mortal(createLedger(dynamoDb, tableName), mayDie),
     limit: createHourlyLimit(dynamoDb, tableName, now),
@@ -238,7 +238,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
       fake.state.mentions.push({ ...COMMENT, text: `Shout out to @${USERNAME}` }, { ...CAPTION, text: `${USERNAME} was here` });
       underTest.storeToken(SECRETS.page);
       underTest.storeAppSecret(SECRETS.appSecret);
-      choices = { live: true, policy: POLICY, maxPerHour: 30, withinMs: 24 * 3_600_000, ...chosen };
+      choices = { dryRun: false, policy: POLICY, maxPerHour: 30, withinMs: 24 * 3_600_000, ...chosen };
       tables += 1;
       await createTable(dynamoDb, { TableName: `mentions-${String(tables)}`, ...KEY, BillingMode: 'PAY_PER_REQUEST' });
       handler = createHandler(depsFor(`mentions-${String(tables)}`));

@@ -22,8 +22,8 @@ export interface AnswerDeps extends LookDeps {
   /** By account id. */
   readonly accounts: ReadonlyMap<string, AccountSettings>;
   readonly policy: AnswerPolicy;
-  /** Whether answers are posted; else they are only recorded. */
-  readonly live: boolean;
+  /** Whether answers are only recorded, and nothing is posted. */
+  readonly dryRun: boolean;
   /** How old a mention may be when it is answered. */
   readonly withinMs: number;
   readonly limit: HourlyLimit;
@@ -118,7 +118,7 @@ async function answerNow(handling: Handling, answering: Answering, deps: AnswerD
   const { mention } = handling.event;
   const decision = decide(await readMention(answering.client, mention), deps.policy);
   if ('skip' in decision) return { outcome: 'skipped', code: decision.skip };
-  if (!deps.live) {
+  if (deps.dryRun) {
     const expiresAt = Math.floor(deps.now() / 1000) + REHEARSAL_KEPT_SECONDS;
     await deps.ledger.rehearse(mentionKey(mention), { message: decision.answer, expiresAt });
     return { outcome: 'rehearsed', code: 'DRY_RUN' };

@@ -28,7 +28,7 @@ export const handler = createHandler({
     Object.entries(settings.accounts).map(([id, { app, ...account }]) => [id, { ...account, appSecretArn: settings.appSecretArns[app] ?? '' }]),
   ),
   policy: settings,
-  live: settings.live,
+  dryRun: settings.dryRun,
   withinMs: settings.withinHours * 3_600_000,
   ledger: createLedger(dynamoDb, table),
   limit: createHourlyLimit(dynamoDb, table, now),

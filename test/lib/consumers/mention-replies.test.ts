@@ -73,11 +73,11 @@ describe('the function', () => {
     expect(Object.keys(Variables).sort()).toEqual(['FOR_PEOPLE_QUEUE_URL', 'MENTION_REPLIES', 'MENTION_TABLE_NAME', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME', 'QUEUE_URL']);
   });
 
-  it('is told accounts, answers and defaults; answers are not live', () => {
+  it('is told accounts, answers and defaults; by default nothing is posted', () => {
     const { MENTION_REPLIES } = (properties['Environment'] as { Variables: { MENTION_REPLIES: { 'Fn::Join': [string, unknown[]] } } }).Variables;
     const text = MENTION_REPLIES['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : (part as { Ref: string }).Ref)).join('');
     expect(JSON.parse(text)).toEqual({
-      live: false,
+      dryRun: true,
       withinHours: 24,
       answers: SECTION.answers,
       excludes: [],
@@ -159,7 +159,7 @@ describe('a section that is refused', () => {
     { rule: 'an answer that is no text', section: { ...SECTION, answers: [{ message: 5 }] }, want: `${at}.answers[0].message must say something` },
     { rule: 'a kind that is none', section: { ...SECTION, answers: [{ kinds: ['story'], message: 'Hi' }] }, want: `${at}.answers[0].kinds[0] must be one of comment, caption` },
     { rule: 'a word that every text has', section: { ...SECTION, excludes: [' @ '] }, want: `${at}.excludes[0] must be a text of 1 to 100 characters, of which one is not @ or a space` },
-    { rule: 'a live that is no switch', section: { ...SECTION, live: 'yes' }, want: `${at}.live is "yes": must be true or false` },
+    { rule: 'a dryRun that is no switch', section: { ...SECTION, dryRun: 'yes' }, want: `${at}.dryRun is "yes": must be true or false` },
     { rule: 'a window of no hours', section: { ...SECTION, withinHours: 0 }, want: `${at}.withinHours is 0: must be a whole number from 1 to 168` },
   ])('$rule', ({ section, want }) => {
     expect(refusal({ mentionReplies: section })).toEqual([want]);

@@ -18,7 +18,7 @@ function handlerWhere(queue: Partial<MentionRepliesDeps['queue']>) {
   const handler = createHandler({
     accounts: new Map([[MENTION.accountId, { tokenArn: 't', appSecretArn: 'a', maxPerHour: 1 }]]),
     policy: { answers: [], excludes: [] },
-    live: true,
+    dryRun: false,
     withinMs: 1,
     ledger: { read: () => Promise.reject(new Error('no table')), intend: never, noteAnswered: never, noteNotDone: never, rehearse: never },
     limit: { take: never },

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   Object.assign(process.env, {
     MENTION_REPLIES: JSON.stringify({
-      live: true,
+      dryRun: false,
       withinHours: 24,
       answers: [{ kinds: ['caption'], contains: [], message: 'Thank you, {username}!' }],
       excludes: [],
