@@ -17,7 +17,7 @@ let receiver: ReceiverUnderTest;
 let apart = false;
 const ledger = new Ledger();
 beforeAll(async () => {
-  receiver = await startReceiverUnderTest({ splitHere: () => !apart });
+  receiver = await startReceiverUnderTest({ apart: () => apart });
 });
 afterAll(async () => {
   await receiver.stop();

@@ -70,12 +70,12 @@ export interface WorkOptions {
 class ProcessDeath extends Error {}
 
 export interface ReceiverOptions {
-  /** Splits a delivery that came again in this process instead of a child, which takes longer to start than a schedule to run. */
-  readonly splitHere?: () => boolean;
+  /** Splits what came for the third time in a child, as in production. Not by default: it takes long to start. */
+  readonly apart?: () => boolean;
 }
 
 /** Starts everything on free loopback ports. */
-export async function startReceiverUnderTest({ splitHere = () => false }: ReceiverOptions = {}): Promise<ReceiverUnderTest> {
+export async function startReceiverUnderTest({ apart = () => false }: ReceiverOptions = {}): Promise<ReceiverUnderTest> {
   const aws = await startEmbeddedAws();
   const bus = await startFakeEventBus();
   const proxies = {
@@ -130,7 +130,7 @@ export async function startReceiverUnderTest({ splitHere = () => false }: Receiv
     archive: createArchive({ objects, newId, log, metrics: counted.worker.metrics }),
     // The wait is a rule with a test of its own; here it would only be waited for.
     queue: { ...queue, postpone: () => Promise.resolve(), release: () => Promise.resolve() },
-    splitApart: async (rawBody, remainingMs) => splitHere() ? splitBody(rawBody) : splitApart(rawBody, { ...childLimits(undefined), remainingMs }),
+    splitApart: async (rawBody, remainingMs) => apart() ? splitApart(rawBody, { ...childLimits(undefined), remainingMs }) : splitBody(rawBody),
     windowSeconds: WINDOW_SECONDS,
     now: Date.now,
     pause: async (ms) => pause(ms / 100),
