@@ -12,6 +12,7 @@ import { acceptedAnswer, challengeAnswer, refusedAnswer } from './answer.ts';
 import type { Enqueued } from './enqueue.ts';
 import type { SecretCache } from './secret-cache.ts';
 import { createWarningLimit, type WarningLimit } from './warning-limit.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** Messenger waits 5 s for its 200 (2026-05); one second is left for the way back. */
 export const DEADLINE_MS = 4_000;
@@ -71,7 +72,7 @@ export function createHandler(deps: IngressDeps) {
       const leftMs = takenAtMs(event, deps.now) + DEADLINE_MS - deps.now();
       if (leftMs <= 0) throw new DeadlineError('DEADLINE_PASSED', 'the request reached ingress too late: look at its concurrency and cold starts');
       const signal = deps.abortAfter(leftMs);
-      return await beforeDeadline(signal, answer({ event, app, signal }, deps));
+      return await withDeadline(signal, answer({ event, app, signal }, deps), deadlinePassed);
     } catch (error) {
       const refusal = error instanceof ReceiverError ? error : new UnforeseenError(error);
       report({ ...deps, limits }, app, refusal);
@@ -168,14 +169,6 @@ async function orRefresh<T>(
   }
 }
 
-/** Answers in time even if something below does not look at the signal. */
-async function beforeDeadline<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const tooLate = new Promise<never>((_, reject) => {
-    const onAbort = (): void => {
-      reject(new DeadlineError('DEADLINE_PASSED', 'Secrets Manager, SQS or S3 did not answer in time: look at their health'));
-    };
-    // The signal is this request's own: nobody has to take the listener away again.
-    signal.addEventListener('abort', onAbort);
-  });
-  return Promise.race([work, tooLate]);
+function deadlinePassed(): DeadlineError {
+  return new DeadlineError('DEADLINE_PASSED', 'Secrets Manager, SQS or S3 did not answer in time: look at their health');
 }

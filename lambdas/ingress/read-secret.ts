@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readUsableMembers, SecretError, type AppSecret, type AppSecretVersions } from '../../src/accept/app-secret.ts';
+import { previousCounts, readUsableMembers, SecretError, type AppSecret, type AppSecretVersions } from '../../src/accept/app-secret.ts';
 import type { Log } from '../shared/log.ts';
 
 export interface SecretReaderDeps {
@@ -21,7 +21,7 @@ export function createSecretReader({ client, arns, previousSecretMs, now, log }:
     if (!current.CreatedDate) throw new SecretError('SECRET_UNAVAILABLE', 'Secrets Manager did not say when the secret was made. Check that the ARN is that of a secret.');
     const currentSinceMs = current.CreatedDate.getTime();
     const { secret, malformed } = readUsableMembers(current.SecretString);
-    const previous = now() < currentSinceMs + previousSecretMs ? await read('AWSPREVIOUS').catch(absentIsNormal) : undefined;
+    const previous = previousCounts(currentSinceMs, now(), previousSecretMs) ? await read('AWSPREVIOUS').catch(absentIsNormal) : undefined;
     return {
       current: secret,
       ...(malformed.length > 0 && { malformed }),

@@ -1,6 +1,7 @@
 import { SecretError, type AppSecretVersions } from '../../src/accept/app-secret.ts';
 import { nameOfError, type Log } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** For how long a secret is used without looking whether it changed. */
 const FRESH_MS = 5 * 60_000;
@@ -50,7 +51,9 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
   const readNow = async (app: string): Promise<Kept> => {
     const before = kept.get(app);
     try {
-      const versions = await read(app, abortAfter(READ_LIMIT_MS));
+      const limit = abortAfter(READ_LIMIT_MS);
+      // A read that never ended would keep every request of the app waiting for as long as the environment lives.
+      const versions = await withDeadline(limit, read(app, limit), readTimedOut);
       reportMalformed(app, versions, { log, metrics });
       return { versions, readAtMs: now(), untilMs: now() + FRESH_MS };
     } catch (error) {
@@ -77,8 +80,11 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
     },
     refresh: async (app) => {
       const entry = kept.get(app);
-      if (entry && isRecent(entry, now(), forcedAtMs.get(app) ?? -Infinity)) return versionsOf(entry);
-      forcedAtMs.set(app, now());
+      // A read under way may bring what is missing: to reject before it ends would reject what the new secret signed.
+      if (!underWay.has(app)) {
+        if (entry && isRecent(entry, now(), forcedAtMs.get(app) ?? -Infinity)) return versionsOf(entry);
+        forcedAtMs.set(app, now());
+      }
       return versionsOf(await load(app));
     },
   };
@@ -107,6 +113,10 @@ function reportMalformed(app: string, { malformed = [] }: AppSecretVersions, { l
   if (malformed.length === 0) return;
   metrics.write('secret', { app }, { MalformedSecretMembers: malformed.length });
   log.error('members of the secret are not used', { app, code: 'SECRET_MALFORMED', members: malformed.join(', ') });
+}
+
+function readTimedOut(): Error {
+  return new DOMException('secret not read in time', 'TimeoutError');
 }
 
 function unavailable(cause: unknown): SecretError {

@@ -123,12 +123,16 @@ async function remove(done: readonly SQSRecord[], { queue, log }: WorkerDeps): P
   }
 }
 
-/** Without it the messages come back too, after the queue's visibility time-out. */
+/** Without it the messages come back too, after the queue's visibility time-out. One that fails does not stop the other. */
 async function handBack({ failed, late }: Ended, { queue, log }: WorkerDeps): Promise<void> {
-  try {
-    if (failed.length > 0) await queue.postpone(failed);
-    if (late.length > 0) await queue.release(late);
-  } catch (error) {
-    log.warn('visibility of failed deliveries not changed', { deliveries: failed.length + late.length, ...nameOfError(error) });
-  }
+  const change = async (records: readonly SQSRecord[], call: (records: readonly SQSRecord[]) => Promise<void>): Promise<void> => {
+    if (records.length === 0) return;
+    try {
+      await call(records);
+    } catch (error) {
+      log.warn('visibility of failed deliveries not changed', { deliveries: records.length, ...nameOfError(error) });
+    }
+  };
+  await change(failed, async (records) => queue.postpone(records));
+  await change(late, async (records) => queue.release(records));
 }

@@ -62,6 +62,6 @@ async function bodyOf(messageBody: string, encoding: Encoding, objects: ObjectSt
 /** Before the parse: parsing a body with too many tokens can exhaust the memory of the process. */
 function mustBeAffordable(rawBody: Buffer): void {
   if (countStructuralTokens(rawBody) <= MAX_STRUCTURAL_TOKENS) return;
-  const hint = `the body has more than ${MAX_STRUCTURAL_TOKENS} structural tokens. Find out who can sign such bodies; the archive has this one.`;
+  const hint = `the body has more than ${MAX_STRUCTURAL_TOKENS} structural tokens. Find out who can sign such bodies; the archive keeps the body.`;
   throw new MessageError('TOO_EXPENSIVE', hint);
 }

@@ -88,8 +88,18 @@ function parseObject(json: string | undefined): Record<string, unknown> {
  */
 export function signingSecrets(versions: AppSecretVersions, nowMs: number, previousForMs: number): SigningSecret[] {
   const { current, currentSinceMs, previous } = versions;
-  const previousCounts = previous !== undefined && nowMs < currentSinceMs + previousForMs;
-  return [...nonEmpty('current', current), ...(previousCounts ? nonEmpty('previous', previous) : [])];
+  const counted = previous !== undefined && previousCounts(currentSinceMs, nowMs, previousForMs);
+  return [...nonEmpty('current', current), ...(counted ? nonEmpty('previous', previous) : [])];
+}
+
+/**
+ * Says whether the version before the current one still counts. 0 is never: also by a clock that is behind the store's,
+ * which would otherwise let in a leaked secret right after its change.
+ * @param currentSinceMs - when the current version was made, epoch ms
+ * @param previousForMs - as {@link signingSecrets}
+ */
+export function previousCounts(currentSinceMs: number, nowMs: number, previousForMs: number): boolean {
+  return previousForMs > 0 && nowMs < currentSinceMs + previousForMs;
 }
 
 function nonEmpty(version: 'current' | 'previous', secret: AppSecret): SigningSecret[] {

@@ -13,9 +13,11 @@ const FIRST_SEED = Number(process.env['SEED'] ?? 1);
 const BAD_BODY = '{"object":"instagram","entry":[';
 
 let receiver: ReceiverUnderTest;
+/** In one schedule of ten a child splits what came again, as in production; it takes longer to start than the rest to run. */
+let apart = false;
 const ledger = new Ledger();
 beforeAll(async () => {
-  receiver = await startReceiverUnderTest();
+  receiver = await startReceiverUnderTest({ apart: () => apart });
 });
 afterAll(async () => {
   await receiver.stop();
@@ -116,6 +118,7 @@ async function redrive(): Promise<void> {
 
 async function runSchedule(seed: number): Promise<void> {
   const random = seededRandom(seed);
+  apart = seed % 10 === 0;
   const rate = 0.05 + 0.35 * random.next();
   const ids = Array.from({ length: CHANGES }, (_, i) => `18${String(seed).padStart(6, '0')}${String(i).padStart(4, '0')}`);
   for (const id of ids) ledger.sent.add(id);

@@ -212,7 +212,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
       if (operation === 'SendMessage' && (sends += 1) === 4) interrupted.abort();
       return 'pass';
     };
-    const { code, stdout, stderr } = await runInProcess(['dead-letters', 'redrive', '--rate', '20'], environmentOf(command.cloud.url), { signal: interrupted.signal });
+    const { code, stdout, stderr } = await runInProcess(['dead-letters', 'redrive', '--rate', '1'], environmentOf(command.cloud.url), { signal: interrupted.signal });
     expect(code).toBe(1);
     expect(stdout).toBe('Moved 4 dead letters to the delivery queue.\n');
     expect(stderr).toMatch(/error INTERRUPTED: interrupted\nhint: .*\n$/);

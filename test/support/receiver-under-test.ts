@@ -14,6 +14,7 @@ import { createSend } from '../../lambdas/shared/send.ts';
 import { createArchive } from '../../lambdas/worker/archive.ts';
 import { createBus } from '../../lambdas/worker/bus.ts';
 import { createClaims } from '../../lambdas/worker/claims.ts';
+import { splitBody } from '../../src/change/split-body.ts';
 import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
 import { childLimits } from '../../lambdas/worker/child-limits.ts';
 import { createQueue } from '../../lambdas/worker/queue.ts';
@@ -68,8 +69,13 @@ export interface WorkOptions {
 
 class ProcessDeath extends Error {}
 
+export interface ReceiverOptions {
+  /** Splits what came for the third time in a child, as in production. Not by default: it takes long to start. */
+  readonly apart?: () => boolean;
+}
+
 /** Starts everything on free loopback ports. */
-export async function startReceiverUnderTest(): Promise<ReceiverUnderTest> {
+export async function startReceiverUnderTest({ apart = () => false }: ReceiverOptions = {}): Promise<ReceiverUnderTest> {
   const aws = await startEmbeddedAws();
   const bus = await startFakeEventBus();
   const proxies = {
@@ -124,7 +130,7 @@ export async function startReceiverUnderTest(): Promise<ReceiverUnderTest> {
     archive: createArchive({ objects, newId, log, metrics: counted.worker.metrics }),
     // The wait is a rule with a test of its own; here it would only be waited for.
     queue: { ...queue, postpone: () => Promise.resolve(), release: () => Promise.resolve() },
-    splitApart: async (rawBody, remainingMs) => splitApart(rawBody, { ...childLimits(undefined), remainingMs }),
+    splitApart: async (rawBody, remainingMs) => apart() ? splitApart(rawBody, { ...childLimits(undefined), remainingMs }) : splitBody(rawBody),
     windowSeconds: WINDOW_SECONDS,
     now: Date.now,
     pause: async (ms) => pause(ms / 100),

@@ -58,7 +58,7 @@ export async function runInProcess(args: readonly string[], env: NodeJS.ProcessE
       now: Date.now,
       random: Math.random,
       newId,
-      pause: async (ms, signal) => pause(ms, undefined, { signal }),
+      pause: async (ms, signal) => pause(ms / 50, undefined, { signal }), // backs off as in production, on a faster clock
       pollSeconds: 0, // one server, which need not be waited for
       signal: new AbortController().signal,
       environment: env,

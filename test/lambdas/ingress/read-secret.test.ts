@@ -14,7 +14,8 @@ const version = (text: string | undefined, createdMs = CREATED_MS): StoredVersio
 
 let store: FakeSecretsManager;
 let client: SecretsManagerClient;
-const read = (app = 'meta', signal = new AbortController().signal) => createSecretReader({ client, arns: new Map([['meta', ARN]]), previousSecretMs: DAY_MS, now: () => clock.nowMs, log: recordLog().log })(app, signal);
+const reader = (previousSecretMs: number) => createSecretReader({ client, arns: new Map([['meta', ARN]]), previousSecretMs, now: () => clock.nowMs, log: recordLog().log });
+const read = (app = 'meta', signal = new AbortController().signal) => reader(DAY_MS)(app, signal);
 const keep = (current?: StoredVersion, previous?: StoredVersion): void =>
   void store.secrets.set(ARN, { ...(current && { AWSCURRENT: current }), ...(previous && { AWSPREVIOUS: previous }) });
 
@@ -57,6 +58,14 @@ describe('the reader of secrets', () => {
     clock.nowMs = CREATED_MS;
     expect(store.asked).toEqual(want.map((VersionStage) => ({ SecretId: ARN, VersionStage })));
     expect(previous?.appSecret).toBe(want.length === 2 ? 'old' : undefined);
+  });
+
+  it('never asks for the previous version where its time is 0, however late the clock is', async () => {
+    keep(version('{"appSecret":"new"}'), version('{"appSecret":"old"}', 0));
+    clock.nowMs = CREATED_MS - 2_000;
+    await reader(0)('meta', new AbortController().signal);
+    clock.nowMs = CREATED_MS;
+    expect(store.asked).toEqual([{ SecretId: ARN, VersionStage: 'AWSCURRENT' }]);
   });
 
   it('leaves out a member that is malformed, and reads the others and the previous version', async () => {

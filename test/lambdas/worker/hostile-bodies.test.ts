@@ -143,6 +143,27 @@ describe('what time ran out for', () => {
     expect(traced(worker, 'release')).toEqual([['release', 'message-late']]);
   });
 
+  it('is visible again at once even where SQS does not postpone what failed', async () => {
+    const released: string[] = [];
+    const worker = workerOnFakes({
+      queue: {
+        postpone: () => Promise.reject(new Error('SQS refused 1 of 1 entries')),
+        release: (records) => Promise.resolve(void released.push(...records.map(({ messageId }) => messageId))),
+        remove: () => Promise.resolve(),
+        bury: () => Promise.resolve(),
+      },
+    });
+    worker.control.judge = () => {
+      worker.control.remainingMs = 20_000;
+      return { refusedBy: 'InternalFailure' };
+    };
+    const failed = record(commentsBody(['1']), { receives: 2, deliveryId: 'failed' });
+    const late = record(commentsBody(['2', '3']), { receives: 2, deliveryId: 'late' });
+    expect(await worker.run(failed, late)).toEqual(['message-failed', 'message-late']);
+    expect(released).toEqual(['message-late']);
+    expect(worker.logged).toContainEqual(expect.objectContaining({ message: 'visibility of failed deliveries not changed', deliveries: 1 }));
+  });
+
   it('while its changes are claimed is released too', async () => {
     const worker = workerOnFakes();
     worker.control.judge = () => {

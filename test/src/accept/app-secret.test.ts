@@ -67,6 +67,7 @@ describe('the secrets that may have signed', () => {
     { rule: 'are those of the current version after a day', afterMs: DAY_MS, previousForMs: DAY_MS, want: ofCurrent },
     { rule: 'are those of the current version after as long as configured', afterMs: 3600_000, previousForMs: 3600_000, want: ofCurrent },
     { rule: 'are never those of the previous version where its time is 0', afterMs: 0, previousForMs: 0, want: ofCurrent },
+    { rule: 'are never those of the previous version where its time is 0, by a clock that is late either', afterMs: -2_000, previousForMs: 0, want: ofCurrent },
     // Clocks differ by a little: a version made in our future is still the current one.
     { rule: 'are those of both versions by a clock that is late', afterMs: -2_000, previousForMs: DAY_MS, want: ofBoth },
   ])('$rule', ({ afterMs, previousForMs, want }) => {
