@@ -1,6 +1,7 @@
 // One project a kind of test: `unit` needs nothing but Node, `local` opens sockets on loopback,
 // `deploy` needs the emulator and runs only by `npm run test:deploy`.
 import { join } from 'node:path';
+import process from 'node:process';
 
 // Commands and servers that suites start from source take half as long with what node has compiled before.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node');
