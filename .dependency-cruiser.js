@@ -1,4 +1,4 @@
-// Who may import whom (docs/adr/0002): bin → lib, tools, examples; lib → src; lambdas → src; tools → lambdas, src; examples → lambdas/consumers, lambdas/shared, lib, src; src → nothing here.
+// Who may import whom (docs/adr/0002): bin → lib, tools, examples; lib → src; lambdas → src; tools → lambdas, src; examples → lambdas/consumers, lambdas/aws, lib, src; src → nothing here.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -14,7 +14,7 @@ export default {
     only('lib', ['src']),
     only('tools', ['lambdas', 'src']),
     only('bin', ['lib', 'tools', 'src', 'examples']),
-    only('examples', ['lambdas/consumers', 'lambdas/shared', 'lib', 'src']),
+    only('examples', ['lambdas/consumers', 'lambdas/aws', 'lib', 'src']),
     {
       name: 'src-is-pure',
       comment: 'no AWS, no I/O in the domain; hashing is the one platform call it needs',

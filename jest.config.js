@@ -1,4 +1,4 @@
-// One project a kind of test: `unit` needs nothing but Node, `local` opens sockets on loopback,
+// One project a kind of test: `unit` needs nothing but Node, `integration` opens sockets on loopback,
 // `deploy` needs the emulator and runs only by `npm run test:deploy`.
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,9 +7,9 @@ import process from 'node:process';
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
 const common = {
-  testEnvironment: '<rootDir>/test/support/one-error-environment.js',
+  testEnvironment: '<rootDir>/test/support/harness/one-error-environment.js',
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp'],
-  setupFilesAfterEnv: ['<rootDir>/test/support/loopback-only.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/harness/loopback-only.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
@@ -19,9 +19,9 @@ const common = {
 /** @type {import('jest').Config} */
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{src,lambdas,tools,bin,logs}/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{src,lambdas,cli,tools,bin,logs}/**/*.test.ts'] },
     { ...common, displayName: 'stack', testMatch: ['<rootDir>/test/{lib,examples}/**/*.test.ts'] },
-    { ...common, displayName: 'local', testMatch: ['<rootDir>/test/local/**/*.test.ts'] },
+    { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/**/*.test.ts'] },
   ],

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesiseExample } from '../lib/monitoring/synthesised-example.ts';
+import { synthesiseExample } from './synthesized-example.ts';
 import { drawDashboard } from '../tools/dashboard/draw-dashboard.ts';
 import { readDashboard } from '../tools/dashboard/read-dashboard.ts';
 import { recordRun } from '../tools/dashboard/recorded-run.ts';

@@ -7,9 +7,9 @@ import type { Configuration } from './configuration/configuration.ts';
 import type { MetaWebhooksStack } from './meta-webhooks-stack.ts';
 import { Alarms } from './monitoring/alarms.ts';
 import { appAlarms } from './monitoring/app-alarms.ts';
-import { roadAlarms } from './monitoring/road-alarms.ts';
-import { RoadDashboard } from './monitoring/road-dashboard.ts';
-import { RoadMetrics } from './monitoring/road-metrics.ts';
+import { roadAlarms } from './monitoring/pipeline-alarms.ts';
+import { RoadDashboard } from './monitoring/pipeline-dashboard.ts';
+import { RoadMetrics } from './monitoring/pipeline-metrics.ts';
 import { SavedQueries } from './monitoring/saved-queries.ts';
 
 export interface MetaWebhooksMonitoringStackProps extends StackProps {

@@ -1,8 +1,8 @@
 import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { Log } from '../../lambdas/shared/log.ts';
-import { textAt, type Json } from '../../src/change/json.ts';
-import type { MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
-import { hideComment, type CommentPlace } from '../../src/graph/hide-comment.ts';
+import type { Log } from '../../lambdas/aws/log.ts';
+import { textAt, type Json } from '../../src/json/json.ts';
+import type { MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
+import { hideComment, type CommentPlace } from '../../src/graph/resources/hide-comment.ts';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
 
 export interface CommentModerationDeps {

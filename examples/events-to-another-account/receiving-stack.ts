@@ -5,7 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../../src/emit/event-reference.ts';
+import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 
 export interface ReceivingStackProps extends StackProps {
   /** Fixed, so that the sending side can name it before either side is there. */

@@ -4,8 +4,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
-import { EVENT_SOURCE } from '../../src/emit/event-reference.ts';
-import type { MetaWebhookDetailType } from '../../src/emit/meta-webhook-event.ts';
+import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
+import type { MetaWebhookDetailType } from '../../src/events/meta-webhook-event.ts';
 
 export interface ToAnotherAccountProps {
   /** ARN of a bus whose policy lets this account put events, as `ReceivingStack` makes it. */

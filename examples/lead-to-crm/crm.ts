@@ -1,4 +1,4 @@
-import type { Lead } from '../../src/graph/read-lead.ts';
+import type { Lead } from '../../src/graph/resources/read-lead.ts';
 
 const PATIENCE_MS = 5_000;
 

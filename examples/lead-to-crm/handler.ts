@@ -1,6 +1,6 @@
 import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import { textAt, type Json } from '../../src/change/json.ts';
-import { readLead, type Lead } from '../../src/graph/read-lead.ts';
+import { textAt, type Json } from '../../src/json/json.ts';
+import { readLead, type Lead } from '../../src/graph/resources/read-lead.ts';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
 
 export interface LeadToCrmDeps {

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
+import { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';

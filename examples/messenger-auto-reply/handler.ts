@@ -1,9 +1,9 @@
 import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { Log } from '../../lambdas/shared/log.ts';
-import { textAt, type Json } from '../../src/change/json.ts';
-import type { MetaWebhookEventOf } from '../../src/emit/meta-webhook-event.ts';
-import { GraphError } from '../../src/graph/graph-error.ts';
-import { sendMessage } from '../../src/graph/send-message.ts';
+import type { Log } from '../../lambdas/aws/log.ts';
+import { textAt, type Json } from '../../src/json/json.ts';
+import type { MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
+import { GraphError } from '../../src/graph/client/graph-error.ts';
+import { sendMessage } from '../../src/graph/resources/send-message.ts';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
 import { factsOf } from '../shared/facts-of.ts';
 

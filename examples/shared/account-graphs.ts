@@ -1,5 +1,5 @@
 import { graphFromSecret, required } from '../../lambdas/consumers/consumer.ts';
-import type { GraphClient } from '../../src/graph/client.ts';
+import type { GraphClient } from '../../src/graph/client/client.ts';
 
 /** By id of a Page or account: the Graph API with its token. Those that are not in here are not ours to act for. */
 export type AccountGraphs = ReadonlyMap<string, () => Promise<GraphClient>>;

@@ -1,5 +1,5 @@
-import { nameOfError, type LogFields } from '../../lambdas/shared/log.ts';
-import { GraphError } from '../../src/graph/graph-error.ts';
+import { nameOfError, type LogFields } from '../../lambdas/aws/log.ts';
+import { GraphError } from '../../src/graph/client/graph-error.ts';
 
 /** What a log may say of a failure: codes, numbers and what to do. Nothing of who wrote, or what. */
 export function factsOf(error: unknown): LogFields {

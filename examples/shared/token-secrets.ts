@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib/core';
-import type { HandlerFunction } from '../../lib/constructs/handler-function.ts';
+import type { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
 
 /**
  * Where the tokens lie: id of a Page or account → ARN of a secret of yours, `{"token":"…","appSecret":"…"}`. Changes of

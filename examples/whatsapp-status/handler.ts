@@ -1,6 +1,6 @@
 import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { Log } from '../../lambdas/shared/log.ts';
-import type { Json } from '../../src/change/json.ts';
+import type { Log } from '../../lambdas/aws/log.ts';
+import type { Json } from '../../src/json/json.ts';
 import { readStatus } from './message-status.ts';
 import type { StatusTable } from './status-table.ts';
 

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { required } from '../../lambdas/consumers/consumer.ts';
-import { withPatience } from '../../lambdas/shared/client-options.ts';
+import { withPatience } from '../../lambdas/aws/client-options.ts';
 import { keepStatus } from './handler.ts';
 import { createStatusTable } from './status-table.ts';
 

@@ -1,5 +1,5 @@
 import { ConsumerError } from '../../lambdas/consumers/consumer.ts';
-import { isArray, member, textAt, type Json } from '../../src/change/json.ts';
+import { isArray, member, textAt, type Json } from '../../src/json/json.ts';
 
 /** The table's keys. */
 export const STATUS_TABLE = { message: 'message', participant: 'participant', expiresAt: 'expiresAt' } as const;

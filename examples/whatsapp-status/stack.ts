@@ -2,7 +2,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
+import { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { STATUS_TABLE } from './message-status.ts';

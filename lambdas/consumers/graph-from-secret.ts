@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { textAt, type Json } from '../../src/change/json.ts';
-import { createGraphClient, type GraphClient, type GraphOptions } from '../../src/graph/client.ts';
-import { abortAfter } from '../shared/abort-after.ts';
-import { withPatience } from '../shared/client-options.ts';
+import { textAt, type Json } from '../../src/json/json.ts';
+import { createGraphClient, type GraphClient, type GraphOptions } from '../../src/graph/client/client.ts';
+import { abortAfter } from '../aws/abort-after.ts';
+import { withPatience } from '../aws/client-options.ts';
 import { ConsumerError } from './consumer-error.ts';
 
 /** What it takes from outside. */

@@ -1,9 +1,9 @@
-import { ReceiverError } from '../../src/receiver-error.ts';
-import type { Delivery } from '../../src/delivery/delivery.ts';
-import { encodeBody, pointTo, type Encoding } from '../../src/delivery/encoding.ts';
-import { toAttributes, type MessageAttributes } from '../../src/delivery/queue-message.ts';
-import { nameOfError, type Log } from '../shared/log.ts';
-import type { ObjectStore } from '../shared/object-store.ts';
+import { ReceiverError } from '../../src/errors/receiver-error.ts';
+import type { Delivery } from '../../src/pipeline/delivery/delivery.ts';
+import { encodeBody, pointTo, type Encoding } from '../../src/pipeline/delivery/encoding.ts';
+import { toAttributes, type MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
+import { nameOfError, type Log } from '../aws/log.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
 
 /** The queue or the bucket did not take a delivery: Meta keeps it and comes again. */
 export class EnqueueError extends ReceiverError {

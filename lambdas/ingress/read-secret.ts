@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { previousCounts, readUsableMembers, SecretError, type AppSecret, type AppSecretVersions } from '../../src/accept/app-secret.ts';
-import type { Log } from '../shared/log.ts';
+import { previousCounts, readUsableMembers, SecretError, type AppSecret, type AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
+import type { Log } from '../aws/log.ts';
 
 export interface SecretReaderDeps {
   readonly client: SecretsManagerClient;

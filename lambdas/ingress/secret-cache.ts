@@ -1,6 +1,6 @@
-import { SecretError, type AppSecretVersions } from '../../src/accept/app-secret.ts';
-import { nameOfError, type Log } from '../shared/log.ts';
-import type { Metrics } from '../shared/metrics.ts';
+import { SecretError, type AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
+import { nameOfError, type Log } from '../aws/log.ts';
+import type { Metrics } from '../aws/metrics.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** For how long a secret is used without looking whether it changed. */

@@ -1,13 +1,13 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { SQSRecord } from 'aws-lambda';
-import { archiveFolder, archiveKey, archiveLine } from '../../src/delivery/archive.ts';
-import { fromAttributes } from '../../src/delivery/queue-message.ts';
-import type { ArchiveRef } from '../../src/emit/event-reference.ts';
-import { ReceiverError } from '../../src/receiver-error.ts';
-import { nameOfError, type Log } from '../shared/log.ts';
-import type { Metrics } from '../shared/metrics.ts';
-import type { ObjectStore } from '../shared/object-store.ts';
+import { archiveFolder, archiveKey, archiveLine } from '../../src/pipeline/delivery/archive.ts';
+import { fromAttributes } from '../../src/pipeline/delivery/queue-message.ts';
+import type { ArchiveRef } from '../../src/events/event-reference.ts';
+import { ReceiverError } from '../../src/errors/receiver-error.ts';
+import { nameOfError, type Log } from '../aws/log.ts';
+import type { Metrics } from '../aws/metrics.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
 import { attributesOf } from './queue.ts';
 
 const compress = promisify(gzip);

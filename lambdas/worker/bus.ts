@@ -1,7 +1,7 @@
 import { EventBridgeServiceException, PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { isThrottlingError } from '@smithy/core/retry';
-import type { BusEvent } from '../../src/emit/event.ts';
-import { EVENT_SOURCE } from '../../src/emit/event-reference.ts';
+import type { BusEvent } from '../../src/pipeline/emit/event.ts';
+import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 
 /** What became of one event: `emitted`, or the code with which the bus refused it. */
 export type Emitted = 'emitted' | { readonly refusedBy: string };

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import { claimOf } from '../../src/dedupe/claim.ts';
-import { nameOfError, type Log } from '../shared/log.ts';
+import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
+import { nameOfError, type Log } from '../aws/log.ts';
 import type { Claimed, Claims } from './claims.ts';
 import type { KeyedChange, ReadDelivery } from './read-message.ts';
 

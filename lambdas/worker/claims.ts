@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Claim } from '../../src/dedupe/claim.ts';
+import type { Claim } from '../../src/pipeline/dedupe/claim.ts';
 
 /**
  * Whether a change is ours: `refused` says that another delivery has it, `refused for other content` that the change

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
-import { claimOf } from '../../src/dedupe/claim.ts';
-import { nameOfError } from '../shared/log.ts';
+import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
+import { nameOfError } from '../aws/log.ts';
 import { candidatesOf, claimChanges, type Candidate, type ClaimDeps, type ClaimOutcome } from './claim-changes.ts';
 import { emitChanges, type EmitDeps } from './emit-changes.ts';
 import { measureChanges, type MeasureDeps } from './measure-changes.ts';
 import type { ReadDelivery } from './read-message.ts';
 import { watchShapes } from './shape-watch.ts';
-import { tallyOf, type Delivered, type Tally } from './tally.ts';
+import { tallyOf, type Delivered, type Tally } from './outcome.ts';
 
 export interface DeliverDeps extends ClaimDeps, EmitDeps, MeasureDeps {
   readonly pause: (ms: number) => Promise<void>;

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import { deepJson } from '../../src/change/canonical-json.ts';
-import { buildEvent, type BusEvent, type StoredValue } from '../../src/emit/event.ts';
-import type { ValueRef } from '../../src/emit/event-reference.ts';
-import { packCalls } from '../../src/emit/pack.ts';
-import { nameOfError, type Log } from '../shared/log.ts';
-import type { ObjectStore } from '../shared/object-store.ts';
+import { deepJson } from '../../src/json/canonical-json.ts';
+import { buildEvent, type BusEvent, type StoredValue } from '../../src/pipeline/emit/event.ts';
+import type { ValueRef } from '../../src/events/event-reference.ts';
+import { packCalls } from '../../src/pipeline/emit/pack.ts';
+import { nameOfError, type Log } from '../aws/log.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
 import type { Bus } from './bus.ts';
 import type { Candidate } from './claim-changes.ts';
 

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import { readPointer } from '../../src/delivery/encoding.ts';
-import { readOrigin } from '../../src/delivery/queue-message.ts';
+import { readPointer } from '../../src/pipeline/delivery/encoding.ts';
+import { readOrigin } from '../../src/pipeline/delivery/queue-message.ts';
 import { attributesOf, receivesOf } from './queue.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Split } from '../../src/change/change.ts';
-import { ReceiverError } from '../../src/receiver-error.ts';
-import { nameOfError } from '../shared/log.ts';
+import type { Split } from '../../src/pipeline/change/change.ts';
+import { ReceiverError } from '../../src/errors/receiver-error.ts';
+import { nameOfError } from '../aws/log.ts';
 import type { Archive } from './archive.ts';
 import { deliver, type DeliverDeps } from './deliver.ts';
 import { groupRecords, isMoved } from './groups.ts';

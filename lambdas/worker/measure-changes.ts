@@ -1,9 +1,9 @@
 import { unknownShapes } from '../../src/catalog/unknown-shapes.ts';
-import { timeMs } from '../../src/change/time.ts';
+import { timeMs } from '../../src/pipeline/change/time.ts';
 import { objectDimension } from '../../src/metrics/object-dimension.ts';
-import type { Metrics } from '../shared/metrics.ts';
+import type { Metrics } from '../aws/metrics.ts';
 import type { KeyedChange, ReadDelivery } from './read-message.ts';
-import { tallyOf, type Delivered, type Tally } from './tally.ts';
+import { tallyOf, type Delivered, type Tally } from './outcome.ts';
 
 export interface MeasureDeps {
   readonly now: () => number;

@@ -1,8 +1,8 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { postponeSeconds } from '../../src/delivery/postpone.ts';
-import type { MessageAttributes } from '../../src/delivery/queue-message.ts';
-import { createSend } from '../shared/send.ts';
+import { postponeSeconds } from '../../src/pipeline/delivery/back-off.ts';
+import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
+import { createSend } from '../aws/send.ts';
 
 /** What the worker does to the queues, besides what Lambda does for it. */
 export interface Queue {

@@ -1,15 +1,15 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Change, Split } from '../../src/change/change.ts';
-import type { Json } from '../../src/change/json.ts';
-import { splitBody } from '../../src/change/split-body.ts';
-import { claimKey } from '../../src/dedupe/claim.ts';
-import type { Delivery } from '../../src/delivery/delivery.ts';
-import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/delivery/encoding.ts';
-import { MessageError } from '../../src/delivery/message-error.ts';
-import { countStructuralTokens, MAX_STRUCTURAL_TOKENS } from '../../src/delivery/structural-tokens.ts';
-import type { ArchiveRef } from '../../src/emit/event-reference.ts';
-import { fromAttributes } from '../../src/delivery/queue-message.ts';
-import type { ObjectStore } from '../shared/object-store.ts';
+import type { Change, Split } from '../../src/pipeline/change/change.ts';
+import type { Json } from '../../src/json/json.ts';
+import { splitBody } from '../../src/pipeline/change/split-body.ts';
+import { claimKey } from '../../src/pipeline/dedupe/claim.ts';
+import type { Delivery } from '../../src/pipeline/delivery/delivery.ts';
+import { decodeBody, readPointer, verifyPointer, type Encoding } from '../../src/pipeline/delivery/encoding.ts';
+import { MessageError } from '../../src/pipeline/delivery/message-error.ts';
+import { countStructuralTokens, MAX_STRUCTURAL_TOKENS } from '../../src/pipeline/delivery/structural-tokens.ts';
+import type { ArchiveRef } from '../../src/events/event-reference.ts';
+import { fromAttributes } from '../../src/pipeline/delivery/queue-message.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
 import { attributesOf, receivesOf } from './queue.ts';
 
 /** From this receive on a delivery is parsed and split in a process of its own. */

@@ -1,5 +1,5 @@
 import { memberOf, unknownShapes } from '../../src/catalog/unknown-shapes.ts';
-import type { Log } from '../shared/log.ts';
+import type { Log } from '../aws/log.ts';
 import type { ReadDelivery } from './read-message.ts';
 
 /** Names that one delivery may put into the log: a hostile body has as many as it likes. */

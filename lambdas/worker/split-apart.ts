@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Split } from '../../src/change/change.ts';
-import { MessageError } from '../../src/delivery/message-error.ts';
-import { BodyError } from '../../src/change/parse-lossless.ts';
+import type { Split } from '../../src/pipeline/change/change.ts';
+import { MessageError } from '../../src/pipeline/delivery/message-error.ts';
+import { BodyError } from '../../src/json/parse-lossless.ts';
 
 /** Beside this file as source, beside the bundle when deployed. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');

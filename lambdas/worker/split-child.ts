@@ -1,9 +1,9 @@
 // Runs in a process of its own, see split-apart.ts: a body on the standard input, what it holds on the standard output.
 import { buffer } from 'node:stream/consumers';
-import { deepJson } from '../../src/change/canonical-json.ts';
-import type { Json } from '../../src/change/json.ts';
-import { BodyError } from '../../src/change/parse-lossless.ts';
-import { splitBody } from '../../src/change/split-body.ts';
+import { deepJson } from '../../src/json/canonical-json.ts';
+import type { Json } from '../../src/json/json.ts';
+import { BodyError } from '../../src/json/parse-lossless.ts';
+import { splitBody } from '../../src/pipeline/change/split-body.ts';
 import type { ChildAnswer } from './split-apart.ts';
 
 process.stdout.end(deepJson(answerTo(await buffer(process.stdin)) as unknown as Json));

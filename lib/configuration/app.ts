@@ -1,6 +1,6 @@
 import { silenceHours } from './monitoring.ts';
 import { flag, optionalText, section } from './rules.ts';
-import { accountsRule, idRule, subscriptionsRule, type AccountsConfiguration } from './wanted.ts';
+import { accountsRule, idRule, subscriptionsRule, type AccountsConfiguration } from './desired-subscriptions.ts';
 
 /** One Meta app. Its key in `apps` ends its callback URL: `/webhooks/<key>`. */
 export interface AppConfiguration {

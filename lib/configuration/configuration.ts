@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { APP_KEY } from '../../src/accept/app-key.ts';
-import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/dedupe/window.ts';
+import { APP_KEY } from '../../src/pipeline/accept/app-key.ts';
+import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/pipeline/dedupe/window.ts';
 import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
 import { domainProblems, domainRule, mutualTlsDomainRule } from './domains.ts';

@@ -1,4 +1,4 @@
-import { APP_KEY } from '../../src/accept/app-key.ts';
+import { APP_KEY } from '../../src/pipeline/accept/app-key.ts';
 import { comparable } from '../../src/mentions/comparable.ts';
 import type { AnswerRule } from '../../src/mentions/decide.ts';
 import type { MentionKind } from '../../src/mentions/mention.ts';

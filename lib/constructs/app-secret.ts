@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { capitalised } from '../capitalised.ts';
+import { capitalised } from '../pascal-case.ts';
 
 export interface AppSecretProps {
   /** The app's key. */

@@ -3,8 +3,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { MAX_SQS_MESSAGE_BYTES } from '../../src/delivery/limits.ts';
-import { MAX_RECEIVES } from '../../src/delivery/postpone.ts';
+import { MAX_SQS_MESSAGE_BYTES } from '../../src/pipeline/delivery/limits.ts';
+import { MAX_RECEIVES } from '../../src/pipeline/delivery/back-off.ts';
 import { queueEncryption } from './customer-key.ts';
 
 /** The most that SQS offers. A dead letter's clock runs from its first enqueue, so both queues need it. */

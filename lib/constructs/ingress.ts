@@ -15,7 +15,7 @@ import type { IngressConfiguration, ThrottleConfiguration } from '../configurati
 import type { DomainsConfiguration } from '../configuration/domains.ts';
 import { Domain } from './domain.ts';
 import { accessLogGroupName, DATA_ACTIONS } from './customer-key.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction } from './least-privilege-function.ts';
 
 /** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */
 const TIMEOUT = Duration.seconds(6);

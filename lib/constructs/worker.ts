@@ -10,7 +10,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { WorkerConfiguration } from '../configuration/configuration.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from './customer-key.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction } from './least-privilege-function.ts';
 
 /** One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it. */
 export const WORKER_TIMEOUT = Duration.seconds(60);

@@ -3,7 +3,7 @@ import type { CfnEventInvokeConfig, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration } from 'aws-cdk-lib/core';
-import { allow } from '../allow.ts';
+import { allow } from '../policy-statement.ts';
 import { DATA_ACTIONS, useKey } from '../constructs/customer-key.ts';
 
 /** Lambda's own limits for events that it takes without an answer. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html (2026-11) */

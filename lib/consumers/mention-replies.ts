@@ -10,7 +10,7 @@ import type { MentionReplySettings } from '../../src/mentions/settings.ts';
 import type { MentionAccountConfiguration, MentionRepliesConfiguration } from '../configuration/mention-replies.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from '../constructs/customer-key.ts';
-import { HandlerFunction } from '../constructs/handler-function.ts';
+import { HandlerFunction } from '../constructs/least-privilege-function.ts';
 import { AccountToken } from './account-token.ts';
 import { MentionQueue } from './mention-queue.ts';
 import { MentionTable } from './mention-table.ts';

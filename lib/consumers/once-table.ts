@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { allow } from '../allow.ts';
+import { allow } from '../policy-statement.ts';
 import { TABLE_ACTIONS, tableEncryption, useKey } from '../constructs/customer-key.ts';
 
 const ID = 'OncePerChange';

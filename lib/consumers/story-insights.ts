@@ -7,7 +7,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { STORY_TABLE } from '../../src/insights/story-reading.ts';
 import { TABLE_ACTIONS, tableEncryption } from '../constructs/customer-key.ts';
-import { HandlerFunction } from '../constructs/handler-function.ts';
+import { HandlerFunction } from '../constructs/least-privilege-function.ts';
 import { OnChange } from './on-change.ts';
 import type { ConsumedReceiver } from './on-change.ts';
 

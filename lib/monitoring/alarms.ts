@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { capitalised } from '../capitalised.ts';
+import { capitalised } from '../pascal-case.ts';
 import type { AlarmName, MonitoringConfiguration } from '../configuration/monitoring.ts';
 import type { AlarmRow } from './alarm-row.ts';
 

@@ -2,7 +2,7 @@ import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Configuration } from '../configuration/configuration.ts';
 import { breach, fine, once, type AlarmRow } from './alarm-row.ts';
-import type { RoadMetrics } from './road-metrics.ts';
+import type { RoadMetrics } from './pipeline-metrics.ts';
 
 const MINUTES_5 = Duration.minutes(5);
 const MINUTES_15 = Duration.minutes(15);

@@ -1,6 +1,6 @@
 import { Color } from 'aws-cdk-lib/aws-cloudwatch';
 import { SIGNED_BY } from '../../src/metrics/metric-lines.ts';
-import { perApp, searched, type RoadView } from './road-widgets.ts';
+import { perApp, searched, type RoadView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
 /** Meta's patience: Messenger waits 5 s; what is slow is told by how far it is from there. */

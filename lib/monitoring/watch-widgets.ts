@@ -1,7 +1,7 @@
 import { Color } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import { requestsAtLimit } from './road-alarms.ts';
-import { searched, type RoadView } from './road-widgets.ts';
+import { requestsAtLimit } from './pipeline-alarms.ts';
+import { searched, type RoadView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
 /** Lists the graphs of early signs: what the catalog does not list yet, what waits, and how near the limit is. */

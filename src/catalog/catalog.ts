@@ -11,7 +11,7 @@ import { productCatalog } from './product-catalog.ts';
 import { threads } from './threads.ts';
 import { user } from './user.ts';
 import { whatsappBusinessAccount } from './whatsapp-business-account.ts';
-import type { Json } from '../change/json.ts';
+import type { Json } from '../json/json.ts';
 
 /** Every object that is known by name. */
 export const CATALOG = [

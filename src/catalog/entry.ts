@@ -1,4 +1,4 @@
-import type { Json } from '../change/json.ts';
+import type { Json } from '../json/json.ts';
 import type { IdentityRule } from './identity-rule.ts';
 
 /**

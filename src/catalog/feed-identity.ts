@@ -1,4 +1,4 @@
-import { textAt } from '../change/json.ts';
+import { textAt } from '../json/json.ts';
 import { byContent, byId, weak, type IdentityInput, type IdentityRule, type Members, type Variant, type Volatile } from './identity-rule.ts';
 
 /** What changed, and how: `comment` was `hide`d. */

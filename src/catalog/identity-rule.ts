@@ -1,4 +1,4 @@
-import type { Json } from '../change/json.ts';
+import type { Json } from '../json/json.ts';
 
 /** What a digest leaves out: by member name, a whole member or parts of it; `*` stands for every element of a list. */
 export type OmitTree = ReadonlyMap<string, true | OmitTree>;

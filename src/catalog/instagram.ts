@@ -1,4 +1,4 @@
-import { textAt } from '../change/json.ts';
+import { textAt } from '../json/json.ts';
 import { change, changes, event } from './define.ts';
 import type { CatalogObject } from './entry.ts';
 import { byContent, byId } from './identity-rule.ts';

@@ -1,4 +1,4 @@
-import { textAt, type Json } from '../change/json.ts';
+import { textAt, type Json } from '../json/json.ts';
 import type { About } from './define.ts';
 import { byContent, byId, type ContentRule, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
 import type { MessageEditEvent, MessageEvent } from './values/messaging.ts';

@@ -1,4 +1,4 @@
-import { textAt } from '../change/json.ts';
+import { textAt } from '../json/json.ts';
 import { event } from './define.ts';
 import * as messaging from './messaging.ts';
 

@@ -1,5 +1,5 @@
-import type { Json } from '../change/json.ts';
-import { PROBE_OBJECT } from '../delivery/probe.ts';
+import type { Json } from '../json/json.ts';
+import { PROBE_OBJECT } from './end-to-end-check.ts';
 import { CATALOG } from './catalog.ts';
 import type { CatalogEntry } from './entry.ts';
 

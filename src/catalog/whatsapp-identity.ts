@@ -1,4 +1,4 @@
-import { textAt } from '../change/json.ts';
+import { textAt } from '../json/json.ts';
 import { byContent, byId, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
 
 /** Where every element has its own time. */

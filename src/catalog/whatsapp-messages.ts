@@ -1,4 +1,4 @@
-import { isArray, member, type Json } from '../change/json.ts';
+import { isArray, member, type Json } from '../json/json.ts';
 import { changeOfKind, element, type About } from './define.ts';
 import { byContent, weak } from './identity-rule.ts';
 import { BY_WAMID, CALL_MEMBERS, GROUP_MEMBERS, MEDIA, STATUS_IDENTITY, TIME } from './whatsapp-identity.ts';

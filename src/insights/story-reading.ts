@@ -1,4 +1,4 @@
-import { member, text, type Json } from '../change/json.ts';
+import { member, text, type Json } from '../json/json.ts';
 
 /** The numbers of a story, by Meta's names. @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples (2026-11) */
 export const STORY_METRICS = ['exits', 'replies', 'reach', 'taps_forward', 'taps_back', 'impressions'] as const;

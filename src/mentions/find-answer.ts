@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { MentionReplies } from '../graph/mention-comments.ts';
+import type { MentionReplies } from '../graph/resources/mention-comments.ts';
 import { comparable } from './comparable.ts';
 
 /** The answer that is looked for. */

@@ -1,5 +1,5 @@
-import { isObject, member, text, textAt, type Json } from '../change/json.ts';
-import { parseLossless } from '../change/parse-lossless.ts';
+import { isObject, member, text, textAt, type Json } from '../json/json.ts';
+import { parseLossless } from '../json/parse-lossless.ts';
 
 /** Where an account can be mentioned: in a comment, or in the caption of a post. */
 export type MentionKind = 'comment' | 'caption';

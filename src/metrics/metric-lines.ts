@@ -1,4 +1,4 @@
-import type { SigningSecret } from '../accept/app-secret.ts';
+import type { SigningSecret } from '../pipeline/accept/app-secret.ts';
 
 /**
  * Every metric of ours, in the lines in which it is written: by which function, under which dimensions, in which unit.

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { APP_SECRET, commentsBody, sign } from '../support/meta.ts';
+import { APP_SECRET, commentsBody, sign } from '../support/builders/meta.ts';
 import { post, postSigned, send, type Answer } from './callback.ts';
 import { forgetAppSecret, putAppSecret, readSecret, readyForMeta, restart } from './deployment.ts';
 import { eventually } from './eventually.ts';

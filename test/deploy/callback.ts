@@ -1,6 +1,6 @@
 import { request, type Agent } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { sign } from '../support/meta.ts';
+import { sign } from '../support/builders/meta.ts';
 import { endpoint, outputs } from './deployment.ts';
 
 /** An HTTP answer, and how long it took. */

@@ -1,10 +1,10 @@
 import { DeleteRuleCommand, ListRulesCommand, PutRuleCommand, PutTargetsCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, ListQueuesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startCallbackProxy, type CallbackProxy } from '../support/callback-proxy.ts';
-import type { FakeGraphApi } from '../support/fake-graph-api.ts';
-import { IDS, SECRETS, startGraphWorld } from '../support/graph-under-test.ts';
-import { startReceiverCommand, type CommandResult } from '../support/run-receiver.ts';
+import { startCallbackProxy, type CallbackProxy } from '../support/fakes/callback-proxy.ts';
+import type { FakeGraphApi } from '../support/fakes/fake-graph-api.ts';
+import { IDS, SECRETS, startGraphWorld } from '../support/harness/graph-under-test.ts';
+import { startReceiverCommand, type CommandResult } from '../support/harness/run-receiver.ts';
 import { endpoint, eventBridge, forgetAppSecret, outputs, readSecret, restart, sqs } from './deployment.ts';
 import { eventually } from './eventually.ts';
 

@@ -1,4 +1,4 @@
-import { IDS } from '../support/graph-under-test.ts';
+import { IDS } from '../support/harness/graph-under-test.ts';
 
 /** The account whose mentions the deployed stack answers; no fixture is of it. */
 export const MENTIONED_ACCOUNT = IDS.igLinked;

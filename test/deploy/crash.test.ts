@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
-import { commentsBody } from '../support/meta.ts';
+import { startFaultProxy, type FaultProxy } from '../support/fakes/fault-proxy.ts';
+import { commentsBody } from '../support/builders/meta.ts';
 import { postSigned } from './callback.ts';
 import { endpoint, outputs, readyForMeta, restart, sqs } from './deployment.ts';
 import { openTap, type EventTap } from './event-tap.ts';
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 /** The operator's command, as its owner calls it: `npm run receiver -- …`. */
 const receiver = async (...words: string[]): Promise<string> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../bin/receiver.ts'), ...words, '--json']);
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../bin/meta-webhooks.ts'), ...words, '--json']);
   return stdout;
 };
 

@@ -5,7 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { APP_SECRET } from '../support/meta.ts';
+import { APP_SECRET } from '../support/builders/meta.ts';
 import { eventually } from './eventually.ts';
 
 const STACK = 'MetaWebhooks';

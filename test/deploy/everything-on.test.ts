@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DOMAINS, EVERYTHING_ON } from '../lib/everything-on.ts';
-import { APP_SECRET, commentsBody, sign } from '../support/meta.ts';
+import { APP_SECRET, commentsBody, sign } from '../support/builders/meta.ts';
 import { postSigned, send } from './callback.ts';
 import { CONFIGURATION as DEPLOYED } from './configuration.ts';
 import { readSecret, readyForMeta } from './deployment.ts';

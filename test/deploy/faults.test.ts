@@ -3,8 +3,8 @@ import { CreateTableCommand, DeleteTableCommand, DescribeTableCommand } from '@a
 import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
-import { commentsBody } from '../support/meta.ts';
+import { startFaultProxy, type FaultProxy } from '../support/fakes/fault-proxy.ts';
+import { commentsBody } from '../support/builders/meta.ts';
 import { postSigned, send } from './callback.ts';
 import { dynamoDb, endpoint, outputs, readSecret, readyForMeta, restart, secretsManager, sqs } from './deployment.ts';
 import { openTap, type EventTap } from './event-tap.ts';

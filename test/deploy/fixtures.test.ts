@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pMap from 'p-map';
-import { payload } from '../support/meta.ts';
+import { payload } from '../support/builders/meta.ts';
 import { post } from './callback.ts';
 import { outputs, readyForMeta } from './deployment.ts';
 import { openTap, type EventTap, type ReceivedEvent } from './event-tap.ts';

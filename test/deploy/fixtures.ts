@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { EXPECTED, type ExpectedRow } from '../support/expected.ts';
+import { EXPECTED, type ExpectedRow } from '../support/builders/expected.ts';
 
 /** What `expected.jsonl` says of a fixture besides what is in it: Meta's signatures of its exact bytes. */
 interface SignedRow extends ExpectedRow {

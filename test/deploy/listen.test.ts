@@ -1,8 +1,8 @@
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { APP_SECRET } from '../support/meta.ts';
-import { runInProcess, startReceiverCommand, type CommandResult, type RunningCommand } from '../support/run-receiver.ts';
+import { APP_SECRET } from '../support/builders/meta.ts';
+import { runInProcess, startReceiverCommand, type CommandResult, type RunningCommand } from '../support/harness/run-receiver.ts';
 import { post } from './callback.ts';
 import { eventBridge, outputs, readyForMeta, sqs } from './deployment.ts';
 import { eventually } from './eventually.ts';

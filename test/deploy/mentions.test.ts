@@ -1,10 +1,10 @@
 import { PurgeQueueCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startFakeGraphApi, type FakeGraphApi } from '../support/fake-graph-api.ts';
-import { documented } from '../support/fake-graph-api-errors.ts';
-import { fillGraphWorld, IDS, SECRETS } from '../support/graph-under-test.ts';
-import { APP_SECRET } from '../support/meta.ts';
+import { startFakeGraphApi, type FakeGraphApi } from '../support/fakes/fake-graph-api.ts';
+import { documented } from '../support/fakes/fake-graph-api-errors.ts';
+import { fillGraphWorld, IDS, SECRETS } from '../support/harness/graph-under-test.ts';
+import { APP_SECRET } from '../support/builders/meta.ts';
 import { postSigned } from './callback.ts';
 import { MENTIONED_ACCOUNT } from './configuration.ts';
 import { outputs, physicalId, readyForMeta, restart, secretsManager, sqs } from './deployment.ts';

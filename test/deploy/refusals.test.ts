@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { payload, sign } from '../support/meta.ts';
+import { payload, sign } from '../support/builders/meta.ts';
 import { post } from './callback.ts';
 import { readyForMeta } from './deployment.ts';
 import { openTap, type EventTap } from './event-tap.ts';

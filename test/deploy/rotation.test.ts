@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { APP_SECRET, commentsBody } from '../support/meta.ts';
+import { APP_SECRET, commentsBody } from '../support/builders/meta.ts';
 import { putAppSecret, readyForMeta, restart } from './deployment.ts';
 import { eventually } from './eventually.ts';
 import { settled } from './footprint.ts';

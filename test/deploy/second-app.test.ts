@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commentsBody, sign } from '../support/meta.ts';
+import { commentsBody, sign } from '../support/builders/meta.ts';
 import { postSigned, send, type Answer } from './callback.ts';
 import { outputs, readyForMeta, secretsManager } from './deployment.ts';
 import { openTap, type EventTap } from './event-tap.ts';

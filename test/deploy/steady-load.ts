@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setInterval as every, setTimeout as pause } from 'node:timers/promises';
-import { sign } from '../support/meta.ts';
+import { sign } from '../support/builders/meta.ts';
 import { send } from './callback.ts';
 import { eventually } from './eventually.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { startReceiverCommand } from '../support/run-receiver.ts';
+import { startReceiverCommand } from '../support/harness/run-receiver.ts';
 import { postSigned } from './callback.ts';
 import { readyForMeta } from './deployment.ts';
 import { eventually } from './eventually.ts';

@@ -5,12 +5,12 @@ import { keepStatus } from '../../examples/whatsapp-status/handler.ts';
 import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
 import { createStatusTable } from '../../examples/whatsapp-status/status-table.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
-import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../tools/dev-server/embedded-aws.ts';
+import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
 import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/bridge-event.ts';
-import { recordLog } from '../support/log-lines.ts';
-import { startRecordingServer, type RecordingServer } from '../support/recording-server.ts';
-import { createTable, itemsOf } from '../support/tables.ts';
+import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { recordLog } from '../support/harness/log-lines.ts';
+import { startRecordingServer, type RecordingServer } from '../support/fakes/recording-server.ts';
+import { createTable, itemsOf } from '../support/harness/tables.ts';
 import { idOf, permissionsOf } from './statements.ts';
 
 const template = synthesiseWith((receiver) => new WhatsAppStatus(receiver, 'Status'));

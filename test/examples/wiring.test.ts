@@ -3,11 +3,11 @@ import type { Context } from 'aws-lambda';
 import { MessengerAutoReply } from '../../examples/messenger-auto-reply/stack.ts';
 import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
 import { propertiesOf, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/bridge-event.ts';
-import { startConsumerWorld, type ConsumerWorld } from '../support/consumer-under-test.ts';
-import { startFakeSecretsManager, type FakeSecretsManager } from '../support/fake-secrets-manager.ts';
-import { IDS, SECRETS } from '../support/graph-under-test.ts';
-import { createTable, itemsOf } from '../support/tables.ts';
+import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../support/fakes/fake-secrets-manager.ts';
+import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
+import { createTable, itemsOf } from '../support/harness/tables.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 type Handler = (event: unknown, context: Context) => Promise<void>;

@@ -1,5 +1,5 @@
-import { FAULTS, type Call } from '../support/fault-proxy.ts';
-import type { PutEntry } from '../support/fake-event-bus.ts';
+import { FAULTS, type Call } from '../support/fakes/fault-proxy.ts';
+import type { PutEntry } from '../support/fakes/fake-event-bus.ts';
 
 /** The faults after which design allows a change to be emitted twice. */
 export const EXCUSES = ['died after emission', 'delete failed', 'handed out twice', 'answer to PutEvents lost'] as const;

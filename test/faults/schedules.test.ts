@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { embeddedClients } from '../../tools/dev-server/embedded-aws.ts';
-import type { Call, Fault } from '../support/fault-proxy.ts';
-import { commentsBody } from '../support/meta.ts';
-import { seededRandom, type Random } from '../support/random.ts';
-import { startReceiverUnderTest, type DeathStep, type ReceiverUnderTest } from '../support/receiver-under-test.ts';
+import { embeddedClients } from '../../local/embedded-aws.ts';
+import type { Call, Fault } from '../support/fakes/fault-proxy.ts';
+import { commentsBody } from '../support/builders/meta.ts';
+import { seededRandom, type Random } from '../support/builders/random.ts';
+import { startReceiverUnderTest, type DeathStep, type ReceiverUnderTest } from '../support/harness/receiver-under-test.ts';
 import { EXCUSES, FAULTS_OF, idOf, idsInCall, Ledger } from './ledger.ts';
 
 const SCHEDULES = Number(process.env['SCHEDULES'] ?? 500);

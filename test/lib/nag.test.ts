@@ -9,7 +9,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { HandlerFunction } from '../../lib/constructs/handler-function.ts';
+import { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { EVERYTHING_ON } from './everything-on.ts';
 import { PROJECT, stackOf } from './synth.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { commentsBody, payload, sign } from '../support/meta.ts';
+import { commentsBody, payload, sign } from '../support/builders/meta.ts';
 import { leaksIn, plantedTexts } from './leaks.ts';
 
 const planted = plantedTexts();

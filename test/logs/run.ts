@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KEPT_LINES } from '../support/keep-line.ts';
+import { KEPT_LINES } from '../support/harness/keep-line.ts';
 import { leaksIn, plantedTexts } from './leaks.ts';
 
 const planted = plantedTexts();

@@ -1,7 +1,7 @@
 // Measures what splitting and keying a full body costs, against a plain parse of the same body. Exit 1 if over the limit.
 import { readFileSync } from 'node:fs';
-import { splitBody } from '../../src/change/split-body.ts';
-import { claimKey } from '../../src/dedupe/claim.ts';
+import { splitBody } from '../../src/pipeline/change/split-body.ts';
+import { claimKey } from '../../src/pipeline/dedupe/claim.ts';
 
 /** How many plain parses the whole may cost. */
 const LIMIT = 8;

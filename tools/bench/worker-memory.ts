@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { startEmbeddedAws } from '../dev-server/embedded-aws.ts';
+import { startEmbeddedAws } from '../../local/embedded-aws.ts';
 import { report } from './measure.ts';
 
 const WORKER = join(import.meta.dirname, '../../dist/worker/index.mjs');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CATALOG } from '../../src/catalog/catalog.ts';
 import type { CatalogEntry, CatalogObject } from '../../src/catalog/entry.ts';
 import { modeOf } from './identity-words.ts';
-import { splitBody } from '../../src/change/split-body.ts';
+import { splitBody } from '../../src/pipeline/change/split-body.ts';
 
 const PAYLOADS = new URL('../../test/fixtures/payloads/', import.meta.url);
 

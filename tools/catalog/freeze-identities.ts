@@ -3,11 +3,11 @@
 // and say so in the CHANGELOG and the runbook.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ruleFor } from '../../src/catalog/identity-rule.ts';
-import { contentText } from '../../src/change/identity.ts';
-import type { Json } from '../../src/change/json.ts';
-import { parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
-import { claimKey, claimText } from '../../src/dedupe/claim.ts';
+import { contentText } from '../../src/pipeline/change/identity.ts';
+import type { Json } from '../../src/json/json.ts';
+import { parseLossless } from '../../src/json/parse-lossless.ts';
+import { split } from '../../src/pipeline/change/split.ts';
+import { claimKey, claimText } from '../../src/pipeline/dedupe/claim.ts';
 
 const FIXTURES = new URL('../../test/fixtures/', import.meta.url);
 const DELIVERY = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };

@@ -13,7 +13,7 @@ const ROOT = new URL('../../', import.meta.url).pathname;
  */
 export function makeSchemas(): ReadonlyMap<string, Schema> {
   const values = definitionsOf('src/catalog/values/values.ts', 'Values');
-  const events = definitionsOf('src/emit/meta-webhook-event.ts', 'UnknownMetaWebhookEvent');
+  const events = definitionsOf('src/events/meta-webhook-event.ts', 'UnknownMetaWebhookEvent');
   const byObject = Map.groupBy(CATALOG_KINDS, ({ object }) => object.object);
   return new Map([
     ['event.json', eventSchema(events, [...byObject.keys()])],

@@ -2,10 +2,10 @@
 // between two attempts. Printed as the table of docs/identities.md.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { isArray, isObject, type Json, type JsonObject } from '../../src/change/json.ts';
-import { parseLossless } from '../../src/change/parse-lossless.ts';
-import { split } from '../../src/change/split.ts';
-import { claimKey } from '../../src/dedupe/claim.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import { parseLossless } from '../../src/json/parse-lossless.ts';
+import { split } from '../../src/pipeline/change/split.ts';
+import { claimKey } from '../../src/pipeline/dedupe/claim.ts';
 
 const FIXTURES = new URL('../../test/fixtures/', import.meta.url);
 const FIRST = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };

@@ -1,12 +1,12 @@
 import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import { createMetrics, type Metrics } from '../../lambdas/shared/metrics.ts';
-import { SecretError, type AppSecretVersions } from '../../src/accept/app-secret.ts';
+import { createMetrics, type Metrics } from '../../lambdas/aws/metrics.ts';
+import { SecretError, type AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
 import { createRecordedIngress } from './recorded-ingress.ts';
 import { createWork, samplesOf, type RecordedRun } from './recorded-run.ts';
 import { seeded } from './seeded.ts';
 import { MetricStore } from './series.ts';
 import { SimulatedAws, type DeniedService, type ResourceNames } from './simulated-aws.ts';
-import { STORY_FROM_MS } from './story.ts';
+import { STORY_FROM_MS } from './scenario.ts';
 import { createTraffic } from './traffic.ts';
 
 const MINUTE_MS = 60_000;

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
-import type { Metrics } from '../../lambdas/shared/metrics.ts';
-import type { AppSecretVersions } from '../../src/accept/app-secret.ts';
-import { gatewayEvent } from '../dev-server/gateway-event.ts';
+import type { Metrics } from '../../lambdas/aws/metrics.ts';
+import type { AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
+import { gatewayEvent } from '../../local/gateway-event.ts';
 import type { ResourceNames, SimulatedAws } from './simulated-aws.ts';
-import { isOn, STORY, STORY_FROM_MS } from './story.ts';
+import { isOn, STORY, STORY_FROM_MS } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
 /** Ours is changed at this minute, Meta's a little later: in between the one before counts. */

@@ -1,13 +1,13 @@
-import { splitBody } from '../../src/change/split-body.ts';
+import { splitBody } from '../../src/pipeline/change/split-body.ts';
 import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import { createMetrics, type Metrics } from '../../lambdas/shared/metrics.ts';
+import { createMetrics, type Metrics } from '../../lambdas/aws/metrics.ts';
 import { createArchive } from '../../lambdas/worker/archive.ts';
 import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
 import { createRecordedIngress } from './recorded-ingress.ts';
 import { seeded } from './seeded.ts';
 import { MetricStore, type Sample } from './series.ts';
 import { SimulatedAws, type ResourceNames } from './simulated-aws.ts';
-import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, weatherOf } from './story.ts';
+import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, weatherOf } from './scenario.ts';
 import { bodyOfOneComment, bodyWithUnknownMember, createTraffic } from './traffic.ts';
 
 const MINUTE_MS = 60_000;

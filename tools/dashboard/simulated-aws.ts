@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import { postponeSeconds } from '../../src/delivery/postpone.ts';
-import type { MessageAttributes } from '../../src/delivery/queue-message.ts';
-import type { Claim } from '../../src/dedupe/claim.ts';
-import type { BusEvent } from '../../src/emit/event.ts';
-import type { ObjectStore } from '../../lambdas/shared/object-store.ts';
+import { postponeSeconds } from '../../src/pipeline/delivery/back-off.ts';
+import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
+import type { Claim } from '../../src/pipeline/dedupe/claim.ts';
+import type { BusEvent } from '../../src/pipeline/emit/event.ts';
+import type { ObjectStore } from '../../lambdas/aws/object-store.ts';
 import type { Emitted } from '../../lambdas/worker/bus.ts';
 import type { Claims } from '../../lambdas/worker/claims.ts';
 import type { Queue } from '../../lambdas/worker/queue.ts';

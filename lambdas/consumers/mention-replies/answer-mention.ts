@@ -1,10 +1,10 @@
-import type { GraphClient } from '../../../src/graph/client.ts';
-import { GraphError } from '../../../src/graph/graph-error.ts';
-import { answerMention as postAnswer } from '../../../src/graph/mentions.ts';
+import type { GraphClient } from '../../../src/graph/client/client.ts';
+import { GraphError } from '../../../src/graph/client/graph-error.ts';
+import { answerMention as postAnswer } from '../../../src/graph/resources/mentions.ts';
 import { decide, type AnswerPolicy } from '../../../src/mentions/decide.ts';
 import { fingerprint } from '../../../src/mentions/find-answer.ts';
 import { mentionKey, type MentionEvent } from '../../../src/mentions/mention.ts';
-import type { Log } from '../../shared/log.ts';
+import type { Log } from '../../aws/log.ts';
 import type { CredentialStore, Credentials, SecretPlaces } from './credentials.ts';
 import type { Ending } from './ending.ts';
 import { endingAfter, factsOf } from './failure.ts';

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerServiceException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readAppSecret } from '../../../src/accept/app-secret.ts';
+import { readAppSecret } from '../../../src/pipeline/accept/app-secret.ts';
 
 /** As whom an account's mentions are answered. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import type { SkipCode } from '../../../src/mentions/decide.ts';
-import type { GraphErrorCode } from '../../../src/graph/graph-error.ts';
+import type { GraphErrorCode } from '../../../src/graph/client/graph-error.ts';
 
 /** How one look at a mention ended. */
 export type Ending =

@@ -1,7 +1,7 @@
-import { SecretError } from '../../../src/accept/app-secret.ts';
-import { postponeSeconds } from '../../../src/delivery/postpone.ts';
-import { GraphError } from '../../../src/graph/graph-error.ts';
-import { nameOfError, type LogFields } from '../../shared/log.ts';
+import { SecretError } from '../../../src/pipeline/accept/app-secret.ts';
+import { postponeSeconds } from '../../../src/pipeline/delivery/back-off.ts';
+import { GraphError } from '../../../src/graph/client/graph-error.ts';
+import { nameOfError, type LogFields } from '../../aws/log.ts';
 import { CredentialsError } from './credentials.ts';
 import type { Ending } from './ending.ts';
 

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { kindOf, readMentionEvent } from '../../../src/mentions/mention.ts';
-import { nameOfError, type Log } from '../../shared/log.ts';
+import { nameOfError, type Log } from '../../aws/log.ts';
 import { answerMention, type AnswerDeps } from './answer-mention.ts';
 import type { Ending } from './ending.ts';
 import type { Queue } from './queue.ts';

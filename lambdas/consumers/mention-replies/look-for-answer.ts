@@ -1,6 +1,6 @@
-import type { GraphClient } from '../../../src/graph/client.ts';
-import { GraphError } from '../../../src/graph/graph-error.ts';
-import { readMentionReplies, type MentionReplies } from '../../../src/graph/mention-comments.ts';
+import type { GraphClient } from '../../../src/graph/client/client.ts';
+import { GraphError } from '../../../src/graph/client/graph-error.ts';
+import { readMentionReplies, type MentionReplies } from '../../../src/graph/resources/mention-comments.ts';
 import { findAnswer, soughtFromMs } from '../../../src/mentions/find-answer.ts';
 import { mentionKey, type Mention } from '../../../src/mentions/mention.ts';
 import type { Ending } from './ending.ts';

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { createSend } from '../../shared/send.ts';
+import { createSend } from '../../aws/send.ts';
 
 /** What is done to the queues, besides what Lambda does for us. */
 export interface Queue {

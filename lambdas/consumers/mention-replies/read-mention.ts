@@ -1,5 +1,5 @@
-import type { GraphClient } from '../../../src/graph/client.ts';
-import { readMentionedComment, readMentionedMedia } from '../../../src/graph/mentions.ts';
+import type { GraphClient } from '../../../src/graph/client/client.ts';
+import { readMentionedComment, readMentionedMedia } from '../../../src/graph/resources/mentions.ts';
 import type { ReadMention } from '../../../src/mentions/decide.ts';
 import type { Mention } from '../../../src/mentions/mention.ts';
 

@@ -1,6 +1,6 @@
-import type { MetaWebhookEventOf } from '../../../src/emit/meta-webhook-event.ts';
+import type { MetaWebhookEventOf } from '../../../src/events/meta-webhook-event.ts';
 import { readStory, type StoryProblem } from '../../../src/insights/story-reading.ts';
-import { nameOfError, type Log } from '../../shared/log.ts';
+import { nameOfError, type Log } from '../../aws/log.ts';
 import { ConsumerError } from '../consumer-error.ts';
 import type { Readings } from './readings.ts';
 

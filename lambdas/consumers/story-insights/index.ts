@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { withPatience } from '../../shared/client-options.ts';
-import { required } from '../../shared/environment.ts';
+import { withPatience } from '../../aws/client-options.ts';
+import { required } from '../../aws/environment.ts';
 import { createHandler } from './handler.ts';
 import { createReadings } from './readings.ts';
 

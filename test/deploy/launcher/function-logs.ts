@@ -1,4 +1,4 @@
-import { keepLine } from '../../support/keep-line.ts';
+import { keepLine } from '../../support/harness/keep-line.ts';
 
 /**
  * Keeps every line of every log group of the emulator for `npm run check:logs`.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { graphFromSecret } from '../../../lambdas/consumers/graph-from-secret.ts';
-import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
-import { clientOf, startRecordingServer, type RecordingServer } from '../../support/recording-server.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fakes/fake-secrets-manager.ts';
+import { clientOf, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:crm';
 let fake: FakeSecretsManager;

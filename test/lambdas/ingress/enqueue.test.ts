@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { createEnqueue, EnqueueError, type EnqueueDeps } from '../../../lambdas/ingress/enqueue.ts';
-import type { MessageAttributes } from '../../../src/delivery/queue-message.ts';
-import { NOW_MS } from '../../support/gateway-event.ts';
-import { BUCKET, counter } from '../../support/ingress-under-test.ts';
-import { recordLog } from '../../support/log-lines.ts';
+import type { MessageAttributes } from '../../../src/pipeline/delivery/queue-message.ts';
+import { NOW_MS } from '../../support/builders/gateway-event.ts';
+import { BUCKET, counter } from '../../support/harness/ingress-under-test.ts';
+import { recordLog } from '../../support/harness/log-lines.ts';
 
 const BODY = Buffer.from('{"object":"page","entry":[]}');
 const LARGE = Buffer.alloc(900 * 1024 + 1, 'a');

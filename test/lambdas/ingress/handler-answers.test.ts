@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { SecretError } from '../../../src/accept/app-secret.ts';
-import { gatewayEvent, get, post, signedPost } from '../../support/gateway-event.ts';
-import { BUCKET, ingressUnderTest, VERIFY_TOKEN, versions, type Surroundings } from '../../support/ingress-under-test.ts';
-import { payload, sign } from '../../support/meta.ts';
+import { SecretError } from '../../../src/pipeline/accept/app-secret.ts';
+import { gatewayEvent, get, post, signedPost } from '../../support/builders/gateway-event.ts';
+import { BUCKET, ingressUnderTest, VERIFY_TOKEN, versions, type Surroundings } from '../../support/harness/ingress-under-test.ts';
+import { payload, sign } from '../../support/builders/meta.ts';
 
 const BODY = payload('edge/unicode-wire-escaped.json');
 /** From expected.jsonl, made without this code. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { DEADLINE_MS } from '../../../lambdas/ingress/handler.ts';
-import { get, NOW_MS, signedPost } from '../../support/gateway-event.ts';
-import { answeredCode, ingressUnderTest, VERIFY_TOKEN, versions, type Surroundings } from '../../support/ingress-under-test.ts';
+import { get, NOW_MS, signedPost } from '../../support/builders/gateway-event.ts';
+import { answeredCode, ingressUnderTest, VERIFY_TOKEN, versions, type Surroundings } from '../../support/harness/ingress-under-test.ts';
 
 const SIGNED = signedPost(Buffer.from('{"object":"page","entry":[]}'));
 const LARGE = signedPost(Buffer.alloc(1024 * 1024, 'a'));

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretReader } from '../../../lambdas/ingress/read-secret.ts';
-import { SecretError } from '../../../src/accept/app-secret.ts';
-import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
-import { get, signedPost } from '../../support/gateway-event.ts';
-import { ingressUnderTest, versions, VERIFY_TOKEN } from '../../support/ingress-under-test.ts';
-import { recordLog } from '../../support/log-lines.ts';
-import { clientOf } from '../../support/recording-server.ts';
+import { SecretError } from '../../../src/pipeline/accept/app-secret.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fakes/fake-secrets-manager.ts';
+import { get, signedPost } from '../../support/builders/gateway-event.ts';
+import { ingressUnderTest, versions, VERIFY_TOKEN } from '../../support/harness/ingress-under-test.ts';
+import { recordLog } from '../../support/harness/log-lines.ts';
+import { clientOf } from '../../support/fakes/recording-server.ts';
 
 const EMPTY = Buffer.from('{}');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readUsableMembers, type AppSecretVersions } from '../../../src/accept/app-secret.ts';
-import { NOW_MS, signedPost } from '../../support/gateway-event.ts';
-import { ingressUnderTest, versions } from '../../support/ingress-under-test.ts';
+import { readUsableMembers, type AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
+import { NOW_MS, signedPost } from '../../support/builders/gateway-event.ts';
+import { ingressUnderTest, versions } from '../../support/harness/ingress-under-test.ts';
 
 const BODY = Buffer.from('{"object":"page","entry":[]}');
 const REQUESTS = 1_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { get, signedPost } from '../../support/gateway-event.ts';
-import { appSecret, ingressUnderTest, VERIFY_TOKEN } from '../../support/ingress-under-test.ts';
-import type { AppSecret, AppSecretVersions } from '../../../src/accept/app-secret.ts';
+import { get, signedPost } from '../../support/builders/gateway-event.ts';
+import { appSecret, ingressUnderTest, VERIFY_TOKEN } from '../../support/harness/ingress-under-test.ts';
+import type { AppSecret, AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
 
 const BODY = Buffer.from('{}');
 

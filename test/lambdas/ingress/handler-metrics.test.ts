@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { gatewayEvent, get, NOW_MS, post, signedPost } from '../../support/gateway-event.ts';
-import { metricsOf, sumOf } from '../../support/emf-lines.ts';
-import { ingressUnderTest, versions, VERIFY_TOKEN } from '../../support/ingress-under-test.ts';
+import { gatewayEvent, get, NOW_MS, post, signedPost } from '../../support/builders/gateway-event.ts';
+import { metricsOf, sumOf } from '../../support/harness/emf-lines.ts';
+import { ingressUnderTest, versions, VERIFY_TOKEN } from '../../support/harness/ingress-under-test.ts';
 
 const BODY = Buffer.from('{"object":"page","entry":[]}');
 const app = { service: 'ingress', app: 'meta' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { get, gatewayEvent, post, signedPost } from '../../support/gateway-event.ts';
-import { answeredCode, ingressUnderTest, VERIFY_TOKEN } from '../../support/ingress-under-test.ts';
-import { commentsBody, sign } from '../../support/meta.ts';
+import { get, gatewayEvent, post, signedPost } from '../../support/builders/gateway-event.ts';
+import { answeredCode, ingressUnderTest, VERIFY_TOKEN } from '../../support/harness/ingress-under-test.ts';
+import { commentsBody, sign } from '../../support/builders/meta.ts';
 
 const META = 'C=US, O=Meta Platforms\\, Inc., CN=client.webhooks.fbclientcerts.com';
 const BODY = commentsBody(['17900000000000001']);

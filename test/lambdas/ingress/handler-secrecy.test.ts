@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
-import { gatewayEvent, get, signedPost } from '../../support/gateway-event.ts';
-import { ingressUnderTest, VERIFY_TOKEN, versions } from '../../support/ingress-under-test.ts';
-import { sign } from '../../support/meta.ts';
+import { gatewayEvent, get, signedPost } from '../../support/builders/gateway-event.ts';
+import { ingressUnderTest, VERIFY_TOKEN, versions } from '../../support/harness/ingress-under-test.ts';
+import { sign } from '../../support/builders/meta.ts';
 
 /** A word that stands nowhere but where a test plants it. */
 const marker = fc.stringMatching(/^planted[a-z0-9]{12}$/);

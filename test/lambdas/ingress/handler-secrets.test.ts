@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppSecretVersions } from '../../../src/accept/app-secret.ts';
-import { get, NOW_MS, signedPost } from '../../support/gateway-event.ts';
-import { appSecret, ingressUnderTest, versions, type IngressUnderTest, type Surroundings } from '../../support/ingress-under-test.ts';
-import { commentsBody } from '../../support/meta.ts';
+import type { AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
+import { get, NOW_MS, signedPost } from '../../support/builders/gateway-event.ts';
+import { appSecret, ingressUnderTest, versions, type IngressUnderTest, type Surroundings } from '../../support/harness/ingress-under-test.ts';
+import { commentsBody } from '../../support/builders/meta.ts';
 
 const HOUR_MS = 3600_000;
 const BODY = commentsBody(['17900000000000001']);

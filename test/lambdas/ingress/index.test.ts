@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { get, post, signedPost } from '../../support/gateway-event.ts';
-import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fake-secrets-manager.ts';
-import { answeredCode } from '../../support/ingress-under-test.ts';
-import { startRecordingServer, type RecordingServer } from '../../support/recording-server.ts';
+import { get, post, signedPost } from '../../support/builders/gateway-event.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fakes/fake-secrets-manager.ts';
+import { answeredCode } from '../../support/harness/ingress-under-test.ts';
+import { startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-synthetic';
 const SECRET = 'app_secret_of_the_store';

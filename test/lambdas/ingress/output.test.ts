@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { post } from '../../support/gateway-event.ts';
+import { post } from '../../support/builders/gateway-event.ts';
 
 const INDEX = join(import.meta.dirname, '../../../lambdas/ingress/index.ts');
 const ENVIRONMENT = {

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretReader } from '../../../lambdas/ingress/read-secret.ts';
-import { appSecret } from '../../support/ingress-under-test.ts';
-import { startFakeSecretsManager, type FakeSecretsManager, type StoredVersion } from '../../support/fake-secrets-manager.ts';
-import { recordLog } from '../../support/log-lines.ts';
-import { clientOf } from '../../support/recording-server.ts';
+import { appSecret } from '../../support/harness/ingress-under-test.ts';
+import { startFakeSecretsManager, type FakeSecretsManager, type StoredVersion } from '../../support/fakes/fake-secrets-manager.ts';
+import { recordLog } from '../../support/harness/log-lines.ts';
+import { clientOf } from '../../support/fakes/recording-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-synthetic';
 const CREATED_MS = Date.parse('2026-01-01T00:00:00.250Z');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createSecretCache } from '../../../lambdas/ingress/secret-cache.ts';
-import { SecretError, type AppSecretVersions } from '../../../src/accept/app-secret.ts';
-import { recordMetrics } from '../../support/emf-lines.ts';
-import { versions } from '../../support/ingress-under-test.ts';
-import { recordLog } from '../../support/log-lines.ts';
+import { SecretError, type AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
+import { recordMetrics } from '../../support/harness/emf-lines.ts';
+import { versions } from '../../support/harness/ingress-under-test.ts';
+import { recordLog } from '../../support/harness/log-lines.ts';
 
 const MINUTE_MS = 60_000;
 const { signal } = new AbortController();

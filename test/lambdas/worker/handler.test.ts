@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { commentsBody } from '../../support/meta.ts';
-import { record, workerOnFakes } from '../../support/worker-fakes.ts';
+import { commentsBody } from '../../support/builders/meta.ts';
+import { record, workerOnFakes } from '../../support/fakes/worker-fakes.ts';
 
 const comment = (...ids: string[]): Buffer => commentsBody(ids);
 const idsOf = (events: readonly { detail: string }[]): string[] =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { OutOfTimeError } from '../../../lambdas/worker/split-apart.ts';
-import { pointTo } from '../../../src/delivery/encoding.ts';
-import { MAX_STRUCTURAL_TOKENS } from '../../../src/delivery/structural-tokens.ts';
-import { splitBody } from '../../../src/change/split-body.ts';
-import { commentsBody } from '../../support/meta.ts';
-import { record, workerOnFakes } from '../../support/worker-fakes.ts';
+import { pointTo } from '../../../src/pipeline/delivery/encoding.ts';
+import { MAX_STRUCTURAL_TOKENS } from '../../../src/pipeline/delivery/structural-tokens.ts';
+import { splitBody } from '../../../src/pipeline/change/split-body.ts';
+import { commentsBody } from '../../support/builders/meta.ts';
+import { record, workerOnFakes } from '../../support/fakes/worker-fakes.ts';
 
 type Worker = ReturnType<typeof workerOnFakes>;
 const TOO_DENSE = Buffer.from(`[${'0,'.repeat(MAX_STRUCTURAL_TOKENS)}0]`);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createArchive } from '../../../lambdas/worker/archive.ts';
-import { metricsOf, recordMetrics, sumOf, type EmfLine } from '../../support/emf-lines.ts';
-import { commentsBody } from '../../support/meta.ts';
-import { record, workerOnFakes } from '../../support/worker-fakes.ts';
+import { metricsOf, recordMetrics, sumOf, type EmfLine } from '../../support/harness/emf-lines.ts';
+import { commentsBody } from '../../support/builders/meta.ts';
+import { record, workerOnFakes } from '../../support/fakes/worker-fakes.ts';
 
 const app = { service: 'worker', app: 'meta' };
 const instagram = { ...app, object: 'instagram' };

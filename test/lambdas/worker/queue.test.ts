@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueue, type Queue } from '../../../lambdas/worker/queue.ts';
-import { clientOf, startRecordingServer, type RecordingServer } from '../../support/recording-server.ts';
-import { record } from '../../support/worker-fakes.ts';
+import { clientOf, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import { record } from '../../support/fakes/worker-fakes.ts';
 
 interface BatchCall {
   readonly Entries: readonly { readonly Id: string; readonly ReceiptHandle: string; readonly VisibilityTimeout?: number }[];

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { splitApart, OutOfTimeError } from '../../../lambdas/worker/split-apart.ts';
-import { deepJson } from '../../../src/change/canonical-json.ts';
-import type { Split } from '../../../src/change/change.ts';
-import type { Json } from '../../../src/change/json.ts';
-import { splitBody } from '../../../src/change/split-body.ts';
-import { EXPECTED, payload } from '../../support/expected.ts';
+import { deepJson } from '../../../src/json/canonical-json.ts';
+import type { Split } from '../../../src/pipeline/change/change.ts';
+import type { Json } from '../../../src/json/json.ts';
+import { splitBody } from '../../../src/pipeline/change/split-body.ts';
+import { EXPECTED, payload } from '../../support/builders/expected.ts';
 
 const run = promisify(execFile);
 const SPLIT_APART = new URL('../../../lambdas/worker/split-apart.ts', import.meta.url).href;

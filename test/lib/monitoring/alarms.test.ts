@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../../lib/configuration/rules.ts';
 import { timesInAlarm } from '../../../tools/dashboard/alarm-states.ts';
 import type { RecordedRun } from '../../../tools/dashboard/recorded-run.ts';
 import { MetricStore } from '../../../tools/dashboard/series.ts';
-import { STORY, STORY_FROM_MS } from '../../../tools/dashboard/story.ts';
+import { STORY, STORY_FROM_MS } from '../../../tools/dashboard/scenario.ts';
 import { example, recordedRun } from './watched.ts';
 
 const HOUR_MS = 3_600_000;

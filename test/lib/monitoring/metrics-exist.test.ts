@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { SecretError } from '../../../src/accept/app-secret.ts';
+import { SecretError } from '../../../src/pipeline/accept/app-secret.ts';
 import { METRIC_LINES } from '../../../src/metrics/metric-lines.ts';
-import { metricsOf } from '../../support/emf-lines.ts';
-import { NOW_MS, signedPost } from '../../support/gateway-event.ts';
-import { ingressUnderTest, versions } from '../../support/ingress-under-test.ts';
+import { metricsOf } from '../../support/harness/emf-lines.ts';
+import { NOW_MS, signedPost } from '../../support/builders/gateway-event.ts';
+import { ingressUnderTest, versions } from '../../support/harness/ingress-under-test.ts';
 import { example, NOT_WRITTEN_YET, recordedRun, watchedIn, type Watched } from './watched.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesiseExample } from '../../../lib/monitoring/synthesised-example.ts';
+import { synthesiseExample } from '../../../bin/synthesized-example.ts';
 import { watchedBy } from '../../../tools/dashboard/alarm-states.ts';
 import { readDashboard, type ReadDashboard } from '../../../tools/dashboard/read-dashboard.ts';
 import { recordRun, type RecordedRun } from '../../../tools/dashboard/recorded-run.ts';

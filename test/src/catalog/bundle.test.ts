@@ -7,7 +7,7 @@ const MAX_CATALOG_BYTES = 40 * 1024;
 
 describe('the catalog in a bundle', () => {
   it('takes at most 40 KB, and brings neither samples nor types of values', async () => {
-    const contents = "export * from './src/change/split.ts'; export * from './src/catalog/unknown-shapes.ts';";
+    const contents = "export * from './src/pipeline/change/split.ts'; export * from './src/catalog/unknown-shapes.ts';";
     const { metafile } = await build({
       stdin: { contents, resolveDir: ROOT, loader: 'ts' },
       absWorkingDir: ROOT,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { CATALOG, changeEntry, eventEntry, knownOf } from '../../../src/catalog/catalog.ts';
 import type { CatalogEntry } from '../../../src/catalog/entry.ts';
-import { identify } from '../../../src/change/identity.ts';
-import { EXPECTED, splitFile, splitOf } from '../../support/expected.ts';
+import { identify } from '../../../src/pipeline/change/identity.ts';
+import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts';
 
 const ENTRIES = CATALOG.flatMap(({ object, entries }) => entries.map((entry: CatalogEntry) => ({ object, entry, rule: `${object}.${entry.field} ${entry.kind}` })));
 

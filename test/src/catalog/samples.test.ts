@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { CATALOG_KINDS } from '../../../src/catalog/kinds.ts';
 import { sampleBody } from '../../../src/catalog/samples/sample-body.ts';
 import { unknownShapes } from '../../../src/catalog/unknown-shapes.ts';
-import { claimKey } from '../../../src/dedupe/claim.ts';
-import { splitOf } from '../../support/expected.ts';
+import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
+import { splitOf } from '../../support/builders/expected.ts';
 
 const ROWS = CATALOG_KINDS.map((kind) => ({ kind, rule: `${kind.object.object}.${kind.key}` }));
 const NEW_YEAR_MS = Date.UTC(2026, 0, 1);

@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CATALOG_KINDS } from '../../../src/catalog/kinds.ts';
 import { sampleBody } from '../../../src/catalog/samples/sample-body.ts';
-import type { Change } from '../../../src/change/change.ts';
-import { buildEvent } from '../../../src/emit/event.ts';
-import { EXPECTED, splitFile, splitOf } from '../../support/expected.ts';
+import type { Change } from '../../../src/pipeline/change/change.ts';
+import { buildEvent } from '../../../src/pipeline/emit/event.ts';
+import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts';
 
 const SCHEMAS = new URL('../../../docs/schemas/', import.meta.url);
 

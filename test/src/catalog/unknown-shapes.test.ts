@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { unknownShapes } from '../../../src/catalog/unknown-shapes.ts';
-import { EXPECTED, splitFile, splitOf } from '../../support/expected.ts';
+import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts';
 
 function shapesOf(file: string): string[] {
   return splitFile(file).flatMap((change) => unknownShapes(change).map(({ what, name }) => `${what} ${name}`));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { kindOf, mentionKey, readMentionEvent, type Mention } from '../../../src/mentions/mention.ts';
-import { mentionBody } from '../../support/mention-event.ts';
+import { mentionBody } from '../../support/builders/mention-event.ts';
 
 const SENT = Date.parse('2026-11-22T12:00:00Z');
 const CAPTION: Mention = { accountId: '17841405309211844', mediaId: '17918195224117851' };

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createCredentialStore } from '../../../../lambdas/consumers/mention-replies/credentials.ts';
-import { startFakeSecretsManager, type FakeSecretsManager } from '../../../support/fake-secrets-manager.ts';
-import { clientOf } from '../../../support/recording-server.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../../../support/fakes/fake-secrets-manager.ts';
+import { clientOf } from '../../../support/fakes/recording-server.ts';
 
 const PLACES = { tokenArn: 'arn:token', appSecretArn: 'arn:app' };
 

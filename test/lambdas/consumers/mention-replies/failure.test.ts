@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { SecretError } from '../../../../src/accept/app-secret.ts';
-import { GraphError, type GraphFailure } from '../../../../src/graph/graph-error.ts';
+import { SecretError } from '../../../../src/pipeline/accept/app-secret.ts';
+import { GraphError, type GraphFailure } from '../../../../src/graph/client/graph-error.ts';
 import { CredentialsError } from '../../../../lambdas/consumers/mention-replies/credentials.ts';
 import { endingAfter } from '../../../../lambdas/consumers/mention-replies/failure.ts';
 

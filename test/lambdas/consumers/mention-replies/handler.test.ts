@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { createHandler, type MentionRepliesDeps } from '../../../../lambdas/consumers/mention-replies/handler.ts';
-import { mentionBody } from '../../../support/mention-event.ts';
-import { recordLog } from '../../../support/log-lines.ts';
+import { mentionBody } from '../../../support/builders/mention-event.ts';
+import { recordLog } from '../../../support/harness/log-lines.ts';
 
 const MENTION = { accountId: '17841405309211844', mediaId: '17918195224117851' };
 const BODY = mentionBody(MENTION, { sentAtMs: 0 });

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
-import { startFakeSecretsManager, type FakeSecretsManager } from '../../../support/fake-secrets-manager.ts';
-import type { FakeGraphApi } from '../../../support/fake-graph-api.ts';
-import { IDS, SECRETS, startGraphWorld } from '../../../support/graph-under-test.ts';
-import { mentionBody } from '../../../support/mention-event.ts';
-import { startRecordingServer, type RecordingServer } from '../../../support/recording-server.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../../../support/fakes/fake-secrets-manager.ts';
+import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
+import { IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import { mentionBody } from '../../../support/builders/mention-event.ts';
+import { startRecordingServer, type RecordingServer } from '../../../support/fakes/recording-server.ts';
 
 const MENTION = { accountId: IDS.igLinked, mediaId: '17918195224117851' };
 const [TOKEN_ARN, APP_ARN] = ['MentionToken', 'SecretMeta'].map((name) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`) as [string, string];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHandler } from '../../../../lambdas/consumers/story-insights/handler.ts';
 import type { StoryReading } from '../../../../src/insights/story-reading.ts';
-import { bridgeEvent } from '../../../support/bridge-event.ts';
-import { recordLog } from '../../../support/log-lines.ts';
+import { bridgeEvent } from '../../../support/builders/bridge-event.ts';
+import { recordLog } from '../../../support/harness/log-lines.ts';
 
 const story = (value: unknown) => bridgeEvent('instagram.story_insights', { id: 'change-1', deliveryId: 'delivery-1', value });
 const GOOD = { media_id: '18000000000000001', reach: 17 };

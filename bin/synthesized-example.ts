@@ -1,0 +1,30 @@
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { App } from 'aws-cdk-lib/core';
+import { readConfiguration } from '../lib/configuration/configuration.ts';
+import { MetaWebhooksMonitoringStack } from '../lib/meta-webhooks-monitoring-stack.ts';
+import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
+
+/** Templates of both stacks. */
+export interface SynthesisedExample {
+  readonly road: unknown;
+  readonly monitoring: unknown;
+  /** Of our metrics. */
+  readonly namespace: string;
+}
+
+/**
+ * Synthesises both stacks with one consumer, and stand-ins for the functions' code.
+ * @param context - the context of cdk.json
+ * @param metaWebhooks - the configuration
+ */
+export function synthesiseExample(context: Readonly<Record<string, unknown>>, metaWebhooks?: unknown): SynthesisedExample {
+  const app = new App({ context: { ...context }, builtinCloudFormationValidation: false });
+  const configuration = readConfiguration(metaWebhooks);
+  const code = (): Code => Code.fromInline('exports.handler = async () => {};');
+  const road = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code });
+  road.onChange('Comments', { object: 'instagram', field: 'comments', target: new Queue(road, 'CommentsQueue') });
+  const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, road });
+  const assembly = app.synth();
+  return { road: assembly.getStackByName(road.stackName).template, monitoring: assembly.getStackByName(monitoring.stackName).template, namespace: road.stackName };
+}

@@ -1,0 +1,142 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { pMapIterable } from 'p-map';
+import { ARCHIVE_PREFIX, archiveFolder, readArchiveLine, type ArchivedDelivery } from '../../src/pipeline/delivery/archive.ts';
+import type { CliPorts } from '../ports.ts';
+import type { TimeRange } from '../options/time.ts';
+
+/** A delivery and the object in which it was found. */
+export interface ArchivedLine extends ArchivedDelivery {
+  readonly key: string;
+}
+
+/** What of the archive could not be read: an object that is no gzip or was cut, or a line that is none. */
+export interface ArchiveFault {
+  readonly key: string;
+  readonly problem: 'OBJECT_DAMAGED' | 'LINE_UNREADABLE';
+}
+
+/** Which part of the archive. */
+export interface ArchiveQuery {
+  /** By receivedAt. */
+  readonly range: TimeRange;
+  /** Only these; empty for all. */
+  readonly apps: readonly string[];
+  readonly onFault: (fault: ArchiveFault) => void;
+}
+
+export interface ArchivePlace {
+  readonly s3: S3Client;
+  readonly bucket: string;
+  readonly ports: Pick<CliPorts, 'pause' | 'signal'>;
+}
+
+const HOUR_MS = 3_600_000;
+const CONCURRENT_OBJECTS = 8;
+const TRIES = 3;
+const PAUSE_MS = 500;
+const OBJECT_KEY = /^deliveries\/[a-z][a-z0-9]{0,19}\/\d{4}\/\d\d\/\d\d\/\d\d\/[^/]+\.jsonl\.gz$/;
+
+/**
+ * Reads the deliveries of a range, app by app, hour by hour, each once: retries repeat lines. Objects are read some at
+ * a time and line by line. Ends early when the process is interrupted.
+ */
+export async function* readArchive(place: ArchivePlace, { range, apps, onFault }: ArchiveQuery): AsyncGenerator<ArchivedLine> {
+  const keys = keysOf(place, range, apps.length > 0 ? apps : await listApps(place));
+  const objects = pMapIterable(keys, async (key) => ({ key, ...(await readObject(place, key)) }), { concurrency: CONCURRENT_OBJECTS });
+  let hour = '';
+  let seen = new Set<string>();
+  for await (const { key, lines, faults } of objects) {
+    const folder = folderOf(key);
+    if (folder !== hour) [hour, seen] = [folder, new Set()];
+    faults.forEach(onFault);
+    for (const line of lines) {
+      if (seen.has(line.deliveryId) || !isWithin(line, range)) continue;
+      seen.add(line.deliveryId);
+      yield { ...line, key };
+    }
+  }
+}
+
+/** Lists the apps that have anything archived. */
+async function listApps({ s3, bucket }: ArchivePlace): Promise<string[]> {
+  const { CommonPrefixes = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: ARCHIVE_PREFIX, Delimiter: '/' }));
+  return CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(ARCHIVE_PREFIX.length, -1));
+}
+
+/** Keys sort by hour: one listing from the first hour on, until it is past the last. */
+async function* keysOf({ s3, bucket, ports }: ArchivePlace, range: TimeRange, apps: readonly string[]): AsyncGenerator<string> {
+  for (const app of apps) {
+    const [first, last] = [range.fromMs, range.toMs - 1].map((ms) => archiveFolder(app, new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString()));
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: `${ARCHIVE_PREFIX}${app}/`, StartAfter: first, ContinuationToken: token });
+      const { Contents = [], NextContinuationToken } = await s3.send(command, { abortSignal: ports.signal });
+      const keys = Contents.map(({ Key = '' }) => Key);
+      yield* keys.filter((key) => OBJECT_KEY.test(key) && folderOf(key) <= (last ?? ''));
+      token = folderOf(keys.at(-1) ?? '') > (last ?? '') ? undefined : NextContinuationToken;
+    } while (token !== undefined && !ports.signal.aborted);
+  }
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
+function isWithin({ receivedAt }: ArchivedDelivery, { fromMs, toMs }: TimeRange): boolean {
+  const receivedMs = Date.parse(receivedAt);
+  return receivedMs >= fromMs && receivedMs < toMs;
+}
+
+interface ObjectRead {
+  readonly lines: readonly ArchivedDelivery[];
+  readonly faults: readonly ArchiveFault[];
+}
+
+async function readObject(place: ArchivePlace, key: string): Promise<ObjectRead> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await readLines(place, key);
+    } catch (error) {
+      // The SDK does not try again once an answer has begun.
+      if (tries === TRIES || place.ports.signal.aborted || !isBrokenConnection(error)) throw error;
+      await place.ports.pause(PAUSE_MS * tries, place.ports.signal);
+    }
+  }
+}
+
+async function readLines({ s3, bucket, ports }: ArchivePlace, key: string): Promise<ObjectRead> {
+  const lines: ArchivedDelivery[] = [];
+  const faults: ArchiveFault[] = [];
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: ports.signal });
+  const gunzip = createGunzip();
+  pipeline(Body as Readable, gunzip, () => undefined); // an error comes out of the loop below
+  try {
+    for await (const text of linesOf(gunzip)) {
+      const line = readArchiveLine(text);
+      if (line && !Number.isNaN(Date.parse(line.receivedAt))) lines.push(line);
+      else if (text !== '') faults.push({ key, problem: 'LINE_UNREADABLE' });
+    }
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error;
+    faults.push({ key, problem: 'OBJECT_DAMAGED' });
+  }
+  return { lines, faults };
+}
+
+/** What comes before the newline, without waiting for the rest of the object. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
+}
+
+function isBrokenConnection(error: unknown): boolean {
+  return ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}

@@ -1,0 +1,101 @@
+import { pMapIterable } from 'p-map';
+import type { Change } from '../../src/pipeline/change/change.ts';
+import { BodyError } from '../../src/json/parse-lossless.ts';
+import { splitBody } from '../../src/pipeline/change/split-body.ts';
+import { readArchive, type ArchiveFault, type ArchivedLine } from './archive-reader.ts';
+import { BODY_PROBLEMS, createReadBody, type ReadBody } from './body.ts';
+import { CliError } from '../errors/cli-error.ts';
+import type { Context } from '../context.ts';
+import { looksInside, matchesChange, matchesDelivery, type FilterOptions } from './delivery-filter.ts';
+import { countOf, type Output } from '../terminal/output.ts';
+import type { TimeRange } from '../options/time.ts';
+
+/** Why a delivery's changes cannot be told. */
+export type DeliveryProblem = keyof typeof BODY_PROBLEMS;
+
+/** An archived delivery that matches, and what is in it. */
+export interface FoundDelivery extends ArchivedLine {
+  /** Bytes of Meta's body; undefined where it cannot be had. */
+  readonly bytes: number | undefined;
+  readonly changes: readonly Change[];
+  /** Those of them that the filter means. */
+  readonly matching: readonly Change[];
+  readonly problem: DeliveryProblem | undefined;
+}
+
+/** What was read on the way. */
+export interface ReadTally {
+  /** Deliveries in the range. */
+  read: number;
+  readonly faults: ArchiveFault[];
+}
+
+export interface Search {
+  readonly range: TimeRange;
+  readonly filter: FilterOptions;
+  readonly tally: ReadTally;
+}
+
+/** Bodies of large deliveries under way at once. */
+const CONCURRENT_BODIES = 4;
+
+export function newTally(): ReadTally {
+  return { read: 0, faults: [] };
+}
+
+/**
+ * Finds the archived deliveries of a range that match a filter. One whose body cannot be had is among
+ * them whatever the filter: it may be what is meant.
+ * @throws {@link CliError} INTERRUPTED
+ */
+export async function* findDeliveries(context: Context, search: Search): AsyncGenerator<FoundDelivery> {
+  const { clients, stack, ports, output } = context;
+  const { range, filter, tally } = search;
+  const bucket = stack.output('ArchiveBucketName');
+  const readBody = createReadBody(clients.s3, bucket);
+  const lines = readArchive({ s3: clients.s3, bucket, ports }, { range, apps: filter.app ?? [], onFault: (fault) => tally.faults.push(fault) });
+  const countedLines = countLines(lines, () => {
+    tally.read += 1;
+    output.progress(() => `read ${countOf(tally.read, 'delivery', 'deliveries')}`);
+  });
+  for await (const found of pMapIterable(countedLines, async (line) => inspect(line, filter, readBody), { concurrency: CONCURRENT_BODIES })) {
+    if (ports.signal.aborted) throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' });
+    if (found) yield found;
+  }
+}
+
+async function* countLines(lines: AsyncIterable<ArchivedLine>, onLine: () => void): AsyncGenerator<ArchivedLine> {
+  for await (const line of lines) {
+    onLine();
+    yield line;
+  }
+}
+
+async function inspect(line: ArchivedLine, filter: FilterOptions, readBody: ReadBody): Promise<FoundDelivery | undefined> {
+  if (!matchesDelivery(line, filter)) return undefined;
+  const body = await readBody(line.encoding, line.body);
+  const { changes, problem } = typeof body === 'string' ? { changes: [], problem: body } : changesOf(body);
+  const matching = changes.filter((change) => matchesChange(change, filter));
+  const isAltered = problem !== undefined && problem !== 'BODY_UNPARSEABLE';
+  if (looksInside(filter) && matching.length === 0 && !isAltered) return undefined;
+  return { ...line, bytes: typeof body === 'string' ? undefined : body.byteLength, changes, matching, problem };
+}
+
+function changesOf(body: Buffer): { readonly changes: readonly Change[]; readonly problem: DeliveryProblem | undefined } {
+  try {
+    return { changes: splitBody(body).changes, problem: undefined };
+  } catch (error) {
+    if (error instanceof BodyError) return { changes: [], problem: 'BODY_UNPARSEABLE' };
+    throw error;
+  }
+}
+
+/** What should not be in an archive; a body that Meta sent and nobody can parse may. */
+export function isFault({ problem }: Pick<FoundDelivery, 'problem'>): boolean {
+  return problem !== undefined && problem !== 'BODY_UNPARSEABLE';
+}
+
+/** Tells what of the archive could not be read. */
+export function tellFaults(faults: readonly ArchiveFault[], output: Output): void {
+  for (const { key, problem } of faults) output.note(`${problem}  ${key}`);
+}

@@ -1,0 +1,68 @@
+import type { Wanted } from '../../../src/graph/resources/desired-subscriptions.ts';
+import type { AccountName } from '../../meta/account.ts';
+import { CliError } from '../../errors/cli-error.ts';
+import type { Context } from '../../context.ts';
+import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
+import { appOption, readWanted, type Compared } from '../../meta/desired-subscriptions.ts';
+
+/** The options of `accounts …`. */
+export interface AccountOptions extends GraphOptions {
+  readonly app?: string;
+  readonly allPages?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Which accounts are asked for: one, those of a kind, or all of the configuration. */
+export interface AskedAccounts {
+  readonly kind?: AccountName['kind'] | undefined;
+  readonly id?: string | undefined;
+  readonly options: AccountOptions;
+}
+
+/** The accounts, and a client that may ask for them. */
+export interface OpenAccounts extends GraphAccess, Compared {
+  readonly names: readonly AccountName[];
+  /** Wanted too, but each with a token of its own. */
+  readonly notAsked: readonly AccountName[];
+}
+
+const ID = /^\d{1,32}$/;
+
+/**
+ * Finds out which accounts are meant, and gets the token for them.
+ * @throws {@link CliError} USAGE | what {@link openGraph} throws
+ */
+export async function openAccounts(context: Context, asked: AskedAccounts): Promise<OpenAccounts> {
+  const { kind, options } = asked;
+  const app = context.stack.app(options.app);
+  const wanted = await readWanted(context, app.key);
+  const all = namesIn(wanted);
+  const names = namesOf(asked, all, app.key);
+  const access = await openGraph(context, app, { ...options, kind: kind === 'instagram' ? 'instagram' : 'user' });
+  return { ...access, app, wanted, names, notAsked: kind === undefined ? all.filter((name) => name.kind === 'instagram') : [] };
+}
+
+function namesIn({ accounts: { pages, whatsapp, instagram } }: Wanted): AccountName[] {
+  return [['page', Object.keys(pages)] as const, ['whatsapp', whatsapp] as const, ['instagram', Object.keys(instagram)] as const].flatMap(([kind, ids]) => ids.map((id) => ({ kind, id })));
+}
+
+function namesOf({ kind, id, options }: AskedAccounts, all: readonly AccountName[], app: string): readonly AccountName[] {
+  if (kind !== undefined && id !== undefined) {
+    if (ID.test(id)) return [{ kind, id }];
+    throw new CliError('USAGE', { message: 'the id of an account has digits only', hint: 'Business Suite and WhatsApp Manager show it; --help has an example' });
+  }
+  const names = all.filter((name) => (kind ?? name.kind) === name.kind && (kind === 'instagram' || name.kind !== 'instagram'));
+  if (names.length === 0 && options.allPages !== true) throw noneNamed(app);
+  if (kind !== 'instagram' || names.length < 2) return names;
+  throw new CliError('USAGE', { message: 'each Instagram account has a token of its own', hint: `name one: ${names.map((name) => name.id).join(', ')}` });
+}
+
+function noneNamed(app: string): CliError {
+  return new CliError('USAGE', { message: `the configuration names no such accounts for the app ${app}`, hint: `name kind and id (accounts list page <id>), or set metaWebhooks.apps.${app}.accounts and deploy` });
+}
+
+/** Says how an account is asked for that was left out. */
+export function notAsked(context: Context, { app }: Compared, { kind, id }: AccountName): string {
+  return `${kind} ${id} was not asked: it has a token of its own.\n  npm run receiver -- accounts list ${kind} ${id}${appOption(context, app)}`;
+}

@@ -1,0 +1,136 @@
+import { CliError, type ExitCode } from '../../errors/cli-error.ts';
+import { throwIfInterrupted, type Context } from '../../context.ts';
+import { deadLetterQueue, look, queueFacts, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
+import { explainError } from '../../errors/explain-error.ts';
+import { isSelected, MOVE_PROBLEMS, moveByHand, type Moved, type Selection } from './manual-redrive.ts';
+import { moveByTask } from './move-task.ts';
+import { countOf, counted, printable, type Output } from '../../terminal/output.ts';
+
+/** The options of `dead-letters redrive`. */
+export interface RedriveOptions {
+  readonly rate?: number;
+  readonly deliveryId?: readonly string[];
+  readonly includeUnreadable?: boolean;
+  readonly dryRun?: boolean;
+}
+
+const RATE_BY_HAND = 50;
+/** Above this, looking at each letter first takes longer than moving them one by one. */
+const MAX_LOOK = 5_000;
+
+interface Plan {
+  readonly by: 'task' | 'hand';
+  readonly why?: string;
+  /** What was seen, if it was looked at. */
+  readonly seen?: readonly DeadLetter[];
+}
+
+/** Moves dead letters back to the delivery queue. */
+export async function redrive(context: Context, options: RedriveOptions): Promise<ExitCode> {
+  const { clients, stack, ports } = context;
+  const queue = deadLetterQueue(clients.sqs, stack.output('DeadLetterQueueUrl'), ports);
+  const selection: Selection = { ids: new Set(options.deliveryId), includeUnreadable: options.includeUnreadable === true };
+  stack.output('DeliveryQueueUrl');
+  if (options.dryRun === true) return dryRun(context, queue, selection);
+  const plan = await planOf(context, queue, selection);
+  throwIfInterrupted(ports);
+  if (plan.seen?.length === 0) return nothing(context);
+  if (plan.by === 'task') {
+    const moved = await byTask(context, queue, options);
+    if (moved !== undefined) return reportTask(context, queue, moved);
+    context.output.note('This service has no move task: moving the letters one by one.');
+  } else if (plan.why !== undefined) context.output.note(plan.why);
+  const move = { letters: queue, deliveryQueueUrl: stack.output('DeliveryQueueUrl'), rate: options.rate ?? RATE_BY_HAND, selection };
+  return report(context, await moveByHand(move, context), { queue, selection });
+}
+
+function nothing({ output }: Context): ExitCode {
+  output.document({ by: 'hand', moved: 0, failed: [], left: 0 });
+  output.line('No dead letters in sight.');
+  return 0;
+}
+
+/** SQS's move task moves everything: it will do where everything is to be moved. */
+async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUnreadable }: Selection): Promise<Plan> {
+  if (ids.size > 0) return { by: 'hand' };
+  if (includeUnreadable) return { by: 'task' };
+  const { letters } = await queue.facts();
+  if (letters > MAX_LOOK) return { by: 'hand', why: `About ${counted(letters)} letters: moving them one by one, so that those that can never be read stay behind.` };
+  const seen = await lookAtAll(context, queue);
+  const unreadable = seen.filter(({ reason }) => reason !== undefined).length;
+  if (unreadable === 0) return { by: 'task', seen };
+  return { by: 'hand', seen, why: `${countOf(unreadable, 'letter')} that nobody can read will stay: moving the others one by one.` };
+}
+
+async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<DeadLetter[]> {
+  return look(queue, {
+    limit: Infinity,
+    onLooked: (letters) => {
+      output.progress(() => `looked at ${countOf(letters, 'dead letter')}`);
+    },
+  });
+}
+
+async function byTask(context: Context, queue: DeadLetterQueue, { rate }: RedriveOptions): Promise<number | undefined> {
+  const { clients, stack } = context;
+  const [source, destination] = await Promise.all([queue.facts(), queueFacts(clients.sqs, stack.output('DeliveryQueueUrl'))]);
+  return moveByTask({ sourceArn: source.arn, destinationArn: destination.arn, rate }, { ...context, sqs: clients.sqs });
+}
+
+async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selection): Promise<ExitCode> {
+  const { output, ports } = context;
+  const seen = await lookAtAll(context, queue);
+  throwIfInterrupted(ports);
+  const { move = [], unreadable = [] } = Object.groupBy(seen, (letter) => isSelected(letter, selection));
+  const unknown = unknownOf(selection, seen.map(({ id }) => id));
+  output.document({ dryRun: true, wouldMove: move.map(({ id }) => id), unreadable: unreadable.map(({ id }) => id), unknown });
+  for (const letter of move) output.line(planned('move', letter));
+  for (const letter of unreadable) output.line(planned('stay', letter));
+  if (seen.length > 0) output.line();
+  output.line(`Would move ${countOf(move.length, 'dead letter')}. Nothing was moved.`);
+  tellUnreadable(output, unreadable.length);
+  return tellUnknown(context, unknown);
+}
+
+function planned(what: 'move' | 'stay', { id, app = '-', receivedAt = '-', reason = '' }: DeadLetter): string {
+  return `would ${what}  ${[id, app, receivedAt, reason].map(printable).join('  ').trimEnd()}`;
+}
+
+function unknownOf({ ids }: Selection, seen: readonly string[]): string[] {
+  return [...ids].filter((id) => !seen.includes(id));
+}
+
+function tellUnknown({ output }: Context, unknown: readonly string[]): ExitCode {
+  for (const id of unknown) output.note(`not among the dead letters: ${printable(id)}`);
+  return unknown.length > 0 ? 1 : 0;
+}
+
+function tellUnreadable(output: Output, count: number): void {
+  if (count > 0) output.line(`Left behind because nobody can read it: ${countOf(count, 'letter')}; --include-unreadable moves that too.`);
+}
+
+async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: number): Promise<ExitCode> {
+  const { letters: left } = await queue.facts();
+  output.document({ by: 'task', moved, failed: [], left });
+  output.line(`Moved ${countOf(moved, 'dead letter')} to the delivery queue, by SQS's move task; about ${counted(left)} left.`);
+  return 0;
+}
+
+function tellMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
+  for (const { id, problem } of failed) output.note(`${problem}  ${printable(id)}: ${MOVE_PROBLEMS[problem]}`);
+  output.line(`Moved ${countOf(moved.length, 'dead letter')} to the delivery queue${left === undefined ? '' : `; about ${counted(left)} left`}.`);
+  tellUnreadable(output, unreadable.length);
+}
+
+async function report(context: Context, result: Moved, { queue, selection }: { readonly queue: DeadLetterQueue; readonly selection: Selection }): Promise<ExitCode> {
+  const { output, ports } = context;
+  const { moved, failed, unreadable, stoppedBy } = result;
+  const isWhole = stoppedBy === undefined && !ports.signal.aborted;
+  const unknown = isWhole ? unknownOf(selection, [...moved, ...unreadable, ...failed.map(({ id }) => id)]) : [];
+  const left = isWhole ? (await queue.facts()).letters : undefined;
+  tellMoved(output, result, left);
+  output.document({ by: 'hand', moved: moved.length, movedIds: moved, failed, unreadable, unknown, left });
+  if (stoppedBy !== undefined) throw explainError(stoppedBy);
+  if (!isWhole) throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run it again for what is left' });
+  return failed.length > 0 ? 1 : tellUnknown(context, unknown);
+}

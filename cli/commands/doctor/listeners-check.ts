@@ -1,0 +1,69 @@
+import { ListRulesCommand, ListTargetsByRuleCommand, type EventBridgeClient, type Rule } from '@aws-sdk/client-eventbridge';
+import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
+import { countOf } from '../../terminal/output.ts';
+import { AWS_LIMIT_MS, ok, warning, type Check } from './check.ts';
+
+/** Rules that `listen`, `setup` and `doctor` make for a while. */
+const TEMPORARY = /^meta-webhooks-listen-/;
+
+/** Whether any rule on the bus hands events to anybody: EventBridge drops what no rule catches. */
+export const listenersCheck: Check = {
+  name: 'listeners',
+  limitMs: AWS_LIMIT_MS,
+  examine: async ({ context: { clients, stack }, signal }) => {
+    const bus = { client: clients.eventBridge, name: stack.output('EventBusName'), signal };
+    const rules = (await listRules(bus)).filter(isListening);
+    let [listening, targets] = [0, 0];
+    for (const { Name = '' } of rules) {
+      const count = await countTargets(bus, Name);
+      targets += count;
+      if (count > 0) listening += 1;
+    }
+    if (listening > 0) return ok(`${countOf(listening, 'rule')} on the bus with ${countOf(targets, 'target')}`);
+    return warning('no rule on the bus hands changes to anybody: events are dropped', 'write a rule, or receiver.onChange(…) in bin/app.ts; npm run receiver -- listen shows what comes');
+  },
+};
+
+interface BusPlace {
+  readonly client: EventBridgeClient;
+  readonly name: string;
+  readonly signal: AbortSignal;
+}
+
+async function listRules({ client, name, signal }: BusPlace): Promise<Rule[]> {
+  const rules: Rule[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new ListRulesCommand({ EventBusName: name, NextToken }), { abortSignal: signal });
+    rules.push(...(page.Rules ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return rules;
+}
+
+/** A rule that AWS manages is that of an archive or the like. */
+function isListening({ Name = '', State, ManagedBy, EventPattern }: Rule): boolean {
+  return State !== 'DISABLED' && ManagedBy === undefined && !TEMPORARY.test(Name) && mayMatch(EventPattern);
+}
+
+/** Whether a pattern lets our source through; of what is more than a list of names nobody here judges. */
+function mayMatch(pattern: string | undefined): boolean {
+  if (pattern === undefined) return false;
+  try {
+    const { source } = JSON.parse(pattern) as { readonly source?: unknown };
+    return !Array.isArray(source) || source.some((one) => typeof one !== 'string' || one === EVENT_SOURCE);
+  } catch {
+    return true;
+  }
+}
+
+async function countTargets({ client, name, signal }: BusPlace, Rule: string): Promise<number> {
+  let count = 0;
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new ListTargetsByRuleCommand({ EventBusName: name, Rule, NextToken }), { abortSignal: signal });
+    count += page.Targets?.length ?? 0;
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return count;
+}

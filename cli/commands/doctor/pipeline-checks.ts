@@ -1,0 +1,70 @@
+import { appSecretProblem } from '../../aws/app-secret-form.ts';
+import { playChallenge } from '../../meta/challenge.ts';
+import { playRoundTrip } from '../../aws/end-to-end-check.ts';
+import { AWS_LIMIT_MS, failed, ok, skipped, warning, type Check, type ExaminedApp, type Finding } from './check.ts';
+import type { AppSecretValue } from '../../aws/app-secret-store.ts';
+
+const CHALLENGE_LIMIT_MS = 15_000;
+/** Over twice the time in which ingress looks again at a secret. */
+const ROUND_TRIP_MS = 75_000;
+const ROUND_TRIP_LIMIT_MS = ROUND_TRIP_MS + 45_000;
+const SETUP = 'npm run receiver -- setup';
+
+/** Whether app secret and verify token are stored, and look like such. */
+export function secretCheck({ key, secret }: ExaminedApp): Check {
+  return {
+    name: 'secret',
+    app: key,
+    limitMs: AWS_LIMIT_MS,
+    examine: async ({ context: { stack } }) => ofSecret(await secret(), stack.apps().length > 1 ? `${SETUP} --app ${key}` : SETUP),
+  };
+}
+
+const OTHERS = { instagramAppSecret: '--instagram', threadsAppSecret: '--threads' } as const;
+
+function ofSecret(stored: AppSecretValue, setup: string): Finding {
+  if (stored.verifyToken === '') return failed('no verify token is stored: Meta cannot verify the callback URL', setup);
+  if (stored.appSecret === '') return failed('no app secret is stored: every delivery is answered 503', setup);
+  const problem = appSecretProblem(stored.appSecret);
+  if (problem !== undefined) return warning(`what is stored is hardly an app secret: ${problem}`, `${setup} --secret-from prompt`);
+  for (const [member, option] of Object.entries(OTHERS)) {
+    const other = stored[member as keyof typeof OTHERS] ?? '';
+    const itsProblem = other === '' ? undefined : appSecretProblem(other);
+    if (itsProblem !== undefined) return warning(`${member} is hardly an app secret: ${itsProblem}`, `${setup} ${option}`);
+  }
+  return ok('app secret and verify token are stored');
+}
+
+/** Whether the callback URL answers Meta's challenge. */
+export function challengeCheck({ key, url, secret }: ExaminedApp): Check {
+  return {
+    name: 'challenge',
+    app: key,
+    limitMs: CHALLENGE_LIMIT_MS,
+    examine: async ({ context: { ports }, signal }) => {
+      const { verifyToken = '' } = (await secret().catch(() => undefined)) ?? {};
+      if (verifyToken === '') return skipped('there is no verify token to ask with', 'see the check secret');
+      const { ok: isOk, status, code = '', hint = '', ms } = await playChallenge(ports, { url, verifyToken }, signal);
+      return isOk ? ok(`answered in ${ms} ms`) : failed(`answered ${status} ${code}`, hint);
+    },
+  };
+}
+
+/** Whether what is signed and posted comes out on the bus. */
+export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
+  return {
+    name: 'round trip',
+    app: key,
+    limitMs: ROUND_TRIP_LIMIT_MS,
+    examine: async ({ context, signal }) => {
+      const { appSecret = '' } = (await secret().catch(() => undefined)) ?? {};
+      if (appSecret === '') return skipped('there is no app secret to sign with', 'see the check secret');
+      const onWait = (what: string): void => {
+        context.output.progress(() => `round trip: ${what}`);
+      };
+      const { ok: isOk, status, code = '', hint = '', ms } = await playRoundTrip(context, { app: key, url, secret: appSecret, patienceMs: ROUND_TRIP_MS, signal, onWait });
+      if (isOk) return ok(`a signed probe came out on the bus after ${ms} ms`);
+      return failed(code === 'EVENT_NOT_SEEN' ? `accepted, but not on the bus after ${Math.round(ms / 1000)} s` : `answered ${status} ${code}`, hint);
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import { STORY_METRICS } from '../../../src/insights/story-reading.ts';
+import { CliError, type ExitCode } from '../../errors/cli-error.ts';
+import { throwIfInterrupted, type Context, type Start } from '../../context.ts';
+import { createDraft } from './draft-file.ts';
+import { counted, countOf, type ListWriter } from '../../terminal/output.ts';
+import type { CliPorts } from '../../ports.ts';
+import { findReadings, type ExportedReading } from './story-readings.ts';
+import { toSafeJson, toSafeText } from '../../../src/text/terminal-safe.ts';
+import { isoRange, parseRange, rangeText, TIMES } from '../../options/time.ts';
+
+type Format = 'csv' | 'jsonl';
+
+interface ExportOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly account?: string;
+  readonly format: Format;
+  readonly out?: string;
+}
+
+const EXAMPLES = `${TIMES.replace('a delivery was received', 'Meta sent the numbers first')}
+
+An empty cell, or null, is a number that nobody knows; under_five names those that Meta kept to itself because the
+count is under five. Numbers that Meta corrected later are rows of their own.
+Ids have 17 digits: import them into a spreadsheet as text.
+
+Examples:
+  npm run receiver -- insights export --from 30d --account 17841400000000001 --out stories.csv
+  npm run receiver -- insights export --from 2026-01-01 --to 2026-02-01 --format jsonl | jq .reach`;
+
+const COLUMNS = ['account', 'media', 'time', ...STORY_METRICS, 'under_five'] as const;
+
+/** Adds `insights export`. */
+export function addInsights(program: Command, start: Start): void {
+  program
+    .command('insights')
+    .description("the numbers of Instagram's stories")
+    .command('export')
+    .description('write the numbers of stories as CSV or JSON lines')
+    .requiredOption('--from <time>', 'sent at or after')
+    .option('--to <time>', 'sent before', 'now')
+    .option('--account <id>', 'only this Instagram account; without it the whole table is read', accountId)
+    .addOption(new Option('--format <format>', 'what to write').choices(['csv', 'jsonl']).default('csv'))
+    .option('--out <file>', 'write to this file (default: standard output)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: ExportOptions, command: Command) => start(command, async (context) => exportReadings(context, options)));
+}
+
+function accountId(text: string): string {
+  if (/^\d{1,40}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be the id of an account: digits only.');
+}
+
+/** Where rows go. */
+interface Sink {
+  write(rows: readonly ExportedReading[]): Promise<void> | void;
+  finish(): Promise<void> | void;
+  discard(): Promise<void> | void;
+}
+
+async function exportReadings({ clients, stack, ports, output }: Context, options: ExportOptions): Promise<ExitCode> {
+  const { account, out } = options;
+  const range = parseRange(options, ports.now());
+  const name = stack.optionalOutput('StoryInsightsTableName') ?? noTable(stack.name);
+  if (account === undefined) output.note('Reading the whole table; --account reads one account only, and in order.');
+  const list = output.list('readings');
+  const sink = out !== undefined ? await fileSink(out, options) : output.json ? listSink(list) : textSink(ports, options);
+  let rows = 0;
+  try {
+    for await (const page of findReadings({ dynamoDb: clients.dynamoDb, name }, { range, account })) {
+      throwIfInterrupted(ports);
+      rows += page.length;
+      await sink.write(page);
+      output.progress(() => `${counted(rows)} readings`);
+    }
+    await sink.finish();
+  } finally {
+    await sink.discard();
+  }
+  list.end({ summary: { ...isoRange(range), account, rows, out } });
+  output.note(`${countOf(rows, 'reading')} of ${rangeText(range)}${out === undefined ? '' : ` in ${out}`}.`);
+  return 0;
+}
+
+const NOTHING = (): void => undefined;
+
+/** The one document of `--json`. */
+function listSink(list: ListWriter): Sink {
+  const write = (rows: readonly ExportedReading[]): void => {
+    for (const row of rows) list.item(row);
+  };
+  return { write, finish: NOTHING, discard: NOTHING };
+}
+
+function textSink({ out }: Pick<CliPorts, 'out'>, { format }: ExportOptions): Sink {
+  let head = headOf(format);
+  const write = (rows: readonly ExportedReading[]): void => {
+    out(head + textOf(rows, format));
+    head = '';
+  };
+  // Nothing is written before the table answered; no rows have a head all the same.
+  const finish = (): void => {
+    if (head !== '') write([]);
+  };
+  return { write, finish, discard: NOTHING };
+}
+
+async function fileSink(path: string, { format }: ExportOptions): Promise<Sink> {
+  const { append, finish, discard } = await createDraft(path);
+  await append(headOf(format));
+  return { write: async (rows) => append(textOf(rows, format)), finish, discard };
+}
+
+function noTable(stack: string): never {
+  throw new CliError('OUTPUT_MISSING', {
+    message: `the stack ${stack} keeps no story insights`,
+    hint: 'switch them on: "metaWebhooks": {"storyInsights": true} in cdk.json, then npx cdk deploy --all; only what Meta sends from then on is kept',
+  });
+}
+
+function headOf(format: Format): string {
+  return format === 'csv' ? stringify([COLUMNS]) : '';
+}
+
+function textOf(page: readonly ExportedReading[], format: Format): string {
+  if (format === 'jsonl') return page.map((row) => `${toSafeJson(row)}\n`).join('');
+  // The table is ours, its content came from outside: no cell may become a formula.
+  return toSafeText(stringify(page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })), { columns: [...COLUMNS], escape_formulas: true }));
+}

@@ -1,0 +1,55 @@
+import type { TappedEvent } from '../../aws/temporary-subscription.ts';
+import type { Context } from '../../context.ts';
+import type { Handle } from './listen-loop.ts';
+import { eventLine, withoutValue } from './show-event.ts';
+import { explainFetchError } from '../../meta/signed-post.ts';
+import { toSafeJson } from '../../../src/text/terminal-safe.ts';
+
+/** Less than the time for which the queue hides what is being forwarded. */
+const TIMEOUT_MS = 20_000;
+const LONGEST_PAUSE_SECONDS = 300;
+
+/** How one attempt went. */
+interface Attempt {
+  readonly ok: boolean;
+  /** The answer's status, or the code of the error in its place. */
+  readonly answer: number | string;
+  readonly ms: number;
+}
+
+/** Posts each event, and takes it out of the queue after a 2xx; anything else is tried again, later each time. */
+export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: string): Handle {
+  const { output, ports } = context;
+  return async (tapped) => {
+    const attempt = await post(context, url, tapped);
+    const againInSeconds = attempt.ok ? undefined : Math.min(2 ** (tapped.receives - 1), LONGEST_PAUSE_SECONDS);
+    if (output.json) ports.out(`${toSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
+    else output.line(`${eventLine(tapped.event)}  ${lineOf(attempt, againInSeconds)}`);
+    if (againInSeconds === undefined) await tapped.confirm();
+    // One that was asleep in between has no say any more: its event comes again anyway.
+    else await tapped.putBack(againInSeconds).catch(() => undefined);
+    return attempt.ok;
+  };
+}
+
+async function post({ ports }: Pick<Context, 'ports'>, url: string, { event }: TappedEvent): Promise<Attempt> {
+  const startedMs = ports.now();
+  const ms = (): number => Math.round(ports.now() - startedMs);
+  try {
+    const response = await ports.fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(event),
+      redirect: 'manual',
+      signal: AbortSignal.any([ports.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    await response.body?.cancel();
+    return { ok: response.ok, answer: response.status, ms: ms() };
+  } catch (error) {
+    return { ok: false, answer: ports.signal.aborted ? 'INTERRUPTED' : explainFetchError(error, url).code, ms: ms() };
+  }
+}
+
+function lineOf({ answer, ms }: Attempt, againInSeconds: number | undefined): string {
+  return `${answer}  ${ms} ms${againInSeconds === undefined ? '' : `, again in ${againInSeconds} s`}`;
+}

@@ -1,0 +1,43 @@
+import type { BusEvent } from '../../aws/temporary-subscription.ts';
+import type { Context } from '../../context.ts';
+import type { Handle } from './listen-loop.ts';
+import { printable } from '../../terminal/output.ts';
+import { toSafeJson } from '../../../src/text/terminal-safe.ts';
+
+const ID = /^[0-9a-f]{64}$/;
+
+/** Prints each event: a line for people, or a line of JSON. */
+export function printer({ output, ports }: Pick<Context, 'output' | 'ports'>, { values = false }: { readonly values?: boolean }): Handle {
+  return async (tapped) => {
+    const { event } = tapped;
+    if (output.json) ports.out(`${toSafeJson(values ? event : withoutValue(event))}\n`);
+    else {
+      output.line(eventLine(event));
+      if (values) output.line(valueLine(event));
+    }
+    await tapped.confirm();
+    return true;
+  };
+}
+
+/** One line without anything of a message. */
+export function eventLine({ time, 'detail-type': detailType, detail }: BusEvent): string {
+  const { kind, entryId, id, weak } = detail;
+  const texts = [time, detailType, kind, entryId].map(cell);
+  return [...texts, ID.test(id) ? id : cell(id), ...(weak ? ['weak'] : [])].join('  ');
+}
+
+/** Anybody may put an event on the bus that only looks like one of ours. */
+function cell(value: unknown): string {
+  return typeof value === 'string' && value !== '' ? printable(value) : '-';
+}
+
+/** An event without what people wrote. */
+export function withoutValue({ detail, ...event }: BusEvent): object {
+  return { ...event, detail: { ...detail, value: undefined } };
+}
+
+function valueLine({ detail: { value, valueRef } }: BusEvent): string {
+  if (valueRef !== undefined) return `  in s3://${printable(valueRef.bucket)}/${printable(valueRef.key)}`;
+  return value === undefined ? '  (no value)' : `  ${toSafeJson(value)}`;
+}

@@ -1,0 +1,96 @@
+import { CliError } from '../../errors/cli-error.ts';
+import type { Context } from '../../context.ts';
+import { findDeliveries, newTally, type DeliveryProblem, type FoundDelivery, type ReadTally } from '../../aws/deliveries.ts';
+import { explainError } from '../../errors/explain-error.ts';
+import { countOf, counted } from '../../terminal/output.ts';
+import { createPace } from '../../aws/rate-limiter.ts';
+import { createReplayMessage } from './replay-message.ts';
+import type { ReplayPlan, ReplayState } from './replay-state.ts';
+
+/** Why a delivery that matches is not sent. */
+export type SkipReason = DeliveryProblem | 'SENT_BEFORE';
+
+export interface Skipped {
+  readonly deliveryId: string;
+  readonly reason: SkipReason;
+}
+
+/** How a run went, or would go. */
+export interface ReplayTally extends ReadTally {
+  matched: number;
+  sent: number;
+  /** In what was sent. */
+  changes: number;
+  /** By reason. */
+  readonly skipped: Map<SkipReason, number>;
+  /** Those that were altered or are gone, one by one. */
+  readonly lost: Skipped[];
+}
+
+/** Batches are so short that an interrupted run repeats little, and so long that the disk does not set the pace. */
+const BATCHES_PER_SECOND = 5;
+const MAX_BATCH = 40;
+
+export function newReplayTally(): ReplayTally {
+  return { ...newTally(), matched: 0, sent: 0, changes: 0, skipped: new Map(), lost: [] };
+}
+
+/** Finds what a run sends, and counts what it skips. */
+export async function* chooseDeliveries(context: Context, plan: ReplayPlan, told: { readonly tally: ReplayTally; readonly sent: ReadonlySet<string> }): AsyncGenerator<FoundDelivery> {
+  const { tally, sent } = told;
+  const range = { fromMs: Date.parse(plan.from), toMs: Date.parse(plan.to) };
+  for await (const found of findDeliveries(context, { range, filter: plan.filter, tally })) {
+    tally.matched += 1;
+    const reason = sent.has(found.deliveryId) ? 'SENT_BEFORE' : found.problem;
+    if (reason === undefined) yield found;
+    else {
+      tally.skipped.set(reason, (tally.skipped.get(reason) ?? 0) + 1);
+      if (found.problem !== undefined && reason !== 'BODY_UNPARSEABLE') tally.lost.push({ deliveryId: found.deliveryId, reason });
+    }
+  }
+}
+
+/**
+ * Sends what is left of a run, at most so many a second, and notes on disk what was sent, batch by batch.
+ * @throws {@link CliError} whose hint says how to go on
+ */
+export async function sendAll(context: Context, state: ReplayState, { tally, rate }: { readonly tally: ReplayTally; readonly rate: number }): Promise<void> {
+  const sender = createBatchSender(context, state, { tally, rate });
+  const size = Math.max(1, Math.min(MAX_BATCH, Math.floor(rate / BATCHES_PER_SECOND)));
+  let batch: FoundDelivery[] = [];
+  try {
+    for await (const found of chooseDeliveries(context, state.plan, { tally, sent: state.sent })) {
+      batch.push(found);
+      if (batch.length < size) continue;
+      await sender(batch);
+      batch = [];
+    }
+    await sender(batch);
+    if (tally.faults.length === 0 && tally.lost.length === 0) await state.finish();
+  } catch (error) {
+    const { code, message } = context.ports.signal.aborted ? { code: 'INTERRUPTED' as const, message: 'interrupted' } : explainError(error);
+    const hint = `continue with: npm run receiver -- replay --resume ${state.path}`;
+    throw new CliError(code, { message: `${message}; ${counted(tally.sent)} sent`, hint }, { cause: error });
+  }
+}
+
+function createBatchSender(context: Context, state: ReplayState, { tally, rate }: { readonly tally: ReplayTally; readonly rate: number }) {
+  const pace = createPace(rate, context.ports);
+  const send = createReplayMessage(context, state.plan);
+  return async (batch: readonly FoundDelivery[]): Promise<void> => {
+    const outcomes = await Promise.allSettled(
+      batch.map(async (found) => {
+        await pace();
+        await send(found);
+        return found;
+      }),
+    );
+    const sent = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    await state.record(sent.map(({ deliveryId }) => deliveryId));
+    tally.sent += sent.length;
+    for (const { changes } of sent) tally.changes += changes.length;
+    context.output.progress(() => `read ${counted(tally.read)}, sent ${countOf(tally.sent, 'delivery', 'deliveries')}`);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  };
+}

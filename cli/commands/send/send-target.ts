@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { CliError, type ExitCode } from '../../errors/cli-error.ts';
+import type { AloneContext, GlobalOptions, Starts } from '../../context.ts';
+import { parseSecretSource, readSecretFrom, type SecretSource } from '../../options/secret-source.ts';
+
+/** Where to post, and with which secret. */
+export interface TargetOptions {
+  /** A port of this machine; `true` for the local run's own. */
+  readonly local?: number | true;
+  readonly url?: string;
+  readonly app?: string;
+  readonly secretFrom?: string;
+}
+
+/** A callback URL. */
+export interface Target {
+  readonly url: string;
+  /** Asks for the app secret, or reads it. */
+  readonly secret: () => Promise<string>;
+}
+
+/** The local run takes its app secret from there too. */
+const LOCAL_SECRET = 'META_APP_SECRET';
+const LOCAL_PORT = '3000';
+/** The only app of a local run. */
+const LOCAL_APP = 'meta';
+
+/**
+ * Runs a command that posts: to the stack's callback URL, or without any AWS where another is named.
+ * @throws {@link CliError} USAGE
+ */
+export async function startWithTarget({ start, startAlone }: Starts, command: Command, act: (context: AloneContext, target: Target) => Promise<ExitCode>): Promise<void> {
+  const options = command.opts<TargetOptions>();
+  const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom);
+  if (options.local === undefined && options.url === undefined) {
+    return start(command, async (context) => {
+      const app = context.stack.app(options.app);
+      const source = given ?? { from: 'secret', id: app.secretArn };
+      const secret = async (): Promise<string> => readSecretFrom(source, context.ports, async () => Promise.resolve(context.clients.secretsManager));
+      return act(context, { url: app.callbackUrl, secret });
+    });
+  }
+  return startAlone(command, async (context) => {
+    const { environment } = context.ports;
+    const source: SecretSource = given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
+    return act(context, { url: urlOf(options, environment), secret: async () => readAlone(source, context, command) });
+  });
+}
+
+function urlOf({ url, local, app = LOCAL_APP }: TargetOptions, environment: AloneContext['ports']['environment']): string {
+  if (url !== undefined) return checkedUrl(url);
+  const port = typeof local === 'number' ? String(local) : (environment['PORT'] ?? LOCAL_PORT);
+  return checkedUrl(`http://127.0.0.1:${port}/webhooks/${app}`);
+}
+
+/** What is wrong with it is not quoted: a password may stand in it. */
+function checkedUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href;
+  throw new CliError('USAGE', { message: 'the URL is none to post to', hint: 'write https://… or http://…, without user and password' });
+}
+
+/** Only here a secret is worth a connection to AWS. */
+async function readAlone(source: SecretSource, { ports }: AloneContext, command: Command): Promise<string> {
+  if (source.from !== 'secret') return readSecretFrom(source, ports, async () => Promise.reject(new Error('no AWS')));
+  const clients = await ports.connect(command.optsWithGlobals<GlobalOptions>());
+  try {
+    return await readSecretFrom(source, ports, async () => Promise.resolve(clients.secretsManager));
+  } finally {
+    for (const client of Object.values(clients) as { destroy(): void }[]) client.destroy();
+  }
+}

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../../errors/cli-error.ts';
+import type { Context, Start } from '../../context.ts';
+import { graphOptions, TOKENS } from '../../meta/graph-access.ts';
+import { openSubscriptions, type OpenSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
+import { printable, tableOf } from '../../terminal/output.ts';
+import { subscribe } from './subscribe.ts';
+import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
+import { unsubscribe } from './unsubscribe.ts';
+import { compareSubscriptions } from '../../meta/desired-subscriptions.ts';
+
+const EXAMPLES = {
+  list: `${TOKENS}
+
+Examples:
+  npm run receiver -- subscriptions list
+  npm run receiver -- subscriptions list --app shop --json | jq '.differences[].mend'`,
+  add: `
+Callback URL and verify token come from the stack; Meta plays its challenge before it answers. Fields that are
+subscribed already stay. instagram and whatsapp_business_account can be subscribed in the App Dashboard only.
+${TOKENS}
+
+Examples:
+  npm run receiver -- subscriptions add --dry-run
+  npm run receiver -- subscriptions add
+  npm run receiver -- subscriptions add page feed leadgen`,
+  remove: `${TOKENS}
+
+Examples:
+  npm run receiver -- subscriptions remove page feed --dry-run
+  npm run receiver -- subscriptions remove user`,
+} as const;
+
+/** Adds `subscriptions list|add|remove`. */
+export function addSubscriptions(program: Command, start: Start): void {
+  const group = program.command('subscriptions').description('which objects and fields the Meta app is subscribed to');
+  const command = (name: string, summary: string): Command =>
+    graphOptions(group.command(name).summary(summary).option('--app <key>', "the app's key in the configuration (default: the only one)"));
+  command('list', 'show them, and what the configuration wants')
+    .description('Shows what the app is subscribed to, what the configuration wants, and how to mend what differs.')
+    .addHelpText('after', EXAMPLES.list)
+    .action(async (options: SubscriptionOptions, self: Command) => start(self, async (context) => list(context, options)));
+  command('add', 'subscribe to what the configuration wants, or to what is named')
+    .description('Subscribes the app to fields of an object; without arguments to all that the configuration wants and Meta lacks.')
+    .argument('[object]', 'e.g. page')
+    .argument('[fields...]', 'e.g. feed leadgen (default: those that the configuration names)')
+    .option('--no-include-values', 'have only the names of changed fields sent')
+    .option('--force', 'also objects and fields that are not known here')
+    .option('--dry-run', 'say what would be subscribed, change nothing')
+    .addHelpText('after', EXAMPLES.add)
+    .action(async (...[object, fields, options, self]: [string | undefined, string[], SubscriptionOptions, Command]) =>
+      start(self, async (context) => subscribe(context, { object, fields, options })),
+    );
+  command('remove', 'end the subscription to an object, or to some of its fields')
+    .description('Ends the subscription to an object, or to some of its fields.')
+    .argument('<object>', 'e.g. page')
+    .argument('[fields...]', 'e.g. feed (default: the whole object)')
+    .option('--dry-run', 'say what would be ended, change nothing')
+    .addHelpText('after', EXAMPLES.remove)
+    .action(async (...[object, fields, options, self]: [string, string[], SubscriptionOptions, Command]) =>
+      start(self, async (context) => unsubscribe(context, { object, fields, options })),
+    );
+}
+
+async function list(context: Context, options: SubscriptionOptions): Promise<ExitCode> {
+  const { output } = context;
+  const opened = await openSubscriptions(context, options);
+  const { app, appId, wanted, actual } = opened;
+  const differences = compareSubscriptions(context, opened, actual);
+  output.document({ app: app.key, appId, callbackUrl: app.callbackUrl, subscriptions: actual, wanted: wanted.subscriptions, differences });
+  output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
+  output.line();
+  for (const line of rowsOf(opened)) output.line(line);
+  tellDifferences(output, differences, Object.keys(wanted.subscriptions).length > 0);
+  return 0;
+}
+
+/** What is subscribed, then what only is wanted. */
+function rowsOf({ actual, wanted: { subscriptions }, app }: OpenSubscriptions): string[] {
+  const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
+  if (actual.length + missing.length === 0) return ['The app is subscribed to nothing.'];
+  const wantedOf = (object: string) => (Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []));
+  return tableOf(
+    ['OBJECT', 'STATE', 'CALLBACK URL', 'FIELDS'],
+    [
+      ...actual.map(({ object, active, callbackUrl, fields }) => [
+        printable(object),
+        active ? 'active' : 'not active',
+        callbackUrl === app.callbackUrl ? 'this' : 'another',
+        markedFields(fields.map(({ name }) => name), callbackUrl === app.callbackUrl ? wantedOf(object) : subscriptions[object]),
+      ]),
+      ...missing.map((object) => [object, 'missing', '-', markedFields([], subscriptions[object])]),
+    ],
+  );
+}

@@ -1,0 +1,70 @@
+import { addAppSubscription } from '../../../src/graph/resources/app-subscriptions.ts';
+import { CliError, type ExitCode } from '../../errors/cli-error.ts';
+import { throwIfInterrupted, type Context } from '../../context.ts';
+import { explainError } from '../../errors/explain-error.ts';
+import { mustBeKnown } from '../../meta/known-topic.ts';
+import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } from './open-subscriptions.ts';
+import { printable } from '../../terminal/output.ts';
+import { planSubscriptions, type PlannedSubscription, type SubscriptionPlan } from './subscription-plan.ts';
+
+/** Subscribes the app to what is named, or to all that is wanted and lacking. */
+export async function subscribe(context: Context, { object, fields, options }: AskedSubscription): Promise<ExitCode> {
+  const { dryRun = false, includeValues = true, force = false } = options;
+  if (object !== undefined && !force) mustBeKnown(object, fields);
+  const opened = await openSubscriptions(context, options, { object, fields });
+  mustHaveVerifyToken(opened);
+  const plan = planSubscriptions(context, opened, { object, fields });
+  const { done, stoppedBy } = dryRun ? { done: plan.planned } : await carryOut(context, opened, { ...plan, includeValues });
+  const { app, appId } = opened;
+  context.output.document({ dryRun, app: app.key, appId, callbackUrl: app.callbackUrl, includeValues, subscribed: done, dashboardOnly: plan.dashboardOnly });
+  tell(context, { ...plan, planned: done, includeValues }, dryRun);
+  if (stoppedBy !== undefined) throw stoppedBy;
+  return 0;
+}
+
+function tell({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
+  for (const one of planned) output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${sentenceOf(one, includeValues)}`);
+  if (planned.length === 0) output.line('Nothing to do by API: what it takes is as the configuration wants it.');
+  for (const { sentence, mend } of dashboardOnly) output.note(`To be done by hand: ${sentence}.\n  ${mend}`);
+  if (dryRun) output.line('Nothing was changed.');
+}
+
+function mustHaveVerifyToken({ secret, app }: OpenSubscriptions): void {
+  if (secret.verifyToken !== '') return;
+  throw new CliError('SECRET_INCOMPLETE', {
+    message: `no verify token is stored for the app ${app.key}`,
+    hint: `store one in ${app.secretArn}, beside the app secret: without it the callback URL cannot be verified`,
+  });
+}
+
+function sentenceOf({ object, fields, replaces }: PlannedSubscription, includeValues: boolean): string {
+  const values = includeValues ? '' : ', without values';
+  const instead = replaces === undefined ? '' : `, in place of another callback URL: ${printable(replaces)}`;
+  return `${printable(object)}: ${fields.map(printable).join(', ')}${values}${instead}`;
+}
+
+interface Plan extends SubscriptionPlan {
+  readonly includeValues: boolean;
+}
+
+/** What was done before something went wrong is told all the same. */
+async function carryOut(
+  { ports, output }: Context,
+  { client, appId, app, secret }: OpenSubscriptions,
+  { planned, includeValues }: Plan,
+): Promise<{ readonly done: readonly PlannedSubscription[]; readonly stoppedBy?: CliError }> {
+  const done: PlannedSubscription[] = [];
+  try {
+    for (const one of planned) {
+      throwIfInterrupted(ports);
+      output.progress(() => `subscribing to ${one.object}`);
+      const { object, fields } = one;
+      await addAppSubscription(client, { appId, object, fields, callbackUrl: app.callbackUrl, verifyToken: secret.verifyToken, includeValues });
+      done.push(one);
+    }
+    return { done };
+  } catch (error) {
+    if (done.length === 0) throw error;
+    return { done, stoppedBy: explainError(error) };
+  }
+}

@@ -1,0 +1,47 @@
+import { removeAppSubscription } from '../../../src/graph/resources/app-subscriptions.ts';
+import { CliError, type ExitCode } from '../../errors/cli-error.ts';
+import type { Context } from '../../context.ts';
+import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } from './open-subscriptions.ts';
+import { printable } from '../../terminal/output.ts';
+import { appOption } from '../../meta/desired-subscriptions.ts';
+
+/** Ends an app's subscription to an object, or to some of its fields. */
+export async function unsubscribe(context: Context, { object, fields, options }: AskedSubscription<string>): Promise<ExitCode> {
+  const { dryRun = false } = options;
+  const opened = await openSubscriptions(context, options, { object, fields });
+  const { app, appId, client } = opened;
+  const there = fieldsOf(context, opened, { object, fields });
+  const named = fields.length === 0 ? undefined : fields;
+  if (!dryRun) await removeAppSubscription(client, { appId, object, fields: named });
+  const ended = named ?? there;
+  const left = there.filter((field) => !ended.includes(field));
+  context.output.document({ dryRun, app: app.key, appId, ended: { object, fields: ended }, left });
+  tell(context, opened, { object, ended, left, dryRun });
+  return 0;
+}
+
+interface Ended {
+  readonly object: string;
+  readonly ended: readonly string[];
+  readonly left: readonly string[];
+  readonly dryRun: boolean;
+}
+
+function tell({ output }: Context, { wanted }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
+  const rest = left.length === 0 ? 'nothing of it is left' : `left: ${left.map(printable).join(', ')}`;
+  output.line(`${dryRun ? 'would end' : 'ended'}  ${printable(object)}: ${ended.map(printable).join(', ')}; ${rest}`);
+  const missed = ended.filter((field) => wanted.subscriptions[object]?.includes(field));
+  if (missed.length > 0) output.note(`The configuration wants ${object}: ${missed.join(', ')}. Take it out there too.`);
+  if (dryRun) output.line('Nothing was changed.');
+}
+
+/** What is subscribed to of the object. What is named must be among it: else it is a typing error. */
+function fieldsOf(context: Context, { actual, app }: OpenSubscriptions, { object, fields }: { readonly object: string; readonly fields: readonly string[] }): readonly string[] {
+  const there = actual.find((one) => one.object === object)?.fields.map(({ name }) => name);
+  const missing = fields.filter((field) => !there?.includes(field));
+  if (there && missing.length === 0) return there;
+  throw new CliError('NOT_SUBSCRIBED', {
+    message: `the app is not subscribed to ${printable(object)}${there ? `: ${missing.map(printable).join(', ')}` : ''}`,
+    hint: `nothing was changed; subscriptions list${appOption(context, app)} shows what there is`,
+  });
+}

@@ -1,0 +1,82 @@
+import type { GraphErrorCode } from '../../src/graph/client/graph-error.ts';
+
+/** Every cause for which a command ends without having done its work; one code a cause. */
+export type CliErrorCode =
+  | 'ACCESS_DENIED'
+  | 'AWS_REFUSED'
+  | 'CERTIFICATE_REFUSED'
+  | 'CREDENTIALS_EXPIRED'
+  | 'CREDENTIALS_REFUSED'
+  | 'DELIVERY_UNKNOWN'
+  | 'FILE_REFUSED'
+  | 'FILE_UNREADABLE'
+  | 'INTERRUPTED'
+  | 'LISTEN_REMOVED'
+  | 'LISTEN_TAKEN_OVER'
+  | 'MOVE_FAILED'
+  | 'MOVE_UNDER_WAY'
+  | 'NO_CREDENTIALS'
+  | 'NO_REGION'
+  | 'NO_TERMINAL'
+  | 'APP_ID_UNKNOWN'
+  | 'APP_UNKNOWN'
+  | 'FIELD_UNKNOWN'
+  | 'GRAPH_UNREACHABLE'
+  | 'NOT_SUBSCRIBED'
+  | 'OUTPUT_MISSING'
+  | 'OUTSIDE_WINDOW'
+  | 'PARTIAL_MATCH'
+  | 'PROFILE_UNKNOWN'
+  | 'QUEUE_REFUSED'
+  | 'RESOURCE_GONE'
+  | 'SAMPLE_UNKNOWN'
+  | 'SECRET_FORM'
+  | 'SECRET_INCOMPLETE'
+  | 'SECRET_NOT_WRITTEN'
+  | 'SECRET_UNREADABLE'
+  | 'STACK_UNKNOWN'
+  | 'STATE_FILE'
+  | 'UNFORESEEN'
+  | 'UNREACHABLE'
+  | 'UNREACHABLE_URL'
+  | 'USAGE'
+  | 'WEBHOOK_OBJECT_UNKNOWN'
+  | 'WINDOW_UNKNOWN'
+  | GraphErrorCode;
+
+/** How the process ends: 0 fine, 1 something failed or was refused, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Causes that another command line would not have met. */
+const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set([
+  'APP_ID_UNKNOWN',
+  'APP_UNKNOWN',
+  'FIELD_UNKNOWN',
+  'FILE_REFUSED',
+  'FILE_UNREADABLE',
+  'NO_TERMINAL',
+  'OUTSIDE_WINDOW',
+  'PARTIAL_MATCH',
+  'SAMPLE_UNKNOWN',
+  'SECRET_FORM',
+  'STATE_FILE',
+  'USAGE',
+  'WEBHOOK_OBJECT_UNKNOWN',
+  'WINDOW_UNKNOWN',
+]);
+
+/** What a command throws: what is wrong, and a hint that says what to do. Neither holds anything of a body. */
+export class CliError extends Error {
+  readonly code: CliErrorCode;
+  readonly hint: string;
+
+  constructor(code: CliErrorCode, told: { readonly message: string; readonly hint: string }, options?: ErrorOptions) {
+    super(told.message, options);
+    this.code = code;
+    this.hint = told.hint;
+  }
+
+  get exitCode(): ExitCode {
+    return WRONG_USAGE.has(this.code) ? 2 : 1;
+  }
+}

@@ -1,0 +1,57 @@
+import type { CliPorts } from '../ports.ts';
+import { explainFetchError, reasonIn } from './signed-post.ts';
+
+/** How a callback URL answered Meta's challenge. */
+export interface ChallengeResult {
+  readonly ok: boolean;
+  /** HTTP. */
+  readonly status: number;
+  readonly ms: number;
+  /** What is wrong: the code in the receiver's answer, `REDIRECTED`, `NOT_ECHOED` or `NOT_THE_RECEIVER`; none if all is well. */
+  readonly code?: string;
+  readonly hint?: string;
+}
+
+const HINTS = {
+  REDIRECTED: 'the callback URL must answer by itself: enter the URL to which it leads',
+  NOT_ECHOED: 'something between Meta and ingress changes answers: look at proxies and their caches',
+  NOT_THE_RECEIVER: 'something else answers there: compare the callback URL with the output of the stack',
+} as const;
+
+/**
+ * Asks a callback URL what Meta asks when it is saved in the App Dashboard, and judges the answer as strictly.
+ * @param verifyToken - goes into the query, as Meta sends it, and nowhere else
+ * @throws {@link CliError} UNREACHABLE_URL | CERTIFICATE_REFUSED
+ * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
+ */
+export async function playChallenge(
+  { fetch, random, now }: Pick<CliPorts, 'fetch' | 'random' | 'now'>,
+  asked: { readonly url: string; readonly verifyToken: string },
+  signal: AbortSignal,
+): Promise<ChallengeResult> {
+  const challenge = String(Math.floor(random() * 9e9) + 1e9);
+  const url = new URL(asked.url);
+  const query = { 'hub.mode': 'subscribe', 'hub.challenge': challenge, 'hub.verify_token': asked.verifyToken };
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const startedMs = now();
+  const { status, text } = await ask(fetch, url, signal);
+  const told = { status, ms: now() - startedMs };
+  if (status === 200 && text === challenge) return { ok: true, ...told };
+  return { ok: false, ...told, ...problemOf(status, text) };
+}
+
+async function ask(fetch: CliPorts['fetch'], url: URL, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const answer = await fetch(url, { redirect: 'manual', signal });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    throw explainFetchError(error, url.origin);
+  }
+}
+
+function problemOf(status: number, text: string): { readonly code: string; readonly hint: string } {
+  if (status >= 300 && status < 400) return { code: 'REDIRECTED', hint: HINTS.REDIRECTED };
+  if (status === 200) return { code: 'NOT_ECHOED', hint: HINTS.NOT_ECHOED };
+  const { code, hint = '' } = reasonIn(text);
+  return code === undefined ? { code: 'NOT_THE_RECEIVER', hint: HINTS.NOT_THE_RECEIVER } : { code, hint };
+}

@@ -1,0 +1,44 @@
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '../lambdas/aws/new-id.ts';
+import { askSecret } from './options/ask-secret.ts';
+import { connect } from './aws/connect.ts';
+import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
+
+/** The ports of a real process. The first Ctrl-C lets what is under way end well, the second ends the process. */
+export function processPorts(): CliPorts {
+  const interrupted = new AbortController();
+  const interrupt = (): void => {
+    interrupted.abort();
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  let closed = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `receiver … | head` has seen enough.
+    if (error.code !== 'EPIPE') throw error;
+    closed = true;
+    interrupted.abort(OUTPUT_CLOSED);
+  });
+  return {
+    out: (text) => {
+      if (!closed) process.stdout.write(text);
+    },
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    outIsTerminal: process.stdout.isTTY,
+    errIsTerminal: process.stderr.isTTY,
+    now: Date.now,
+    random: Math.random,
+    newId,
+    pause: async (ms, signal) => pause(ms, undefined, { signal }),
+    pollSeconds: 1,
+    signal: interrupted.signal,
+    environment: process.env,
+    fetch,
+    readStdin: async () => buffer(process.stdin),
+    askSecret: async (question) => askSecret(question, interrupted.signal),
+    connect: async (where) => connect(where, process.env),
+  };
+}

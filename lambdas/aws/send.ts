@@ -1,0 +1,12 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
+
+/** Makes the sender into a queue: one `SendMessage`, as often tried as the client is told to. */
+export function createSend(client: SQSClient, queueUrl: string) {
+  return async (body: string, attributes: MessageAttributes, abortSignal?: AbortSignal): Promise<void> => {
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+    );
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes }), { abortSignal });
+  };
+}

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DeleteMessageCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { nameOfError, type Log } from '../lambdas/aws/log.ts';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+
+/** As the stack sets them for the worker. */
+const BATCH_SIZE = 10;
+const WORKER_TIMEOUT_MS = 60_000;
+/** Seconds for which one receive waits for a message. */
+const LONG_POLL_SECONDS = 20;
+const PAUSE_AFTER_ERROR_MS = 1_000;
+
+interface LocalQueue {
+  readonly client: SQSClient;
+  readonly url: string;
+  readonly log: Log;
+}
+
+type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse>;
+
+/**
+ * Does what Lambda's event source mapping does: hands batches to the worker, and deletes what it did not report as
+ * failed.
+ * @returns resolves when `signal` aborts and the batch under way is through
+ */
+export async function runWorker(handler: Handler, queue: LocalQueue, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const messages = await receive(queue, signal);
+      if (messages.length > 0) await handleBatch(handler, queue, messages);
+    } catch (error) {
+      // As on Lambda: the batch comes back, and whatever was accepted stays in the queue.
+      queue.log.error('a batch broke, it comes back', nameOfError(error));
+      await pause(PAUSE_AFTER_ERROR_MS);
+    }
+  }
+}
+
+async function receive({ client, url }: LocalQueue, signal: AbortSignal): Promise<Message[]> {
+  try {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: url,
+      MaxNumberOfMessages: BATCH_SIZE,
+      WaitTimeSeconds: LONG_POLL_SECONDS,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    });
+    return (await client.send(command, { abortSignal: signal })).Messages ?? [];
+  } catch (error) {
+    if (signal.aborted) return [];
+    throw error;
+  }
+}
+
+/** Hands one batch to the worker and deletes what got through. */
+async function handleBatch(handler: Handler, { client, url }: LocalQueue, messages: readonly Message[]): Promise<void> {
+  const startedAtMs = Date.now();
+  const getRemainingTimeInMillis = (): number => startedAtMs + WORKER_TIMEOUT_MS - Date.now();
+  const { batchItemFailures } = await handler({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis });
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
+  await Promise.all(done.map(async ({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }))));
+}
+
+/** A message in the form in which Lambda hands it over. SQS always sends what is asserted here. */
+export function toRecord({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes = {} }: Message): SQSRecord {
+  return {
+    messageId: MessageId as string,
+    receiptHandle: ReceiptHandle as string,
+    body: Body as string,
+    md5OfBody: MD5OfBody as string,
+    attributes: Attributes as unknown as SQSRecord['attributes'],
+    messageAttributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, { dataType: 'String', stringValue: StringValue }]),
+    ),
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:deliveries',
+    awsRegion: 'us-east-1',
+  };
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { LogFields } from '../lambdas/aws/log.ts';
+import { consoleLog, readableLine } from './console-log.ts';
+import { createHttpApp, createTunnelApp, type HttpDeps } from './http-server.ts';
+import { listen, PortInUseError, type Listening } from './listen.ts';
+import { LOCAL_APP, startLocalReceiver } from './local-receiver.ts';
+import { LocalRecord, type Outcome, type RecordedEvent } from './record.ts';
+import { ANY_PORT, MAX_PORT, readSettings, SettingError, type Settings } from './settings.ts';
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env, () => randomBytes(16).toString('hex'));
+  const record = new LocalRecord();
+  const log = consoleLog(print, (fields) => {
+    if (isOutcome(fields)) record.addOutcome(fields.deliveryId, fields);
+  });
+  const receiver = await startLocalReceiver({
+    ...settings,
+    onEvent: (event) => {
+      record.addEvent(event);
+      printEvent(event);
+    },
+    log,
+  });
+  try {
+    const servers = await listenOnBoth(settings, { receiver, record, log });
+    printWelcome(settings, servers);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    print('stopping');
+    for (const server of [servers.main, servers.tunnel]) server.close();
+  } finally {
+    await receiver.stop();
+  }
+}
+
+interface Servers {
+  readonly main: Listening;
+  /** Serves the callback URL and nothing else. */
+  readonly tunnel: Listening;
+}
+
+/** The port for tunnels gives way where it is taken: the one that is used is printed, and nothing else knows it. */
+async function listenOnBoth({ port, tunnelPort }: Settings, deps: HttpDeps): Promise<Servers> {
+  const main = await listen(createHttpApp(deps).fetch, port);
+  const { fetch } = createTunnelApp(deps);
+  const tunnel = await listen(fetch, tunnelPort ?? nextPort(main.port)).catch(async (error: unknown) => {
+    if (error instanceof PortInUseError) return listen(fetch, ANY_PORT);
+    throw error;
+  });
+  return { main, tunnel };
+}
+
+function nextPort(port: number): number {
+  return port < MAX_PORT ? port + 1 : ANY_PORT;
+}
+
+function printWelcome({ verifyToken, appSecret, appSecretIsGenerated }: Settings, { main, tunnel }: Servers): void {
+  const url = `http://localhost:${main.port}`;
+  print(`callback URL  ${url}/webhooks/${LOCAL_APP}`);
+  print(`verify token  ${verifyToken}`);
+  print(appSecretIsGenerated ? `app secret    ${appSecret}  (made up: set META_APP_SECRET to use your own)` : 'app secret    from META_APP_SECRET');
+  print(`events        ${url}/api/events`);
+  print(`deliveries    ${url}/api/deliveries`);
+  print(`for tunnels   http://localhost:${tunnel.port}  (serves the callback URL and nothing else)`);
+  print(`try it        npm run receiver -- send page.messages --local ${main.port}`);
+  print('Ctrl-C stops it; nothing is kept.');
+}
+
+function printEvent({ 'detail-type': event, detail }: RecordedEvent): void {
+  const { kind, entryId, verb, weak, id } = detail as Partial<Record<string, string>>;
+  print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }));
+}
+
+/** The worker's line about a delivery has its counts. */
+function isOutcome(fields: LogFields): fields is LogFields & Outcome & { readonly deliveryId: string } {
+  return typeof fields['deliveryId'] === 'string' && typeof fields['emitted'] === 'number';
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

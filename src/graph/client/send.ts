@@ -1,0 +1,126 @@
+import type { Json } from '../../json/json.ts';
+import { readAnswer, unwrapBatch, type RawAnswer } from './response.ts';
+import { GraphError, type GraphFailure } from './graph-error.ts';
+import { readRetryAfterMs, readUsage, type Usage } from './usage.ts';
+import type { Wire } from './http-request.ts';
+
+/** As much of `fetch` as is used; the global one fits. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<FetchAnswer>;
+
+/** As much of a `Response` as is used. */
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+/** One attempt. */
+export interface Attempt {
+  readonly wire: Wire;
+  readonly secrets: readonly string[];
+  readonly timeout: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  readonly nowMs: () => number;
+  /** Told of what every answer says of the limits, that of a refusal too. */
+  readonly onUsage: (usage: Usage | undefined) => void;
+}
+
+/** A page of Graph's has at most some hundred KB; what is longer is not read to its end. Chosen here, 2026-11. */
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** Failures before anything was sent: no connection came about… */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+/** …or none that may be trusted. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE = /CERT|LEAF_SIGNATURE/;
+const CODE_NAME = /^[A-Z][A-Z0-9_]{1,63}$/;
+
+/**
+ * Sends a request once and reads its answer. Redirects are not followed: nobody else is to see the token.
+ * @throws GraphError
+ */
+export async function exchange(fetch: Fetch, attempt: Attempt): Promise<Json> {
+  const raw = await received(fetch, attempt);
+  const json = readAnswer(raw, attempt.secrets);
+  return attempt.wire.batched ? readAnswer({ ...unwrapBatch(json), retryAfterMs: raw.retryAfterMs }, attempt.secrets) : json;
+}
+
+async function received(fetch: Fetch, attempt: Attempt): Promise<RawAnswer> {
+  const { wire, timeout, signal } = attempt;
+  try {
+    const answer = await fetch(wire.url, {
+      method: wire.method,
+      headers: { ...wire.headers },
+      ...(wire.body === undefined ? {} : { body: wire.body }),
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+    });
+    const retryAfterMs = stayAwayMs(answer, attempt);
+    return { httpStatus: answer.status, bytes: await bounded(answer.body), retryAfterMs };
+  } catch (error) {
+    throw error instanceof GraphError ? error : new GraphError(noAnswer(error, attempt));
+  }
+}
+
+/** Passes the usage on, and gives the longest time that Meta asks us to stay away, if any. */
+function stayAwayMs({ headers }: FetchAnswer, { onUsage, nowMs }: Attempt): number | undefined {
+  const usage = readUsage((name) => headers.get(name));
+  onUsage(usage);
+  const ms = Math.max(readRetryAfterMs(headers.get('retry-after'), nowMs()) ?? 0, usage?.regainAccessMs ?? 0);
+  return ms > 0 ? ms : undefined;
+}
+
+async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_ANSWER_BYTES) {
+      throw new GraphError({
+        code: 'ANSWER_TOO_LARGE',
+        hint: `the answer is longer than ${MAX_ANSWER_BYTES} bytes: ask for less, or check the base URL`,
+        outcome: 'unknown',
+        retry: 'never',
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function noAnswer(error: unknown, { timeout, signal }: Attempt): GraphFailure {
+  if (signal?.aborted) return { code: 'ABORTED', hint: 'the call was ended from here before Meta answered', outcome: 'unknown', retry: 'never' };
+  if (timeout.aborted) return { code: 'TIMED_OUT', hint: 'Meta did not answer in time: try again', outcome: 'unknown', retry: 'soon' };
+  return unreachable(codeOf(error) ?? codeOf(causeOf(error)) ?? 'UNKNOWN');
+}
+
+function unreachable(networkCode: string): GraphFailure {
+  const certificate = CERTIFICATE.test(networkCode);
+  return {
+    code: 'UNREACHABLE',
+    hint: certificate
+      ? "the certificate was not Meta's: check the base URL, and what proxies stand between"
+      : 'the Graph API could not be reached: check network, proxy and base URL',
+    outcome: certificate || NOT_SENT.has(networkCode) ? 'not-done' : 'unknown',
+    retry: certificate ? 'never' : 'soon',
+    facts: { networkCode },
+  };
+}
+
+/** Only the name of its code is kept of a network error: its message may quote the URL. */
+function codeOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && CODE_NAME.test(code) ? code : undefined;
+}
+
+function causeOf(error: unknown): unknown {
+  return Error.isError(error) ? error.cause : undefined;
+}

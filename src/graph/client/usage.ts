@@ -1,0 +1,98 @@
+import { isArray, isObject, member, textAt, type Json } from '../../json/json.ts';
+import { parseLossless } from '../../json/parse-lossless.ts';
+
+/** One limit, and how much of it is used up. */
+export interface UsageEntry {
+  readonly limit: 'app' | 'page' | 'ad-account' | 'business-use-case';
+  /** Of a business use case: the business object, and the use case, e.g. `pages` or `instagram`. */
+  readonly id?: string | undefined;
+  readonly type?: string | undefined;
+  /** The highest of calls, CPU time and total time; at 100 Meta refuses. */
+  readonly percent: number;
+  /** Above 0 only once Meta refuses already. */
+  readonly regainAccessMs: number;
+}
+
+/** What the usage headers of one answer say. */
+export interface Usage {
+  readonly entries: readonly UsageEntry[];
+  readonly highestPercent: number;
+  readonly regainAccessMs: number;
+}
+
+/** Gives a header by its lower-case name. */
+export type HeaderOf = (name: string) => string | null | undefined;
+
+const PERCENTAGES = ['call_count', 'total_cputime', 'total_time', 'acc_id_util_pct'] as const;
+const MINUTE_MS = 60_000;
+
+/**
+ * Reads how near the limits are. What is malformed is passed over: a header must never fail a call.
+ * @returns undefined if the answer says nothing of it, as most do while little is used
+ * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting#headers
+ */
+export function readUsage(headerOf: HeaderOf): Usage | undefined {
+  const entries = [
+    ...flat('app', parse(headerOf('x-app-usage'))),
+    ...flat('page', parse(headerOf('x-page-usage'))),
+    ...flat('ad-account', parse(headerOf('x-ad-account-usage'))),
+    ...byObject(parse(headerOf('x-business-use-case-usage'))),
+  ];
+  if (entries.length === 0) return undefined;
+  return {
+    entries,
+    highestPercent: Math.max(...entries.map(({ percent }) => percent)),
+    regainAccessMs: Math.max(...entries.map(({ regainAccessMs }) => regainAccessMs)),
+  };
+}
+
+/**
+ * Reads `Retry-After`: seconds, or a date.
+ * @returns milliseconds, never below 0; undefined if there is none that can be read
+ * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ */
+export function readRetryAfterMs(header: string | null | undefined, nowMs: number): number | undefined {
+  const said = header?.trim() ?? '';
+  const ms = /^\d{1,9}$/.test(said) ? Number(said) * 1000 : Date.parse(said) - nowMs;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+function parse(header: string | null | undefined): Json | undefined {
+  try {
+    return header ? parseLossless(Buffer.from(header)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function flat(limit: UsageEntry['limit'], json: Json | undefined): UsageEntry[] {
+  return isObject(json) ? [{ limit, percent: percentOf(json), regainAccessMs: regainOf(json) }] : [];
+}
+
+/** `{"<id>": [{"type", "call_count", …}]}` */
+function byObject(json: Json | undefined): UsageEntry[] {
+  if (!isObject(json)) return [];
+  return Object.entries(json).flatMap(([id, uses]) =>
+    (isArray(uses) ? uses : []).filter(isObject).map((use) => ({
+      limit: 'business-use-case' as const,
+      id,
+      type: textAt(use, 'type'),
+      percent: percentOf(use),
+      regainAccessMs: regainOf(use),
+    })),
+  );
+}
+
+function percentOf(use: Json): number {
+  return Math.max(...PERCENTAGES.map((name) => countAt(use, name)));
+}
+
+/** `estimated_time_to_regain_access` is in minutes. */
+function regainOf(use: Json): number {
+  return countAt(use, 'estimated_time_to_regain_access') * MINUTE_MS;
+}
+
+function countAt(json: Json, name: string): number {
+  const value = Number(member(json, name) ?? 0);
+  return Number.isFinite(value) && value > 0 ? value : 0;
+}

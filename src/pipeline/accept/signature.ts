@@ -1,0 +1,50 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { ReceiverError } from '../../errors/receiver-error.ts';
+import type { SigningSecret } from './app-secret.ts';
+
+const SIGNATURE_HEADER = /^sha256=([0-9a-f]{64})$/;
+
+/** A delivery that Meta did not sign, as far as we can tell. */
+export class SignatureError extends ReceiverError {
+  readonly status = 401;
+}
+
+/**
+ * Reads the header before anything is hashed or any secret is fetched.
+ * @param header - `X-Hub-Signature-256`: `sha256=` + 64 lower-case hex digits. SHA-1's header is never looked at:
+ *   a sender could otherwise choose the weaker one.
+ * @returns the 32 bytes of the signature
+ * @throws {@link SignatureError} SIGNATURE_ABSENT | SIGNATURE_MALFORMED
+ */
+export function readSignature(header: string | undefined): Buffer {
+  if (header === undefined || header === '') {
+    throw new SignatureError('SIGNATURE_ABSENT', 'send X-Hub-Signature-256');
+  }
+  const hex = SIGNATURE_HEADER.exec(header)?.[1];
+  if (hex === undefined) {
+    throw new SignatureError('SIGNATURE_MALFORMED', 'X-Hub-Signature-256 is sha256= and 64 lower-case hex digits');
+  }
+  return Buffer.from(hex, 'hex');
+}
+
+/**
+ * Finds the secret with which Meta signed these exact bytes. Every secret is tried, whichever matches,
+ * so that the duration tells nothing.
+ * @param rawBody - bytes as received, never parsed and written again: escapes would be lost
+ * @param signature - 32 bytes, from {@link readSignature}
+ * @param secrets - non-empty secrets, see {@link signingSecrets}
+ * @returns the name of the secret that matched, for the metric
+ * @throws {@link SignatureError} SIGNATURE_MISMATCH
+ * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
+ */
+export function verifySignature(rawBody: Uint8Array, signature: Uint8Array, secrets: readonly SigningSecret[]): SigningSecret['name'] {
+  let signedBy: SigningSecret['name'] | undefined;
+  for (const { name, secret } of secrets) {
+    const matches = timingSafeEqual(signature, createHmac('sha256', secret).update(rawBody).digest());
+    if (matches) signedBy ??= name;
+  }
+  if (signedBy === undefined) {
+    throw new SignatureError('SIGNATURE_MISMATCH', "compare the app secret in the App Dashboard with appSecret in the app's secret");
+  }
+  return signedBy;
+}

@@ -1,0 +1,98 @@
+import type { CatalogEntry } from '../../catalog/entry.ts';
+import { contactsByElement, type Contacts } from './contacts.ts';
+import { listOf } from './envelope.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../json/json.ts';
+
+/** One occurrence of a value that holds several, with a value of its own. */
+export interface ValuePart {
+  readonly entry: CatalogEntry;
+  readonly element: Json;
+  readonly list: string;
+  /** Its place in its list. */
+  readonly index: number;
+  /** What it shares with the other parts: the same object for all, without the lists. */
+  readonly rest: JsonObject;
+  /** The contacts of this element; undefined where the value has none. */
+  readonly contacts: readonly Json[] | undefined;
+  /** The member that holds list and contacts, where that is not the value itself. */
+  readonly within: string | undefined;
+}
+
+/** The field, and the member of its value, of conversations that another app handles. */
+const STANDBY = 'standby';
+const CONTACTS = 'contacts';
+
+type Lists = ReadonlyMap<string, readonly CatalogEntry[]>;
+
+/**
+ * Splits a WhatsApp value into one part per element of its lists: by the envelope they are one change, but Meta
+ * batches them as it likes, also on a retry.
+ * @param field - tells apart what comes in a list of one name under several fields
+ * @param lists - list name → catalog entries; empty for objects whose values are not split
+ * @returns no parts where the value has no elements
+ */
+export function splitValue(value: Json, field: string, lists: Lists): ValuePart[] {
+  if (lists.size === 0 || !isObject(value)) return [];
+  const nested = nestedParts(value, field, lists);
+  return [...partsOf(nested.length > 0 ? omit(value, STANDBY) : value, { field, lists, within: undefined }), ...nested];
+}
+
+/** The lists of the standby channel lie one level deeper. */
+function nestedParts(value: JsonObject, field: string, lists: Lists): ValuePart[] {
+  const inner = field === STANDBY && Object.hasOwn(value, STANDBY) ? value[STANDBY] : undefined;
+  if (!isObject(inner)) return [];
+  const nested = partsOf(inner, { field, lists, within: STANDBY });
+  const outer = Object.fromEntries(Object.entries(value).filter(([name]) => name !== STANDBY && !isList(name, { value, field, lists })));
+  const rest = { ...outer, [STANDBY]: nested[0]?.rest };
+  return nested.map((part) => ({ ...part, rest }));
+}
+
+/** Puts a part together again: the value as Meta sent it, with this one element in its list, without the other lists. */
+export function partValue({ rest, contacts, list, element, within }: Omit<ValuePart, 'entry' | 'index'>): JsonObject {
+  const own = { ...(contacts && { [CONTACTS]: contacts }), [list]: [element] };
+  if (within === undefined) return { ...rest, ...own };
+  const inner = rest[within];
+  return { ...rest, [within]: { ...(isObject(inner) ? inner : {}), ...own } };
+}
+
+interface Where {
+  readonly field: string;
+  readonly lists: Lists;
+  readonly within: string | undefined;
+}
+
+function partsOf(value: JsonObject, { field, lists, within }: Where): ValuePart[] {
+  const found: { name: string; entry: CatalogEntry; element: Json; index: number }[] = [];
+  for (const name of lists.keys()) {
+    if (!isList(name, { value, field, lists })) continue;
+    const entry = entryOf(lists.get(name), field);
+    if (entry) listOf(value[name]).forEach((element, index) => found.push({ name, entry, element, index }));
+  }
+  if (found.length === 0) return [];
+  const contacts = contactsOf(value, found.map(({ element }) => element));
+  const kept = Object.entries(value).filter(([name]) => !(contacts !== undefined && name === CONTACTS) && !isList(name, { value, field, lists }));
+  const rest = Object.fromEntries(kept);
+  return found.map(({ name, entry, element, index }, i) => ({ entry, element, list: name, index, rest, contacts: contacts?.(i), within }));
+}
+
+/** An object where a list is due is its only element. */
+function isList(name: string, { value, field, lists }: { value: JsonObject; field: string; lists: Lists }): boolean {
+  const entries = lists.get(name);
+  const list = entries === undefined || !Object.hasOwn(value, name) ? undefined : value[name];
+  if (!isArray(list) && !isObject(list)) return false;
+  return entries?.some((entry) => !entry.onlyField || entry.field === field) ?? false;
+}
+
+function entryOf(entries: readonly CatalogEntry[] = [], field: string): CatalogEntry | undefined {
+  return entries.find((one) => one.field === field) ?? entries[0];
+}
+
+function contactsOf(value: JsonObject, elements: readonly Json[]): Contacts | undefined {
+  const contacts = Object.hasOwn(value, CONTACTS) ? value[CONTACTS] : undefined;
+  if (!isArray(contacts) && !isObject(contacts)) return undefined;
+  return elements.length === 1 ? () => listOf(contacts) : contactsByElement(listOf(contacts), elements);
+}
+
+function omit(object: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([other]) => other !== name));
+}

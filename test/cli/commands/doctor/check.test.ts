@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { CliError } from '../../../../cli/errors/cli-error.ts';
+import type { Context } from '../../../../cli/context.ts';
+import { exitCodeOf, makeCheck, ok, type Check, type Checked } from '../../../../cli/commands/doctor/check.ts';
+
+const context = { ports: { now: () => 0, signal: new AbortController().signal } } as unknown as Context;
+const never = (): AbortSignal => new AbortController().signal;
+const check = (examine: Check['examine']): Check => ({ name: 'one', limitMs: 5_000, examine });
+
+describe('a check', () => {
+  it('that throws has failed, with what to do', async () => {
+    const thrown = check(() => Promise.reject(new CliError('ACCESS_DENIED', { message: 'not allowed', hint: 'use another role' })));
+    expect(await makeCheck(thrown, context, never)).toEqual({ check: 'one', status: 'failed', message: 'not allowed', hint: 'use another role', code: 'ACCESS_DENIED', ms: 0 });
+  });
+
+  it('that does not end is given up when its time is up, having been told so', async () => {
+    const told: boolean[] = [];
+    const hanging = check(async ({ signal }) => {
+      told.push(signal.aborted);
+      return new Promise(() => undefined);
+    });
+    const checked = await makeCheck(hanging, context, () => AbortSignal.abort(new Error('time is up')));
+    expect(checked).toMatchObject({ status: 'failed', message: 'no answer within 5 s', hint: expect.stringContaining('try again') });
+    expect(told).toEqual([true]);
+  });
+
+  it('that is given up may take away what it made', async () => {
+    const limit = new AbortController();
+    let tookAway = false;
+    const slow = check(async ({ signal }) => {
+      limit.abort(new Error('time is up'));
+      await new Promise(setImmediate);
+      tookAway = signal.aborted;
+      return ok('too late');
+    });
+    const signals = [limit.signal, never()];
+    expect(await makeCheck(slow, context, () => signals.shift()!)).toMatchObject({ status: 'failed' });
+    expect(tookAway).toBe(true);
+  });
+});
+
+it.each([
+  { statuses: ['ok', 'warning', 'skipped'] as const, want: 0 },
+  { statuses: ['ok', 'failed'] as const, want: 1 },
+])('$statuses ends with $want', ({ statuses, want }) => {
+  expect(exitCodeOf(statuses.map((status): Checked => ({ check: status, status, message: '', ms: 0 })))).toBe(want);
+});

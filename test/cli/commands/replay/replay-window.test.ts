@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CliError } from '../../../../cli/errors/cli-error.ts';
+import type { Context } from '../../../../cli/context.ts';
+import { mustBeInsideWindow } from '../../../../cli/commands/replay/replay-window.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 2, 31);
+
+function contextOf(windowSeconds: number | undefined): Context {
+  return { ports: { now: () => NOW }, stack: { dedupeWindowSeconds: () => Promise.resolve(windowSeconds) } } as unknown as Context;
+}
+
+const check = async (days: number, windowSeconds: number | undefined, windowDays?: number): Promise<string> =>
+  mustBeInsideWindow(contextOf(windowSeconds), NOW - days * DAY, windowDays).then(
+    () => 'OK',
+    (error: unknown) => (error as CliError).code,
+  );
+
+// The claim on a change may be 7 days older than the delivery that is replayed: Meta retries for that long.
+describe('a replay that is to emit nothing twice', () => {
+  it.each([
+    { days: 1, windowDays: 22, want: 'OK' },
+    { days: 15, windowDays: 22, want: 'OK' },
+    { days: 15.1, windowDays: 22, want: 'OUTSIDE_WINDOW' },
+    { days: 30, windowDays: 22, want: 'OUTSIDE_WINDOW' },
+    { days: 30, windowDays: 60, want: 'OK' },
+    { days: 0.9, windowDays: 8, want: 'OK' },
+    { days: 1.1, windowDays: 8, want: 'OUTSIDE_WINDOW' },
+    { days: 0.1, windowDays: 5, want: 'OUTSIDE_WINDOW' },
+  ])('from $days days ago, with $windowDays days of memory: $want', async ({ days, windowDays, want }) => {
+    expect(await check(days, windowDays * 24 * 3600)).toBe(want);
+    expect(await check(days, undefined, windowDays)).toBe(want);
+  });
+
+  it('is not guessed at', async () => {
+    expect(await check(1, undefined)).toBe('WINDOW_UNKNOWN');
+  });
+
+  it('is refused with the earliest moment, the reason and the way out', async () => {
+    const error = (await mustBeInsideWindow(contextOf(22 * 24 * 3600), NOW - 20 * DAY, undefined).catch((thrown: unknown) => thrown)) as CliError;
+    expect(error.message).toMatch(/before 2026-03-16T00:00:00.000Z: a change is remembered for 22 days/);
+    expect(error.hint).toContain('--again');
+  });
+});

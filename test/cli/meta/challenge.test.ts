@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { playChallenge, type ChallengeResult } from '../../../cli/meta/challenge.ts';
+
+const asked = { url: 'https://example.org/webhooks/meta?stage=1', verifyToken: 'token & more' };
+
+/** Plays it to somebody who answers so. */
+async function play(answer: (url: URL) => Response): Promise<ChallengeResult> {
+  const fetch = (url: unknown): Promise<Response> => Promise.resolve(answer(url as URL));
+  return playChallenge({ fetch, random: () => 0.5, now: () => 0 }, asked, new AbortController().signal);
+}
+
+describe("Meta's challenge", () => {
+  it('asks what Meta asks, beside what the URL has already', async () => {
+    let seen = new URLSearchParams();
+    await play((url) => {
+      seen = url.searchParams;
+      return new Response('');
+    });
+    expect(Object.fromEntries(seen)).toEqual({ stage: '1', 'hub.mode': 'subscribe', 'hub.challenge': expect.stringMatching(/^\d{10}$/), 'hub.verify_token': 'token & more' });
+  });
+
+  it('is passed by its exact characters alone', async () => {
+    const challengeOf = (url: URL): string => url.searchParams.get('hub.challenge') ?? '';
+    expect(await play((url) => new Response(challengeOf(url)))).toEqual({ ok: true, status: 200, ms: 0 });
+    expect(await play((url) => new Response(`"${challengeOf(url)}"`))).toMatchObject({ ok: false, code: 'NOT_ECHOED' });
+    expect(await play((url) => new Response(challengeOf(url), { status: 201 }))).toMatchObject({ ok: false });
+  });
+
+  it('whatever is answered, the result holds no control characters, and nothing of the token', async () => {
+    const text = fc.oneof(fc.string(), fc.json(), fc.record({ code: fc.string(), hint: fc.string({ unit: 'binary' }) }).map((value) => JSON.stringify(value)));
+    await fc.assert(
+      fc.asyncProperty(text, fc.constantFrom(200, 301, 403, 404, 503), async (body, status) => {
+        const { ok, ...told } = await play(() => new Response(body, { status }));
+        expect(ok).toBe(false);
+        expect(JSON.stringify(told)).toMatch(/^[\x20-\x7e]*$/);
+        expect(told.code).toMatch(/^[A-Z0-9_]{1,64}$/);
+        expect(told.hint?.includes(asked.verifyToken) ?? false).toBe(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { withPatience, type Patience } from '../../../lambdas/aws/client-options.ts';
+import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+
+let answer: RecordedAnswer;
+let server: RecordingServer;
+
+async function thrownWith(patience: Patience): Promise<unknown> {
+  const client = new SecretsManagerClient({ ...clientOf(server.url), ...withPatience(patience) });
+  try {
+    return await client.send(new GetSecretValueCommand({ SecretId: 'synthetic' })).catch((error: unknown) => error);
+  } finally {
+    client.destroy();
+  }
+}
+
+beforeAll(async () => {
+  server = await startRecordingServer(() => answer);
+});
+beforeEach(() => {
+  server.calls.length = 0;
+});
+afterAll(async () => server.stop());
+
+describe('a client of ours', () => {
+  it('fails when the answer takes too long, where the SDK by itself would only warn', async () => {
+    answer = 'hang';
+    expect(await thrownWith({ requestMs: 50, tries: 1 })).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it.each([1, 2])('tries as often as it is told to: %d', async (tries) => {
+    answer = { status: 500, body: '{"__type":"InternalServiceError"}' };
+    expect(await thrownWith({ requestMs: 10_000, tries })).toMatchObject({ $metadata: { httpStatusCode: 500 } });
+    expect(server.calls).toHaveLength(tries);
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { isKnownEvent, isMetaWebhookEvent, isOfType, type MetaWebhookEvent } from 'meta-webhooks-aws';
+import { buildEvent } from '../../../src/pipeline/emit/event.ts';
+import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
+import { splitFile } from '../../support/builders/expected.ts';
+
+/** The event of a fixture's first change, as a target of the bus gets it. */
+function eventOf(file: string): MetaWebhookEvent {
+  const delivery = { deliveryId: 'd', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
+  const built = buildEvent({ id: 'a'.repeat(64), change: splitFile(file)[0]!, delivery });
+  if (!built.fits) throw new Error('the fixture is too large for an event');
+  return {
+    version: '0',
+    id: 'e',
+    source: EVENT_SOURCE,
+    'detail-type': built.event.detailType,
+    account: '1',
+    time: built.event.time,
+    region: 'eu-west-1',
+    resources: [],
+    detail: JSON.parse(built.event.detail) as unknown,
+  } as unknown as MetaWebhookEvent;
+}
+
+describe('an event on the bus', () => {
+  it('is one of the receiver by its source and version', () => {
+    const event = eventOf('instagram/comments.json');
+    expect(isMetaWebhookEvent(event)).toBe(true);
+    for (const other of [null, 'text', {}, { ...event, source: 'other' }, { ...event, detail: null }, { ...event, detail: {} }, { ...event, detail: { version: 2 } }]) {
+      expect(isMetaWebhookEvent(other)).toBe(false);
+    }
+  });
+
+  it('is known when the catalog has its object, field and kind', () => {
+    expect(isKnownEvent(eventOf('instagram/comments.json'))).toBe(true);
+    expect(isKnownEvent(eventOf('messenger/standby.json'))).toBe(true);
+    expect(isKnownEvent(eventOf('permissions/granted.json'))).toBe(true);
+    expect(isKnownEvent(eventOf('edge/unknown-field.json'))).toBe(false);
+  });
+
+  it('gives its value once its detail-type is compared', () => {
+    const event = eventOf('instagram/comments.json');
+    expect(event['detail-type'] === 'instagram.comments' && event.detail.value?.media?.id).toBe('18000000000000002');
+  });
+
+  it('is filtered by its detail-type', () => {
+    const events = [eventOf('page/leadgen-two-numbers.json'), eventOf('page/feed-post-add.json')];
+    const leads = events.filter((event) => isOfType(event, 'page.leadgen'));
+    expect(leads.map((event) => event.detail.value?.leadgen_id)).toEqual([4120700000000183]);
+  });
+});

@@ -1,0 +1,160 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { addAppSubscription, appAccessToken, listAppSubscriptions, removeAppSubscription, type WantedSubscription } from '../../../../src/graph/resources/app-subscriptions.ts';
+import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
+import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
+import { appClient, fillGraphWorld, graphClient, graphErrorOf, IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+
+/** A callback URL that answers as it is told; by default as Meta wants it. */
+let answerChallenge: (query: URLSearchParams) => { status: number; body: string };
+const callback = createServer((incoming, outgoing) => {
+  const { status, body } = answerChallenge(new URL(incoming.url ?? '/', 'http://callback.test').searchParams);
+  outgoing.writeHead(status).end(body);
+});
+let fake: FakeGraphApi;
+let wanted: WantedSubscription;
+beforeAll(async () => {
+  fake = await startGraphWorld();
+  callback.listen(0, '127.0.0.1');
+  await once(callback, 'listening');
+});
+beforeEach(() => {
+  fillGraphWorld(fake);
+  fake.reset();
+  answerChallenge = (query) =>
+    query.get('hub.verify_token') === SECRETS.verifyToken ? { status: 200, body: query.get('hub.challenge') ?? '' } : { status: 403, body: '' };
+  const callbackUrl = `http://127.0.0.1:${(callback.address() as AddressInfo).port}/webhooks/meta`;
+  wanted = { appId: IDS.app, object: 'page', fields: ['feed', 'leadgen'], callbackUrl, verifyToken: SECRETS.verifyToken, includeValues: true };
+});
+afterAll(async () => {
+  callback.closeAllConnections();
+  callback.close();
+  await fake.stop();
+});
+
+const subscriptions = () => fake.state.apps.get(IDS.app)!.subscriptions;
+
+describe('the app access token', () => {
+  it('is id and secret, joined by a bar', () => {
+    expect(appAccessToken('1234', 's3cret')).toBe('1234|s3cret');
+  });
+
+  it.each([['', 's'], ['12x', 's'], ['1|2', 's'], ['12', '']])('is not made of %j and %j', async (id, secret) => {
+    expect(await graphErrorOf(Promise.resolve().then(() => appAccessToken(id, secret)))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+  });
+});
+
+describe('adding', () => {
+  it('subscribes an object to fields, with values or names only', async () => {
+    await addAppSubscription(appClient(fake), wanted);
+    await addAppSubscription(appClient(fake), { ...wanted, object: 'permissions', fields: ['connected'], includeValues: false });
+    expect([...subscriptions()]).toEqual([
+      ['page', { callbackUrl: wanted.callbackUrl, active: true, includeValues: true, fields: new Set(['feed', 'leadgen']) }],
+      ['permissions', { callbackUrl: wanted.callbackUrl, active: true, includeValues: false, fields: new Set(['connected']) }],
+    ]);
+    expect(fake.calls[0]).toMatchObject({ method: 'POST', as: `app ${IDS.app}`, proof: 'right', parameters: { verify_token: '<hidden>', include_values: 'true' } });
+  });
+
+  it('keeps the fields that were there', async () => {
+    await addAppSubscription(appClient(fake), wanted);
+    await addAppSubscription(appClient(fake), { ...wanted, fields: ['mention'] });
+    expect(subscriptions().get('page')?.fields).toEqual(new Set(['feed', 'leadgen', 'mention']));
+  });
+
+  it('is done again when the answer got lost, for the same again changes nothing', async () => {
+    fake.failNext({ carriedOut: true, answer: 'reset' });
+    await addAppSubscription(appClient(fake), wanted);
+    expect(fake.calls).toHaveLength(2);
+    expect(subscriptions().get('page')?.fields).toEqual(new Set(['feed', 'leadgen']));
+  });
+
+  it.each([
+    { rule: 'that refuses the token', answer: { status: 403, body: '' }, meta: /HTTP Status Code = 403/ },
+    { rule: 'that answers with a page', answer: { status: 200, body: '<html>' }, meta: /does not match challenge/ },
+  ])('fails clearly for a callback URL $rule', async ({ answer, meta }) => {
+    answerChallenge = () => answer;
+    const error = await graphErrorOf(addAppSubscription(appClient(fake), wanted));
+    expect(error).toMatchObject({ code: 'CALLBACK_REFUSED', metaMessage: expect.stringMatching(meta) });
+    expect(subscriptions().size).toBe(0);
+  });
+
+  it.each(['instagram', 'whatsapp_business_account'])('says that %s is for the dashboard, and does not call', async (object) => {
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...wanted, object }))).toMatchObject({ code: 'DASHBOARD_ONLY', hint: expect.stringMatching(/App Dashboard/) });
+    expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({ code: 'DASHBOARD_ONLY' });
+    expect(fake.calls).toEqual([]);
+  });
+
+  it('without a field is refused before it is sent', async () => {
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...wanted, fields: [] }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+  });
+
+  it('as a person is refused', async () => {
+    expect(await graphErrorOf(addAppSubscription(graphClient(fake, { token: SECRETS.user }), wanted))).toMatchObject({ code: 'TOKEN_KIND' });
+  });
+
+  it('that Meta does not confirm is no success', async () => {
+    fake.failNext({ answer: { status: 200, body: '{"success":false}' } });
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), wanted))).toMatchObject({ code: 'GRAPH_REFUSED', outcome: 'unknown' });
+  });
+
+  it("takes the older guide's success that is a text", async () => {
+    fake.failNext({ answer: { status: 200, body: '{"success":"true"}' } });
+    await expect(addAppSubscription(appClient(fake), wanted)).resolves.toBeUndefined();
+  });
+});
+
+describe('listing', () => {
+  it('gives every subscription, over as many pages as there are', async () => {
+    fake.state.pageSize = 1;
+    await addAppSubscription(appClient(fake), wanted);
+    await addAppSubscription(appClient(fake), { ...wanted, object: 'user', fields: ['photos'] });
+    await addAppSubscription(appClient(fake), { ...wanted, object: 'permissions', fields: ['connected'] });
+    expect(await listAppSubscriptions(appClient(fake), IDS.app)).toEqual([
+      { object: 'page', callbackUrl: wanted.callbackUrl, active: true, fields: [{ name: 'feed', version: 'v26.0' }, { name: 'leadgen', version: 'v26.0' }] },
+      { object: 'user', callbackUrl: wanted.callbackUrl, active: true, fields: [{ name: 'photos', version: 'v26.0' }] },
+      { object: 'permissions', callbackUrl: wanted.callbackUrl, active: true, fields: [{ name: 'connected', version: 'v26.0' }] },
+    ]);
+    expect(fake.urls.join()).not.toContain('access_token');
+  });
+
+  it('reads fields that are names only, as the reference has them', async () => {
+    fake.failNext({ answer: { status: 200, body: '{"data":[{"object":"user","callback_url":"https://a.test","active":false,"fields":["photos"]}]}' } });
+    expect(await listAppSubscriptions(appClient(fake), IDS.app)).toEqual([{ object: 'user', callbackUrl: 'https://a.test', active: false, fields: [{ name: 'photos' }] }]);
+  });
+
+  it('with the secret of another app is refused', async () => {
+    const client = graphClient(fake, { token: `${IDS.app}|${SECRETS.otherSecret}`, appSecret: SECRETS.otherSecret });
+    expect(await graphErrorOf(listAppSubscriptions(client, IDS.app))).toMatchObject({ code: 'APP_REFUSED' });
+  });
+});
+
+describe('removing', () => {
+  beforeEach(async () => {
+    await addAppSubscription(appClient(fake), wanted);
+    await addAppSubscription(appClient(fake), { ...wanted, object: 'user', fields: ['photos'] });
+    fake.reset();
+  });
+
+  it('takes away an object, and no other', async () => {
+    await removeAppSubscription(appClient(fake), { appId: IDS.app, object: 'page' });
+    expect([...subscriptions().keys()]).toEqual(['user']);
+  });
+
+  it('takes away fields, and no others', async () => {
+    await removeAppSubscription(appClient(fake), { appId: IDS.app, object: 'page', fields: ['feed'] });
+    expect(subscriptions().get('page')?.fields).toEqual(new Set(['leadgen']));
+  });
+
+  it.each([{ object: '' }, { object: 'page', fields: [] }])('never takes away everything for want of a name: %j', async (what) => {
+    expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, ...what }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(fake.calls).toEqual([]);
+  });
+
+  it('is tried again after a failure that passes', async () => {
+    fake.failNext({ carriedOut: true, answer: documented.service() });
+    await removeAppSubscription(appClient(fake), { appId: IDS.app, object: 'page' });
+    expect([...subscriptions().keys()]).toEqual(['user']);
+  });
+});

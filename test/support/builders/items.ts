@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { EXPECTED, payload } from './expected.ts';
+import { parseLossless } from '../../../src/json/parse-lossless.ts';
+
+/** Any JSON value, as tests build it. */
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
+
+/** One thing that Meta tells of, free of the envelope in which it came. */
+export interface Item {
+  readonly object: string;
+  readonly entryId: string;
+  readonly time: number | undefined;
+  readonly list: 'changes' | 'messaging' | 'standby' | 'changed_fields';
+  readonly item: Value;
+}
+
+export const LISTS = ['changes', 'messaging', 'standby', 'changed_fields'] as const;
+
+/** The items of all fixtures, read by the shape of the envelope alone. The full batches are left out. */
+export const FIXTURE_ITEMS: readonly Item[] = EXPECTED.filter(({ file }) => !file.includes('batch-1000')).flatMap(({ file }) => itemsOf(parseLossless(payload(file)) as Value));
+
+function itemsOf(body: Value): Item[] {
+  return [body].flat().flatMap((one) => {
+    const { object, entry } = one as { object?: string; entry?: Record<string, Value>[] };
+    if (object === undefined) return [];
+    return (entry ?? []).flatMap((each) =>
+      LISTS.flatMap((list) =>
+        ((each[list] ?? []) as Value[]).map((item) => ({ object, entryId: String(each['id'] as string | number), time: each['time'] as number | undefined, list, item })),
+      ),
+    );
+  });
+}
+
+/** Replaces every text that looks like an id by another one, the same by the same. */
+export function withFreshIds(value: Value, seed: number): Value {
+  if (typeof value === 'string') return /\d{4}/.test(value) && !value.includes('//') ? value.replace(/\d{4}(?!.*\d{4})/, String(1000 + (seed % 9000))) : value;
+  if (Array.isArray(value)) return value.map((one) => withFreshIds(one, seed));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withFreshIds(one, seed)]));
+}
+
+const word = fc.stringMatching(/^[a-z_]{1,12}$/);
+const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Value>;
+
+/** A change of any shape under any object, known or not. */
+const anyChange: fc.Arbitrary<Item> = fc.record({
+  object: fc.constantFrom('page', 'instagram', 'whatsapp_business_account', 'user', 'permissions', 'holo_space'),
+  entryId: fc.stringMatching(/^[1-9]\d{0,16}$/),
+  time: fc.option(fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }), { nil: undefined }),
+  list: fc.constant('changes' as const),
+  item: fc.record({ field: word, value: json }),
+});
+
+const fixtureItem: fc.Arbitrary<Item> = fc
+  .tuple(fc.constantFrom(...FIXTURE_ITEMS), fc.nat(8999))
+  .map(([{ item, ...head }, seed]) => ({ ...head, item: withFreshIds(item, seed) }));
+
+/** What a body may tell of: the documented payloads with other ids, and anything else. */
+export const anyItem: fc.Arbitrary<Item> = fc.oneof({ weight: 4, arbitrary: fixtureItem }, { weight: 1, arbitrary: anyChange });
+
+/** Puts items into bodies: those of one object and entry share one where `together` says so. */
+export function bodiesOf(items: readonly Item[], together: boolean): Value[] {
+  const groups = Map.groupBy(items, (item, i) => (together ? item.object : `${item.object} ${i}`));
+  return [...groups.values()].map((group) => ({
+    object: group[0]?.object ?? '',
+    entry: [...Map.groupBy(group, ({ entryId, time }) => `${entryId} ${time}`).values()].map(entryOf),
+  }));
+}
+
+function entryOf(items: readonly Item[]): Value {
+  const entry: Record<string, Value> = { id: items[0]?.entryId ?? '' };
+  const time = items[0]?.time;
+  if (time !== undefined) entry['time'] = time;
+  for (const { list, item } of items) ((entry[list] ??= []) as Value[]).push(item);
+  return entry;
+}
+
+/** Writes a value with members in another order, white space, and escapes that need not be: the same value. */
+export function rewritten(value: Value, pick: () => number): string {
+  const space = (): string => ['', ' ', '\n\t', '\r\n  '][pick() % 4] ?? '';
+  const write = (one: Value): string => {
+    if (typeof one === 'string') return quoted(one, pick);
+    if (Array.isArray(one)) return `[${space()}${one.map(write).join(`${space()},${space()}`)}]`;
+    if (typeof one !== 'object' || one === null) return JSON.stringify(one);
+    const members = Object.entries(one).sort(() => (pick() % 2) * 2 - 1);
+    return `{${space()}${members.map(([name, inner]) => `${quoted(name, pick)}${space()}:${space()}${write(inner)}`).join(`,${space()}`)}${space()}}`;
+  };
+  return space() + write(value) + space();
+}
+
+function quoted(text: string, pick: () => number): string {
+  const escaped = [...Array(text.length).keys()].map((i) => {
+    const unit = text.charCodeAt(i);
+    const mustEscape = unit < 0x20 || unit === 0x22 || unit === 0x5c || (unit >= 0xd800 && unit <= 0xdfff);
+    return mustEscape || pick() % 3 === 0 ? `\\u${unit.toString(16).padStart(4, '0')}` : text.charAt(i);
+  });
+  return `"${escaped.join('')}"`;
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { EmbeddedAws } from '../../../local/embedded-aws.ts';
+
+/**
+ * Stands for AWS as the operator's command sees it by AWS_ENDPOINT_URL: CloudFormation, which nobody embeds, with one
+ * stack; SQS's move task, if it is to have one; everything else goes to the embedded services.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+export interface FakeCloudFormation {
+  readonly url: string;
+  /** The stack's outputs; may be changed. */
+  readonly outputs: Map<string, string>;
+  /** What the worker's function is told in the template. */
+  dedupeWindowSeconds: string | undefined;
+  /** What the configuration wants of Meta, by the app's key, as the template tells; undefined: an older deployment. */
+  wanted: Readonly<Record<string, object>> | undefined;
+  /** Answers of `ListMessageMoveTasks`, one after the other; none: the service has no move task, as fauxqs. */
+  moveTasks: object[];
+  /** Inputs of `StartMessageMoveTask`. */
+  readonly moves: object[];
+  /** Where other services answer, by what `X-Amz-Target` begins with, e.g. `AWSEvents`. DynamoDB is embedded. */
+  readonly services: Map<string, string>;
+  /** The stack's. */
+  status: string;
+  /** What every call is refused with. */
+  refuseWith: string | undefined;
+  stop(): Promise<void>;
+}
+
+export const STACK = 'MetaWebhooks';
+
+/** Starts it on a free loopback port. */
+export async function startFakeCloudFormation(aws: Pick<EmbeddedAws, 'bucket' | 'deadLetterQueueUrl' | 'endpoints' | 'queueUrl'>, target = aws.endpoints.fauxqs): Promise<FakeCloudFormation> {
+  const server = createServer((incoming, outgoing) => {
+    void answer(fake, target, { incoming, outgoing }).catch(() => incoming.socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const fake: FakeCloudFormation = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    outputs: new Map([
+      ['DeliveryQueueUrl', aws.queueUrl],
+      ['DeadLetterQueueUrl', aws.deadLetterQueueUrl],
+      ['ArchiveBucketName', aws.bucket],
+    ]),
+    dedupeWindowSeconds: String(22 * 24 * 3600),
+    wanted: undefined,
+    moveTasks: [],
+    moves: [],
+    services: new Map([['DynamoDB_20120810', aws.endpoints.dynalite]]),
+    status: 'UPDATE_COMPLETE',
+    refuseWith: undefined,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return fake;
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+async function answer(fake: FakeCloudFormation, target: string, { incoming, outgoing }: Exchange): Promise<void> {
+  const body = await buffer(incoming);
+  const action = new URLSearchParams(body.toString('latin1')).get('Action');
+  const [service = '', sqsAction = ''] = targetOf(incoming);
+  if (action !== null) {
+    const { status, xml } = cloudFormation(fake, action, new URLSearchParams(body.toString()).get('StackName') ?? '');
+    outgoing.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+  } else if (sqsAction.endsWith('MessageMoveTask') || sqsAction.endsWith('MessageMoveTasks')) {
+    const { status, json } = moveTask(fake, sqsAction, JSON.parse(body.toString()) as object);
+    outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(json));
+  } else {
+    await forward(fake.services.get(service) ?? target, { incoming, outgoing }, body);
+  }
+}
+
+/** `[service, action]` of a JSON protocol. */
+function targetOf({ headers }: IncomingMessage): readonly string[] {
+  return String(headers['x-amz-target'] ?? '').split('.');
+}
+
+function cloudFormation(fake: FakeCloudFormation, action: string, name: string): { status: number; xml: string } {
+  if (fake.refuseWith !== undefined) return refusal(fake.refuseWith, `refused with ${fake.refuseWith}`);
+  if (name !== STACK) return refusal('ValidationError', `Stack with id ${name} does not exist`);
+  const outputs = [...fake.outputs].map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`).join('');
+  const variables = { DEDUPE_WINDOW_SECONDS: fake.dedupeWindowSeconds };
+  const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Api: { Metadata: { MetaWebhooks: fake.wanted } }, Worker: { Properties: { Environment: { Variables: variables } } } } };
+  const resources = ['IngressHandlerLog345962B6', 'IngressAccessLog67BE51D3', 'WorkerHandlerLogAC0745DD']
+    .map((id) => `<member><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${STACK}-${id}</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>`)
+    .join('');
+  const results: Readonly<Record<string, string>> = {
+    DescribeStacks: `<Stacks><member><StackName>${name}</StackName><StackStatus>${fake.status}</StackStatus><Outputs>${outputs}</Outputs></member></Stacks>`,
+    GetTemplate: `<TemplateBody>${JSON.stringify(template).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</TemplateBody>`,
+    DescribeStackResources: `<StackResources>${resources}</StackResources>`,
+  };
+  return { status: 200, xml: `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${results[action] ?? ''}</${action}Result></${action}Response>` };
+}
+
+function refusal(code: string, message: string): { status: number; xml: string } {
+  return { status: 400, xml: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>synthetic</RequestId></ErrorResponse>` };
+}
+
+function moveTask(fake: FakeCloudFormation, action: string, input: object): { status: number; json: object } {
+  if (fake.moveTasks.length === 0) return { status: 400, json: { __type: 'com.amazonaws.sqs#InvalidAction', message: `Unknown action: ${action}` } };
+  if (action === 'ListMessageMoveTasks') return { status: 200, json: { Results: [fake.moveTasks.length > 1 ? fake.moveTasks.shift() : fake.moveTasks[0]] } };
+  fake.moves.push(input);
+  return { status: 200, json: { TaskHandle: 'synthetic' } };
+}
+
+async function forward(target: string, { incoming, outgoing }: Exchange, body: Buffer): Promise<void> {
+  const upstream = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host, connection: 'close' } });
+  upstream.end(body);
+  const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
+  const ofTheConnection = new Set(['connection', 'transfer-encoding']);
+  outgoing.writeHead(answered.statusCode ?? 502, Object.fromEntries(Object.entries(answered.headers).filter(([name]) => !ofTheConnection.has(name))));
+  outgoing.end(await buffer(answered));
+}

@@ -1,0 +1,116 @@
+import type { SQSRecord } from 'aws-lambda';
+import { v7 as uuidv7 } from 'uuid';
+import { splitBody } from '../../../src/pipeline/change/split-body.ts';
+import type { Claim } from '../../../src/pipeline/dedupe/claim.ts';
+import type { BusEvent } from '../../../src/pipeline/emit/event.ts';
+import type { LogFields } from '../../../lambdas/aws/log.ts';
+import { NO_ARCHIVE } from '../../../lambdas/worker/archive.ts';
+import type { Claims } from '../../../lambdas/worker/claims.ts';
+import type { Emitted } from '../../../lambdas/worker/bus.ts';
+import { createHandler, type WorkerDeps } from '../../../lambdas/worker/handler.ts';
+import { recordMetrics } from '../harness/emf-lines.ts';
+import { keepLine } from '../harness/keep-line.ts';
+
+interface MessageOptions {
+  readonly receives?: number;
+  readonly deliveryId?: string;
+  readonly encoding?: string;
+  readonly app?: string;
+  readonly nonce?: string;
+  readonly replayOf?: string;
+  readonly moved?: string;
+}
+
+/** A queue message, as Lambda hands it over. */
+export function record(body: string | Buffer, { receives = 1, deliveryId = uuidv7(), encoding = 'text', ...more }: MessageOptions = {}): SQSRecord {
+  const { app = 'meta', ...origin } = more;
+  const attributes = { deliveryId, app, receivedAt: '2026-01-01T00:00:01.000Z', encoding, ...(Object.keys(origin).length > 0 && { origin: JSON.stringify(origin) }) };
+  return {
+    messageId: `message-${deliveryId}`,
+    receiptHandle: `handle-${deliveryId}`,
+    body: body.toString(),
+    md5OfBody: '',
+    attributes: { ApproximateReceiveCount: String(receives), ApproximateFirstReceiveTimestamp: '0', SenderId: '', SentTimestamp: '0' },
+    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }])),
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: 'us-east-1',
+  };
+}
+
+/** What happened, in the order in which it happened. */
+export type Trace = (readonly [what: 'claim' | 'done' | 'put' | 'remove' | 'postpone' | 'release' | 'bury', ...about: string[]])[];
+
+/** The worker on ports in memory, by the rules of the real ones. */
+export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
+  const trace: Trace = [];
+  const table = new Map<string, Claim & { done?: boolean }>();
+  const events: BusEvent[] = [];
+  const logged: LogFields[] = [];
+  const { metrics, emf } = recordMetrics('worker');
+  const control = {
+    nowMs: Date.parse('2026-01-01T00:00:02Z'),
+    remainingMs: 60_000,
+    /** Decides about an event; throws to kill the process. */
+    judge: (event: BusEvent): Emitted => (event.id === '' ? { refusedBy: 'never' } : 'emitted'),
+  };
+  const claims: Claims = {
+    claim: (claim, nowMs) => {
+      trace.push(['claim', claim.pk]);
+      const held = table.get(claim.pk);
+      const free = !held || held.expiresAt <= Math.floor(nowMs / 1000) || (held.owner === claim.owner && !held.done);
+      if (free) table.set(claim.pk, claim);
+      return Promise.resolve(free ? 'claimed' : 'refused');
+    },
+    markDone: (claim) => {
+      trace.push(['done', claim.pk]);
+      if (table.get(claim.pk)?.owner === claim.owner) table.set(claim.pk, { ...claim, done: true });
+      return Promise.resolve();
+    },
+  };
+  const write = (message: string, fields: LogFields): void => {
+    logged.push({ message, ...fields });
+    keepLine({ message, ...fields });
+  };
+  const handles = (records: readonly SQSRecord[]): string[] => records.map(({ messageId }) => messageId);
+  const handler = createHandler({
+    claims,
+    bus: {
+      put: (call) => {
+        trace.push(['put', ...call.map(({ id }) => id)]);
+        const results = call.map(control.judge);
+        events.push(...call.filter((_, i) => results[i] === 'emitted'));
+        return Promise.resolve(results);
+      },
+    },
+    archive: NO_ARCHIVE,
+    objects: { bucket: 'bucket', put: () => Promise.resolve(), get: () => Promise.reject(new Error('nothing stored')) },
+    queue: {
+      postpone: (records) => Promise.resolve(void trace.push(['postpone', ...handles(records)])),
+      release: (records) => Promise.resolve(void trace.push(['release', ...handles(records)])),
+      remove: (records) => Promise.resolve(void trace.push(['remove', ...handles(records)])),
+      bury: ({ messageId }, reason) => Promise.resolve(void trace.push(['bury', messageId, reason])),
+    },
+    splitApart: (rawBody) => Promise.resolve(splitBody(rawBody)),
+    windowSeconds: 22 * 24 * 3600,
+    now: () => control.nowMs,
+    pause: () => Promise.resolve(),
+    log: { info: write, warn: write, error: write },
+    metrics,
+    ...overrides,
+  });
+  return {
+    trace,
+    table,
+    events,
+    logged,
+    emf,
+    control,
+    claims,
+    /** @returns the messages to be tried again */
+    run: async (...records: SQSRecord[]): Promise<string[]> => {
+      const { batchItemFailures } = await handler({ Records: records }, { getRemainingTimeInMillis: () => control.remainingMs });
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+  };
+}

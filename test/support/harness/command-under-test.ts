@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { embeddedClients } from '../../../local/embedded-aws.ts';
+import { startFakeCloudFormation, type FakeCloudFormation } from '../fakes/fake-cloudformation.ts';
+import { startReceiverUnderTest, type ReceiverUnderTest } from './receiver-under-test.ts';
+import { environmentOf, runInProcess, startReceiverCommand, type CommandResult, type RunningCommand } from './run-receiver.ts';
+
+/** The operator's command, beside a receiver to look after. */
+export interface CommandUnderTest {
+  readonly receiver: ReceiverUnderTest;
+  readonly cloud: FakeCloudFormation;
+  readonly clients: ReturnType<typeof embeddedClients>;
+  /** An empty folder, for state files. */
+  readonly folder: string;
+  /** Runs it to its end, in this process. */
+  run(...args: readonly string[]): Promise<CommandResult>;
+  /** Runs it with `--json`. */
+  json<T>(...args: readonly string[]): Promise<T & { readonly code: number | null }>;
+  /** Starts it in a process of its own, in the folder. */
+  start(...args: readonly string[]): RunningCommand;
+  /** How many messages the two queues hold. */
+  inQueues(): Promise<{ readonly deliveries: number; readonly deadLetters: number }>;
+  /** Puts a message among the dead letters as it is. */
+  bury(body: string, attributes: Readonly<Record<string, string>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything on free loopback ports. Commands reach SQS and S3 through the receiver's fault proxy. */
+export async function startCommandUnderTest(): Promise<CommandUnderTest> {
+  const receiver = await startReceiverUnderTest();
+  const { aws } = receiver;
+  const cloud = await startFakeCloudFormation(aws, receiver.proxies.fauxqs.url);
+  cloud.outputs.set('EventBusName', receiver.bus.rules.bus);
+  cloud.services.set('AWSEvents', receiver.bus.url);
+  receiver.bus.rules.queues = aws.queues;
+  const clients = embeddedClients(aws.endpoints);
+  const folder = mkdtempSync(join(tmpdir(), 'receiver-command-'));
+  const start: CommandUnderTest['start'] = (...args) => startReceiverCommand(args, { env: environmentOf(cloud.url), cwd: folder });
+  const run: CommandUnderTest['run'] = async (...args) => runInProcess(args, environmentOf(cloud.url));
+  const count = async (name: string): Promise<number> => {
+    const { messages } = (await aws.queues.inspectQueue(name))!;
+    return messages.ready.length + messages.delayed.length + messages.inflight.length;
+  };
+  return {
+    receiver,
+    cloud,
+    clients,
+    folder,
+    start,
+    run,
+    json: async <T>(...args: readonly string[]) => {
+      const { code, stdout, stderr } = await run(...args, '--json');
+      return { ...(JSON.parse(stdout === '' ? stderr : stdout) as T), code };
+    },
+    inQueues: async () => ({ deliveries: await count('deliveries'), deadLetters: await count('dead-letters') }),
+    bury: async (body, attributes) => {
+      const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]));
+      await clients.sqs.send(new SendMessageCommand({ QueueUrl: aws.deadLetterQueueUrl, MessageBody: body, MessageAttributes }));
+    },
+    stop: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      for (const client of Object.values(clients)) client.destroy();
+      await cloud.stop();
+      await receiver.stop();
+    },
+  };
+}

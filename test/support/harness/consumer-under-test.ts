@@ -1,0 +1,52 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { oncePerChange, type ChangeHandler } from '../../../lambdas/consumers/change-handler.ts';
+import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../../src/events/meta-webhook-event.ts';
+import type { GraphClient } from '../../../src/graph/client/client.ts';
+import { embeddedClients, startEmbeddedAws } from '../../../local/embedded-aws.ts';
+import { contextOf } from '../builders/bridge-event.ts';
+import type { FakeGraphApi } from '../fakes/fake-graph-api.ts';
+import { fillGraphWorld, graphClient, letPageServePeople, startGraphWorld } from './graph-under-test.ts';
+import { createTable, itemsOf } from './tables.ts';
+
+const ONCE = 'once';
+
+/** A consumer's world: Meta, and the table of what was done. */
+export interface ConsumerWorld {
+  readonly fake: FakeGraphApi;
+  readonly dynamoDb: ReturnType<typeof embeddedClients>['dynamoDb'];
+  readonly dynamoDbUrl: string;
+  readonly onceTable: string;
+  /** The Graph API as the Page, and as every account in the list. */
+  graphs(accountIds: readonly string[]): ReadonlyMap<string, () => Promise<GraphClient>>;
+  /** Hands an event over as Lambda does, to the work inside `oncePerChange`. */
+  hand<T extends MetaWebhookDetailType>(work: ChangeHandler<T>, event: MetaWebhookEventOf<T>): Promise<void>;
+  /** Makes it as it was at the start. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param onceTable - what the stack makes for `oncePerChange` */
+export async function startConsumerWorld(onceTable: Readonly<Record<string, unknown>>): Promise<ConsumerWorld> {
+  const [fake, aws] = await Promise.all([startGraphWorld(), startEmbeddedAws()]);
+  const clients = embeddedClients(aws.endpoints);
+  const { dynamoDb } = clients;
+  await createTable(dynamoDb, ONCE, onceTable);
+  return {
+    fake,
+    dynamoDb,
+    dynamoDbUrl: aws.endpoints.dynalite,
+    onceTable: ONCE,
+    graphs: (accountIds) => new Map(accountIds.map((id) => [id, () => Promise.resolve(graphClient(fake))])),
+    hand: async (work, event) => oncePerChange(work, { tableName: ONCE, client: dynamoDb })(event, contextOf(30_000)),
+    reset: async () => {
+      fillGraphWorld(fake);
+      letPageServePeople(fake);
+      fake.reset();
+      for (const { id } of await itemsOf(dynamoDb, ONCE)) await dynamoDb.send(new DeleteItemCommand({ TableName: ONCE, Key: { id: { S: String(id) } } }));
+    },
+    stop: async () => {
+      for (const client of Object.values(clients)) client.destroy();
+      await Promise.all([fake.stop(), aws.stop()]);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SQSRecord } from 'aws-lambda';
+import { pointTo } from '../../../src/pipeline/delivery/encoding.ts';
+import type { Act, Handled } from './hostile-worker.ts';
+import type { Random } from '../builders/random.ts';
+import { record } from '../fakes/worker-fakes.ts';
+
+const WORKER = fileURLToPath(new URL('hostile-worker.ts', import.meta.url));
+/** As `maxReceiveCount` of the queue of deliveries. */
+const MAX_RECEIVES = 12;
+const BATCH = 10;
+const HEAP_MB = 300;
+
+/** A queue in memory before a worker that really dies. */
+export interface DyingWorker {
+  /** Puts a body into the queue, or into the bucket with its pointer in the queue. */
+  add(deliveryId: string, rawBody: Buffer, options?: AddOptions): void;
+  /** Hands out batches, drawn anew each time, until the queue is empty. */
+  runDry(random: Random): Promise<Outcome>;
+  stop(): void;
+}
+
+export interface AddOptions {
+  /** In the bucket; without it the body is in the queue. */
+  readonly key?: string;
+  /** How often it was received before. */
+  readonly receives?: number;
+}
+
+/** What became of all that was in the queue. */
+export interface Outcome {
+  readonly acts: readonly Act[];
+  /** What the queue itself put into the dead letters. */
+  readonly triedTooOften: readonly string[];
+  readonly deaths: number;
+  /** MiB of memory, the most that the worker and its children had together. */
+  readonly peakMb: number;
+}
+
+/** Makes it, with a folder that stands for bucket and table. */
+export function createDyingWorker(): DyingWorker {
+  const folder = mkdtempSync(join(tmpdir(), 'dying-worker-'));
+  const journal = join(folder, 'journal.jsonl');
+  writeFileSync(journal, '');
+  const acts = (): Act[] => readFileSync(journal, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Act);
+  const queue = new Map<string, { readonly message: SQSRecord; receives: number }>();
+  const forget = (ids: readonly string[]): void => {
+    for (const id of ids) queue.delete(id);
+  };
+  let worker: ChildProcess | undefined;
+  let peakMb = 0;
+  const start = (): ChildProcess => fork(WORKER, [folder], { execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'], env: {}, silent: true });
+
+  /** @returns the messages that failed, or that the worker died */
+  const handle = async (batch: readonly SQSRecord[]): Promise<readonly string[] | 'died'> => {
+    const process = (worker ??= start());
+    const watch = setInterval(() => (peakMb = Math.max(peakMb, residentMb(process.pid))), 20);
+    process.send(batch);
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const answer = once(process, 'message', { signal }).then(([handled]) => (handled as Handled).failed);
+    const ended = await Promise.race([answer, once(process, 'exit', { signal }).then(() => 'died' as const)]);
+    waiting.abort();
+    clearInterval(watch);
+    if (ended === 'died') worker = undefined;
+    return ended;
+  };
+
+  return {
+    add: (deliveryId, rawBody, { key, receives = 0 } = {}) => {
+      if (key !== undefined) writeFileSync(join(folder, key), rawBody);
+      const body = key === undefined ? rawBody : JSON.stringify(pointTo(rawBody, { bucket: 'b', key }));
+      const message = record(body, { deliveryId, encoding: key === undefined ? 'text' : 's3' });
+      queue.set(message.messageId, { message, receives });
+    },
+    runDry: async (random) => {
+      const triedTooOften: string[] = [];
+      let deaths = 0;
+      while (queue.size > 0) {
+        const drawn = draw([...queue.values()], random);
+        for (const one of drawn) one.receives += 1;
+        const tooOften = drawn.filter(({ receives }) => receives > MAX_RECEIVES).map(({ message }) => message.messageId);
+        forget(tooOften);
+        triedTooOften.push(...tooOften);
+        const batch = drawn.filter(({ receives }) => receives <= MAX_RECEIVES).map(({ message, receives }) => received(message, receives));
+        const ended = batch.length === 0 ? [] : await handle(batch);
+        if (ended === 'died') deaths += 1;
+        else forget(batch.map(({ messageId }) => messageId).filter((id) => !ended.includes(id)));
+        forget(acts().flatMap((act) => (act.did === 'remove' ? act.messageIds : [])));
+      }
+      return { acts: acts(), triedTooOften, deaths, peakMb };
+    },
+    stop: () => {
+      worker?.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What SQS hands out: which messages is its choice. */
+function draw<T>(waiting: T[], random: Random): T[] {
+  const drawn: T[] = [];
+  while (drawn.length < BATCH && waiting.length > 0) drawn.push(...waiting.splice(random.below(waiting.length), 1));
+  return drawn;
+}
+
+function received(message: SQSRecord, receives: number): SQSRecord {
+  return { ...message, attributes: { ...message.attributes, ApproximateReceiveCount: String(receives) } };
+}
+
+/** Resident memory of a process and its children, as Linux tells it; elsewhere 0. */
+function residentMb(pid: number | undefined): number {
+  try {
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean));
+    return [String(pid), ...children].reduce((sum, one) => sum + ownMb(one), 0);
+  } catch {
+    return 0; // it has just ended
+  }
+}
+
+/** Pss: what two processes share, such as node's own code, counts once. */
+function ownMb(pid: string): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0; // it has just ended
+  }
+}

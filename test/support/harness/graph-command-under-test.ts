@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CliPorts } from '../../../cli/ports.ts';
+import { startFakeCloudFormation, type FakeCloudFormation } from '../fakes/fake-cloudformation.ts';
+import type { FakeGraphApi } from '../fakes/fake-graph-api.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../fakes/fake-secrets-manager.ts';
+import { gatewayEvent } from '../builders/gateway-event.ts';
+import { fillGraphWorld, IDS, SECRETS, startGraphWorld } from './graph-under-test.ts';
+import { ingressUnderTest, VERIFY_TOKEN } from './ingress-under-test.ts';
+import { environmentOf, runInProcess, type CommandResult } from './run-receiver.ts';
+
+/** Where the stack under test keeps the app's secret, and a token. */
+export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-AbCdEf';
+export const TOKEN_SECRET = 'meta/system-user-token';
+
+/** What the app's secret holds while all is well. Instagram Login's secret is its app's here. */
+export const STORED = { appSecret: SECRETS.appSecret, verifyToken: VERIFY_TOKEN, instagramAppSecret: SECRETS.appSecret };
+
+/** Commands that call Meta, beside the fakes of Meta and AWS, and the real ingress behind its callback URL. */
+export interface GraphCommandUnderTest {
+  readonly graph: FakeGraphApi;
+  readonly secrets: FakeSecretsManager;
+  readonly cloud: FakeCloudFormation;
+  readonly callbackUrl: string;
+  /** The environment of the next runs; `META_ACCESS_TOKEN` is not in it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Pauses that the commands wanted; they only turn the clock. */
+  readonly pauses: number[];
+  /** Runs a command to its end. @param token - goes into the environment */
+  run(args: readonly string[], token?: string, ports?: Partial<CliPorts>): Promise<CommandResult>;
+  /** Runs it with `--json`. */
+  json<T>(args: readonly string[], token?: string): Promise<T & { readonly code: number | null }>;
+  /** Everything that Meta has stored of subscriptions. */
+  atMeta(): unknown;
+  /** Everything that was shown since the start, and every URL that the Graph API was asked for. */
+  shown(): string;
+  /** Makes all as it was at the start, but for what was shown. */
+  reset(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts everything on free loopback ports. */
+export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTest> {
+  const [graph, secrets, callback] = [await startGraphWorld(), await startFakeSecretsManager(), await startCallback()];
+  const nowhere = 'http://127.0.0.1:1';
+  const cloud = await startFakeCloudFormation({ bucket: 'b', queueUrl: nowhere, deadLetterQueueUrl: nowhere, endpoints: { fauxqs: nowhere, dynalite: nowhere } });
+  cloud.services.set('secretsmanager', secrets.url);
+  const env: NodeJS.ProcessEnv = { ...environmentOf(cloud.url), META_GRAPH_URL: graph.url, META_INSTAGRAM_GRAPH_URL: graph.instagramUrl };
+  const [pauses, said, urls]: [number[], string[], string[]] = [[], [], []];
+  let nowMs = Date.parse('2026-11-22T12:00:00Z');
+  const pause: CliPorts['pause'] = (ms, signal) => {
+    signal?.throwIfAborted();
+    pauses.push(ms);
+    nowMs += ms;
+    return Promise.resolve();
+  };
+  const run: GraphCommandUnderTest['run'] = async (args, token, ports) => {
+    const result = await runInProcess(args, { ...env, META_ACCESS_TOKEN: token }, { pause, now: () => nowMs, random: () => 0.5, ...ports });
+    said.push(result.stdout, result.stderr);
+    return result;
+  };
+  const reset = (): void => {
+    urls.push(...graph.urls);
+    graph.reset();
+    fillGraphWorld(graph);
+    secrets.fault = () => undefined;
+    secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text: JSON.stringify(STORED), createdMs: 0 } });
+    secrets.secrets.set(TOKEN_SECRET, { AWSCURRENT: { text: `${SECRETS.system}\n`, createdMs: 0 } });
+    cloud.outputs.set('CallbackUrl', callback.url).set('AppSecretArn', SECRET_ARN);
+    cloud.wanted = { meta: { appId: IDS.app } };
+    cloud.refuseWith = undefined;
+    pauses.length = 0;
+  };
+  reset();
+  return {
+    graph,
+    secrets,
+    cloud,
+    callbackUrl: callback.url,
+    env,
+    pauses,
+    run,
+    json: async <T>(args: readonly string[], token?: string) => {
+      const { code, stdout, stderr } = await run([...args, '--json'], token);
+      return { ...(JSON.parse(stdout === '' ? stderr : stdout) as T), code };
+    },
+    atMeta: () => stateOf(graph),
+    shown: () => [...said, ...urls, ...graph.urls].join('\n'),
+    reset,
+    stop: async () => {
+      for (const one of [graph, secrets, cloud, callback]) await one.stop();
+    },
+  };
+}
+
+function stateOf({ state }: FakeGraphApi): unknown {
+  const subscriptions = [...(state.apps.get(IDS.app)?.subscriptions ?? [])].map(([object, { fields, ...one }]) => [object, { ...one, fields: [...fields] }]);
+  const accounts = [...state.accounts.values()].map(({ id, subscribedApps }) => [id, [...subscribedApps].map(([app, fields]) => [app, [...fields]])]);
+  return { subscriptions: Object.fromEntries(subscriptions) as unknown, accounts: Object.fromEntries(accounts) as unknown };
+}
+
+/** The real ingress of the app `meta`, behind a port. */
+async function startCallback(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const ingress = ingressUnderTest();
+  const server = createServer((incoming, outgoing) => {
+    const { search } = new URL(incoming.url ?? '/', 'http://callback.test');
+    void ingress.ask(gatewayEvent(incoming.method ?? '', { query: search.slice(1) })).then(({ statusCode, headers, body }) => {
+      outgoing.writeHead(statusCode ?? 500, headers as Record<string, string>).end(body);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/meta`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

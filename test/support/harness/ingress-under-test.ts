@@ -1,0 +1,108 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createEnqueue, type EnqueueDeps } from '../../../lambdas/ingress/enqueue.ts';
+import { createHandler } from '../../../lambdas/ingress/handler.ts';
+import { createSecretCache, type SecretCacheDeps } from '../../../lambdas/ingress/secret-cache.ts';
+import type { AppSecret, AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
+import type { MessageAttributes } from '../../../src/pipeline/delivery/queue-message.ts';
+import { recordMetrics, type EmfLine } from './emf-lines.ts';
+import { NOW_MS } from '../builders/gateway-event.ts';
+import { recordLog, type LogLine } from './log-lines.ts';
+import { APP_SECRET } from '../builders/meta.ts';
+
+/** The verify token of every app under test. */
+export const VERIFY_TOKEN = 'verify_token_synthetic';
+/** The bucket's name. */
+export const BUCKET = 'bucket-synthetic';
+
+/** What a test says of a version of a secret; the rest is not set, but for the verify token. */
+export function appSecret(members: Partial<AppSecret> = {}): AppSecret {
+  return { appSecret: '', verifyToken: VERIFY_TOKEN, instagramAppSecret: '', threadsAppSecret: '', ...members };
+}
+
+/** A secret whose current version was made long ago, with the fixtures' app secret. */
+export function versions(members: Partial<AppSecret> = { appSecret: APP_SECRET }): AppSecretVersions {
+  return { current: appSecret(members), currentSinceMs: 0 };
+}
+
+/** What stands for AWS. */
+export interface Surroundings {
+  readonly read: SecretCacheDeps['read'];
+  readonly send: EnqueueDeps['send'];
+  readonly put: EnqueueDeps['objects']['put'];
+  readonly pause: EnqueueDeps['pause'];
+  readonly isTransient: EnqueueDeps['isTransient'];
+  readonly previousSecretMs: number;
+  /** @default - none of the apps */
+  readonly mutualTlsApps?: ReadonlySet<string>;
+}
+
+/** The real handler, secret cache and enqueueing, on a clock that stands still. */
+export interface IngressUnderTest {
+  readonly ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+  readonly clock: { nowMs: number };
+  readonly lines: LogLine[];
+  /** What was counted. */
+  readonly emf: EmfLine[];
+  /** What the queue accepted. */
+  readonly queued: { readonly body: string; readonly attributes: MessageAttributes }[];
+  /** Key → what the bucket accepted. */
+  readonly stored: Map<string, Buffer>;
+  /** Aborting it ends the time that is left. */
+  readonly deadline: AbortController;
+  /** The milliseconds asked for, one for each request. */
+  readonly granted: number[];
+}
+
+/** Makes ingress for the apps `meta` and `shop`; all is well unless `surroundings` say otherwise. */
+export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): IngressUnderTest {
+  const { log, lines } = recordLog();
+  const { metrics, emf } = recordMetrics('ingress');
+  const clock = { nowMs: NOW_MS };
+  const now = (): number => clock.nowMs;
+  const queued: IngressUnderTest['queued'] = [];
+  const stored = new Map<string, Buffer>();
+  const deadline = new AbortController();
+  const granted: number[] = [];
+  const aws: Surroundings = {
+    read: () => Promise.resolve(versions()),
+    send: (body, attributes) => Promise.resolve(void queued.push({ body, attributes })),
+    put: (key, body) => Promise.resolve(void stored.set(key, Buffer.from(body))),
+    pause: () => Promise.resolve(),
+    isTransient: () => true,
+    previousSecretMs: 24 * 3600_000,
+    ...surroundings,
+  };
+  const ask = createHandler({
+    apps: new Set(['meta', 'shop']),
+    mutualTlsApps: aws.mutualTlsApps,
+    secrets: createSecretCache({ read: aws.read, now, abortAfter: () => new AbortController().signal, log, metrics }),
+    enqueue: createEnqueue({
+      ...aws,
+      objects: { bucket: BUCKET, put: aws.put, get: () => Promise.reject(new Error('ingress reads nothing')) },
+      newId: counter(),
+      now,
+      random: () => 0,
+      log,
+    }),
+    previousSecretMs: aws.previousSecretMs,
+    now,
+    abortAfter: (ms) => {
+      granted.push(ms);
+      return ms > 0 ? deadline.signal : AbortSignal.abort();
+    },
+    log,
+    metrics,
+  });
+  return { ask, clock, lines, emf, queued, stored, deadline, granted };
+}
+
+/** Ids that tell their order. */
+export function counter(): () => string {
+  let made = 0;
+  return () => `id-${(made += 1)}`;
+}
+
+/** The code of an error answer. */
+export function answeredCode({ body }: APIGatewayProxyStructuredResultV2): unknown {
+  return (JSON.parse(body ?? '') as { code?: unknown }).code;
+}

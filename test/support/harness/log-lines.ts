@@ -1,0 +1,19 @@
+import type { Log, LogFields } from '../../../lambdas/aws/log.ts';
+import { keepLine } from './keep-line.ts';
+
+/** One line that was logged. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** A log that remembers its lines. */
+export function recordLog(): { readonly log: Log; readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: LogLine['level']) => (message: string, fields: LogFields): void => {
+    lines.push({ level, message, fields });
+    keepLine({ level, message, ...fields });
+  };
+  return { log: { info: at('info'), warn: at('warn'), error: at('error') }, lines };
+}

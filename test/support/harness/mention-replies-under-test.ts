@@ -1,0 +1,288 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSRecord } from 'aws-lambda';
+import { createCredentialStore } from '../../../lambdas/consumers/mention-replies/credentials.ts';
+import { createHandler, type MentionRepliesDeps } from '../../../lambdas/consumers/mention-replies/handler.ts';
+import { createHourlyLimit } from '../../../lambdas/consumers/mention-replies/hourly-limit.ts';
+import { createLedger, type Ledger } from '../../../lambdas/consumers/mention-replies/ledger.ts';
+import { createGraphClient } from '../../../src/graph/client/client.ts';
+import type { AnswerPolicy } from '../../../src/mentions/decide.ts';
+import type { Mention } from '../../../src/mentions/mention.ts';
+import { LOCAL_CLIENT, startEmbeddedAws } from '../../../local/embedded-aws.ts';
+import { createTable } from '../../../local/embedded-tables.ts';
+import type { FakeGraphApi } from '../fakes/fake-graph-api.ts';
+import { startFakeSecretsManager } from '../fakes/fake-secrets-manager.ts';
+import type { FakeMentionAnswer } from '../fakes/fake-graph-api-state.ts';
+import { startFaultProxy, type FaultProxy } from '../fakes/fault-proxy.ts';
+import { fillGraphWorld, IDS, SECRETS, startGraphWorld, USERNAME } from './graph-under-test.ts';
+import { recordLog, type LogLine } from './log-lines.ts';
+import { mentionBody } from '../builders/mention-event.ts';
+import { clientOf } from '../fakes/recording-server.ts';
+
+/** When every test begins. */
+export const START_MS = Date.parse('2026-11-22T12:00:00Z');
+/** The account that is configured. */
+export const ACCOUNT = IDS.igLinked;
+/** A mention of either form that exists from the start. */
+export const COMMENT: Mention = { accountId: ACCOUNT, mediaId: '17895695668004550', commentId: '17873440459141021' };
+export const CAPTION: Mention = { accountId: ACCOUNT, mediaId: '17918195224117851' };
+const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:MentionToken-AbCdEf';
+const APP_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-AbCdEf';
+/** As deployed. */
+const VISIBILITY_MS = 360_000;
+const MAX_RECEIVES = 500;
+
+/** Between which steps the function's process may die. */
+export type DeathStep = 'before intent' | 'after intent' | 'before result' | 'after result';
+
+/** What a test may choose. */
+export interface Choices {
+  readonly dryRun: boolean;
+  readonly policy: AnswerPolicy;
+  readonly maxPerHour: number;
+  readonly withinMs: number;
+}
+
+/** The real consumer on a strict fake of the Graph API, DynamoDB and Secrets Manager, and a queue that follows a clock of its own. */
+export interface MentionRepliesUnderTest {
+  readonly fake: FakeGraphApi;
+  readonly logged: LogLine[];
+  /** What waits for a person: the mention's body and why. */
+  readonly forPeople: { readonly body: string; readonly reason: string }[];
+  readonly death: { at: (step: DeathStep) => boolean };
+  readonly clock: { nowMs: number };
+  /** What is left of the function's time, as Lambda says it. */
+  remainingMs: () => number;
+  /** Stands before DynamoDB. */
+  readonly dynamo: FaultProxy;
+  /** What Meta has of ours, without ids. */
+  answers(): readonly Omit<FakeMentionAnswer, 'id'>[];
+  /** How each look at a mention ended, in order: outcome and code. */
+  endings(): readonly (readonly [unknown, unknown])[];
+  /** Why mentions wait for people. */
+  reasons(): readonly string[];
+  /** How many calls Meta got of this method. */
+  calls(method: 'GET' | 'POST'): number;
+  /** Puts an event of the mention into the queue. */
+  tell(mention: Mention, options?: { readonly replayed?: boolean; readonly sentAtMs?: number }): void;
+  /** Puts what waits for people back, as they do once the reason is gone. */
+  redrive(): void;
+  /** Hands over the next message, once it is visible; turns the clock to then. @returns false: there was none */
+  work(): Promise<boolean>;
+  /** Hands over all messages that are visible now, at the same time. */
+  workTogether(): Promise<void>;
+  /** Works until the queue is empty. */
+  drain(): Promise<void>;
+  storeToken(token: string): void;
+  storeAppSecret(appSecret: string): void;
+  /** Every item of the table. */
+  items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Makes everything as it was at the start. */
+  reset(choices?: Partial<Choices>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Message {
+  readonly id: string;
+  readonly body: string;
+  receives: number;
+  visibleAtMs: number;
+}
+
+const KEY = {
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' as const }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' as const }],
+};
+
+const POLICY: AnswerPolicy = {
+  answers: [
+    { kinds: ['caption'], contains: [], message: 'Thank you, {username}!' },
+    { kinds: ['comment'], contains: [], message: 'Thank you!' },
+  ],
+  excludes: [],
+};
+
+/** Starts it on free loopback ports. */
+export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
+  const fake = await startGraphWorld();
+  const aws = await startEmbeddedAws();
+  const secretsManager = await startFakeSecretsManager();
+  const dynamo = await startFaultProxy(aws.endpoints.dynalite);
+  // No time-out: it would be the only clock here that a busy machine turns. What got no turn for a second looked down.
+  const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, maxAttempts: 2, endpoint: dynamo.url });
+  const secretsClient = new SecretsManagerClient(clientOf(secretsManager.url));
+  const { log, lines } = recordLog();
+  const clock = { nowMs: START_MS };
+  const now = (): number => clock.nowMs;
+  const death: MentionRepliesUnderTest['death'] = { at: () => false };
+  const messages: Message[] = [];
+  const forPeople: MentionRepliesUnderTest['forPeople'] = [];
+  let tables = 0;
+  let ids = 0;
+  let choices: Choices;
+  let handler: ReturnType<typeof createHandler>;
+  /** Time runs out for whatever is under way when Meta lets a call hang, and never else: nobody waits in a test. */
+  const running = new Set<AbortController>();
+  const abortAfter = (): AbortSignal => {
+    const controller = new AbortController();
+    running.add(controller);
+    return controller.signal;
+  };
+  const timeOut = (): void => {
+    for (const controller of running) controller.abort(new DOMException('deadline passed', 'TimeoutError'));
+    running.clear();
+  };
+  /** Ends the invocation that it is asked in. */
+  const invocation = new AsyncLocalStorage<(how: 'died') => void>();
+
+  /** A dead process does nothing more: what it waits for never comes. */
+  const mayDie = async (step: DeathStep): Promise<void> => {
+    if (!death.at(step)) return;
+    invocation.getStore()?.('died');
+    await new Promise<never>(() => undefined);
+  };
+  const store = (arn: string, content: object): void =>
+    void secretsManager.secrets.set(arn, { AWSCURRENT: { text: JSON.stringify(content), createdMs: START_MS } });
+
+  const depsFor = (tableName: string): MentionRepliesDeps => ({
+    accounts: new Map([[ACCOUNT, { tokenArn: TOKEN_ARN, appSecretArn: APP_ARN, maxPerHour: choices.maxPerHour }]]),
+    policy: choices.policy,
+    dryRun: choices.dryRun,
+    withinMs: choices.withinMs,
+    ledger: mortal(createLedger(dynamoDb, tableName), mayDie),
+    limit: createHourlyLimit(dynamoDb, tableName, now),
+    credentials: createCredentialStore(secretsClient, now),
+    graph: ({ token, appSecret }) =>
+      createGraphClient(
+        { token, appSecret, baseUrl: fake.url, timeoutMs: 8_000, budgetMs: 10_000 },
+        { fetch, now, random: () => 0.5, pause, abortAfter },
+      ),
+    queue: {
+      postpone: async ({ receiptHandle }, seconds) => hide(receiptHandle, seconds * 1000),
+      handOver: ({ body }, reason) => Promise.resolve(void forPeople.push({ body, reason })),
+    },
+    abortAfter,
+    now,
+    newId: () => `attempt-${String((ids += 1))}`,
+    log,
+  });
+  const pause = (ms: number): Promise<void> => {
+    clock.nowMs += ms;
+    return Promise.resolve();
+  };
+  const hide = (id: string, ms: number): Promise<void> => {
+    for (const message of messages.filter((one) => one.id === id)) message.visibleAtMs = clock.nowMs + ms;
+    return Promise.resolve();
+  };
+  const enqueue = (body: string): void => void messages.push({ id: `message-${String((ids += 1))}`, body, receives: 0, visibleAtMs: clock.nowMs });
+  const receive = async (message: Message): Promise<void> => {
+    message.receives += 1;
+    message.visibleAtMs = clock.nowMs + VISIBILITY_MS;
+    const died = Promise.withResolvers<'died'>();
+    const invoke = async () => handler({ Records: [recordOf(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
+    const ended = await Promise.race([died.promise, invocation.run(died.resolve, invoke)]);
+    if (ended !== 'died' && ended.batchItemFailures.length === 0) messages.splice(messages.indexOf(message), 1);
+    if (message.receives >= MAX_RECEIVES) throw new Error('the queue would have buried this message without a reason');
+  };
+  const work = async (): Promise<boolean> => {
+    const [next] = [...messages].sort((one, other) => one.visibleAtMs - other.visibleAtMs);
+    if (!next) return false;
+    clock.nowMs = Math.max(clock.nowMs, next.visibleAtMs);
+    await receive(next);
+    return true;
+  };
+
+  const underTest: MentionRepliesUnderTest = {
+    fake,
+    logged: lines,
+    forPeople,
+    death,
+    clock,
+    dynamo,
+    remainingMs: () => 60_000,
+    answers: () => fake.state.mentionAnswers.map(({ accountId, mediaId, commentId, message }) => ({ accountId, mediaId, ...(commentId !== undefined && { commentId }), message })),
+    endings: () => lines.filter(({ message }) => message === 'mention').map(({ fields }) => [fields['outcome'], fields['code']] as const),
+    reasons: () => forPeople.map(({ reason }) => reason),
+    calls: (method) => fake.calls.filter((call) => call.method === method).length,
+    tell: (mention, { replayed = false, sentAtMs = clock.nowMs } = {}) => {
+      enqueue(mentionBody(mention, { sentAtMs, replayed }));
+    },
+    redrive: () => {
+      for (const { body } of forPeople.splice(0)) enqueue(body);
+    },
+    work,
+    workTogether: async () => {
+      await Promise.all(messages.filter(({ visibleAtMs }) => visibleAtMs <= clock.nowMs).map(receive));
+    },
+    drain: async () => {
+      while (await work());
+    },
+    storeToken: (accessToken) => {
+      store(TOKEN_ARN, { accessToken });
+    },
+    storeAppSecret: (appSecret) => {
+      store(APP_ARN, { appSecret, verifyToken: SECRETS.verifyToken });
+    },
+    items: async () => (await dynamoDb.send(new ScanCommand({ TableName: `mentions-${String(tables)}` }))).Items ?? [],
+    reset: async (chosen = {}) => {
+      for (const list of [messages, forPeople, lines]) list.length = 0;
+      clock.nowMs = START_MS;
+      death.at = () => false;
+      dynamo.plan = () => 'pass';
+      underTest.remainingMs = () => 60_000;
+      fake.reset();
+      fillGraphWorld(fake);
+      fake.onHang = timeOut;
+      fake.state.now = now;
+      fake.state.mentions.push({ ...COMMENT, text: `Shout out to @${USERNAME}` }, { ...CAPTION, text: `${USERNAME} was here` });
+      underTest.storeToken(SECRETS.page);
+      underTest.storeAppSecret(SECRETS.appSecret);
+      choices = { dryRun: false, policy: POLICY, maxPerHour: 30, withinMs: 24 * 3_600_000, ...chosen };
+      tables += 1;
+      await createTable(dynamoDb, { TableName: `mentions-${String(tables)}`, ...KEY, BillingMode: 'PAY_PER_REQUEST' });
+      handler = createHandler(depsFor(`mentions-${String(tables)}`));
+    },
+    stop: async () => {
+      dynamoDb.destroy();
+      await dynamo.stop();
+      secretsClient.destroy();
+      await secretsManager.stop();
+      await aws.stop();
+      await fake.stop();
+    },
+  };
+  await underTest.reset();
+  return underTest;
+}
+
+function mortal(ledger: Ledger, mayDie: (step: DeathStep) => Promise<void>): Ledger {
+  return {
+    ...ledger,
+    intend: async (...args) => {
+      await mayDie('before intent');
+      const taken = await ledger.intend(...args);
+      await mayDie('after intent');
+      return taken;
+    },
+    noteAnswered: async (...args) => {
+      await mayDie('before result');
+      await ledger.noteAnswered(...args);
+      await mayDie('after result');
+    },
+  };
+}
+
+function recordOf({ id, body, receives }: Message): SQSRecord {
+  return {
+    messageId: id,
+    receiptHandle: id,
+    body,
+    md5OfBody: '',
+    attributes: { ApproximateReceiveCount: String(receives), ApproximateFirstReceiveTimestamp: '0', SenderId: '', SentTimestamp: '0' },
+    messageAttributes: {},
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: 'us-east-1',
+  };
+}

@@ -1,0 +1,137 @@
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { CliPorts } from '../../../cli/ports.ts';
+import { startCallback, type CallbackUnderTest } from './callback-under-test.ts';
+import { startCommandUnderTest, type CommandUnderTest } from './command-under-test.ts';
+import { CLOUDWATCH, startFakeCloudWatch, type FakeCloudWatch } from '../fakes/fake-cloudwatch.ts';
+import type { FakeEventRules, FakeRule } from '../fakes/fake-event-rules.ts';
+import { startFakeSecretsManager, type FakeSecretsManager } from '../fakes/fake-secrets-manager.ts';
+import { clientOf } from '../fakes/recording-server.ts';
+import { environmentOf, runInProcess, type CommandResult } from './run-receiver.ts';
+
+/** Synthetic, and nobody's. None of them may be shown, but for the verify token where it is asked for. */
+export const PLANTED = {
+  appSecret: '00112233445566778899aabbccddeeff',
+  newAppSecret: 'ffeeddccbbaa99887766554433221100',
+  instagramAppSecret: '0123456789abcdef0123456789abcdef',
+  threadsAppSecret: 'fedcba9876543210fedcba9876543210',
+  verifyToken: 'plantedVerifyTokenOfFortyCharactersABCDEF',
+} as const;
+
+export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:app';
+
+/** A whole deployed receiver as the operator's command meets it: callback URL, ingress, queue, worker, bus with rules. */
+export interface OperatorUnderTest {
+  readonly command: CommandUnderTest;
+  readonly callback: CallbackUnderTest;
+  readonly secrets: FakeSecretsManager;
+  readonly rules: FakeEventRules;
+  readonly cloudWatch: FakeCloudWatch;
+  /** Everything that the command has written so far. */
+  readonly shown: string[];
+  /** What the command was made to wait for, in ms. */
+  readonly pauses: number[];
+  /** Questions that it asked. */
+  readonly questions: string[];
+  /** What is answered to them, one after the other; none left: nobody is there. */
+  answers: string[];
+  run(args: readonly string[], options?: { readonly env?: NodeJS.ProcessEnv; readonly ports?: Partial<CliPorts> }): Promise<CommandResult>;
+  json<T>(args: readonly string[], options?: { readonly env?: NodeJS.ProcessEnv }): Promise<T & { readonly code: number | null }>;
+  /** Stores a secret as if it had been there for long. */
+  keep(value: object | string): void;
+  /** What is stored. */
+  stored(): Record<string, string>;
+  /** Rules and queues of the command that are still there. */
+  leftOver(): Promise<string[]>;
+  /** Makes everything as after a deployment and a setup, but for what is in the queues. */
+  reset(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts everything on free loopback ports. A pause of the command only turns its clock, and that of ingress. */
+export async function startOperator(): Promise<OperatorUnderTest> {
+  const command = await startCommandUnderTest();
+  const { receiver, cloud } = command;
+  const sqs = new SQSClient(clientOf(receiver.aws.endpoints.fauxqs)); // queues are kept by region: the command's
+  const [secrets, cloudWatch] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch()]);
+  const { rules } = receiver.bus;
+  const deliver = rules.deliver.bind(rules);
+  const callback = await startCallback(receiver, { secretsManagerUrl: secrets.url, secretArn: SECRET_ARN });
+  for (const [service, url] of [['secretsmanager', secrets.url], [CLOUDWATCH, cloudWatch.url]] as const) cloud.services.set(service, url);
+  const outputs = { CallbackUrl: callback.url, AppSecretArn: SECRET_ARN, ClaimTableName: receiver.aws.tableName };
+  const baseOutputs = new Map([...cloud.outputs, ...Object.entries(outputs)]);
+  const keep: OperatorUnderTest['keep'] = (value) => {
+    secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text: typeof value === 'string' ? value : JSON.stringify(value), createdMs: 0 } });
+    callback.restart();
+  };
+  const operator: OperatorUnderTest = {
+    command,
+    callback,
+    secrets,
+    rules,
+    cloudWatch,
+    shown: [],
+    pauses: [],
+    questions: [],
+    answers: [],
+    run: async (args, { env = {}, ports = {} } = {}) => {
+      const result = await runInProcess(args, { ...environmentOf(cloud.url), ...env }, { ...portsOf(operator), ...ports });
+      operator.shown.push(result.stdout, result.stderr);
+      return result;
+    },
+    json: async <T>(args: readonly string[], options?: object) => {
+      const { code, stdout, stderr } = await operator.run([...args, '--json'], options);
+      return { ...(JSON.parse(stdout === '' ? stderr : stdout) as T), code };
+    },
+    keep,
+    stored: () => JSON.parse(secrets.secrets.get(SECRET_ARN)?.AWSCURRENT?.text ?? '{}') as Record<string, string>,
+    leftOver: async () => {
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'meta-webhooks-' }));
+      return [...QueueUrls, ...[...rules.rules.keys()].filter((name) => name.startsWith('meta-webhooks-'))];
+    },
+    reset: () => {
+      keep({ appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken });
+      cloud.outputs.clear();
+      for (const [name, value] of baseOutputs) cloud.outputs.set(name, value);
+      Object.assign(cloudWatch, { alarms: [{ name: 'MetaWebhooksMonitoring-Refused', state: 'OK' }], ages: [], refuseWith: undefined, hangs: false });
+      rules.rules.clear();
+      rules.rules.set('comments', ruleOf('comments', { pattern: '{"source":["meta.webhooks"],"detail":{"object":["instagram"]}}' }));
+      Object.assign(rules, { refuse: () => undefined, rulesAPage: 2, deliver });
+      Object.assign(callback, { answerWith: undefined, working: true, aheadMs: 0 });
+      Object.assign(secrets, { fault: () => undefined, putFault: () => undefined });
+      for (const list of [callback.requests, operator.shown, operator.pauses, operator.questions, secrets.puts]) list.length = 0;
+      operator.answers = [];
+    },
+    stop: async () => {
+      sqs.destroy();
+      await callback.stop();
+      await Promise.all([secrets.stop(), cloudWatch.stop()]);
+      await command.stop();
+    },
+  };
+  operator.reset();
+  return operator;
+}
+
+/** A rule that hands everything to a function. */
+export function ruleOf(name: string, change: Partial<FakeRule> = {}): FakeRule {
+  const targets = new Map([['1', 'arn:aws:lambda:eu-central-1:000000000000:function:mine']]);
+  return { name, arn: `arn:aws:events:eu-central-1:000000000000:rule/bus/${name}`, pattern: '{"source":["meta.webhooks"]}', targets, ...change };
+}
+
+function portsOf(operator: OperatorUnderTest): Partial<CliPorts> {
+  const { callback, pauses, questions } = operator;
+  return {
+    now: () => Date.now() + callback.aheadMs,
+    pause: (ms) => {
+      pauses.push(ms);
+      callback.aheadMs += ms;
+      return Promise.resolve();
+    },
+    ...(operator.answers.length > 0 && {
+      askSecret: (question: string) => {
+        questions.push(question);
+        return Promise.resolve(operator.answers.shift() ?? '');
+      },
+    }),
+  };
+}

@@ -1,0 +1,225 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
+import { createEnqueue } from '../../../lambdas/ingress/enqueue.ts';
+import { createHandler as createIngress } from '../../../lambdas/ingress/handler.ts';
+import { isTransient } from '../../../lambdas/aws/is-transient.ts';
+import type { SecretCache } from '../../../lambdas/ingress/secret-cache.ts';
+import { abortAfter } from '../../../lambdas/aws/abort-after.ts';
+import type { LogFields } from '../../../lambdas/aws/log.ts';
+import { newId } from '../../../lambdas/aws/new-id.ts';
+import { createObjectStore } from '../../../lambdas/aws/object-store.ts';
+import { createSend } from '../../../lambdas/aws/send.ts';
+import { createArchive } from '../../../lambdas/worker/archive.ts';
+import { createBus } from '../../../lambdas/worker/bus.ts';
+import { createClaims } from '../../../lambdas/worker/claims.ts';
+import { splitBody } from '../../../src/pipeline/change/split-body.ts';
+import { createHandler as createWorker } from '../../../lambdas/worker/handler.ts';
+import { childLimits } from '../../../lambdas/worker/child-limits.ts';
+import { createQueue } from '../../../lambdas/worker/queue.ts';
+import { splitApart } from '../../../lambdas/worker/split-apart.ts';
+import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../../local/embedded-aws.ts';
+import { gatewayEvent } from '../../../local/gateway-event.ts';
+import { toRecord } from '../../../local/local-worker.ts';
+import { recordMetrics, type EmfLine } from './emf-lines.ts';
+import { startFakeEventBus, type FakeEventBus } from '../fakes/fake-event-bus.ts';
+import { startFaultProxy, type FaultProxy } from '../fakes/fault-proxy.ts';
+import { keepLine } from './keep-line.ts';
+import { APP_SECRET, sign } from '../builders/meta.ts';
+import { timeOutOnHang } from './time-out-on-hang.ts';
+
+/** As ingress and worker are deployed; their time-outs by the clock have tests of their own. */
+const ONE_TRY = { maxAttempts: 1 };
+const WINDOW_SECONDS = 22 * 24 * 3600;
+
+/** The real handlers and SDK clients, with a fault proxy before every service. */
+export interface ReceiverUnderTest {
+  readonly aws: EmbeddedAws;
+  readonly bus: FakeEventBus;
+  readonly proxies: Readonly<Record<'fauxqs' | 'dynalite' | 'bus', FaultProxy>>;
+  /** Where the worker's process dies: thrown out of the handler, nothing of the batch is deleted. */
+  readonly death: { at: (step: DeathStep) => boolean };
+  /** Every line that was logged. */
+  readonly logged: LogFields[];
+  /** Every line of metrics. */
+  readonly emf: { readonly ingress: EmfLine[]; readonly worker: EmfLine[] };
+  /** Signs and posts a body as Meta does. */
+  post(rawBody: Buffer): Promise<APIGatewayProxyStructuredResultV2>;
+  /**
+   * Hands one batch of what is in the queue to the worker, as Lambda does. Failed deliveries are visible again at once.
+   * @returns how many deliveries were handed over and how many came back
+   */
+  work(options?: WorkOptions): Promise<{ taken: number; failed: number }>;
+  /** Works until the queue is empty, at most `batches` times. */
+  drain(batches?: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Between which steps a process may die. */
+export type DeathStep = 'amid claims' | 'before emit' | 'after emit';
+
+export interface WorkOptions {
+  readonly remainingMs?: () => number;
+  /** SQS hands the batch out a second time, before it is deleted. */
+  readonly handOutTwice?: boolean;
+  /** The worker got through, but its messages are not deleted. */
+  readonly loseDelete?: boolean;
+}
+
+class ProcessDeath extends Error {}
+
+export interface ReceiverOptions {
+  /** Splits what came for the third time in a child, as in production. Not by default: it takes long to start. */
+  readonly apart?: () => boolean;
+}
+
+/** Starts everything on free loopback ports. */
+export async function startReceiverUnderTest({ apart = () => false }: ReceiverOptions = {}): Promise<ReceiverUnderTest> {
+  const aws = await startEmbeddedAws();
+  const bus = await startFakeEventBus();
+  const proxies = {
+    fauxqs: await startFaultProxy(aws.endpoints.fauxqs),
+    dynalite: await startFaultProxy(aws.endpoints.dynalite),
+    bus: await startFaultProxy(bus.url),
+  };
+  const logged: LogFields[] = [];
+  const write = (message: string, fields: LogFields): void => {
+    logged.push({ message, ...fields });
+    keepLine({ message, ...fields });
+  };
+  const log = { info: write, warn: write, error: write };
+  const counted = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
+  const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, ONE_TRY);
+  const direct = embeddedClients(aws.endpoints);
+  const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...ONE_TRY, endpoint: proxies.bus.url });
+  // Not SQS: what ends a send that hangs is ingress' deadline.
+  timeOutOnHang(through.dynamoDb, proxies.dynalite);
+  timeOutOnHang(eventBridge, proxies.bus);
+  const objects = createObjectStore(aws.bucket, () => Promise.resolve(through.s3));
+  const death: ReceiverUnderTest['death'] = { at: () => false };
+  const dieAt = (step: DeathStep): void => {
+    if (death.at(step)) throw new ProcessDeath();
+  };
+  const underWay = new Set<Promise<unknown>>();
+  /** A dead process starts nothing more, but what it sent is sent: wait for that before the next one starts. */
+  const track = async <T>(call: Promise<T>): Promise<T> => {
+    underWay.add(call);
+    return call.finally(() => underWay.delete(call));
+  };
+  const claims = createClaims(through.dynamoDb, aws.tableName);
+  const realBus = createBus(eventBridge, 'bus');
+  const queue = createQueue(through.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl });
+  const worker = createWorker({
+    claims: {
+      ...claims,
+      claim: async (claim, nowMs) => {
+        dieAt('amid claims');
+        return track(claims.claim(claim, nowMs));
+      },
+    },
+    bus: {
+      put: async (events) => {
+        dieAt('before emit');
+        const results = await track(realBus.put(events));
+        dieAt('after emit');
+        return results;
+      },
+    },
+    objects,
+    archive: createArchive({ objects, newId, log, metrics: counted.worker.metrics }),
+    // The wait is a rule with a test of its own; here it would only be waited for.
+    queue: { ...queue, postpone: () => Promise.resolve(), release: () => Promise.resolve() },
+    splitApart: async (rawBody, remainingMs) => apart() ? splitApart(rawBody, { ...childLimits(undefined), remainingMs }) : splitBody(rawBody),
+    windowSeconds: WINDOW_SECONDS,
+    now: Date.now,
+    pause: async (ms) => pause(ms / 100),
+    log,
+    metrics: counted.worker.metrics,
+  });
+  const ingress = createIngress({
+    apps: new Set(['meta']),
+    secrets: fixedSecret(),
+    enqueue: createEnqueue({
+      send: createSend(through.sqs, aws.queueUrl),
+      objects,
+      newId,
+      now: Date.now,
+      pause: (ms, signal) => pause(ms / 100, undefined, { signal }),
+      random: Math.random,
+      isTransient,
+      log,
+    }),
+    previousSecretMs: 0,
+    now: Date.now,
+    abortAfter,
+    log,
+    metrics: counted.ingress.metrics,
+  });
+
+  const receive = async (): Promise<Message[]> => {
+    const command = new ReceiveMessageCommand({ QueueUrl: aws.queueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] });
+    return (await direct.sqs.send(command)).Messages ?? [];
+  };
+  const settle = async (messages: readonly Message[], { batchItemFailures }: SQSBatchResponse): Promise<void> => {
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { MessageId = '', ReceiptHandle } of messages) {
+      const handle = { QueueUrl: aws.queueUrl, ReceiptHandle };
+      if (failed.has(MessageId)) await direct.sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 })).catch(() => undefined);
+      else await direct.sqs.send(new DeleteMessageCommand(handle)).catch(() => undefined);
+    }
+  };
+  const invoke = async (messages: readonly Message[], remainingMs: () => number): Promise<SQSBatchResponse> => {
+    try {
+      return await worker({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis: remainingMs });
+    } catch (error) {
+      if (!(error instanceof ProcessDeath)) throw error;
+      await Promise.allSettled(underWay);
+      return allFailed(messages);
+    }
+  };
+  const work: ReceiverUnderTest['work'] = async ({ remainingMs = () => 60_000, handOutTwice = false, loseDelete = false } = {}) => {
+    const messages = await receive();
+    if (messages.length === 0) return { taken: 0, failed: 0 };
+    const response = await invoke(messages, remainingMs);
+    if (handOutTwice) await invoke(messages, remainingMs);
+    await settle(messages, loseDelete ? allFailed(messages) : response);
+    return { taken: messages.length, failed: response.batchItemFailures.length };
+  };
+
+  return {
+    aws,
+    bus,
+    proxies,
+    death,
+    logged,
+    emf: { ingress: counted.ingress.emf, worker: counted.worker.emf },
+    work,
+    post: async (rawBody) =>
+      ingress(
+        gatewayEvent(
+          { method: 'POST', url: new URL('http://localhost/webhooks/meta'), headers: { 'x-hub-signature-256': sign(rawBody) }, app: 'meta', rawBody },
+          Date.now(),
+        ),
+      ),
+    drain: async (batches = 50) => {
+      for (let i = 0; i < batches && (await work()).taken > 0; i += 1);
+    },
+    stop: async () => {
+      for (const client of [...Object.values(through), ...Object.values(direct), eventBridge]) client.destroy();
+      for (const proxy of Object.values(proxies)) await proxy.stop();
+      await bus.stop();
+      await aws.stop();
+    },
+  };
+}
+
+function allFailed(messages: readonly Message[]): SQSBatchResponse {
+  return { batchItemFailures: messages.map(({ MessageId = '' }) => ({ itemIdentifier: MessageId })) };
+}
+
+function fixedSecret(): SecretCache {
+  const current = { appSecret: APP_SECRET, verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' };
+  const get = () => Promise.resolve({ current, currentSinceMs: 0 });
+  return { get, refresh: get };
+}

@@ -1,0 +1,23 @@
+import { ReceiverError } from '../../../src/errors/receiver-error.ts';
+
+/** Runs it and gives what it throws, which must be one of ours. */
+export function thrownBy(run: () => unknown): ReceiverError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ReceiverError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** Runs it and gives the code of what it throws, or `OK`. */
+export function codeOf(run: () => unknown): string {
+  try {
+    run();
+    return 'OK';
+  } catch (error) {
+    if (error instanceof ReceiverError) return error.code;
+    throw error;
+  }
+}
