@@ -1,9 +1,34 @@
-// Who may import whom (docs/adr/0002): bin → lib, tools, examples; lib → src; lambdas → src; tools → lambdas, src; examples → lambdas/consumers, lambdas/aws, lib, src; src → nothing here.
+// Who may import whom (docs/adr/0002). Dependencies point down only:
+//   bin → lib, cli, local (the dashboard's picture: tools) · lib → src · lambdas → src · cli → local, lambdas, src
+//   local, tools → lambdas, src · examples → lambdas/consumers, lambdas/aws, lib, src · src → nothing here.
+// test/tools/import-rules.test.ts plants a violation of each rule and sees it reported.
+const OURS = '^(bin|lib|lambdas|src|cli|local|tools|test|examples)/';
+
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(bin|lib|lambdas|src|tools|test|examples)/', pathNot: `^(${[from, ...allowed].join('|')})/` },
+  to: { path: OURS, pathNot: `^(${[from, ...allowed].join('|')})/` },
+});
+
+/** A folder of src and all folders of src that it may import. */
+const within = (folder, allowed) => ({
+  name: `src-${folder.replace('/', '-')}-imports-only-${allowed.map((one) => one.replace('/', '-')).join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: `^src/(${[folder, ...allowed].join('|')})/` },
+});
+
+/** The order of one delivery: each stage may import those before it, never one that comes later. */
+const STAGES = ['accept', 'delivery', 'change', 'dedupe', 'emit'];
+const stages = STAGES.map((stage, at) => {
+  const below = [stage, ...STAGES.slice(0, at)].map((one) => `pipeline/${one}`);
+  return {
+    name: `pipeline-${stage}-imports-no-later-stage`,
+    severity: 'error',
+    from: { path: `^src/pipeline/${stage}/` },
+    to: { path: '^src/', pathNot: `^src/(${[...below, 'catalog', 'json', 'errors', 'events'].join('|')})/` },
+  };
 });
 
 export default {
@@ -12,9 +37,41 @@ export default {
     only('src', []),
     only('lambdas', ['src']),
     only('lib', ['src']),
-    only('tools', ['lambdas', 'src']),
-    only('bin', ['lib', 'tools', 'src', 'examples']),
+    only('local', ['lambdas', 'src']),
+    only('cli', ['local', 'lambdas', 'src']),
+    {
+      ...only('tools', ['lambdas', 'src']),
+      comment: 'tools/dashboard and tools/bench also run the local embedded services',
+      to: { path: OURS, pathNot: '^(tools|local|lambdas|src)/' },
+    },
+    {
+      ...only('bin', ['lib', 'cli', 'local']),
+      comment: 'dashboard-picture is no entry point of a user: it draws with tools/dashboard',
+      from: { path: '^bin/', pathNot: '^bin/dashboard-picture' },
+    },
     only('examples', ['lambdas/consumers', 'lambdas/aws', 'lib', 'src']),
+    within('errors', []),
+    within('text', []),
+    within('json', ['errors']),
+    within('catalog', ['json']),
+    within('events', ['catalog']),
+    within('graph', ['json', 'errors']),
+    within('mentions', ['json', 'errors', 'graph']),
+    within('insights', ['json', 'errors']),
+    ...stages,
+    {
+      name: 'no-command-imports-another',
+      severity: 'error',
+      from: { path: '^cli/commands/([^/]+)/' },
+      to: { path: '^cli/commands/', pathNot: '^cli/commands/$1/' },
+    },
+    {
+      name: 'only-the-program-imports-commands',
+      comment: 'what commands share lies below them, and program.ts alone above',
+      severity: 'error',
+      from: { path: '^cli/', pathNot: '^cli/(commands/|program\\.ts$)' },
+      to: { path: '^cli/commands/' },
+    },
     {
       name: 'src-is-pure',
       comment: 'no AWS, no I/O in the domain; hashing is the one platform call it needs',
