@@ -12,7 +12,7 @@ try {
   const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
   // Consumers of yours: receiver.onChange(…), see the README. Above the next line, which watches what there is by then.
-  new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, road: receiver });
+  new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline: receiver });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);

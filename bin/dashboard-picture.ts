@@ -11,8 +11,8 @@ const PICTURE = join(PROJECT, 'docs/dashboard.svg');
 
 const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
 const example = synthesiseExample(context);
-const [road, monitoring] = [example.road as Template, example.monitoring as Template];
-const dashboard = readDashboard(monitoring, road);
-const run = await recordRun(example.namespace, resourceNames(road));
+const [pipeline, monitoring] = [example.pipeline as Template, example.monitoring as Template];
+const dashboard = readDashboard(monitoring, pipeline);
+const run = await recordRun(example.namespace, resourceNames(pipeline));
 writeFileSync(PICTURE, await drawDashboard({ ...dashboard, run }));
 console.log(`drew ${dashboard.widgets.length} widgets into ${PICTURE}`);

@@ -7,14 +7,14 @@ import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
 
 /** Templates of both stacks. */
 export interface SynthesisedExample {
-  readonly road: unknown;
+  readonly pipeline: unknown;
   readonly monitoring: unknown;
   /** Of our metrics. */
   readonly namespace: string;
 }
 
 /**
- * Synthesises both stacks with one consumer, and stand-ins for the functions' code.
+ * Synthesizes both stacks with one consumer, and stand-ins for the functions' code.
  * @param context - the context of cdk.json
  * @param metaWebhooks - the configuration
  */
@@ -22,9 +22,9 @@ export function synthesiseExample(context: Readonly<Record<string, unknown>>, me
   const app = new App({ context: { ...context }, builtinCloudFormationValidation: false });
   const configuration = readConfiguration(metaWebhooks);
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');
-  const road = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code });
-  road.onChange('Comments', { object: 'instagram', field: 'comments', target: new Queue(road, 'CommentsQueue') });
-  const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, road });
+  const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code });
+  pipeline.onChange('Comments', { object: 'instagram', field: 'comments', target: new Queue(pipeline, 'CommentsQueue') });
+  const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline });
   const assembly = app.synth();
-  return { road: assembly.getStackByName(road.stackName).template, monitoring: assembly.getStackByName(monitoring.stackName).template, namespace: road.stackName };
+  return { pipeline: assembly.getStackByName(pipeline.stackName).template, monitoring: assembly.getStackByName(monitoring.stackName).template, namespace: pipeline.stackName };
 }

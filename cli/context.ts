@@ -28,23 +28,23 @@ export interface Context {
 export type Start = (command: Command, act: (context: Context) => Promise<ExitCode>) => Promise<void>;
 
 /** What a command works with that needs no stack, nor AWS. */
-export type AloneContext = Pick<Context, 'ports' | 'output'>;
+export type OfflineContext = Pick<Context, 'ports' | 'output'>;
 
 /** Runs a command that may not need AWS and notes how it ended. */
-export type StartAlone = (command: Command, act: (context: AloneContext) => Promise<ExitCode>) => Promise<void>;
+export type OfflineRunner = (command: Command, act: (context: OfflineContext) => Promise<ExitCode>) => Promise<void>;
 
 /** The two ways to start. */
 export interface Starts {
   readonly start: Start;
-  readonly startAlone: StartAlone;
+  readonly runOffline: OfflineRunner;
 }
 
 /** Makes {@link Starts}. */
 export function createStarts(ports: CliPorts, end: (code: ExitCode) => void): Starts {
-  return { start: createStart(ports, end), startAlone: createStartAlone(ports, end) };
+  return { start: createStart(ports, end), runOffline: createOfflineRunner(ports, end) };
 }
 
-function createStartAlone(ports: CliPorts, end: (code: ExitCode) => void): StartAlone {
+function createOfflineRunner(ports: CliPorts, end: (code: ExitCode) => void): OfflineRunner {
   return async (command, act) => {
     const output = createOutput(ports, command.optsWithGlobals<GlobalOptions>());
     try {

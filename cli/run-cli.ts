@@ -4,7 +4,7 @@ import { createStarts } from './context.ts';
 import { explainError } from './errors/explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import { createProgram } from './program.ts';
-import { toSafeJson, toSafeText } from '../src/text/terminal-safe.ts';
+import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
 import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.ts';
 
 /** Commands of which it matters how far they came. */
@@ -55,11 +55,11 @@ function usageError({ message }: CommanderError): CliError {
 
 /** Calls that Ctrl-C breaks off fail in their own words. */
 function ofInterruption(error: CliError, { signal }: CliPorts): CliError {
-  if (!signal.aborted || error.code !== 'UNFORESEEN') return error;
+  if (!signal.aborted || error.code !== 'INTERNAL_ERROR') return error;
   return new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' }, { cause: error });
 }
 
 function tell({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {
-  err(asJson ? `${toSafeJson({ error: { code, message, hint } })}\n` : `error ${code}: ${toSafeText(message)}\nhint: ${toSafeText(hint)}\n`);
+  err(asJson ? `${terminalSafeJson({ error: { code, message, hint } })}\n` : `error ${code}: ${terminalSafeText(message)}\nhint: ${terminalSafeText(hint)}\n`);
   return exitCode;
 }

@@ -7,41 +7,41 @@ import type { Configuration } from './configuration/configuration.ts';
 import type { MetaWebhooksStack } from './meta-webhooks-stack.ts';
 import { Alarms } from './monitoring/alarms.ts';
 import { appAlarms } from './monitoring/app-alarms.ts';
-import { roadAlarms } from './monitoring/pipeline-alarms.ts';
-import { RoadDashboard } from './monitoring/pipeline-dashboard.ts';
-import { RoadMetrics } from './monitoring/pipeline-metrics.ts';
+import { pipelineAlarms } from './monitoring/pipeline-alarms.ts';
+import { PipelineDashboard } from './monitoring/pipeline-dashboard.ts';
+import { PipelineMetrics } from './monitoring/pipeline-metrics.ts';
 import { SavedQueries } from './monitoring/saved-queries.ts';
 
 export interface MetaWebhooksMonitoringStackProps extends StackProps {
   readonly configuration: Configuration;
   /** What is watched, with all the consumers that it has by now. */
-  readonly road: MetaWebhooksStack;
+  readonly pipeline: MetaWebhooksStack;
 }
 
 /**
- * Dashboard, alarms and saved queries, in a stack of their own: watching can change, or go, without touching the road.
- * It reads the names of the road's resources from outputs that CDK adds there, by weak references: neither stack holds
+ * Dashboard, alarms and saved queries, in a stack of their own: watching can change, or go, without touching the pipeline.
+ * It reads the names of the pipeline's resources from outputs that CDK adds there, by weak references: neither stack holds
  * the other's deployment up.
  */
 export class MetaWebhooksMonitoringStack extends Stack {
   readonly alarms: Alarms;
-  readonly dashboard: RoadDashboard;
+  readonly dashboard: PipelineDashboard;
 
-  constructor(scope: Construct, id: string, { configuration, road, ...props }: MetaWebhooksMonitoringStackProps) {
+  constructor(scope: Construct, id: string, { configuration, pipeline, ...props }: MetaWebhooksMonitoringStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: watches the receiver of Meta's webhooks", ...props });
-    const metrics = new RoadMetrics(road);
-    this.countAnswers(road);
+    const metrics = new PipelineMetrics(pipeline);
+    this.countAnswers(pipeline);
     this.alarms = new Alarms(this, 'Alarms', {
-      rows: [...roadAlarms(metrics, configuration.throttle), ...appAlarms(metrics, configuration)],
+      rows: [...pipelineAlarms(metrics, configuration.throttle), ...appAlarms(metrics, configuration)],
       configuration: configuration.monitoring,
       prefix: metrics.namespace,
     });
-    this.dashboard = new RoadDashboard(this, 'Road', {
-      view: { metrics, apps: Object.keys(configuration.apps), ratePerSecond: configuration.throttle.ratePerSecond },
+    this.dashboard = new PipelineDashboard(this, 'Road', {
+      view: { metrics, apps: Object.keys(configuration.apps), rateLimit: configuration.throttle.rateLimit },
       alarms: this.alarms.alarms,
       configuration: configuration.monitoring,
     });
-    new SavedQueries(this, 'Queries', road);
+    new SavedQueries(this, 'Queries', pipeline);
     this.addOutputs();
   }
 
@@ -50,11 +50,11 @@ export class MetaWebhooksMonitoringStack extends Stack {
    * what this counts is a lower bound.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html (2026-11)
    */
-  private countAnswers(road: MetaWebhooksStack): void {
+  private countAnswers(pipeline: MetaWebhooksStack): void {
     for (const [metricName, status] of Object.entries(ACCESS_LOG_METRICS)) {
       new MetricFilter(this, `${metricName}Answers`, {
-        logGroup: road.ingress.accessLog,
-        metricNamespace: road.stackName,
+        logGroup: pipeline.ingress.accessLog,
+        metricNamespace: pipeline.stackName,
         metricName,
         metricValue: '1',
         filterPattern: FilterPattern.stringValue('$.status', '=', status),

@@ -5,8 +5,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { WANTED_METADATA, type Wanted } from '../src/graph/resources/desired-subscriptions.ts';
-import { capitalised } from './pascal-case.ts';
+import { DESIRED_STATE_METADATA, type Desired } from '../src/graph/resources/desired-subscriptions.ts';
+import { pascalCase } from './pascal-case.ts';
 import type { AppConfiguration } from './configuration/app.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import type { MentionRepliesConfiguration } from './configuration/mention-replies.ts';
@@ -20,7 +20,7 @@ import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
 import { MentionReplies } from './consumers/mention-replies.ts';
 import { OnChange } from './consumers/on-change.ts';
-import type { ConsumedReceiver, KnownField, KnownObject, OnChangeProps } from './consumers/on-change.ts';
+import type { IMetaWebhooks, KnownField, CatalogObject, OnChangeProps } from './consumers/on-change.ts';
 import { StoryInsights } from './consumers/story-insights.ts';
 import { lambdaCode } from './lambda-bundle.ts';
 import type { LambdaName } from './lambda-bundle.ts';
@@ -34,7 +34,7 @@ export interface MetaWebhooksStackProps extends StackProps {
   readonly code?: (name: LambdaName) => Code;
 }
 
-/** The road a webhook takes: ingress, queue, worker, bus. */
+/** The pipeline a webhook takes: ingress, queue, worker, bus. */
 export class MetaWebhooksStack extends Stack {
   /** Encrypts everything at rest; absent where AWS's own keys do. */
   readonly key?: IKey;
@@ -44,7 +44,7 @@ export class MetaWebhooksStack extends Stack {
   readonly bus: Bus;
   readonly ingress: Ingress;
   readonly worker: Worker;
-  private readonly consumed: ConsumedReceiver;
+  private readonly consumed: IMetaWebhooks;
   /** Absent unless configured. */
   readonly mentionReplies?: MentionReplies;
 
@@ -64,7 +64,7 @@ export class MetaWebhooksStack extends Stack {
     this.worker = this.addWorker(props);
     for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
     this.addOutputs();
-    this.addWanted(configuration);
+    this.addDesired(configuration);
     if (configuration.storyInsights) this.addStoryInsights(props);
     if (configuration.mentionReplies) this.mentionReplies = this.addMentionReplies(props, configuration.mentionReplies, secrets);
   }
@@ -73,13 +73,13 @@ export class MetaWebhooksStack extends Stack {
    * Hands the changes of one field to a function or a queue of yours, with a dead-letter queue of its own.
    * @example receiver.onChange('Leads', { object: 'page', field: 'leadgen', target })
    */
-  onChange<O extends KnownObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
+  onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
     return new OnChange(this, id, { ...props, receiver: this.consumed });
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
     const secretOf = (app: string, description?: string): ISecret =>
-      new AppSecret(this, `Secret${capitalised(app)}`, { app, description, key: this.key }).secret;
+      new AppSecret(this, `Secret${pascalCase(app)}`, { app, description, key: this.key }).secret;
     return new Map(Object.entries(apps).map(([app, { description }]) => [app, secretOf(app, description)]));
   }
 
@@ -89,7 +89,7 @@ export class MetaWebhooksStack extends Stack {
       configuration: configuration.ingress,
       throttle: configuration.throttle,
       logRetention: configuration.logRetentionDays,
-      previousSecret: Duration.hours(configuration.previousSecretHours),
+      previousSecret: Duration.hours(configuration.previousSecretGraceHours),
       secrets,
       mutualTlsApps: Object.entries(configuration.apps).filter(([, { mutualTls }]) => mutualTls).map(([app]) => app),
       domains: configuration,
@@ -140,14 +140,14 @@ export class MetaWebhooksStack extends Stack {
       this.output(`MentionTokenArn${accountId}`, secretArn, `Where the access token of Instagram account ${accountId} is stored`);
     }
     this.output('MentionQueueUrl', added.mentions.queue.queueUrl, 'Queue of mentions to be answered');
-    this.output('MentionsForPeopleUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions that a person has to look at');
+    this.output('MentionReviewQueueUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions that a person has to look at');
     this.output('MentionTableName', added.table.table.tableName, 'Table of the mentions that were answered');
     return added;
   }
 
   /** The default app's outputs have plain names, the others' end with their key. */
   private addAppOutputs(app: string, secret: ISecret): void {
-    const suffix = app === 'meta' ? '' : capitalised(app);
+    const suffix = app === 'meta' ? '' : pascalCase(app);
     this.output(`CallbackUrl${suffix}`, this.ingress.callbackUrl(app), `Callback URL of ${app}, for the App Dashboard`);
     this.output(`AppSecretArn${suffix}`, secret.secretArn, `Where the app secret of ${app} is stored, and its verify token`);
   }
@@ -163,11 +163,11 @@ export class MetaWebhooksStack extends Stack {
   }
 
   /** For the commands, which read the deployed template. On the endpoint: it is where what is wanted is to come. */
-  private addWanted({ apps }: Configuration): void {
-    const wanted = Object.entries(apps).filter(([, { appId, subscriptions, accounts }]) => appId ?? subscriptions ?? accounts);
-    if (wanted.length === 0) return;
+  private addDesired({ apps }: Configuration): void {
+    const desired = Object.entries(apps).filter(([, { appId, subscriptions, accounts }]) => appId ?? subscriptions ?? accounts);
+    if (desired.length === 0) return;
     const api = this.ingress.api.node.defaultChild as CfnApi;
-    api.addMetadata(WANTED_METADATA, Object.fromEntries(wanted.map(([app, configuration]) => [app, wantedOf(configuration)])));
+    api.addMetadata(DESIRED_STATE_METADATA, Object.fromEntries(desired.map(([app, configuration]) => [app, desiredOf(configuration)])));
   }
 
   /** What the name's record in DNS has to point to. */
@@ -182,7 +182,7 @@ export class MetaWebhooksStack extends Stack {
   }
 }
 
-function wantedOf({ appId, subscriptions = {}, accounts = {} }: AppConfiguration): Wanted {
+function desiredOf({ appId, subscriptions = {}, accounts = {} }: AppConfiguration): Desired {
   const { pages = {}, whatsapp = [], instagram = {} } = accounts;
   return { appId, subscriptions, accounts: { pages, whatsapp, instagram } };
 }

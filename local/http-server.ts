@@ -48,9 +48,9 @@ export function createTunnelApp({ receiver, record, log }: HttpDeps): Hono {
   });
   app.notFound(notFound);
   app.onError((error, c) => {
-    // One line, whatever happened: a client that breaks off its uploads must not bury the log in stack traces.
+    // One line, whatever happened: a client that breaks off its uploads must not dead-letter the log in stack traces.
     log.warn('request failed', nameOfError(error));
-    return c.json({ code: 'UNFORESEEN', hint: 'Send it again.' }, 503, { 'retry-after': '1' });
+    return c.json({ code: 'INTERNAL_ERROR', hint: 'Send it again.' }, 503, { 'retry-after': '1' });
   });
   return app;
 }

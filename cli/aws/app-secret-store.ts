@@ -77,7 +77,7 @@ export function withoutWords(error: unknown, what: string): CliError {
 /** What AWS says of a value it refuses may quote it. */
 function notWritten(error: unknown): CliError {
   const known = explainError(error);
-  if (known.code !== 'AWS_REFUSED' && known.code !== 'UNFORESEEN') return known;
+  if (known.code !== 'AWS_REFUSED' && known.code !== 'INTERNAL_ERROR') return known;
   return new CliError('SECRET_NOT_WRITTEN', {
     message: `Secrets Manager did not store the secret: ${nameOf(error)}`,
     hint: 'look the name up in the API reference of PutSecretValue; what was stored before still counts',

@@ -7,14 +7,14 @@ import { ReceiverError } from '../../src/errors/receiver-error.ts';
 export type BodyProblem = 'MESSAGE_MALFORMED' | 'OVERSIZE_BODY_ALTERED' | 'OVERSIZE_BODY_MISSING';
 
 /** What a problem means, for people. */
-export const BODY_PROBLEMS: Readonly<Record<BodyProblem | 'BODY_UNPARSEABLE', string>> = {
+export const BODY_PROBLEMS: Readonly<Record<BodyProblem | 'INVALID_JSON', string>> = {
   MESSAGE_MALFORMED: 'its message does not say where the body is',
   OVERSIZE_BODY_ALTERED: 'the object under oversize/ is not what ingress stored: find out who can write there',
   OVERSIZE_BODY_MISSING: 'the object under oversize/ is gone: its lifecycle is over, or somebody deleted it',
-  BODY_UNPARSEABLE: 'the body is not JSON in UTF-8',
+  INVALID_JSON: 'the body is not JSON in UTF-8',
 };
 
-/** Reads Meta's body of a queue message or an archive line; a large one from the bucket, held against its digest. */
+/** Reads Meta's body of a queue message or an archive line; a large one from the bucket, compared with its digest. */
 export type ReadBody = (encoding: string, messageBody: string) => Promise<Buffer | BodyProblem>;
 
 /**

@@ -1,4 +1,4 @@
-import { withPatience } from '../../lambdas/aws/client-options.ts';
+import { withTimeoutsAndRetries } from '../../lambdas/aws/client-options.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Clients, Where } from '../ports.ts';
 
@@ -18,7 +18,7 @@ export async function connect({ profile, region }: Where, environment: Readonly<
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS } = environment;
   const chosen = region ?? regionOf(environment);
   const common = { ...(profile !== undefined && { profile }), ...(chosen !== undefined && { region: chosen }) };
-  const patient = { ...common, ...withPatience({ requestMs: REQUEST_MS, tries: TRIES }) };
+  const patient = { ...common, ...withTimeoutsAndRetries({ requestMs: REQUEST_MS, tries: TRIES }) };
   // An emulator's queue URLs name hosts that only it knows, and its buckets have none.
   const queues = { useQueueUrlAsEndpoint: !(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_SQS) };
   return {
@@ -29,7 +29,7 @@ export async function connect({ profile, region }: Where, environment: Readonly<
     secretsManager: new SecretsManagerClient(patient),
     s3: new S3Client({ ...patient, forcePathStyle: Boolean(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_S3) }),
     sqs: new SQSClient({ ...patient, ...queues }),
-    sender: new SQSClient({ ...common, ...withPatience({ requestMs: REQUEST_MS, tries: 1 }), ...queues }),
+    sender: new SQSClient({ ...common, ...withTimeoutsAndRetries({ requestMs: REQUEST_MS, tries: 1 }), ...queues }),
   };
 }
 

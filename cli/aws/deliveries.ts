@@ -24,7 +24,7 @@ export interface FoundDelivery extends ArchivedLine {
 }
 
 /** What was read on the way. */
-export interface ReadTally {
+export interface ReadSummary {
   /** Deliveries in the range. */
   read: number;
   readonly faults: ArchiveFault[];
@@ -33,13 +33,13 @@ export interface ReadTally {
 export interface Search {
   readonly range: TimeRange;
   readonly filter: FilterOptions;
-  readonly tally: ReadTally;
+  readonly summary: ReadSummary;
 }
 
 /** Bodies of large deliveries under way at once. */
 const CONCURRENT_BODIES = 4;
 
-export function newTally(): ReadTally {
+export function newSummary(): ReadSummary {
   return { read: 0, faults: [] };
 }
 
@@ -50,13 +50,13 @@ export function newTally(): ReadTally {
  */
 export async function* findDeliveries(context: Context, search: Search): AsyncGenerator<FoundDelivery> {
   const { clients, stack, ports, output } = context;
-  const { range, filter, tally } = search;
+  const { range, filter, summary } = search;
   const bucket = stack.output('ArchiveBucketName');
   const readBody = createReadBody(clients.s3, bucket);
-  const lines = readArchive({ s3: clients.s3, bucket, ports }, { range, apps: filter.app ?? [], onFault: (fault) => tally.faults.push(fault) });
+  const lines = readArchive({ s3: clients.s3, bucket, ports }, { range, apps: filter.app ?? [], onFault: (fault) => summary.faults.push(fault) });
   const countedLines = countLines(lines, () => {
-    tally.read += 1;
-    output.progress(() => `read ${countOf(tally.read, 'delivery', 'deliveries')}`);
+    summary.read += 1;
+    output.progress(() => `read ${countOf(summary.read, 'delivery', 'deliveries')}`);
   });
   for await (const found of pMapIterable(countedLines, async (line) => inspect(line, filter, readBody), { concurrency: CONCURRENT_BODIES })) {
     if (ports.signal.aborted) throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' });
@@ -76,7 +76,7 @@ async function inspect(line: ArchivedLine, filter: FilterOptions, readBody: Read
   const body = await readBody(line.encoding, line.body);
   const { changes, problem } = typeof body === 'string' ? { changes: [], problem: body } : changesOf(body);
   const matching = changes.filter((change) => matchesChange(change, filter));
-  const isAltered = problem !== undefined && problem !== 'BODY_UNPARSEABLE';
+  const isAltered = problem !== undefined && problem !== 'INVALID_JSON';
   if (looksInside(filter) && matching.length === 0 && !isAltered) return undefined;
   return { ...line, bytes: typeof body === 'string' ? undefined : body.byteLength, changes, matching, problem };
 }
@@ -85,14 +85,14 @@ function changesOf(body: Buffer): { readonly changes: readonly Change[]; readonl
   try {
     return { changes: splitBody(body).changes, problem: undefined };
   } catch (error) {
-    if (error instanceof BodyError) return { changes: [], problem: 'BODY_UNPARSEABLE' };
+    if (error instanceof BodyError) return { changes: [], problem: 'INVALID_JSON' };
     throw error;
   }
 }
 
 /** What should not be in an archive; a body that Meta sent and nobody can parse may. */
 export function isFault({ problem }: Pick<FoundDelivery, 'problem'>): boolean {
-  return problem !== undefined && problem !== 'BODY_UNPARSEABLE';
+  return problem !== undefined && problem !== 'INVALID_JSON';
 }
 
 /** Tells what of the archive could not be read. */

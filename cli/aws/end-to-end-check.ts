@@ -1,5 +1,5 @@
-import { PROBE_FIELD, PROBE_OBJECT, probeBody } from '../../src/catalog/end-to-end-check.ts';
-import { openTap, type BusTap } from './temporary-subscription.ts';
+import { CHECK_FIELD, CHECK_OBJECT, endToEndCheckBody } from '../../src/catalog/end-to-end-check.ts';
+import { openSubscription, type TemporarySubscription } from './temporary-subscription.ts';
 import type { Context } from '../context.ts';
 import type { CliPorts } from '../ports.ts';
 import { postSigned, type PostAnswer } from '../meta/signed-post.ts';
@@ -12,7 +12,7 @@ export interface RoundTrip {
   /** With which the probe is signed. */
   readonly secret: string;
   /** For everything together, ms. Ingress may take half a minute to notice a new secret, a new rule as long to work. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Told whenever it has to wait for something. */
   readonly onWait: (what: string) => void;
@@ -43,7 +43,7 @@ const LOST_MS = 15_000;
  * @throws {@link CliError} if AWS or the URL cannot be reached
  */
 export async function playRoundTrip(context: Context, trip: RoundTrip): Promise<RoundTripResult> {
-  const tap = await openTap(context, { app: [trip.app], object: [PROBE_OBJECT], field: [PROBE_FIELD] });
+  const tap = await openSubscription(context, { app: [trip.app], object: [CHECK_OBJECT], field: [CHECK_FIELD] });
   try {
     return await follow(context, trip, tap);
   } finally {
@@ -51,13 +51,13 @@ export async function playRoundTrip(context: Context, trip: RoundTrip): Promise<
   }
 }
 
-async function follow(context: Context, trip: RoundTrip, tap: BusTap): Promise<RoundTripResult> {
+async function follow(context: Context, trip: RoundTrip, tap: TemporarySubscription): Promise<RoundTripResult> {
   const { now, pause, pollSeconds } = context.ports;
   const startedMs = now();
-  const endsMs = startedMs + trip.patienceMs;
+  const endsMs = startedMs + trip.timeoutMs;
   const sent = new Set<string>();
   for (;;) {
-    const answer = await postProbe(context, trip, sent);
+    const answer = await postCheck(context, trip, sent);
     const isOut = answer.status === 200 && (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, pollSeconds, ...trip }));
     const told = { ms: now() - startedMs, posts: sent.size, status: answer.status };
     if (isOut) return { ok: true, ...told };
@@ -68,10 +68,10 @@ async function follow(context: Context, trip: RoundTrip, tap: BusTap): Promise<R
   }
 }
 
-async function postProbe({ ports }: Context, { url, secret, signal }: RoundTrip, sent: Set<string>): Promise<PostAnswer> {
+async function postCheck({ ports }: Context, { url, secret, signal }: RoundTrip, sent: Set<string>): Promise<PostAnswer> {
   const id = ports.newId();
   sent.add(id);
-  return postSigned(ports, url, { body: Buffer.from(JSON.stringify(probeBody(id, ports.now()))), secret, signal });
+  return postSigned(ports, url, { body: Buffer.from(JSON.stringify(endToEndCheckBody(id, ports.now()))), secret, signal });
 }
 
 function mayComeRight({ status, code = '' }: PostAnswer): boolean {
@@ -93,7 +93,7 @@ interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'>, Pick<CliPorts, '
 }
 
 /** False when the time is up. */
-async function comesOut(tap: BusTap, sent: ReadonlySet<string>, { untilMs, now, pollSeconds, signal, onWait }: Waiting): Promise<boolean> {
+async function comesOut(tap: TemporarySubscription, sent: ReadonlySet<string>, { untilMs, now, pollSeconds, signal, onWait }: Waiting): Promise<boolean> {
   while (now() < untilMs) {
     signal.throwIfAborted();
     onWait('accepted: waiting for its event on the bus');

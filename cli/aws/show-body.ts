@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { BODY_PROBLEMS, type BodyProblem } from './body.ts';
 import type { ExitCode } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
-import { toSafeText } from '../../src/text/terminal-safe.ts';
+import { terminalSafeText } from '../../src/text/terminal-safe.ts';
 
 /** One delivery, as it is to be shown. */
 export interface Shown {
@@ -26,7 +26,7 @@ export function showDelivery({ document, facts, body }: Shown, { output, ports }
     else output.line(fact);
   }
   if (typeof body === 'string') output.note(`no body: ${BODY_PROBLEMS[body]} (${body})`);
-  if (isPiped && !output.json) ports.out(ports.outIsTerminal ? `${toSafeText(body.toString())}\n` : body);
+  if (isPiped && !output.json) ports.out(ports.outIsTerminal ? `${terminalSafeText(body.toString())}\n` : body);
   return typeof body === 'string' ? 1 : 0;
 }
 

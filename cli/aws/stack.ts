@@ -1,6 +1,6 @@
 import { DescribeStackResourcesCommand, DescribeStacksCommand, GetTemplateCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Json } from '../../src/json/json.ts';
-import { WANTED_METADATA } from '../../src/graph/resources/desired-subscriptions.ts';
+import { DESIRED_STATE_METADATA } from '../../src/graph/resources/desired-subscriptions.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /** The outputs that the commands rely on. */
@@ -40,7 +40,7 @@ export interface ReceiverStack {
    * Reads what the configuration wanted of Meta when it was deployed: the metadata {@link WANTED_METADATA}. Undefined
    * where the deployment is older than that.
    */
-  wantedMetadata(): Promise<Json | undefined>;
+  desiredMetadata(): Promise<Json | undefined>;
   /** The log groups of ingress and worker; none if they could not be found. */
   logGroups(): Promise<readonly string[]>;
 }
@@ -51,7 +51,7 @@ export interface ReceiverStack {
  */
 export async function findStack(client: CloudFormationClient, name: string): Promise<ReceiverStack> {
   const { outputs, status } = await describe(client, name);
-  let wanted: Promise<Json | undefined> | undefined;
+  let desired: Promise<Json | undefined> | undefined;
   return {
     name,
     status,
@@ -67,7 +67,7 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
     apps: () => appsOf(outputs),
     app: (key) => appOf(appsOf(outputs), key, name),
     dedupeWindowSeconds: async () => readWindow(client, name),
-    wantedMetadata: async () => (wanted ??= readWantedMetadata(client, name)),
+    desiredMetadata: async () => (desired ??= readDesiredMetadata(client, name)),
     logGroups: async () => findLogGroups(client, name),
   };
 }
@@ -138,8 +138,8 @@ async function readTemplate(client: CloudFormationClient, name: string): Promise
   return Object.values(Resources);
 }
 
-async function readWantedMetadata(client: CloudFormationClient, name: string): Promise<Json | undefined> {
-  const told = (await readTemplate(client, name)).map(({ Metadata }) => Metadata?.[WANTED_METADATA]);
+async function readDesiredMetadata(client: CloudFormationClient, name: string): Promise<Json | undefined> {
+  const told = (await readTemplate(client, name)).map(({ Metadata }) => Metadata?.[DESIRED_STATE_METADATA]);
   return told.find((value) => value !== undefined);
 }
 

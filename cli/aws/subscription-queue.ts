@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** A message of a tap's queue. */
-export interface TapMessage {
+export interface SubscriptionMessage {
   readonly body: string;
   readonly receiptHandle: string;
   readonly receives: number;
@@ -19,7 +19,7 @@ export function isGone(error: unknown): boolean {
 }
 
 /** @returns none when `signal` aborts */
-export async function receiveMessages(sqs: SQSClient, QueueUrl: string, { waitSeconds, signal }: { readonly waitSeconds: number; readonly signal?: AbortSignal | undefined }): Promise<readonly TapMessage[]> {
+export async function receiveMessages(sqs: SQSClient, QueueUrl: string, { waitSeconds, signal }: { readonly waitSeconds: number; readonly signal?: AbortSignal | undefined }): Promise<readonly SubscriptionMessage[]> {
   try {
     const command = new ReceiveMessageCommand({
       QueueUrl,

@@ -4,19 +4,19 @@ import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, GetQ
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { isGone } from './subscription-queue.ts';
-import { tagsOf, tagTap, type TapTags } from './subscription-tags.ts';
+import { tagsOf, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
 
 /** Where a tap is: rule and queue have one name. */
-export interface TapPlace {
+export interface SubscriptionPlace {
   readonly bus: string;
   readonly name: string;
 }
 
 /** What a tap is to be. */
-export interface TapPlan {
+export interface SubscriptionResources {
   /** EventBridge's pattern, as JSON. */
   readonly pattern: string;
-  readonly tags: TapTags;
+  readonly tags: SubscriptionTags;
 }
 
 const TARGET = 'queue';
@@ -32,13 +32,13 @@ const DELETED_RECENTLY = new Set(['QueueDeletedRecently', 'AWS.SimpleQueueServic
  * Makes queue and rule, or goes on with those that a run of the same name left.
  * @throws {@link CliError} USAGE where the rule that is there has another pattern
  */
-export async function openResources(context: Context, place: TapPlace, plan: TapPlan): Promise<{ readonly queueUrl: string; readonly resumed: boolean }> {
+export async function openResources(context: Context, place: SubscriptionPlace, plan: SubscriptionResources): Promise<{ readonly queueUrl: string; readonly resumed: boolean }> {
   const { clients } = context;
   await mustMatch(clients.eventBridge, place, plan.pattern);
   const existing = await findQueue(clients.sqs, place.name);
   const queueUrl = existing ?? (await createQueue(context, place.name, plan.tags));
   try {
-    if (existing !== undefined) await tagTap(clients.sqs, existing, plan.tags);
+    if (existing !== undefined) await tagSubscription(clients.sqs, existing, plan.tags);
     await connect(context, place, { queueUrl, pattern: plan.pattern });
   } catch (error) {
     // What is half made would be left over. What was there before stays, with all that is in it.
@@ -49,7 +49,7 @@ export async function openResources(context: Context, place: TapPlace, plan: Tap
 }
 
 /** Removes rule and queue, in this order: nothing is sent to a queue that is gone. What is gone already is fine. */
-export async function removeResources({ clients }: Pick<Context, 'clients'>, place: TapPlace, queueUrl: string | undefined): Promise<void> {
+export async function removeResources({ clients }: Pick<Context, 'clients'>, place: SubscriptionPlace, queueUrl: string | undefined): Promise<void> {
   const rule = { EventBusName: place.bus };
   await unlessGone(clients.eventBridge.send(new RemoveTargetsCommand({ ...rule, Rule: place.name, Ids: [TARGET] })));
   await unlessGone(clients.eventBridge.send(new DeleteRuleCommand({ ...rule, Name: place.name })));
@@ -66,7 +66,7 @@ export async function findQueue(sqs: SQSClient, QueueName: string): Promise<stri
   }
 }
 
-async function createQueue({ clients, ports, output }: Context, QueueName: string, tags: TapTags): Promise<string> {
+async function createQueue({ clients, ports, output }: Context, QueueName: string, tags: SubscriptionTags): Promise<string> {
   const Attributes = { SqsManagedSseEnabled: 'true', MessageRetentionPeriod: String(RETENTION_SECONDS), VisibilityTimeout: String(VISIBILITY_SECONDS) };
   const startedMs = ports.now();
   for (let told = false; ; told = true) {
@@ -82,7 +82,7 @@ async function createQueue({ clients, ports, output }: Context, QueueName: strin
 }
 
 /** Events of other filters wait in the queue of a rule that would be changed. */
-async function mustMatch(eventBridge: EventBridgeClient, { bus, name }: TapPlace, pattern: string): Promise<void> {
+async function mustMatch(eventBridge: EventBridgeClient, { bus, name }: SubscriptionPlace, pattern: string): Promise<void> {
   try {
     const { EventPattern = '{}' } = await eventBridge.send(new DescribeRuleCommand({ EventBusName: bus, Name: name }));
     if (isDeepStrictEqual(JSON.parse(EventPattern), JSON.parse(pattern))) return;
@@ -97,7 +97,7 @@ async function mustMatch(eventBridge: EventBridgeClient, { bus, name }: TapPlace
 }
 
 /** Rule, policy, target: the queue takes what this rule sends, and nothing else. */
-async function connect({ clients }: Context, { bus, name }: TapPlace, { queueUrl, pattern }: { readonly queueUrl: string; readonly pattern: string }): Promise<void> {
+async function connect({ clients }: Context, { bus, name }: SubscriptionPlace, { queueUrl, pattern }: { readonly queueUrl: string; readonly pattern: string }): Promise<void> {
   const { Attributes } = await clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }));
   const queueArn = Attributes?.QueueArn ?? '';
   const Description = 'Temporary: the receiver command listens. Removed when it ends.';

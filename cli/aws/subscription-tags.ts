@@ -2,7 +2,7 @@ import { ListQueueTagsCommand, TagQueueCommand, type SQSClient } from '@aws-sdk/
 import { isGone } from './subscription-queue.ts';
 
 /** Who holds a tap, and since when nobody said so: its queue's tags. */
-export interface TapTags {
+export interface SubscriptionTags {
   /** The run that holds it. */
   readonly run: string;
   /** `--name`: somebody may come back for it. */
@@ -20,17 +20,17 @@ export const FORGOTTEN_AFTER_MS = 14 * 24 * 3_600_000;
 const PURPOSE = 'temporary: receiver listen';
 
 /** What is written on a new queue, so that one that is left over is known for what it is. */
-export function tagsOf({ run, name, seenMs }: TapTags): Record<string, string> {
+export function tagsOf({ run, name, seenMs }: SubscriptionTags): Record<string, string> {
   return { 'meta-webhooks:purpose': PURPOSE, 'meta-webhooks:run': run, 'meta-webhooks:seen-at': new Date(seenMs).toISOString(), ...(name !== undefined && { 'meta-webhooks:name': name }) };
 }
 
 /** Says that the run lives. */
-export async function tagTap(sqs: SQSClient, QueueUrl: string, tags: TapTags): Promise<void> {
+export async function tagSubscription(sqs: SQSClient, QueueUrl: string, tags: SubscriptionTags): Promise<void> {
   await sqs.send(new TagQueueCommand({ QueueUrl, Tags: tagsOf(tags) }));
 }
 
 /** @returns undefined where the queue is gone, or is none of a tap */
-export async function readTapTags(sqs: SQSClient, QueueUrl: string): Promise<TapTags | undefined> {
+export async function readSubscriptionTags(sqs: SQSClient, QueueUrl: string): Promise<SubscriptionTags | undefined> {
   try {
     const { Tags = {} } = await sqs.send(new ListQueueTagsCommand({ QueueUrl }));
     const { 'meta-webhooks:purpose': purpose, 'meta-webhooks:run': run = '', 'meta-webhooks:seen-at': seenAt = '', 'meta-webhooks:name': name } = Tags;

@@ -5,12 +5,12 @@ import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { BridgeEvent, MetaWebhookDetail } from '../../src/events/meta-webhook-event.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
-import { deleteMessage, isGone, putBackMessage, receiveMessages, type TapMessage } from './subscription-queue.ts';
-import { findQueue, openResources, removeResources, type TapPlace } from './subscription-resources.ts';
-import { DEAD_AFTER_MS, FORGOTTEN_AFTER_MS, HEARTBEAT_MS, readTapTags, tagTap, type TapTags } from './subscription-tags.ts';
+import { deleteMessage, isGone, putBackMessage, receiveMessages, type SubscriptionMessage } from './subscription-queue.ts';
+import { findQueue, openResources, removeResources, type SubscriptionPlace } from './subscription-resources.ts';
+import { DEAD_AFTER_MS, FORGOTTEN_AFTER_MS, HEARTBEAT_MS, readSubscriptionTags, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
 
 /** Which events are wanted; of each list any, all where there is no list. */
-export interface TapPattern {
+export interface SubscriptionPattern {
   readonly app?: readonly string[] | undefined;
   readonly object?: readonly string[] | undefined;
   readonly field?: readonly string[] | undefined;
@@ -19,7 +19,7 @@ export interface TapPattern {
 }
 
 /** How to open a tap. */
-export interface TapOptions {
+export interface SubscriptionOptions {
   /** Under this name another process goes on where this one was killed. @default one of its own */
   readonly name?: string | undefined;
 }
@@ -28,7 +28,7 @@ export interface TapOptions {
 export type BusEvent = BridgeEvent<string, MetaWebhookDetail>;
 
 /** An event, until it is confirmed in the queue. */
-export interface TappedEvent {
+export interface StreamedEvent {
   readonly event: BusEvent;
   /** How often it was received, this time included. */
   readonly receives: number;
@@ -39,7 +39,7 @@ export interface TappedEvent {
 }
 
 /** A place on the bus of our own: a rule, and a queue that keeps what comes for 14 days. */
-export interface BusTap {
+export interface TemporarySubscription {
   /** Whether an earlier run left it, with what came since. */
   readonly resumed: boolean;
   /**
@@ -49,7 +49,7 @@ export interface BusTap {
    * @returns up to ten; none when `signal` aborts
    * @throws {@link CliError} LISTEN_TAKEN_OVER | LISTEN_REMOVED
    */
-  receive(waitSeconds: number, signal?: AbortSignal): Promise<readonly TappedEvent[]>;
+  receive(waitSeconds: number, signal?: AbortSignal): Promise<readonly StreamedEvent[]>;
   /**
    * Removes rule and queue, unless another run holds them by now.
    * @returns whether they are gone
@@ -64,18 +64,18 @@ const TAP_PREFIX = 'meta-webhooks-listen-';
  * Opens a tap. EventBridge takes a moment before a new rule matches: what is emitted in the first seconds may be missed.
  * @throws {@link CliError} USAGE where the name is held with another pattern
  */
-export async function openTap(context: Context, pattern: TapPattern, { name }: TapOptions = {}): Promise<BusTap> {
+export async function openSubscription(context: Context, pattern: SubscriptionPattern, { name }: SubscriptionOptions = {}): Promise<TemporarySubscription> {
   const { ports, stack } = context;
   const run = ports.newId();
   const bus = stack.output('EventBusName');
-  const place: TapPlace = { bus, name: tapName(bus, name ?? run) };
-  const tags = (): TapTags => ({ run, name, seenMs: ports.now() });
+  const place: SubscriptionPlace = { bus, name: subscriptionName(bus, name ?? run) };
+  const tags = (): SubscriptionTags => ({ run, name, seenMs: ports.now() });
   const { queueUrl, resumed } = await openResources(context, place, { pattern: eventPattern(pattern), tags: tags() });
   let beatMs = ports.now();
   const beat = async (): Promise<void> => {
     if (ports.now() - beatMs < HEARTBEAT_MS) return;
     await mustBeOurs(context, queueUrl, run);
-    await tagTap(context.clients.sqs, queueUrl, tags());
+    await tagSubscription(context.clients.sqs, queueUrl, tags());
     beatMs = ports.now();
   };
   return {
@@ -83,10 +83,10 @@ export async function openTap(context: Context, pattern: TapPattern, { name }: T
     receive: async (waitSeconds, signal) => {
       await beat();
       const messages = await orRemoved(receiveMessages(context.clients.sqs, queueUrl, { waitSeconds, signal }));
-      return messages.map((message) => tappedEvent(context, queueUrl, message));
+      return messages.map((message) => streamedEvent(context, queueUrl, message));
     },
     close: async () => {
-      const held = await readTapTags(context.clients.sqs, queueUrl);
+      const held = await readSubscriptionTags(context.clients.sqs, queueUrl);
       if (held !== undefined && held.run !== run) return false;
       await removeResources(context, place, queueUrl);
       return true;
@@ -94,12 +94,12 @@ export async function openTap(context: Context, pattern: TapPattern, { name }: T
   };
 }
 
-function eventPattern(pattern: TapPattern): string {
-  const wanted = Object.entries(pattern as Record<string, readonly string[] | undefined>).filter(([, values]) => values !== undefined && values.length > 0);
-  return JSON.stringify({ source: [EVENT_SOURCE], ...(wanted.length > 0 && { detail: Object.fromEntries(wanted) }) });
+function eventPattern(pattern: SubscriptionPattern): string {
+  const desired = Object.entries(pattern as Record<string, readonly string[] | undefined>).filter(([, values]) => values !== undefined && values.length > 0);
+  return JSON.stringify({ source: [EVENT_SOURCE], ...(desired.length > 0 && { detail: Object.fromEntries(desired) }) });
 }
 
-function tappedEvent({ clients }: Context, queueUrl: string, { body, receiptHandle, receives }: TapMessage): TappedEvent {
+function streamedEvent({ clients }: Context, queueUrl: string, { body, receiptHandle, receives }: SubscriptionMessage): StreamedEvent {
   return {
     event: JSON.parse(body) as BusEvent,
     receives,
@@ -109,7 +109,7 @@ function tappedEvent({ clients }: Context, queueUrl: string, { body, receiptHand
 }
 
 async function mustBeOurs({ clients }: Context, queueUrl: string, run: string): Promise<void> {
-  const held = await readTapTags(clients.sqs, queueUrl);
+  const held = await readSubscriptionTags(clients.sqs, queueUrl);
   if (held === undefined) throw removed();
   if (held.run === run) return;
   throw new CliError('LISTEN_TAKEN_OVER', { message: 'another run of the same --name has taken over', hint: 'it shows what comes; give this one another --name to see it too' });
@@ -140,13 +140,13 @@ export interface CleanUpOptions {
  * Removes what killed runs left on the stack's bus. A tap that is held is never removed.
  * @returns how many were removed
  */
-export async function cleanUpTaps(context: Context, options: CleanUpOptions = {}): Promise<number> {
+export async function cleanUpSubscriptions(context: Context, options: CleanUpOptions = {}): Promise<number> {
   const bus = context.stack.output('EventBusName');
-  const taps = await listTaps(context, bus);
+  const taps = await listSubscriptions(context, bus);
   let removedCount = 0;
   for (const { place, queueUrl } of taps) {
     // Read just before: a sleeping machine may wake up.
-    const tags = queueUrl === undefined ? undefined : await readTapTags(context.clients.sqs, queueUrl);
+    const tags = queueUrl === undefined ? undefined : await readSubscriptionTags(context.clients.sqs, queueUrl);
     if (queueUrl !== undefined && (tags === undefined || !isLeftOver(tags, context.ports.now(), options))) continue;
     await removeResources(context, place, queueUrl);
     removedCount += 1;
@@ -154,20 +154,20 @@ export async function cleanUpTaps(context: Context, options: CleanUpOptions = {}
   return removedCount;
 }
 
-function isLeftOver({ name, seenMs }: TapTags, nowMs: number, { deadForMs = DEAD_AFTER_MS, name: wanted }: CleanUpOptions): boolean {
-  if (wanted !== undefined && name !== wanted) return false;
-  return nowMs - seenMs > (name === undefined || name === wanted ? deadForMs : FORGOTTEN_AFTER_MS);
+function isLeftOver({ name, seenMs }: SubscriptionTags, nowMs: number, { deadForMs = DEAD_AFTER_MS, name: desired }: CleanUpOptions): boolean {
+  if (desired !== undefined && name !== desired) return false;
+  return nowMs - seenMs > (name === undefined || name === desired ? deadForMs : FORGOTTEN_AFTER_MS);
 }
 
-interface FoundTap {
-  readonly place: TapPlace;
+interface FoundSubscription {
+  readonly place: SubscriptionPlace;
   /** Undefined for a rule whose queue is gone. */
   readonly queueUrl: string | undefined;
 }
 
-async function listTaps({ clients }: Context, bus: string): Promise<FoundTap[]> {
-  const prefix = tapPrefix(bus);
-  const taps: FoundTap[] = [];
+async function listSubscriptions({ clients }: Context, bus: string): Promise<FoundSubscription[]> {
+  const prefix = subscriptionPrefix(bus);
+  const taps: FoundSubscription[] = [];
   for await (const { QueueUrls = [] } of paginateListQueues({ client: clients.sqs }, { QueueNamePrefix: prefix, MaxResults: 1000 })) {
     taps.push(...QueueUrls.map((queueUrl) => ({ place: { bus, name: queueUrl.slice(queueUrl.lastIndexOf('/') + 1) }, queueUrl })));
   }
@@ -182,11 +182,11 @@ async function listTaps({ clients }: Context, bus: string): Promise<FoundTap[]> 
 }
 
 /** Several stacks may share an account: a queue is found by its bus. */
-function tapPrefix(bus: string): string {
+function subscriptionPrefix(bus: string): string {
   return `${TAP_PREFIX}${createHash('sha256').update(bus).digest('hex').slice(0, 6)}-`;
 }
 
 /** At most 64 characters, which is what a rule may have. */
-function tapName(bus: string, name: string): string {
-  return tapPrefix(bus) + name;
+function subscriptionName(bus: string, name: string): string {
+  return subscriptionPrefix(bus) + name;
 }

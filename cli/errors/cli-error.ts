@@ -36,7 +36,7 @@ export type CliErrorCode =
   | 'SECRET_UNREADABLE'
   | 'STACK_UNKNOWN'
   | 'STATE_FILE'
-  | 'UNFORESEEN'
+  | 'INTERNAL_ERROR'
   | 'UNREACHABLE'
   | 'UNREACHABLE_URL'
   | 'USAGE'

@@ -63,7 +63,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     applies: ({ name }) => GONE.has(name),
     code: 'RESOURCE_GONE',
     message: 'a queue, bucket or table that the stack names does not exist',
-    hint: 'somebody deleted it by hand, or --region is not the stack\'s: look at the stack in CloudFormation',
+    hint: 'somebody deleted it manually, or --region is not the stack\'s: look at the stack in CloudFormation',
   },
   {
     applies: ({ name, code }) => NETWORK.has(code ?? '') || name === 'TimeoutError',
@@ -81,7 +81,7 @@ export function explainError(error: unknown): CliError {
 }
 
 function explainForeign(error: unknown): CliError {
-  if (!Error.isError(error)) return new CliError('UNFORESEEN', { message: 'something that is no error was thrown', hint: 'report this' }, { cause: error });
+  if (!Error.isError(error)) return new CliError('INTERNAL_ERROR', { message: 'something that is no error was thrown', hint: 'report this' }, { cause: error });
   const facts: Facts = error;
   const explanation = EXPLANATIONS.find(({ applies }) => applies(facts));
   if (explanation) {
@@ -93,5 +93,5 @@ function explainForeign(error: unknown): CliError {
     const hint = `if it stays so, look up ${name} in the service's documentation (request ${metadata.requestId ?? 'unknown'})`;
     return new CliError('AWS_REFUSED', { message: `AWS answered ${name}: ${message}`, hint }, { cause: error });
   }
-  return new CliError('UNFORESEEN', { message: `${name}: ${message}`, hint: 'this is a fault of the command: report it with this line' }, { cause: error });
+  return new CliError('INTERNAL_ERROR', { message: `${name}: ${message}`, hint: 'this is a fault of the command: report it with this line' }, { cause: error });
 }

@@ -14,7 +14,7 @@ export interface OpenAccount {
 }
 
 /** Causes that are about one account; others would meet the next one too. */
-const OF_ONE_ACCOUNT: ReadonlySet<string> = new Set(['OBJECT_UNKNOWN', 'PERMISSION_MISSING', 'TOKEN_KIND']);
+const OF_ONE_ACCOUNT: ReadonlySet<string> = new Set(['OBJECT_UNKNOWN', 'PERMISSION_MISSING', 'WRONG_TOKEN_TYPE']);
 
 /**
  * Makes what finds the client for an account. A Page is spoken for by its own token, which is fetched by the given one,

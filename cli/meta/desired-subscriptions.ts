@@ -1,5 +1,5 @@
 import { DASHBOARD_ONLY_OBJECTS, type AppSubscription } from '../../src/graph/resources/app-subscriptions.ts';
-import { readWantedOf, type Wanted } from '../../src/graph/resources/desired-subscriptions.ts';
+import { readDesiredOf, type Desired } from '../../src/graph/resources/desired-subscriptions.ts';
 import type { AccountName, AccountState } from './account.ts';
 import type { Context } from '../context.ts';
 import type { DeployedApp } from '../aws/stack.ts';
@@ -13,23 +13,23 @@ export interface Difference {
   readonly isLoss: boolean;
   /** What is different, as a sentence without its full stop. */
   readonly sentence: string;
-  /** The command that mends it, or what to do in the App Dashboard. */
-  readonly mend: string;
+  /** The command that fixes it, or what to do in the App Dashboard. */
+  readonly fix: string;
 }
 
 /** Whom a comparison is about. */
 export interface Compared {
   readonly app: DeployedApp;
   readonly appId: string;
-  readonly wanted: Wanted;
+  readonly desired: Desired;
 }
 
 /**
  * Reads what an app's configuration wants of Meta, from the deployed template: nothing where it says nothing.
  * @param appKey - its key in the configuration
  */
-export async function readWanted({ stack }: Pick<Context, 'stack'>, appKey: string): Promise<Wanted> {
-  return readWantedOf(await stack.wantedMetadata(), appKey);
+export async function readDesired({ stack }: Pick<Context, 'stack'>, appKey: string): Promise<Desired> {
+  return readDesiredOf(await stack.desiredMetadata(), appKey);
 }
 
 /** Where Meta has an app's webhooks configured. */
@@ -44,19 +44,19 @@ export function appOption({ stack }: Pick<Context, 'stack'>, app: DeployedApp): 
 
 /** Holds an app's subscriptions against its configuration. More than is wanted is told only where something is wanted. */
 export function compareSubscriptions(context: Pick<Context, 'stack'>, compared: Compared, actual: readonly AppSubscription[]): Difference[] {
-  const { wanted, app } = compared;
-  const mend = mender(context, compared);
-  const missing = Object.entries(wanted.subscriptions).flatMap(([object, fields]) => {
+  const { desired, app } = compared;
+  const fix = mender(context, compared);
+  const missing = Object.entries(desired.subscriptions).flatMap(([object, fields]) => {
     const subscription = actual.find((one) => one.object === object);
     const [sentence, code] = whatIsWrong(object, { fields, subscription, callbackUrl: app.callbackUrl }) ?? [];
-    return sentence === undefined || code === undefined ? [] : [{ code, about: object, isLoss: true, sentence, mend: mend('add', object, fields) }];
+    return sentence === undefined || code === undefined ? [] : [{ code, about: object, isLoss: true, sentence, fix: fix('add', object, fields) }];
   });
-  return [...missing, ...actual.flatMap((subscription) => extraOf(compared, subscription, mend))];
+  return [...missing, ...actual.flatMap((subscription) => extraOf(compared, subscription, fix))];
 }
 
-type Mend = (what: 'add' | 'remove', object: string, fields?: readonly string[]) => string;
+type Fix = (what: 'add' | 'remove', object: string, fields?: readonly string[]) => string;
 
-function mender(context: Pick<Context, 'stack'>, { app, appId }: Compared): Mend {
+function mender(context: Pick<Context, 'stack'>, { app, appId }: Compared): Fix {
   return (what, object, fields = []) =>
     DASHBOARD_ONLY_OBJECTS.has(object)
       ? `${dashboardUrl(appId)}: choose ${object}, then ${what === 'add' ? 'subscribe' : 'unsubscribe'}${what === 'add' ? ` with ${app.callbackUrl}` : ''}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
@@ -69,7 +69,7 @@ interface Expected {
   readonly callbackUrl: string;
 }
 
-/** The most important thing only: one command mends them all. */
+/** The most important thing only: one command fixes them all. */
 function whatIsWrong(object: string, { fields, subscription, callbackUrl }: Expected): [sentence: string, code: Difference['code']] | undefined {
   if (!subscription) return [`the app is not subscribed to ${object}`, 'NOT_SUBSCRIBED'];
   if (subscription.callbackUrl !== callbackUrl) return [`${object} goes to another callback URL`, 'CALLBACK_ELSEWHERE'];
@@ -78,38 +78,38 @@ function whatIsWrong(object: string, { fields, subscription, callbackUrl }: Expe
   return lacking.length === 0 ? undefined : [`the app is not subscribed to ${object}: ${lacking.join(', ')}`, 'FIELDS_MISSING'];
 }
 
-function extraOf({ wanted, app }: Compared, { object, callbackUrl, fields }: AppSubscription, mend: Mend): Difference[] {
-  if (Object.keys(wanted.subscriptions).length === 0 || callbackUrl !== app.callbackUrl) return [];
-  const expected = Object.hasOwn(wanted.subscriptions, object) ? wanted.subscriptions[object] : undefined;
+function extraOf({ desired, app }: Compared, { object, callbackUrl, fields }: AppSubscription, fix: Fix): Difference[] {
+  if (Object.keys(desired.subscriptions).length === 0 || callbackUrl !== app.callbackUrl) return [];
+  const expected = Object.hasOwn(desired.subscriptions, object) ? desired.subscriptions[object] : undefined;
   if (!expected) {
     const sentence = `${object} comes too, which the configuration does not name`;
-    return [{ code: 'NOT_WANTED', about: object, isLoss: false, sentence, mend: mend('remove', object) }];
+    return [{ code: 'NOT_WANTED', about: object, isLoss: false, sentence, fix: fix('remove', object) }];
   }
   const extra = fields.map(({ name }) => name).filter((name) => !expected.includes(name));
   if (extra.length === 0) return [];
   const sentence = `more of ${object} comes than the configuration names: ${extra.join(', ')}`;
-  return [{ code: 'FIELDS_EXTRA', about: object, isLoss: false, sentence, mend: mend('remove', object, extra) }];
+  return [{ code: 'FIELDS_EXTRA', about: object, isLoss: false, sentence, fix: fix('remove', object, extra) }];
 }
 
 /** Holds what accounts send against the configuration. Accounts that could not be looked at are passed over. */
-export function compareAccounts(context: Pick<Context, 'stack'>, { wanted, app }: Compared, states: readonly AccountState[]): Difference[] {
+export function compareAccounts(context: Pick<Context, 'stack'>, { desired, app }: Compared, states: readonly AccountState[]): Difference[] {
   return states
     .filter(({ problem }) => problem === undefined)
     .flatMap((state) => {
       const about = `${state.kind} ${state.id}`;
       const command = (what: string): string => `npm run receiver -- accounts ${what} ${about}${appOption(context, app)}`;
-      return accountDifferences({ state, expected: wantedFieldsOf(wanted, state), callbackUrl: app.callbackUrl }).map(([code, what]) => ({
+      return accountDifferences({ state, expected: desiredFieldsOf(desired, state), callbackUrl: app.callbackUrl }).map(([code, what]) => ({
         code,
         about,
         isLoss: code !== 'FIELDS_EXTRA',
         sentence: `${about} ${what}`,
-        mend: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
+        fix: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
       }));
     });
 }
 
 /** The fields that the configuration wants of an account; undefined: it does not name the account. */
-export function wantedFieldsOf({ accounts }: Wanted, { kind, id }: AccountName): readonly string[] | undefined {
+export function desiredFieldsOf({ accounts }: Desired, { kind, id }: AccountName): readonly string[] | undefined {
   if (kind === 'whatsapp') return accounts.whatsapp.includes(id) ? [] : undefined;
   const byId = kind === 'page' ? accounts.pages : accounts.instagram;
   return Object.hasOwn(byId, id) ? byId[id] : undefined;

@@ -9,7 +9,7 @@ import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { sourceOf } from '../options/secret-source.ts';
 import type { DeployedApp } from '../aws/stack.ts';
-import { readWanted } from './desired-subscriptions.ts';
+import { readDesired } from './desired-subscriptions.ts';
 
 /** Options of every command that calls Meta. */
 export interface GraphOptions {
@@ -76,7 +76,7 @@ export async function openGraph(context: Context, app: DeployedApp, options: Gra
 }
 
 async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptions): Promise<string> {
-  const id = appId ?? (await readWanted(context, app.key)).appId;
+  const id = appId ?? (await readDesired(context, app.key)).appId;
   if (id !== undefined && /^\d{1,32}$/.test(id)) return id;
   throw new CliError('APP_ID_UNKNOWN', {
     message: id === undefined ? `the id of the Meta app ${app.key} is not known` : 'an app id has digits only',

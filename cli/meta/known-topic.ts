@@ -1,6 +1,6 @@
 import { knownFields, knownObjects, nearestNames, unknownFields } from '../../src/catalog/known-fields.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { printable } from '../terminal/output.ts';
+import { sanitize } from '../terminal/output.ts';
 
 /**
  * Makes sure that Meta is asked for nothing but what the catalog knows: a field with a typing error would be refused,
@@ -10,14 +10,14 @@ import { printable } from '../terminal/output.ts';
 export function mustBeKnown(object: string, fields: readonly string[]): void {
   const known = knownFields(object);
   if (!known) {
-    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${printable(object)} is known`, hint: `${nearObject(object)}known are ${knownObjects().join(', ')}; --force asks Meta all the same` });
+    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${sanitize(object)} is known`, hint: `${nearObject(object)}known are ${knownObjects().join(', ')}; --force asks Meta anyway` });
   }
   const unknown = unknownFields(known, fields);
   if (unknown.length === 0) return;
   const near = [...new Set(unknown.flatMap((field) => nearestNames(field, known.names)))];
   throw new CliError('FIELD_UNKNOWN', {
-    message: `${object} has no known field ${unknown.map(printable).join(', ')}`,
-    hint: `${near.length > 0 ? `near to it are ${near.join(', ')}` : 'docs/events.md lists what is known'}; --force asks Meta all the same`,
+    message: `${object} has no known field ${unknown.map(sanitize).join(', ')}`,
+    hint: `${near.length > 0 ? `near to it are ${near.join(', ')}` : 'docs/events.md lists what is known'}; --force asks Meta anyway`,
   });
 }
 

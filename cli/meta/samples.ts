@@ -4,7 +4,7 @@ import type { Change } from '../../src/pipeline/change/change.ts';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { metaJson } from './meta-json.ts';
-import { printable } from '../terminal/output.ts';
+import { sanitize } from '../terminal/output.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -55,7 +55,7 @@ export function findSample(name: string): Sample {
   if (found) return found;
   const names = ofField.map((sample) => sample.name).join(', ');
   throw new CliError('SAMPLE_UNKNOWN', {
-    message: names === '' ? `there is no sample ${withoutSecrets(printable(name))}` : `there are several samples of ${name}`,
+    message: names === '' ? `there is no sample ${withoutSecrets(sanitize(name))}` : `there are several samples of ${name}`,
     hint: names === '' ? 'send --list shows those there are' : `name one: ${names}`,
   });
 }

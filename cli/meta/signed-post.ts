@@ -6,7 +6,7 @@ export const SIGNATURES = ['right', 'wrong', 'sha1', 'none'] as const;
 export type Signature = (typeof SIGNATURES)[number];
 
 /** What the receiver has to answer. */
-export const WANTED_STATUS: Readonly<Record<Signature, number>> = { right: 200, wrong: 401, sha1: 401, none: 401 };
+export const EXPECTED_STATUS: Readonly<Record<Signature, number>> = { right: 200, wrong: 401, sha1: 401, none: 401 };
 
 /** What is posted. */
 export interface SignedPost {
@@ -109,7 +109,7 @@ export function explainFetchError(error: unknown, url: string): CliError {
   if (CERTIFICATE.test(code)) {
     return new CliError('CERTIFICATE_REFUSED', {
       message: `the certificate of ${origin} is not accepted (${code})`,
-      hint: 'Meta accepts none either that is self-signed, expired, or of another name: mend it, or post to http:// on this machine',
+      hint: 'Meta accepts none either that is self-signed, expired, or of another name: fix it, or post to http:// on this machine',
     });
   }
   return new CliError('UNREACHABLE_URL', {

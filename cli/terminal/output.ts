@@ -1,5 +1,5 @@
 import type { CliPorts } from '../ports.ts';
-import { toSafeCell, toSafeJson, toSafeLine, toSafeText } from '../../src/text/terminal-safe.ts';
+import { toSafeCell, terminalSafeJson, toSafeLine, terminalSafeText } from '../../src/text/terminal-safe.ts';
 
 const MAX_CELL_CHARACTERS = 60;
 /** How often progress is shown: on a terminal the line is written over, elsewhere each is a line of its own. */
@@ -8,14 +8,14 @@ const LINES_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** Makes text of queue and bucket fit for a cell of a table: what is no printable ASCII becomes `?`, what is long is cut. */
-export function printable(text: string): string {
+export function sanitize(text: string): string {
   return toSafeCell(text, MAX_CELL_CHARACTERS);
 }
 
 /** Right-aligned numbers, left-aligned words, two spaces between. */
 export function tableOf(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const isNumber = header.map((_, i) => rows.every((row) => typeof row[i] === 'number'));
-  const texts = [header, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? counted(cell) : cell)));
+  const texts = [header, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)));
   const widths = header.map((_, i) => Math.max(...texts.map((row) => row[i]?.length ?? 0)));
   return texts.map((row) =>
     row
@@ -26,20 +26,20 @@ export function tableOf(header: readonly string[], rows: readonly (readonly (str
 }
 
 /** Names and what they stand for, one a line. */
-export function factsOf(facts: Readonly<Record<string, string | number | undefined>>): string[] {
+export function keyValueLines(facts: Readonly<Record<string, string | number | undefined>>): string[] {
   const told = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(...told.map(([name]) => name.length));
-  return told.map(([name, value = '']) => `${name.padEnd(width)}  ${typeof value === 'number' ? counted(value) : value}`);
+  return told.map(([name, value = '']) => `${name.padEnd(width)}  ${typeof value === 'number' ? formatNumber(value) : value}`);
 }
 
 /** 1,234 */
-export function counted(count: number): string {
+export function formatNumber(count: number): string {
   return count.toLocaleString('en-US');
 }
 
 /** `1 delivery`, `2 deliveries`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${counted(count)} ${count === 1 ? one : many}`;
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 
 /** Writes a long list into the document of `--json`, an item a line. */
@@ -80,14 +80,14 @@ export function createOutput({ out, err, errIsTerminal, now }: CliPorts, { json 
     json,
     line: (text = '') => {
       endProgress();
-      if (!json) out(`${toSafeText(text)}\n`);
+      if (!json) out(`${terminalSafeText(text)}\n`);
     },
     note: (text) => {
       endProgress();
-      if (!json) err(`${toSafeText(text)}\n`);
+      if (!json) err(`${terminalSafeText(text)}\n`);
     },
     document: (value) => {
-      if (json) out(`${toSafeJson(value, 2)}\n`);
+      if (json) out(`${terminalSafeJson(value, 2)}\n`);
     },
     list: (name) => listWriter(name, json ? out : () => undefined),
     progress: (text) => {
@@ -106,11 +106,11 @@ function listWriter(name: string, out: (text: string) => void): ListWriter {
   const head = `{"${name}":[`;
   return {
     item: (value) => {
-      out(`${items === 0 ? head : ','}\n${toSafeJson(value)}`);
+      out(`${items === 0 ? head : ','}\n${terminalSafeJson(value)}`);
       items += 1;
     },
     end: (members) => {
-      out(`${items === 0 ? head : '\n'}],${toSafeJson(members).slice(1)}\n`);
+      out(`${items === 0 ? head : '\n'}],${terminalSafeJson(members).slice(1)}\n`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
+import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
@@ -17,16 +17,16 @@ export interface CommentModerationProps {
 export class CommentModeration extends Construct {
   constructor(receiver: MetaWebhooksStack, id: string, { tokens, words }: CommentModerationProps) {
     super(receiver, id);
-    const handler = new HandlerFunction(this, 'Handler', {
+    const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
       description: 'Hides comments with listed words',
-      memoryMb: 256,
+      memorySize: 256,
       timeout: Duration.seconds(30),
       logRetention: RetentionDays.ONE_MONTH,
       environment: { WORDS: JSON.stringify(words), POWERTOOLS_SERVICE_NAME: 'comment-moderation' },
     });
     giveTokens(handler, tokens);
-    const target = { target: handler.function, oncePerChange: true };
+    const target = { target: handler.function, changeHandler: true };
     receiver.onChange(`${id}OnPages`, { object: 'page', field: 'feed', ...target });
     receiver.onChange(`${id}OnInstagram`, { object: 'instagram', field: 'comments', ...target });
   }

@@ -1,16 +1,16 @@
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { KnownField, KnownObject, OnChangeProps } from '../../lib/consumers/on-change.ts';
+import type { KnownField, CatalogObject, OnChangeProps } from '../../lib/consumers/on-change.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 
 const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) } as const;
 
 /** Which changes. */
-export type EventsToSqsProps<O extends KnownObject, F extends KnownField<O>> = Pick<OnChangeProps<O, F>, 'object' | 'field' | 'kinds' | 'app'>;
+export type EventsToSqsProps<O extends CatalogObject, F extends KnownField<O>> = Pick<OnChangeProps<O, F>, 'object' | 'field' | 'kinds' | 'app'>;
 
 /** Puts the changes of a field into a queue, for code that is no Lambda: a container, a server, another language. */
-export class EventsToSqs<O extends KnownObject, F extends KnownField<O>> extends Construct {
+export class EventsToSqs<O extends CatalogObject, F extends KnownField<O>> extends Construct {
   readonly queue: Queue;
   /** What was received five times and not deleted. (What EventBridge could not put into the queue is in the rule's own.) */
   readonly deadLetters: Queue;

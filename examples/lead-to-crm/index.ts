@@ -1,6 +1,6 @@
-import { oncePerChange, required } from '../../lambdas/consumers/consumer.ts';
+import { changeHandler, requireEnv } from '../../lambdas/consumers/consumer.ts';
 import { accountGraphs } from '../shared/account-graphs.ts';
 import { crmAt } from './crm.ts';
 import { leadToCrm } from './handler.ts';
 
-export const handler = oncePerChange(leadToCrm({ graphs: accountGraphs(), tellCrm: crmAt(required('CRM_URL')) }));
+export const handler = changeHandler(leadToCrm({ graphs: accountGraphs(), tellCrm: crmAt(requireEnv('CRM_URL')) }));

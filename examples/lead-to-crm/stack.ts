@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
+import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
@@ -17,15 +17,15 @@ export interface LeadToCrmProps {
 export class LeadToCrm extends Construct {
   constructor(receiver: MetaWebhooksStack, id: string, { tokens, crmUrl }: LeadToCrmProps) {
     super(receiver, id);
-    const handler = new HandlerFunction(this, 'Handler', {
+    const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
       description: 'Takes leads to the CRM',
-      memoryMb: 256,
+      memorySize: 256,
       timeout: Duration.seconds(30),
       logRetention: RetentionDays.ONE_MONTH,
       environment: { CRM_URL: crmUrl, POWERTOOLS_SERVICE_NAME: 'lead-to-crm' },
     });
     giveTokens(handler, tokens);
-    receiver.onChange(`${id}Changes`, { object: 'page', field: 'leadgen', target: handler.function, oncePerChange: true });
+    receiver.onChange(`${id}Changes`, { object: 'page', field: 'leadgen', target: handler.function, changeHandler: true });
   }
 }

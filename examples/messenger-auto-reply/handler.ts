@@ -5,7 +5,7 @@ import type { MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts'
 import { GraphError } from '../../src/graph/client/graph-error.ts';
 import { sendMessage } from '../../src/graph/resources/send-message.ts';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
-import { factsOf } from '../shared/facts-of.ts';
+import { keyValueLines } from '../shared/facts-of.ts';
 
 export interface AutoReplyDeps {
   readonly graphs: AccountGraphs;
@@ -40,13 +40,13 @@ export const autoReply =
       log.info('answered', facts);
     } catch (error) {
       if (!isFinal(error)) throw error;
-      log.error('not answered, or not known', { ...facts, ...factsOf(error) });
+      log.error('not answered, or not known', { ...facts, ...keyValueLines(error) });
     }
   };
 
 /** Whom to answer, or why nobody. */
 function decide({ kind, entryId, value, receivedAt }: MessageDetail, nowMs: number): { readonly answer: string } | { readonly skip: string } {
-  if (value === undefined) throw new ConsumerError('VALUE_ABSENT', 'switch on Include values for messages in the App Dashboard');
+  if (value === undefined) throw new ConsumerError('MISSING_VALUE', 'switch on Include values for messages in the App Dashboard');
   // Meta sends, nobody checks: read as JSON, not as its type.
   const event = value as unknown as Json;
   const senderId = textAt(event, 'sender', 'id');

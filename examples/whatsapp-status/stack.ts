@@ -2,7 +2,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
+import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { consumerCode } from '../../lib/lambda-bundle.ts';
 import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { STATUS_TABLE } from './message-status.ts';
@@ -29,10 +29,10 @@ export class WhatsAppStatus extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }, // Meta does not tell a status again
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const handler = new HandlerFunction(this, 'Handler', {
+    const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
       description: 'Keeps the status of WhatsApp messages',
-      memoryMb: 256,
+      memorySize: 256,
       timeout: Duration.seconds(15),
       logRetention: RetentionDays.ONE_MONTH,
       environment: { TABLE_NAME: this.table.tableName, KEEP_SECONDS: String(keep.toSeconds()), POWERTOOLS_SERVICE_NAME: 'whatsapp-status' },

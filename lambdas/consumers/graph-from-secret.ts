@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { textAt, type Json } from '../../src/json/json.ts';
 import { createGraphClient, type GraphClient, type GraphOptions } from '../../src/graph/client/client.ts';
 import { abortAfter } from '../aws/abort-after.ts';
-import { withPatience } from '../aws/client-options.ts';
+import { withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { ConsumerError } from './consumer-error.ts';
 
 /** What it takes from outside. */
@@ -24,17 +24,17 @@ const BUDGET_MS = 10_000;
  * The app secret may be left out; with it every call carries its proof.
  * @param secretId - name or ARN
  * @param options - the client's, e.g. `baseUrl: GRAPH_HOSTS.instagram`
- * @throws from the source {@link ConsumerError} TOKEN_ABSENT, and the Secrets Manager client's errors
+ * @throws from the source {@link ConsumerError} MISSING_TOKEN, and the Secrets Manager client's errors
  */
 export function graphFromSecret(secretId: string, options: Partial<Omit<GraphOptions, 'token' | 'appSecret'>> = {}, ports: GraphFromSecretPorts = {}): () => Promise<GraphClient> {
-  const { secretsManager = new SecretsManagerClient(withPatience({ requestMs: 2_000, tries: 2 })), now = Date.now } = ports;
+  const { secretsManager = new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 })), now = Date.now } = ports;
   let kept: { readonly client: GraphClient; readonly untilMs: number } | undefined;
   return async () => {
     if (kept && now() < kept.untilMs) return kept.client;
     const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }));
     const secret = parsed(SecretString);
     const token = textAt(secret, 'token');
-    if (!token) throw new ConsumerError('TOKEN_ABSENT', 'put {"token":"…","appSecret":"…"} into the secret of this consumer');
+    if (!token) throw new ConsumerError('MISSING_TOKEN', 'put {"token":"…","appSecret":"…"} into the secret of this consumer');
     const client = createGraphClient(
       { budgetMs: BUDGET_MS, ...options, token, appSecret: textAt(secret, 'appSecret') },
       { fetch, now, random: Math.random, pause: async (ms, signal) => pause(ms, undefined, { signal }), abortAfter },

@@ -56,7 +56,7 @@ export function createEnqueue(deps: EnqueueDeps) {
       } catch (error) {
         deps.log.warn('queue did not take the delivery', { app, deliveryId: delivery.deliveryId, tries, ...nameOfError(error) });
         if (tries === MAX_TRIES || signal.aborted || !deps.isTransient(error)) {
-          throw new EnqueueError('QUEUE_UNAVAILABLE', 'the queue did not take the delivery: check SQS and the role of ingress', { cause: error });
+          throw new EnqueueError('QUEUE_UNAVAILABLE', 'SQS rejected the message. Check the queue policy and the ingress role.', { cause: error });
         }
         await deps.pause(PAUSE_MS * tries * (0.5 + deps.random() / 2), signal);
       }

@@ -18,7 +18,7 @@ import { withDeadline } from './with-deadline.ts';
 export const DEADLINE_MS = 4_000;
 
 export interface IngressDeps {
-  /** The apps' keys; a Set, because the key in the path is a stranger's text. */
+  /** The apps' keys; a Set, because the key in the path is an untrusted caller's text. */
   readonly apps: ReadonlySet<string>;
   /**
    * Of these, the ones whose every request must come with Meta's client certificate.
@@ -91,10 +91,10 @@ function checkApp({ requestContext }: APIGatewayProxyEventV2, app: string, { app
 /** The types do not say so, but either may be null. */
 type Authentication = { readonly clientCert?: { readonly subjectDN?: string } | null } | null | undefined;
 
-/** An unknown app is a stranger's text: it gets neither into the log nor into a metric. */
+/** An unknown app is an untrusted caller's text: it gets neither into the log nor into a metric. */
 function report({ apps, log, metrics, limits }: IngressDeps & { readonly limits: Readonly<Record<'warn' | 'error', WarningLimit>> }, app: string, refusal: ReceiverError): void {
   const { code, hint, status, cause } = refusal;
-  metrics.write('refused', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { Refused: 1 });
+  metrics.write('refused', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { RejectedRequests: 1 });
   const level = status === 503 ? 'error' : 'warn';
   const may = limits[level]();
   if (!may) return;
@@ -106,13 +106,13 @@ async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayPr
   const { method } = request.event.requestContext.http;
   if (method === 'GET') return answerVerification(request, deps);
   if (method === 'POST') return acceptDelivery(request, deps);
-  throw new RequestError(405, 'METHOD_UNKNOWN', 'a callback URL takes GET and POST');
+  throw new RequestError(405, 'METHOD_NOT_ALLOWED', 'a callback URL takes GET and POST');
 }
 
 async function answerVerification({ event, app }: Request, { secrets, log }: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
   const asked = readChallenge(event.rawQueryString);
   const answerWith = ({ current }: AppSecretVersions): string => answerChallenge(asked, current.verifyToken);
-  const challenge = await orRefresh(answerWith, await secrets.get(app), () => secrets.refresh(app));
+  const challenge = await withSecretRefresh(answerWith, await secrets.get(app), () => secrets.refresh(app));
   log.info('challenge answered', { app });
   return challengeAnswer(challenge);
 }
@@ -127,10 +127,10 @@ async function acceptDelivery({ event, app, signal }: Request, deps: IngressDeps
     const usable = signingSecrets(versions, now(), previousSecretMs);
     return verifyWith(usable, versions.malformed, () => verifySignature(rawBody, signature, usable));
   };
-  const signedBy = await orRefresh(verify, await secrets.get(app), () => secrets.refresh(app));
+  const signedBy = await withSecretRefresh(verify, await secrets.get(app), () => secrets.refresh(app));
   const { delivery, encoding, tries } = await enqueue(app, rawBody, signal);
   const ackMs = Math.max(0, now() - takenAtMs(event, now));
-  metrics.write('accepted', { app }, { Accepted: 1, PayloadBytes: rawBody.byteLength, AckTime: ackMs, [SIGNED_BY[signedBy]]: 1 });
+  metrics.write('accepted', { app }, { Accepted: 1, PayloadBytes: rawBody.byteLength, ResponseLatency: ackMs, [SIGNED_BY[signedBy]]: 1 });
   log.info('accepted', { app, deliveryId: delivery.deliveryId, bytes: rawBody.byteLength, encoding, signedBy, tries });
   return acceptedAnswer();
 }
@@ -154,7 +154,7 @@ function takenAtMs({ requestContext: { timeEpoch } }: APIGatewayProxyEventV2, no
 }
 
 /** Tries what is kept; if that does not match, or is not set yet, looks once whether the secret has changed. */
-async function orRefresh<T>(
+async function withSecretRefresh<T>(
   attempt: (versions: AppSecretVersions) => T,
   kept: AppSecretVersions,
   refresh: () => Promise<AppSecretVersions>,

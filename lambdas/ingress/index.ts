@@ -4,8 +4,8 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { abortAfter } from '../aws/abort-after.ts';
-import { withPatience } from '../aws/client-options.ts';
-import { required } from '../aws/environment.ts';
+import { withTimeoutsAndRetries } from '../aws/client-options.ts';
+import { requireEnv } from '../aws/environment.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { newId } from '../aws/new-id.ts';
 import { createObjectStore } from '../aws/object-store.ts';
@@ -17,22 +17,22 @@ import { createSecretReader } from './read-secret.ts';
 import { createSecretCache } from './secret-cache.ts';
 
 const log = new Logger();
-const arns = new Map(Object.entries(JSON.parse(required('APP_SECRET_ARNS')) as Record<string, string>));
+const arns = new Map(Object.entries(JSON.parse(requireEnv('APP_SECRET_ARNS')) as Record<string, string>));
 const now = Date.now;
-const previousSecretMs = Number(required('PREVIOUS_SECRET_SECONDS')) * 1000;
+const previousSecretMs = Number(requireEnv('PREVIOUS_SECRET_SECONDS')) * 1000;
 const metrics = createMetrics(new Metrics(), log);
 
-const secretsManager = new SecretsManagerClient(withPatience({ requestMs: 1_000, tries: 2 }));
+const secretsManager = new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 1_000, tries: 2 }));
 // One try of SendMessage: a second one of the same message could make two messages of one deliveryId.
-const sqs = new SQSClient(withPatience({ requestMs: 1_500, tries: 1 }));
+const sqs = new SQSClient(withTimeoutsAndRetries({ requestMs: 1_500, tries: 1 }));
 
 export const handler = createHandler({
   apps: new Set(arns.keys()),
-  mutualTlsApps: new Set(JSON.parse(required('MUTUAL_TLS_APPS')) as string[]),
+  mutualTlsApps: new Set(JSON.parse(requireEnv('MUTUAL_TLS_APPS')) as string[]),
   secrets: createSecretCache({ read: createSecretReader({ client: secretsManager, arns, previousSecretMs, now, log }), now, abortAfter, log, metrics }),
   enqueue: createEnqueue({
-    send: createSend(sqs, required('QUEUE_URL')),
-    objects: createObjectStore(required('BUCKET_NAME')),
+    send: createSend(sqs, requireEnv('QUEUE_URL')),
+    objects: createObjectStore(requireEnv('BUCKET_NAME')),
     newId,
     now,
     pause: (ms, signal) => pause(ms, undefined, { signal }),

@@ -5,8 +5,8 @@ const HEAP_SHARE = 0.3;
 
 /**
  * Limits of the process that splits a body, which fit beside the worker in the function's memory.
- * @param memoryMb - the function's, as Lambda says it in `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`
+ * @param memorySize - the function's, as Lambda says it in `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`
  */
-export function childLimits(memoryMb: string | undefined): { readonly heapMb: number; readonly deadlineMs: number } {
-  return { heapMb: Math.floor(Number(memoryMb ?? DEFAULT_MEMORY_MB) * HEAP_SHARE), deadlineMs: 20_000 };
+export function childLimits(memorySize: string | undefined): { readonly heapMb: number; readonly deadlineMs: number } {
+  return { heapMb: Math.floor(Number(memorySize ?? DEFAULT_MEMORY_MB) * HEAP_SHARE), deadlineMs: 20_000 };
 }

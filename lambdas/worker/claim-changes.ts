@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { Claimed, Claims } from './claims.ts';
-import type { KeyedChange, ReadDelivery } from './read-message.ts';
+import type { IdentifiedChange, ReadDelivery } from './read-message.ts';
 
 /** Conditional writes under way at once; the SDK keeps 50 connections. */
 const CONCURRENT_CLAIMS = 40;
@@ -17,18 +17,18 @@ export interface ClaimDeps {
 }
 
 /** A change, and the delivery that it came in. */
-export interface Candidate extends KeyedChange {
+export interface ClaimCandidate extends IdentifiedChange {
   readonly from: ReadDelivery;
 }
 
 /** What became of one change: whose it is, that it is somebody else's, that nobody could say, or that time ran out. */
-export type ClaimOutcome = { readonly claimedBy: Candidate } | Exclude<Claimed, 'claimed'> | 'failed' | 'late';
+export type ClaimOutcome = { readonly claimedBy: ClaimCandidate } | Exclude<Claimed, 'claimed'> | 'failed' | 'late';
 
 /** The deliveries that bring one change, in their order. */
-export type SameChange = readonly [id: string, same: readonly Candidate[]];
+export type DuplicateGroup = readonly [id: string, same: readonly ClaimCandidate[]];
 
 /** Lists the changes of some deliveries, each once however often it comes. */
-export function candidatesOf(deliveries: readonly ReadDelivery[]): SameChange[] {
+export function candidatesOf(deliveries: readonly ReadDelivery[]): DuplicateGroup[] {
   const candidates = deliveries.flatMap((from) => from.changes.map(({ id, change }) => ({ id, change, from })));
   return [...Map.groupBy(candidates, ({ id }) => id)];
 }
@@ -38,12 +38,12 @@ export function candidatesOf(deliveries: readonly ReadDelivery[]): SameChange[] 
  * is refused does the next delivery that has the change try: the claim may be its own, from before a crash.
  * @returns outcome by claim key
  */
-export async function claimChanges(changes: readonly SameChange[], deps: ClaimDeps): Promise<ReadonlyMap<string, ClaimOutcome>> {
+export async function claimChanges(changes: readonly DuplicateGroup[], deps: ClaimDeps): Promise<ReadonlyMap<string, ClaimOutcome>> {
   const outcomes = await pMap(changes, async ([id, same]) => [id, await claimOne(same, deps)] as const, { concurrency: CONCURRENT_CLAIMS });
   return new Map(outcomes);
 }
 
-async function claimOne(same: readonly Candidate[], { claims, now, windowSeconds, outOfTime, log }: ClaimDeps): Promise<ClaimOutcome> {
+async function claimOne(same: readonly ClaimCandidate[], { claims, now, windowSeconds, outOfTime, log }: ClaimDeps): Promise<ClaimOutcome> {
   const oncePerDelivery = new Map(same.map((candidate) => [candidate.from.delivery.deliveryId, candidate]));
   let refusal: Exclude<Claimed, 'claimed'> = 'refused';
   for (const candidate of oncePerDelivery.values()) {

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
 import { nameOfError } from '../aws/log.ts';
-import { candidatesOf, claimChanges, type Candidate, type ClaimDeps, type ClaimOutcome } from './claim-changes.ts';
+import { candidatesOf, claimChanges, type ClaimCandidate, type ClaimDeps, type ClaimOutcome } from './claim-changes.ts';
 import { emitChanges, type EmitDeps } from './emit-changes.ts';
 import { measureChanges, type MeasureDeps } from './measure-changes.ts';
 import type { ReadDelivery } from './read-message.ts';
 import { watchShapes } from './shape-watch.ts';
-import { tallyOf, type Delivered, type Tally } from './outcome.ts';
+import { summarize, type Delivered, type Summary } from './outcome.ts';
 
 export interface DeliverDeps extends ClaimDeps, EmitDeps, MeasureDeps {
   readonly pause: (ms: number) => Promise<void>;
@@ -64,19 +64,19 @@ async function settle(deliveries: readonly ReadDelivery[], { marked, ...delivere
   const failed: FailedDelivery[] = [];
   measureChanges(deliveries, delivered, deps);
   for (const from of deliveries) {
-    const tally = tallyOf(from, from.changes, delivered);
-    if (tally.failed > 0) {
-      failed.push({ ...from, isLate: tally.late === tally.failed });
-      const unmarked = new Set(tally.emitted.filter((id) => !marked.has(id)));
+    const summary = summarize(from, from.changes, delivered);
+    if (summary.failed > 0) {
+      failed.push({ ...from, isLate: summary.late === summary.failed });
+      const unmarked = new Set(summary.emitted.filter((id) => !marked.has(id)));
       await markDone(firstOfEach(from, unmarked), { insist: true, marked }, deps);
     }
-    report(from, tally, deps);
+    report(from, summary, deps);
   }
   return failed;
 }
 
 /** The changes of some keys, each once. */
-function firstOfEach(from: ReadDelivery, ids: ReadonlySet<string>): Candidate[] {
+function firstOfEach(from: ReadDelivery, ids: ReadonlySet<string>): ClaimCandidate[] {
   const byId = new Map(from.changes.filter(({ id }) => ids.has(id)).map(({ id, change }) => [id, { id, change, from }]));
   return [...byId.values()];
 }
@@ -90,9 +90,9 @@ interface Marking {
  * Marks what is on the bus. Where a delivery failed in part this insists, for without its mark an emitted change would
  * be emitted again by the next try; where it is only a precaution, one try is enough.
  */
-async function markDone(emitted: readonly Candidate[], { insist, marked }: Marking, deps: DeliverDeps): Promise<void> {
+async function markDone(emitted: readonly ClaimCandidate[], { insist, marked }: Marking, deps: DeliverDeps): Promise<void> {
   const { claims, now, windowSeconds, outOfTimeForMarks, pause, log } = deps;
-  const markOne = async ({ id, change, from: { delivery } }: Candidate): Promise<void> => {
+  const markOne = async ({ id, change, from: { delivery } }: ClaimCandidate): Promise<void> => {
     for (let pauseMs = FIRST_PAUSE_MS; !outOfTimeForMarks(); pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       try {
         await claims.markDone(claimOf(id, delivery, { nowMs: now(), windowSeconds, identity: change.identity }));
@@ -109,7 +109,7 @@ async function markDone(emitted: readonly Candidate[], { insist, marked }: Marki
   await pMap(emitted, markOne, { concurrency: CONCURRENT_MARKS });
 }
 
-function report(one: ReadDelivery, { changes, emitted, duplicates, failed, weak }: Tally, { log }: DeliverDeps): void {
+function report(one: ReadDelivery, { changes, emitted, duplicates, failed, weak }: Summary, { log }: DeliverDeps): void {
   const { deliveryId, app } = one.delivery;
   const fields = { deliveryId, app, changes, emitted: emitted.length, duplicates, weak, unknown: watchShapes(one, log), failed };
   if (failed > 0) log.error('delivery failed in part, will be tried again', fields);

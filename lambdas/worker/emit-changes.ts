@@ -6,7 +6,7 @@ import { packCalls } from '../../src/pipeline/emit/pack.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
 import type { Bus } from './bus.ts';
-import type { Candidate } from './claim-changes.ts';
+import type { ClaimCandidate } from './claim-changes.ts';
 
 /** `PutEvents` calls under way at once. */
 const CONCURRENT_CALLS = 8;
@@ -27,7 +27,7 @@ export interface EmittedChanges {
 }
 
 /** Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted. */
-export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps): Promise<EmittedChanges> {
+export async function emitChanges(claimed: readonly ClaimCandidate[], deps: EmitDeps): Promise<EmittedChanges> {
   const built = await pMap(claimed, async (candidate) => toEvent(candidate, deps), { concurrency: CONCURRENT_STORES });
   const emitted = new Set<string>();
   const refused = new Set<string>();
@@ -56,11 +56,11 @@ export async function emitChanges(claimed: readonly Candidate[], deps: EmitDeps)
 
 interface Built {
   readonly event: BusEvent;
-  readonly from: Candidate['from'];
+  readonly from: ClaimCandidate['from'];
 }
 
 /** @returns the claim key where time ran out, undefined where the value could not be stored */
-async function toEvent({ id, change, from }: Candidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | string | undefined> {
+async function toEvent({ id, change, from }: ClaimCandidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | string | undefined> {
   if (outOfTime()) return id;
   const { delivery } = from;
   const built = buildEvent({ id, change, delivery, archive: from.archive, sharedValues: from.sharedValues });

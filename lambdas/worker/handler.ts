@@ -59,8 +59,8 @@ export function createHandler(deps: WorkerDeps) {
     }
     await handBack(ended, deps);
     const again = [...ended.failed, ...ended.late];
-    const counts = { Deliveries: event.Records.length, Returned: again.length || undefined, Buried: ended.dead || undefined };
-    deps.metrics.write('batch', {}, { ...counts, TimeLeft: context.getRemainingTimeInMillis() });
+    const counts = { Deliveries: event.Records.length, BatchItemFailures: again.length || undefined, DeadLettered: ended.dead || undefined };
+    deps.metrics.write('batch', {}, { ...counts, RemainingTime: context.getRemainingTimeInMillis() });
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
@@ -105,7 +105,7 @@ async function unreadable(record: SQSRecord, error: unknown, { queue, log, ended
     return;
   }
   try {
-    await queue.bury(record, error.code);
+    await queue.deadLetter(record, error.code);
     ended.dead += 1;
     log.error('put into the dead letters', { ...facts, code: error.code, hint: error.hint });
   } catch (cause) {
@@ -133,6 +133,6 @@ async function handBack({ failed, late }: Ended, { queue, log }: WorkerDeps): Pr
       log.warn('visibility of failed deliveries not changed', { deliveries: records.length, ...nameOfError(error) });
     }
   };
-  await change(failed, async (records) => queue.postpone(records));
+  await change(failed, async (records) => queue.backOff(records));
   await change(late, async (records) => queue.release(records));
 }

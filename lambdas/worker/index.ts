@@ -4,8 +4,8 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { withPatience } from '../aws/client-options.ts';
-import { required } from '../aws/environment.ts';
+import { withTimeoutsAndRetries } from '../aws/client-options.ts';
+import { requireEnv } from '../aws/environment.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { newId } from '../aws/new-id.ts';
 import { createObjectStore } from '../aws/object-store.ts';
@@ -17,24 +17,24 @@ import { childLimits } from './child-limits.ts';
 import { createQueue } from './queue.ts';
 import { splitApart } from './split-apart.ts';
 
-const sqs = new SQSClient(withPatience({ requestMs: 2_000, tries: 2 }));
+const sqs = new SQSClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 }));
 
 const limits = childLimits(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
 const log = new Logger();
 const metrics = createMetrics(new Metrics(), log);
-const objects = createObjectStore(required('BUCKET_NAME'));
-const archiveIsOn = required('ARCHIVE') === 'on';
+const objects = createObjectStore(requireEnv('BUCKET_NAME'));
+const archiveIsOn = requireEnv('ARCHIVE') === 'on';
 // Every batch will need it, so the start pays for it, with more CPU than an invocation has.
 if (archiveIsOn) await import('@aws-sdk/client-s3');
 
 export const handler = createHandler({
-  claims: createClaims(new DynamoDBClient(withPatience({ requestMs: 2_000, tries: 3 })), required('CLAIM_TABLE_NAME')),
-  bus: createBus(new EventBridgeClient(withPatience({ requestMs: 2_500, tries: 2 })), required('EVENT_BUS_NAME')),
+  claims: createClaims(new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })), requireEnv('CLAIM_TABLE_NAME')),
+  bus: createBus(new EventBridgeClient(withTimeoutsAndRetries({ requestMs: 2_500, tries: 2 })), requireEnv('EVENT_BUS_NAME')),
   objects,
   archive: archiveIsOn ? createArchive({ objects, newId, log, metrics }) : NO_ARCHIVE,
-  queue: createQueue(sqs, { deliveries: required('QUEUE_URL'), deadLetters: required('DEAD_LETTER_QUEUE_URL') }),
+  queue: createQueue(sqs, { deliveries: requireEnv('QUEUE_URL'), deadLetters: requireEnv('DEAD_LETTER_QUEUE_URL') }),
   splitApart: async (rawBody, remainingMs) => splitApart(rawBody, { ...limits, remainingMs }),
-  windowSeconds: Number(required('DEDUPE_WINDOW_SECONDS')),
+  windowSeconds: Number(requireEnv('DEDUPE_WINDOW_SECONDS')),
   now: Date.now,
   pause,
   log,

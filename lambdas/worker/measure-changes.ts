@@ -2,8 +2,8 @@ import { unknownShapes } from '../../src/catalog/unknown-shapes.ts';
 import { timeMs } from '../../src/pipeline/change/time.ts';
 import { objectDimension } from '../../src/metrics/object-dimension.ts';
 import type { Metrics } from '../aws/metrics.ts';
-import type { KeyedChange, ReadDelivery } from './read-message.ts';
-import { tallyOf, type Delivered, type Tally } from './outcome.ts';
+import type { IdentifiedChange, ReadDelivery } from './read-message.ts';
+import { summarize, type Delivered, type Summary } from './outcome.ts';
 
 export interface MeasureDeps {
   readonly now: () => number;
@@ -14,7 +14,7 @@ export interface MeasureDeps {
 interface Part {
   readonly app: string;
   readonly object: string;
-  readonly tally: Tally;
+  readonly summary: Summary;
   readonly unknown: number;
   /** Changes with members that the catalog does not list. */
   readonly unlisted: number;
@@ -34,43 +34,43 @@ export function measureChanges(deliveries: readonly ReadDelivery[], delivered: D
     const sum = (count: (part: Part) => number): number => same.reduce((total, part) => total + count(part), 0);
     const counts = Object.entries(RARE).map(([name, count]) => [name, sum(count) || undefined] as const);
     metrics.write('changes', { app, object }, {
-      Changes: sum(({ tally }) => tally.changes),
-      Emitted: sum(({ tally }) => tally.emitted.length),
+      Changes: sum(({ summary }) => summary.changes),
+      Emitted: sum(({ summary }) => summary.emitted.length),
       ...(Object.fromEntries(counts) as Partial<Record<keyof typeof RARE, number>>),
-      ReceiptToBus: same.flatMap((part) => part.receiptToBus),
-      MetaToBus: same.flatMap((part) => part.metaToBus),
+      ProcessingLatency: same.flatMap((part) => part.receiptToBus),
+      EndToEndLatency: same.flatMap((part) => part.metaToBus),
     });
   }
 }
 
 /** A series costs in the hours in which it gets values: what is rare is written when it happens. */
 const RARE = {
-  Duplicates: ({ tally }: Part) => tally.duplicates,
-  Weak: ({ tally }: Part) => tally.weak,
-  Failed: ({ tally }: Part) => tally.failed,
-  BusRefused: ({ tally }: Part) => tally.busRefused,
+  Duplicates: ({ summary }: Part) => summary.duplicates,
+  Weak: ({ summary }: Part) => summary.weak,
+  Failed: ({ summary }: Part) => summary.failed,
+  PutEventsFailedEntries: ({ summary }: Part) => summary.busRefused,
   Unknown: ({ unknown }: Part) => unknown,
   UnknownMember: ({ unlisted }: Part) => unlisted,
-  SameIdOtherContent: ({ tally }: Part) => total(tally.otherContent),
+  SameIdOtherContent: ({ summary }: Part) => total(summary.otherContent),
 };
 
 function partsOf(from: ReadDelivery, delivered: Delivered, nowMs: number): Part[] {
   const { app, receivedAt, replayOf } = from.delivery;
   return [...Map.groupBy(from.changes, ({ change }) => objectDimension(change.object))].map(([object, changes]) => {
-    const tally = tallyOf(from, changes, delivered);
+    const summary = summarize(from, changes, delivered);
     const unknown = changes.filter(({ change }) => unknownShapes(change).length > 0).length;
     const unlisted = changes.filter(({ change }) => change.unlisted !== undefined).length;
-    const isLive = replayOf === undefined && tally.emitted.length > 0;
+    const isLive = replayOf === undefined && summary.emitted.length > 0;
     const receiptToBus = isLive ? [Math.max(0, nowMs - Date.parse(receivedAt))] : [];
-    const metaToBus = isLive ? latenessOf(changes, new Set(tally.emitted), nowMs) : [];
-    return { app, object, tally, unknown, unlisted, receiptToBus, metaToBus };
+    const metaToBus = isLive ? latenessOf(changes, new Set(summary.emitted), nowMs) : [];
+    return { app, object, summary, unknown, unlisted, receiptToBus, metaToBus };
   });
 }
 
 /** One line for each app and kind: only kinds of the catalog have ids, so their names are bounded. */
 function measureOtherContent(parts: readonly Part[], metrics: Metrics): void {
-  for (const { app, tally } of parts) {
-    for (const [kind, count] of tally.otherContent) metrics.write('sameId', { app, kind }, { SameIdOtherContent: count });
+  for (const { app, summary } of parts) {
+    for (const [kind, count] of summary.otherContent) metrics.write('sameId', { app, kind }, { SameIdOtherContent: count });
   }
 }
 
@@ -79,7 +79,7 @@ function total(counts: ReadonlyMap<string, number>): number {
 }
 
 /** Of the emitted changes the one that is the latest. The dashboard's Test button, entry "0", has a time that means nothing. */
-function latenessOf(changes: readonly KeyedChange[], emitted: ReadonlySet<string>, nowMs: number): number[] {
+function latenessOf(changes: readonly IdentifiedChange[], emitted: ReadonlySet<string>, nowMs: number): number[] {
   const sentMs = changes
     .filter(({ id, change }) => emitted.has(id) && change.entryId !== '0')
     .map(({ change }) => timeMs(change.entryTime ?? ''))

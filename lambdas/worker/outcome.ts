@@ -1,5 +1,5 @@
 import type { ClaimOutcome } from './claim-changes.ts';
-import type { KeyedChange, ReadDelivery } from './read-message.ts';
+import type { IdentifiedChange, ReadDelivery } from './read-message.ts';
 
 /** What became of the changes of some deliveries, by claim key. */
 export interface Delivered {
@@ -12,7 +12,7 @@ export interface Delivered {
 }
 
 /** How one delivery ended, or a part of it. */
-export interface Tally {
+export interface Summary {
   readonly changes: number;
   /** Claim keys. */
   readonly emitted: readonly string[];
@@ -31,13 +31,13 @@ export interface Tally {
  * a duplicate.
  * @param changes - all of the delivery's, or a part
  */
-export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], delivered: Delivered): Tally {
+export function summarize(from: ReadDelivery, changes: readonly IdentifiedChange[], delivered: Delivered): Summary {
   const { outcomes } = delivered;
-  const byFate = Map.groupBy(new Set(changes.map(({ id }) => id)), (id) => fateOf(id, from, delivered));
-  const emitted = byFate.get('emitted') ?? [];
-  const busRefused = byFate.get('refused by the bus')?.length ?? 0;
-  const late = byFate.get('late')?.length ?? 0;
-  const failed = busRefused + late + (byFate.get('failed')?.length ?? 0);
+  const byOutcome = Map.groupBy(new Set(changes.map(({ id }) => id)), (id) => classify(id, from, delivered));
+  const emitted = byOutcome.get('emitted') ?? [];
+  const busRefused = byOutcome.get('refused by the bus')?.length ?? 0;
+  const late = byOutcome.get('late')?.length ?? 0;
+  const failed = busRefused + late + (byOutcome.get('failed')?.length ?? 0);
   const weakIds = new Set(changes.filter(({ change }) => change.identity.weak).map(({ id }) => id));
   return {
     changes: changes.length,
@@ -51,7 +51,7 @@ export function tallyOf(from: ReadDelivery, changes: readonly KeyedChange[], del
   };
 }
 
-function countByKind(changes: readonly KeyedChange[], outcomes: Delivered['outcomes']): Map<string, number> {
+function countByKind(changes: readonly IdentifiedChange[], outcomes: Delivered['outcomes']): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { id, change } of changes) {
     if (outcomes.get(id) === 'refused for other content') counts.set(change.kind, (counts.get(change.kind) ?? 0) + 1);
@@ -63,7 +63,7 @@ function countByKind(changes: readonly KeyedChange[], outcomes: Delivered['outco
 const UNCLAIMED = { failed: 'failed', late: 'late', refused: 'not ours', 'refused for other content': 'not ours' } as const;
 
 /** A change that another delivery has is none of this one's. */
-function fateOf(id: string, from: ReadDelivery, { outcomes, emitted, refused, late }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'late' | 'not ours' {
+function classify(id: string, from: ReadDelivery, { outcomes, emitted, refused, late }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'late' | 'not ours' {
   const outcome = outcomes.get(id) ?? 'failed';
   if (typeof outcome === 'string') return UNCLAIMED[outcome];
   if (outcome.claimedBy.from !== from) return 'not ours';

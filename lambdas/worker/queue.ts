@@ -1,19 +1,19 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { postponeSeconds } from '../../src/pipeline/delivery/back-off.ts';
+import { backOffSeconds } from '../../src/pipeline/delivery/back-off.ts';
 import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
 import { createSend } from '../aws/send.ts';
 
 /** What the worker does to the queues, besides what Lambda does for it. */
 export interface Queue {
   /** Puts off the next try of failed deliveries, the longer the more often they failed. */
-  postpone(records: readonly SQSRecord[]): Promise<void>;
+  backOff(records: readonly SQSRecord[]): Promise<void>;
   /** Makes deliveries visible at once, for which there was no time. */
   release(records: readonly SQSRecord[]): Promise<void>;
   /** Deletes what is delivered before Lambda does, which is when the whole batch is. */
   remove(records: readonly SQSRecord[]): Promise<void>;
   /** Puts a copy of a message that will never be readable into the dead letters, with the reason. */
-  bury(record: SQSRecord, reason: string): Promise<void>;
+  deadLetter(record: SQSRecord, reason: string): Promise<void>;
 }
 
 /** Entries that one batch call takes. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
@@ -29,14 +29,14 @@ export function createQueue(client: SQSClient, urls: { readonly deliveries: stri
       return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     });
   return {
-    postpone: async (records) => changeVisibility(records, (record) => postponeSeconds(receivesOf(record))),
+    backOff: async (records) => changeVisibility(records, (record) => backOffSeconds(receivesOf(record))),
     release: async (records) => changeVisibility(records, () => 0),
     remove: async (records) =>
       inBatches(records, async (batch) => {
         const Entries = batch.map(({ receiptHandle: ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
         return client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
       }),
-    bury: async (record, reason) => sendDeadLetter(record.body, { ...attributesOf(record), reason }),
+    deadLetter: async (record, reason) => sendDeadLetter(record.body, { ...attributesOf(record), reason }),
   };
 }
 

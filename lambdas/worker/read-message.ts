@@ -22,7 +22,7 @@ export interface ReadDeps {
 }
 
 /** One change of a delivery, with the key by which it is claimed. */
-export interface KeyedChange {
+export interface IdentifiedChange {
   readonly id: string;
   readonly change: Change;
 }
@@ -31,7 +31,7 @@ export interface KeyedChange {
 export interface ReadDelivery {
   readonly record: SQSRecord;
   readonly delivery: Delivery;
-  readonly changes: readonly KeyedChange[];
+  readonly changes: readonly IdentifiedChange[];
   /** See `Split`. */
   readonly sharedValues: readonly Json[];
   /** Where it is archived; absent when the archive is off, and for replays. */

@@ -35,7 +35,7 @@ export class OutOfTimeError extends Error {}
  * Parses and splits a body in a child process with a heap limit and a deadline, so that no body can take the worker
  * with it. Worker threads would not do: Lambda runs node with a heap limit, and then their own limits do not count.
  * @throws {@link MessageError} TOO_EXPENSIVE where the child ran out of heap, time or output
- * @throws {@link BodyError} BODY_UNPARSEABLE
+ * @throws {@link BodyError} INVALID_JSON
  * @throws {@link OutOfTimeError} where this invocation has no time left for it
  */
 export async function splitApart(rawBody: Buffer, { heapMb, deadlineMs, remainingMs }: SplitApartOptions): Promise<Split> {
@@ -45,7 +45,7 @@ export async function splitApart(rawBody: Buffer, { heapMb, deadlineMs, remainin
   if (output === 'too slow' && allowedMs < deadlineMs) throw new OutOfTimeError('no time left to split a body');
   if (typeof output === 'string') throw new MessageError('TOO_EXPENSIVE', `splitting the body was ${output}. Find out who can sign such bodies. The archive keeps the body.`);
   const answer = JSON.parse(output.toString('utf8')) as ChildAnswer;
-  if ('unparseable' in answer) throw new BodyError('BODY_UNPARSEABLE', answer.unparseable);
+  if ('unparseable' in answer) throw new BodyError('INVALID_JSON', answer.unparseable);
   return answer.split;
 }
 

@@ -1,4 +1,4 @@
-import { silenceHours } from './monitoring.ts';
+import { noDeliveryAlarmHours } from './monitoring.ts';
 import { flag, optionalText, section } from './rules.ts';
 import { accountsRule, idRule, subscriptionsRule, type AccountsConfiguration } from './desired-subscriptions.ts';
 
@@ -34,9 +34,9 @@ export interface AppConfiguration {
   readonly mutualTls: boolean;
   /**
    * Hours without a delivery after which this app counts as silent, 1 to 168; 0 never.
-   * @default - that of `monitoring.silenceHours`
+   * @default - that of `monitoring.noDeliveryAlarmHours`
    */
-  readonly silenceHours?: number;
+  readonly noDeliveryAlarmHours?: number;
 }
 
 /** Reads one app. */
@@ -47,7 +47,7 @@ export const appRule = section<AppConfiguration>(
     subscriptions: subscriptionsRule,
     accounts: accountsRule,
     mutualTls: flag(false),
-    silenceHours: silenceHours(undefined),
+    noDeliveryAlarmHours: noDeliveryAlarmHours(undefined),
   },
   'secrets are stored after the deployment',
 );

@@ -27,14 +27,14 @@ export interface ThrottleConfiguration {
    * @default 500
    * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput (2026-04)
    */
-  readonly ratePerSecond: number;
+  readonly rateLimit: number;
   /**
    * Requests that may come at once, 1 to 100,000. An account has 5,000 for all its APIs unless raised.
    *
    * Twice the rate: after an outage Meta's retries arrive together.
    * @default 1000
    */
-  readonly burst: number;
+  readonly burstLimit: number;
 }
 
 /** The function that answers Meta. */
@@ -43,7 +43,7 @@ export interface IngressConfiguration {
    * Memory in MB, 256 to 10,240 (new accounts have 3,008). CPU grows with it, and with it the speed of a cold start.
    * @default 512
    */
-  readonly memoryMb: number;
+  readonly memorySize: number;
   /**
    * Concurrency kept for this function alone, 1 to 10,000: also its ceiling. Setting it takes it from the account's
    * other functions.
@@ -58,7 +58,7 @@ export interface WorkerConfiguration {
    * Memory in MB, 256 to 10,240 (new accounts have 3,008). CPU grows with it.
    * @default 512
    */
-  readonly memoryMb: number;
+  readonly memorySize: number;
   /**
    * Batches handled at once, 2 to 1,000. The queue holds the rest; raise it when the age of its oldest message grows.
    *
@@ -109,7 +109,7 @@ export interface Configuration extends DomainsConfiguration {
    * Hours for which the app secret before the current one is still accepted, 0 to 720; 0 (never) after a leak.
    * @default 24
    */
-  readonly previousSecretHours: number;
+  readonly previousSecretGraceHours: number;
   /**
    * Days for which logs are kept: one of the spans that CloudWatch allows.
    * @default 30
@@ -136,7 +136,7 @@ const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
-const memoryMb = wholeNumber({ min: 256, max: 10_240, fallback: 512 });
+const memorySize = wholeNumber({ min: 256, max: 10_240, fallback: 512 });
 
 const configurationRule = section<Configuration>({
   apps: record({
@@ -150,22 +150,22 @@ const configurationRule = section<Configuration>({
   encryption: oneOf<Encryption>({ values: ENCRYPTIONS, fallback: 'AWS_OWNED' }),
   dedupeWindowDays: wholeNumber({ min: MIN_DEDUPE_WINDOW_DAYS, max: 365, fallback: DEFAULT_DEDUPE_WINDOW_DAYS, because: 'Meta retries for 7 days' }),
   archiveDays: wholeNumber({ min: 0, max: 3650, fallback: 30 }),
-  previousSecretHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
+  previousSecretGraceHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
   logRetentionDays: oneOf({ values: LOG_RETENTION_DAYS, fallback: RetentionDays.ONE_MONTH, because: 'CloudWatch allows no other' }),
   storyInsights: flag(false),
   domain: domainRule,
   mutualTlsDomain: mutualTlsDomainRule,
   defaultEndpoint: flag(true),
   throttle: section<ThrottleConfiguration>({
-    ratePerSecond: wholeNumber({ min: 1, max: 100_000, fallback: 500 }),
-    burst: wholeNumber({ min: 1, max: 100_000, fallback: 1000 }),
+    rateLimit: wholeNumber({ min: 1, max: 100_000, fallback: 500 }),
+    burstLimit: wholeNumber({ min: 1, max: 100_000, fallback: 1000 }),
   }),
   ingress: section<IngressConfiguration>({
-    memoryMb,
+    memorySize,
     reservedConcurrency: wholeNumber({ min: 1, max: 10_000, fallback: undefined }),
   }),
   worker: section<WorkerConfiguration>({
-    memoryMb,
+    memorySize,
     maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows no other for a queue' }),
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),

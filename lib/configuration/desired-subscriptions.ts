@@ -1,7 +1,7 @@
 import { knownFields, knownObjects, nearestNames, unknownFields, type KnownFields } from '../../src/catalog/known-fields.ts';
 import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
 
-/** Which accounts send to an app: held against what Meta says by `npm run receiver -- accounts`. */
+/** Which accounts send to an app: compared with what Meta says by `npm run receiver -- accounts`. */
 export interface AccountsConfiguration {
   /**
    * Facebook Pages: each Page's id, and the fields it sends, at most 500 Pages.

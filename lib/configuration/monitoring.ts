@@ -1,6 +1,6 @@
 import { list, optionalMatch, section, wholeNumber } from './rules.ts';
 
-/** Every alarm there can be: of the road as a whole, of each app, and of each consumer. */
+/** Every alarm there can be: of the pipeline as a whole, of each app, and of each consumer. */
 export const ALARM_NAMES = [
   'errors',
   'throttled',
@@ -38,15 +38,15 @@ export interface MonitoringConfiguration {
   readonly emails: readonly string[];
   /**
    * Hours without a single delivery after which an app counts as silent, 1 to 168; 0 never. Meta says nothing when it
-   * ends a subscription: this alarm does. Shorten it for a busy app; an app may have its own in `apps.<key>.silenceHours`.
+   * ends a subscription: this alarm does. Shorten it for a busy app; an app may have its own in `apps.<key>.noDeliveryAlarmHours`.
    * @default 24
    */
-  readonly silenceHours: number;
+  readonly noDeliveryAlarmHours: number;
   /**
    * Alarms that you do not want, by their names in docs/runbook.md.
    * @default - none: you get all
    */
-  readonly without: readonly AlarmName[];
+  readonly disabledAlarms: readonly AlarmName[];
   /**
    * Where your people read the runbook, e.g. your repository's https://…/docs/runbook.md; alarms and dashboard link there.
    * At most 500 characters, because an alarm's description ends at 1,024.
@@ -56,7 +56,7 @@ export interface MonitoringConfiguration {
 }
 
 /** Reads hours of silence. */
-export const silenceHours = <F extends number | undefined>(fallback: F) =>
+export const noDeliveryAlarmHours = <F extends number | undefined>(fallback: F) =>
   wholeNumber({ min: 0, max: MAX_SILENCE_HOURS, fallback, because: 'CloudWatch looks back seven days at most' });
 
 const alarmName = optionalMatch({ pattern: new RegExp(`^(${ALARM_NAMES.join('|')})$`), form: `one of ${ALARM_NAMES.join(', ')}` });
@@ -64,7 +64,7 @@ const alarmName = optionalMatch({ pattern: new RegExp(`^(${ALARM_NAMES.join('|')
 /** Reads the section `monitoring`. */
 export const monitoringRule = section<MonitoringConfiguration>({
   emails: list(optionalMatch({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, form: 'an e-mail address' }), 20),
-  silenceHours: silenceHours(24),
-  without: (value, at, problems) => list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[],
+  noDeliveryAlarmHours: noDeliveryAlarmHours(24),
+  disabledAlarms: (value, at, problems) => list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[],
   runbookUrl: optionalMatch({ pattern: /^https:\/\/[^\s#]{1,492}$/, form: 'an address that begins with https://, has no # and at most 500 characters' }),
 });

@@ -20,7 +20,7 @@ export class ConfigurationError extends Error {
 /**
  * Reads one value: gives it back, or its default when it is absent; adds a sentence to `problems` when it is refused.
  * @param value - as found in the context; `undefined` means absent
- * @param at - path of the key, e.g. `metaWebhooks.throttle.burst`
+ * @param at - path of the key, e.g. `metaWebhooks.throttle.burstLimit`
  */
 export type Rule<T> = (value: unknown, at: string, problems: string[]) => T;
 

@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { capitalised } from '../pascal-case.ts';
+import { pascalCase } from '../pascal-case.ts';
 
 export interface AppSecretProps {
   /** The app's key. */
@@ -36,7 +36,7 @@ export class AppSecret extends Construct {
     });
     Validations.of(this).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The secret is Meta’s: only the App Dashboard can make a new one, and no function can ask it to.' });
     const secret = this.secret.node.defaultChild as CfnSecret;
-    secret.overrideLogicalId(`Secret${capitalised(props.app)}`);
+    secret.overrideLogicalId(`Secret${pascalCase(props.app)}`);
     // Here and not above: CDK would let the whole account use the key.
     secret.kmsKeyId = props.key?.keyArn;
   }

@@ -32,7 +32,7 @@ export class CustomerKey extends Construct {
     });
     (this.key.node.defaultChild as CfnKey).overrideLogicalId('CustomerKey');
     this.serve(`logs.${Stack.of(this).region}.amazonaws.com`, LOG_ACTIONS, { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroups() } });
-    // EventBridge, when it buries in a dead-letter queue of `onChange` what a target did not take.
+    // EventBridge, when it dead-letters in a dead-letter queue of `onChange` what a target did not take.
     this.serve('events.amazonaws.com', SEND_ACTIONS, { StringEquals: { 'aws:SourceAccount': account } });
   }
 
@@ -66,7 +66,7 @@ export const TABLE_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom',
  * Lets a role use the key, through these services and never by itself.
  * @param services - as in their host names, e.g. `sqs`
  */
-export function useKey(key: IKey, actions: readonly string[], services: readonly string[]): PolicyStatement {
+export function grantViaService(key: IKey, actions: readonly string[], services: readonly string[]): PolicyStatement {
   const via = services.map((service) => `${service}.${Stack.of(key).region}.amazonaws.com`);
   return new PolicyStatement({ actions: [...actions], resources: [key.keyArn], conditions: { StringEquals: { 'kms:ViaService': via } } });
 }

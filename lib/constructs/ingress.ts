@@ -15,7 +15,7 @@ import type { IngressConfiguration, ThrottleConfiguration } from '../configurati
 import type { DomainsConfiguration } from '../configuration/domains.ts';
 import { Domain } from './domain.ts';
 import { accessLogGroupName, DATA_ACTIONS } from './customer-key.ts';
-import { HandlerFunction } from './least-privilege-function.ts';
+import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 
 /** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */
 const TIMEOUT = Duration.seconds(6);
@@ -58,7 +58,7 @@ export class Ingress extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
   readonly accessLog: LogGroup;
-  readonly handler: HandlerFunction;
+  readonly handler: LeastPrivilegeFunction;
   /** Absent where none is configured. */
   readonly domain?: DomainName;
   /** Absent where none is configured. */
@@ -91,7 +91,7 @@ export class Ingress extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: props.throttle.ratePerSecond, burstLimit: props.throttle.burst },
+      throttle: { rateLimit: props.throttle.rateLimit, burstLimit: props.throttle.burstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
@@ -111,12 +111,12 @@ export class Ingress extends Construct {
     return configuration && new Domain(this, id, { api: this.api, stage: this.stage, configuration }).domain;
   }
 
-  private addHandler(props: IngressProps): HandlerFunction {
+  private addHandler(props: IngressProps): LeastPrivilegeFunction {
     const secretArns = [...props.secrets].map(([app, secret]) => [app, secret.secretArn] as const);
-    const handler = new HandlerFunction(this, 'Handler', {
+    const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
       description: 'Answers Meta: the challenge, the signature, then the queue',
-      memoryMb: props.configuration.memoryMb,
+      memorySize: props.configuration.memorySize,
       reservedConcurrency: props.configuration.reservedConcurrency,
       timeout: TIMEOUT,
       logRetention: props.logRetention,

@@ -8,15 +8,15 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { CfnElement, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { allow } from '../policy-statement.ts';
-import { useKey } from './customer-key.ts';
+import { policyStatement } from '../policy-statement.ts';
+import { grantViaService } from './customer-key.ts';
 
 export interface HandlerFunctionProps {
   /** Bundle with `index.mjs`, which exports `handler`. */
   readonly code: Code;
   /** What it is for, in one line. */
   readonly description: string;
-  readonly memoryMb: number;
+  readonly memorySize: number;
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
   /** Encrypts its log. @default - CloudWatch's own */
@@ -28,7 +28,7 @@ export interface HandlerFunctionProps {
 }
 
 /** A function with a log group and a role of its own. The role may write that log, and only what is {@link permit}ted besides. */
-export class HandlerFunction extends Construct {
+export class LeastPrivilegeFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
@@ -41,7 +41,7 @@ export class HandlerFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       description: props.description,
-      memorySize: props.memoryMb,
+      memorySize: props.memorySize,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
       // Two stacks in one account count apart.
@@ -59,7 +59,7 @@ export class HandlerFunction extends Construct {
    * @param resources - ARNs
    */
   permit(actions: readonly string[], resources: readonly string[]): void {
-    this.function.addToRolePolicy(allow(actions, resources));
+    this.function.addToRolePolicy(policyStatement(actions, resources));
   }
 
   /**
@@ -67,7 +67,7 @@ export class HandlerFunction extends Construct {
    * @param services - e.g. `sqs`
    */
   permitKey(key: IKey, actions: readonly string[], services: readonly string[]): void {
-    this.function.addToRolePolicy(useKey(key, actions, services));
+    this.function.addToRolePolicy(grantViaService(key, actions, services));
   }
 
   /**

@@ -10,7 +10,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { WorkerConfiguration } from '../configuration/configuration.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from './customer-key.ts';
-import { HandlerFunction } from './least-privilege-function.ts';
+import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 
 /** One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it. */
 export const WORKER_TIMEOUT = Duration.seconds(60);
@@ -37,7 +37,7 @@ export interface WorkerProps {
 
 /** Turns deliveries into events: archive, split, claim, emit. */
 export class Worker extends Construct {
-  readonly handler: HandlerFunction;
+  readonly handler: LeastPrivilegeFunction;
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
@@ -54,11 +54,11 @@ export class Worker extends Construct {
     });
   }
 
-  private addHandler(props: WorkerProps): HandlerFunction {
-    return new HandlerFunction(this, 'Handler', {
+  private addHandler(props: WorkerProps): LeastPrivilegeFunction {
+    return new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
       description: 'Turns deliveries into events: archive, split, claim, emit',
-      memoryMb: props.configuration.memoryMb,
+      memorySize: props.configuration.memorySize,
       timeout: WORKER_TIMEOUT,
       logRetention: props.logRetention,
       key: props.key,

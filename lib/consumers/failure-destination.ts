@@ -3,15 +3,15 @@ import type { CfnEventInvokeConfig, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration } from 'aws-cdk-lib/core';
-import { allow } from '../policy-statement.ts';
-import { DATA_ACTIONS, useKey } from '../constructs/customer-key.ts';
+import { policyStatement } from '../policy-statement.ts';
+import { DATA_ACTIONS, grantViaService } from '../constructs/customer-key.ts';
 
 /** Lambda's own limits for events that it takes without an answer. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html (2026-11) */
 const MAX_RETRIES = 2;
 const MAX_EVENT_AGE = Duration.hours(6);
 
 /** How patient a rule is; a function is no more so than Lambda allows. */
-export interface Patience {
+export interface TimeoutsAndRetries {
   readonly maxEventAge: Duration;
   readonly retryAttempts: number;
 }
@@ -29,7 +29,7 @@ export interface FailureQueue {
  * A function has one such destination. One that has it already keeps it. One that is imported, or whose settings for
  * such events were made without it, cannot be given it here: synth says so.
  */
-export function sendFailuresTo({ queue, key }: FailureQueue, target: IFunction, { maxEventAge, retryAttempts }: Patience): void {
+export function sendFailuresTo({ queue, key }: FailureQueue, target: IFunction, { maxEventAge, retryAttempts }: TimeoutsAndRetries): void {
   const settings = target.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as CfnEventInvokeConfig | undefined;
   if (settings?.destinationConfig !== undefined) return;
   if (settings !== undefined || !isOurs(target)) {
@@ -39,8 +39,8 @@ export function sendFailuresTo({ queue, key }: FailureQueue, target: IFunction, 
   target.configureAsyncInvoke({
     onFailure: {
       bind: (_scope, fn) => {
-        fn.addToRolePolicy(allow(['sqs:SendMessage'], [queue.queueArn]));
-        if (key) fn.addToRolePolicy(useKey(key, DATA_ACTIONS, ['sqs']));
+        fn.addToRolePolicy(policyStatement(['sqs:SendMessage'], [queue.queueArn]));
+        if (key) fn.addToRolePolicy(grantViaService(key, DATA_ACTIONS, ['sqs']));
         return { destination: queue.queueArn };
       },
     },

@@ -10,12 +10,12 @@ import type { MentionReplySettings } from '../../src/mentions/settings.ts';
 import type { MentionAccountConfiguration, MentionRepliesConfiguration } from '../configuration/mention-replies.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from '../constructs/customer-key.ts';
-import { HandlerFunction } from '../constructs/least-privilege-function.ts';
+import { LeastPrivilegeFunction } from '../constructs/least-privilege-function.ts';
 import { AccountToken } from './account-token.ts';
 import { MentionQueue } from './mention-queue.ts';
 import { MentionTable } from './mention-table.ts';
 import { OnChange } from './on-change.ts';
-import type { ConsumedReceiver } from './on-change.ts';
+import type { IMetaWebhooks } from './on-change.ts';
 
 /** A mention at its slowest: secrets, a look for an answer, a read, a post, each with its tries. */
 const TIMEOUT = Duration.seconds(60);
@@ -31,14 +31,14 @@ export interface MentionRepliesProps {
   readonly code: Code;
   readonly configuration: MentionRepliesConfiguration;
   readonly logRetention: RetentionDays;
-  readonly receiver: ConsumedReceiver;
+  readonly receiver: IMetaWebhooks;
   /** Each app's secret by the app's key. */
   readonly appSecrets: ReadonlyMap<string, ISecret>;
 }
 
 /** Answers mentions of Instagram accounts: a queue behind a rule of the bus, and the function that answers. */
 export class MentionReplies extends Construct {
-  readonly handler: HandlerFunction;
+  readonly handler: LeastPrivilegeFunction;
   readonly mentions: MentionQueue;
   readonly table: MentionTable;
   /** By account id; those that the stack made. */
@@ -82,11 +82,11 @@ export class MentionReplies extends Construct {
     return secret;
   }
 
-  private addHandler({ code, configuration, logRetention }: MentionRepliesProps, accounts: readonly ResolvedAccount[]): HandlerFunction {
-    return new HandlerFunction(this, 'Handler', {
+  private addHandler({ code, configuration, logRetention }: MentionRepliesProps, accounts: readonly ResolvedAccount[]): LeastPrivilegeFunction {
+    return new LeastPrivilegeFunction(this, 'Handler', {
       code,
       description: 'Answers mentions of Instagram accounts, each once',
-      memoryMb: MEMORY_MB,
+      memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention,
       key: this.key,
@@ -94,7 +94,7 @@ export class MentionReplies extends Construct {
         MENTION_REPLIES: Stack.of(this).toJsonString(settingsOf(configuration, accounts)),
         MENTION_TABLE_NAME: this.table.table.tableName,
         QUEUE_URL: this.mentions.queue.queueUrl,
-        FOR_PEOPLE_QUEUE_URL: this.mentions.forPeople.queueUrl,
+        REVIEW_QUEUE_URL: this.mentions.forPeople.queueUrl,
         POWERTOOLS_SERVICE_NAME: 'mention-replies',
       },
     });

@@ -21,7 +21,7 @@ export class MentionTable extends Construct {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expiresAt', // of rehearsals and counters alone
+      timeToLiveAttribute: 'expiresAt', // of dry runs and counters alone
       ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

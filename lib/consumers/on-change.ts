@@ -9,13 +9,13 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { queueEncryption, useKey } from '../constructs/customer-key.ts';
+import { queueEncryption, grantViaService } from '../constructs/customer-key.ts';
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
-import { allow } from '../policy-statement.ts';
+import { policyStatement } from '../policy-statement.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import { sendFailuresTo } from './failure-destination.ts';
-import { OnceTable } from './once-table.ts';
+import { IdempotencyTable } from './once-table.ts';
 import { queueTarget } from './queue-target.ts';
 
 /** EventBridge's own limits, and its defaults. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
@@ -25,17 +25,17 @@ const MAX_RETRIES = 185;
 const MAX_ONCE_TIMEOUT_SECONDS = 60;
 
 /** An object that the catalog knows. */
-export type KnownObject = MetaWebhookDetailType extends infer T ? (T extends `${infer O}.${string}` ? O : never) : never;
+export type CatalogObject = MetaWebhookDetailType extends infer T ? (T extends `${infer O}.${string}` ? O : never) : never;
 /** A field of an object that the catalog knows. */
-export type KnownField<O extends KnownObject> = Extract<MetaWebhookDetailType, `${O}.${string}`> extends infer T
+export type KnownField<O extends CatalogObject> = Extract<MetaWebhookDetailType, `${O}.${string}`> extends infer T
   ? T extends `${O}.${infer F}`
     ? F
     : never
   : never;
 /** A kind of a field. */
-export type KnownKind<O extends KnownObject, F extends KnownField<O>> = MetaWebhookEventOf<Extract<`${O}.${F}`, MetaWebhookDetailType>>['detail']['kind'];
+export type KnownKind<O extends CatalogObject, F extends KnownField<O>> = MetaWebhookEventOf<Extract<`${O}.${F}`, MetaWebhookDetailType>>['detail']['kind'];
 
-export interface OnChangeProps<O extends KnownObject, F extends KnownField<O>> {
+export interface OnChangeProps<O extends CatalogObject, F extends KnownField<O>> {
   /** Meta's word for the object, e.g. `instagram`. */
   readonly object: O;
   /** The subscribed field, e.g. `comments`. */
@@ -64,11 +64,11 @@ export interface OnChangeProps<O extends KnownObject, F extends KnownField<O>> {
    */
   readonly retryAttempts?: number;
   /**
-   * Makes the table that the wrapper `oncePerChange` needs, if the function has none yet, and lets the function use it.
+   * Makes the table that the wrapper `changeHandler` needs, if the function has none yet, and lets the function use it.
    * Only for functions that are made in this app, with a time-out of a minute at most.
    * @default false
    */
-  readonly oncePerChange?: boolean;
+  readonly changeHandler?: boolean;
   /**
    * Lets the function read values over 240 KB from the receiver's bucket, for `valueOf`.
    * Only for functions that are made in this app.
@@ -78,7 +78,7 @@ export interface OnChangeProps<O extends KnownObject, F extends KnownField<O>> {
 }
 
 /** What of the receiver a consumer is tied to. */
-export interface ConsumedReceiver {
+export interface IMetaWebhooks {
   readonly bus: IEventBus;
   /** Holds the values that are too large for the bus. */
   readonly bucket: IBucket;
@@ -92,7 +92,7 @@ export interface ConsumedReceiver {
  * Hands changes of one field to a function or a queue: the rule, the permission to call it, and a dead-letter queue,
  * because EventBridge drops what it could not hand over, and Lambda what a function threw at.
  */
-export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Construct {
+export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends Construct {
   readonly rule: Rule;
   /** The rule's name, as its metrics have it. */
   readonly ruleName: string;
@@ -102,7 +102,7 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
    */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { receiver, ...props }: OnChangeProps<O, F> & { readonly receiver: ConsumedReceiver }) {
+  constructor(scope: Construct, id: string, { receiver, ...props }: OnChangeProps<O, F> & { readonly receiver: IMetaWebhooks }) {
     super(scope, id);
     const { object, field, kinds, app } = props;
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -122,30 +122,30 @@ export class OnChange<O extends KnownObject, F extends KnownField<O>> extends Co
       eventPattern: { source: [EVENT_SOURCE], detailType: [`${object}.${field}`], ...(Object.keys(detail).length > 0 && { detail }) },
       targets: [this.targetOf(props, receiver)],
     });
-    if (props.oncePerChange === true) this.rememberChanges(props.target, receiver);
+    if (props.changeHandler === true) this.rememberChanges(props.target, receiver);
     if (props.largeValues === true) this.readValues(props.target, receiver);
   }
 
-  private targetOf({ target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>, { key }: ConsumedReceiver): IRuleTarget {
-    const patience = { maxEventAge, retryAttempts };
-    const options = { deadLetterQueue: this.deadLetters, ...patience };
+  private targetOf({ target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>, { key }: IMetaWebhooks): IRuleTarget {
+    const timeoutsAndRetries = { maxEventAge, retryAttempts };
+    const options = { deadLetterQueue: this.deadLetters, ...timeoutsAndRetries };
     if (!('functionArn' in target)) return queueTarget(this, { queue: target, key }, options);
-    sendFailuresTo({ queue: this.deadLetters, key }, target, patience);
+    sendFailuresTo({ queue: this.deadLetters, key }, target, timeoutsAndRetries);
     return new LambdaTarget(target, options);
   }
 
-  private rememberChanges(target: IFunction | IQueue, { dedupeWindow, key }: ConsumedReceiver): void {
-    const fn = this.functionOfThisApp(target, 'oncePerChange');
-    OnceTable.of(fn, { window: dedupeWindow, key });
+  private rememberChanges(target: IFunction | IQueue, { dedupeWindow, key }: IMetaWebhooks): void {
+    const fn = this.functionOfThisApp(target, 'changeHandler');
+    IdempotencyTable.of(fn, { window: dedupeWindow, key });
     if ((fn.timeout?.toSeconds() ?? 0) <= MAX_ONCE_TIMEOUT_SECONDS) return;
     const advice = 'give this function a time-out of 60 seconds at most: Lambda’s two retries come one and three minutes after a run that died, and find its change still under way';
     Annotations.of(fn).addWarningV2('meta-webhooks-aws:once-per-change-time-out', advice);
   }
 
-  private readValues(target: IFunction | IQueue, { bucket, key }: ConsumedReceiver): void {
+  private readValues(target: IFunction | IQueue, { bucket, key }: IMetaWebhooks): void {
     const fn = this.functionOfThisApp(target, 'largeValues');
-    fn.addToRolePolicy(allow(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
-    if (key) fn.addToRolePolicy(useKey(key, ['kms:Decrypt'], ['s3']));
+    fn.addToRolePolicy(policyStatement(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
+    if (key) fn.addToRolePolicy(grantViaService(key, ['kms:Decrypt'], ['s3']));
   }
 
   private functionOfThisApp(target: IFunction | IQueue, option: string): LambdaFunction {

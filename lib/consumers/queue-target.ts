@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 
 /**
  * A queue as a rule's target. Under the deployment's own key, which lets EventBridge in already, CDK would let it do
- * more with that key, by wildcards: there the queue's policy is written by hand.
+ * more with that key, by wildcards: there the queue's policy is written manually.
  * @param key - the deployment's
  */
 export function queueTarget(scope: Construct, { queue, key }: { readonly queue: IQueue; readonly key: IKey | undefined }, options: SqsQueueProps): IRuleTarget {

@@ -7,16 +7,16 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { STORY_TABLE } from '../../src/insights/story-reading.ts';
 import { TABLE_ACTIONS, tableEncryption } from '../constructs/customer-key.ts';
-import { HandlerFunction } from '../constructs/least-privilege-function.ts';
+import { LeastPrivilegeFunction } from '../constructs/least-privilege-function.ts';
 import { OnChange } from './on-change.ts';
-import type { ConsumedReceiver } from './on-change.ts';
+import type { IMetaWebhooks } from './on-change.ts';
 
 /** One row is written: three tries of two seconds, and a cold start. */
 const TIMEOUT = Duration.seconds(10);
 const MEMORY_MB = 256;
 
 export interface StoryInsightsProps {
-  readonly receiver: ConsumedReceiver;
+  readonly receiver: IMetaWebhooks;
   readonly code: Code;
   readonly logRetention: RetentionDays;
 }
@@ -27,16 +27,16 @@ export interface StoryInsightsProps {
  */
 export class StoryInsights extends Construct {
   readonly table: Table;
-  readonly handler: HandlerFunction;
+  readonly handler: LeastPrivilegeFunction;
 
   constructor(scope: Construct, id: string, props: StoryInsightsProps) {
     super(scope, id);
     const { key } = props.receiver;
     this.table = this.addTable(key);
-    this.handler = new HandlerFunction(this, 'Handler', {
+    this.handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
       description: 'Keeps the numbers of stories',
-      memoryMb: MEMORY_MB,
+      memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
       key,

@@ -5,7 +5,7 @@ import type { AlarmName } from '../configuration/monitoring.ts';
 /** One alarm: what it watches, and what the person it wakes has to know. */
 export interface AlarmRow {
   readonly name: AlarmName;
-  /** The app or consumer it is about; absent for the road as a whole. */
+  /** The app or consumer it is about; absent for the pipeline as a whole. */
   readonly subject?: string;
   readonly metric: IMetric;
   readonly when: Pick<CreateAlarmOptions, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator'>;

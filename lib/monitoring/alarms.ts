@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { capitalised } from '../pascal-case.ts';
+import { pascalCase } from '../pascal-case.ts';
 import type { AlarmName, MonitoringConfiguration } from '../configuration/monitoring.ts';
 import type { AlarmRow } from './alarm-row.ts';
 
@@ -26,8 +26,8 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { rows, configuration, prefix }: AlarmsProps) {
     super(scope, id);
     this.topic = this.addTopic(configuration.emails);
-    const wanted = rows.filter(({ name }) => !configuration.without.includes(name));
-    this.alarms = wanted.map((row) => this.addAlarm(row, prefix, configuration));
+    const desired = rows.filter(({ name }) => !configuration.disabledAlarms.includes(name));
+    this.alarms = desired.map((row) => this.addAlarm(row, prefix, configuration));
   }
 
   private addTopic(emails: readonly string[]): Topic {
@@ -47,7 +47,7 @@ export class Alarms extends Construct {
 
   private addAlarm(row: AlarmRow, prefix: string, configuration: MonitoringConfiguration): Alarm {
     const { name, subject = '', metric, when, noData } = row;
-    const alarm = new Alarm(this, `${name.split('-').map(capitalised).join('')}${capitalised(subject)}`, {
+    const alarm = new Alarm(this, `${name.split('-').map(pascalCase).join('')}${pascalCase(subject)}`, {
       alarmName: [prefix, name, ...(subject === '' ? [] : [subject])].join('-'),
       alarmDescription: descriptionOf(row, runbookAt(name, configuration)),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -2,27 +2,27 @@ import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Configuration } from '../configuration/configuration.ts';
 import { breach, fine, once, type AlarmRow } from './alarm-row.ts';
-import type { RoadMetrics } from './pipeline-metrics.ts';
+import type { PipelineMetrics } from './pipeline-metrics.ts';
 
 const MINUTES_5 = Duration.minutes(5);
 const MINUTES_15 = Duration.minutes(15);
 
 /** The alarms of each app, so that a busy app cannot hide a silent one. */
-export function appAlarms(metrics: RoadMetrics, { apps, monitoring }: Configuration): AlarmRow[] {
+export function appAlarms(metrics: PipelineMetrics, { apps, monitoring }: Configuration): AlarmRow[] {
   return Object.entries(apps).flatMap(([app, own]) => {
-    const hours = own.silenceHours ?? monitoring.silenceHours;
+    const hours = own.noDeliveryAlarmHours ?? monitoring.noDeliveryAlarmHours;
     const rows = [...secretAlarms(metrics, app), ...serviceAlarms(metrics, app), ...(hours > 0 ? [silence(metrics, app, hours)] : [])];
     return rows.map((row) => ({ ...row, subject: app }));
   });
 }
 
-function secretAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
-  const refused = (code: string, period: Duration) => metrics.own({ line: 'refused', name: 'Refused', dimensions: { app, code } }, { statistic: 'Sum', period });
+function secretAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
+  const refused = (code: string, period: Duration) => metrics.own({ line: 'refused', name: 'RejectedRequests', dimensions: { app, code } }, { statistic: 'Sum', period });
   return [
     {
       name: 'signatures',
       metric: new MathExpression({
-        // A stranger's single guess is no drift: three at least, and a tenth of all.
+        // An untrusted caller's single guess is no drift: three at least, and a tenth of all.
         expression: 'IF(mismatched >= 3, 100 * mismatched / SUM([FILL(mismatched, 0), FILL(accepted, 0)]), 0)',
         usingMetrics: {
           mismatched: refused('SIGNATURE_MISMATCH', MINUTES_15),
@@ -33,7 +33,7 @@ function secretAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
       }),
       when: once(10),
       noData: fine('no signature was refused'),
-      means: `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App Dashboard, or a stranger is guessing. Meta sends again for 7 days.`,
+      means: `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App Dashboard, or an untrusted caller is guessing. Meta sends again for 7 days.`,
       first: 'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts within 30 seconds.',
     },
     {
@@ -58,20 +58,20 @@ function secretAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
   ];
 }
 
-function serviceAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
+function serviceAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
   return [
     {
       name: 'slow-answers',
-      metric: metrics.own({ line: 'accepted', name: 'AckTime', dimensions: { app } }, { statistic: 'p99', period: MINUTES_5 }),
+      metric: metrics.own({ line: 'accepted', name: 'ResponseLatency', dimensions: { app } }, { statistic: 'p99', period: MINUTES_5 }),
       // A cold start among few deliveries is no trend: it must last.
       when: { threshold: 1000, evaluationPeriods: 3, datapointsToAlarm: 3, comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD },
       noData: fine('no delivery was accepted'),
       means: `One delivery in a hundred for ${app} waits for more than a second for its answer; Messenger gives up after 5.`,
-      first: 'Look at "Time until Meta has its answer": a rise of the middle too is SQS or Secrets Manager, of p99 alone cold starts (ingress.memoryMb, ingress.reservedConcurrency).',
+      first: 'Look at "Time until Meta has its answer": a rise of the middle too is SQS or Secrets Manager, of p99 alone cold starts (ingress.memorySize, ingress.reservedConcurrency).',
     },
     {
       name: 'bus-refusals',
-      metric: metrics.own({ line: 'changes', name: 'BusRefused', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_5 }),
+      metric: metrics.own({ line: 'changes', name: 'PutEventsFailedEntries', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_5 }),
       when: once(1),
       noData: fine('the worker counts refusals only when there are some'),
       means: `The bus did not take events of ${app}. They are tried again for about seven hours, then they are dead letters.`,
@@ -80,13 +80,13 @@ function serviceAlarms(metrics: RoadMetrics, app: string): AlarmRow[] {
   ];
 }
 
-function silence(metrics: RoadMetrics, app: string, hours: number): AlarmRow {
+function silence(metrics: PipelineMetrics, app: string, hours: number): AlarmRow {
   return {
     name: 'silence',
     metric: metrics.own({ line: 'accepted', name: 'Accepted', dimensions: { app } }, { statistic: 'Sum', period: Duration.hours(1) }),
     when: { threshold: 1, evaluationPeriods: hours, datapointsToAlarm: hours, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD },
     noData: breach('no data is the silence'),
     means: `Nothing was accepted for ${app} in ${hours} hours. Meta ends subscriptions that fail for an hour, and says so nowhere.`,
-    first: 'If "Requests" is not silent look at what is refused. Else press Test in the App Dashboard: what arrives proves the road, and then it is the subscription that is gone.',
+    first: 'If "Requests" is not silent look at what is refused. Else press Test in the App Dashboard: what arrives proves the pipeline, and then it is the subscription that is gone.',
   };
 }

@@ -1,6 +1,6 @@
 import { Color } from 'aws-cdk-lib/aws-cloudwatch';
 import { SIGNED_BY } from '../../src/metrics/metric-lines.ts';
-import { perApp, searched, type RoadView } from './pipeline-widgets.ts';
+import { perApp, searched, type PipelineView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
 /** Meta's patience: Messenger waits 5 s; what is slow is told by how far it is from there. */
@@ -13,21 +13,21 @@ const ANSWER_LIMITS = [
 const QUANTILES = ['p50', 'p90', 'p99'];
 
 /** How long things take and what waits. */
-export function timeWidgets(view: RoadView): WidgetSpec[] {
+export function timeWidgets(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
   const consumers = metrics.consumers();
   return [
     {
       title: 'Time until Meta has its answer',
       unit: 'ms',
-      left: [...QUANTILES.flatMap((statistic) => perApp(view, 'accepted', { name: 'AckTime', statistic, label: statistic })), metrics.api.latency({ statistic: 'p99', label: 'p99 with the gateway' })],
+      left: [...QUANTILES.flatMap((statistic) => perApp(view, 'accepted', { name: 'ResponseLatency', statistic, label: statistic })), metrics.api.latency({ statistic: 'p99', label: 'p99 with the gateway' })],
       limits: ANSWER_LIMITS,
     },
     {
       title: 'Time until the event is on the bus',
       unit: 'ms',
-      left: QUANTILES.flatMap((statistic) => perApp(view, 'changes', { name: 'ReceiptToBus', statistic, label: `${statistic} since receipt` })),
-      right: perApp(view, 'changes', { name: 'MetaToBus', statistic: 'p99', label: 'p99 since Meta’s time' }),
+      left: QUANTILES.flatMap((statistic) => perApp(view, 'changes', { name: 'ProcessingLatency', statistic, label: `${statistic} since receipt` })),
+      right: perApp(view, 'changes', { name: 'EndToEndLatency', statistic: 'p99', label: 'p99 since Meta’s time' }),
       rightUnit: 'ms',
     },
     {
@@ -50,7 +50,7 @@ export function timeWidgets(view: RoadView): WidgetSpec[] {
 }
 
 /** What it is made of. */
-export function contentWidgets(view: RoadView): WidgetSpec[] {
+export function contentWidgets(view: PipelineView): WidgetSpec[] {
   return [
     { title: 'Changes, by object', unit: 'in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'Changes', by: 'object' }) },
     { title: 'Duplicates, by object', unit: 'in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'Duplicates', by: 'object' }) },
@@ -63,8 +63,8 @@ export function contentWidgets(view: RoadView): WidgetSpec[] {
       title: 'Deliveries that came back',
       unit: 'in 5 minutes',
       left: [
-        view.metrics.own({ line: 'batch', name: 'Returned', dimensions: {} }, { statistic: 'Sum', label: 'handed back' }),
-        view.metrics.own({ line: 'batch', name: 'Buried', dimensions: {} }, { statistic: 'Sum', label: 'unreadable, buried' }),
+        view.metrics.own({ line: 'batch', name: 'BatchItemFailures', dimensions: {} }, { statistic: 'Sum', label: 'handed back' }),
+        view.metrics.own({ line: 'batch', name: 'DeadLettered', dimensions: {} }, { statistic: 'Sum', label: 'unreadable, dead-lettered' }),
         view.metrics.worker.metricErrors({ statistic: 'Sum', label: 'worker died' }),
         view.metrics.table('WriteThrottleEvents', { label: 'table throttled' }),
       ],
@@ -73,7 +73,7 @@ export function contentWidgets(view: RoadView): WidgetSpec[] {
 }
 
 /** What the bill is made of. */
-export function costWidgets(view: RoadView): WidgetSpec[] {
+export function costWidgets(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
   return [
     {
@@ -103,7 +103,7 @@ export function costWidgets(view: RoadView): WidgetSpec[] {
       title: 'Batches of the worker',
       unit: 'deliveries in a batch',
       left: [metrics.own({ line: 'batch', name: 'Deliveries', dimensions: {} }, { statistic: 'Average', label: 'deliveries, mean' })],
-      right: [metrics.own({ line: 'batch', name: 'TimeLeft', dimensions: {} }, { statistic: 'Minimum', label: 'time left, least' })],
+      right: [metrics.own({ line: 'batch', name: 'RemainingTime', dimensions: {} }, { statistic: 'Minimum', label: 'time left, least' })],
       rightUnit: 'ms',
     },
   ];

@@ -23,7 +23,7 @@ type DimensionName = { [L in MetricLine]: keyof DimensionsOf<L> }[MetricLine];
 
 /**
  * Reads one of our metrics.
- * @param namespace - the road's stack name
+ * @param namespace - the pipeline's stack name
  * @throws Error where the metric is not written under these dimensions: its graph would be empty, its alarm blind
  */
 export function ownMetric<L extends MetricLine>(namespace: string, { line, name, dimensions }: OwnMetric<L>, reading: Reading): Metric {

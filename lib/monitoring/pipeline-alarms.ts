@@ -2,7 +2,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { ThrottleConfiguration } from '../configuration/configuration.ts';
 import { fine, once, type AlarmRow } from './alarm-row.ts';
-import type { RoadMetrics } from './pipeline-metrics.ts';
+import type { PipelineMetrics } from './pipeline-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 const MINUTES_5 = Duration.minutes(5);
@@ -10,15 +10,15 @@ const MINUTES_5 = Duration.minutes(5);
 const NEAR_THROTTLE = 0.8;
 
 /** Counts the requests of one period at the rate at which the API starts to answer 429. */
-export const requestsAtLimit = (ratePerSecond: number, period: Duration): number => ratePerSecond * period.toSeconds();
+export const requestsAtLimit = (rateLimit: number, period: Duration): number => rateLimit * period.toSeconds();
 
-/** The alarms of the road as a whole. */
-export function roadAlarms(metrics: RoadMetrics, throttle: ThrottleConfiguration): AlarmRow[] {
-  const road = [...answerAlarms(metrics), ...throttleAlarms(metrics, throttle), ...queueAlarms(metrics), ...workerAlarms(metrics)];
-  return [...road, ...consumerAlarms(metrics), ...mentionAlarms(metrics)];
+/** The alarms of the pipeline as a whole. */
+export function pipelineAlarms(metrics: PipelineMetrics, throttle: ThrottleConfiguration): AlarmRow[] {
+  const pipeline = [...answerAlarms(metrics), ...throttleAlarms(metrics, throttle), ...queueAlarms(metrics), ...workerAlarms(metrics)];
+  return [...pipeline, ...consumerAlarms(metrics), ...mentionAlarms(metrics)];
 }
 
-function answerAlarms(metrics: RoadMetrics): AlarmRow[] {
+function answerAlarms(metrics: PipelineMetrics): AlarmRow[] {
   const period = MINUTES_5;
   return [
     {
@@ -42,7 +42,7 @@ function answerAlarms(metrics: RoadMetrics): AlarmRow[] {
   ];
 }
 
-function throttleAlarms(metrics: RoadMetrics, { ratePerSecond }: ThrottleConfiguration): AlarmRow[] {
+function throttleAlarms(metrics: PipelineMetrics, { rateLimit }: ThrottleConfiguration): AlarmRow[] {
   const period = MINUTES_5;
   return [
     {
@@ -51,15 +51,15 @@ function throttleAlarms(metrics: RoadMetrics, { ratePerSecond }: ThrottleConfigu
       when: once(1),
       noData: fine('the filter counts only answers 429, and API Gateway may log none of them when there are very many'),
       means: 'The API answered 429: Meta, or somebody else, sent faster than our own limit allows. Meta sends again.',
-      first: 'Compare "Requests" with throttle.ratePerSecond; if the deliveries are genuine raise it, if they are refused it is a stranger and nothing is to be done.',
+      first: 'Compare "Requests" with throttle.rateLimit; if the deliveries are genuine raise it, if they are refused it is an untrusted caller and nothing is to be done.',
     },
     {
       name: 'near-throttle',
       metric: metrics.api.requests({ period }),
-      when: once(NEAR_THROTTLE * requestsAtLimit(ratePerSecond, period)),
+      when: once(NEAR_THROTTLE * requestsAtLimit(rateLimit, period)),
       noData: fine('nobody sent a request'),
-      means: `For five minutes requests came at 80 % of throttle.ratePerSecond (${ratePerSecond}). Above it the API answers 429, of which API Gateway may log and count nothing.`,
-      first: 'Compare "2 Deliveries" with "1 Requests": if the deliveries are genuine, raise throttle.ratePerSecond and burst now; if they are refused, somebody else is sending.',
+      means: `For five minutes requests came at 80 % of throttle.rateLimit (${rateLimit}). Above it the API answers 429, of which API Gateway may log and count nothing.`,
+      first: 'Compare "2 Deliveries" with "1 Requests": if the deliveries are genuine, raise throttle.rateLimit and burst now; if they are refused, somebody else is sending.',
     },
     {
       name: 'too-large',
@@ -72,7 +72,7 @@ function throttleAlarms(metrics: RoadMetrics, { ratePerSecond }: ThrottleConfigu
   ];
 }
 
-function queueAlarms(metrics: RoadMetrics): AlarmRow[] {
+function queueAlarms(metrics: PipelineMetrics): AlarmRow[] {
   return [
     {
       name: 'dead-letters',
@@ -93,12 +93,12 @@ function queueAlarms(metrics: RoadMetrics): AlarmRow[] {
   ];
 }
 
-function workerAlarms(metrics: RoadMetrics): AlarmRow[] {
+function workerAlarms(metrics: PipelineMetrics): AlarmRow[] {
   const period = MINUTES_5;
   return [
     {
       name: 'deliveries-failing',
-      metric: metrics.own({ line: 'batch', name: 'Returned', dimensions: {} }, { statistic: 'Sum', period }),
+      metric: metrics.own({ line: 'batch', name: 'BatchItemFailures', dimensions: {} }, { statistic: 'Sum', period }),
       // One delivery that always fails is tried at 0, 10, 40, 130 and 400 s, then only at 1,210 s: three periods of five
       // would take it 25 minutes. SQS's age does not see it: after three receives a message no longer counts there.
       when: { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
@@ -112,7 +112,7 @@ function workerAlarms(metrics: RoadMetrics): AlarmRow[] {
       when: once(1),
       noData: fine('nothing was to be done'),
       means: 'The worker died: out of memory, out of time, or a fault of ours. Its batch comes back by itself, each delivery alone.',
-      first: 'Run the saved query "ends of the worker": status timeout is time; error with Runtime.ExitError or Runtime.OutOfMemory is memory (raise worker.memoryMb); Runtime.ImportModuleError is a broken deployment.',
+      first: 'Run the saved query "ends of the worker": status timeout is time; error with Runtime.ExitError or Runtime.OutOfMemory is memory (raise worker.memorySize); Runtime.ImportModuleError is a broken deployment.',
     },
     {
       name: 'table-throttles',
@@ -125,7 +125,7 @@ function workerAlarms(metrics: RoadMetrics): AlarmRow[] {
   ];
 }
 
-function mentionAlarms({ mentionsForPeople, mentionReplies }: RoadMetrics): AlarmRow[] {
+function mentionAlarms({ mentionsForPeople, mentionReplies }: PipelineMetrics): AlarmRow[] {
   if (!mentionsForPeople || !mentionReplies) return [];
   return [
     {
@@ -142,12 +142,12 @@ function mentionAlarms({ mentionsForPeople, mentionReplies }: RoadMetrics): Alar
       when: once(1),
       noData: fine('SQS measures no queue that is empty and idle'),
       means: 'A mention could not be answered by itself, or nobody can tell whether it was. It waits for a person for 14 days.',
-      first: 'Read the messages of the queue in the output MentionsForPeopleUrl: each says why. Answer by hand what should be answered, then delete the message.',
+      first: 'Read the messages of the queue in the output MentionReviewQueueUrl: each says why. Answer manually what should be answered, then delete the message.',
     },
   ];
 }
 
-function consumerAlarms(metrics: RoadMetrics): AlarmRow[] {
+function consumerAlarms(metrics: PipelineMetrics): AlarmRow[] {
   return metrics.consumers().flatMap(({ id, deadLetters, lost }): AlarmRow[] => [
     {
       name: 'target-dead-letters',
@@ -156,7 +156,7 @@ function consumerAlarms(metrics: RoadMetrics): AlarmRow[] {
       when: once(1),
       noData: fine('SQS measures no queue that is empty and idle'),
       means: `The consumer ${id} did not take an event, however often EventBridge tried. It is kept for 14 days.`,
-      first: 'Look into the consumer’s own log for its error, mend it, then put the events back from its dead-letter queue.',
+      first: 'Look into the consumer’s own log for its error, fix it, then put the events back from its dead-letter queue.',
     },
     {
       name: 'lost-events',

@@ -6,7 +6,7 @@ import { ALARM_NAMES, type AlarmName, type MonitoringConfiguration } from '../co
 import { runbookAt } from './alarms.ts';
 import { contentWidgets, costWidgets, timeWidgets } from './detail-widgets.ts';
 import { watchWidgets } from './watch-widgets.ts';
-import { roadWidgets, type RoadView } from './pipeline-widgets.ts';
+import { pipelineWidgets, type PipelineView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
 /** The grid of CloudWatch has 24 columns. */
@@ -17,19 +17,19 @@ const TEXT_WIDTH = 8;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html (2026-11) */
 const MAX_ALARMS_A_WIDGET = 100;
 
-export interface RoadDashboardProps {
-  readonly view: RoadView;
+export interface PipelineDashboardProps {
+  readonly view: PipelineView;
   readonly alarms: readonly IAlarm[];
   readonly configuration: MonitoringConfiguration;
 }
 
-/** One page that says whether all is well, and if not, where on the road it is not. */
-export class RoadDashboard extends Construct {
+/** One page that says whether all is well, and if not, where on the pipeline it is not. */
+export class PipelineDashboard extends Construct {
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { view, alarms, configuration }: RoadDashboardProps) {
+  constructor(scope: Construct, id: string, { view, alarms, configuration }: PipelineDashboardProps) {
     super(scope, id);
-    const [steps, refusals] = roadWidgets(view);
+    const [steps, refusals] = pipelineWidgets(view);
     const rows = [steps, refusals, timeWidgets(view), contentWidgets(view), watchWidgets(view), costWidgets(view)];
     this.dashboard = new Dashboard(this, 'Dashboard', {
       // Dashboards are global: without the region, the second region's deployment would replace or refuse this one.
@@ -74,7 +74,7 @@ function whatToDo(configuration: MonitoringConfiguration): string {
   return [
     '## What to do',
     '1. A red alarm says in its description what it means and what to do first.',
-    '2. The two rows below are the road, from left to right: find the first step that is not as the one before.',
+    '2. The two rows below are the pipeline, from left to right: find the first step that is not as the one before.',
     '3. Logs Insights has the saved queries of this stack: what was refused and why, one delivery from end to end, failures of the worker.',
     '',
     `Runbook (${configuration.runbookUrl ?? 'docs/runbook.md'}): ${ALARM_NAMES.map(link).join(' · ')}`,

@@ -16,15 +16,15 @@ export interface WatchedConsumer {
   readonly lost: Metric;
 }
 
-/** Every metric that is watched: ours, and what AWS measures of the road's resources. */
-export class RoadMetrics {
-  readonly road: MetaWebhooksStack;
+/** Every metric that is watched: ours, and what AWS measures of the pipeline's resources. */
+export class PipelineMetrics {
+  readonly pipeline: MetaWebhooksStack;
   /** Our metrics' namespace. */
   readonly namespace: string;
 
-  constructor(road: MetaWebhooksStack) {
-    this.road = road;
-    this.namespace = road.stackName;
+  constructor(pipeline: MetaWebhooksStack) {
+    this.pipeline = pipeline;
+    this.namespace = pipeline.stackName;
   }
 
   /** One of ours. */
@@ -39,7 +39,7 @@ export class RoadMetrics {
 
   /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html (2026-11) */
   get api() {
-    const { api } = this.road.ingress;
+    const { api } = this.pipeline.ingress;
     return {
       requests: (options?: MetricOptions) => api.metricCount({ statistic: 'Sum', ...options }),
       refused: (options?: MetricOptions) => api.metricClientError({ statistic: 'Sum', ...options }),
@@ -49,24 +49,24 @@ export class RoadMetrics {
   }
 
   get ingress() {
-    return this.road.ingress.handler.function;
+    return this.pipeline.ingress.handler.function;
   }
 
   get worker() {
-    return this.road.worker.handler.function;
+    return this.pipeline.worker.handler.function;
   }
 
   get deliveries() {
-    return this.road.deliveries.queue;
+    return this.pipeline.deliveries.queue;
   }
 
   get deadLetters() {
-    return this.road.deliveries.deadLetters;
+    return this.pipeline.deliveries.deadLetters;
   }
 
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html (2026-11) */
   table(metricName: 'WriteThrottleEvents' | 'ConsumedWriteCapacityUnits', options?: MetricOptions): Metric {
-    return this.road.claims.table.metric(metricName, { statistic: 'Sum', ...options });
+    return this.pipeline.claims.table.metric(metricName, { statistic: 'Sum', ...options });
   }
 
   /**
@@ -75,28 +75,28 @@ export class RoadMetrics {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (2026-11)
    */
   matchedEvents(options?: MetricOptions): Metric {
-    const dimensionsMap = { EventBusName: this.road.bus.bus.eventBusName };
+    const dimensionsMap = { EventBusName: this.pipeline.bus.bus.eventBusName };
     return new Metric({ namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap, statistic: 'Sum', ...options });
   }
 
   /** The consumers that the stack has now: whoever is added later is not watched. */
   consumers(): WatchedConsumer[] {
-    const found = this.road.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node, deadLetters, ruleName }) => ({ id: idBelow(this.road, node.path), deadLetters, lost: this.lost(ruleName) }));
+    const found = this.pipeline.node.findAll().filter((construct) => construct instanceof OnChange);
+    return found.map(({ node, deadLetters, ruleName }) => ({ id: idBelow(this.pipeline, node.path), deadLetters, lost: this.lost(ruleName) }));
   }
 
   /** Mentions that only a person can answer, where mentions are answered at all. */
   get mentionsForPeople(): IQueue | undefined {
-    return this.road.mentionReplies?.mentions.forPeople;
+    return this.pipeline.mentionReplies?.mentions.forPeople;
   }
 
   /** What answers mentions. */
   get mentionReplies() {
-    return this.road.mentionReplies?.handler.function;
+    return this.pipeline.mentionReplies?.handler.function;
   }
 
   private lost(RuleName: string): Metric {
-    const dimensionsMap = { EventBusName: this.road.bus.bus.eventBusName, RuleName };
+    const dimensionsMap = { EventBusName: this.pipeline.bus.bus.eventBusName, RuleName };
     return new Metric({ namespace: 'AWS/Events', metricName: 'InvocationsFailedToBeSentToDlq', dimensionsMap, statistic: 'Sum' });
   }
 }

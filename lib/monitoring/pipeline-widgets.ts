@@ -3,19 +3,19 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { UNKNOWN_APP } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine, ValuesOf } from '../../src/metrics/metric-lines.ts';
 import { searchBy } from './own-metric.ts';
-import type { RoadMetrics } from './pipeline-metrics.ts';
+import type { PipelineMetrics } from './pipeline-metrics.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
-/** What stands under each step of the road. */
-export interface RoadView {
-  readonly metrics: RoadMetrics;
+/** What stands under each step of the pipeline. */
+export interface PipelineView {
+  readonly metrics: PipelineMetrics;
   readonly apps: readonly string[];
   /** The rate above which the API answers 429. */
-  readonly ratePerSecond: number;
+  readonly rateLimit: number;
 }
 
 /** A metric of each app; its name stands in the label where there are several. */
-export function perApp<L extends MetricLine>({ metrics, apps }: RoadView, line: L, reading: Readonly<{ name: keyof ValuesOf<L> & string; statistic?: string; label: string }>): IMetric[] {
+export function perApp<L extends MetricLine>({ metrics, apps }: PipelineView, line: L, reading: Readonly<{ name: keyof ValuesOf<L> & string; statistic?: string; label: string }>): IMetric[] {
   const { name, statistic = 'Sum', label } = reading;
   return apps.map((app) =>
     metrics.own({ line, name, dimensions: { app } }, { statistic, label: labelOf(app, label, apps) }),
@@ -23,7 +23,7 @@ export function perApp<L extends MetricLine>({ metrics, apps }: RoadView, line: 
 }
 
 /** A metric of each app by a second dimension, whatever values that has. */
-export function searched({ metrics, apps }: Omit<RoadView, 'ratePerSecond'>, search: { readonly line: MetricLine; readonly name: string; readonly by: string }): IMetric[] {
+export function searched({ metrics, apps }: Omit<PipelineView, 'rateLimit'>, search: { readonly line: MetricLine; readonly name: string; readonly by: string }): IMetric[] {
   const { by } = search;
   return apps.map((app) => {
     const label = `\${PROP('Dim.${by}')}`;
@@ -35,12 +35,12 @@ function labelOf(app: string, label: string, apps: readonly string[]): string {
   return apps.length > 1 ? `${app}: ${label}` : label;
 }
 
-/** The road from left to right, and under each step what did not get on. */
-export function roadWidgets(view: RoadView): [steps: WidgetSpec[], refusals: WidgetSpec[]] {
+/** The pipeline from left to right, and under each step what did not get on. */
+export function pipelineWidgets(view: PipelineView): [steps: WidgetSpec[], refusals: WidgetSpec[]] {
   return [steps(view), refusals(view)];
 }
 
-function steps(view: RoadView): WidgetSpec[] {
+function steps(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
   return [
     {
@@ -55,7 +55,7 @@ function steps(view: RoadView): WidgetSpec[] {
     {
       title: '2 Deliveries',
       unit: 'in 5 minutes',
-      left: [...perApp(view, 'accepted', { name: 'Accepted', label: 'accepted' }), ...perApp(view, 'refused', { name: 'Refused', label: 'refused' })],
+      left: [...perApp(view, 'accepted', { name: 'Accepted', label: 'accepted' }), ...perApp(view, 'refused', { name: 'RejectedRequests', label: 'refused' })],
     },
     {
       title: '3 Changes',
@@ -70,7 +70,7 @@ function steps(view: RoadView): WidgetSpec[] {
   ];
 }
 
-function refusals(view: RoadView): WidgetSpec[] {
+function refusals(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
   return [
     {
@@ -83,7 +83,7 @@ function refusals(view: RoadView): WidgetSpec[] {
         metrics.ingress.metricErrors({ statistic: 'Sum', label: 'function died' }),
       ],
     },
-    { title: 'Refused, by cause', unit: 'in 5 minutes', stacked: true, left: searched({ metrics, apps: [...view.apps, UNKNOWN_APP] }, { line: 'refused', name: 'Refused', by: 'code' }) },
+    { title: 'Refused, by cause', unit: 'in 5 minutes', stacked: true, left: searched({ metrics, apps: [...view.apps, UNKNOWN_APP] }, { line: 'refused', name: 'RejectedRequests', by: 'code' }) },
     {
       title: 'Duplicates, weak, unknown',
       unit: 'in 5 minutes',
@@ -96,13 +96,13 @@ function refusals(view: RoadView): WidgetSpec[] {
     {
       title: 'Events that nobody caught',
       unit: 'in 5 minutes',
-      left: [uncaught(view), ...perApp(view, 'changes', { name: 'BusRefused', label: 'refused by the bus' })],
+      left: [uncaught(view), ...perApp(view, 'changes', { name: 'PutEventsFailedEntries', label: 'refused by the bus' })],
     },
   ];
 }
 
 /** EventBridge has no metric for it: what we put there, less what any rule matched. */
-function uncaught(view: RoadView): MathExpression {
+function uncaught(view: PipelineView): MathExpression {
   const emitted = Object.fromEntries(perApp(view, 'changes', { name: 'Emitted', label: 'emitted' }).map((metric, i) => [`emitted${i}`, metric]));
   // A sum of parts: where no rule ever matched there is no second series to subtract.
   const parts = [...Object.keys(emitted).map((id) => `FILL(${id}, 0)`), '-1 * FILL(matched, 0)'];

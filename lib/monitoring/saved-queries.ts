@@ -68,12 +68,12 @@ const QUERIES: readonly SavedQuery[] = [
 
 /** The queries, ready in the console of CloudWatch Logs Insights. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, road: MetaWebhooksStack) {
+  constructor(scope: Construct, id: string, pipeline: MetaWebhooksStack) {
     super(scope, id);
-    const groups = { ingress: road.ingress.handler.logGroup, worker: road.worker.handler.logGroup, 'access log': road.ingress.accessLog };
+    const groups = { ingress: pipeline.ingress.handler.logGroup, worker: pipeline.worker.handler.logGroup, 'access log': pipeline.ingress.accessLog };
     QUERIES.forEach(({ name, logs, query }, i) => {
       new CfnQueryDefinition(this, `Query${i + 1}`, {
-        name: `${road.stackName}/${name}`,
+        name: `${pipeline.stackName}/${name}`,
         logGroupNames: logs.map((log) => groups[log].logGroupName),
         queryString: query.join('\n| '),
       });

@@ -1,13 +1,13 @@
 import { Color } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { requestsAtLimit } from './pipeline-alarms.ts';
-import { searched, type RoadView } from './pipeline-widgets.ts';
+import { searched, type PipelineView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
 /** Lists the graphs of early signs: what the catalog does not list yet, what waits, and how near the limit is. */
-export function watchWidgets(view: RoadView): WidgetSpec[] {
-  const { metrics, ratePerSecond } = view;
-  const limit = requestsAtLimit(ratePerSecond, Duration.minutes(5));
+export function watchWidgets(view: PipelineView): WidgetSpec[] {
+  const { metrics, rateLimit } = view;
+  const limit = requestsAtLimit(rateLimit, Duration.minutes(5));
   return [
     { title: 'Unknown members, by object', unit: 'changes in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'UnknownMember', by: 'object' }) },
     { title: 'Same id, other content, by kind', unit: 'changes in 5 minutes', stacked: true, left: searched(view, { line: 'sameId', name: 'SameIdOtherContent', by: 'kind' }) },
@@ -25,7 +25,7 @@ export function watchWidgets(view: RoadView): WidgetSpec[] {
       left: [metrics.api.requests({ label: 'requests' })],
       limits: [
         { value: 0.8 * limit, label: 'alarm, 80 %', color: Color.ORANGE },
-        { value: limit, label: `429, ${ratePerSecond} a second`, color: Color.RED },
+        { value: limit, label: `429, ${rateLimit} a second`, color: Color.RED },
       ],
     },
   ];

@@ -46,7 +46,7 @@ const NOTHING_KNOWN: ObjectIndex = { changes: new Map(), events: new Map(), elem
 const INDEX: ReadonlyMap<string, ObjectIndex> = new Map(CATALOG.map((known) => [known.object, indexOf(known)]));
 
 /** Gives what is known of an object; nothing of an unknown one. */
-export function knownOf(object: string): ObjectIndex {
+export function entriesFor(object: string): ObjectIndex {
   return INDEX.get(object) ?? NOTHING_KNOWN;
 }
 

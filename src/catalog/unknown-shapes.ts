@@ -1,5 +1,5 @@
 import type { Json } from '../json/json.ts';
-import { PROBE_OBJECT } from './end-to-end-check.ts';
+import { CHECK_OBJECT } from './end-to-end-check.ts';
 import { CATALOG } from './catalog.ts';
 import type { CatalogEntry } from './entry.ts';
 
@@ -36,7 +36,7 @@ export function isKnown({ object, field, kind }: Pick<NamedChange, 'object' | 'f
 export function unknownShapes(change: NamedChange): readonly UnknownShape[] {
   const { object, field, kind, value } = change;
   const fields = KINDS.get(object);
-  if (object === PROBE_OBJECT) return []; // ours
+  if (object === CHECK_OBJECT) return []; // ours
   if (fields === undefined) return [{ what: 'object', name: nameOf([object]) }];
   if (isKnown(change)) return [];
   if (!fields.has(field)) return [{ what: 'field', name: nameOf([object, field]) }];

@@ -1,27 +1,27 @@
-/** Every cause for which this receiver refuses, postpones or buries something; one code a cause. */
+/** Every cause for which this receiver refuses, backs off or dead-letters something; one code a cause. */
 export type ErrorCode =
   | 'APP_UNKNOWN'
   | 'BODY_EMPTY'
   | 'BODY_TOO_LARGE'
-  | 'BODY_UNPARSEABLE'
+  | 'INVALID_JSON'
   | 'CHALLENGE_MALFORMED'
-  | 'CLIENT_CERTIFICATE_ABSENT'
+  | 'MISSING_CLIENT_CERTIFICATE'
   | 'CLIENT_CERTIFICATE_MISMATCH'
   | 'DEADLINE_PASSED'
   | 'MESSAGE_MALFORMED'
-  | 'METHOD_UNKNOWN'
+  | 'METHOD_NOT_ALLOWED'
   | 'OVERSIZE_BODY_ALTERED'
   | 'QUEUE_UNAVAILABLE'
   | 'SECRET_MALFORMED'
   | 'SECRET_UNAVAILABLE'
   | 'SECRET_UNSET'
-  | 'SIGNATURE_ABSENT'
+  | 'MISSING_SIGNATURE'
   | 'SIGNATURE_MALFORMED'
   | 'SIGNATURE_MISMATCH'
   | 'STORE_UNAVAILABLE'
   | 'TOKEN_MISMATCH'
   | 'TOO_EXPENSIVE'
-  | 'UNFORESEEN';
+  | 'INTERNAL_ERROR';
 
 /**
  * What this receiver throws: a code to branch on (minifying destroys class names) and a hint that says
@@ -45,6 +45,6 @@ export class UnforeseenError extends ReceiverError {
   readonly status = 503;
 
   constructor(cause: unknown) {
-    super('UNFORESEEN', 'look in the log of this request for the name of the error', { cause });
+    super('INTERNAL_ERROR', 'look in the log of this request for the name of the error', { cause });
   }
 }

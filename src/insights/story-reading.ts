@@ -23,7 +23,7 @@ export interface StoryReading {
 }
 
 /** Why an event is no reading. */
-export type StoryProblem = 'VALUE_ABSENT' | 'VALUE_UNREADABLE';
+export type StoryProblem = 'MISSING_VALUE' | 'VALUE_UNREADABLE';
 
 /** What of an event a reading is made from. */
 export interface StoryDetail {
@@ -44,7 +44,7 @@ const ID = /^\d{1,40}$/;
  * a whole one.
  */
 export function readStory({ entryId, entryTime, receivedAt, value, valueRef }: StoryDetail): StoryReading | StoryProblem {
-  if (value === undefined) return valueRef === undefined ? 'VALUE_ABSENT' : 'VALUE_UNREADABLE';
+  if (value === undefined) return valueRef === undefined ? 'MISSING_VALUE' : 'VALUE_UNREADABLE';
   const media = text(member(value as Json, 'media_id'));
   const told = STORY_METRICS.map((name) => [name, member(value as Json, name)] as const).filter(([, count]) => count !== undefined);
   if (!isId(entryId) || !isId(media) || told.length === 0) return 'VALUE_UNREADABLE';

@@ -21,7 +21,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  *
  * `JSON.parse` with a reviver would give the source text too, but recurses: about 3,000 levels of nesting
  * exhaust the stack. The text is rewritten instead, and only if it may hold such a number at all.
- * @throws {@link BodyError} BODY_UNPARSEABLE; the message quotes nothing of the body
+ * @throws {@link BodyError} INVALID_JSON; the message quotes nothing of the body
  */
 export function parseLossless(rawBody: Uint8Array): Json {
   try {
@@ -29,7 +29,7 @@ export function parseLossless(rawBody: Uint8Array): Json {
     const parsed = JSON.parse(json) as Json;
     return MAYBE_LONG.test(json) || IS_NUMBER.test(json) ? (JSON.parse(quoteLongNumbers(json)) as Json) : parsed;
   } catch {
-    throw new BodyError('BODY_UNPARSEABLE', 'the signed body is not JSON in UTF-8; it is kept in the dead letters');
+    throw new BodyError('INVALID_JSON', 'the signed body is not JSON in UTF-8; it is kept in the dead letters');
   }
 }
 

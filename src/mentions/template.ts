@@ -32,7 +32,7 @@ export type TemplateFields = Readonly<Partial<Record<keyof typeof FIELDS, string
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 /**
- * Says what is wrong with an answer, so that it can be mended before it is deployed.
+ * Says what is wrong with an answer, so that it can be fixed before it is deployed.
  * @param kinds - of the mentions that it answers
  * @returns the end of the sentence "must …"; undefined when it can be used
  */

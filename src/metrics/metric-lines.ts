@@ -18,7 +18,7 @@ export const METRIC_LINES = {
       Accepted: 'Count',
       PayloadBytes: 'Bytes',
       /** From API Gateway's time of the request to our answer. */
-      AckTime: 'Milliseconds',
+      ResponseLatency: 'Milliseconds',
       SignedByCurrent: 'Count',
       SignedByCurrentInstagram: 'Count',
       SignedByCurrentThreads: 'Count',
@@ -28,7 +28,7 @@ export const METRIC_LINES = {
     },
   },
   /** One request that was not taken, by the code of the answer. */
-  refused: { service: 'ingress', sets: [['app'], ['app', 'code']], metrics: { Refused: 'Count' } },
+  refused: { service: 'ingress', sets: [['app'], ['app', 'code']], metrics: { RejectedRequests: 'Count' } },
   /** One read of a secret with members that cannot be used; all others are in use. */
   secret: { service: 'ingress', sets: [['app']], metrics: { MalformedSecretMembers: 'Count' } },
   /** What became of the changes of one app and object, in deliveries that were handled together. */
@@ -50,11 +50,11 @@ export const METRIC_LINES = {
       /** Refused claims of an `id` kind whose stored digest is of another content: what a retry may hide. */
       SameIdOtherContent: 'Count',
       /** Events that the bus did not take. */
-      BusRefused: 'Count',
+      PutEventsFailedEntries: 'Count',
       /** From our receipt to the bus, the slowest change of each delivery. */
-      ReceiptToBus: 'Milliseconds',
+      ProcessingLatency: 'Milliseconds',
       /** From Meta's own time to the bus, the latest change of each delivery. */
-      MetaToBus: 'Milliseconds',
+      EndToEndLatency: 'Milliseconds',
     },
   },
   /**
@@ -71,10 +71,10 @@ export const METRIC_LINES = {
     metrics: {
       Deliveries: 'Count',
       /** Handed back, to be tried again. */
-      Returned: 'Count',
+      BatchItemFailures: 'Count',
       /** Put into the dead letters by the worker itself: they will never be readable. */
-      Buried: 'Count',
-      TimeLeft: 'Milliseconds',
+      DeadLettered: 'Count',
+      RemainingTime: 'Milliseconds',
     },
   },
 } as const satisfies Readonly<Record<string, LineForm>>;
@@ -111,5 +111,5 @@ export const SIGNED_BY = {
   'previous.threadsAppSecret': 'SignedByPreviousThreads',
 } as const satisfies Readonly<Record<SigningSecret['name'], keyof ValuesOf<'accepted'>>>;
 
-/** Stands for an app that is not configured, whose name is a stranger's text. No app can have this key. */
+/** Stands for an app that is not configured, whose name is an untrusted caller's text. No app can have this key. */
 export const UNKNOWN_APP = 'not-an-app';

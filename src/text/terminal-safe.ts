@@ -23,7 +23,7 @@ export function toSafeCell(text: string, maxCharacters: number): string {
 }
 
 /** Like {@link toSafeLine}, for text of several lines: newlines and tabs stay. */
-export function toSafeText(text: string): string {
+export function terminalSafeText(text: string): string {
   return text.replace(UNSAFE, (character) => (character === '\n' || character === '\t' ? character : '?'));
 }
 
@@ -32,7 +32,7 @@ export function toSafeText(text: string): string {
  * JSON may write any character as `\uXXXX`, and outside there is none of these but the newlines of `indent`.
  * @param indent - spaces per level. @default - one line
  */
-export function toSafeJson(value: unknown, indent?: number): string {
+export function terminalSafeJson(value: unknown, indent?: number): string {
   return escapeUnsafe(JSON.stringify(value, undefined, indent));
 }
 

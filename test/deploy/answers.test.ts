@@ -45,7 +45,7 @@ describe('while the app secret is not stored', () => {
   });
 
   it('an absent signature is still 401, and a challenge is answered', async () => {
-    expectRefusal(await post(commentsBody(['answers-unset']), {}), 401, 'SIGNATURE_ABSENT');
+    expectRefusal(await post(commentsBody(['answers-unset']), {}), 401, 'MISSING_SIGNATURE');
     expect(await ask(query())).toMatchObject({ status: 200, body: '1158201444' });
   });
 
@@ -74,11 +74,11 @@ describe('once the app secret is stored', () => {
   beforeAll(readyForMeta);
 
   describe('GET', () => {
-    const printable = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 + 1 }, (_, i) => 0x20 + i));
+    const sanitize = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 + 1 }, (_, i) => 0x20 + i));
 
     it.each([
       { rule: "Meta's number", challenge: '1158201444' },
-      { rule: 'every printable ASCII character', challenge: printable },
+      { rule: 'every printable ASCII character', challenge: sanitize },
       { rule: 'what looks percent-encoded', challenge: '%41%2B+%20&amp;=%' },
       { rule: 'spaces at both ends', challenge: '  a  ' },
       { rule: 'something like a page', challenge: '<script>alert(1)</script>' },
@@ -175,7 +175,7 @@ describe('once the app secret is stored', () => {
     });
 
     it.each([
-      { rule: 'no signature', headers: {}, code: 'SIGNATURE_ABSENT' },
+      { rule: 'no signature', headers: {}, code: 'MISSING_SIGNATURE' },
       { rule: 'something else in its place', headers: { 'x-hub-signature-256': 'sha256=beef' }, code: 'SIGNATURE_MALFORMED' },
       { rule: "another app's signature", headers: { 'x-hub-signature-256': sign(body, 'another') }, code: 'SIGNATURE_MISMATCH' },
     ])('with $rule is 401', async ({ headers, code }) => {

@@ -48,7 +48,7 @@ describe('from a fresh deployment to events', () => {
     expect(stdout).toMatch(/^failed +secret +no app secret is stored: every delivery is answered 503: npm run receiver -- setup$/m);
   });
 
-  it('setup stores it, and proves the road', async () => {
+  it('setup stores it, and proves the pipeline', async () => {
     const { code, stdout } = await receiver('setup', '--callback-url', proxy.url, '--secret-from', 'env:SHOWN_BY_META', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ written: true, challenge: { ok: true }, roundTrip: { ok: true } });
     expect([code, (await readSecret()).appSecret]).toEqual([0, APP_SECRET]);

@@ -8,17 +8,17 @@ import { startFaultProxy, type FaultProxy } from '../support/fakes/fault-proxy.t
 import { commentsBody } from '../support/builders/meta.ts';
 import { postSigned } from './callback.ts';
 import { endpoint, outputs, readyForMeta, restart, sqs } from './deployment.ts';
-import { openTap, type EventTap } from './event-tap.ts';
+import { openSubscription, type EventStream } from './event-tap.ts';
 import { eventually } from './eventually.ts';
 import { footprint, settled } from './footprint.ts';
 import { killProcessOf } from './kill-process.ts';
 
 const CHANGES = 25;
-/** A killed worker postpones nothing: its messages come back when their visibility time-out is over. */
+/** A killed worker backs off nothing: its messages come back when their visibility time-out is over. */
 const VISIBILITY_SECONDS = { deployed: 360, here: 3 };
 const COMES_BACK_MS = 45_000;
 
-let tap: EventTap;
+let tap: EventStream;
 let proxy: FaultProxy;
 let ids: string[];
 
@@ -27,7 +27,7 @@ const setVisibility = async (seconds: number): Promise<unknown> =>
 
 beforeAll(async () => {
   await readyForMeta();
-  tap = await openTap();
+  tap = await openSubscription();
   proxy = await startFaultProxy(endpoint);
   await restart('Worker', { AWS_ENDPOINT_URL_EVENTBRIDGE: proxy.url });
   await setVisibility(VISIBILITY_SECONDS.here);

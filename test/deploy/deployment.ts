@@ -20,7 +20,7 @@ export interface Outputs {
   readonly ClaimTableName: string;
   readonly ArchiveBucketName: string;
   readonly MentionQueueUrl: string;
-  readonly MentionsForPeopleUrl: string;
+  readonly MentionReviewQueueUrl: string;
   readonly MentionTableName: string;
 }
 

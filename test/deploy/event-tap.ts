@@ -20,7 +20,7 @@ export interface ReceivedEvent {
 }
 
 /** A user's place on the bus: a rule and a queue of its own. */
-export interface EventTap {
+export interface EventStream {
   /** Waits until the receiver has nothing left to do. @returns all events that came since the last call */
   events(): Promise<ReceivedEvent[]>;
   /** @returns how many events wait in the queue */
@@ -32,7 +32,7 @@ const RECEIVERS = 4;
 const READ_TOGETHER = 10;
 
 /** Opens it when the receiver has nothing left to do. It gets every event from now on. */
-export async function openTap(): Promise<EventTap> {
+export async function openSubscription(): Promise<EventStream> {
   await settled();
   const name = `tap-${randomUUID()}`;
   const bus = { EventBusName: outputs.EventBusName };
@@ -50,8 +50,8 @@ export async function openTap(): Promise<EventTap> {
       return (await Promise.all(Array.from({ length: RECEIVERS }, async () => takeAll(queueUrl)))).flat();
     },
     waiting: async () => {
-      const counted = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }));
-      return Number(counted.Attributes?.['ApproximateNumberOfMessages']);
+      const formatNumber = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }));
+      return Number(formatNumber.Attributes?.['ApproximateNumberOfMessages']);
     },
     close: async () => {
       await eventBridge.send(new RemoveTargetsCommand({ ...bus, Rule: name, Ids: ['queue'] }));

@@ -5,7 +5,7 @@ import { APP_SECRET, commentsBody, sign } from '../support/builders/meta.ts';
 import { postSigned, send } from './callback.ts';
 import { CONFIGURATION as DEPLOYED } from './configuration.ts';
 import { readSecret, readyForMeta } from './deployment.ts';
-import { openTap, type EventTap } from './event-tap.ts';
+import { openSubscription, type EventStream } from './event-tap.ts';
 import { redeploy, REDEPLOY_MS } from './redeploy.ts';
 
 const { mentionReplies } = DEPLOYED;
@@ -18,7 +18,7 @@ const CONFIGURATION = {
   mutualTlsDomain: { ...DOMAINS.mutualTlsDomain, hostedZoneId: undefined },
 };
 
-let tap: EventTap | undefined;
+let tap: EventStream | undefined;
 let all: Record<string, string>;
 let secretBefore: unknown;
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await readyForMeta();
   secretBefore = await readSecret();
   all = await redeploy(CONFIGURATION);
-  tap = await openTap();
+  tap = await openSubscription();
 }, REDEPLOY_MS);
 afterAll(async () => {
   await tap?.close();
@@ -53,6 +53,6 @@ describe('a running deployment with every switch thrown', () => {
   it('refuses what comes to the app with mutual TLS without a certificate', async () => {
     const body = commentsBody(['everything-on']);
     const answer = await send({ path: '/webhooks/shop', body, headers: { 'x-hub-signature-256': sign(body, APP_SECRET) } });
-    expect(answer).toMatchObject({ status: 403, body: expect.stringContaining('CLIENT_CERTIFICATE_ABSENT') });
+    expect(answer).toMatchObject({ status: 403, body: expect.stringContaining('MISSING_CLIENT_CERTIFICATE') });
   });
 });

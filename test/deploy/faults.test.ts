@@ -7,7 +7,7 @@ import { startFaultProxy, type FaultProxy } from '../support/fakes/fault-proxy.t
 import { commentsBody } from '../support/builders/meta.ts';
 import { postSigned, send } from './callback.ts';
 import { dynamoDb, endpoint, outputs, readSecret, readyForMeta, restart, secretsManager, sqs } from './deployment.ts';
-import { openTap, type EventTap } from './event-tap.ts';
+import { openSubscription, type EventStream } from './event-tap.ts';
 import { eventually } from './eventually.ts';
 import { receives, settled } from './footprint.ts';
 
@@ -18,13 +18,13 @@ const CHANGES = 25;
 const FIRST_RETRY_MS = 11_000;
 const SECOND_RETRY_MS = 45_000;
 
-let tap: EventTap;
+let tap: EventStream;
 /** Synthetic comment ids, new for each rule. */
 let ids: string[];
 
 beforeAll(async () => {
   await readyForMeta();
-  tap = await openTap();
+  tap = await openSubscription();
 });
 beforeEach(async () => {
   await emittedIds(); // of a rule that failed

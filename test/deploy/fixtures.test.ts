@@ -5,7 +5,7 @@ import pMap from 'p-map';
 import { payload } from '../support/builders/meta.ts';
 import { post } from './callback.ts';
 import { outputs, readyForMeta } from './deployment.ts';
-import { openTap, type EventTap, type ReceivedEvent } from './event-tap.ts';
+import { openSubscription, type EventStream, type ReceivedEvent } from './event-tap.ts';
 import { FIXTURES, FROZEN_KEYS } from './fixtures.ts';
 import { clearClaims, footprint, objectAt } from './footprint.ts';
 
@@ -40,7 +40,7 @@ const ALWAYS = ['version', 'id', 'app', 'object', 'field', 'kind', 'entryId', 'a
 const SOMETIMES = ['entryTime', 'occurredAt', 'verb', 'value', 'extra', 'weak'];
 
 describe('every fixture through the callback URL', () => {
-  let tap: EventTap;
+  let tap: EventStream;
   let once: ReceivedEvent[];
   let again: ReceivedEvent[];
   let deadLetters: number;
@@ -48,7 +48,7 @@ describe('every fixture through the callback URL', () => {
 
   beforeAll(async () => {
     await readyForMeta();
-    tap = await openTap();
+    tap = await openSubscription();
     await clearClaims();
     ({ deadLetters } = await footprint());
     startedAt = Date.now();

@@ -8,14 +8,14 @@ import { APP_SECRET } from '../support/builders/meta.ts';
 import { postSigned } from './callback.ts';
 import { MENTIONED_ACCOUNT } from './configuration.ts';
 import { outputs, physicalId, readyForMeta, restart, secretsManager, sqs } from './deployment.ts';
-import { openTap } from './event-tap.ts';
+import { openSubscription } from './event-tap.ts';
 import { eventually } from './eventually.ts';
 import { clearClaims, messagesIn, receives, settled } from './footprint.ts';
 import { killProcessOf } from './kill-process.ts';
 
 const COMMENT = { accountId: MENTIONED_ACCOUNT, mediaId: '17895695668004550', commentId: '17873440459141021' } as const;
 const CAPTION = { accountId: MENTIONED_ACCOUNT, mediaId: '17918195224117851' } as const;
-/** As deployed, and here: a killed function postpones nothing. */
+/** As deployed, and here: a killed function backs off nothing. */
 const VISIBILITY_SECONDS = { deployed: 360, here: 3 };
 
 let fake: FakeGraphApi;
@@ -69,7 +69,7 @@ describe.each([
   it('is answered once, with proof, however often it is delivered', async () => {
     const mention = fresh(of) as typeof COMMENT;
     exists(mention);
-    const tap = await openTap();
+    const tap = await openSubscription();
     await tell(mention);
     await quiet();
     await clearClaims(); // the receiver itself has forgotten it

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { postSigned } from './callback.ts';
 import { outputs, readyForMeta } from './deployment.ts';
-import { openTap, type EventTap } from './event-tap.ts';
+import { openSubscription, type EventStream } from './event-tap.ts';
 import { objectAt, objectKeys } from './footprint.ts';
 
 const KIB = 1024;
@@ -18,11 +18,11 @@ function commentsWith(text: string, count: number): Buffer {
 }
 
 describe('what no message or event can hold goes through the bucket', () => {
-  let tap: EventTap;
+  let tap: EventStream;
 
   beforeAll(async () => {
     await readyForMeta();
-    tap = await openTap();
+    tap = await openSubscription();
   });
   afterAll(async () => tap.close());
 

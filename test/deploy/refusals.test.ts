@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { payload, sign } from '../support/builders/meta.ts';
 import { post } from './callback.ts';
 import { readyForMeta } from './deployment.ts';
-import { openTap, type EventTap } from './event-tap.ts';
+import { openSubscription, type EventStream } from './event-tap.ts';
 import { FIXTURES } from './fixtures.ts';
 import { clearClaims, footprint } from './footprint.ts';
 
@@ -14,11 +14,11 @@ const reserialised = Buffer.from(JSON.stringify(JSON.parse(body.toString('utf8')
 const signed = { 'x-hub-signature-256': `sha256=${sha256}` };
 
 describe('only Meta gets in', () => {
-  let tap: EventTap;
+  let tap: EventStream;
 
   beforeAll(async () => {
     await readyForMeta();
-    tap = await openTap();
+    tap = await openSubscription();
     await clearClaims();
   });
   afterAll(async () => tap.close());

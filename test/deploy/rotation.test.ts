@@ -4,7 +4,7 @@ import { APP_SECRET, commentsBody } from '../support/builders/meta.ts';
 import { putAppSecret, readyForMeta, restart } from './deployment.ts';
 import { eventually } from './eventually.ts';
 import { settled } from './footprint.ts';
-import { atPace, deliverSteadily, postOnce, warmUp } from './steady-load.ts';
+import { atRate, deliverSteadily, postOnce, warmUp } from './steady-load.ts';
 
 /** One change, so that the load falls on ingress: all but one delivery are duplicates. */
 const BODY = commentsBody(['rotation']);
@@ -25,10 +25,10 @@ afterAll(async () => {
 
 describe('the app secret is changed while 20 deliveries a second come', () => {
   it.each([
-    { rule: 'stored first, it refuses none', first: 'store', strangers: 0 },
-    { rule: 'stored first, while strangers guess signatures: all are through within a minute', first: 'store', strangers: 2 },
-    { rule: 'in the App Dashboard first, while strangers guess signatures: all are through within a minute', first: 'Meta', strangers: 2 },
-  ])('$rule', async ({ first, strangers }) => {
+    { rule: 'stored first, it refuses none', first: 'store', untrustedCallers: 0 },
+    { rule: 'stored first, while untrusted callers guess signatures: all are through within a minute', first: 'store', untrustedCallers: 2 },
+    { rule: 'in the App Dashboard first, while untrusted callers guess signatures: all are through within a minute', first: 'Meta', untrustedCallers: 2 },
+  ])('$rule', async ({ first, untrustedCallers }) => {
     await warmUp(BODY, APP_SECRET);
     let secret = APP_SECRET;
     let changedAtMs = Infinity;
@@ -43,17 +43,17 @@ describe('the app secret is changed while 20 deliveries a second come', () => {
     };
     const guesses: Promise<number>[] = [];
     const guess = async (): Promise<void> => {
-      if (strangers > 0) await atPace({ perSecond: strangers, seconds: LOAD.seconds }, () => guesses.push(signedWith('guessed')));
+      if (untrustedCallers > 0) await atRate({ perSecond: untrustedCallers, seconds: LOAD.seconds }, () => guesses.push(signedWith('guessed')));
     };
 
     const [delivered] = await Promise.all([deliverSteadily({ ...LOAD, secret: () => secret }), rotate(), guess()]);
 
     expect(delivered).toHaveLength(600);
     const refused = delivered.flatMap(({ refusals }) => refusals);
-    if (first === 'store' && strangers === 0) expect(refused).toEqual([]);
+    if (first === 'store' && untrustedCallers === 0) expect(refused).toEqual([]);
     expect(refused.filter((status) => status !== 401)).toEqual([]);
     expect(Math.max(...delivered.map(({ acceptedAtMs }) => acceptedAtMs)) - changedAtMs).toBeLessThan(THROUGH_MS);
-    expect(await Promise.all(guesses)).toEqual(Array.from({ length: strangers * LOAD.seconds }, () => 401));
+    expect(await Promise.all(guesses)).toEqual(Array.from({ length: untrustedCallers * LOAD.seconds }, () => 401));
   }, 200_000);
 });
 

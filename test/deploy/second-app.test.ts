@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commentsBody, sign } from '../support/builders/meta.ts';
 import { postSigned, send, type Answer } from './callback.ts';
 import { outputs, readyForMeta, secretsManager } from './deployment.ts';
-import { openTap, type EventTap } from './event-tap.ts';
+import { openSubscription, type EventStream } from './event-tap.ts';
 import { redeploy, REDEPLOY_MS } from './redeploy.ts';
 
 const SHOP_SECRET = 'shop_app_secret_synthetic';
 
-let tap: EventTap;
+let tap: EventStream;
 let firstBefore: unknown;
 let all: Record<string, string>;
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   all = await redeploy({ apps: { meta: {}, shop: { description: 'EU web shop' } } });
   const { content } = await secretAt(all['AppSecretArnShop']!);
   await secretsManager.send(new PutSecretValueCommand({ SecretId: all['AppSecretArnShop'], SecretString: JSON.stringify({ ...content, appSecret: SHOP_SECRET }) }));
-  tap = await openTap();
+  tap = await openSubscription();
 }, REDEPLOY_MS);
 afterAll(async () => {
   await tap.close();

@@ -34,12 +34,12 @@ export interface SteadyLoad {
  */
 export async function deliverSteadily(load: SteadyLoad): Promise<Delivered[]> {
   const deliveries: Promise<Delivered>[] = [];
-  await atPace(load, () => deliveries.push(deliver(load)));
+  await atRate(load, () => deliveries.push(deliver(load)));
   return Promise.all(deliveries);
 }
 
 /** Calls something so often a second, for so many seconds. */
-export async function atPace({ perSecond, seconds }: Pick<SteadyLoad, 'perSecond' | 'seconds'>, call: () => unknown): Promise<void> {
+export async function atRate({ perSecond, seconds }: Pick<SteadyLoad, 'perSecond' | 'seconds'>, call: () => unknown): Promise<void> {
   let called = 0;
   const ticks = every(1000 / perSecond)[Symbol.asyncIterator]();
   while (called < perSecond * seconds) {

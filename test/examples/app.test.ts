@@ -25,7 +25,7 @@ const resources = (outdir: string, stack: string): Resource[] =>
 describe('the app of all examples', () => {
   const plain = run('plain');
 
-  it('is synthesised', () => {
+  it('is synthesized', () => {
     expect(plain.status).toBe(0);
   });
 

@@ -20,7 +20,7 @@ const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
   CRM_URL: 'https://crm.example.com',
   KEEP_SECONDS: '1',
-  ONCE_TABLE_NAME: 'once',
+  IDEMPOTENCY_TABLE_NAME: 'once',
   REPLY_TEXT: 'text',
   TABLE_NAME: 'table',
   TOKEN_SECRET_ARNS: '{}',

@@ -67,7 +67,7 @@ describe('a comment with a listed word', () => {
 
   it('that could not be hidden is an error, and the next try hides it', async () => {
     world.fake.fault = () => ({ answer: documented.service() });
-    await expect(hand(onPage())).rejects.toMatchObject({ code: 'TEMPORARY' });
+    await expect(hand(onPage())).rejects.toMatchObject({ code: 'TRANSIENT' });
     world.fake.fault = () => undefined;
     await hand(onPage());
     expect(hidden()).toEqual([COMMENT]);
@@ -99,7 +99,7 @@ describe('what else happens is left alone', () => {
   });
 
   it.each([onPage({}, { value: undefined }), bridgeEvent('instagram.comments')])('but where only the field’s name came, that is an error with a hint', async (event) => {
-    await expect(hand(event)).rejects.toMatchObject({ code: 'VALUE_ABSENT' });
+    await expect(hand(event)).rejects.toMatchObject({ code: 'MISSING_VALUE' });
   });
 
   it('a value of any other shape, and the function fails with an error of ours at most', async () => {
@@ -168,7 +168,7 @@ describe('the deployed function', () => {
     for (const { Properties } of rules) expect(Properties['Targets']).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })]);
   });
 
-  it('may write its log, read that token and no other secret, bury, and use its table', () => {
+  it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
     expect(permissionsOf(template, 'Moderation')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'Moderation'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],

@@ -46,22 +46,22 @@ const announced = (detail: object = {}) => bridgeEvent('page.leadgen', { id: CHA
 const work = () => leadToCrm({ graphs: world.graphs([IDS.page]), tellCrm: crmAt(`${crm.url}/leads`) });
 const hand = (event = announced()) => world.hand(work(), event);
 const told = () => crm.calls.map(({ method, path, headers, body }) => [method, path, headers['idempotency-key'], JSON.parse(body.toString()) as unknown]);
-const WANTED = ['POST', '/leads', CHANGE, { id: LEAD, createdTime: '2026-11-03T16:09:08+0000', formId: '870000000000001', adId: '870000000000003', answers: ANSWERS }];
+const DESIRED = ['POST', '/leads', CHANGE, { id: LEAD, createdTime: '2026-11-03T16:09:08+0000', formId: '870000000000001', adId: '870000000000003', answers: ANSWERS }];
 
 describe('a lead', () => {
   it('is fetched by its id, and the CRM told its answers, with the change’s id as the key', async () => {
     await hand();
-    expect(told()).toEqual([WANTED]);
+    expect(told()).toEqual([DESIRED]);
   });
 
   it('is told once, however often the event comes', async () => {
     for (let time = 0; time < 3; time += 1) await hand();
-    expect(told()).toEqual([WANTED]);
+    expect(told()).toEqual([DESIRED]);
   });
 
-  it('whose id came as a number is fetched all the same', async () => {
+  it('whose id came as a number is fetched anyway', async () => {
     await hand(announced({ value: { leadgen_id: Number(LEAD) } }));
-    expect(told()).toEqual([WANTED]);
+    expect(told()).toEqual([DESIRED]);
   });
 
   it.each([503, 429, 400])('that the CRM did not take (%i) is an error, and the next try tells it again, with the same key', async (status) => {
@@ -69,7 +69,7 @@ describe('a lead', () => {
     await expect(hand()).rejects.toThrow(new Error(`the CRM answered ${status}`));
     crmAnswers = { status: 201, body: '' };
     await hand();
-    expect(told()).toEqual([WANTED, WANTED]);
+    expect(told()).toEqual([DESIRED, DESIRED]);
   });
 
   it('goes to no other place than the owner said', async () => {
@@ -88,8 +88,8 @@ describe('a lead', () => {
   });
 
   it.each([
-    { rule: 'without a value', detail: { value: undefined }, code: 'VALUE_ABSENT' },
-    { rule: 'of a Page whose token we were not given', detail: { entryId: '104000000000099' }, code: 'TOKEN_ABSENT' },
+    { rule: 'without a value', detail: { value: undefined }, code: 'MISSING_VALUE' },
+    { rule: 'of a Page whose token we were not given', detail: { entryId: '104000000000099' }, code: 'MISSING_TOKEN' },
   ])('$rule asks nobody, and is an error: a lead is not dropped', async ({ detail, code }) => {
     await expect(hand(announced(detail))).rejects.toMatchObject({ code });
     expect([world.fake.calls, crm.calls]).toEqual([[], []]);
@@ -116,11 +116,11 @@ describe('the deployed function', () => {
       Targets: [{ Arn: arn(idOf(template, 'AWS::Lambda::Function', 'LeadToCrm')), DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm')) } }],
     });
     expect(propertiesOf(template, 'AWS::Lambda::Function', 'LeadToCrm')).toMatchObject({
-      Environment: { Variables: { CRM_URL: 'https://crm.example.com/leads', TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }), ONCE_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')) } },
+      Environment: { Variables: { CRM_URL: 'https://crm.example.com/leads', TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }), IDEMPOTENCY_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')) } },
     });
   });
 
-  it('may write its log, read that token and no other secret, bury, and use its table', () => {
+  it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
     expect(permissionsOf(template, 'LeadToCrm')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],

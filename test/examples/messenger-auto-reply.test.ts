@@ -70,7 +70,7 @@ describe('a message to the Page', () => {
     await hand();
     await hand();
     expect(sent()).toEqual(want);
-    expect(lines).toEqual([{ level: 'error', message: 'not answered, or not known', fields: expect.objectContaining({ change: message().detail.id, errorCode: 'TEMPORARY', graphCode: 2 }) }]);
+    expect(lines).toEqual([{ level: 'error', message: 'not answered, or not known', fields: expect.objectContaining({ change: message().detail.id, errorCode: 'TRANSIENT', graphCode: 2 }) }]);
   });
 
   it('may be answered for 24 hours, and no longer', async () => {
@@ -104,7 +104,7 @@ describe('nobody is answered', () => {
   });
 
   it('where only the field’s name came: that is an error with a hint', async () => {
-    await expect(hand(message({ value: undefined }))).rejects.toMatchObject({ code: 'VALUE_ABSENT' });
+    await expect(hand(message({ value: undefined }))).rejects.toMatchObject({ code: 'MISSING_VALUE' });
     expect(world.fake.calls).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe('the deployed function', () => {
     expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({ DestinationConfig: { OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'AutoReply')) } } });
   });
 
-  it('may write its log, read the Page’s token and no other secret, bury, and use its table', () => {
+  it('may write its log, read the Page’s token and no other secret, dead-letter, and use its table', () => {
     expect(permissionsOf(template, 'AutoReply')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'AutoReply'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],
@@ -155,7 +155,7 @@ describe('the deployed function', () => {
 
   it('is told where the token lies, and never the token', () => {
     expect(propertiesOf(template, 'AWS::Lambda::Function', 'AutoReply')).toMatchObject({
-      Environment: { Variables: { TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }), REPLY_TEXT: 'We read this today.', ONCE_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'AutoReply')) } },
+      Environment: { Variables: { TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }), REPLY_TEXT: 'We read this today.', IDEMPOTENCY_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'AutoReply')) } },
     });
   });
 });

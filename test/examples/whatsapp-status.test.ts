@@ -137,7 +137,7 @@ describe('nothing is kept', () => {
   });
 
   it('where only the field’s name came: that is an error with a hint', async () => {
-    await expect(hand(event({}, { value: undefined }))).rejects.toMatchObject({ code: 'VALUE_ABSENT' });
+    await expect(hand(event({}, { value: undefined }))).rejects.toMatchObject({ code: 'MISSING_VALUE' });
   });
 
   it('of a value of any other shape: an error of ours', async () => {
@@ -166,7 +166,7 @@ describe('the deployed function', () => {
     });
   });
 
-  it('may write its log, write to its table, bury, and nothing else', () => {
+  it('may write its log, write to its table, dead-letter, and nothing else', () => {
     expect(permissionsOf(template, 'Status')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'Status'))],
       ['dynamodb:PutItem', arn(idOf(template, 'AWS::DynamoDB::Table', 'Status'))],

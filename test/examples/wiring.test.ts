@@ -33,7 +33,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     GRAPH_API_URL: world.fake.url,
     KEEP_SECONDS: '60',
-    ONCE_TABLE_NAME: world.onceTable,
+    IDEMPOTENCY_TABLE_NAME: world.onceTable,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     REPLY_TEXT: 'We read this today.',
     TABLE_NAME: 'statuses',
@@ -55,7 +55,7 @@ const message = (id: string) => bridgeEvent('page.messages', { id, kind: 'messag
 
 it('before the Page’s token is stored its function fails, and says what to do', async () => {
   store('generated-by-secrets-manager');
-  await expect(hand('messenger-auto-reply', message('first'))).rejects.toMatchObject({ code: 'TOKEN_ABSENT' });
+  await expect(hand('messenger-auto-reply', message('first'))).rejects.toMatchObject({ code: 'MISSING_TOKEN' });
 });
 
 it('the answer goes out with the token and the proof of the stored secret, which is read once, and the same event again changes nothing', async () => {

@@ -100,7 +100,7 @@ async function workOnce(random: Random, rate: number): Promise<number> {
   return taken;
 }
 
-/** Puts back by hand what went to the dead letters after too many tries; what cannot be read stays there. */
+/** Puts back manually what went to the dead letters after too many tries; what cannot be read stays there. */
 async function redrive(): Promise<void> {
   const { sqs } = embeddedClients(receiver.aws.endpoints);
   for (;;) {

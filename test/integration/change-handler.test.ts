@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { oncePerChange, type ChangeHandler } from '../../lambdas/consumers/change-handler.ts';
+import { changeHandler, type ChangeHandler } from '../../lambdas/consumers/change-handler.ts';
 import { embeddedClients, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
 import { propertiesOf, synthesiseWith } from '../lib/synth.ts';
 import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   clients = embeddedClients(aws.endpoints);
   const template = synthesiseWith((receiver) => {
     const target = new LambdaFunction(receiver, 'Crm', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('x') });
-    receiver.onChange('Leads', { object: 'page', field: 'leadgen', target, oncePerChange: true });
+    receiver.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
   });
   await createTable(clients.dynamoDb, TABLE, propertiesOf(template, 'AWS::DynamoDB::Table', 'Crm'));
 });
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const lead = (id: string) => bridgeEvent('page.leadgen', { id, value: { leadgen_id: 'synthetic-lead' } });
 const consumer = (work: ChangeHandler<'page.leadgen'>, windowSeconds?: number) =>
-  oncePerChange(work, { tableName: TABLE, client: clients.dynamoDb, ...(windowSeconds !== undefined && { windowSeconds }) });
+  changeHandler(work, { tableName: TABLE, client: clients.dynamoDb, ...(windowSeconds !== undefined && { windowSeconds }) });
 
 /** Notes the ids of the changes that it worked on. */
 function counting(): { readonly done: string[]; readonly handler: ReturnType<typeof consumer> } {

@@ -26,7 +26,7 @@ interface Accounts {
   readonly instagram?: Readonly<Record<string, readonly string[]>>;
 }
 const wants = (accounts: Accounts): void => {
-  command.cloud.wanted = { meta: { appId: IDS.app, accounts } };
+  command.cloud.desired = { meta: { appId: IDS.app, accounts } };
 };
 /** Has an account already send to an app. */
 const sends = (id: string, fields: readonly string[], app: string = IDS.app): void => {
@@ -124,10 +124,10 @@ describe('accounts list', () => {
       app: 'meta',
       appId: IDS.app,
       accounts: [{ kind: 'page', id: PAGE, isSubscribed: false }],
-      wanted: { pages: { [PAGE]: ['feed'] }, whatsapp: [], instagram: {} },
+      desired: { pages: { [PAGE]: ['feed'] }, whatsapp: [], instagram: {} },
       notAsked: [],
       differences: [
-        { code: 'NOT_SUBSCRIBED', about: `page ${PAGE}`, isLoss: true, sentence: `page ${PAGE} does not send to the app`, mend: `npm run receiver -- accounts subscribe page ${PAGE}` },
+        { code: 'NOT_SUBSCRIBED', about: `page ${PAGE}`, isLoss: true, sentence: `page ${PAGE} does not send to the app`, fix: `npm run receiver -- accounts subscribe page ${PAGE}` },
       ],
     });
   });

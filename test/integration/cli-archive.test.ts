@@ -154,7 +154,7 @@ describe('what is wrong in the archive is reported, and the rest shown', () => {
 
   it('but a body that Meta sent and nobody can parse is no fault of the archive', async () => {
     await archive.write({ deliveryId: id(1), receivedAt: at('12:01:00'), body: '{"cut' });
-    expect(await command.json<Listed>('archive', 'list', ...HOUR)).toMatchObject({ code: 0, deliveries: [{ problem: 'BODY_UNPARSEABLE' }] });
+    expect(await command.json<Listed>('archive', 'list', ...HOUR)).toMatchObject({ code: 0, deliveries: [{ problem: 'INVALID_JSON' }] });
   });
 });
 

@@ -26,9 +26,9 @@ afterEach(async () => {
 const UNREADABLE = '019b7600-0000-7000-8000-000000000001';
 const UNKNOWN = '019b7600-0000-7000-8000-00000000ffff';
 
-/** A delivery that the worker cannot parse, which it buries. */
-async function buryUnreadable(): Promise<void> {
-  await command.bury('{"cut secret-text', { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', reason: 'BODY_UNPARSEABLE' });
+/** A delivery that the worker cannot parse, which it dead-letters. */
+async function deadLetterUnreadable(): Promise<void> {
+  await command.deadLetter('{"cut secret-text', { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', reason: 'INVALID_JSON' });
 }
 
 /** Deliveries that fail until SQS gives them up. */
@@ -51,27 +51,27 @@ const emittedIds = (): string[] => command.receiver.bus.events.map(({ Detail }) 
 describe('dead-letters list', () => {
   it('tells what failed and why, and nothing of its body', async () => {
     await fail(commentsBody(['17960000000000001']));
-    await buryUnreadable();
+    await deadLetterUnreadable();
     const { code, stdout, stderr } = await command.run('dead-letters', 'list');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.split('\n')[0]).toMatch(/^DELIVERY +APP +RECEIVED +FIRST ENQUEUED +RECEIVES +REASON +BYTES$/);
     expect(stdout).toMatch(/ meta +\S+Z +\S+Z +\d+ +tried too often +164\n/);
-    expect(stdout).toMatch(new RegExp(`${UNREADABLE} +meta +2026-01-31T12:00:00.000Z .* BODY_UNPARSEABLE +17\n`));
+    expect(stdout).toMatch(new RegExp(`${UNREADABLE} +meta +2026-01-31T12:00:00.000Z .* INVALID_JSON +17\n`));
     expect(stdout).toContain('2 dead letters.\n');
     expect(stdout).not.toMatch(/17960000000000001|secret-text|synthetic/);
   });
 
   it('as JSON, with when SQS deletes it', async () => {
-    await buryUnreadable();
+    await deadLetterUnreadable();
     const { code, deadLetters } = await command.json<Listed>('dead-letters', 'list');
     expect([code, deadLetters.length]).toEqual([0, 1]);
     const [{ firstEnqueuedAt, expiresAt, ...rest }] = deadLetters as [Listed['deadLetters'][number]];
-    expect(rest).toEqual({ deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', receives: 1, reason: 'BODY_UNPARSEABLE', bytes: 17, encoding: 'text' });
+    expect(rest).toEqual({ deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', receives: 1, reason: 'INVALID_JSON', bytes: 17, encoding: 'text' });
     expect(Date.parse(expiresAt) - Date.parse(firstEnqueuedAt)).toBe(14 * 24 * 3600 * 1000);
   });
 
   it('puts everything back at once', async () => {
-    for (let i = 0; i < 25; i += 1) await buryUnreadable();
+    for (let i = 0; i < 25; i += 1) await deadLetterUnreadable();
     expect((await command.json<Listed>('dead-letters', 'list')).deadLetters).toHaveLength(25);
     const { Messages = [] } = await command.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.deadLetterQueueUrl, MaxNumberOfMessages: 10 }));
     expect(Messages).toHaveLength(10);
@@ -79,13 +79,13 @@ describe('dead-letters list', () => {
   });
 
   it('looks at no more than --limit', async () => {
-    for (let i = 0; i < 14; i += 1) await buryUnreadable();
+    for (let i = 0; i < 14; i += 1) await deadLetterUnreadable();
     const { stdout } = await command.run('dead-letters', 'list', '--limit', '12');
     expect(stdout).toContain('12 dead letters of about 14; --limit shows more.');
   });
 
   it('names a letter without a deliveryId by its message, and what could drive a terminal by ?', async () => {
-    await command.bury('x', { app: 'meta\u001b[2J' });
+    await command.deadLetter('x', { app: 'meta\u001b[2J' });
     expect((await command.run('dead-letters', 'list')).stdout).toMatch(/\nmessage:[\w-]{36} +meta\?\[2J +- /);
   });
 
@@ -96,17 +96,17 @@ describe('dead-letters list', () => {
 
 describe('dead-letters show', () => {
   it('tells how to find the log lines, without the body', async () => {
-    await buryUnreadable();
+    await deadLetterUnreadable();
     const { code, stdout } = await command.run('dead-letters', 'show', UNREADABLE);
     expect(code).toBe(0);
     expect(stdout).toContain(`  | filter deliveryId in ["${UNREADABLE}"]\n`);
     expect(stdout).toContain("--log-group-names 'MetaWebhooks-IngressHandlerLog345962B6' 'MetaWebhooks-WorkerHandlerLogAC0745DD'");
-    expect(stdout).toContain('BODY_UNPARSEABLE: it can never be read');
+    expect(stdout).toContain('INVALID_JSON: it can never be read');
     expect(stdout).not.toContain('secret-text');
   });
 
   it('with --body writes the exact body alone to standard output', async () => {
-    await buryUnreadable();
+    await deadLetterUnreadable();
     const { code, stdout, stderr } = await command.run('dead-letters', 'show', UNREADABLE, '--body');
     expect([code, stdout]).toEqual([0, '{"cut secret-text']);
     expect(stderr).toContain(UNREADABLE);
@@ -126,7 +126,7 @@ describe('dead-letters show', () => {
   });
 
   it('refuses one that is not there', async () => {
-    await buryUnreadable();
+    await deadLetterUnreadable();
     const { code, stdout, stderr } = await command.run('dead-letters', 'show', UNKNOWN);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(new RegExp(`^error DELIVERY_UNKNOWN: ${UNKNOWN} is not among the dead letters\nhint: .*\n$`));
@@ -136,7 +136,7 @@ describe('dead-letters show', () => {
 describe('dead-letters redrive, where the service has no move task', () => {
   it('moves what failed, which is then emitted exactly once, and leaves what nobody can read', async () => {
     await fail(commentsBody(['17960000000000011', '17960000000000012']), commentsBody(['17960000000000013']));
-    await buryUnreadable();
+    await deadLetterUnreadable();
     const { code, stdout } = await command.run('dead-letters', 'redrive');
     expect([code, stdout]).toEqual([0, 'Moved 2 dead letters to the delivery queue; about 1 left.\nLeft behind because nobody can read it: 1 letter; --include-unreadable moves that too.\n']);
     expect(await command.inQueues()).toEqual({ deliveries: 2, deadLetters: 1 });
@@ -156,7 +156,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
 
   it('keeps body and attributes, but not the reason, and says that it was moved', async () => {
     const attributes = { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', origin: JSON.stringify({ replayOf: UNKNOWN, nonce: 'n' }) };
-    await command.bury('{"cut', { ...attributes, reason: 'BODY_UNPARSEABLE' });
+    await command.deadLetter('{"cut', { ...attributes, reason: 'INVALID_JSON' });
     const { code, stdout } = await command.run('dead-letters', 'redrive', '--include-unreadable');
     expect([code, stdout]).toEqual([0, 'Moved 1 dead letter to the delivery queue; about 0 left.\n']);
     const { Messages: [message] = [] } = await command.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.queueUrl, MessageAttributeNames: ['All'] }));
@@ -177,11 +177,11 @@ describe('dead-letters redrive, where the service has no move task', () => {
 
   it('with --dry-run says what it would do, and does nothing', async () => {
     await fail(commentsBody(['17960000000000041']));
-    await buryUnreadable();
+    await deadLetterUnreadable();
     const [id = ''] = await failedIds();
     const { code, stdout } = await command.run('dead-letters', 'redrive', '--dry-run');
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^would move  ${id}  meta .*\nwould stay  ${UNREADABLE}  meta  .* BODY_UNPARSEABLE\n\nWould move 1 dead letter. Nothing was moved.\n`));
+    expect(stdout).toMatch(new RegExp(`^would move  ${id}  meta .*\nwould stay  ${UNREADABLE}  meta  .* INVALID_JSON\n\nWould move 1 dead letter. Nothing was moved.\n`));
     expect(await command.inQueues()).toEqual({ deliveries: 0, deadLetters: 2 });
     expect((await command.run('dead-letters', 'redrive', '--dry-run', '--delivery-id', UNKNOWN)).code).toBe(1);
   });
@@ -205,7 +205,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
   });
 
   it('stops at Ctrl-C and puts back what it holds', async () => {
-    for (let i = 0; i < 30; i += 1) await command.bury('{}', { deliveryId: `${UNREADABLE.slice(0, -2)}${String(i).padStart(2, '0')}`, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
+    for (let i = 0; i < 30; i += 1) await command.deadLetter('{}', { deliveryId: `${UNREADABLE.slice(0, -2)}${String(i).padStart(2, '0')}`, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
     const interrupted = new AbortController();
     let sends = 0;
     command.receiver.proxies.fauxqs.plan = ({ operation }) => {
@@ -226,7 +226,7 @@ describe("dead-letters redrive by SQS's move task", () => {
   const DONE = { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 7, StartedTimestamp: 2 };
   const pause = (): Promise<void> => Promise.resolve();
   const redrive = async (...args: readonly string[]) => runInProcess(['dead-letters', 'redrive', ...args], environmentOf(command.cloud.url), { pause });
-  const some = async (): Promise<void> => command.bury('{}', { deliveryId: UNKNOWN, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
+  const some = async (): Promise<void> => command.deadLetter('{}', { deliveryId: UNKNOWN, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
 
   it('names source and destination, and waits until its own task is through', async () => {
     await some();
@@ -245,7 +245,7 @@ describe("dead-letters redrive by SQS's move task", () => {
 
   it('is not used where it would move what nobody can read', async () => {
     await some();
-    await buryUnreadable();
+    await deadLetterUnreadable();
     command.cloud.moveTasks = [EARLIER, DONE];
     expect((await redrive()).code).toBe(0);
     expect([command.cloud.moves, await command.inQueues()]).toEqual([[], { deliveries: 1, deadLetters: 1 }]);

@@ -27,8 +27,8 @@ afterEach(() => {
   for (const secret of Object.values(SECRETS)) expect(operator.shown.join('')).not.toContain(secret);
 });
 
-const want = (wanted: object): void => {
-  operator.command.cloud.wanted = { meta: { appId: IDS.app, ...wanted } };
+const want = (desired: object): void => {
+  operator.command.cloud.desired = { meta: { appId: IDS.app, ...desired } };
 };
 
 const subscribe = (object: string, fields: readonly string[], change: object = {}): void => {
@@ -54,7 +54,7 @@ describe('subscriptions', () => {
     { rule: 'lack a field', change: () => { subscribe('page', ['feed']); }, message: 'the app is not subscribed to page: leadgen', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
     { rule: 'go elsewhere', change: () => { subscribe('page', ['feed', 'leadgen'], { callbackUrl: 'https://example.org/' }); }, message: 'page goes to another callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
     { rule: 'were given up by Meta', change: () => { subscribe('page', ['feed', 'leadgen'], { active: false }); }, message: 'the subscription to page is not active: Meta gave up on the callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
-  ])('that $rule fail, with the command that mends it', async ({ change, message, hint }) => {
+  ])('that $rule fail, with the command that fixes it', async ({ change, message, hint }) => {
     change();
     expect(await oneOf('subscriptions')).toMatchObject({ status: 'failed', message, hint });
   });
@@ -73,7 +73,7 @@ describe('subscriptions', () => {
   it('cannot be looked at without an app secret, or without the id of the app', async () => {
     operator.keep({ appSecret: '', verifyToken: SECRETS.verifyToken });
     const noSecret = await oneOf('subscriptions');
-    operator.command.cloud.wanted = undefined;
+    operator.command.cloud.desired = undefined;
     const noId = await oneOf('subscriptions');
     expect([noSecret, noId]).toMatchObject([{ status: 'skipped', hint: 'see the check secret' }, { status: 'skipped', hint: expect.stringContaining('--app-id') }]);
     expect(graph.calls).toEqual([]);
@@ -100,7 +100,7 @@ describe('accounts', () => {
   it.each([
     { rule: 'a Page that does not send', change: () => { graph.state.accounts.get(IDS.page)!.subscribedApps.clear(); }, message: `page ${IDS.page} does not send to the app`, hint: `npm run receiver -- accounts subscribe page ${IDS.page}` },
     { rule: 'a WhatsApp account that does not send', change: () => { graph.state.accounts.get(IDS.waba)!.subscribedApps.clear(); }, message: `whatsapp ${IDS.waba} does not send to the app`, hint: `npm run receiver -- accounts subscribe whatsapp ${IDS.waba}` },
-  ])('$rule fails, with the command that mends it', async ({ change, message, hint }) => {
+  ])('$rule fails, with the command that fixes it', async ({ change, message, hint }) => {
     change();
     expect(await oneOf('accounts')).toMatchObject({ status: 'failed', message, hint });
   });

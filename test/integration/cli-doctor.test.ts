@@ -175,7 +175,7 @@ function runningClock(stepMs: number): () => number {
 
 describe('dead letters', () => {
   it('fail, and say where to look', async () => {
-    await operator.command.bury('{"cut', { reason: 'BODY_UNPARSEABLE' });
+    await operator.command.deadLetter('{"cut', { reason: 'INVALID_JSON' });
     const found = await oneOf('dead letters');
     await operator.command.clients.sqs.send(new PurgeQueueCommand({ QueueUrl: operator.command.receiver.aws.deadLetterQueueUrl }));
     expect(found).toMatchObject({ status: 'failed', message: 'about 1 delivery failed 12 times, or could not be read', hint: expect.stringContaining('npm run receiver -- dead-letters list') });

@@ -30,9 +30,9 @@ describe('cleaning up', () => {
     const alive = await clockAhead(test, 11 * MINUTE_MS).listen('--json', '--values');
     expect(await clockAhead(test, 11 * MINUTE_MS).cleanUp()).toMatchObject({ code: 0, stdout: 'Removed 2 rules with their queues.\n' });
     expect([test.rules().length, await left()]).toEqual([1, 1]);
-    const [wanted = ''] = fresh(1);
-    await test.emit(wanted);
-    await eventually(async () => Promise.resolve(alive.stdout().includes(wanted)));
+    const [desired = ''] = fresh(1);
+    await test.emit(desired);
+    await eventually(async () => Promise.resolve(alive.stdout().includes(desired)));
     alive.interrupt();
     await alive.result;
   });
@@ -80,11 +80,11 @@ describe('cleaning up', () => {
     await test.leaveBehind();
     const [name = ''] = test.rules();
     await sqs.send(new DeleteQueueCommand({ QueueUrl: (await test.command.receiver.aws.queues.inspectQueue(name))!.url }));
-    const strangers = ['meta-webhooks-listen-000000-another-stack', `${name.slice(0, 28)}by-hand`];
+    const untrustedCallers = ['meta-webhooks-listen-000000-another-stack', `${name.slice(0, 28)}by-hand`];
     const urls: (string | undefined)[] = [];
-    for (const QueueName of strangers) urls.push((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
+    for (const QueueName of untrustedCallers) urls.push((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
     await clockAhead(test, DAY_MS).cleanUp();
-    expect([test.rules(), await test.queues()]).toEqual([[], strangers.sort()]);
+    expect([test.rules(), await test.queues()]).toEqual([[], untrustedCallers.sort()]);
     for (const QueueUrl of urls) await sqs.send(new DeleteQueueCommand({ QueueUrl }));
   });
 

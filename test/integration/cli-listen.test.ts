@@ -86,10 +86,10 @@ describe('what it shows', () => {
   });
 
   it('everything to everybody who listens', async () => {
-    const wanted = fresh(12);
+    const desired = fresh(12);
     const both = [await test.listen(['--count', '12', '--json', '--values']), await test.listen(['--count', '12', '--json', '--values'])];
-    await test.emit(...wanted);
-    for (const { result } of both) expect(parsed((await result).stdout).map(({ detail }) => detail.value?.id).sort()).toEqual(wanted);
+    await test.emit(...desired);
+    for (const { result } of both) expect(parsed((await result).stdout).map(({ detail }) => detail.value?.id).sort()).toEqual(desired);
   });
 });
 
@@ -136,16 +136,16 @@ describe('rule and queue', () => {
   });
 
   it('what is filtered out is not heard', async () => {
-    const wanted = fresh(1);
+    const desired = fresh(1);
     const { result } = await test.listen(['--field', 'comments', '--count', '1', '--json']);
     await test.command.receiver.post(Buffer.from('{"object":"page","entry":[{"id":"1","time":2,"changed_fields":["about"]}]}'));
-    await test.emit(...wanted);
+    await test.emit(...desired);
     expect(parsed((await result).stdout).map((line) => line['detail-type'])).toEqual(['instagram.comments']);
   });
 
   it('a name that the catalog does not know is told, and listened for', async () => {
     const { result } = await test.listen(['--field', 'coments', '--for', '1s']);
-    expect((await result).stderr).toContain('The catalog knows no field coments: listening for it all the same.\n');
+    expect((await result).stderr).toContain('The catalog knows no field coments: listening for it anyway.\n');
   });
 
   it('refused half way, nothing is left', async () => {
@@ -226,7 +226,7 @@ describe('a run that was killed', () => {
     expect((await result).stderr).toContain('Listening: first to what came since the last run of this name.\n');
   });
 
-  it('and lives all the same ends when another has taken over, and removes nothing', async () => {
+  it('and lives anyway ends when another has taken over, and removes nothing', async () => {
     let aheadMs = 0;
     const first = await test.listen(['--name', 'twice'], { now: () => Date.now() + aheadMs });
     const second = await test.listen(['--name', 'twice', '--json', '--values']);
@@ -236,9 +236,9 @@ describe('a run that was killed', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/error LISTEN_TAKEN_OVER: [^\n]+\nhint: [^\n]+\n$/);
     expect(test.rules()).toHaveLength(1);
-    const [wanted = ''] = fresh(1);
-    await test.emit(wanted);
-    await eventually(async () => Promise.resolve(second.stdout().includes(wanted)));
+    const [desired = ''] = fresh(1);
+    await test.emit(desired);
+    await eventually(async () => Promise.resolve(second.stdout().includes(desired)));
     second.interrupt();
     expect((await second.result).code).toBe(0);
   });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   command.reset();
-  command.cloud.wanted = { meta: { appId: IDS.app, subscriptions: { page: ['feed'] }, accounts: { pages: { [PAGE]: ['feed'] } } } };
+  command.cloud.desired = { meta: { appId: IDS.app, subscriptions: { page: ['feed'] }, accounts: { pages: { [PAGE]: ['feed'] } } } };
   command.graph.state.apps.get(IDS.app)?.subscriptions.set('user', { callbackUrl: command.callbackUrl, active: true, includeValues: true, fields: new Set(['photos']) });
   command.graph.state.accounts.get(PAGE)?.subscribedApps.set(IDS.app, new Set(['mention']));
   before = command.atMeta();
@@ -59,8 +59,8 @@ describe('what keeps every command from its work is one message, with 1', () => 
     { rule: 'a limit that is used up', arrange: () => void (command.graph.fault = () => ({ answer: documented.appLimit() })), want: 'RATE_LIMITED' },
     { rule: 'a version that has ended', arrange: () => undefined, args: ['--graph-version', 'v21.0'], want: 'VERSION_GONE' },
     { rule: 'a version that is none', arrange: () => undefined, args: ['--graph-version', 'latest'], want: 'REQUEST_MALFORMED' },
-    { rule: 'a Graph API that is down', arrange: () => void (command.graph.fault = () => ({ answer: documented.service() })), want: 'TEMPORARY' },
-    { rule: 'a proxy that answers in its place', arrange: () => void (command.graph.fault = () => ({ answer: { status: 200, body: '<html>Sign in</html>' } })), want: 'ANSWER_UNREADABLE' },
+    { rule: 'a Graph API that is down', arrange: () => void (command.graph.fault = () => ({ answer: documented.service() })), want: 'TRANSIENT' },
+    { rule: 'a proxy that answers in its place', arrange: () => void (command.graph.fault = () => ({ answer: { status: 200, body: '<html>Sign in</html>' } })), want: 'RESPONSE_UNREADABLE' },
   ])('$rule', async ({ arrange, args = [], want, says = '' }) => {
     for (const asked of COMMANDS) {
       arrange();
@@ -90,7 +90,7 @@ describe('what keeps every command from its work is one message, with 1', () => 
   });
 
   it.each(COMMANDS)('no app id: %s %s, with 2', async (...asked) => {
-    command.cloud.wanted = { meta: { subscriptions: { page: ['feed'] }, accounts: { pages: { [PAGE]: ['feed'] } } } };
+    command.cloud.desired = { meta: { subscriptions: { page: ['feed'] }, accounts: { pages: { [PAGE]: ['feed'] } } } };
     const { code, stderr } = await command.run(asked, SECRETS.user);
     expect(code).toBe(2);
     expect(stderr).toMatch(oneMessage('APP_ID_UNKNOWN'));
@@ -160,7 +160,7 @@ describe('wrong usage ends with 2 before Meta is called', () => {
   });
 
   it('nothing that is wanted', async () => {
-    command.cloud.wanted = { meta: { appId: IDS.app } };
+    command.cloud.desired = { meta: { appId: IDS.app } };
     const { code, stderr } = await command.run(['subscriptions', 'add']);
     expect(code).toBe(2);
     expect(stderr).toMatch(oneMessage('USAGE'));

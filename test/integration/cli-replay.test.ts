@@ -155,7 +155,7 @@ describe('what must not be sent', () => {
 
   it('what nobody can parse is left out', async () => {
     await under.archive.write({ deliveryId: id(1), receivedAt: minutesAgo(5), body: '{"cut' });
-    expect(await under.replay('--from', '1h')).toMatchObject({ code: 0, matched: 1, sent: 0, skipped: { BODY_UNPARSEABLE: 1 } });
+    expect(await under.replay('--from', '1h')).toMatchObject({ code: 0, matched: 1, sent: 0, skipped: { INVALID_JSON: 1 } });
   });
 
   it('a change with neither an id nor a time is known by its delivery, which a replay repeats', async () => {

@@ -83,7 +83,7 @@ describe('to the local run', () => {
     expect(stdout).toMatch(/^(200 +\d+ ms {2}1 change, \d+ B\n){4}\n4 POSTs: 4 x 200\.\nAnswered in \d+ ms \(median\), \d+ ms \(95 %\), \d+ ms \(99 %\), \d+ ms \(slowest\)\.\n$/);
   });
 
-  it('--batch puts so many changes in one body, each another', async () => {
+  it('--batch puts number of changes in the body', async () => {
     const before = await eventCount();
     const { stdout } = await toLocal('page.leadgen', '--batch', '40');
     expect(stdout).toMatch(/^200 +\d+ ms {2}40 changes, /);
@@ -123,8 +123,8 @@ describe('to the local run', () => {
 
   it.each([
     { how: 'wrong', want: 'SIGNATURE_MISMATCH' },
-    { how: 'sha1', want: 'SIGNATURE_ABSENT' },
-    { how: 'none', want: 'SIGNATURE_ABSENT' },
+    { how: 'sha1', want: 'MISSING_SIGNATURE' },
+    { how: 'none', want: 'MISSING_SIGNATURE' },
   ])('--sign $how is refused, as it should be', async ({ how, want }) => {
     const { code, stdout } = await toLocal('page.leadgen', '--sign', how);
     expect(code).toBe(0);
@@ -144,7 +144,7 @@ describe('to the local run', () => {
     expect([code, stderr]).toEqual([0, '']);
     const post = { status: 200, ms: expect.any(Number), changes: 1, bytes: expect.any(Number) };
     const ms = { p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number), max: expect.any(Number) };
-    expect(JSON.parse(stdout)).toEqual({ url: `http://127.0.0.1:${port}/webhooks/meta`, wantedStatus: 200, posts: [post, post], summary: { posts: 2, statuses: { 200: 2 }, ms, neverAccepted: 0 } });
+    expect(JSON.parse(stdout)).toEqual({ url: `http://127.0.0.1:${port}/webhooks/meta`, expectedStatus: 200, posts: [post, post], summary: { posts: 2, statuses: { 200: 2 }, ms, neverAccepted: 0 } });
   });
 
   it('in a process of its own, which asks for nothing', async () => {

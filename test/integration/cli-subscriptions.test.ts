@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const wants = (subscriptions: Readonly<Record<string, readonly string[]>>): void => {
-  command.cloud.wanted = { meta: { appId: IDS.app, subscriptions } };
+  command.cloud.desired = { meta: { appId: IDS.app, subscriptions } };
 };
 /** Has Meta already send fields of an object. */
 const subscribed = (object: string, fields: readonly string[], change: { callbackUrl?: string; active?: boolean } = {}): void => {
@@ -30,7 +30,7 @@ const fieldsAtMeta = (object: string): string[] | undefined => {
 };
 
 describe('subscriptions list', () => {
-  it('shows what is, what is wanted, and how to mend the difference', async () => {
+  it('shows what is, what is wanted, and how to fix the difference', async () => {
     wants({ page: ['feed', 'leadgen'], user: ['photos'] });
     subscribed('page', ['feed', 'ratings']);
     const { code, stdout, stderr } = await command.run(['subscriptions', 'list']);
@@ -58,10 +58,10 @@ describe('subscriptions list', () => {
       appId: IDS.app,
       callbackUrl: command.callbackUrl,
       subscriptions: [{ object: 'user', callbackUrl: command.callbackUrl, active: true, fields: [{ name: 'photos', version: 'v26.0' }] }],
-      wanted: { page: ['feed'] },
+      desired: { page: ['feed'] },
       differences: [
-        { code: 'NOT_SUBSCRIBED', about: 'page', isLoss: true, sentence: 'the app is not subscribed to page', mend: 'npm run receiver -- subscriptions add page feed' },
-        { code: 'NOT_WANTED', about: 'user', isLoss: false, sentence: 'user comes too, which the configuration does not name', mend: 'npm run receiver -- subscriptions remove user' },
+        { code: 'NOT_SUBSCRIBED', about: 'page', isLoss: true, sentence: 'the app is not subscribed to page', fix: 'npm run receiver -- subscriptions add page feed' },
+        { code: 'NOT_WANTED', about: 'user', isLoss: false, sentence: 'user comes too, which the configuration does not name', fix: 'npm run receiver -- subscriptions remove user' },
       ],
     });
   });
@@ -76,7 +76,7 @@ describe('subscriptions list', () => {
     expect(differences.map(({ code, sentence }) => [code, sentence])).toEqual([want]);
   });
 
-  it('says of instagram where it is done by hand', async () => {
+  it('says of instagram where it is done manually', async () => {
     wants({ instagram: ['comments'] });
     const { stdout } = await command.run(['subscriptions', 'list']);
     expect(stdout).toContain(`https://developers.facebook.com/apps/${IDS.app}/webhooks/: choose instagram`);
@@ -98,7 +98,7 @@ describe('subscriptions list', () => {
 
   it('names the app in commands where there are several', async () => {
     command.cloud.outputs.set('CallbackUrlShop', `${command.callbackUrl}?shop`).set('AppSecretArnShop', SECRET_ARN);
-    command.cloud.wanted = { shop: { appId: IDS.app, subscriptions: { page: ['feed'] } } };
+    command.cloud.desired = { shop: { appId: IDS.app, subscriptions: { page: ['feed'] } } };
     const { stdout } = await command.run(['subscriptions', 'list', '--app', 'shop']);
     command.cloud.outputs.delete('CallbackUrlShop');
     command.cloud.outputs.delete('AppSecretArnShop');
@@ -121,7 +121,7 @@ describe('subscriptions add', () => {
     subscribed('user', ['photos']);
     const { code, stdout, stderr } = await command.run(['subscriptions', 'add']);
     expect([code, stdout]).toEqual([0, 'subscribed  page: feed, leadgen\nsubscribed  permissions: email\n']);
-    expect(stderr).toContain(`To be done by hand: the app is not subscribed to instagram.\n  https://developers.facebook.com/apps/${IDS.app}/webhooks/`);
+    expect(stderr).toContain(`To be done manually: the app is not subscribed to instagram.\n  https://developers.facebook.com/apps/${IDS.app}/webhooks/`);
     expect(command.graph.calls.filter(({ method }) => method === 'POST').map(({ parameters }) => parameters['object'])).toEqual(['page', 'permissions']);
     expect([fieldsAtMeta('page'), fieldsAtMeta('permissions')]).toEqual([['feed', 'leadgen'], ['email']]);
   });

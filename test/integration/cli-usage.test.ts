@@ -9,7 +9,7 @@ beforeAll(async () => {
   command = await startCommandUnderTest();
   await command.receiver.post(commentsBody(['17970000000000001']));
   await command.receiver.drain();
-  await command.bury('{"cut', { deliveryId: ID, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', reason: 'BODY_UNPARSEABLE' });
+  await command.deadLetter('{"cut', { deliveryId: ID, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', reason: 'INVALID_JSON' });
 });
 afterAll(async () => {
   await command.stop();

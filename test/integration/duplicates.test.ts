@@ -95,7 +95,7 @@ describe('bodies that are hard to carry', () => {
     await receiver.post(commentsBody(['17944444444444444']));
     expect(await receiver.work()).toEqual({ taken: 2, failed: 0 });
     const [letter] = (await receiver.aws.queues.inspectQueue('dead-letters'))?.messages.ready ?? [];
-    expect([letter?.body, letter?.messageAttributes['reason']?.StringValue]).toEqual([body.toString(), 'BODY_UNPARSEABLE']);
+    expect([letter?.body, letter?.messageAttributes['reason']?.StringValue]).toEqual([body.toString(), 'INVALID_JSON']);
     expect(receiver.bus.events).toHaveLength(1);
   });
 

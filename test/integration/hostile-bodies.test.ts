@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 const emittedOf = ({ acts }: Outcome, deliveryId: string): string[] => acts.flatMap((act) => (act.did === 'emit' && act.deliveryId === deliveryId ? [act.id] : []));
-const buried = ({ acts }: Outcome): Record<string, string> => Object.fromEntries(acts.flatMap((act) => (act.did === 'bury' ? [[act.messageId, act.reason]] : [])));
+const buried = ({ acts }: Outcome): Record<string, string> => Object.fromEntries(acts.flatMap((act) => (act.did === 'deadLetter' ? [[act.messageId, act.reason]] : [])));
 
 describe('hostile bodies among 200 others, with batches drawn anew', () => {
   it('keep none of the others from being emitted, and end as events or in the dead letters with the reason', async () => {

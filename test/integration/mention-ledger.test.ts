@@ -93,7 +93,7 @@ describe('the ledger', () => {
     expect(await item('m')).not.toHaveProperty('message');
   });
 
-  it('does not let a rehearsal touch what was tried or done', async () => {
+  it('does not let a dry run touch what was tried or done', async () => {
     await ledger.intend('m', attempt('a'));
     await ledger.rehearse('m', { message: 'Thank you!', expiresAt: 1 });
     expect(await ledger.read('m')).toMatchObject({ state: 'intended' });

@@ -23,8 +23,8 @@ it('a mention that is put off by 0 seconds is there at once, one that is handed 
   const [message] = await receive(aws.queueUrl);
   const record = { receiptHandle: message?.ReceiptHandle, body: message?.Body } as unknown as SQSRecord;
   expect(await receive(aws.queueUrl)).toEqual([]);
-  await queue.postpone(record, 0);
+  await queue.backOff(record, 0);
   expect(await receive(aws.queueUrl)).toHaveLength(1);
-  await queue.handOver(record, 'TOKEN_EXPIRED');
+  await queue.queueForReview(record, 'TOKEN_EXPIRED');
   expect(await receive(aws.deadLetterQueueUrl)).toMatchObject([{ Body: 'a mention', MessageAttributes: { reason: { StringValue: 'TOKEN_EXPIRED' } } }]);
 });

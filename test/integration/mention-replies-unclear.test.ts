@@ -67,7 +67,7 @@ describe('a 500 to the answer itself', () => {
   };
 
   it.each([
-    { rule: 'that was posted all the same is found below the post', carriedOut: true, want: ['answered', 'FOUND_POSTED'] },
+    { rule: 'that was posted anyway is found below the post', carriedOut: true, want: ['answered', 'FOUND_POSTED'] },
     { rule: 'that was not posted is posted once it is sure', carriedOut: false, want: ['answered', 'POSTED'] },
   ])('of a caption mention $rule: one answer', async ({ carriedOut, want }) => {
     world.fake.state.comments.push(otherComment('17900000000000001'));

@@ -81,7 +81,7 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
     await world.drain();
     expect(failures).toBeGreaterThan(12);
     expect(world.answers()).toEqual([answer]);
-    expect(world.endings()).toContainEqual(['postponed', 'TEMPORARY']);
+    expect(world.endings()).toContainEqual(['postponed', 'TRANSIENT']);
   });
 
   it('is posted at most once before anybody has looked, whatever kept the answer to it away', async () => {

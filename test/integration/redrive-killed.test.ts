@@ -17,7 +17,7 @@ const changeIds = Array.from({ length: LETTERS }, (_, n) => `1797000000000${Stri
 async function deadLetterAll(): Promise<void> {
   for (const [n, id] of changeIds.entries()) {
     const body = JSON.stringify({ object: 'instagram', entry: [{ id: '17841405822304914', time: 1767225600, changes: [{ field: 'comments', value: { id, text: 'synthetic' } }] }] });
-    await command.bury(body, { deliveryId: `019b0000-0000-7000-8000-${String(n).padStart(12, '0')}`, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
+    await command.deadLetter(body, { deliveryId: `019b0000-0000-7000-8000-${String(n).padStart(12, '0')}`, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
   }
 }
 

@@ -21,7 +21,7 @@ const ENVIRONMENT = {
   DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead',
   DEDUPE_WINDOW_SECONDS: '1900800',
   EVENT_BUS_NAME: 'bus',
-  FOR_PEOPLE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/people',
+  REVIEW_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/people',
   MENTION_REPLIES: '{"dryRun":true,"withinHours":24,"answers":[],"excludes":[],"accounts":{},"appSecretArns":{}}',
   MENTION_TABLE_NAME: 'mentions',
   POWERTOOLS_SERVICE_NAME: 'test',

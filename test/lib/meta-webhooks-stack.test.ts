@@ -32,7 +32,7 @@ describe('what a role may do', () => {
     ]);
   });
 
-  it('worker: write its log, consume the queue, bury, claim, emit, read oversize bodies, write archive and values', () => {
+  it('worker: write its log, consume the queue, dead-letter, claim, emit, read oversize bodies, write archive and values', () => {
     expect(permissionsOf('Worker')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupOf('WorkerHandlerLog')],
       [['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], arn('DeliveryQueue')],

@@ -9,7 +9,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { HandlerFunction } from '../../lib/constructs/least-privilege-function.ts';
+import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { EVERYTHING_ON } from './everything-on.ts';
 import { PROJECT, stackOf } from './synth.ts';
 
@@ -42,7 +42,7 @@ function acknowledgements(scope: IConstruct): { rule: string; reason: string; pa
 }
 
 /** A function as a consumer makes it. */
-const PLAIN = { description: 'Synthetic', memoryMb: 256, timeout: Duration.seconds(30), logRetention: RetentionDays.ONE_MONTH, environment: {} };
+const PLAIN = { description: 'Synthetic', memorySize: 256, timeout: Duration.seconds(30), logRetention: RetentionDays.ONE_MONTH, environment: {} };
 
 describe.each([
   { configuration: 'the defaults', metaWebhooks: undefined },
@@ -50,8 +50,8 @@ describe.each([
 ])('with $configuration', ({ metaWebhooks }) => {
   const stack = stackOf(metaWebhooks);
   stack.onChange('Leads', { object: 'page', field: 'leadgen', target: stack.deliveries.deadLetters });
-  const { function: target } = new HandlerFunction(stack, 'Crm', { ...PLAIN, code: Code.fromInline('x') });
-  stack.onChange('Ratings', { object: 'page', field: 'ratings', target, oncePerChange: true });
+  const { function: target } = new LeastPrivilegeFunction(stack, 'Crm', { ...PLAIN, code: Code.fromInline('x') });
+  stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
 
   it('cdk-nag finds nothing that is not acknowledged', () => {
     expect(findings(stack)).toEqual([]);

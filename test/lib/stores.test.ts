@@ -11,7 +11,7 @@ describe('the queues', () => {
     }
   });
 
-  it('a delivery does not come back within six of the worker’s time-outs, and is buried after twelve receives', () => {
+  it('a delivery does not come back within six of the worker’s time-outs, and is dead-lettered after twelve receives', () => {
     expect(resources['DeliveryQueue']!.Properties).toMatchObject({
       VisibilityTimeout: 360,
       RedrivePolicy: { deadLetterTargetArn: arn('DeadLetterQueue'), maxReceiveCount: 12 },

@@ -25,7 +25,7 @@ export function synthesiseWith(add: (receiver: MetaWebhooksStack) => unknown, me
   return Template.fromStack(receiver);
 }
 
-/** The stack itself, before it is synthesised. */
+/** The stack itself, before it is synthesized. */
 export function stackOf(metaWebhooks?: unknown, validate = false): MetaWebhooksStack {
   const app = new App({ context, builtinCloudFormationValidation: validate });
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');

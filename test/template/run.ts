@@ -1,6 +1,6 @@
 /**
  * `npm run check:template`: the templates that the real CDK CLI makes, of the default configuration and with every
- * switch on, held against CloudFormation's schemas and documented rules by cfn-lint. CDK must have nothing to warn of.
+ * switch on, compared with CloudFormation's schemas and documented rules by cfn-lint. CDK must have nothing to warn of.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

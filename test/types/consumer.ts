@@ -1,18 +1,18 @@
 /* eslint-disable @typescript-eslint/no-unused-expressions -- nothing here is run */
 // Checked by tsc: what a consumer's author knows of an event inside the wrapper.
 import type { InstagramCommentValue, MetaWebhookEventOf, PageLeadgenValue } from 'meta-webhooks-aws';
-import { oncePerChange, valueOf } from 'meta-webhooks-aws/consumer';
+import { changeHandler, loadValue } from 'meta-webhooks-aws/consumer';
 import { expectType } from './expect.ts';
 
-export const leads = oncePerChange<'page.leadgen'>(async (event, context) => {
-  expectType<PageLeadgenValue | undefined>()(await valueOf(event));
+export const leads = changeHandler<'page.leadgen'>(async (event, context) => {
+  expectType<PageLeadgenValue | undefined>()(await loadValue(event));
   expectType<number>()(context.getRemainingTimeInMillis());
   // @ts-expect-error -- a lead has no text
   event.detail.value?.text;
 });
 
 // @ts-expect-error -- the catalog has no such field
-export const typo = oncePerChange<'page.leadgne'>(async () => Promise.resolve());
+export const typo = changeHandler<'page.leadgne'>(async () => Promise.resolve());
 
 export function theHandlerTakesEventsOfItsFieldOnly(comment: MetaWebhookEventOf<'instagram.comments'>): void {
   expectType<InstagramCommentValue | undefined>()(comment.detail.value);

@@ -14,17 +14,17 @@ const MB = 1024 * 1024;
 
 /** Takes every event, and counts the calls. */
 async function startCountingBus() {
-  const counted = { calls: 0, events: 0 };
+  const formatNumber = { calls: 0, events: 0 };
   const server = createServer((incoming, outgoing) => {
     void json(incoming).then((body) => {
       const { Entries } = body as { Entries: unknown[] };
-      counted.calls += 1;
-      counted.events += Entries.length;
+      formatNumber.calls += 1;
+      formatNumber.events += Entries.length;
       outgoing.end(JSON.stringify({ FailedEntryCount: 0, Entries: Entries.map((_, i) => ({ EventId: String(i) })) }));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { counted, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { formatNumber, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 const reactions = Array.from({ length: CHANGES }, (_, i) => ({
@@ -71,8 +71,8 @@ const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
 child.stdin.end(JSON.stringify({ Records: [record] }));
 const said = await text(child.stderr);
 const { failed, maxRssKb } = JSON.parse(said.trim().split('\n').at(-1) ?? '{}') as { failed: number; maxRssKb: number };
-if (failed !== 0 || bus.counted.events !== CHANGES) throw new Error(`the invocation failed: ${failed} deliveries back, ${bus.counted.events} events`);
+if (failed !== 0 || bus.formatNumber.events !== CHANGES) throw new Error(`the invocation failed: ${failed} deliveries back, ${bus.formatNumber.events} events`);
 report(`MB of memory at most for a delivery of ${CHANGES} changes in one invocation`, (maxRssKb * 1024) / MB, 200);
-report('PutEvents calls for it', bus.counted.calls, 105);
+report('PutEvents calls for it', bus.formatNumber.calls, 105);
 bus.server.close();
 await aws.stop();

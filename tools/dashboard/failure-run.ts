@@ -94,8 +94,8 @@ interface Delivery {
 function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowMs: number }, isFailing: () => boolean) {
   const store = new MetricStore();
   const random = seeded(20_260_115);
-  const weather = { latencyMs: () => 10, busRefuses: () => false, tableThrottles: () => false, denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service) };
-  const aws = new SimulatedAws(clock, { names, weather, report: (sample) => { store.add(sample); } });
+  const faultPlan = { latencyMs: () => 10, busRefuses: () => false, tableThrottles: () => false, denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service) };
+  const aws = new SimulatedAws(clock, { names, faultPlan, report: (sample) => { store.add(sample); } });
   const metricsOf = (serviceName: string): Metrics =>
     createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
       if (isFailing() && failure.withoutOwnMetrics === true) return;

@@ -10,15 +10,15 @@ export interface ReadDashboard {
 }
 
 /** Reads dashboard and alarms from the templates of both stacks. */
-export function readDashboard(monitoring: Template, road: Template): ReadDashboard {
+export function readDashboard(monitoring: Template, pipeline: Template): ReadDashboard {
   const resources = Object.entries(monitoring.Resources);
   const of = (type: string): (readonly [id: string, properties: unknown])[] =>
-    resources.filter(([, { Type }]) => Type === type).map(([id, { Properties }]) => [id, resolveReferences(Properties, road)]);
+    resources.filter(([, { Type }]) => Type === type).map(([id, { Properties }]) => [id, resolveReferences(Properties, pipeline)]);
   const [[, dashboard] = ['', {}]] = of('AWS::CloudWatch::Dashboard');
   const { DashboardName, DashboardBody } = dashboard as { DashboardName: string; DashboardBody: string };
   const alarms = of('AWS::CloudWatch::Alarm') as (readonly [string, AlarmProperties])[];
   const nameOf = (id: string): string => alarms.find(([alarm]) => alarm === id)?.[1].AlarmName ?? id;
-  const { widgets } = resolveReferences(JSON.parse(DashboardBody), road) as { widgets: Widget[] };
+  const { widgets } = resolveReferences(JSON.parse(DashboardBody), pipeline) as { widgets: Widget[] };
   // A status widget lists ARNs, which resolve to logical ids.
   const named = widgets.map((widget) => ({ ...widget, properties: { ...widget.properties, ...(widget.properties.alarms && { alarms: widget.properties.alarms.map(nameOf) }) } }));
   return { name: DashboardName, widgets: named, alarms: alarms.map(([, properties]) => properties) };

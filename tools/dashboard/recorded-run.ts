@@ -7,7 +7,7 @@ import { createRecordedIngress } from './recorded-ingress.ts';
 import { seeded } from './seeded.ts';
 import { MetricStore, type Sample } from './series.ts';
 import { SimulatedAws, type ResourceNames } from './simulated-aws.ts';
-import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, weatherOf } from './scenario.ts';
+import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, faultPlanOf } from './scenario.ts';
 import { bodyOfOneComment, bodyWithUnknownMember, createTraffic } from './traffic.ts';
 
 const MINUTE_MS = 60_000;
@@ -41,7 +41,7 @@ export async function recordRun(namespace: string, names: ResourceNames): Promis
   const clock = { nowMs: STORY_FROM_MS };
   const minuteNow = (): number => (clock.nowMs - STORY_FROM_MS) / MINUTE_MS;
   const random = seeded(20_260_115);
-  const aws = new SimulatedAws(clock, { names, report: (sample) => { store.add(sample); }, weather: weatherOf(minuteNow, random) });
+  const aws = new SimulatedAws(clock, { names, report: (sample) => { store.add(sample); }, faultPlan: faultPlanOf(minuteNow, random) });
   const metricsOf = (serviceName: string): Metrics =>
     createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
       for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);

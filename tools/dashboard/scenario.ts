@@ -1,4 +1,4 @@
-import type { Weather } from './simulated-aws.ts';
+import type { FaultPlan } from './simulated-aws.ts';
 
 /** When the recorded run begins: a day in winter, so that the clock on the picture is UTC for everyone. */
 export const STORY_FROM_MS = Date.parse('2026-01-15T09:00:00Z');
@@ -44,7 +44,7 @@ export function isOn(trouble: keyof typeof STORY, minute: number): boolean {
 }
 
 /** What calls take and how they fail, minute by minute. */
-export function weatherOf(minuteNow: () => number, random: () => number): Weather {
+export function faultPlanOf(minuteNow: () => number, random: () => number): FaultPlan {
   /** Most take the usual time, a few a multiple of it. */
   const spread = (usualMs: number): number => Math.round(usualMs * (0.7 + 0.6 * random() + (random() < 0.02 ? 4 * random() : 0)));
   const coldStartMs = (): number => (random() < 0.006 ? 380 + 150 * random() : 0);

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { postponeSeconds } from '../../src/pipeline/delivery/back-off.ts';
+import { backOffSeconds } from '../../src/pipeline/delivery/back-off.ts';
 import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
 import type { Claim } from '../../src/pipeline/dedupe/claim.ts';
 import type { BusEvent } from '../../src/pipeline/emit/event.ts';
@@ -39,7 +39,7 @@ const MAX_RECEIVES_FOR_AGE = 2;
 const IDLE_DELAY_MS = 15 * 60_000;
 
 /** What a recorded run may let go wrong, and when. */
-export interface Weather {
+export interface FaultPlan {
   /** How long a call takes now, ms. */
   readonly latencyMs: (call: 'send' | 'claim' | 'put') => number;
   readonly busRefuses: () => boolean;
@@ -50,25 +50,25 @@ export interface Weather {
 }
 
 /**
- * The road's services in memory, by their rules, on a clock that calls move on; and of each what AWS would tell
+ * The pipeline's services in memory, by their rules, on a clock that calls move on; and of each what AWS would tell
  * CloudWatch. Nothing here is asked of a network, so that a run is the same every time.
  */
 export class SimulatedAws {
   readonly clock: { nowMs: number };
   readonly #names: ResourceNames;
   readonly #report: (sample: Sample) => void;
-  readonly #weather: Weather;
+  readonly #faultPlan: FaultPlan;
   readonly #claims = new Map<string, Claim & { done?: boolean }>();
   readonly messages: Message[] = [];
   deadLetters = 0;
   readonly #activeSinceMs = new Map<string, number>();
   #ids = 0;
 
-  constructor(clock: { nowMs: number }, { names, report, weather }: { names: ResourceNames; report: (sample: Sample) => void; weather: Weather }) {
+  constructor(clock: { nowMs: number }, { names, report, faultPlan }: { names: ResourceNames; report: (sample: Sample) => void; faultPlan: FaultPlan }) {
     this.clock = clock;
     this.#names = names;
     this.#report = report;
-    this.#weather = weather;
+    this.#faultPlan = faultPlan;
   }
 
   readonly newId = (): string => `id-${(this.#ids += 1)}`;
@@ -85,7 +85,7 @@ export class SimulatedAws {
     claim: async (claim) => {
       this.#pass('claim');
       await this.#unlessDenied('DynamoDB', 'AccessDeniedException');
-      if (this.#weather.tableThrottles()) {
+      if (this.#faultPlan.tableThrottles()) {
         this.tell('AWS/DynamoDB WriteThrottleEvents', { TableName: this.#names.table }, 1);
         throw Object.assign(new Error(), { name: 'ThrottlingException' });
       }
@@ -113,8 +113,8 @@ export class SimulatedAws {
   };
 
   readonly queue: Queue = {
-    postpone: (records) => {
-      for (const message of this.#of(records)) message.visibleMs = this.clock.nowMs + 1000 * postponeSeconds(message.receives);
+    backOff: (records) => {
+      for (const message of this.#of(records)) message.visibleMs = this.clock.nowMs + 1000 * backOffSeconds(message.receives);
       return Promise.resolve();
     },
     release: (records) => {
@@ -125,7 +125,7 @@ export class SimulatedAws {
       this.delete(records.map(({ messageId }) => messageId));
       return Promise.resolve();
     },
-    bury: () => Promise.resolve(void (this.deadLetters += 1)),
+    deadLetter: () => Promise.resolve(void (this.deadLetters += 1)),
   };
 
   /** Hands out what is visible, at most ten. */
@@ -163,8 +163,8 @@ export class SimulatedAws {
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html (2026-11)
    */
   #ageSeconds(): number {
-    const counted = this.messages.filter(({ receives }) => receives <= MAX_RECEIVES_FOR_AGE);
-    const oldestMs = counted.reduce((oldest, { sentMs }) => Math.min(oldest, sentMs), this.clock.nowMs);
+    const formatNumber = this.messages.filter(({ receives }) => receives <= MAX_RECEIVES_FOR_AGE);
+    const oldestMs = formatNumber.reduce((oldest, { sentMs }) => Math.min(oldest, sentMs), this.clock.nowMs);
     return (this.clock.nowMs - oldestMs) / 1000;
   }
 
@@ -198,7 +198,7 @@ export class SimulatedAws {
   }
 
   #isDenied(service: DeniedService): boolean {
-    return this.#weather.denies?.(service) ?? false;
+    return this.#faultPlan.denies?.(service) ?? false;
   }
 
   #unlessDenied(service: DeniedService, name: string): Promise<void> {
@@ -207,11 +207,11 @@ export class SimulatedAws {
 
   #verdict(): Emitted {
     if (this.#isDenied('EventBridge')) return { refusedBy: 'AccessDeniedException' };
-    return this.#weather.busRefuses() ? { refusedBy: 'ThrottlingException' } : 'emitted';
+    return this.#faultPlan.busRefuses() ? { refusedBy: 'ThrottlingException' } : 'emitted';
   }
 
   #pass(call: 'send' | 'claim' | 'put'): void {
-    this.clock.nowMs += this.#weather.latencyMs(call);
+    this.clock.nowMs += this.#faultPlan.latencyMs(call);
   }
 }
 

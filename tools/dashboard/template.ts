@@ -1,6 +1,6 @@
 import type { ResourceNames } from './simulated-aws.ts';
 
-/** A synthesised template, as far as monitoring is concerned. */
+/** A synthesized template, as far as monitoring is concerned. */
 export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
@@ -12,28 +12,28 @@ export const REGION = 'eu-central-1';
 /**
  * Replaces every reference, and every name of a rule, in a template of the watching stack by the logical id of what it refers to, in either
  * stack: by these names a recorded run is read.
- * @param road - the watched stack's template, whose outputs the other one reads
+ * @param pipeline - the watched stack's template, whose outputs the other one reads
  * @throws Error where a reference leads nowhere
  */
-export function resolveReferences(value: unknown, road: Template): unknown {
-  if (typeof value === 'string') return ruleNamed(value, road) ?? value;
-  if (Array.isArray(value)) return value.map((one) => resolveReferences(one, road));
+export function resolveReferences(value: unknown, pipeline: Template): unknown {
+  if (typeof value === 'string') return ruleNamed(value, pipeline) ?? value;
+  if (Array.isArray(value)) return value.map((one) => resolveReferences(one, pipeline));
   if (typeof value !== 'object' || value === null) return value;
   for (const [name, argument] of Object.entries(value)) {
     const intrinsic = INTRINSICS[name];
-    if (intrinsic) return intrinsic(argument, road);
+    if (intrinsic) return intrinsic(argument, pipeline);
   }
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolveReferences(one, road)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolveReferences(one, pipeline)]));
 }
 
-const INTRINSICS: Readonly<Record<string, (argument: unknown, road: Template) => unknown>> = {
+const INTRINSICS: Readonly<Record<string, (argument: unknown, pipeline: Template) => unknown>> = {
   Ref: (id) => (id === 'AWS::Region' ? REGION : id),
   'Fn::GetAtt': (attribute) => (attribute as string[])[0],
-  'Fn::Join': (join, road) => {
+  'Fn::Join': (join, pipeline) => {
     const [separator, parts] = join as [string, unknown[]];
-    return (resolveReferences(parts, road) as string[]).join(separator);
+    return (resolveReferences(parts, pipeline) as string[]).join(separator);
   },
-  'Fn::GetStackOutput': (output, road) => resolveReferences(outputOf(road, output), road),
+  'Fn::GetStackOutput': (output, pipeline) => resolveReferences(outputOf(pipeline, output), pipeline),
 };
 
 function ruleNamed(name: string, { Resources }: Template): string | undefined {
@@ -43,15 +43,15 @@ function ruleNamed(name: string, { Resources }: Template): string | undefined {
 function outputOf({ Outputs = {} }: Template, output: unknown): unknown {
   const { OutputName } = output as { OutputName: string };
   const found = Outputs[OutputName];
-  if (!found) throw new Error(`the road has no output ${OutputName}`);
+  if (!found) throw new Error(`the pipeline has no output ${OutputName}`);
   return found.Value;
 }
 
-/** Finds the road's resources, by what they are: their logical ids stand for their names. */
+/** Finds the pipeline's resources, by what they are: their logical ids stand for their names. */
 export function resourceNames({ Resources }: Template): ResourceNames {
   const idOf = (type: string, prefix = ''): string => {
     const [id] = Object.entries(Resources).find(([key, { Type }]) => Type === type && key.startsWith(prefix)) ?? [];
-    if (id === undefined) throw new Error(`the road has no ${type} ${prefix}`);
+    if (id === undefined) throw new Error(`the pipeline has no ${type} ${prefix}`);
     return id;
   };
   const rules = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');

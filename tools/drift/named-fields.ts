@@ -1,6 +1,6 @@
 import type { Explained, NamedFields } from './compare.ts';
 
-/** What is named of every object but Page and Instagram: no generated list of them is public, so these are collected by hand. */
+/** What is named of every object but Page and Instagram: no generated list of them is public, so these are collected manually. */
 export const NAMED_FIELDS: readonly NamedFields[] = [
   {
     object: 'whatsapp_business_account',

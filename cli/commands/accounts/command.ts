@@ -44,7 +44,7 @@ export function addAccounts(program: Command, start: Start): void {
   const command = (name: string, summary: string): Command =>
     graphOptions(group.command(name).summary(summary).option('--app <key>', "the app's key in the configuration (default: the only one)"));
   command('list', 'show what they send, and what the configuration wants')
-    .description('Shows what each account sends to the app, what the configuration wants, and how to mend what differs.')
+    .description('Shows what each account sends to the app, what the configuration wants, and how to fix what differs.')
     .addArgument(kindArgument('[kind]'))
     .argument('[id]', 'of the account (default: those that the configuration names)')
     .option('--all-pages', 'also every Page on which the person behind the token has a role')

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
 import { countOf, tableOf } from '../../terminal/output.ts';
 import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
-import { compareAccounts, wantedFieldsOf, type Difference } from '../../meta/desired-subscriptions.ts';
+import { compareAccounts, desiredFieldsOf, type Difference } from '../../meta/desired-subscriptions.ts';
 
 /** Shows what accounts send. What is wrong with one of several stands in its place; of one alone it is the error. */
 export async function listAccounts(context: Context, asked: AskedAccounts): Promise<ExitCode> {
@@ -19,9 +19,9 @@ export async function listAccounts(context: Context, asked: AskedAccounts): Prom
   const [only] = states;
   if (states.length === 1 && only?.problem) throw new CliError(only.problem.code, only.problem);
   const differences = compareAccounts(context, opened, states);
-  const { app, appId, wanted, notAsked: left } = opened;
+  const { app, appId, desired, notAsked: left } = opened;
   const accounts = states.map((state) => ({ ...state, isSubscribed: state.sends !== undefined }));
-  output.document({ app: app.key, appId, accounts, wanted: wanted.accounts, notAsked: left, differences });
+  output.document({ app: app.key, appId, accounts, desired: desired.accounts, notAsked: left, differences });
   tell(context, opened, { states, differences });
   return states.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }
@@ -33,11 +33,11 @@ interface Found {
 
 function tell(context: Context, opened: OpenAccounts, { states, differences }: Found): void {
   const { output } = context;
-  const { app, appId, wanted } = opened;
+  const { app, appId, desired } = opened;
   output.line(`App ${appId} (${app.key})`);
   output.line();
   for (const line of tableOf(['KIND', 'ID', 'SENDS'], states.map((state) => rowOf(opened, state)))) output.line(line);
-  tellDifferences(output, differences, states.some((state) => wantedFieldsOf(wanted, state) !== undefined));
+  tellDifferences(output, differences, states.some((state) => desiredFieldsOf(desired, state) !== undefined));
   for (const { kind, id, problem } of states) if (problem) output.note(`${kind} ${id}: ${problem.code}: ${problem.message}\n  ${problem.hint}`);
   for (const one of opened.notAsked) output.note(notAsked(context, opened, one));
 }
@@ -47,10 +47,10 @@ async function withAllPages({ client, names }: OpenAccounts): Promise<AccountNam
   return [...names, ...pages.filter(({ id }) => !names.some((name) => name.kind === 'page' && name.id === id))];
 }
 
-function rowOf({ wanted }: OpenAccounts, state: AccountState): string[] {
+function rowOf({ desired }: OpenAccounts, state: AccountState): string[] {
   const { kind, id, sends, problem, overrideCallbackUrl } = state;
   if (problem) return [kind, id, `not known: ${problem.code}`];
   if (!sends) return [kind, id, 'nothing to this app'];
-  if (kind !== 'whatsapp') return [kind, id, markedFields(sends, wantedFieldsOf(wanted, state))];
+  if (kind !== 'whatsapp') return [kind, id, markedFields(sends, desiredFieldsOf(desired, state))];
   return [kind, id, `what the app is subscribed to${overrideCallbackUrl === undefined ? '' : ', to a callback URL of its own'}`];
 }

@@ -1,9 +1,9 @@
-import type { Wanted } from '../../../src/graph/resources/desired-subscriptions.ts';
+import type { Desired } from '../../../src/graph/resources/desired-subscriptions.ts';
 import type { AccountName } from '../../meta/account.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
-import { appOption, readWanted, type Compared } from '../../meta/desired-subscriptions.ts';
+import { appOption, readDesired, type Compared } from '../../meta/desired-subscriptions.ts';
 
 /** The options of `accounts …`. */
 export interface AccountOptions extends GraphOptions {
@@ -36,14 +36,14 @@ const ID = /^\d{1,32}$/;
 export async function openAccounts(context: Context, asked: AskedAccounts): Promise<OpenAccounts> {
   const { kind, options } = asked;
   const app = context.stack.app(options.app);
-  const wanted = await readWanted(context, app.key);
-  const all = namesIn(wanted);
+  const desired = await readDesired(context, app.key);
+  const all = namesIn(desired);
   const names = namesOf(asked, all, app.key);
   const access = await openGraph(context, app, { ...options, kind: kind === 'instagram' ? 'instagram' : 'user' });
-  return { ...access, app, wanted, names, notAsked: kind === undefined ? all.filter((name) => name.kind === 'instagram') : [] };
+  return { ...access, app, desired, names, notAsked: kind === undefined ? all.filter((name) => name.kind === 'instagram') : [] };
 }
 
-function namesIn({ accounts: { pages, whatsapp, instagram } }: Wanted): AccountName[] {
+function namesIn({ accounts: { pages, whatsapp, instagram } }: Desired): AccountName[] {
   return [['page', Object.keys(pages)] as const, ['whatsapp', whatsapp] as const, ['instagram', Object.keys(instagram)] as const].flatMap(([kind, ids]) => ids.map((id) => ({ kind, id })));
 }
 

@@ -6,8 +6,8 @@ import { throwIfInterrupted, type Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { mustBeKnown } from '../../meta/known-topic.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
-import { printable } from '../../terminal/output.ts';
-import { compareAccounts, wantedFieldsOf } from '../../meta/desired-subscriptions.ts';
+import { sanitize } from '../../terminal/output.ts';
+import { compareAccounts, desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
 
 /** An account, and what it is to send. */
 interface PlannedAccount extends AccountName {
@@ -43,7 +43,7 @@ interface Order {
   readonly dryRun: boolean;
 }
 
-/** What was done before something went wrong is told all the same. */
+/** What was done before something went wrong is told anyway. */
 async function carryOut(context: Context, opened: OpenAccounts, order: Order): Promise<Progress> {
   const { names } = opened;
   const open = createAccountOpener(opened);
@@ -66,17 +66,17 @@ async function carryOut(context: Context, opened: OpenAccounts, order: Order): P
 /** One that is named is subscribed whatever it sends: that wakes it up. */
 async function subscribeOne(context: Context, opened: OpenAccounts, order: Order & { readonly name: AccountName; readonly account: OpenAccount }): Promise<PlannedAccount | undefined> {
   const { asked, fields, dryRun, name, account } = order;
-  const wanted = fields.length > 0 ? fields : fieldsWanted(opened, name);
+  const desired = fields.length > 0 ? fields : fieldsDesired(opened, name);
   const state = { ...name, ...(await readAccountState(account, opened.appId)) };
   const isLacking = compareAccounts(context, opened, [state]).some(({ isLoss }) => isLoss);
   if (asked.id === undefined && !isLacking) return undefined;
-  const all = name.kind === 'whatsapp' ? [] : [...new Set([...(state.sends ?? []), ...wanted])];
+  const all = name.kind === 'whatsapp' ? [] : [...new Set([...(state.sends ?? []), ...desired])];
   if (!dryRun) await subscribeAccount(account.client, account.account, all);
   return { ...name, fields: all };
 }
 
-function fieldsWanted({ wanted, app }: OpenAccounts, name: AccountName): readonly string[] {
-  const fields = wantedFieldsOf(wanted, name) ?? [];
+function fieldsDesired({ desired, app }: OpenAccounts, name: AccountName): readonly string[] {
+  const fields = desiredFieldsOf(desired, name) ?? [];
   if (fields.length > 0 || name.kind === 'whatsapp') return fields;
   throw new CliError('USAGE', {
     message: `the configuration names no fields of ${name.kind} ${name.id} for the app ${app.key}`,
@@ -88,7 +88,7 @@ function tell(context: Context, opened: OpenAccounts, { done, unchanged, dryRun 
   const { output } = context;
   output.document({ dryRun, app: opened.app.key, appId: opened.appId, subscribed: done, unchanged, notAsked: opened.notAsked });
   for (const { kind, id, fields } of done) {
-    output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${kind} ${id}${fields.length === 0 ? '' : `: ${fields.map(printable).join(', ')}`}`);
+    output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${kind} ${id}${fields.length === 0 ? '' : `: ${fields.map(sanitize).join(', ')}`}`);
   }
   for (const { kind, id } of unchanged) output.line(`unchanged  ${kind} ${id}`);
   for (const one of opened.notAsked) output.note(notAsked(context, opened, one));

@@ -4,9 +4,9 @@ import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { BODY_PROBLEMS, createReadBody } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { deliveryId, type Context, type Start } from '../../context.ts';
-import { findDeliveries, isFault, newTally, tellFaults, type FoundDelivery, type Search } from '../../aws/deliveries.ts';
+import { findDeliveries, isFault, newSummary, tellFaults, type FoundDelivery, type Search } from '../../aws/deliveries.ts';
 import { addFilterOptions, type FilterOptions } from '../../aws/delivery-filter.ts';
-import { countOf, counted, factsOf, printable, tableOf } from '../../terminal/output.ts';
+import { countOf, formatNumber, keyValueLines, sanitize, tableOf } from '../../terminal/output.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 import { isoRange, parseRange, rangeText, TIMES, type TimeRange } from '../../options/time.ts';
 
@@ -54,7 +54,7 @@ export function addArchive(program: Command, start: Start): void {
 
 async function list(context: Context, options: FilterOptions & { from: string; to: string }): Promise<ExitCode> {
   const { output, ports } = context;
-  const search: Search = { range: parseRange(options, ports.now()), filter: options, tally: newTally() };
+  const search: Search = { range: parseRange(options, ports.now()), filter: options, summary: newSummary() };
   const counts = new Map<string, { readonly object: string; readonly field: string; changes: number }>();
   const totals = { matched: 0, changes: 0, problems: 0 };
   const writer = output.list('deliveries');
@@ -67,12 +67,12 @@ async function list(context: Context, options: FilterOptions & { from: string; t
     output.line(lineOf(found));
   }
   const byField = [...counts.values()].sort((a, b) => b.changes - a.changes);
-  const { read, faults } = search.tally;
+  const { read, faults } = search.summary;
   writer.end({ summary: { ...isoRange(search.range), read, ...totals, byField, faults } });
   if (totals.matched > 0) output.line();
-  output.line(`${countOf(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ${counted(totals.matched)} matched, ${countOf(totals.changes, 'change')}.`);
+  output.line(`${countOf(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ${formatNumber(totals.matched)} matched, ${countOf(totals.changes, 'change')}.`);
   if (byField.length > 0) output.line();
-  for (const line of byField.length > 0 ? tableOf(['OBJECT', 'FIELD', 'CHANGES'], byField.map((one) => [printable(one.object), printable(one.field), one.changes])) : []) output.line(line);
+  for (const line of byField.length > 0 ? tableOf(['OBJECT', 'FIELD', 'CHANGES'], byField.map((one) => [sanitize(one.object), sanitize(one.field), one.changes])) : []) output.line(line);
   tellFaults(faults, output);
   return totals.problems + faults.length > 0 ? 1 : 0;
 }
@@ -91,16 +91,16 @@ function documentOf({ deliveryId: id, app, receivedAt, encoding, bytes, changes,
 }
 
 function lineOf({ deliveryId: id, app, receivedAt, bytes, matching, changes, problem }: FoundDelivery): string {
-  const fields = Object.entries(Object.groupBy(matching, ({ object, field }) => `${object}.${field}`)).map(([name, same = []]) => `${printable(name)} x${same.length}`);
+  const fields = Object.entries(Object.groupBy(matching, ({ object, field }) => `${object}.${field}`)).map(([name, same = []]) => `${sanitize(name)} x${same.length}`);
   const others = changes.length - matching.length;
   const told = problem ? `${problem}: ${BODY_PROBLEMS[problem]}` : [...fields, ...(others > 0 ? [`and ${others} other`] : [])].join(', ') || 'no changes';
-  return [printable(id), printable(receivedAt), printable(app), `${bytes === undefined ? '?' : counted(bytes)} B`.padStart(11), told].join('  ');
+  return [sanitize(id), sanitize(receivedAt), sanitize(app), `${bytes === undefined ? '?' : formatNumber(bytes)} B`.padStart(11), told].join('  ');
 }
 
 async function show(context: Context, id: string, options: RangeOptions & { readonly body?: boolean }): Promise<ExitCode> {
   const { clients, stack, ports, output } = context;
   const bucket = stack.output('ArchiveBucketName');
-  const search: Search = { range: rangeOf(id, options, ports.now()), filter: { deliveryId: [id] }, tally: newTally() };
+  const search: Search = { range: rangeOf(id, options, ports.now()), filter: { deliveryId: [id] }, summary: newSummary() };
   for await (const found of findDeliveries(context, search)) {
     const events = found.changes.map((change) => ({ id: claimKey(found, change), change }));
     const body = options.body === true ? await createReadBody(clients.s3, bucket)(found.encoding, found.body) : undefined;
@@ -111,27 +111,27 @@ async function show(context: Context, id: string, options: RangeOptions & { read
     const code = showDelivery({ document, facts: [...headLines(found, bucket), '', ...changeLines(events)], body }, context);
     return isFault(found) ? 1 : code;
   }
-  tellFaults(search.tally.faults, output);
+  tellFaults(search.summary.faults, output);
   throw new CliError('DELIVERY_UNKNOWN', {
     message: `${id} is not in the archive of ${rangeText(search.range)}`,
-    hint: 'is it older than the archive keeps deliveries, or not worked off yet? Replays are not archived: look for their replayOf',
+    hint: 'It may have expired from the archive, or may not have been processed yet. Replays are not archived: look for their replayOf',
   });
 }
 
 function headLines({ deliveryId: id, app, receivedAt, encoding, bytes, problem, key }: FoundDelivery, bucket: string): string[] {
-  return factsOf({
-    delivery: printable(id),
-    app: printable(app),
-    received: printable(receivedAt),
+  return keyValueLines({
+    delivery: sanitize(id),
+    app: sanitize(app),
+    received: sanitize(receivedAt),
     bytes,
-    encoding: printable(encoding),
+    encoding: sanitize(encoding),
     archived: `s3://${bucket}/${key}`,
     problem: problem && `${problem}: ${BODY_PROBLEMS[problem]}`,
   });
 }
 
 function changeLines(events: readonly { readonly id: string; readonly change: Change }[]): string[] {
-  const rows = events.map(({ id, change }) => [printable(change.object), printable(change.field), printable(change.kind), printable(change.entryId), change.identity.weak ? 'weak' : '', id]);
+  const rows = events.map(({ id, change }) => [sanitize(change.object), sanitize(change.field), sanitize(change.kind), sanitize(change.entryId), change.identity.weak ? 'weak' : '', id]);
   return events.length === 0 ? ['no changes'] : tableOf(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
 }
 

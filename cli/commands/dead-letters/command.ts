@@ -5,7 +5,7 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { collectDeliveryIds, deliveryId, throwIfInterrupted, wholeNumber, type Context, type Start } from '../../context.ts';
 import { deadLetterQueue, look, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
 import { logQuery } from './log-query.ts';
-import { countOf, counted, factsOf, printable, tableOf } from '../../terminal/output.ts';
+import { countOf, formatNumber, keyValueLines, sanitize, tableOf } from '../../terminal/output.ts';
 import { redrive, type RedriveOptions } from './redrive.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 
@@ -82,19 +82,19 @@ async function list(context: Context, limit: number): Promise<ExitCode> {
   const shown = found.map((letter) => summaryOf(letter, retentionMs));
   output.document({ deadLetters: shown, listed: shown.length, approximateTotal: about, approximateHidden: hidden });
   if (shown.length === 0) {
-    output.line(hidden > 0 ? `No dead letters in sight; about ${counted(hidden)} are hidden just now, by another look or a move.` : 'No dead letters.');
+    output.line(hidden > 0 ? `No dead letters in sight; about ${formatNumber(hidden)} are hidden just now, by another look or a move.` : 'No dead letters.');
     return 0;
   }
   for (const line of tableOf(['DELIVERY', 'APP', 'RECEIVED', 'FIRST ENQUEUED', 'RECEIVES', 'REASON', 'BYTES'], found.map(rowOf))) output.line(line);
   output.line();
   const oldest = shown.map(({ expiresAt }) => expiresAt).sort()[0];
-  output.line(`${countOf(shown.length, 'dead letter')}${shown.length < about ? ` of about ${counted(about)}; --limit shows more` : ''}.`);
+  output.line(`${countOf(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; --limit shows more` : ''}.`);
   output.line(`SQS deletes the oldest of these at ${oldest ?? '-'}. This look counted as one receive of each.`);
   return 0;
 }
 
 function rowOf({ id, app = '-', receivedAt = '-', firstEnqueuedAt, receives, reason = 'tried too often', bytes }: DeadLetter) {
-  return [printable(id), printable(app), printable(receivedAt), firstEnqueuedAt, receives, printable(reason), bytes];
+  return [sanitize(id), sanitize(app), sanitize(receivedAt), firstEnqueuedAt, receives, sanitize(reason), bytes];
 }
 
 /** A letter as `--json` tells it. */
@@ -121,17 +121,17 @@ async function show(context: Context, id: string, wantsBody: boolean): Promise<E
 
 function factLines(letter: DeadLetter, { expiresAt, encoding = '', replayOf = '' }: ReturnType<typeof summaryOf>): string[] {
   const { id, app = '', receivedAt = '', firstEnqueuedAt, receives, reason, bytes } = letter;
-  return factsOf({
-    delivery: printable(id),
-    app: printable(app),
-    received: printable(receivedAt),
+  return keyValueLines({
+    delivery: sanitize(id),
+    app: sanitize(app),
+    received: sanitize(receivedAt),
     'first enqueued': firstEnqueuedAt,
     'deleted by SQS': expiresAt,
-    receives: `${counted(receives)}, this look included`,
-    reason: reason === undefined ? 'tried too often; the log says what went wrong' : `${printable(reason)}: it can never be read`,
+    receives: `${formatNumber(receives)}, this look included`,
+    reason: reason === undefined ? 'tried too often; the log says what went wrong' : `${sanitize(reason)}: it can never be read`,
     bytes,
-    encoding: printable(encoding),
-    'replay of': printable(replayOf),
+    encoding: sanitize(encoding),
+    'replay of': sanitize(replayOf),
   });
 }
 

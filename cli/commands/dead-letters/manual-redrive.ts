@@ -1,8 +1,8 @@
 import { createSend } from '../../../lambdas/aws/send.ts';
 import type { DeadLetter, DeadLetterQueue } from './dead-letter-queue.ts';
-import { counted, type Output } from '../../terminal/output.ts';
+import { formatNumber, type Output } from '../../terminal/output.ts';
 import { toMovedAttributes } from './moved-attributes.ts';
-import { createPace } from '../../aws/rate-limiter.ts';
+import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import type { Clients, CliPorts } from '../../ports.ts';
 
 /** Why a letter is not where it should be, or may be in two places. */
@@ -86,7 +86,7 @@ export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Mo
       const outcomes = await Promise.all(chosen.map(async (letter) => [letter, await moveOne(letter)] as const));
       held.push(...unreadable, ...other, ...settle(outcomes, result));
       for (const { id } of batch) missing.delete(id);
-      deps.output.progress(() => `moved ${counted(result.moved.length)}`);
+      deps.output.progress(() => `moved ${formatNumber(result.moved.length)}`);
       if (isStuck(outcomes) || isFound(missing, selection)) break;
     }
   } catch (error) {
@@ -120,7 +120,7 @@ function isStuck(outcomes: readonly (readonly [DeadLetter, Outcome])[]): boolean
 
 function createMoveOne({ letters, deliveryQueueUrl, rate }: HandMove, { clients, ports }: HandMoveDeps) {
   const send = createSend(clients.sender, deliveryQueueUrl);
-  const pace = createPace(rate, ports);
+  const pace = createRateLimiter(rate, ports);
   const remove = async (letter: DeadLetter): Promise<Outcome> => {
     for (let tries = 1; tries <= DELETE_TRIES; tries += 1) {
       try {

@@ -1,6 +1,6 @@
 import { ListMessageMoveTasksCommand, StartMessageMoveTaskCommand, type ListMessageMoveTasksResultEntry, type SQSClient } from '@aws-sdk/client-sqs';
 import { CliError } from '../../errors/cli-error.ts';
-import { counted, type Output } from '../../terminal/output.ts';
+import { formatNumber, type Output } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
 
 /** What emulators answer that have no move task. */
@@ -59,14 +59,14 @@ async function follow(move: Move, earlier: number | undefined, deps: MoveDeps): 
     const { ApproximateNumberOfMessagesMoved: moved = 0, ApproximateNumberOfMessagesToMove: total } = task;
     if (task.Status === 'COMPLETED') return moved;
     if (task.Status === 'FAILED' || task.Status === 'CANCELLED') throw endedBadly(task, moved);
-    deps.output.progress(() => `moved ${counted(moved)}${total === undefined ? '' : ` of about ${counted(total)}`}`);
+    deps.output.progress(() => `moved ${formatNumber(moved)}${total === undefined ? '' : ` of about ${formatNumber(total)}`}`);
     await waitFor(move, deps);
   }
 }
 
 function endedBadly({ Status, FailureReason }: ListMessageMoveTasksResultEntry, moved: number): CliError {
   return new CliError('MOVE_FAILED', {
-    message: `SQS's move task ended as ${Status ?? 'unknown'} after ${counted(moved)} messages${FailureReason === undefined ? '' : `: ${FailureReason}`}`,
+    message: `SQS's move task ended as ${Status ?? 'unknown'} after ${formatNumber(moved)} messages${FailureReason === undefined ? '' : `: ${FailureReason}`}`,
     hint: 'what was not moved is still among the dead letters: run the command again',
   });
 }
@@ -85,7 +85,7 @@ async function waitFor({ sourceArn }: Move, { ports }: MoveDeps): Promise<void> 
 
 function underWay({ ApproximateNumberOfMessagesMoved: moved = 0, TaskHandle: handle = '' }: ListMessageMoveTasksResultEntry): CliError {
   return new CliError('MOVE_UNDER_WAY', {
-    message: `a move out of the dead letters is under way already (${counted(moved)} moved)`,
+    message: `a move out of the dead letters is under way already (${formatNumber(moved)} moved)`,
     hint: `wait for it, or stop it: aws sqs cancel-message-move-task --task-handle ${handle}`,
   });
 }

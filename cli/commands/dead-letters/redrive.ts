@@ -4,7 +4,7 @@ import { deadLetterQueue, look, queueFacts, type DeadLetter, type DeadLetterQueu
 import { explainError } from '../../errors/explain-error.ts';
 import { isSelected, MOVE_PROBLEMS, moveByHand, type Moved, type Selection } from './manual-redrive.ts';
 import { moveByTask } from './move-task.ts';
-import { countOf, counted, printable, type Output } from '../../terminal/output.ts';
+import { countOf, formatNumber, sanitize, type Output } from '../../terminal/output.ts';
 
 /** The options of `dead-letters redrive`. */
 export interface RedriveOptions {
@@ -55,7 +55,7 @@ async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUn
   if (ids.size > 0) return { by: 'hand' };
   if (includeUnreadable) return { by: 'task' };
   const { letters } = await queue.facts();
-  if (letters > MAX_LOOK) return { by: 'hand', why: `About ${counted(letters)} letters: moving them one by one, so that those that can never be read stay behind.` };
+  if (letters > MAX_LOOK) return { by: 'hand', why: `About ${formatNumber(letters)} letters: moving them one by one, so that those that can never be read stay behind.` };
   const seen = await lookAtAll(context, queue);
   const unreadable = seen.filter(({ reason }) => reason !== undefined).length;
   if (unreadable === 0) return { by: 'task', seen };
@@ -93,7 +93,7 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
 }
 
 function planned(what: 'move' | 'stay', { id, app = '-', receivedAt = '-', reason = '' }: DeadLetter): string {
-  return `would ${what}  ${[id, app, receivedAt, reason].map(printable).join('  ').trimEnd()}`;
+  return `would ${what}  ${[id, app, receivedAt, reason].map(sanitize).join('  ').trimEnd()}`;
 }
 
 function unknownOf({ ids }: Selection, seen: readonly string[]): string[] {
@@ -101,7 +101,7 @@ function unknownOf({ ids }: Selection, seen: readonly string[]): string[] {
 }
 
 function tellUnknown({ output }: Context, unknown: readonly string[]): ExitCode {
-  for (const id of unknown) output.note(`not among the dead letters: ${printable(id)}`);
+  for (const id of unknown) output.note(`not among the dead letters: ${sanitize(id)}`);
   return unknown.length > 0 ? 1 : 0;
 }
 
@@ -112,13 +112,13 @@ function tellUnreadable(output: Output, count: number): void {
 async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: number): Promise<ExitCode> {
   const { letters: left } = await queue.facts();
   output.document({ by: 'task', moved, failed: [], left });
-  output.line(`Moved ${countOf(moved, 'dead letter')} to the delivery queue, by SQS's move task; about ${counted(left)} left.`);
+  output.line(`Moved ${countOf(moved, 'dead letter')} to the delivery queue, by SQS's move task; about ${formatNumber(left)} left.`);
   return 0;
 }
 
 function tellMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
-  for (const { id, problem } of failed) output.note(`${problem}  ${printable(id)}: ${MOVE_PROBLEMS[problem]}`);
-  output.line(`Moved ${countOf(moved.length, 'dead letter')} to the delivery queue${left === undefined ? '' : `; about ${counted(left)} left`}.`);
+  for (const { id, problem } of failed) output.note(`${problem}  ${sanitize(id)}: ${MOVE_PROBLEMS[problem]}`);
+  output.line(`Moved ${countOf(moved.length, 'dead letter')} to the delivery queue${left === undefined ? '' : `; about ${formatNumber(left)} left`}.`);
   tellUnreadable(output, unreadable.length);
 }
 

@@ -1,5 +1,5 @@
 import { paginateDescribeAlarms, type CompositeAlarm, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { countOf, printable } from '../../terminal/output.ts';
+import { countOf, sanitize } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, failed, ok, skipped, type Check } from './check.ts';
 
 const MAX_NAMES = 5;
@@ -16,7 +16,7 @@ export const alarmsCheck: Check = {
       alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
     }
     if (alarms.length === 0) return skipped(`no alarm of ${monitoring} is deployed`, 'npx cdk deploy --all deploys dashboard and alarms');
-    const gone = alarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => printable(AlarmName));
+    const gone = alarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => sanitize(AlarmName));
     if (gone.length === 0) return ok(`${countOf(alarms.length, 'alarm')}, none has gone off`);
     const names = [...gone.slice(0, MAX_NAMES), ...(gone.length > MAX_NAMES ? [`${gone.length - MAX_NAMES} more`] : [])];
     return failed(`${gone.length} of ${countOf(alarms.length, 'alarm')} went off: ${names.join(', ')}`, `its description in CloudWatch says what to do; the dashboard is in the outputs of ${monitoring}`);

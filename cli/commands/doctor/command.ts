@@ -39,7 +39,7 @@ export function addDoctor(program: Command, start: Start): void {
   graphOptions(
     program
       .command('doctor')
-      .description('look whether everything works, from the certificate to the bus, and at Meta')
+      .description('check that everything works, from the certificate to the bus, and at Meta')
       .option('--app <key>', 'only this app (default: every one)')
       .option('--no-round-trip', 'send no probe'),
   )
@@ -76,9 +76,9 @@ function checksOf({ clients, ports }: Context, app: DeployedApp, options: Doctor
   const examined = { key: app.key, url: app.callbackUrl, secret };
   const hasSecret = async (): Promise<boolean> => secret().then(({ appSecret }) => appSecret !== '', () => false);
   const meta = { app, options, hasSecret };
-  const road = [secretCheck(examined), certificateCheck(examined), challengeCheck(examined)];
+  const pipeline = [secretCheck(examined), certificateCheck(examined), challengeCheck(examined)];
   const atMeta = [subscriptionsCheck(meta), accountsCheck(meta)];
-  return [...road, ...atMeta, ...(options.roundTrip && !ports.signal.aborted ? [roundTripCheck(examined)] : [])];
+  return [...pipeline, ...atMeta, ...(options.roundTrip && !ports.signal.aborted ? [roundTripCheck(examined)] : [])];
 }
 
 /** Asks before anything runs: a check's time is not for typing. */

@@ -4,7 +4,7 @@ import { countOf } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, ok, warning, type Check } from './check.ts';
 
 /** Rules that `listen`, `setup` and `doctor` make for a while. */
-const TEMPORARY = /^meta-webhooks-listen-/;
+const TRANSIENT = /^meta-webhooks-listen-/;
 
 /** Whether any rule on the bus hands events to anybody: EventBridge drops what no rule catches. */
 export const listenersCheck: Check = {
@@ -43,7 +43,7 @@ async function listRules({ client, name, signal }: BusPlace): Promise<Rule[]> {
 
 /** A rule that AWS manages is that of an archive or the like. */
 function isListening({ Name = '', State, ManagedBy, EventPattern }: Rule): boolean {
-  return State !== 'DISABLED' && ManagedBy === undefined && !TEMPORARY.test(Name) && mayMatch(EventPattern);
+  return State !== 'DISABLED' && ManagedBy === undefined && !TRANSIENT.test(Name) && mayMatch(EventPattern);
 }
 
 /** Whether a pattern lets our source through; of what is more than a list of names nobody here judges. */

@@ -4,7 +4,7 @@ import { readAccountStates } from '../../meta/account-state.ts';
 import type { Context } from '../../context.ts';
 import { openGraph, type GraphOptions } from '../../meta/graph-access.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
-import { compareAccounts, compareSubscriptions, readWanted, type Compared, type Difference } from '../../meta/desired-subscriptions.ts';
+import { compareAccounts, compareSubscriptions, readDesired, type Compared, type Difference } from '../../meta/desired-subscriptions.ts';
 import { failed, ok, skipped, warning, type Check, type Finding } from './check.ts';
 
 /** Of which app's state at Meta a check is, and how Meta is called. */
@@ -27,13 +27,13 @@ export function subscriptionsCheck({ app, options, hasSecret }: MetaSide): Check
     app: app.key,
     limitMs: LIMIT_MS,
     examine: async ({ context }) => {
-      const wanted = await readWanted(context, app.key);
-      const appId = options.appId ?? wanted.appId;
+      const desired = await readDesired(context, app.key);
+      const appId = options.appId ?? desired.appId;
       if (appId === undefined) return skipped("the Meta app's id is not known", `--app-id, or apps.${app.key}.appId in the configuration`);
       if (!(await hasSecret())) return NO_SECRET;
       const { client } = await openGraph(context, app, { ...options, kind: 'app' });
       const actual = await listAppSubscriptions(client, appId);
-      const differences = compareSubscriptions(context, { app, appId, wanted }, actual);
+      const differences = compareSubscriptions(context, { app, appId, desired }, actual);
       if (differences.length > 0) return ofDifferences(differences);
       const ours = actual.filter(({ callbackUrl }) => callbackUrl === app.callbackUrl);
       if (ours.length === 0) return warning('no subscription of the app goes to this callback URL', 'npm run receiver -- setup says what to click, npm run receiver -- subscriptions add does it');
@@ -49,20 +49,20 @@ export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
     app: app.key,
     limitMs: LIMIT_MS,
     examine: async ({ context }) => {
-      const wanted = await readWanted(context, app.key);
-      const names = namesOf(wanted.accounts);
+      const desired = await readDesired(context, app.key);
+      const names = namesOf(desired.accounts);
       if (names.length === 0) return skipped('the configuration names no Page and no WhatsApp account', `apps.${app.key}.accounts in the configuration`);
       if (options.tokenFrom === undefined && !context.ports.environment['META_ACCESS_TOKEN']) return skipped('Meta cannot be asked without an access token', '--token-from, or META_ACCESS_TOKEN');
       if (!(await hasSecret())) return NO_SECRET;
       const access = await openGraph(context, app, { ...options, kind: 'user' });
       const states = await readAccountStates(access, names, () => undefined);
-      return ofAccounts(context, { app, appId: access.appId, wanted }, states);
+      return ofAccounts(context, { app, appId: access.appId, desired }, states);
     },
   };
 }
 
 /** Accounts of Instagram Login have a token each: `accounts list` looks at them. */
-function namesOf({ pages, whatsapp }: Compared['wanted']['accounts']): AccountName[] {
+function namesOf({ pages, whatsapp }: Compared['desired']['accounts']): AccountName[] {
   return [...Object.keys(pages).map((id) => ({ kind: 'page' as const, id })), ...whatsapp.map((id) => ({ kind: 'whatsapp' as const, id }))];
 }
 
@@ -79,5 +79,5 @@ function ofDifferences(differences: readonly Difference[]): Finding {
   const [first, ...others] = [...differences].sort((a, b) => Number(b.isLoss) - Number(a.isLoss));
   if (first === undefined) return ok('as the configuration wants it');
   const message = others.length === 0 ? first.sentence : `${first.sentence}, and ${others.length} more`;
-  return first.isLoss ? failed(message, first.mend) : warning(message, first.mend);
+  return first.isLoss ? failed(message, first.fix) : warning(message, first.fix);
 }

@@ -62,7 +62,7 @@ export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
       const onWait = (what: string): void => {
         context.output.progress(() => `round trip: ${what}`);
       };
-      const { ok: isOk, status, code = '', hint = '', ms } = await playRoundTrip(context, { app: key, url, secret: appSecret, patienceMs: ROUND_TRIP_MS, signal, onWait });
+      const { ok: isOk, status, code = '', hint = '', ms } = await playRoundTrip(context, { app: key, url, secret: appSecret, timeoutMs: ROUND_TRIP_MS, signal, onWait });
       if (isOk) return ok(`a signed probe came out on the bus after ${ms} ms`);
       return failed(code === 'EVENT_NOT_SEEN' ? `accepted, but not on the bus after ${Math.round(ms / 1000)} s` : `answered ${status} ${code}`, hint);
     },

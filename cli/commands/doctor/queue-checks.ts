@@ -1,6 +1,6 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { counted, countOf } from '../../terminal/output.ts';
+import { formatNumber, countOf } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, failed, ok, warning, type Check, type Examination, type Finding } from './check.ts';
 
 /** Whether deliveries were given up. */
@@ -42,8 +42,8 @@ interface QueueContents {
 }
 
 function judge({ total, inFlight }: QueueContents, seconds: number | undefined): Finding {
-  const age = seconds === undefined ? 'CloudWatch has no age yet' : `the oldest for ${counted(seconds)} s`;
-  const message = `about ${countOf(total, 'delivery', 'deliveries')} in it, ${counted(inFlight)} in progress or backing off; ${age}`;
+  const age = seconds === undefined ? 'CloudWatch has no age yet' : `the oldest for ${formatNumber(seconds)} s`;
+  const message = `about ${countOf(total, 'delivery', 'deliveries')} in it, ${formatNumber(inFlight)} in progress or backing off; ${age}`;
   const hint = "look at the worker's log for errors, then at worker.maxConcurrency";
   if (seconds !== undefined && seconds > VERY_LATE_SECONDS) return failed(message, hint);
   if (seconds !== undefined && seconds > LATE_SECONDS) return warning(message, hint);

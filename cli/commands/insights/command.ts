@@ -5,10 +5,10 @@ import { STORY_METRICS } from '../../../src/insights/story-reading.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context, type Start } from '../../context.ts';
 import { createDraft } from './draft-file.ts';
-import { counted, countOf, type ListWriter } from '../../terminal/output.ts';
+import { formatNumber, countOf, type ListWriter } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
 import { findReadings, type ExportedReading } from './story-readings.ts';
-import { toSafeJson, toSafeText } from '../../../src/text/terminal-safe.ts';
+import { terminalSafeJson, terminalSafeText } from '../../../src/text/terminal-safe.ts';
 import { isoRange, parseRange, rangeText, TIMES } from '../../options/time.ts';
 
 type Format = 'csv' | 'jsonl';
@@ -74,7 +74,7 @@ async function exportReadings({ clients, stack, ports, output }: Context, option
       throwIfInterrupted(ports);
       rows += page.length;
       await sink.write(page);
-      output.progress(() => `${counted(rows)} readings`);
+      output.progress(() => `${formatNumber(rows)} readings`);
     }
     await sink.finish();
   } finally {
@@ -101,7 +101,7 @@ function textSink({ out }: Pick<CliPorts, 'out'>, { format }: ExportOptions): Si
     out(head + textOf(rows, format));
     head = '';
   };
-  // Nothing is written before the table answered; no rows have a head all the same.
+  // Nothing is written before the table answered; no rows have a head anyway.
   const finish = (): void => {
     if (head !== '') write([]);
   };
@@ -126,7 +126,7 @@ function headOf(format: Format): string {
 }
 
 function textOf(page: readonly ExportedReading[], format: Format): string {
-  if (format === 'jsonl') return page.map((row) => `${toSafeJson(row)}\n`).join('');
+  if (format === 'jsonl') return page.map((row) => `${terminalSafeJson(row)}\n`).join('');
   // The table is ours, its content came from outside: no cell may become a formula.
-  return toSafeText(stringify(page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })), { columns: [...COLUMNS], escape_formulas: true }));
+  return terminalSafeText(stringify(page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })), { columns: [...COLUMNS], escape_formulas: true }));
 }

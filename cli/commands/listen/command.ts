@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { cleanUpTaps, openTap, type BusTap } from '../../aws/temporary-subscription.ts';
+import { cleanUpSubscriptions, openSubscription, type TemporarySubscription } from '../../aws/temporary-subscription.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { collect, wholeNumber, type Context, type Start } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
-import { countOf, printable } from '../../terminal/output.ts';
+import { countOf, sanitize } from '../../terminal/output.ts';
 import { SAMPLES } from '../../meta/samples.ts';
 import { printer } from './show-event.ts';
 import { parseDuration } from '../../options/time.ts';
@@ -24,7 +24,7 @@ interface ListenOptions {
 }
 
 const HELP = `
-Shows events while they come, by a temporary rule on the stack's bus and an encrypted queue that only this rule may
+Shows events as they arrive, by a temporary rule on the stack's bus and an encrypted queue that only this rule may
 send to. Both are removed when it ends: by Ctrl-C, --for, --count, or an error. EventBridge may take some seconds before a
 new rule matches. What came before is in the archive: replay puts it on the bus again, for every consumer.
 
@@ -56,7 +56,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function addListen(program: Command, start: Start): void {
   program
     .command('listen')
-    .description('show events while they come, or forward them to this machine')
+    .description('show events as they arrive, or forward them to this machine')
     .option('--app <key>', "only this app's; each filter may be given several times", collect)
     .option('--object <name>', 'only changes of this object, e.g. instagram', collect)
     .option('--field <name>', 'only changes of this field, e.g. comments', collect)
@@ -65,7 +65,7 @@ export function addListen(program: Command, start: Start): void {
     .option('--forward <url>', 'post each event there')
     .option('--for <time>', 'end after so long: 30s, 10m, 2h', duration)
     .option('--count <n>', 'end after so many events', wholeNumber(1, 1_000_000))
-    .option('--name <name>', 'if it is killed, the same name goes on with what came since', tapName)
+    .option('--name <name>', 'if it is killed, the same name goes on with what came since', subscriptionName)
     .addOption(new Option('--clean-up', 'remove what killed runs left, and end; with --name: only that').conflicts(['forward', 'for', 'count', 'values']))
     .addHelpText('after', HELP)
     .action(async (options: ListenOptions, command: Command) => {
@@ -76,7 +76,7 @@ export function addListen(program: Command, start: Start): void {
 
 async function cleanUp(context: Context, { name }: ListenOptions): Promise<ExitCode> {
   const { output } = context;
-  const removed = await cleanUpTaps(context, { name });
+  const removed = await cleanUpSubscriptions(context, { name });
   output.document({ removed });
   output.line(removed === 0 ? 'Nothing is left over: what is in use, or has another name, stays.' : `Removed ${countOf(removed, 'rule with its queue', 'rules with their queues')}.`);
   return 0;
@@ -85,9 +85,9 @@ async function cleanUp(context: Context, { name }: ListenOptions): Promise<ExitC
 async function listen(context: Context, options: ListenOptions): Promise<ExitCode> {
   const { output, ports } = context;
   tellUnknown(context, options);
-  const forgotten = await cleanUpTaps(context, { deadForMs: DAY_MS }).catch(() => 0); // it is only a courtesy
+  const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // it is only a courtesy
   if (forgotten > 0) output.note(`Removed what ${countOf(forgotten, 'killed run')} left.`);
-  const tap = await openTap(context, { app: options.app, object: options.object, field: options.field, kind: options.kind }, options);
+  const tap = await openSubscription(context, { app: options.app, object: options.object, field: options.field, kind: options.kind }, options);
   output.note(tap.resumed ? 'Listening: first to what came since the last run of this name.' : 'Listening. Ctrl-C ends it.');
   const heard: Heard = { events: 0 };
   const handle = options.forward === undefined ? printer(context, options) : forwarder(context, options.forward);
@@ -102,7 +102,7 @@ async function listen(context: Context, options: ListenOptions): Promise<ExitCod
 }
 
 /** What went wrong before matters more than what is left over. */
-async function close({ output }: Context, tap: BusTap): Promise<void> {
+async function close({ output }: Context, tap: TemporarySubscription): Promise<void> {
   try {
     if (await tap.close()) output.note('Rule and queue are removed.');
   } catch (error) {
@@ -114,7 +114,7 @@ async function close({ output }: Context, tap: BusTap): Promise<void> {
 function tellUnknown({ output }: Context, options: ListenOptions): void {
   for (const what of ['object', 'field', 'kind'] as const) {
     const unknown = options[what]?.filter((name) => !SAMPLES.some((sample) => sample[what] === name)) ?? [];
-    for (const name of unknown) output.note(`The catalog knows no ${what} ${printable(name)}: listening for it all the same.`);
+    for (const name of unknown) output.note(`The catalog knows no ${what} ${sanitize(name)}: listening for it anyway.`);
   }
 }
 
@@ -133,7 +133,7 @@ function duration(text: string): number {
   throw new InvalidArgumentError('It must be a duration: 30s, 10m, 2h, 3d.');
 }
 
-function tapName(text: string): string {
+function subscriptionName(text: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,35}$/.test(text)) return text;
   throw new InvalidArgumentError('It must be up to 36 lower-case letters, digits and hyphens.');
 }

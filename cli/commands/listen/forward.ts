@@ -1,9 +1,9 @@
-import type { TappedEvent } from '../../aws/temporary-subscription.ts';
+import type { StreamedEvent } from '../../aws/temporary-subscription.ts';
 import type { Context } from '../../context.ts';
 import type { Handle } from './listen-loop.ts';
 import { eventLine, withoutValue } from './show-event.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
-import { toSafeJson } from '../../../src/text/terminal-safe.ts';
+import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 
 /** Less than the time for which the queue hides what is being forwarded. */
 const TIMEOUT_MS = 20_000;
@@ -23,7 +23,7 @@ export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: strin
   return async (tapped) => {
     const attempt = await post(context, url, tapped);
     const againInSeconds = attempt.ok ? undefined : Math.min(2 ** (tapped.receives - 1), LONGEST_PAUSE_SECONDS);
-    if (output.json) ports.out(`${toSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
+    if (output.json) ports.out(`${terminalSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
     else output.line(`${eventLine(tapped.event)}  ${lineOf(attempt, againInSeconds)}`);
     if (againInSeconds === undefined) await tapped.confirm();
     // One that was asleep in between has no say any more: its event comes again anyway.
@@ -32,7 +32,7 @@ export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: strin
   };
 }
 
-async function post({ ports }: Pick<Context, 'ports'>, url: string, { event }: TappedEvent): Promise<Attempt> {
+async function post({ ports }: Pick<Context, 'ports'>, url: string, { event }: StreamedEvent): Promise<Attempt> {
   const startedMs = ports.now();
   const ms = (): number => Math.round(ports.now() - startedMs);
   try {

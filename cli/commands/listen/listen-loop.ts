@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import { isTransient } from '../../../lambdas/aws/is-transient.ts';
-import type { BusTap, TappedEvent } from '../../aws/temporary-subscription.ts';
+import type { TemporarySubscription, StreamedEvent } from '../../aws/temporary-subscription.ts';
 import type { CliErrorCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 
 /** Shows or forwards an event, and confirms it. @returns whether it is dealt with */
-export type Handle = (tapped: TappedEvent) => Promise<boolean>;
+export type Handle = (tapped: StreamedEvent) => Promise<boolean>;
 
 /** How many events were dealt with so far. */
 export interface Heard {
@@ -33,7 +33,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * Hands every event to `handle` until time or count is up, or the process is interrupted. Outlives networks and
  * sign-ins that are gone for a while, as they are after a laptop's sleep.
  */
-export async function listenTo(context: Context, tap: BusTap, listening: Listening): Promise<void> {
+export async function listenTo(context: Context, tap: TemporarySubscription, listening: Listening): Promise<void> {
   const { ports } = context;
   let failures = 0;
   while (!ports.signal.aborted && ports.now() < listening.untilMs && listening.heard.events < listening.count) {
@@ -47,7 +47,7 @@ export async function listenTo(context: Context, tap: BusTap, listening: Listeni
   }
 }
 
-async function listenOnce({ ports }: Context, tap: BusTap, { heard, handle, untilMs, count }: Listening): Promise<void> {
+async function listenOnce({ ports }: Context, tap: TemporarySubscription, { heard, handle, untilMs, count }: Listening): Promise<void> {
   const waitSeconds = Math.min(WAIT_SECONDS, Math.ceil((untilMs - ports.now()) / 1000));
   const tapped = await tap.receive(waitSeconds, ports.signal);
   // Those beyond the count are not confirmed: they are removed with the queue.

@@ -1,8 +1,8 @@
 import type { BusEvent } from '../../aws/temporary-subscription.ts';
 import type { Context } from '../../context.ts';
 import type { Handle } from './listen-loop.ts';
-import { printable } from '../../terminal/output.ts';
-import { toSafeJson } from '../../../src/text/terminal-safe.ts';
+import { sanitize } from '../../terminal/output.ts';
+import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 
 const ID = /^[0-9a-f]{64}$/;
 
@@ -10,7 +10,7 @@ const ID = /^[0-9a-f]{64}$/;
 export function printer({ output, ports }: Pick<Context, 'output' | 'ports'>, { values = false }: { readonly values?: boolean }): Handle {
   return async (tapped) => {
     const { event } = tapped;
-    if (output.json) ports.out(`${toSafeJson(values ? event : withoutValue(event))}\n`);
+    if (output.json) ports.out(`${terminalSafeJson(values ? event : withoutValue(event))}\n`);
     else {
       output.line(eventLine(event));
       if (values) output.line(valueLine(event));
@@ -29,7 +29,7 @@ export function eventLine({ time, 'detail-type': detailType, detail }: BusEvent)
 
 /** Anybody may put an event on the bus that only looks like one of ours. */
 function cell(value: unknown): string {
-  return typeof value === 'string' && value !== '' ? printable(value) : '-';
+  return typeof value === 'string' && value !== '' ? sanitize(value) : '-';
 }
 
 /** An event without what people wrote. */
@@ -38,6 +38,6 @@ export function withoutValue({ detail, ...event }: BusEvent): object {
 }
 
 function valueLine({ detail: { value, valueRef } }: BusEvent): string {
-  if (valueRef !== undefined) return `  in s3://${printable(valueRef.bucket)}/${printable(valueRef.key)}`;
-  return value === undefined ? '  (no value)' : `  ${toSafeJson(value)}`;
+  if (valueRef !== undefined) return `  in s3://${sanitize(valueRef.bucket)}/${sanitize(valueRef.key)}`;
+  return value === undefined ? '  (no value)' : `  ${terminalSafeJson(value)}`;
 }

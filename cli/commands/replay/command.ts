@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { BODY_PROBLEMS } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { wholeNumber, type Context, type Start } from '../../context.ts';
-import { newTally, findDeliveries, tellFaults } from '../../aws/deliveries.ts';
+import { newSummary, findDeliveries, tellFaults } from '../../aws/deliveries.ts';
 import { addFilterOptions, looksInside, type FilterOptions } from '../../aws/delivery-filter.ts';
-import { countOf, counted, factsOf, printable, type ListWriter } from '../../terminal/output.ts';
+import { countOf, formatNumber, keyValueLines, sanitize, type ListWriter } from '../../terminal/output.ts';
 import { mustBeInsideWindow } from './replay-window.ts';
-import { chooseDeliveries, newReplayTally, sendAll, type ReplayTally, type SkipReason } from './replay-run.ts';
+import { chooseDeliveries, newReplaySummary, sendAll, type ReplaySummary, type SkipReason } from './replay-run.ts';
 import { createState, resumeState, type ReplayPlan, type ReplayState } from './replay-state.ts';
 import { parseRange, rangeText, TIMES } from '../../options/time.ts';
 
@@ -94,7 +94,7 @@ async function planOf({ ports, ...context }: Context, options: ReplayOptions): P
 
 /** Nothing more than what was asked for is emitted again. */
 async function mustMatchWhole(context: Context, { from, to, filter }: ReplayPlan): Promise<void> {
-  const search = { range: { fromMs: Date.parse(from), toMs: Date.parse(to) }, filter, tally: newTally() };
+  const search = { range: { fromMs: Date.parse(from), toMs: Date.parse(to) }, filter, summary: newSummary() };
   let partial = 0;
   let others = 0;
   let example = '';
@@ -106,7 +106,7 @@ async function mustMatchWhole(context: Context, { from, to, filter }: ReplayPlan
   }
   if (partial === 0) return;
   throw new CliError('PARTIAL_MATCH', {
-    message: `the filter means only some changes of ${countOf(partial, 'delivery', 'deliveries')} (${printable(example)}${partial > 1 ? ' and others' : ''}): ${countOf(others, 'other change')} would be emitted again too; nothing was sent`,
+    message: `the filter means only some changes of ${countOf(partial, 'delivery', 'deliveries')} (${sanitize(example)}${partial > 1 ? ' and others' : ''}): ${countOf(others, 'other change')} would be emitted again too; nothing was sent`,
     hint: '--whole-deliveries allows it; archive list with the same filter shows them',
   });
 }
@@ -138,39 +138,39 @@ async function goOn(context: Context, state: ReplayState, options: ReplayOptions
 
 async function run(context: Context, state: ReplayState, { rate }: ReplayOptions): Promise<ExitCode> {
   const { output } = context;
-  const tally = newReplayTally();
+  const summary = newReplaySummary();
   output.note(`run ${state.plan.runId}, state in ${state.path}; if it is interrupted: npm run receiver -- replay --resume ${state.path}`);
   try {
-    await sendAll(context, state, { tally, rate });
+    await sendAll(context, state, { summary, rate });
   } finally {
-    output.document({ ...headOf(state.plan), state: state.path, ...totalsOf(tally) });
-    tellTotals(context, state.plan, { tally, sent: 'sent' });
+    output.document({ ...headOf(state.plan), state: state.path, ...totalsOf(summary) });
+    tellTotals(context, state.plan, { summary, sent: 'sent' });
   }
-  return failed(tally);
+  return failed(summary);
 }
 
 async function dryRun(context: Context, plan: ReplayPlan, sentBefore: ReadonlySet<string>): Promise<ExitCode> {
   const { output } = context;
-  const tally = newReplayTally();
+  const summary = newReplaySummary();
   const writer: ListWriter = output.list('wouldSend');
-  for await (const { deliveryId, app, receivedAt, changes, matching } of chooseDeliveries(context, plan, { tally, sent: sentBefore })) {
-    tally.sent += 1;
-    tally.changes += changes.length;
+  for await (const { deliveryId, app, receivedAt, changes, matching } of chooseDeliveries(context, plan, { summary, sent: sentBefore })) {
+    summary.sent += 1;
+    summary.changes += changes.length;
     writer.item({ deliveryId, app, receivedAt, changes: changes.length, matching: matching.length });
-    const whole = matching.length === changes.length ? '' : `, ${counted(matching.length)} of them matching`;
-    output.line(`would send  ${printable(deliveryId)}  ${printable(receivedAt)}  ${printable(app)}  ${countOf(changes.length, 'change')}${whole}`);
+    const whole = matching.length === changes.length ? '' : `, ${formatNumber(matching.length)} of them matching`;
+    output.line(`would send  ${sanitize(deliveryId)}  ${sanitize(receivedAt)}  ${sanitize(app)}  ${countOf(changes.length, 'change')}${whole}`);
   }
-  if (tally.sent > 0) output.line();
-  writer.end({ dryRun: true, ...headOf(plan), ...totalsOf(tally) });
-  tellTotals(context, plan, { tally, sent: 'would send' });
-  return failed(tally);
+  if (summary.sent > 0) output.line();
+  writer.end({ dryRun: true, ...headOf(plan), ...totalsOf(summary) });
+  tellTotals(context, plan, { summary, sent: 'would send' });
+  return failed(summary);
 }
 
 function headOf({ runId, nonce, from, to }: ReplayPlan) {
   return { runId, again: nonce !== undefined, from, to };
 }
 
-function totalsOf({ read, matched, sent, changes, skipped, lost, faults }: ReplayTally) {
+function totalsOf({ read, matched, sent, changes, skipped, lost, faults }: ReplaySummary) {
   return { read, matched, sent, skipped: Object.fromEntries(skipped), changes, lost, faults };
 }
 
@@ -179,22 +179,22 @@ const SKIPS: Readonly<Record<SkipReason, string>> = {
   SENT_BEFORE: 'sent before the run was interrupted',
 };
 
-function tellTotals({ output }: Context, { from, to, nonce }: ReplayPlan, { tally, sent }: { readonly tally: ReplayTally; readonly sent: string }): void {
-  const skipped = [...tally.skipped.values()].reduce((sum, count) => sum + count, 0);
-  const facts = factsOf({
+function tellTotals({ output }: Context, { from, to, nonce }: ReplayPlan, { summary, sent }: { readonly summary: ReplaySummary; readonly sent: string }): void {
+  const skipped = [...summary.skipped.values()].reduce((sum, count) => sum + count, 0);
+  const facts = keyValueLines({
     received: rangeText({ fromMs: Date.parse(from), toMs: Date.parse(to) }),
-    read: tally.read,
-    matched: tally.matched,
-    [sent]: tally.sent,
+    read: summary.read,
+    matched: summary.matched,
+    [sent]: summary.sent,
     skipped,
-    changes: `${counted(tally.changes)} in these${nonce === undefined ? '; those claimed before stay out' : ', to be emitted again'}`,
+    changes: `${formatNumber(summary.changes)} in these${nonce === undefined ? '; those claimed before stay out' : ', to be emitted again'}`,
   });
   for (const fact of facts) output.line(fact);
-  for (const [reason, count] of tally.skipped) output.line(`  ${counted(count)} x ${reason}: ${SKIPS[reason]}`);
-  for (const { deliveryId, reason } of tally.lost) output.note(`${reason}  ${printable(deliveryId)}`);
-  tellFaults(tally.faults, output);
+  for (const [reason, count] of summary.skipped) output.line(`  ${formatNumber(count)} x ${reason}: ${SKIPS[reason]}`);
+  for (const { deliveryId, reason } of summary.lost) output.note(`${reason}  ${sanitize(deliveryId)}`);
+  tellFaults(summary.faults, output);
 }
 
-function failed({ lost, faults }: ReplayTally): ExitCode {
+function failed({ lost, faults }: ReplaySummary): ExitCode {
   return lost.length + faults.length > 0 ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
-import { findDeliveries, newTally, type DeliveryProblem, type FoundDelivery, type ReadTally } from '../../aws/deliveries.ts';
+import { findDeliveries, newSummary, type DeliveryProblem, type FoundDelivery, type ReadSummary } from '../../aws/deliveries.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { countOf, counted } from '../../terminal/output.ts';
-import { createPace } from '../../aws/rate-limiter.ts';
+import { countOf, formatNumber } from '../../terminal/output.ts';
+import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import { createReplayMessage } from './replay-message.ts';
 import type { ReplayPlan, ReplayState } from './replay-state.ts';
 
@@ -16,7 +16,7 @@ export interface Skipped {
 }
 
 /** How a run went, or would go. */
-export interface ReplayTally extends ReadTally {
+export interface ReplaySummary extends ReadSummary {
   matched: number;
   sent: number;
   /** In what was sent. */
@@ -31,21 +31,21 @@ export interface ReplayTally extends ReadTally {
 const BATCHES_PER_SECOND = 5;
 const MAX_BATCH = 40;
 
-export function newReplayTally(): ReplayTally {
-  return { ...newTally(), matched: 0, sent: 0, changes: 0, skipped: new Map(), lost: [] };
+export function newReplaySummary(): ReplaySummary {
+  return { ...newSummary(), matched: 0, sent: 0, changes: 0, skipped: new Map(), lost: [] };
 }
 
 /** Finds what a run sends, and counts what it skips. */
-export async function* chooseDeliveries(context: Context, plan: ReplayPlan, told: { readonly tally: ReplayTally; readonly sent: ReadonlySet<string> }): AsyncGenerator<FoundDelivery> {
-  const { tally, sent } = told;
+export async function* chooseDeliveries(context: Context, plan: ReplayPlan, told: { readonly summary: ReplaySummary; readonly sent: ReadonlySet<string> }): AsyncGenerator<FoundDelivery> {
+  const { summary, sent } = told;
   const range = { fromMs: Date.parse(plan.from), toMs: Date.parse(plan.to) };
-  for await (const found of findDeliveries(context, { range, filter: plan.filter, tally })) {
-    tally.matched += 1;
+  for await (const found of findDeliveries(context, { range, filter: plan.filter, summary })) {
+    summary.matched += 1;
     const reason = sent.has(found.deliveryId) ? 'SENT_BEFORE' : found.problem;
     if (reason === undefined) yield found;
     else {
-      tally.skipped.set(reason, (tally.skipped.get(reason) ?? 0) + 1);
-      if (found.problem !== undefined && reason !== 'BODY_UNPARSEABLE') tally.lost.push({ deliveryId: found.deliveryId, reason });
+      summary.skipped.set(reason, (summary.skipped.get(reason) ?? 0) + 1);
+      if (found.problem !== undefined && reason !== 'INVALID_JSON') summary.lost.push({ deliveryId: found.deliveryId, reason });
     }
   }
 }
@@ -54,28 +54,28 @@ export async function* chooseDeliveries(context: Context, plan: ReplayPlan, told
  * Sends what is left of a run, at most so many a second, and notes on disk what was sent, batch by batch.
  * @throws {@link CliError} whose hint says how to go on
  */
-export async function sendAll(context: Context, state: ReplayState, { tally, rate }: { readonly tally: ReplayTally; readonly rate: number }): Promise<void> {
-  const sender = createBatchSender(context, state, { tally, rate });
+export async function sendAll(context: Context, state: ReplayState, { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number }): Promise<void> {
+  const sender = createBatchSender(context, state, { summary, rate });
   const size = Math.max(1, Math.min(MAX_BATCH, Math.floor(rate / BATCHES_PER_SECOND)));
   let batch: FoundDelivery[] = [];
   try {
-    for await (const found of chooseDeliveries(context, state.plan, { tally, sent: state.sent })) {
+    for await (const found of chooseDeliveries(context, state.plan, { summary, sent: state.sent })) {
       batch.push(found);
       if (batch.length < size) continue;
       await sender(batch);
       batch = [];
     }
     await sender(batch);
-    if (tally.faults.length === 0 && tally.lost.length === 0) await state.finish();
+    if (summary.faults.length === 0 && summary.lost.length === 0) await state.finish();
   } catch (error) {
     const { code, message } = context.ports.signal.aborted ? { code: 'INTERRUPTED' as const, message: 'interrupted' } : explainError(error);
     const hint = `continue with: npm run receiver -- replay --resume ${state.path}`;
-    throw new CliError(code, { message: `${message}; ${counted(tally.sent)} sent`, hint }, { cause: error });
+    throw new CliError(code, { message: `${message}; ${formatNumber(summary.sent)} sent`, hint }, { cause: error });
   }
 }
 
-function createBatchSender(context: Context, state: ReplayState, { tally, rate }: { readonly tally: ReplayTally; readonly rate: number }) {
-  const pace = createPace(rate, context.ports);
+function createBatchSender(context: Context, state: ReplayState, { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number }) {
+  const pace = createRateLimiter(rate, context.ports);
   const send = createReplayMessage(context, state.plan);
   return async (batch: readonly FoundDelivery[]): Promise<void> => {
     const outcomes = await Promise.allSettled(
@@ -87,9 +87,9 @@ function createBatchSender(context: Context, state: ReplayState, { tally, rate }
     );
     const sent = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     await state.record(sent.map(({ deliveryId }) => deliveryId));
-    tally.sent += sent.length;
-    for (const { changes } of sent) tally.changes += changes.length;
-    context.output.progress(() => `read ${counted(tally.read)}, sent ${countOf(tally.sent, 'delivery', 'deliveries')}`);
+    summary.sent += sent.length;
+    for (const { changes } of sent) summary.changes += changes.length;
+    context.output.progress(() => `read ${formatNumber(summary.read)}, sent ${countOf(summary.sent, 'delivery', 'deliveries')}`);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
   };

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { wholeNumber, type AloneContext, type Starts } from '../../context.ts';
+import { wholeNumber, type OfflineContext, type Starts } from '../../context.ts';
 import { postsLikeMeta, type MetaPost } from './simulate-retries.ts';
 import { tableOf } from '../../terminal/output.ts';
 import { findSample, SAMPLES } from '../../meta/samples.ts';
@@ -8,7 +8,7 @@ import { seededRandom } from '../../meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
 import { postLine, tellSent, type SendReport, type SentPost } from './send-report.ts';
 import { startWithTarget, type Target, type TargetOptions } from './send-target.ts';
-import { postSigned, SIGNATURES, WANTED_STATUS, type Signature } from '../../meta/signed-post.ts';
+import { postSigned, SIGNATURES, EXPECTED_STATUS, type Signature } from '../../meta/signed-post.ts';
 
 interface SendOptions extends TargetOptions {
   readonly list?: boolean;
@@ -63,8 +63,8 @@ export function addSend(program: Command, starts: Starts): void {
     .option('--app <key>', 'to this app (default: the only one)')
     .option('--secret-from <where>', 'prompt, env:NAME or secret:ARN')
     .addOption(new Option('--sign <how>', 'right, wrong (with another secret), sha1 (the old header alone), none').choices(SIGNATURES).default('right'))
-    .option('--repeat <n>', 'post the same body so often', wholeNumber(1, 10_000), 1)
-    .option('--batch <n>', 'so many changes in one body, each another', wholeNumber(1, 1_000), 1)
+    .option('--repeat <n>', 'number of times to post the same body', wholeNumber(1, 10_000), 1)
+    .option('--batch <n>', 'number of changes in the body', wholeNumber(1, 1_000), 1)
     .option('--entry-id <id>', "whose entry it is (default: nobody's)", entryId)
     .addOption(new Option('--exact', 'the sample as it is documented: the same ids each time').conflicts(['entryId', 'batch']))
     .addOption(new Option('--like-meta', 'regrouped, re-timed, some of it again').conflicts('repeat'))
@@ -75,13 +75,13 @@ export function addSend(program: Command, starts: Starts): void {
 
 async function send(starts: Starts, command: Command, sample: string | undefined): Promise<void> {
   const options = command.opts<SendOptions>();
-  if (options.list === true) return starts.startAlone(command, async (context) => listSamples(context));
+  if (options.list === true) return starts.runOffline(command, async (context) => listSamples(context));
   const source = sourceOf(sample, options);
   mustFit(source, options);
   return startWithTarget(starts, command, async (context, target) => post(context, target, { source, options }));
 }
 
-function listSamples({ output }: AloneContext): Promise<ExitCode> {
+function listSamples({ output }: OfflineContext): Promise<ExitCode> {
   output.document({ samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })) });
   for (const line of tableOf(['SAMPLE', '', 'WHAT'], SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]))) output.line(line);
   return Promise.resolve(0);
@@ -112,7 +112,7 @@ interface Plan {
   readonly groups?: { readonly seed: number; readonly changes: number };
 }
 
-async function planOf({ ports, output }: AloneContext, source: BodySource, { likeMeta = false, seed: given, repeat }: SendOptions): Promise<Plan> {
+async function planOf({ ports, output }: OfflineContext, source: BodySource, { likeMeta = false, seed: given, repeat }: SendOptions): Promise<Plan> {
   if (!likeMeta) return { posts: repeated(await readBody(source, ports), repeat) };
   const pieces = await readPieces(source, ports);
   const seed = given ?? Math.floor(ports.random() * (MAX_SEED + 1));
@@ -122,21 +122,21 @@ async function planOf({ ports, output }: AloneContext, source: BodySource, { lik
   return { posts: postsLikeMeta(pieces, { random: seededRandom(String(seed)), now: ports.now }), groups: { seed, changes: pieces.length } };
 }
 
-async function post(context: AloneContext, target: Target, { source, options }: { readonly source: BodySource; readonly options: SendOptions }): Promise<ExitCode> {
+async function post(context: OfflineContext, target: Target, { source, options }: { readonly source: BodySource; readonly options: SendOptions }): Promise<ExitCode> {
   const { output } = context;
   const { posts, groups } = await planOf(context, source, options);
   // Where the signature is none of ours there is nothing to ask for.
   const secret = NEEDS_SECRET.has(options.sign) ? await target.secret() : undefined;
-  const wantedStatus = WANTED_STATUS[options.sign];
+  const expectedStatus = EXPECTED_STATUS[options.sign];
   const sent: SentPost[] = [];
-  const report = (neverAccepted?: number): SendReport => ({ url: target.url, posts: sent, wantedStatus, groups, neverAccepted });
+  const report = (neverAccepted?: number): SendReport => ({ url: target.url, posts: sent, expectedStatus, groups, neverAccepted });
   try {
     let next = posts.next(true);
     while (next.done !== true) {
       const answered = await postOne(context, target.url, { ...next.value, secret, signature: options.sign });
       sent.push(answered);
       output.line(postLine(answered));
-      next = posts.next(answered.status === wantedStatus);
+      next = posts.next(answered.status === expectedStatus);
     }
     tellSent(output, report(next.value));
     return next.value === 0 ? 0 : 1;
@@ -151,8 +151,8 @@ function* repeated(body: Buffer, times: number): Generator<MetaPost, number, boo
   const changes = changesIn(body);
   let unwanted = 0;
   for (let i = 0; i < times; i += 1) {
-    const isWanted = yield { body, changes };
-    if (!isWanted) unwanted += 1;
+    const isDesired = yield { body, changes };
+    if (!isDesired) unwanted += 1;
   }
   return unwanted;
 }
@@ -163,7 +163,7 @@ interface Posting extends MetaPost {
   readonly signature: Signature;
 }
 
-async function postOne({ ports }: AloneContext, url: string, { changes, ...post }: Posting): Promise<SentPost> {
+async function postOne({ ports }: OfflineContext, url: string, { changes, ...post }: Posting): Promise<SentPost> {
   const answer = await postSigned(ports, url, { ...post, signal: ports.signal });
   return { ...answer, changes, bytes: post.body.byteLength };
 }

@@ -7,7 +7,7 @@ import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import { bodyKey, putTogether, takeApart, type Piece } from '../../meta/meta-body.ts';
 import { metaJson } from '../../meta/meta-json.ts';
-import { printable } from '../../terminal/output.ts';
+import { sanitize } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
 import { exactSampleBody, findSample, sampleBody } from '../../meta/samples.ts';
 
@@ -67,7 +67,7 @@ async function readBodyFile(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new CliError('FILE_UNREADABLE', { message: `${printable(path)} cannot be read (${code})`, hint: 'name a file with --file, or take - for standard input' }, { cause: error });
+    throw new CliError('FILE_UNREADABLE', { message: `${sanitize(path)} cannot be read (${code})`, hint: 'name a file with --file, or take - for standard input' }, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import type { AloneContext, GlobalOptions, Starts } from '../../context.ts';
+import type { OfflineContext, GlobalOptions, Starts } from '../../context.ts';
 import { parseSecretSource, readSecretFrom, type SecretSource } from '../../options/secret-source.ts';
 
 /** Where to post, and with which secret. */
@@ -29,7 +29,7 @@ const LOCAL_APP = 'meta';
  * Runs a command that posts: to the stack's callback URL, or without any AWS where another is named.
  * @throws {@link CliError} USAGE
  */
-export async function startWithTarget({ start, startAlone }: Starts, command: Command, act: (context: AloneContext, target: Target) => Promise<ExitCode>): Promise<void> {
+export async function startWithTarget({ start, runOffline }: Starts, command: Command, act: (context: OfflineContext, target: Target) => Promise<ExitCode>): Promise<void> {
   const options = command.opts<TargetOptions>();
   const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom);
   if (options.local === undefined && options.url === undefined) {
@@ -40,14 +40,14 @@ export async function startWithTarget({ start, startAlone }: Starts, command: Co
       return act(context, { url: app.callbackUrl, secret });
     });
   }
-  return startAlone(command, async (context) => {
+  return runOffline(command, async (context) => {
     const { environment } = context.ports;
     const source: SecretSource = given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
     return act(context, { url: urlOf(options, environment), secret: async () => readAlone(source, context, command) });
   });
 }
 
-function urlOf({ url, local, app = LOCAL_APP }: TargetOptions, environment: AloneContext['ports']['environment']): string {
+function urlOf({ url, local, app = LOCAL_APP }: TargetOptions, environment: OfflineContext['ports']['environment']): string {
   if (url !== undefined) return checkedUrl(url);
   const port = typeof local === 'number' ? String(local) : (environment['PORT'] ?? LOCAL_PORT);
   return checkedUrl(`http://127.0.0.1:${port}/webhooks/${app}`);
@@ -61,7 +61,7 @@ function checkedUrl(text: string): string {
 }
 
 /** Only here a secret is worth a connection to AWS. */
-async function readAlone(source: SecretSource, { ports }: AloneContext, command: Command): Promise<string> {
+async function readAlone(source: SecretSource, { ports }: OfflineContext, command: Command): Promise<string> {
   if (source.from !== 'secret') return readSecretFrom(source, ports, async () => Promise.reject(new Error('no AWS')));
   const clients = await ports.connect(command.optsWithGlobals<GlobalOptions>());
   try {

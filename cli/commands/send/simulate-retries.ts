@@ -16,7 +16,7 @@ export interface LikeMetaOptions {
   readonly now: () => number;
 }
 
-/** The share of accepted POSTs that come again all the same, as if the answer had been lost; after these rounds, none. */
+/** The share of accepted POSTs that come again anyway, as if the answer had been lost; after these rounds, none. */
 const COMES_AGAIN = [0.5, 0.4, 0.3, 0.2];
 /** After these, what is still refused is given up. */
 const MAX_ROUNDS = 6;

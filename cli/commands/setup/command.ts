@@ -5,7 +5,7 @@ import type { ChallengeResult } from '../../meta/challenge.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context, type Start } from '../../context.ts';
 import { DASHBOARD_STEPS, type DashboardSteps } from './dashboard-steps.ts';
-import { counted, factsOf } from '../../terminal/output.ts';
+import { formatNumber, keyValueLines } from '../../terminal/output.ts';
 import type { RoundTripResult } from '../../aws/end-to-end-check.ts';
 import { prove, type Proof, type Unasked } from './setup-proof.ts';
 import { collectSecrets, type SecretChange, type SecretOptions, type SecretState } from './setup-secrets.ts';
@@ -21,7 +21,7 @@ interface SetupOptions extends SecretOptions {
 const HELP = `
 A secret is never an argument: prompt asks for it, env:NAME reads an environment variable, secret:NAME reads a secret
 of Secrets Manager that holds it alone, or as the receiver's own secrets do. What is stored stays unless an option says where its successor comes from;
-whatever changes is written in one version, and the version before is still accepted for a while (previousSecretHours).
+whatever changes is written in one version, and the version before is still accepted for a while (previousSecretGraceHours).
 
 The round trip posts one signed probe to the callback URL and waits for its event, meta_webhooks.round_trip, at a rule
 of its own on the bus. No rule for Meta's objects catches it; one that catches everything does.
@@ -104,7 +104,7 @@ interface Paste {
 function tellPaste({ output, ports }: Context, { showVerifyToken }: SetupOptions, { app, url, verifyToken }: Paste): void {
   const isShown = ports.outIsTerminal || showVerifyToken === true;
   const hidden = verifyToken === '' ? 'none is stored: one will be made' : 'not shown here: --show-verify-token shows it';
-  for (const fact of factsOf({ app, 'Callback URL': url, 'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden })) output.line(fact);
+  for (const fact of keyValueLines({ app, 'Callback URL': url, 'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden })) output.line(fact);
   output.line();
 }
 
@@ -119,12 +119,12 @@ function tellChange({ output }: Context, { states }: SecretChange, dryRun: boole
     'would be asked for': 'would be asked for',
   };
   const facts = Object.entries(MEMBERS).map(([member, name]) => [name, told[states[member as keyof typeof MEMBERS]]]);
-  for (const fact of factsOf(Object.fromEntries(facts) as Record<string, string | undefined>)) output.line(fact);
+  for (const fact of keyValueLines(Object.fromEntries(facts) as Record<string, string | undefined>)) output.line(fact);
 }
 
 function tellProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
-  output.line(challenge.ok ? `challenge: answered in ${counted(challenge.ms)} ms` : `challenge: failed, ${whyNot(challenge)}`);
-  if (roundTrip) output.line(roundTrip.ok ? `round trip: a signed probe came out on the bus after ${counted(roundTrip.ms)} ms` : `round trip: failed, ${whyNot(roundTrip)}`);
+  output.line(challenge.ok ? `challenge: answered in ${formatNumber(challenge.ms)} ms` : `challenge: failed, ${whyNot(challenge)}`);
+  if (roundTrip) output.line(roundTrip.ok ? `round trip: a signed probe came out on the bus after ${formatNumber(roundTrip.ms)} ms` : `round trip: failed, ${whyNot(roundTrip)}`);
   else output.line(`round trip: no probe was sent (${dryRun ? '--dry-run' : '--no-round-trip'})`);
 }
 

@@ -60,7 +60,7 @@ async function proveRoundTrip(context: Context, { app, url, value }: Proving): P
   const onWait = (what: string): void => {
     output.progress(() => `round trip: ${what}`);
   };
-  return playRoundTrip(context, { app, url, secret: value.appSecret, patienceMs: PATIENCE_MS, signal: ports.signal, onWait });
+  return playRoundTrip(context, { app, url, secret: value.appSecret, timeoutMs: PATIENCE_MS, signal: ports.signal, onWait });
 }
 
 function unasked(error: unknown): Unasked {

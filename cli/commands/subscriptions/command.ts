@@ -3,7 +3,7 @@ import type { ExitCode } from '../../errors/cli-error.ts';
 import type { Context, Start } from '../../context.ts';
 import { graphOptions, TOKENS } from '../../meta/graph-access.ts';
 import { openSubscriptions, type OpenSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
-import { printable, tableOf } from '../../terminal/output.ts';
+import { sanitize, tableOf } from '../../terminal/output.ts';
 import { subscribe } from './subscribe.ts';
 import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -14,7 +14,7 @@ const EXAMPLES = {
 
 Examples:
   npm run receiver -- subscriptions list
-  npm run receiver -- subscriptions list --app shop --json | jq '.differences[].mend'`,
+  npm run receiver -- subscriptions list --app shop --json | jq '.differences[].fix'`,
   add: `
 Callback URL and verify token come from the stack; Meta plays its challenge before it answers. Fields that are
 subscribed already stay. instagram and whatsapp_business_account can be subscribed in the App Dashboard only.
@@ -37,7 +37,7 @@ export function addSubscriptions(program: Command, start: Start): void {
   const command = (name: string, summary: string): Command =>
     graphOptions(group.command(name).summary(summary).option('--app <key>', "the app's key in the configuration (default: the only one)"));
   command('list', 'show them, and what the configuration wants')
-    .description('Shows what the app is subscribed to, what the configuration wants, and how to mend what differs.')
+    .description('Shows what the app is subscribed to, what the configuration wants, and how to fix what differs.')
     .addHelpText('after', EXAMPLES.list)
     .action(async (options: SubscriptionOptions, self: Command) => start(self, async (context) => list(context, options)));
   command('add', 'subscribe to what the configuration wants, or to what is named')
@@ -65,29 +65,29 @@ export function addSubscriptions(program: Command, start: Start): void {
 async function list(context: Context, options: SubscriptionOptions): Promise<ExitCode> {
   const { output } = context;
   const opened = await openSubscriptions(context, options);
-  const { app, appId, wanted, actual } = opened;
+  const { app, appId, desired, actual } = opened;
   const differences = compareSubscriptions(context, opened, actual);
-  output.document({ app: app.key, appId, callbackUrl: app.callbackUrl, subscriptions: actual, wanted: wanted.subscriptions, differences });
+  output.document({ app: app.key, appId, callbackUrl: app.callbackUrl, subscriptions: actual, desired: desired.subscriptions, differences });
   output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
   output.line();
   for (const line of rowsOf(opened)) output.line(line);
-  tellDifferences(output, differences, Object.keys(wanted.subscriptions).length > 0);
+  tellDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
   return 0;
 }
 
 /** What is subscribed, then what only is wanted. */
-function rowsOf({ actual, wanted: { subscriptions }, app }: OpenSubscriptions): string[] {
+function rowsOf({ actual, desired: { subscriptions }, app }: OpenSubscriptions): string[] {
   const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
   if (actual.length + missing.length === 0) return ['The app is subscribed to nothing.'];
-  const wantedOf = (object: string) => (Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []));
+  const desiredOf = (object: string) => (Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []));
   return tableOf(
     ['OBJECT', 'STATE', 'CALLBACK URL', 'FIELDS'],
     [
       ...actual.map(({ object, active, callbackUrl, fields }) => [
-        printable(object),
+        sanitize(object),
         active ? 'active' : 'not active',
         callbackUrl === app.callbackUrl ? 'this' : 'another',
-        markedFields(fields.map(({ name }) => name), callbackUrl === app.callbackUrl ? wantedOf(object) : subscriptions[object]),
+        markedFields(fields.map(({ name }) => name), callbackUrl === app.callbackUrl ? desiredOf(object) : subscriptions[object]),
       ]),
       ...missing.map((object) => [object, 'missing', '-', markedFields([], subscriptions[object])]),
     ],

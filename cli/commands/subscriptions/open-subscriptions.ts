@@ -2,7 +2,7 @@ import { DASHBOARD_ONLY_OBJECTS, listAppSubscriptions, type AppSubscription } fr
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
-import { dashboardUrl, readWanted, type Compared } from '../../meta/desired-subscriptions.ts';
+import { dashboardUrl, readDesired, type Compared } from '../../meta/desired-subscriptions.ts';
 
 /** The options of `subscriptions …`. */
 export interface SubscriptionOptions extends GraphOptions {
@@ -32,7 +32,7 @@ export interface OpenSubscriptions extends GraphAccess, Compared {
 export async function openSubscriptions(context: Context, options: SubscriptionOptions, toChange?: Omit<AskedSubscription, 'options'>): Promise<OpenSubscriptions> {
   const app = context.stack.app(options.app);
   const access = await openGraph(context, app, { ...options, kind: 'app' });
-  const compared = { app, appId: access.appId, wanted: await readWanted(context, app.key) };
+  const compared = { app, appId: access.appId, desired: await readDesired(context, app.key) };
   if (toChange) refuseDashboardOnly(compared, toChange);
   return { ...access, ...compared, actual: await listAppSubscriptions(access.client, access.appId) };
 }

@@ -4,7 +4,7 @@ import { throwIfInterrupted, type Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { mustBeKnown } from '../../meta/known-topic.ts';
 import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } from './open-subscriptions.ts';
-import { printable } from '../../terminal/output.ts';
+import { sanitize } from '../../terminal/output.ts';
 import { planSubscriptions, type PlannedSubscription, type SubscriptionPlan } from './subscription-plan.ts';
 
 /** Subscribes the app to what is named, or to all that is wanted and lacking. */
@@ -25,7 +25,7 @@ export async function subscribe(context: Context, { object, fields, options }: A
 function tell({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
   for (const one of planned) output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${sentenceOf(one, includeValues)}`);
   if (planned.length === 0) output.line('Nothing to do by API: what it takes is as the configuration wants it.');
-  for (const { sentence, mend } of dashboardOnly) output.note(`To be done by hand: ${sentence}.\n  ${mend}`);
+  for (const { sentence, fix } of dashboardOnly) output.note(`To be done manually: ${sentence}.\n  ${fix}`);
   if (dryRun) output.line('Nothing was changed.');
 }
 
@@ -39,15 +39,15 @@ function mustHaveVerifyToken({ secret, app }: OpenSubscriptions): void {
 
 function sentenceOf({ object, fields, replaces }: PlannedSubscription, includeValues: boolean): string {
   const values = includeValues ? '' : ', without values';
-  const instead = replaces === undefined ? '' : `, in place of another callback URL: ${printable(replaces)}`;
-  return `${printable(object)}: ${fields.map(printable).join(', ')}${values}${instead}`;
+  const instead = replaces === undefined ? '' : `, in place of another callback URL: ${sanitize(replaces)}`;
+  return `${sanitize(object)}: ${fields.map(sanitize).join(', ')}${values}${instead}`;
 }
 
 interface Plan extends SubscriptionPlan {
   readonly includeValues: boolean;
 }
 
-/** What was done before something went wrong is told all the same. */
+/** What was done before something went wrong is told anyway. */
 async function carryOut(
   { ports, output }: Context,
   { client, appId, app, secret }: OpenSubscriptions,

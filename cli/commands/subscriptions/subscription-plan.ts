@@ -14,7 +14,7 @@ export interface PlannedSubscription {
 /** What `subscriptions add` is about to do. */
 export interface SubscriptionPlan {
   readonly planned: readonly PlannedSubscription[];
-  /** What is wanted as well, but has to be done by hand. */
+  /** What is wanted as well, but has to be done manually. */
   readonly dashboardOnly: readonly Difference[];
 }
 
@@ -28,22 +28,22 @@ export function planSubscriptions(
   compared: Compared & { readonly actual: readonly AppSubscription[] },
   { object, fields }: { readonly object: string | undefined; readonly fields: readonly string[] },
 ): SubscriptionPlan {
-  const { wanted, app, actual } = compared;
+  const { desired, app, actual } = compared;
   const plan = (name: string, named: readonly string[]): PlannedSubscription => {
     const { callbackUrl = app.callbackUrl } = actual.find((one) => one.object === name) ?? {};
     return { object: name, fields: named, ...(callbackUrl !== app.callbackUrl && { replaces: callbackUrl }) };
   };
   if (object !== undefined) {
-    const named = fields.length > 0 ? fields : (wanted.subscriptions[object] ?? []);
+    const named = fields.length > 0 ? fields : (desired.subscriptions[object] ?? []);
     if (named.length === 0) throw nothingNamed(compared, `fields of ${object}`);
     return { planned: [plan(object, named)], dashboardOnly: [] };
   }
-  if (Object.keys(wanted.subscriptions).length === 0) throw nothingNamed(compared, 'subscriptions');
+  if (Object.keys(desired.subscriptions).length === 0) throw nothingNamed(compared, 'subscriptions');
   const { byHand = [], byApi = [] } = Object.groupBy(
     compareSubscriptions(context, compared, actual).filter(({ isLoss }) => isLoss),
     ({ about }) => (DASHBOARD_ONLY_OBJECTS.has(about) ? 'byHand' : 'byApi'),
   );
-  return { planned: byApi.map(({ about }) => plan(about, wanted.subscriptions[about] ?? [])), dashboardOnly: byHand };
+  return { planned: byApi.map(({ about }) => plan(about, desired.subscriptions[about] ?? [])), dashboardOnly: byHand };
 }
 
 function nothingNamed({ app }: Compared, what: string): CliError {

@@ -2,7 +2,7 @@ import { removeAppSubscription } from '../../../src/graph/resources/app-subscrip
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } from './open-subscriptions.ts';
-import { printable } from '../../terminal/output.ts';
+import { sanitize } from '../../terminal/output.ts';
 import { appOption } from '../../meta/desired-subscriptions.ts';
 
 /** Ends an app's subscription to an object, or to some of its fields. */
@@ -27,10 +27,10 @@ interface Ended {
   readonly dryRun: boolean;
 }
 
-function tell({ output }: Context, { wanted }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
-  const rest = left.length === 0 ? 'nothing of it is left' : `left: ${left.map(printable).join(', ')}`;
-  output.line(`${dryRun ? 'would end' : 'ended'}  ${printable(object)}: ${ended.map(printable).join(', ')}; ${rest}`);
-  const missed = ended.filter((field) => wanted.subscriptions[object]?.includes(field));
+function tell({ output }: Context, { desired }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
+  const rest = left.length === 0 ? 'nothing of it is left' : `left: ${left.map(sanitize).join(', ')}`;
+  output.line(`${dryRun ? 'would end' : 'ended'}  ${sanitize(object)}: ${ended.map(sanitize).join(', ')}; ${rest}`);
+  const missed = ended.filter((field) => desired.subscriptions[object]?.includes(field));
   if (missed.length > 0) output.note(`The configuration wants ${object}: ${missed.join(', ')}. Take it out there too.`);
   if (dryRun) output.line('Nothing was changed.');
 }
@@ -41,7 +41,7 @@ function fieldsOf(context: Context, { actual, app }: OpenSubscriptions, { object
   const missing = fields.filter((field) => !there?.includes(field));
   if (there && missing.length === 0) return there;
   throw new CliError('NOT_SUBSCRIBED', {
-    message: `the app is not subscribed to ${printable(object)}${there ? `: ${missing.map(printable).join(', ')}` : ''}`,
+    message: `the app is not subscribed to ${sanitize(object)}${there ? `: ${missing.map(sanitize).join(', ')}` : ''}`,
     hint: `nothing was changed; subscriptions list${appOption(context, app)} shows what there is`,
   });
 }

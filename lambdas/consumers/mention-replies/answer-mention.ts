@@ -7,7 +7,7 @@ import { mentionKey, type MentionEvent } from '../../../src/mentions/mention.ts'
 import type { Log } from '../../aws/log.ts';
 import type { CredentialStore, Credentials, SecretPlaces } from './credentials.ts';
 import type { Ending } from './ending.ts';
-import { endingAfter, factsOf } from './failure.ts';
+import { endingAfter, keyValueLines } from './failure.ts';
 import type { HourlyLimit } from './hourly-limit.ts';
 import type { Attempt, LedgerEntry } from './ledger.ts';
 import { leaveAloneSeconds, lookForAnswer, type LookDeps } from './look-for-answer.ts';
@@ -56,7 +56,7 @@ export async function answerMention(event: MentionEvent, receive: Receive, deps:
     // They may have been the reason, and somebody may replace them: the next try reads them anew.
     deps.credentials.forget(account);
     const ending = endingAfter(error, receive.receives);
-    deps.log.warn('mention not answered', { mention: event.id, ...factsOf(error) });
+    deps.log.warn('mention not answered', { mention: event.id, ...keyValueLines(error) });
     return ending.outcome === 'postponed' ? endedInTime(event, ending, deps) : ending;
   }
 }
@@ -143,7 +143,7 @@ async function post({ event, receive }: Handling, { client, after, message }: An
       await deps.ledger.noteNotDone(key, attempt);
       throw error;
     }
-    deps.log.warn('nobody knows yet whether the answer was posted', { mention: event.id, ...factsOf(error) });
+    deps.log.warn('nobody knows yet whether the answer was posted', { mention: event.id, ...keyValueLines(error) });
     return { outcome: 'postponed', code: 'OUTCOME_UNKNOWN', seconds: leaveAlone };
   }
   await deps.ledger.noteAnswered(key, attempt, answerId);

@@ -29,7 +29,7 @@ export class CredentialsError extends Error {
 /** For how long they are used without looking whether they changed. */
 const FRESH_MS = 5 * 60_000;
 /**
- * What waiting does not mend: no permission for the secret or its key, a key that is off, no secret or no value, a secret
+ * What waiting does not fix: no permission for the secret or its key, a key that is off, no secret or no value, a secret
  * that is being deleted.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */

@@ -10,13 +10,13 @@ export type Ending =
   /** One would have been posted, if the answers were switched on. */
   | { readonly outcome: 'rehearsed'; readonly code: 'DRY_RUN' }
   /** Not now. */
-  | { readonly outcome: 'postponed'; readonly code: PostponeCode; readonly seconds: number }
+  | { readonly outcome: 'postponed'; readonly code: BackOffCode; readonly seconds: number }
   /** Not by a machine. */
-  | { readonly outcome: 'handed-over'; readonly code: HandOverCode };
+  | { readonly outcome: 'handed-over'; readonly code: ReviewCode };
 
-type PostponeCode = GraphErrorCode | 'ACCOUNT_LIMIT' | 'ATTEMPT_UNDER_WAY' | 'OUTCOME_UNKNOWN' | 'OUT_OF_TIME' | 'UNFORESEEN';
+type BackOffCode = GraphErrorCode | 'ACCOUNT_LIMIT' | 'ATTEMPT_UNDER_WAY' | 'OUTCOME_UNKNOWN' | 'OUT_OF_TIME' | 'INTERNAL_ERROR';
 
-type HandOverCode =
+type ReviewCode =
   | GraphErrorCode
   | 'APP_SECRET_UNSET'
   | 'EVENT_MALFORMED'

@@ -1,5 +1,5 @@
 import { SecretError } from '../../../src/pipeline/accept/app-secret.ts';
-import { postponeSeconds } from '../../../src/pipeline/delivery/back-off.ts';
+import { backOffSeconds } from '../../../src/pipeline/delivery/back-off.ts';
 import { GraphError } from '../../../src/graph/client/graph-error.ts';
 import { nameOfError, type LogFields } from '../../aws/log.ts';
 import { CredentialsError } from './credentials.ts';
@@ -13,25 +13,25 @@ const MAX_SECONDS = 11 * 3_600;
 const PASSES = new Set(['ABORTED']);
 
 /**
- * Tells what a failure means for the mention: what passes is tried again, what somebody has to mend goes to a person.
+ * Tells what a failure means for the mention: what passes is tried again, what somebody has to fix goes to a person.
  * @param receives - how often the mention was received so far, from 1
  */
 export function endingAfter(error: unknown, receives: number): Ending {
   if (error instanceof GraphError) return endingAfterGraph(error, receives);
   if (error instanceof CredentialsError) return { outcome: 'handed-over', code: error.code };
   if (error instanceof SecretError) return { outcome: 'handed-over', code: 'SECRET_MALFORMED' };
-  return { outcome: 'postponed', code: 'UNFORESEEN', seconds: postponeSeconds(receives) };
+  return { outcome: 'postponed', code: 'INTERNAL_ERROR', seconds: backOffSeconds(receives) };
 }
 
 function endingAfterGraph({ code, retry, retryAfterMs }: GraphError, receives: number): Ending {
   if (retry === 'never' && !PASSES.has(code)) return { outcome: 'handed-over', code };
   const unsaid = retry === 'when-allowed' ? LIMIT_SECONDS : 0;
   const atLeast = retryAfterMs === undefined ? unsaid : Math.ceil(retryAfterMs / 1000);
-  return { outcome: 'postponed', code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, postponeSeconds(receives))) };
+  return { outcome: 'postponed', code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, backOffSeconds(receives))) };
 }
 
 /** What may be said of a failure: codes and numbers. */
-export function factsOf(error: unknown): LogFields {
+export function keyValueLines(error: unknown): LogFields {
   if (error instanceof CredentialsError) return { errorCode: error.code, hint: error.hint };
   if (!(error instanceof GraphError)) return nameOfError(error);
   const { httpStatus, graphCode, subcode, traceId, networkCode } = error.facts;

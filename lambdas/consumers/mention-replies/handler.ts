@@ -48,8 +48,8 @@ async function endingOf(record: SQSRecord, remainingMs: () => number, deps: Ment
 async function settled(record: SQSRecord, ending: Ending, { queue, log }: MentionRepliesDeps): Promise<boolean> {
   if (ending.outcome !== 'postponed' && ending.outcome !== 'handed-over') return true;
   try {
-    if (ending.outcome === 'postponed') await queue.postpone(record, ending.seconds);
-    else await queue.handOver(record, ending.code);
+    if (ending.outcome === 'postponed') await queue.backOff(record, ending.seconds);
+    else await queue.queueForReview(record, ending.code);
   } catch (error) {
     log.error('mention neither put off nor handed over: it comes back after its visibility time-out', { code: ending.code, ...nameOfError(error) });
     return false;

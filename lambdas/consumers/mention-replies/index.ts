@@ -6,8 +6,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createGraphClient } from '../../../src/graph/client/client.ts';
 import type { MentionReplySettings } from '../../../src/mentions/settings.ts';
 import { abortAfter } from '../../aws/abort-after.ts';
-import { withPatience } from '../../aws/client-options.ts';
-import { required } from '../../aws/environment.ts';
+import { withTimeoutsAndRetries } from '../../aws/client-options.ts';
+import { requireEnv } from '../../aws/environment.ts';
 import { newId } from '../../aws/new-id.ts';
 import { createCredentialStore } from './credentials.ts';
 import { createHandler } from './handler.ts';
@@ -16,9 +16,9 @@ import { createLedger } from './ledger.ts';
 import { createQueue } from './queue.ts';
 
 const now = Date.now;
-const settings = JSON.parse(required('MENTION_REPLIES')) as MentionReplySettings;
-const dynamoDb = new DynamoDBClient(withPatience({ requestMs: 2_000, tries: 4 }));
-const table = required('MENTION_TABLE_NAME');
+const settings = JSON.parse(requireEnv('MENTION_REPLIES')) as MentionReplySettings;
+const dynamoDb = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 4 }));
+const table = requireEnv('MENTION_TABLE_NAME');
 const graphPorts = { fetch, now, random: Math.random, pause: (ms: number, signal?: AbortSignal) => pause(ms, undefined, { signal }), abortAfter };
 /** Meta's own unless somebody puts a gateway, or a test a fake, in its place. */
 const baseUrl = process.env['GRAPH_API_URL'];
@@ -32,9 +32,9 @@ export const handler = createHandler({
   withinMs: settings.withinHours * 3_600_000,
   ledger: createLedger(dynamoDb, table),
   limit: createHourlyLimit(dynamoDb, table, now),
-  credentials: createCredentialStore(new SecretsManagerClient(withPatience({ requestMs: 1_500, tries: 3 })), now),
+  credentials: createCredentialStore(new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 1_500, tries: 3 })), now),
   graph: ({ token, appSecret }) => createGraphClient({ token, appSecret, baseUrl, timeoutMs: 8_000, budgetMs: 10_000 }, graphPorts),
-  queue: createQueue(new SQSClient(withPatience({ requestMs: 2_000, tries: 3 })), { mentions: required('QUEUE_URL'), forPeople: required('FOR_PEOPLE_QUEUE_URL') }),
+  queue: createQueue(new SQSClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })), { mentions: requireEnv('QUEUE_URL'), forPeople: requireEnv('REVIEW_QUEUE_URL') }),
   abortAfter,
   now,
   newId,

@@ -11,7 +11,7 @@ import type { Attempt, Ledger } from './ledger.ts';
  * function's time-out.
  */
 const LOOK_AFTER_MS = 10 * 60_000;
-/** After so many attempts that came to nothing something is wrong that waiting does not mend. Chosen here, 2026-11. */
+/** After so many attempts that came to nothing something is wrong that waiting does not fix. Chosen here, 2026-11. */
 const MAX_ATTEMPTS = 3;
 /** For all pages together. */
 const LOOK_MS = 20_000;

@@ -10,14 +10,14 @@ export interface StoryInsightsDeps {
 }
 
 const HINTS: Readonly<Record<StoryProblem, string>> = {
-  VALUE_ABSENT: 'switch on Include values for story_insights in the App Dashboard',
+  MISSING_VALUE: 'switch on Include values for story_insights in the App Dashboard',
   VALUE_UNREADABLE: 'compare the event among the dead letters with what Meta documents',
 };
 
 /**
  * Makes the handler that keeps the numbers of each story. The same numbers of a story are kept once, newer ones beside
  * them: that needs no memory of ids.
- * @throws from the handler {@link ConsumerError} VALUE_ABSENT | VALUE_UNREADABLE, and what the table throws. Lambda
+ * @throws from the handler {@link ConsumerError} MISSING_VALUE | VALUE_UNREADABLE, and what the table throws. Lambda
  * tries twice more, then the event goes to the dead letters.
  */
 export function createHandler({ readings, log }: StoryInsightsDeps): (event: MetaWebhookEventOf<'instagram.story_insights'>) => Promise<void> {

@@ -1,6 +1,6 @@
 import { isArray, member, textAt, type Json } from '../../json/json.ts';
 import { exchange, type Fetch } from './send.ts';
-import { createGauge, type Gauge, type UsageLimits } from './rate-limit-tracker.ts';
+import { createRateLimitTracker, type RateLimitTracker, type UsageLimits } from './rate-limit-tracker.ts';
 import { answerUnreadable, GraphError, requestMalformed } from './graph-error.ts';
 import { waitBeforeRetryMs } from './retry.ts';
 import type { Usage } from './usage.ts';
@@ -73,15 +73,15 @@ const MAX_PAGES = 1_000;
  */
 export function createGraphClient(options: GraphOptions, ports: GraphPorts): GraphClient {
   const target = targetOf(options);
-  const gauge = createGauge(options);
-  const call = { options, ports, target, gauge };
+  const rateLimitTracker = createRateLimitTracker(options);
+  const call = { options, ports, target, rateLimitTracker };
   const client: GraphClient = {
     baseUrl: target.baseUrl,
     version: target.version,
     send: (request) => send(call, request),
     list: (request) => list(client, request),
     withToken: (token) => createGraphClient({ ...options, token }, ports),
-    usage: () => gauge.last(),
+    usage: () => rateLimitTracker.last(),
   };
   return client;
 }
@@ -90,7 +90,7 @@ interface Call {
   readonly options: GraphOptions;
   readonly ports: GraphPorts;
   readonly target: GraphTarget;
-  readonly gauge: Gauge;
+  readonly rateLimitTracker: RateLimitTracker;
 }
 
 async function send(call: Call, request: GraphRequest): Promise<Json> {
@@ -99,7 +99,7 @@ async function send(call: Call, request: GraphRequest): Promise<Json> {
   const secrets = secretsOf(request, target);
   const endsAtMs = ports.now() + (request.budgetMs ?? options.budgetMs ?? 30_000);
   for (let attempts = 1; ; attempts += 1) {
-    await keepPace(call, request, endsAtMs);
+    await keepRate(call, request, endsAtMs);
     try {
       return await exchange(ports.fetch, {
         wire,
@@ -108,7 +108,7 @@ async function send(call: Call, request: GraphRequest): Promise<Json> {
         signal: request.signal,
         nowMs: ports.now,
         onUsage: (usage) => {
-          call.gauge.note(usage, ports.now());
+          call.rateLimitTracker.note(usage, ports.now());
         },
       });
     } catch (error) {
@@ -120,8 +120,8 @@ async function send(call: Call, request: GraphRequest): Promise<Json> {
 }
 
 /** Slows down near a limit; behind it waits if Meta's time still fits into ours, else does not call at all. */
-async function keepPace({ ports, gauge }: Call, request: GraphRequest, endsAtMs: number): Promise<void> {
-  const { ms, stop } = gauge.wait(ports.now());
+async function keepRate({ ports, rateLimitTracker }: Call, request: GraphRequest, endsAtMs: number): Promise<void> {
+  const { ms, stop } = rateLimitTracker.wait(ports.now());
   if (ms === 0) return;
   if (ms < endsAtMs - ports.now()) {
     await pause(ports, ms, request.signal);
@@ -156,7 +156,7 @@ function waitMsAfter(error: unknown, { call, request, attempts, endsAtMs }: Fail
     remainingMs,
     random: call.ports.random,
   });
-  const { ms, stop } = call.gauge.wait(nowMs);
+  const { ms, stop } = call.rateLimitTracker.wait(nowMs);
   const waitMs = Math.max(retryMs ?? Infinity, stop ? ms : 0);
   return waitMs < remainingMs ? waitMs : undefined;
 }

@@ -26,9 +26,9 @@ const TOKEN_SUBCODES: ReadonlyMap<number, string> = new Map([
 
 /** Refusals that one code tells. @see https://developers.facebook.com/docs/graph-api/guides/error-handling#error-codes */
 const BY_CODE: ReadonlyMap<number, Explanation> = new Map([
-  [15, { code: 'TOKEN_KIND', hint: 'this call needs the app access token: app id and app secret, joined by |' }],
+  [15, { code: 'WRONG_TOKEN_TYPE', hint: 'this call needs the app access token: app id and app secret, joined by |' }],
   [101, { code: 'APP_REFUSED', hint: 'compare app id and app secret with the App Dashboard: Settings, Basic' }],
-  [210, { code: 'TOKEN_KIND', hint: 'this call needs a Page access token: fetch it from the user token' }],
+  [210, { code: 'WRONG_TOKEN_TYPE', hint: 'this call needs a Page access token: fetch it from the user token' }],
   [368, { code: 'BLOCKED', hint: 'Meta blocked this for a while over its policies: look at the alerts in the App Dashboard before trying again' }],
   [506, { code: 'DUPLICATE', hint: 'the same text was posted a moment ago: change it' }],
   [803, { code: 'OBJECT_UNKNOWN', hint: 'no object has this id: check it' }],
@@ -73,7 +73,7 @@ const RULES: readonly Rule[] = [
   },
   {
     applies: ({ transient, httpStatus, graphCode }) => transient || httpStatus >= 500 || graphCode === 1 || graphCode === 2,
-    explain: () => ({ code: 'TEMPORARY', hint: 'Meta could not do it just now: try again; if it stays, look at metastatus.com' }),
+    explain: () => ({ code: 'TRANSIENT', hint: 'Meta could not do it just now: try again; if it stays, look at metastatus.com' }),
     retry: 'soon',
   },
   { applies: ({ graphCode = 0 }) => BY_CODE.has(graphCode), explain: ({ graphCode = 0 }) => BY_CODE.get(graphCode) ?? REFUSED },
@@ -98,17 +98,17 @@ const RULES: readonly Rule[] = [
   },
   {
     applies: ({ graphCode }) => graphCode === undefined,
-    explain: () => ({ code: 'ANSWER_UNREADABLE', hint: 'this was not the Graph API answering: check the base URL, and what proxies stand between' }),
+    explain: () => ({ code: 'RESPONSE_UNREADABLE', hint: 'this was not the Graph API answering: check the base URL, and what proxies stand between' }),
   },
 ];
 
 const REFUSED: Explanation = { code: 'GRAPH_REFUSED', hint: 'Meta refused it for a reason of its own: look its code up in the reference of the call' };
 
-/** Tells a refusal's cause, what to do, whether it may have been done all the same, and whether to try again. */
+/** Tells a refusal's cause, what to do, whether it may have been done anyway, and whether to try again. */
 export function explain(refusal: Refusal): Pick<GraphFailure, 'code' | 'hint' | 'outcome' | 'retry'> {
   const rule = RULES.find(({ applies }) => applies(refusal));
   const explanation = rule?.explain(refusal) ?? REFUSED;
-  return { ...explanation, retry: rule?.retry ?? 'never', outcome: explanation.code === 'TEMPORARY' ? 'unknown' : 'not-done' };
+  return { ...explanation, retry: rule?.retry ?? 'never', outcome: explanation.code === 'TRANSIENT' ? 'unknown' : 'not-done' };
 }
 
 /** 102 is the older of the two; both carry the same subcodes. */

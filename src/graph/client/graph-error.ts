@@ -1,8 +1,8 @@
 /** Every cause for which a call to the Graph API fails; one code a cause. */
 export type GraphErrorCode =
   | 'ABORTED'
-  | 'ANSWER_TOO_LARGE'
-  | 'ANSWER_UNREADABLE'
+  | 'RESPONSE_TOO_LARGE'
+  | 'RESPONSE_UNREADABLE'
   | 'APP_REFUSED'
   | 'BLOCKED'
   | 'CALLBACK_REFUSED'
@@ -15,11 +15,11 @@ export type GraphErrorCode =
   | 'PROOF_REFUSED'
   | 'RATE_LIMITED'
   | 'REQUEST_MALFORMED'
-  | 'TEMPORARY'
+  | 'TRANSIENT'
   | 'TIMED_OUT'
   | 'TOKEN_EXPIRED'
   | 'TOKEN_INVALID'
-  | 'TOKEN_KIND'
+  | 'WRONG_TOKEN_TYPE'
   | 'UNREACHABLE'
   | 'USAGE_HIGH'
   | 'VERSION_GONE'
@@ -98,7 +98,7 @@ export function requestMalformed(hint: string): GraphError {
 
 /** An answer that came, but is not what the reference promises. */
 export function answerUnreadable(hint: string): GraphError {
-  return new GraphError({ code: 'ANSWER_UNREADABLE', hint, outcome: 'unknown', retry: 'never' });
+  return new GraphError({ code: 'RESPONSE_UNREADABLE', hint, outcome: 'unknown', retry: 'never' });
 }
 
 function inBrackets(facts: GraphFacts | undefined): string {

@@ -9,7 +9,7 @@ export interface UsageLimits {
 }
 
 /** Remembers the last reading, and says how long to wait before the next call. */
-export interface Gauge {
+export interface RateLimitTracker {
   /** Keeps what an answer said. */
   note(usage: Usage | undefined, nowMs: number): void;
   /** 0 = call; else how long to wait first, and whether that is a stop rather than a slower pace. */
@@ -25,7 +25,7 @@ const SLOW_MS = 3_600_000;
 const SLOWEST_PAUSE_MS = 5_000;
 
 /** Makes a gauge; each token has its own, for each has its own limits. */
-export function createGauge({ slowAtPercent = 80, stopAtPercent = 95 }: UsageLimits = {}): Gauge {
+export function createRateLimitTracker({ slowAtPercent = 80, stopAtPercent = 95 }: UsageLimits = {}): RateLimitTracker {
   let reading: { readonly usage: Usage; readonly atMs: number } | undefined;
   const pauseMs = (percent: number): number => (SLOWEST_PAUSE_MS * (percent - slowAtPercent)) / Math.max(1, stopAtPercent - slowAtPercent);
   const stopUntilMs = (usage: Usage, atMs: number): number => {

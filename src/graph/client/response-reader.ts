@@ -1,7 +1,7 @@
 import { isArray, member, text, textAt, type Json } from '../../json/json.ts';
 import { answerUnreadable, GraphError } from './graph-error.ts';
 
-/** Reads a member that the reference promises. @throws GraphError ANSWER_UNREADABLE */
+/** Reads a member that the reference promises. @throws GraphError RESPONSE_UNREADABLE */
 export function requireText(json: Json, ...path: readonly string[]): string {
   const value = textAt(json, ...path);
   if (value === undefined) throw answerUnreadable(`the answer has no ${path.join('.')}`);

@@ -19,7 +19,7 @@ const WORD = /^[A-Za-z0-9_-]{1,64}$/;
 /**
  * Reads what Graph answered, ids kept exactly.
  * @param secrets - of the request: nothing of them gets into an error
- * @throws GraphError for every refusal, and ANSWER_UNREADABLE for what is no JSON
+ * @throws GraphError for every refusal, and RESPONSE_UNREADABLE for what is no JSON
  */
 export function readAnswer(raw: RawAnswer, secrets: readonly string[]): Json {
   const json = parse(raw.bytes);

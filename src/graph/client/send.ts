@@ -85,7 +85,7 @@ async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Arr
     bytes += chunk.byteLength;
     if (bytes > MAX_ANSWER_BYTES) {
       throw new GraphError({
-        code: 'ANSWER_TOO_LARGE',
+        code: 'RESPONSE_TOO_LARGE',
         hint: `the answer is longer than ${MAX_ANSWER_BYTES} bytes: ask for less, or check the base URL`,
         outcome: 'unknown',
         retry: 'never',

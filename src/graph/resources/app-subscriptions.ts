@@ -22,7 +22,7 @@ export interface SubscribedField {
 }
 
 /** What to subscribe to. */
-export interface WantedSubscription {
+export interface DesiredSubscription {
   readonly appId: string;
   readonly object: string;
   readonly fields: readonly string[];
@@ -53,9 +53,9 @@ export async function listAppSubscriptions(app: GraphClient, appId: string): Pro
  * stay. Meta plays its challenge to the callback URL before it answers.
  * @throws GraphError DASHBOARD_ONLY | CALLBACK_REFUSED | …
  */
-export async function addAppSubscription(app: GraphClient, wanted: WantedSubscription): Promise<void> {
-  refuseDashboardOnly(wanted.object);
-  const { appId, object, fields, callbackUrl, verifyToken, includeValues } = wanted;
+export async function addAppSubscription(app: GraphClient, desired: DesiredSubscription): Promise<void> {
+  refuseDashboardOnly(desired.object);
+  const { appId, object, fields, callbackUrl, verifyToken, includeValues } = desired;
   if (fields.length === 0) throw requestMalformed('name at least one field');
   const answer = await app.send({
     method: 'POST',

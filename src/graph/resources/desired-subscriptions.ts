@@ -5,10 +5,10 @@ import { isArray, isObject, member, text, textAt, type Json } from '../../json/j
  * metadata will not do: CloudFormation does not update it unless a resource changes too.)
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html (2026-11)
  */
-export const WANTED_METADATA = 'MetaWebhooks';
+export const DESIRED_STATE_METADATA = 'MetaWebhooks';
 
 /** Which accounts are to send to an app, and of which fields. */
-export interface WantedAccounts {
+export interface DesiredAccounts {
   /** Page id → fields. */
   readonly pages: Readonly<Record<string, readonly string[]>>;
   /** Ids of WhatsApp Business Accounts, which have no fields of their own. */
@@ -18,23 +18,23 @@ export interface WantedAccounts {
 }
 
 /** What one app's configuration wants of Meta. */
-export interface Wanted {
+export interface Desired {
   readonly appId?: string | undefined;
   /** Object → fields. */
   readonly subscriptions: Readonly<Record<string, readonly string[]>>;
-  readonly accounts: WantedAccounts;
+  readonly accounts: DesiredAccounts;
 }
 
 /** Reads one app's part of the metadata, `{"<app>": Wanted}`. What is absent or malformed wants nothing. */
-export function readWantedOf(metadata: Json | undefined, app: string): Wanted {
-  const wanted = member(metadata, app);
+export function readDesiredOf(metadata: Json | undefined, app: string): Desired {
+  const desired = member(metadata, app);
   return {
-    appId: textAt(wanted, 'appId'),
-    subscriptions: fieldsByName(member(wanted, 'subscriptions')),
+    appId: textAt(desired, 'appId'),
+    subscriptions: fieldsByName(member(desired, 'subscriptions')),
     accounts: {
-      pages: fieldsByName(member(wanted, 'accounts', 'pages')),
-      whatsapp: texts(member(wanted, 'accounts', 'whatsapp')),
-      instagram: fieldsByName(member(wanted, 'accounts', 'instagram')),
+      pages: fieldsByName(member(desired, 'accounts', 'pages')),
+      whatsapp: texts(member(desired, 'accounts', 'whatsapp')),
+      instagram: fieldsByName(member(desired, 'accounts', 'instagram')),
     },
   };
 }

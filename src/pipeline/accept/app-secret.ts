@@ -24,7 +24,7 @@ export interface SigningSecret {
   readonly secret: string;
 }
 
-/** A secret that cannot be used: unreadable, malformed, or not yet set. Ours to mend, so Meta is asked to come again. */
+/** A secret that cannot be used: unreadable, malformed, or not yet set. Ours to fix, so Meta is asked to come again. */
 export class SecretError extends ReceiverError {
   readonly status = 503;
 }
@@ -88,8 +88,8 @@ function parseObject(json: string | undefined): Record<string, unknown> {
  */
 export function signingSecrets(versions: AppSecretVersions, nowMs: number, previousForMs: number): SigningSecret[] {
   const { current, currentSinceMs, previous } = versions;
-  const counted = previous !== undefined && previousCounts(currentSinceMs, nowMs, previousForMs);
-  return [...nonEmpty('current', current), ...(counted ? nonEmpty('previous', previous) : [])];
+  const formatNumber = previous !== undefined && previousCounts(currentSinceMs, nowMs, previousForMs);
+  return [...nonEmpty('current', current), ...(formatNumber ? nonEmpty('previous', previous) : [])];
 }
 
 /**

@@ -15,11 +15,11 @@ export class ClientCertificateError extends ReceiverError {
  * Throws unless the client certificate names Meta. Its chain is not looked at here: API Gateway lets in only what the
  * domain's trust store has signed, and hands on no certificate from any other domain.
  * @param subject - the certificate's distinguished name in the form of RFC 4514; absent without a certificate
- * @throws {@link ClientCertificateError} CLIENT_CERTIFICATE_ABSENT | CLIENT_CERTIFICATE_MISMATCH
+ * @throws {@link ClientCertificateError} MISSING_CLIENT_CERTIFICATE | CLIENT_CERTIFICATE_MISMATCH
  */
 export function verifyClientCertificate(subject: string | undefined): void {
   if (!subject) {
-    throw new ClientCertificateError('CLIENT_CERTIFICATE_ABSENT', 'this app takes requests on its mutual TLS domain only, with a client certificate');
+    throw new ClientCertificateError('MISSING_CLIENT_CERTIFICATE', 'this app takes requests on its mutual TLS domain only, with a client certificate');
   }
   const names = commonNames(subject);
   if (names?.length !== 1 || names[0] !== META_COMMON_NAME) {

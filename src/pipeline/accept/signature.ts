@@ -14,11 +14,11 @@ export class SignatureError extends ReceiverError {
  * @param header - `X-Hub-Signature-256`: `sha256=` + 64 lower-case hex digits. SHA-1's header is never looked at:
  *   a sender could otherwise choose the weaker one.
  * @returns the 32 bytes of the signature
- * @throws {@link SignatureError} SIGNATURE_ABSENT | SIGNATURE_MALFORMED
+ * @throws {@link SignatureError} MISSING_SIGNATURE | SIGNATURE_MALFORMED
  */
 export function readSignature(header: string | undefined): Buffer {
   if (header === undefined || header === '') {
-    throw new SignatureError('SIGNATURE_ABSENT', 'send X-Hub-Signature-256');
+    throw new SignatureError('MISSING_SIGNATURE', 'send X-Hub-Signature-256');
   }
   const hex = SIGNATURE_HEADER.exec(header)?.[1];
   if (hex === undefined) {

@@ -4,7 +4,7 @@ import { split } from './split.ts';
 
 /**
  * Parses and splits a body.
- * @throws {@link BodyError} BODY_UNPARSEABLE
+ * @throws {@link BodyError} INVALID_JSON
  */
 export function splitBody(rawBody: Uint8Array): Split {
   return split(parseLossless(rawBody), rawBody.byteLength);

@@ -1,4 +1,4 @@
-import { changeEntry, knownOf, type ObjectIndex } from '../../catalog/catalog.ts';
+import { changeEntry, entriesFor, type ObjectIndex } from '../../catalog/catalog.ts';
 import { UNKNOWN_SHAPE, WEAK, type IdentityInput, type IdentityRule } from '../../catalog/identity-rule.ts';
 import type { Change, SharedPart, Split } from './change.ts';
 import { openEnvelope, type EnvelopeItem } from './envelope.ts';
@@ -25,7 +25,7 @@ export type IdentityObserver = (change: Change, input: IdentityInput, rule: Iden
  * @param bodyBytes - the length of the body's text: bounds what is copied of it
  */
 export function split(body: Json, bodyBytes: number, observe?: IdentityObserver): Split {
-  const items = openEnvelope(body, (object, value) => isEvent(value, knownOf(object)), MAX_CHANGES);
+  const items = openEnvelope(body, (object, value) => isEvent(value, entriesFor(object)), MAX_CHANGES);
   if (items.length > MAX_CHANGES) return wholeBody(body);
   const splitting = new Splitting(bodyBytes, observe);
   for (const item of items) {
@@ -107,7 +107,7 @@ class Splitting {
 
   private pushValue(envelope: EnvelopeItem, change: ChangeItem): void {
     const { field, verb, value } = change;
-    const known = knownOf(envelope.head.object);
+    const known = entriesFor(envelope.head.object);
     const scope = known.elements.size > 0 ? phoneNumberId(value) : undefined;
     if (this.pushParts(envelope, change, scope)) return;
     const extra = this.carried(envelope, change.extra, 1);
@@ -118,7 +118,7 @@ class Splitting {
   /** @returns whether the value holds elements */
   private pushParts(envelope: EnvelopeItem, change: ChangeItem, scope: string | undefined): boolean {
     const { field, verb, value } = change;
-    const parts = splitValue(value, field, knownOf(envelope.head.object).elements);
+    const parts = splitValue(value, field, entriesFor(envelope.head.object).elements);
     if (parts.length === 0) return false;
     this.isOverfull = this.changes.length + parts.length > MAX_CHANGES;
     if (this.isOverfull) return true;
@@ -139,7 +139,7 @@ class Splitting {
   }
 
   private pushEvent(envelope: EnvelopeItem, event: JsonObject): void {
-    const { kind, field, rule } = eventKind(event, knownOf(envelope.head.object));
+    const { kind, field, rule } = eventKind(event, entriesFor(envelope.head.object));
     const found = envelope.form === 'standby' ? { field: STANDBY, kind: `standby.${kind}` } : { field, kind };
     this.add(envelope, { ...found, value: event, rule });
   }

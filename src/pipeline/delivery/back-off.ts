@@ -7,7 +7,7 @@ const MAX_SECONDS = 3600;
  * {@link MAX_RECEIVES} it is tried for about seven hours.
  * @param receives - how often it was received so far, from 1
  */
-export function postponeSeconds(receives: number): number {
+export function backOffSeconds(receives: number): number {
   return Math.min(MAX_SECONDS, FIRST_SECONDS * FACTOR ** Math.max(0, receives - 1));
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createPace } from '../../../cli/aws/rate-limiter.ts';
+import { createRateLimiter } from '../../../cli/aws/rate-limiter.ts';
 
 /** A clock that runs only while somebody waits. */
 function stoppedClock(signal = new AbortController().signal) {
@@ -18,7 +18,7 @@ function stoppedClock(signal = new AbortController().signal) {
 describe('the pace', () => {
   it('lets no more through in a second than it should', async () => {
     const clock = stoppedClock();
-    const pace = createPace(4, clock);
+    const pace = createRateLimiter(4, clock);
     const turns: number[] = [];
     for (let i = 0; i < 6; i += 1) {
       await pace();
@@ -29,7 +29,7 @@ describe('the pace', () => {
 
   it('does not make up for time in which nothing was sent', async () => {
     const clock = stoppedClock();
-    const pace = createPace(10, clock);
+    const pace = createRateLimiter(10, clock);
     await pace();
     clock.pass(60_000);
     await pace();
@@ -38,6 +38,6 @@ describe('the pace', () => {
   });
 
   it('ends when the process is interrupted', async () => {
-    await expect(createPace(1, stoppedClock(AbortSignal.abort(new Error('interrupted'))))()).rejects.toThrow('interrupted');
+    await expect(createRateLimiter(1, stoppedClock(AbortSignal.abort(new Error('interrupted'))))()).rejects.toThrow('interrupted');
   });
 });

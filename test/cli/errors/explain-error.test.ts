@@ -23,8 +23,8 @@ describe('an error is explained by its cause', () => {
     { cause: errorOf('Error', 'getaddrinfo ENOTFOUND', { code: 'ENOTFOUND' }), want: 'UNREACHABLE' },
     { cause: errorOf('TimeoutError', 'no answer'), want: 'UNREACHABLE' },
     { cause: errorOf('InvalidParameterValue', 'whatever', ANSWERED), want: 'AWS_REFUSED' },
-    { cause: new RangeError('a fault of ours'), want: 'UNFORESEEN' },
-    { cause: 'a text', want: 'UNFORESEEN' },
+    { cause: new RangeError('a fault of ours'), want: 'INTERNAL_ERROR' },
+    { cause: 'a text', want: 'INTERNAL_ERROR' },
   ])('$want: $cause', ({ cause, want }) => {
     const { code, exitCode, message, hint } = explainError(cause);
     expect([code, exitCode]).toEqual([want, 1]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countOf, createOutput, factsOf, printable, tableOf } from '../../../cli/terminal/output.ts';
+import { countOf, createOutput, keyValueLines, sanitize, tableOf } from '../../../cli/terminal/output.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 
 function recording(terminal = false) {
@@ -16,11 +16,11 @@ function recording(terminal = false) {
 
 describe('text of others', () => {
   it('cannot drive a terminal', () => {
-    expect(printable('a\u001b[2Jb\r\n\u009bc\u202e')).toBe('a?[2Jb???c?');
+    expect(sanitize('a\u001b[2Jb\r\n\u009bc\u202e')).toBe('a?[2Jb???c?');
   });
 
   it('is cut where it is long', () => {
-    expect(printable('x'.repeat(1_000))).toBe(`${'x'.repeat(59)}…`);
+    expect(sanitize('x'.repeat(1_000))).toBe(`${'x'.repeat(59)}…`);
   });
 });
 
@@ -30,7 +30,7 @@ describe('tables', () => {
   });
 
   it('leave out what is not told', () => {
-    expect(factsOf({ app: 'meta', bytes: 1_000, reason: undefined, encoding: '' })).toEqual(['app    meta', 'bytes  1,000']);
+    expect(keyValueLines({ app: 'meta', bytes: 1_000, reason: undefined, encoding: '' })).toEqual(['app    meta', 'bytes  1,000']);
   });
 
   it.each([

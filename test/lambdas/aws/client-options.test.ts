@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { withPatience, type Patience } from '../../../lambdas/aws/client-options.ts';
+import { withTimeoutsAndRetries, type TimeoutsAndRetries } from '../../../lambdas/aws/client-options.ts';
 import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 
 let answer: RecordedAnswer;
 let server: RecordingServer;
 
-async function thrownWith(patience: Patience): Promise<unknown> {
-  const client = new SecretsManagerClient({ ...clientOf(server.url), ...withPatience(patience) });
+async function thrownWith(timeoutsAndRetries: TimeoutsAndRetries): Promise<unknown> {
+  const client = new SecretsManagerClient({ ...clientOf(server.url), ...withTimeoutsAndRetries(timeoutsAndRetries) });
   try {
     return await client.send(new GetSecretValueCommand({ SecretId: 'synthetic' })).catch((error: unknown) => error);
   } finally {

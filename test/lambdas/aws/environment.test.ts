@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { required } from '../../../lambdas/aws/environment.ts';
+import { requireEnv } from '../../../lambdas/aws/environment.ts';
 
 const NAME = 'SYNTHETIC_VARIABLE';
 
@@ -9,14 +9,14 @@ afterEach(() => {
 
 it('a variable that is set is given', () => {
   process.env[NAME] = ' value ';
-  expect(required(NAME)).toBe(' value ');
+  expect(requireEnv(NAME)).toBe(' value ');
 });
 
 it('a variable that is not set is named', () => {
-  expect(() => required(NAME)).toThrow(/SYNTHETIC_VARIABLE.*deploy/);
+  expect(() => requireEnv(NAME)).toThrow(/SYNTHETIC_VARIABLE.*deploy/);
 });
 
 it('a variable that is empty counts as not set', () => {
   process.env[NAME] = '';
-  expect(() => required(NAME)).toThrow(NAME);
+  expect(() => requireEnv(NAME)).toThrow(NAME);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { isTransient } from '../../../lambdas/aws/is-transient.ts';
-import { withPatience } from '../../../lambdas/aws/client-options.ts';
+import { withTimeoutsAndRetries } from '../../../lambdas/aws/client-options.ts';
 import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 
 let answer: RecordedAnswer = 'hang';
@@ -9,7 +9,7 @@ let queue: RecordingServer;
 
 /** What the real client throws when the queue answers so. */
 async function thrownFor(url: string, { requestMs = 10_000, signal }: { requestMs?: number; signal?: AbortSignal } = {}): Promise<unknown> {
-  const client = new SQSClient({ ...clientOf(url), ...withPatience({ requestMs, tries: 1 }) });
+  const client = new SQSClient({ ...clientOf(url), ...withTimeoutsAndRetries({ requestMs, tries: 1 }) });
   try {
     return await client.send(new SendMessageCommand({ QueueUrl: `${url}/queue`, MessageBody: '{}' }), { abortSignal: signal }).catch((error: unknown) => error);
   } finally {

@@ -10,10 +10,10 @@ const powertools = (): Powertools => new Powertools({ namespace: 'Test', service
 describe('a line of metrics', () => {
   it('has each metric once under each set of dimensions, with its service', () => {
     const { metrics, emf } = recordMetrics('ingress');
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { Refused: 1 });
+    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(metricsOf(emf)).toEqual([
-      { namespace: 'MetaWebhooks', name: 'Refused', unit: 'Count', dimensions: { service: 'ingress', app: 'meta' }, values: [1] },
-      { namespace: 'MetaWebhooks', name: 'Refused', unit: 'Count', dimensions: { service: 'ingress', app: 'meta', code: 'BODY_EMPTY' }, values: [1] },
+      { namespace: 'MetaWebhooks', name: 'RejectedRequests', unit: 'Count', dimensions: { service: 'ingress', app: 'meta' }, values: [1] },
+      { namespace: 'MetaWebhooks', name: 'RejectedRequests', unit: 'Count', dimensions: { service: 'ingress', app: 'meta', code: 'BODY_EMPTY' }, values: [1] },
     ]);
   });
 
@@ -28,9 +28,9 @@ describe('a line of metrics', () => {
 
   it('may have several values of a metric, and has no metric without one', () => {
     const { metrics, emf } = recordMetrics('worker');
-    metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 2, Weak: undefined, ReceiptToBus: [5, 7], MetaToBus: [] });
-    expect(new Set(metricsOf(emf).map(({ name }) => name))).toEqual(new Set(['Changes', 'ReceiptToBus']));
-    expect(sumOf(emf, 'ReceiptToBus', { service: 'worker', app: 'meta', object: 'page' })).toBe(12);
+    metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 2, Weak: undefined, ProcessingLatency: [5, 7], EndToEndLatency: [] });
+    expect(new Set(metricsOf(emf).map(({ name }) => name))).toEqual(new Set(['Changes', 'ProcessingLatency']));
+    expect(sumOf(emf, 'ProcessingLatency', { service: 'worker', app: 'meta', object: 'page' })).toBe(12);
   });
 
   it('is not written when there is nothing to write', () => {
@@ -51,7 +51,7 @@ describe('a line of metrics', () => {
       log.warn(message, {});
     };
     const metrics = createMetrics(new Powertools({ namespace: 'Test', logger: { ...console, warn } }), log, () => undefined);
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { Refused: 1 });
+    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, {});
     metrics.write('batch', {}, { Deliveries: 1 });
@@ -72,8 +72,8 @@ describe('what goes wrong with metrics', () => {
     const { log, lines } = recordLog();
     const printed: string[] = [];
     const metrics = createMetrics(powertools(), log, (line) => void printed.push(line));
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { Refused: 'many' as unknown as number });
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { Refused: 1 });
+    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 'many' as unknown as number });
+    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(printed).toHaveLength(1);
     expect(lines).toEqual([{ level: 'warn', message: 'metrics not written', fields: expect.objectContaining({ line: 'refused', error: 'RangeError' }) }]);
   });
@@ -83,7 +83,7 @@ describe('what goes wrong with metrics', () => {
     const metrics = createMetrics(powertools(), log, () => {
       throw Object.assign(new Error('planted'), { code: 'EPIPE' });
     });
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { Refused: 1 });
+    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(JSON.stringify(lines)).toContain('EPIPE');
     expect(JSON.stringify(lines)).not.toContain('planted');
   });

@@ -53,14 +53,14 @@ it('the secret is read once in five minutes; then a renewed token is used', asyn
 it.each([{ text: '{"token":""}' }, { text: '{"appSecret":"planted"}' }, { text: 'planted' }, { text: 'null' }, { text: undefined }])('a secret without a token ($text) is refused, and nothing of it shown', async ({ text }) => {
   store(text);
   const thrown: unknown = await source()().catch((error: unknown) => error);
-  expect(thrown).toMatchObject({ code: 'TOKEN_ABSENT' });
+  expect(thrown).toMatchObject({ code: 'MISSING_TOKEN' });
   expect(String(thrown)).not.toContain('planted');
 });
 
 it('a failure is not kept', async () => {
   const graph = source();
   store('{}');
-  await expect(graph()).rejects.toMatchObject({ code: 'TOKEN_ABSENT' });
+  await expect(graph()).rejects.toMatchObject({ code: 'MISSING_TOKEN' });
   store('{"token":"EAAsynthetic"}');
   await expect(graph()).resolves.toBeDefined();
 });

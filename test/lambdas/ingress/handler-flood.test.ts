@@ -25,11 +25,11 @@ describe('1,000 bad signatures in 10 s', () => {
     { rule: 'the secret is right', read: () => stored('{"appSecret":"abc","verifyToken":"v"}'), want: 401 },
   ])('make at most four loads while $rule', async ({ read, want }) => {
     let loads = 0;
-    const counted = (): Promise<AppSecretVersions> => {
+    const formatNumber = (): Promise<AppSecretVersions> => {
       loads += 1;
       return read();
     };
-    const { ask, clock, lines } = ingressUnderTest({ read: counted });
+    const { ask, clock, lines } = ingressUnderTest({ read: formatNumber });
     const statuses = new Set<number | undefined>();
     for (let i = 0; i < REQUESTS; i += 1) {
       clock.nowMs = NOW_MS + (i * SECONDS * 1_000) / REQUESTS;

@@ -44,7 +44,7 @@ describe('warnings about rejected requests', () => {
     clock.nowMs += 1_000;
     await guess();
     expect(lines.at(-1)?.fields).toMatchObject({ code: 'SIGNATURE_MISMATCH', suppressed: 95 });
-    expect(emf.filter(({ Refused }) => Refused !== undefined)).toHaveLength(101);
+    expect(emf.filter(({ RejectedRequests }) => RejectedRequests !== undefined)).toHaveLength(101);
   });
 
   it('do not hide the error of a service that fails', async () => {

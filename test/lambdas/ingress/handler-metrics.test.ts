@@ -12,13 +12,13 @@ describe('an accepted delivery', () => {
     clock.nowMs = NOW_MS + 230;
     await ask(signedPost(BODY, { timeEpoch: NOW_MS }));
     expect(emf).toHaveLength(1);
-    expect([sumOf(emf, 'Accepted', app), sumOf(emf, 'PayloadBytes', app), sumOf(emf, 'AckTime', app)]).toEqual([1, 28, 230]);
+    expect([sumOf(emf, 'Accepted', app), sumOf(emf, 'PayloadBytes', app), sumOf(emf, 'ResponseLatency', app)]).toEqual([1, 28, 230]);
   });
 
   it('whose time is ahead of ours took no time', async () => {
     const { ask, emf } = ingressUnderTest();
     await ask(signedPost(BODY, { timeEpoch: NOW_MS + 5 }));
-    expect(sumOf(emf, 'AckTime', app)).toBe(0);
+    expect(sumOf(emf, 'ResponseLatency', app)).toBe(0);
   });
 
   it.each([
@@ -40,21 +40,21 @@ describe('an accepted delivery', () => {
 describe('a request that is not taken', () => {
   it.each([
     { code: 'SIGNATURE_MISMATCH', event: signedPost(BODY, { secret: 'guess' }) },
-    { code: 'SIGNATURE_ABSENT', event: post({ body: BODY }) },
+    { code: 'MISSING_SIGNATURE', event: post({ body: BODY }) },
     { code: 'BODY_EMPTY', event: post({}) },
     { code: 'TOKEN_MISMATCH', event: get({ 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': 'guess' }) },
   ])('is counted by app, and by app and cause: $code', async ({ code, event }) => {
     const { ask, emf } = ingressUnderTest();
     await ask(event);
     expect(emf).toHaveLength(1);
-    expect([sumOf(emf, 'Refused', app), sumOf(emf, 'Refused', { ...app, code })]).toEqual([1, 1]);
-    expect(sumOf(emf, 'AckTime', app)).toBeUndefined();
+    expect([sumOf(emf, 'RejectedRequests', app), sumOf(emf, 'RejectedRequests', { ...app, code })]).toEqual([1, 1]);
+    expect(sumOf(emf, 'ResponseLatency', app)).toBeUndefined();
   });
 
   it('because it is for no app of ours does not bring its name into the metrics', async () => {
     const { ask, emf } = ingressUnderTest();
     await ask(gatewayEvent('POST', { app: 'planted', body: BODY }));
-    expect(sumOf(emf, 'Refused', { service: 'ingress', app: 'not-an-app', code: 'APP_UNKNOWN' })).toBe(1);
+    expect(sumOf(emf, 'RejectedRequests', { service: 'ingress', app: 'not-an-app', code: 'APP_UNKNOWN' })).toBe(1);
     expect(JSON.stringify(emf)).not.toContain('planted');
   });
 });

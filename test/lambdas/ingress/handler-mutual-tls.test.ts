@@ -17,7 +17,7 @@ describe('an app with mutual TLS', () => {
     const { ask, queued } = ingress();
     const answer = await ask(event);
     expect(answer).toMatchObject({ statusCode: 403 });
-    expect(answeredCode(answer)).toBe('CLIENT_CERTIFICATE_ABSENT');
+    expect(answeredCode(answer)).toBe('MISSING_CLIENT_CERTIFICATE');
     expect(queued).toEqual([]);
     const clientCert = { clientCertPem: '', serialNumber: '', issuerDN: '', validity: { notBefore: '', notAfter: '' }, subjectDN: META };
     expect(await ask({ ...event, requestContext: { ...event.requestContext, authentication: { clientCert } } })).toMatchObject({ statusCode: want });
@@ -32,27 +32,27 @@ describe('an app with mutual TLS', () => {
 
   it('still wants the signature', async () => {
     const { ask } = ingress();
-    expect(answeredCode(await ask(post({ app: 'shop', subject: META, body: BODY })))).toBe('SIGNATURE_ABSENT');
+    expect(answeredCode(await ask(post({ app: 'shop', subject: META, body: BODY })))).toBe('MISSING_SIGNATURE');
     expect(answeredCode(await ask(post({ app: 'shop', subject: META, body: BODY, headers: { 'x-hub-signature-256': sign(BODY, 'another') } })))).toBe('SIGNATURE_MISMATCH');
   });
 
   it('takes no header for a certificate', async () => {
     const { ask } = ingress();
     const headers = { 'x-hub-signature-256': sign(BODY), 'x-amzn-mtls-clientcert-subject': META, 'x-client-cert': META, subjectdn: META };
-    expect(answeredCode(await ask(post({ app: 'shop', body: BODY, headers })))).toBe('CLIENT_CERTIFICATE_ABSENT');
+    expect(answeredCode(await ask(post({ app: 'shop', body: BODY, headers })))).toBe('MISSING_CLIENT_CERTIFICATE');
   });
 
   it.each([null, { clientCert: null }, {}])('takes %p of API Gateway for no certificate', async (authentication) => {
     const { ask } = ingress();
     const event = signedPost(BODY, { app: 'shop' });
     const answer = await ask({ ...event, requestContext: { ...event.requestContext, authentication: authentication as never } });
-    expect(answeredCode(answer)).toBe('CLIENT_CERTIFICATE_ABSENT');
+    expect(answeredCode(answer)).toBe('MISSING_CLIENT_CERTIFICATE');
   });
 
   it('says so before anything of the request is looked at', async () => {
     const { ask } = ingress();
     for (const event of [post({ app: 'shop', body: Buffer.alloc(5_000_000) }), gatewayEvent('PUT', { app: 'shop' }), get({}, { app: 'shop' }), post({ app: 'shop', body: '' })]) {
-      expect(answeredCode(await ask(event))).toBe('CLIENT_CERTIFICATE_ABSENT');
+      expect(answeredCode(await ask(event))).toBe('MISSING_CLIENT_CERTIFICATE');
     }
   });
 

@@ -9,7 +9,7 @@ import { sign } from '../../support/builders/meta.ts';
 const marker = fc.stringMatching(/^planted[a-z0-9]{12}$/);
 const failing = (word: string) => (): Promise<never> => Promise.reject(Object.assign(new Error(`failed at ${word}`), { body: word }));
 
-/** Requests of all kinds, right and wrong, with the marker wherever a stranger may put one. */
+/** Requests of all kinds, right and wrong, with the marker wherever an untrusted caller may put one. */
 function requests(word: string): APIGatewayProxyEventV2[] {
   const headers = { 'x-hub-signature-256': `sha256=${word}`, 'x-hub-signature': word, 'user-agent': word, 'x-forwarded-for': word, cookie: word };
   const token = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': word };

@@ -26,7 +26,7 @@ it('the process writes one line of log and one of metrics a request, neither thr
   const lines = (stdout + stderr).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(lines).toEqual([
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html: `_aws` at the root
-    expect.objectContaining({ _aws: expect.anything(), service: 'ingress', app: 'meta', code: 'SIGNATURE_ABSENT', Refused: 1 }),
-    expect.objectContaining({ level: 'WARN', message: 'refused', code: 'SIGNATURE_ABSENT' }),
+    expect.objectContaining({ _aws: expect.anything(), service: 'ingress', app: 'meta', code: 'MISSING_SIGNATURE', RejectedRequests: 1 }),
+    expect.objectContaining({ level: 'WARN', message: 'refused', code: 'MISSING_SIGNATURE' }),
   ]);
 });

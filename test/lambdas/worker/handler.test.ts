@@ -167,41 +167,41 @@ describe('what was received before', () => {
     const oversize = record(pointer, { encoding: 's3', deliveryId: 'oversize' });
     await worker.run(oversize, record(comment('2')), record(comment('3')));
     // Its digest is not that of the object: it was tampered with, and is reported.
-    expect(worker.trace.at(-1)).toEqual(['bury', 'message-oversize', 'OVERSIZE_BODY_ALTERED']);
+    expect(worker.trace.at(-1)).toEqual(['deadLetter', 'message-oversize', 'OVERSIZE_BODY_ALTERED']);
     expect(idsOf(worker.events)).toEqual(['2', '3']);
   });
 });
 
 describe('what cannot be read', () => {
   it.each([
-    { rule: 'not JSON', message: record('{"object":'), reason: 'BODY_UNPARSEABLE' },
+    { rule: 'not JSON', message: record('{"object":'), reason: 'INVALID_JSON' },
     { rule: 'without an app', message: record('{}', { app: '' }), reason: 'MESSAGE_MALFORMED' },
     { rule: 'in an unknown encoding', message: record('{}', { encoding: 'zip' }), reason: 'MESSAGE_MALFORMED' },
     { rule: 'a pointer to nowhere', message: record('{"bucket":"b"}', { encoding: 's3' }), reason: 'MESSAGE_MALFORMED' },
   ])('$rule goes to the dead letters at once with $reason', async ({ message, reason }) => {
     const worker = workerOnFakes();
     expect(await worker.run(message, record(comment('1')))).toEqual([]);
-    expect(worker.trace).toContainEqual(['bury', message.messageId, reason]);
+    expect(worker.trace).toContainEqual(['deadLetter', message.messageId, reason]);
     expect(idsOf(worker.events)).toEqual(['1']);
   });
 
   it('stays in the queue while the dead letters do not take it', async () => {
-    const worker = workerOnFakes({ queue: { release: () => Promise.resolve(), postpone: () => Promise.resolve(), remove: () => Promise.resolve(), bury: () => Promise.reject(new Error('down')) } });
+    const worker = workerOnFakes({ queue: { release: () => Promise.resolve(), backOff: () => Promise.resolve(), remove: () => Promise.resolve(), deadLetter: () => Promise.reject(new Error('down')) } });
     const message = record('{"object":');
     expect(await worker.run(message)).toEqual([message.messageId]);
   });
 
-  it('a bucket that does not answer is no reason to bury: it is tried again', async () => {
+  it('a bucket that does not answer is no reason to dead-letter: it is tried again', async () => {
     const worker = workerOnFakes();
     const message = record(JSON.stringify({ bucket: 'b', key: 'k', bytes: 1, sha256: '' }), { encoding: 's3' });
     expect(await worker.run(message)).toEqual([message.messageId]);
-    expect(steps(worker.trace)).toEqual(['postpone']);
+    expect(steps(worker.trace)).toEqual(['backOff']);
   });
 });
 
 describe('failed deliveries', () => {
-  it('are postponed together, and come back even where that fails', async () => {
-    const queue = { release: () => Promise.resolve(), postpone: () => Promise.reject(new Error('down')), remove: () => Promise.resolve(), bury: () => Promise.resolve() };
+  it('are backed off together, and come back even where that fails', async () => {
+    const queue = { release: () => Promise.resolve(), backOff: () => Promise.reject(new Error('down')), remove: () => Promise.resolve(), deadLetter: () => Promise.resolve() };
     const worker = workerOnFakes({ queue });
     worker.control.judge = () => ({ refusedBy: 'InternalFailure' });
     const message = record(comment('1'));

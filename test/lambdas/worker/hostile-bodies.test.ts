@@ -31,14 +31,14 @@ describe('a body with too many structural tokens', () => {
     const worker = workerOnFakes({ archive });
     expect(await worker.run(record(commentsBody(['1'])), record(TOO_DENSE, { deliveryId: 'dense' }), record(commentsBody(['2'])))).toEqual([]);
     expect(archived).toContain('message-dense');
-    expect(traced(worker, 'bury')).toEqual([['bury', 'message-dense', 'TOO_EXPENSIVE']]);
+    expect(traced(worker, 'deadLetter')).toEqual([['deadLetter', 'message-dense', 'TOO_EXPENSIVE']]);
     expect(commentIds(worker).toSorted()).toEqual(['1', '2']);
   });
 
   it('is not even handed to the process that could bear it', async () => {
     const worker = workerOnFakes({ splitApart: () => Promise.reject(new Error('must not be called')) });
     expect(await worker.run(record(TOO_DENSE, { receives: 3, deliveryId: 'dense' }))).toEqual([]);
-    expect(traced(worker, 'bury')).toEqual([['bury', 'message-dense', 'TOO_EXPENSIVE']]);
+    expect(traced(worker, 'deadLetter')).toEqual([['deadLetter', 'message-dense', 'TOO_EXPENSIVE']]);
   });
 });
 
@@ -87,14 +87,14 @@ describe('a process of its own', () => {
     expect(await worker.run(record(commentsBody(['1']), { receives: 3, deliveryId: 'late' }))).toEqual(['message-late']);
     expect(left).toEqual([60_000 - 25_000]);
     expect(traced(worker, 'release')).toEqual([['release', 'message-late']]);
-    expect(traced(worker, 'postpone')).toEqual([]);
+    expect(traced(worker, 'backOff')).toEqual([]);
   });
 
   it('that ends for a reason of its own says nothing of the body: it is tried again', async () => {
     const worker = workerOnFakes({ splitApart: () => Promise.reject(new Error('no process')) });
     expect(await worker.run(record(commentsBody(['1']), { receives: 3, deliveryId: 'again' }))).toEqual(['message-again']);
-    expect(traced(worker, 'postpone')).toEqual([['postpone', 'message-again']]);
-    expect(traced(worker, 'bury')).toEqual([]);
+    expect(traced(worker, 'backOff')).toEqual([['backOff', 'message-again']]);
+    expect(traced(worker, 'deadLetter')).toEqual([]);
   });
 });
 
@@ -130,7 +130,7 @@ describe('two copies of one message in a batch', () => {
 });
 
 describe('what time ran out for', () => {
-  it('is visible again at once, and only what failed is postponed', async () => {
+  it('is visible again at once, and only what failed is backed off', async () => {
     const worker = workerOnFakes();
     worker.control.judge = () => {
       worker.control.remainingMs = 20_000;
@@ -139,18 +139,18 @@ describe('what time ran out for', () => {
     const failed = record(commentsBody(['1']), { receives: 2, deliveryId: 'failed' });
     const late = record(commentsBody(['2', '3']), { receives: 2, deliveryId: 'late' });
     expect(await worker.run(failed, late)).toEqual(['message-failed', 'message-late']);
-    expect(traced(worker, 'postpone')).toEqual([['postpone', 'message-failed']]);
+    expect(traced(worker, 'backOff')).toEqual([['backOff', 'message-failed']]);
     expect(traced(worker, 'release')).toEqual([['release', 'message-late']]);
   });
 
-  it('is visible again at once even where SQS does not postpone what failed', async () => {
+  it('is visible again at once even where SQS does not back off what failed', async () => {
     const released: string[] = [];
     const worker = workerOnFakes({
       queue: {
-        postpone: () => Promise.reject(new Error('SQS refused 1 of 1 entries')),
+        backOff: () => Promise.reject(new Error('SQS refused 1 of 1 entries')),
         release: (records) => Promise.resolve(void released.push(...records.map(({ messageId }) => messageId))),
         remove: () => Promise.resolve(),
-        bury: () => Promise.resolve(),
+        deadLetter: () => Promise.resolve(),
       },
     });
     worker.control.judge = () => {
@@ -173,7 +173,7 @@ describe('what time ran out for', () => {
     const ids = Array.from({ length: 201 }, (_, n) => String(n)); // one more than a slice
     expect(await worker.run(record(commentsBody(ids), { deliveryId: 'long' }))).toEqual(['message-long']);
     expect(traced(worker, 'release')).toEqual([['release', 'message-long']]);
-    expect(traced(worker, 'postpone')).toEqual([]);
+    expect(traced(worker, 'backOff')).toEqual([]);
     worker.control.remainingMs = 60_000;
     worker.control.judge = () => 'emitted';
     expect(await worker.run(record(commentsBody(ids), { deliveryId: 'long', receives: 2 }))).toEqual([]);

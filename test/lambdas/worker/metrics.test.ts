@@ -13,7 +13,7 @@ const SECOND_0 = 1767225600;
 /** Every metric of `changes` that was written under these dimensions, by name. */
 const countsOf = (emf: readonly EmfLine[], dimensions: Readonly<Record<string, string>>): Record<string, number | undefined> =>
   Object.fromEntries(
-    ['Changes', 'Emitted', 'Duplicates', 'Weak', 'Failed', 'Unknown', 'BusRefused']
+    ['Changes', 'Emitted', 'Duplicates', 'Weak', 'Failed', 'Unknown', 'PutEventsFailedEntries']
       .map((name) => [name, sumOf(emf, name, dimensions)] as const)
       .filter(([, sum]) => sum !== undefined),
   );
@@ -51,7 +51,7 @@ describe('changes', () => {
     const { run, emf, control } = workerOnFakes();
     control.judge = () => ({ refusedBy: 'ThrottlingException' });
     await run(record(commentsBody(['1', '2'])));
-    expect(countsOf(emf, instagram)).toEqual({ Changes: 2, Emitted: 0, Failed: 2, BusRefused: 2 });
+    expect(countsOf(emf, instagram)).toEqual({ Changes: 2, Emitted: 0, Failed: 2, PutEventsFailedEntries: 2 });
   });
 
   it('that were not claimed are failed, and not refused by the bus', async () => {
@@ -68,13 +68,13 @@ describe('lateness', () => {
     const entries = [SECOND_0 - 30, SECOND_0 - 90].map((time, i) => ({ id: '9', time, changes: [{ field: 'comments', value: { id: String(i) } }] }));
     await run(record(body({ object: 'instagram', entry: entries })));
     const values = (name: string): number[] => metricsOf(emf).find((metric) => metric.name === name && 'object' in metric.dimensions)!.values as number[];
-    expect([values('ReceiptToBus'), values('MetaToBus')]).toEqual([[1000], [92_000]]);
+    expect([values('ProcessingLatency'), values('EndToEndLatency')]).toEqual([[1000], [92_000]]);
   });
 
   it('is never below zero, where Meta’s clock is ahead of ours', async () => {
     const { run, emf } = workerOnFakes();
     await run(record(commentsBody(['1'], SECOND_0 + 60)));
-    expect(sumOf(emf, 'MetaToBus', instagram)).toBe(0);
+    expect(sumOf(emf, 'EndToEndLatency', instagram)).toBe(0);
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe('lateness', () => {
   ])('is not told of $rule', async ({ message }) => {
     const { run, emf } = workerOnFakes();
     await run(message);
-    expect(metricsOf(emf).filter(({ name }) => name === 'ReceiptToBus' || name === 'MetaToBus')).toEqual([]);
+    expect(metricsOf(emf).filter(({ name }) => name === 'ProcessingLatency' || name === 'EndToEndLatency')).toEqual([]);
   });
 
   it('from Meta is not told of its Test button, nor where Meta gives no time', async () => {
@@ -92,7 +92,7 @@ describe('lateness', () => {
       record(body({ object: 'instagram', entry: [{ id: '0', time: 1, changes: [{ field: 'comments', value: { id: '1' } }] }] })),
       record(body({ object: 'instagram', entry: [{ id: '9', changes: [{ field: 'comments', value: { id: '2' } }] }] })),
     );
-    expect([sumOf(emf, 'MetaToBus', instagram), sumOf(emf, 'ReceiptToBus', instagram)]).toEqual([undefined, 2000]);
+    expect([sumOf(emf, 'EndToEndLatency', instagram), sumOf(emf, 'ProcessingLatency', instagram)]).toEqual([undefined, 2000]);
   });
 });
 
@@ -103,15 +103,15 @@ describe('a batch', () => {
     const { run, emf, control } = workerOnFakes();
     control.remainingMs = 51_000;
     await run(record(commentsBody(['1'])), record(commentsBody(['2'])));
-    expect([sumOf(emf, 'Deliveries', worker), sumOf(emf, 'TimeLeft', worker)]).toEqual([2, 51_000]);
-    expect([sumOf(emf, 'Returned', worker), sumOf(emf, 'Buried', worker)]).toEqual([undefined, undefined]);
+    expect([sumOf(emf, 'Deliveries', worker), sumOf(emf, 'RemainingTime', worker)]).toEqual([2, 51_000]);
+    expect([sumOf(emf, 'BatchItemFailures', worker), sumOf(emf, 'DeadLettered', worker)]).toEqual([undefined, undefined]);
   });
 
   it('says how many went back and how many into the dead letters', async () => {
     const { run, emf, control } = workerOnFakes();
     control.judge = () => ({ refusedBy: 'ThrottlingException' });
     await run(record('not JSON'), record('neither'), record(commentsBody(['1'])));
-    expect([sumOf(emf, 'Returned', worker), sumOf(emf, 'Buried', worker)]).toEqual([1, 2]);
+    expect([sumOf(emf, 'BatchItemFailures', worker), sumOf(emf, 'DeadLettered', worker)]).toEqual([1, 2]);
   });
 
   it('says how many bytes went into the archive, object by object', async () => {

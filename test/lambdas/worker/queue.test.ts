@@ -29,22 +29,22 @@ const handles = records.map(({ receiptHandle }) => receiptHandle);
 const entries = () => server.calls.map(({ body }) => (JSON.parse(body.toString()) as BatchCall).Entries);
 
 // SQS takes ten entries a batch call. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html
-it.each(['remove', 'postpone', 'release'] as const)('%s takes ten records a call, each once', async (what) => {
+it.each(['remove', 'backOff', 'release'] as const)('%s takes ten records a call, each once', async (what) => {
   await queue[what](records);
   expect(entries().map((batch) => batch.length)).toEqual([10, 10, 5]);
   expect(entries().flat().map(({ ReceiptHandle }) => ReceiptHandle)).toEqual(handles);
   for (const batch of entries()) expect(new Set(batch.map(({ Id }) => Id)).size).toBe(batch.length);
 });
 
-it.each(['remove', 'postpone', 'release'] as const)('%s throws where SQS refused an entry, after all others were sent', async (what) => {
+it.each(['remove', 'backOff', 'release'] as const)('%s throws where SQS refused an entry, after all others were sent', async (what) => {
   refused = { call: 0, entry: 3 };
   await expect(queue[what](records)).rejects.toThrow('1 of 25');
   expect(entries().flat().map(({ ReceiptHandle }) => ReceiptHandle)).toEqual(handles);
 });
 
-it('release makes visible at once, postpone after a while', async () => {
+it('release makes visible at once, back off after a while', async () => {
   await queue.release(records.slice(0, 1));
-  await queue.postpone(records.slice(0, 1));
+  await queue.backOff(records.slice(0, 1));
   const [released, postponed] = entries().flat();
   expect(released?.VisibilityTimeout).toBe(0);
   expect(postponed?.VisibilityTimeout).toBeGreaterThan(0);

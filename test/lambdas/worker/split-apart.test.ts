@@ -48,7 +48,7 @@ describe('a body that is split in a process of its own', () => {
   });
 
   it.each(['', 'no JSON', '{"object":', '\xff'])('%j: is no JSON', async (text) => {
-    await expect(splitApart(Buffer.from(text, 'latin1'), LIMITS)).rejects.toMatchObject({ code: 'BODY_UNPARSEABLE' });
+    await expect(splitApart(Buffer.from(text, 'latin1'), LIMITS)).rejects.toMatchObject({ code: 'INVALID_JSON' });
   });
 
   it('sees nothing of the environment, which holds the credentials of the function', async () => {

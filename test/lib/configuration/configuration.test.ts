@@ -16,7 +16,7 @@ const DEFAULTS = {
   apps: { meta: { mutualTls: false } },
   dedupeWindowDays: 22,
   archiveDays: 30,
-  previousSecretHours: 24,
+  previousSecretGraceHours: 24,
   logRetentionDays: 30,
   storyInsights: false,
   terminationProtection: true,
@@ -24,10 +24,10 @@ const DEFAULTS = {
   domain: undefined,
   mutualTlsDomain: undefined,
   defaultEndpoint: true,
-  throttle: { ratePerSecond: 500, burst: 1000 },
-  ingress: { memoryMb: 512, reservedConcurrency: undefined },
-  worker: { memoryMb: 512, maxConcurrency: 5, batchWindowSeconds: 0 },
-  monitoring: { emails: [], silenceHours: 24, without: [], runbookUrl: undefined },
+  throttle: { rateLimit: 500, burstLimit: 1000 },
+  ingress: { memorySize: 512, reservedConcurrency: undefined },
+  worker: { memorySize: 512, maxConcurrency: 5, batchWindowSeconds: 0 },
+  monitoring: { emails: [], noDeliveryAlarmHours: 24, disabledAlarms: [], runbookUrl: undefined },
 };
 
 describe('a configuration that is accepted', () => {
@@ -45,13 +45,13 @@ describe('a configuration that is accepted', () => {
       apps: { shop: { description: 'the shop' }, a: {} },
       dedupeWindowDays: 8,
       archiveDays: 0,
-      previousSecretHours: 0,
+      previousSecretGraceHours: 0,
       logRetentionDays: 3653,
       storyInsights: true,
-      throttle: { burst: 1 },
+      throttle: { burstLimit: 1 },
       ingress: { reservedConcurrency: 50 },
-      worker: { memoryMb: 10_240, maxConcurrency: 2, batchWindowSeconds: 300 },
-      monitoring: { emails: ['ops@example.com'], silenceHours: 0, without: ['silence'], runbookUrl: 'https://example.com/runbook.md' },
+      worker: { memorySize: 10_240, maxConcurrency: 2, batchWindowSeconds: 300 },
+      monitoring: { emails: ['ops@example.com'], noDeliveryAlarmHours: 0, disabledAlarms: ['silence'], runbookUrl: 'https://example.com/runbook.md' },
     };
     expect(readConfiguration(context)).toEqual({
       ...context,
@@ -61,8 +61,8 @@ describe('a configuration that is accepted', () => {
       mutualTlsDomain: undefined,
       defaultEndpoint: true,
       apps: { shop: { description: 'the shop', mutualTls: false }, a: { description: undefined, mutualTls: false } },
-      throttle: { ratePerSecond: 500, burst: 1 },
-      ingress: { memoryMb: 512, reservedConcurrency: 50 },
+      throttle: { rateLimit: 500, burstLimit: 1 },
+      ingress: { memorySize: 512, reservedConcurrency: 50 },
     });
   });
 
@@ -87,8 +87,8 @@ describe('a configuration that is refused', () => {
     },
     {
       rule: 'a fraction',
-      context: { previousSecretHours: 1.5 },
-      want: 'metaWebhooks.previousSecretHours is 1.5: must be a whole number from 0 to 720',
+      context: { previousSecretGraceHours: 1.5 },
+      want: 'metaWebhooks.previousSecretGraceHours is 1.5: must be a whole number from 0 to 720',
     },
     {
       rule: 'an encryption that nobody offers',
@@ -97,8 +97,8 @@ describe('a configuration that is refused', () => {
     },
     {
       rule: 'a null, which is not the same as absent',
-      context: { throttle: { burst: null } },
-      want: 'metaWebhooks.throttle.burst is null: must be a whole number from 1 to 100000',
+      context: { throttle: { burstLimit: null } },
+      want: 'metaWebhooks.throttle.burstLimit is null: must be a whole number from 1 to 100000',
     },
     {
       rule: 'one worker at a time, which Lambda does not offer',
@@ -107,8 +107,8 @@ describe('a configuration that is refused', () => {
     },
     {
       rule: 'too little memory',
-      context: { ingress: { memoryMb: 128 } },
-      want: 'metaWebhooks.ingress.memoryMb is 128: must be a whole number from 256 to 10240',
+      context: { ingress: { memorySize: 128 } },
+      want: 'metaWebhooks.ingress.memorySize is 128: must be a whole number from 256 to 10240',
     },
     {
       rule: 'a section that is no object',
@@ -141,12 +141,12 @@ describe('a configuration that is refused', () => {
     {
       rule: 'an unknown key of a section',
       context: { throttle: { rate: 5 } },
-      want: 'metaWebhooks.throttle.rate is not a known key: must be one of ratePerSecond, burst',
+      want: 'metaWebhooks.throttle.rate is not a known key: must be one of rateLimit, burstLimit',
     },
     {
       rule: 'a key that every object inherits',
       context: { throttle: { toString: 5 } },
-      want: 'metaWebhooks.throttle.toString is not a known key: must be one of ratePerSecond, burst',
+      want: 'metaWebhooks.throttle.toString is not a known key: must be one of rateLimit, burstLimit',
     },
     {
       rule: 'a log retention that CloudWatch does not offer',
@@ -165,12 +165,12 @@ describe('a configuration that is refused', () => {
   });
 
   it('names every problem at once, each on a line of the message', () => {
-    const { message } = refusal({ archiveDays: -1, dedupe: 8, worker: { memoryMb: 0 } });
+    const { message } = refusal({ archiveDays: -1, dedupe: 8, worker: { memorySize: 0 } });
     expect(message.split('\n')).toEqual([
       expect.stringMatching(/^CONFIGURATION_INVALID: /),
       expect.stringMatching(/^ {2}metaWebhooks\.dedupe /),
       expect.stringMatching(/^ {2}metaWebhooks\.archiveDays /),
-      expect.stringMatching(/^ {2}metaWebhooks\.worker\.memoryMb /),
+      expect.stringMatching(/^ {2}metaWebhooks\.worker\.memorySize /),
     ]);
   });
 
@@ -184,6 +184,6 @@ describe('a configuration that is refused', () => {
   it('does not repeat a secret that was put in by mistake, and says where it goes', () => {
     const { message } = refusal({ apps: { meta: { appSecret: 'do-not-show' } } });
     expect(message).not.toContain('do-not-show');
-    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, accounts, mutualTls, silenceHours, because secrets are stored after the deployment');
+    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, accounts, mutualTls, noDeliveryAlarmHours, because secrets are stored after the deployment');
   });
 });

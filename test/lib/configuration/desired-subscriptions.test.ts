@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from '../../../lib/configuration/rules.ts';
 import { readConfiguration } from '../../../lib/configuration/configuration.ts';
-import { readWantedOf } from '../../../src/graph/resources/desired-subscriptions.ts';
+import { readDesiredOf } from '../../../src/graph/resources/desired-subscriptions.ts';
 import type { Json } from '../../../src/json/json.ts';
 import { resourcesOf, synthesise } from '../synth.ts';
 
@@ -24,8 +24,8 @@ function metadataOf(apps: unknown): Json | undefined {
 describe('what is wanted of Meta', () => {
   it('is in the template as it is in the configuration, app by app', () => {
     const metadata = metadataOf({ meta: META, shop: { appId: '1' }, none: { description: 'x' } });
-    expect(readWantedOf(metadata, 'meta')).toEqual(META);
-    expect(readWantedOf(metadata, 'shop')).toEqual({ appId: '1', subscriptions: {}, accounts: { pages: {}, whatsapp: [], instagram: {} } });
+    expect(readDesiredOf(metadata, 'meta')).toEqual(META);
+    expect(readDesiredOf(metadata, 'shop')).toEqual({ appId: '1', subscriptions: {}, accounts: { pages: {}, whatsapp: [], instagram: {} } });
     expect(Object.keys(metadata as object)).toEqual(['meta', 'shop']);
   });
 
@@ -52,7 +52,7 @@ describe('what is wanted of Meta', () => {
     { rule: 'a name that every object inherits', metadata: {} },
   ])('is nothing for $rule', ({ rule, metadata }) => {
     const app = rule.startsWith('a name') ? 'constructor' : 'meta';
-    expect(readWantedOf(metadata, app)).toEqual({ appId: undefined, subscriptions: {}, accounts: { pages: {}, whatsapp: [], instagram: {} } });
+    expect(readDesiredOf(metadata, app)).toEqual({ appId: undefined, subscriptions: {}, accounts: { pages: {}, whatsapp: [], instagram: {} } });
   });
 });
 

@@ -24,7 +24,7 @@ describe('the HTTP API', () => {
   it('answers at its root, with the throttle that was configured', () => {
     expect(stage).toMatchObject({ StageName: '$default', AutoDeploy: true });
     expect(stage['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 });
-    const slow = propertiesOf(synthesise({ throttle: { ratePerSecond: 5, burst: 7 } }), 'AWS::ApiGatewayV2::Stage');
+    const slow = propertiesOf(synthesise({ throttle: { rateLimit: 5, burstLimit: 7 } }), 'AWS::ApiGatewayV2::Stage');
     expect(slow['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 7, ThrottlingRateLimit: 5 });
   });
 });
@@ -77,7 +77,7 @@ describe('the function ingress', () => {
   });
 
   it('has the memory and the concurrency that were configured', () => {
-    const configured = synthesise({ ingress: { memoryMb: 1024, reservedConcurrency: 40 } });
+    const configured = synthesise({ ingress: { memorySize: 1024, reservedConcurrency: 40 } });
     expect(propertiesOf(configured, 'AWS::Lambda::Function', 'Ingress')).toMatchObject({
       MemorySize: 1024,
       ReservedConcurrentExecutions: 40,
@@ -99,7 +99,7 @@ describe('the function ingress', () => {
   });
 
   it('is told never to accept the previous secret when 0 hours are configured', () => {
-    const { Environment: leaked } = propertiesOf(synthesise({ previousSecretHours: 0 }), 'AWS::Lambda::Function', 'Ingress');
+    const { Environment: leaked } = propertiesOf(synthesise({ previousSecretGraceHours: 0 }), 'AWS::Lambda::Function', 'Ingress');
     expect(leaked).toMatchObject({ Variables: { PREVIOUS_SECRET_SECONDS: '0' } });
   });
 

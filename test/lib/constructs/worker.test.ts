@@ -35,7 +35,7 @@ describe('the function worker', () => {
   });
 
   it('is configured by memory, window and archive', () => {
-    const configured = synthesise({ archiveDays: 0, dedupeWindowDays: 8, worker: { memoryMb: 1769 } });
+    const configured = synthesise({ archiveDays: 0, dedupeWindowDays: 8, worker: { memorySize: 1769 } });
     expect(propertiesOf(configured, 'AWS::Lambda::Function', 'Worker')).toMatchObject({
       MemorySize: 1769,
       Environment: { Variables: { ARCHIVE: 'off', DEDUPE_WINDOW_SECONDS: '691200' } },

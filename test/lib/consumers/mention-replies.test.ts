@@ -70,7 +70,7 @@ describe('the function', () => {
   it('has a minute, and nothing secret in its environment', () => {
     expect(properties).toMatchObject({ Timeout: 60, MemorySize: 256, Architectures: ['arm64'], Runtime: 'nodejs24.x' });
     const { Variables } = properties['Environment'] as { Variables: Record<string, unknown> };
-    expect(Object.keys(Variables).sort()).toEqual(['FOR_PEOPLE_QUEUE_URL', 'MENTION_REPLIES', 'MENTION_TABLE_NAME', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME', 'QUEUE_URL']);
+    expect(Object.keys(Variables).sort()).toEqual(['REVIEW_QUEUE_URL', 'MENTION_REPLIES', 'MENTION_TABLE_NAME', 'POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME', 'QUEUE_URL']);
   });
 
   it('is told accounts, answers and defaults; by default nothing is posted', () => {
@@ -117,7 +117,7 @@ it('the outputs say where tokens go, where mentions wait, also for people, and w
   expect(outputs).toMatchObject({
     [`MentionTokenArn${ACCOUNT}`]: { Value: ref(`MentionToken${ACCOUNT}`) },
     MentionQueueUrl: { Value: ref('MentionQueue') },
-    MentionsForPeopleUrl: { Value: ref('MentionsForPeople') },
+    MentionReviewQueueUrl: { Value: ref('MentionsForPeople') },
     MentionTableName: { Value: ref('MentionTable') },
   });
   expect(outputs).not.toHaveProperty(`MentionTokenArn${OTHER}`);

@@ -153,7 +153,7 @@ describe('once per change', () => {
   const TABLE = 'CrmOncePerChangeTable';
 
   it('makes a table that is paid per request, forgets by `expiration`, has no backups and goes with the function', () => {
-    const template = leads({ oncePerChange: true });
+    const template = leads({ changeHandler: true });
     const table = resourcesOf(template)[idOf(template, 'AWS::DynamoDB::Table', TABLE)]!;
     expect(table).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(table.Properties).toEqual({
@@ -165,7 +165,7 @@ describe('once per change', () => {
   });
 
   it('lets the function use that table, and tells it its name and the dedupe window', () => {
-    const template = leads({ oncePerChange: true }, { dedupeWindowDays: 30 });
+    const template = leads({ changeHandler: true }, { dedupeWindowDays: 30 });
     const table = idOf(template, 'AWS::DynamoDB::Table', TABLE);
     expect(statementsOf(template)).toContainEqual({
       Effect: 'Allow',
@@ -173,15 +173,15 @@ describe('once per change', () => {
       Resource: arn(table),
     });
     expect(propertiesOf(template, 'AWS::Lambda::Function', 'Crm')).toMatchObject({
-      Environment: { Variables: { ONCE_TABLE_NAME: ref(table), ONCE_WINDOW_SECONDS: '2592000' } },
+      Environment: { Variables: { IDEMPOTENCY_TABLE_NAME: ref(table), IDEMPOTENCY_WINDOW_SECONDS: '2592000' } },
     });
   });
 
   it('makes one table for all fields of a function', () => {
     const template = withConsumer((stack) => {
       const target = functionIn(stack);
-      stack.onChange('Leads', { object: 'page', field: 'leadgen', target, oncePerChange: true });
-      stack.onChange('Ratings', { object: 'page', field: 'ratings', target, oncePerChange: true });
+      stack.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
+      stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
     });
     expect(Object.keys(template.findResources('AWS::DynamoDB::Table')).filter((id) => id.startsWith('Crm'))).toHaveLength(1);
   });
@@ -191,7 +191,7 @@ describe('once per change', () => {
     { timeoutSeconds: 61, warned: 1 },
   ])('warns $warned times of a time-out of $timeoutSeconds s', ({ timeoutSeconds, warned }) => {
     const target = (stack: MetaWebhooksStack): IFunction => functionIn(stack, { timeout: Duration.seconds(timeoutSeconds) });
-    expect(warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), oncePerChange: true }))).toHaveLength(warned);
+    expect(warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), changeHandler: true }))).toHaveLength(warned);
   });
 });
 
@@ -202,9 +202,9 @@ describe('large values', () => {
 });
 
 it.each([
-  { option: 'oncePerChange', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
+  { option: 'changeHandler', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
   { option: 'largeValues', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
-  { option: 'oncePerChange', what: 'an imported function', target: (stack: MetaWebhooksStack) => LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm') },
+  { option: 'changeHandler', what: 'an imported function', target: (stack: MetaWebhooksStack) => LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm') },
 ])('$option is refused for $what, with the consumer’s name', ({ option, target }) => {
   expect(() => withConsumer((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), [option]: true }))).toThrow(
     new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Leads: ${option} needs a target`),

@@ -51,7 +51,7 @@ describe('its function', () => {
     });
   });
 
-  it('may write its log and the table, and bury what it failed at', () => {
+  it('may write its log and the table, and dead-letter what it failed at', () => {
     const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', 'StoryInsights')['PolicyDocument'] as { Statement: { Action: unknown; Resource: unknown }[] };
     expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf('AWS::Logs::LogGroup', 'StoryInsights'))],

@@ -45,7 +45,7 @@ describe('an alarm', () => {
     expect(first).toBeLessThanOrEqual(causeMs + withinMinutes * 60_000);
   });
 
-  it('is over at the end, for everything was mended by then but the archive, which the worker may not write to', () => {
+  it('is over at the end, for everything was fixed by then but the archive, which the worker may not write to', () => {
     const red = shown.alarms.filter((alarm) => timesInAlarm(alarm, run.store, run).includes(run.toMs));
     expect(red.map(({ AlarmName }) => AlarmName)).toEqual(['MetaWebhooks-deliveries-failing']);
   });
@@ -59,7 +59,7 @@ describe('an alarm', () => {
   it('of a function that answers mentions goes off when it dies once', () => {
     const answering = example({ mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] } });
     const alarm = alarmOf('mention-errors', answering);
-    const [FunctionName = ''] = Object.keys(answering.road.Resources).filter((id) => id.startsWith('MentionRepliesHandlerFunction'));
+    const [FunctionName = ''] = Object.keys(answering.pipeline.Resources).filter((id) => id.startsWith('MentionRepliesHandlerFunction'));
     const store = new MetricStore();
     store.add({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName }, atMs: HOUR_MS, values: [1] });
     expect(timesInAlarm(alarm, store, { fromMs: 0, toMs: 2 * HOUR_MS })).toHaveLength(1);
@@ -89,9 +89,9 @@ describe('an alarm', () => {
     expect(timesInAlarm(silence, new MetricStore(), { fromMs: 0, toMs: 24 * HOUR_MS })).toEqual([24 * HOUR_MS]);
   });
 
-  it('of a rate near the limit goes off at 80 % of five minutes at ratePerSecond, and not one request earlier', () => {
-    const limited = example({ throttle: { ratePerSecond: 10, burst: 20 } });
-    const [ApiId = ''] = Object.entries(limited.road.Resources).find(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Api') ?? [];
+  it('of a rate near the limit goes off at 80 % of five minutes at rateLimit, and not one request earlier', () => {
+    const limited = example({ throttle: { rateLimit: 10, burstLimit: 20 } });
+    const [ApiId = ''] = Object.entries(limited.pipeline.Resources).find(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Api') ?? [];
     const after = (requests: number): number[] => {
       const store = new MetricStore();
       store.add({ namespace: 'AWS/ApiGateway', name: 'Count', dimensions: { ApiId }, atMs: 0, values: [requests] });
@@ -106,15 +106,15 @@ describe('an alarm', () => {
     ['SECRET_UNAVAILABLE', 'secret-meta'],
   ])('for want of a secret goes off by %s alone, when the others were never counted', (code, name) => {
     const store = new MetricStore();
-    store.add({ namespace: 'MetaWebhooks', name: 'Refused', dimensions: { service: 'ingress', app: 'meta', code }, atMs: 0, values: [1] });
+    store.add({ namespace: 'MetaWebhooks', name: 'RejectedRequests', dimensions: { service: 'ingress', app: 'meta', code }, atMs: 0, values: [1] });
     expect(timesInAlarm(alarmOf(name), store, { fromMs: 0, toMs: HOUR_MS / 6 })).toHaveLength(1);
   });
 
-  it('of signatures goes off for an app that never had a right one, and not for a stranger’s guess among right ones', () => {
+  it('of signatures goes off for an app that never had a right one, and not for an untrusted caller’s guess among right ones', () => {
     const counts = (mismatched: number, accepted: number): number[] => {
       const store = new MetricStore();
       const refused = { service: 'ingress', app: 'meta', code: 'SIGNATURE_MISMATCH' };
-      store.add({ namespace: 'MetaWebhooks', name: 'Refused', dimensions: refused, atMs: 0, values: [mismatched] });
+      store.add({ namespace: 'MetaWebhooks', name: 'RejectedRequests', dimensions: refused, atMs: 0, values: [mismatched] });
       if (accepted > 0) store.add({ namespace: 'MetaWebhooks', name: 'Accepted', dimensions: { service: 'ingress', app: 'meta' }, atMs: 0, values: [accepted] });
       return timesInAlarm(alarmOf('signatures-meta'), store, { fromMs: 0, toMs: HOUR_MS / 4 });
     };
@@ -175,22 +175,22 @@ describe('the configuration', () => {
   });
 
   it('may refuse an alarm by its name, of every app', () => {
-    const left = names({ apps: { meta: {}, shop: {} }, monitoring: { without: ['silence', 'too-large'] } });
+    const left = names({ apps: { meta: {}, shop: {} }, monitoring: { disabledAlarms: ['silence', 'too-large'] } });
     expect(left.filter((name) => /^(silence|too-large)/.test(name))).toEqual([]);
     expect(left).toContain('secret-shop');
   });
 
   it('sets for how long an app may be silent: for all, for one, or for ever', () => {
-    const { alarms } = example({ apps: { meta: {}, shop: { silenceHours: 2 }, quiet: { silenceHours: 0 } }, monitoring: { silenceHours: 6 } });
+    const { alarms } = example({ apps: { meta: {}, shop: { noDeliveryAlarmHours: 2 }, quiet: { noDeliveryAlarmHours: 0 } }, monitoring: { noDeliveryAlarmHours: 6 } });
     const silences = alarms.filter(({ AlarmName }) => AlarmName.includes('silence')).map(({ AlarmName, EvaluationPeriods, Period }) => [AlarmName, EvaluationPeriods * Period!]);
     expect(silences).toEqual([['MetaWebhooks-silence-meta', 6 * 3600], ['MetaWebhooks-silence-shop', 2 * 3600]]);
   });
 
   it.each([
-    { wrong: { monitoring: { without: ['silent'] } }, said: 'metaWebhooks.monitoring.without[0] is "silent": must be one of errors, throttled' },
+    { wrong: { monitoring: { disabledAlarms: ['silent'] } }, said: 'metaWebhooks.monitoring.disabledAlarms[0] is "silent": must be one of errors, throttled' },
     { wrong: { monitoring: { emails: ['ops'] } }, said: 'metaWebhooks.monitoring.emails[0] is "ops": must be an e-mail address' },
-    { wrong: { monitoring: { silenceHours: 169 } }, said: 'metaWebhooks.monitoring.silenceHours is 169: must be a whole number from 0 to 168, because CloudWatch looks back seven days at most' },
-    { wrong: { apps: { meta: { silenceHours: -1 } } }, said: 'metaWebhooks.apps.meta.silenceHours is -1: must be a whole number from 0 to 168' },
+    { wrong: { monitoring: { noDeliveryAlarmHours: 169 } }, said: 'metaWebhooks.monitoring.noDeliveryAlarmHours is 169: must be a whole number from 0 to 168, because CloudWatch looks back seven days at most' },
+    { wrong: { apps: { meta: { noDeliveryAlarmHours: -1 } } }, said: 'metaWebhooks.apps.meta.noDeliveryAlarmHours is -1: must be a whole number from 0 to 168' },
     { wrong: { monitoring: { runbookUrl: 'wiki' } }, said: 'metaWebhooks.monitoring.runbookUrl is "wiki": must be an address that begins with https://, has no # and at most 500 characters' },
   ])('that is wrong stops the synthesis with a sentence: $said', ({ wrong, said }) => {
     expect(() => example(wrong)).toThrow(ConfigurationError);

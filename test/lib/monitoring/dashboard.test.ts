@@ -31,7 +31,7 @@ describe('the dashboard', () => {
     expect(text!.properties.markdown).toContain('docs/runbook.md');
   });
 
-  it('goes along the road from left to right, each step above what did not get on', () => {
+  it('goes along the pipeline from left to right, each step above what did not get on', () => {
     expect(titlesAt(0)).toEqual(['1 Requests', '2 Deliveries', '3 Changes', '4 Events']);
     expect(titlesAt(1)).toEqual(['Refused before ingress', 'Refused, by cause', 'Duplicates, weak, unknown', 'Events that nobody caught']);
   });
@@ -94,9 +94,9 @@ describe('the saved queries', () => {
     expect(later.filter((message) => code.includes(`'${message}'`))).toEqual([]);
   });
 
-  it('ask the log groups of the road', () => {
+  it('ask the log groups of the pipeline', () => {
     for (const { Properties } of queries) {
-      for (const id of resolveReferences(Properties['LogGroupNames'], shown.road) as string[]) expect(shown.road.Resources[id]!.Type).toBe('AWS::Logs::LogGroup');
+      for (const id of resolveReferences(Properties['LogGroupNames'], shown.pipeline) as string[]) expect(shown.pipeline.Resources[id]!.Type).toBe('AWS::Logs::LogGroup');
     }
   });
 

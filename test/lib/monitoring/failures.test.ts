@@ -10,8 +10,8 @@ const MAX_MINUTES = 20;
 /** At the beginning, in the middle and at the end of a period of five minutes. */
 const BEGINNINGS = [10, 12, 14];
 
-const { road, alarms, namespace } = example();
-const names = resourceNames(road);
+const { pipeline, alarms, namespace } = example();
+const names = resourceNames(pipeline);
 
 interface Row {
   readonly failure: string;

@@ -42,12 +42,12 @@ function large(apps: number, consumers: number): Large {
   const app = new App({ builtinCloudFormationValidation: false });
   const keys = Array.from({ length: apps }, (_, i) => `a${String(i).padStart(19, '0')}`);
   const configuration = readConfiguration({ apps: Object.fromEntries(keys.map((key) => [key, {}])), storyInsights: true, monitoring: { runbookUrl: LONGEST_URL } });
-  const road = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code: () => Code.fromInline('exports.handler = async () => {};') });
-  for (let i = 0; i < consumers; i += 1) road.onChange(`Consumer${i}`, { object: 'instagram', field: 'comments', target: new Queue(road, `Target${i}`) });
-  const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, road });
+  const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code: () => Code.fromInline('exports.handler = async () => {};') });
+  for (let i = 0; i < consumers; i += 1) pipeline.onChange(`Consumer${i}`, { object: 'instagram', field: 'comments', target: new Queue(pipeline, `Target${i}`) });
+  const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline });
   const assembly = app.synth();
   const template = assembly.getStackByName(monitoring.stackName).template as Template;
-  return { template, ...readDashboard(template, assembly.getStackByName(road.stackName).template as Template) };
+  return { template, ...readDashboard(template, assembly.getStackByName(pipeline.stackName).template as Template) };
 }
 
 describe.each([

@@ -82,8 +82,8 @@ function problemOf({ namespace, name, dimensions }: Watched): string | undefined
   const known = AWS_METRICS.filter((one) => one.namespace === namespace && keysOf(one.dimensions) === keysOf(dimensions));
   const found = known.find(({ names }) => names.includes(name));
   if (!found) return `${namespace} has no ${name} by ${keysOf(dimensions)}`;
-  const stranger = Object.entries(found.dimensions).find(([dimension, type]) => shown.road.Resources[dimensions[dimension] ?? '']?.Type !== type);
-  return stranger && `${String(dimensions[stranger[0]])} is no ${stranger[1]} of the road`;
+  const untrustedCaller = Object.entries(found.dimensions).find(([dimension, type]) => shown.pipeline.Resources[dimensions[dimension] ?? '']?.Type !== type);
+  return untrustedCaller && `${String(dimensions[untrustedCaller[0]])} is no ${untrustedCaller[1]} of the pipeline`;
 }
 
 /** Of the app `shop`, which the recorded run does not have, the metrics are those of `meta`. */
@@ -96,7 +96,7 @@ function ownProblem(name: string, dimensions: Watched['dimensions']): string | u
 }
 
 describe('every alarm and every widget', () => {
-  it('reads only metrics that the code wrote in a run, or that AWS measures of a resource of the road', () => {
+  it('reads only metrics that the code wrote in a run, or that AWS measures of a resource of the pipeline', () => {
     const problems = watched.filter((metric) => problemOf(metric) !== undefined);
     expect(problems.filter(({ name }) => !NOT_WRITTEN_YET.includes(name)).map((metric) => [metric.where, problemOf(metric)])).toEqual([]);
     expect([...new Set(problems.map(({ name }) => name))].sort()).toEqual([...NOT_WRITTEN_YET].sort());

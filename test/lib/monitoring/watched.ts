@@ -12,20 +12,20 @@ const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) 
 
 /** Both stacks as they would be deployed, with the consumer `Comments`. */
 export interface Example extends ReadDashboard {
-  readonly road: Template;
+  readonly pipeline: Template;
   readonly monitoring: Template;
   readonly namespace: string;
 }
 
 export function example(metaWebhooks?: unknown): Example {
   const templates = synthesiseExample(context, metaWebhooks);
-  const [road, monitoring] = [templates.road as Template, templates.monitoring as Template];
-  return { road, monitoring, namespace: templates.namespace, ...readDashboard(monitoring, road) };
+  const [pipeline, monitoring] = [templates.pipeline as Template, templates.monitoring as Template];
+  return { pipeline, monitoring, namespace: templates.namespace, ...readDashboard(monitoring, pipeline) };
 }
 
 /** The run from which the picture is drawn. */
-export async function recordedRun({ namespace, road }: Example): Promise<RecordedRun> {
-  return recordRun(namespace, resourceNames(road));
+export async function recordedRun({ namespace, pipeline }: Example): Promise<RecordedRun> {
+  return recordRun(namespace, resourceNames(pipeline));
 }
 
 /** Metrics that the worker does not write yet. Remove a name when it does: then the tests that use this say so. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CATALOG, changeEntry, eventEntry, knownOf } from '../../../src/catalog/catalog.ts';
+import { CATALOG, changeEntry, eventEntry, entriesFor } from '../../../src/catalog/catalog.ts';
 import type { CatalogEntry } from '../../../src/catalog/entry.ts';
 import { identify } from '../../../src/pipeline/change/identity.ts';
 import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts';
@@ -33,13 +33,13 @@ describe('the catalog', () => {
 
   it('knows nothing of other objects', () => {
     for (const object of ['holo_space', '__proto__', 'constructor']) {
-      expect(changeEntry(knownOf(object), 'feed', {})).toBeUndefined();
-      expect(eventEntry(knownOf(object), 'message', {})).toBeUndefined();
+      expect(changeEntry(entriesFor(object), 'feed', {})).toBeUndefined();
+      expect(eventEntry(entriesFor(object), 'message', {})).toBeUndefined();
     }
   });
 
   it('knows every permission by one entry', () => {
-    expect(changeEntry(knownOf('permissions'), 'anything', {})?.field).toBe('*');
+    expect(changeEntry(entriesFor('permissions'), 'anything', {})?.field).toBe('*');
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe('the catalog', () => {
     { object: 'instagram', message: { mid: 'm', is_echo: true }, want: 'messages message' },
     { object: 'instagram', message: { mid: 'm', is_deleted: true }, want: 'messages message.deleted' },
   ])('tells messages, echoes and unsends apart: $object $want', ({ object, message, want }) => {
-    const entry = eventEntry(knownOf(object), 'message', { message });
+    const entry = eventEntry(entriesFor(object), 'message', { message });
     expect(`${entry?.field} ${entry?.kind}`).toBe(want);
   });
 
@@ -66,7 +66,7 @@ describe('the catalog', () => {
     { object: 'catalog', fields: ['items_batch', 'product_feed'] },
     { object: 'certificate_transparency', fields: ['certificate', 'phishing'] },
   ])('knows the fields of $object', ({ object, fields }) => {
-    for (const field of fields) expect({ field, known: changeEntry(knownOf(object), field, {})?.kind }).toEqual({ field, known: field });
+    for (const field of fields) expect({ field, known: changeEntry(entriesFor(object), field, {})?.kind }).toEqual({ field, known: field });
   });
 
   it('merges no two preferences of one customer', () => {

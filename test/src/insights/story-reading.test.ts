@@ -63,7 +63,7 @@ describe('two readings are one and the same', () => {
 
 describe('what is no reading', () => {
   it.each([
-    { rule: 'no value', detail: { value: undefined }, want: 'VALUE_ABSENT' },
+    { rule: 'no value', detail: { value: undefined }, want: 'MISSING_VALUE' },
     { rule: 'a value too large for the bus', detail: { value: undefined, valueRef: {} }, want: 'VALUE_UNREADABLE' },
     { rule: 'a value that is no object', detail: { value: 'reach' }, want: 'VALUE_UNREADABLE' },
     { rule: 'null', detail: { value: null }, want: 'VALUE_UNREADABLE' },

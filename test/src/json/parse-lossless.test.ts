@@ -66,7 +66,7 @@ describe('a body that cannot be read', () => {
       error = thrown;
     }
     expect(error).toBeInstanceOf(BodyError);
-    expect((error as BodyError).code).toBe('BODY_UNPARSEABLE');
+    expect((error as BodyError).code).toBe('INVALID_JSON');
     expect((error as BodyError).cause).toBeUndefined();
   });
 });

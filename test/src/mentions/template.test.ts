@@ -22,7 +22,7 @@ describe('a template that is refused', () => {
   it.each([
     { rule: 'nothing', template: ' ', want: /^say something/ },
     { rule: 'a field that Meta does not give', template: 'Hi {name}', want: /^have no placeholder but \{username\}, \{mediaType\}, \{date\}$/ },
-    { rule: 'the mention’s own text: a stranger would choose what the account says', template: '{text}', want: /^have no placeholder but/ },
+    { rule: 'the mention’s own text: an untrusted caller would choose what the account says', template: '{text}', want: /^have no placeholder but/ },
     { rule: 'what every object inherits', template: '{constructor}', want: /^have no placeholder but/ },
     { rule: 'who wrote a comment', template: KEPT, want: /^not use \{username\} for comments/ },
     { rule: 'a lone brace', template: 'a } b', want: /^have \{ and \}/ },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createOutput, printable } from '../../../cli/terminal/output.ts';
+import { createOutput, sanitize } from '../../../cli/terminal/output.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 import { showDelivery } from '../../../cli/aws/show-body.ts';
 import { printer } from '../../../cli/commands/listen/show-event.ts';
-import { isTerminalSafe, toSafeJson, toSafeLine, toSafeText } from '../../../src/text/terminal-safe.ts';
+import { isTerminalSafe, terminalSafeJson, toSafeLine, terminalSafeText } from '../../../src/text/terminal-safe.ts';
 
 /** By their numbers, from the Unicode Character Database: controls, bidirectional marks, separators, zero-width ones. */
 const HARMFUL = [
@@ -24,18 +24,18 @@ function recording(outIsTerminal = true) {
 }
 
 it.each(HARMFUL)('%j is unsafe', (character) => {
-  expect([isTerminalSafe(`a${character}b`), toSafeLine(`a${character}b`), JSON.parse(toSafeJson(`a${character}b`))]).toEqual([false, 'a?b', `a${character}b`]);
+  expect([isTerminalSafe(`a${character}b`), toSafeLine(`a${character}b`), JSON.parse(terminalSafeJson(`a${character}b`))]).toEqual([false, 'a?b', `a${character}b`]);
 });
 
 it('keeps letters of every script, newlines and tabs of a text', () => {
-  expect(toSafeText('Grüße\t日本語\nשלום 👋')).toBe('Grüße\t日本語\nשלום 👋');
+  expect(terminalSafeText('Grüße\t日本語\nשלום 👋')).toBe('Grüße\t日本語\nשלום 👋');
 });
 
 describe('whatever text comes from outside', () => {
   it('JSON has nothing harmful, and is the same value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), hostile, fc.constantFrom(undefined, 2), (value, text, indent) => {
-        const json = toSafeJson({ value, [text]: text }, indent);
+        const json = terminalSafeJson({ value, [text]: text }, indent);
         expect(holdsHarm(json)).toBe(false);
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, [text]: text })));
       }),
@@ -54,7 +54,7 @@ describe('whatever text comes from outside', () => {
         const list = output.list('items');
         list.item({ text });
         list.end({ text });
-        expect(holdsHarm(written.all + printable(text))).toBe(false);
+        expect(holdsHarm(written.all + sanitize(text))).toBe(false);
       }),
     );
   });

@@ -4,7 +4,7 @@ import type { Change } from '../../../src/pipeline/change/change.ts';
 
 const PAYLOADS = new URL('../../fixtures/payloads/', import.meta.url);
 
-/** A row of `expected.jsonl`: what one fixture holds, written by hand from Meta's documents. */
+/** A row of `expected.jsonl`: what one fixture holds, written manually from Meta's documents. */
 export interface ExpectedRow {
   readonly file: string;
   readonly object: string;

@@ -16,7 +16,7 @@ export interface FakeCloudFormation {
   /** What the worker's function is told in the template. */
   dedupeWindowSeconds: string | undefined;
   /** What the configuration wants of Meta, by the app's key, as the template tells; undefined: an older deployment. */
-  wanted: Readonly<Record<string, object>> | undefined;
+  desired: Readonly<Record<string, object>> | undefined;
   /** Answers of `ListMessageMoveTasks`, one after the other; none: the service has no move task, as fauxqs. */
   moveTasks: object[];
   /** Inputs of `StartMessageMoveTask`. */
@@ -47,7 +47,7 @@ export async function startFakeCloudFormation(aws: Pick<EmbeddedAws, 'bucket' | 
       ['ArchiveBucketName', aws.bucket],
     ]),
     dedupeWindowSeconds: String(22 * 24 * 3600),
-    wanted: undefined,
+    desired: undefined,
     moveTasks: [],
     moves: [],
     services: new Map([['DynamoDB_20120810', aws.endpoints.dynalite]]),
@@ -92,7 +92,7 @@ function cloudFormation(fake: FakeCloudFormation, action: string, name: string):
   if (name !== STACK) return refusal('ValidationError', `Stack with id ${name} does not exist`);
   const outputs = [...fake.outputs].map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`).join('');
   const variables = { DEDUPE_WINDOW_SECONDS: fake.dedupeWindowSeconds };
-  const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Api: { Metadata: { MetaWebhooks: fake.wanted } }, Worker: { Properties: { Environment: { Variables: variables } } } } };
+  const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Api: { Metadata: { MetaWebhooks: fake.desired } }, Worker: { Properties: { Environment: { Variables: variables } } } } };
   const resources = ['IngressHandlerLog345962B6', 'IngressAccessLog67BE51D3', 'WorkerHandlerLogAC0745DD']
     .map((id) => `<member><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${STACK}-${id}</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>`)
     .join('');

@@ -159,7 +159,7 @@ function eventOf({ Source, DetailType, Detail, Time }: Put): object {
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.includes(value);
   const members = Object.entries(pattern as Record<string, unknown>);
-  return members.every(([name, wanted]) => typeof value === 'object' && value !== null && matches(wanted, (value as Record<string, unknown>)[name]));
+  return members.every(([name, desired]) => typeof value === 'object' && value !== null && matches(desired, (value as Record<string, unknown>)[name]));
 }
 
 async function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { readonly arn: string; readonly entry: Put }): Promise<void> {

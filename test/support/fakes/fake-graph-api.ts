@@ -26,7 +26,7 @@ export interface GraphCall {
 
 /** How a call fails. */
 export interface GraphFault {
-  /** Whether what was asked for is done all the same, so that only the answer is wrong. @default false */
+  /** Whether what was asked for is done anyway, so that only the answer is wrong. @default false */
   readonly carriedOut?: boolean;
   /**
    * - `hang`: no answer ever. `reset`: the connection breaks. `truncate`: it breaks in the middle of the answer

@@ -23,7 +23,7 @@ export interface PutSecret {
   readonly ClientRequestToken: string;
 }
 
-/** How a call fails: with an error, or without any answer. `carriedOut`: a put is done all the same. */
+/** How a call fails: with an error, or without any answer. `carriedOut`: a put is done anyway. */
 export type SecretFault = 'hang' | { readonly status: number; readonly code: string; readonly message?: string; readonly carriedOut?: boolean };
 
 /**

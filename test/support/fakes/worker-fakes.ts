@@ -39,7 +39,7 @@ export function record(body: string | Buffer, { receives = 1, deliveryId = uuidv
 }
 
 /** What happened, in the order in which it happened. */
-export type Trace = (readonly [what: 'claim' | 'done' | 'put' | 'remove' | 'postpone' | 'release' | 'bury', ...about: string[]])[];
+export type Trace = (readonly [what: 'claim' | 'done' | 'put' | 'remove' | 'backOff' | 'release' | 'deadLetter', ...about: string[]])[];
 
 /** The worker on ports in memory, by the rules of the real ones. */
 export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
@@ -86,10 +86,10 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     archive: NO_ARCHIVE,
     objects: { bucket: 'bucket', put: () => Promise.resolve(), get: () => Promise.reject(new Error('nothing stored')) },
     queue: {
-      postpone: (records) => Promise.resolve(void trace.push(['postpone', ...handles(records)])),
+      backOff: (records) => Promise.resolve(void trace.push(['backOff', ...handles(records)])),
       release: (records) => Promise.resolve(void trace.push(['release', ...handles(records)])),
       remove: (records) => Promise.resolve(void trace.push(['remove', ...handles(records)])),
-      bury: ({ messageId }, reason) => Promise.resolve(void trace.push(['bury', messageId, reason])),
+      deadLetter: ({ messageId }, reason) => Promise.resolve(void trace.push(['deadLetter', messageId, reason])),
     },
     splitApart: (rawBody) => Promise.resolve(splitBody(rawBody)),
     windowSeconds: 22 * 24 * 3600,

@@ -23,7 +23,7 @@ export interface CommandUnderTest {
   /** How many messages the two queues hold. */
   inQueues(): Promise<{ readonly deliveries: number; readonly deadLetters: number }>;
   /** Puts a message among the dead letters as it is. */
-  bury(body: string, attributes: Readonly<Record<string, string>>): Promise<void>;
+  deadLetter(body: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
       return { ...(JSON.parse(stdout === '' ? stderr : stdout) as T), code };
     },
     inQueues: async () => ({ deliveries: await count('deliveries'), deadLetters: await count('dead-letters') }),
-    bury: async (body, attributes) => {
+    deadLetter: async (body, attributes) => {
       const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]));
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: aws.deadLetterQueueUrl, MessageBody: body, MessageAttributes }));
     },

@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { oncePerChange, type ChangeHandler } from '../../../lambdas/consumers/change-handler.ts';
+import { changeHandler, type ChangeHandler } from '../../../lambdas/consumers/change-handler.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../../src/events/meta-webhook-event.ts';
 import type { GraphClient } from '../../../src/graph/client/client.ts';
 import { embeddedClients, startEmbeddedAws } from '../../../local/embedded-aws.ts';
@@ -18,14 +18,14 @@ export interface ConsumerWorld {
   readonly onceTable: string;
   /** The Graph API as the Page, and as every account in the list. */
   graphs(accountIds: readonly string[]): ReadonlyMap<string, () => Promise<GraphClient>>;
-  /** Hands an event over as Lambda does, to the work inside `oncePerChange`. */
+  /** Hands an event over as Lambda does, to the work inside `changeHandler`. */
   hand<T extends MetaWebhookDetailType>(work: ChangeHandler<T>, event: MetaWebhookEventOf<T>): Promise<void>;
   /** Makes it as it was at the start. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param onceTable - what the stack makes for `oncePerChange` */
+/** @param onceTable - what the stack makes for `changeHandler` */
 export async function startConsumerWorld(onceTable: Readonly<Record<string, unknown>>): Promise<ConsumerWorld> {
   const [fake, aws] = await Promise.all([startGraphWorld(), startEmbeddedAws()]);
   const clients = embeddedClients(aws.endpoints);
@@ -37,7 +37,7 @@ export async function startConsumerWorld(onceTable: Readonly<Record<string, unkn
     dynamoDbUrl: aws.endpoints.dynalite,
     onceTable: ONCE,
     graphs: (accountIds) => new Map(accountIds.map((id) => [id, () => Promise.resolve(graphClient(fake))])),
-    hand: async (work, event) => oncePerChange(work, { tableName: ONCE, client: dynamoDb })(event, contextOf(30_000)),
+    hand: async (work, event) => changeHandler(work, { tableName: ONCE, client: dynamoDb })(event, contextOf(30_000)),
     reset: async () => {
       fillGraphWorld(fake);
       letPageServePeople(fake);

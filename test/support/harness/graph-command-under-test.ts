@@ -68,7 +68,7 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
     secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text: JSON.stringify(STORED), createdMs: 0 } });
     secrets.secrets.set(TOKEN_SECRET, { AWSCURRENT: { text: `${SECRETS.system}\n`, createdMs: 0 } });
     cloud.outputs.set('CallbackUrl', callback.url).set('AppSecretArn', SECRET_ARN);
-    cloud.wanted = { meta: { appId: IDS.app } };
+    cloud.desired = { meta: { appId: IDS.app } };
     cloud.refuseWith = undefined;
     pauses.length = 0;
   };

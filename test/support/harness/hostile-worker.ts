@@ -13,7 +13,7 @@ export type Act =
   | { readonly did: 'claim' | 'done'; readonly claim: Claim }
   | { readonly did: 'emit'; readonly id: string; readonly deliveryId: string; readonly kind: string }
   | { readonly did: 'remove'; readonly messageIds: readonly string[] }
-  | { readonly did: 'bury'; readonly messageId: string; readonly reason: string };
+  | { readonly did: 'deadLetter'; readonly messageId: string; readonly reason: string };
 
 /** The answer to a batch. */
 export interface Handled {
@@ -61,14 +61,14 @@ const worker = workerOnFakes({
     },
   },
   queue: {
-    postpone: () => Promise.resolve(),
+    backOff: () => Promise.resolve(),
     release: () => Promise.resolve(),
     remove: (records) => {
       note({ did: 'remove', messageIds: records.map(({ messageId }) => messageId) });
       return Promise.resolve();
     },
-    bury: ({ messageId }, reason) => {
-      note({ did: 'bury', messageId, reason });
+    deadLetter: ({ messageId }, reason) => {
+      note({ did: 'deadLetter', messageId, reason });
       return Promise.resolve();
     },
   },

@@ -159,8 +159,8 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
         { fetch, now, random: () => 0.5, pause, abortAfter },
       ),
     queue: {
-      postpone: async ({ receiptHandle }, seconds) => hide(receiptHandle, seconds * 1000),
-      handOver: ({ body }, reason) => Promise.resolve(void forPeople.push({ body, reason })),
+      backOff: async ({ receiptHandle }, seconds) => hide(receiptHandle, seconds * 1000),
+      queueForReview: ({ body }, reason) => Promise.resolve(void forPeople.push({ body, reason })),
     },
     abortAfter,
     now,
@@ -183,7 +183,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     const invoke = async () => handler({ Records: [recordOf(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
     const ended = await Promise.race([died.promise, invocation.run(died.resolve, invoke)]);
     if (ended !== 'died' && ended.batchItemFailures.length === 0) messages.splice(messages.indexOf(message), 1);
-    if (message.receives >= MAX_RECEIVES) throw new Error('the queue would have buried this message without a reason');
+    if (message.receives >= MAX_RECEIVES) throw new Error('the queue would have dead-lettered this message without a reason');
   };
   const work = async (): Promise<boolean> => {
     const [next] = [...messages].sort((one, other) => one.visibleAtMs - other.visibleAtMs);

@@ -89,7 +89,7 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
     keepLine({ message, ...fields });
   };
   const log = { info: write, warn: write, error: write };
-  const counted = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
+  const formatNumber = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
   const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, ONE_TRY);
   const direct = embeddedClients(aws.endpoints);
   const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...ONE_TRY, endpoint: proxies.bus.url });
@@ -127,15 +127,15 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
       },
     },
     objects,
-    archive: createArchive({ objects, newId, log, metrics: counted.worker.metrics }),
+    archive: createArchive({ objects, newId, log, metrics: formatNumber.worker.metrics }),
     // The wait is a rule with a test of its own; here it would only be waited for.
-    queue: { ...queue, postpone: () => Promise.resolve(), release: () => Promise.resolve() },
+    queue: { ...queue, backOff: () => Promise.resolve(), release: () => Promise.resolve() },
     splitApart: async (rawBody, remainingMs) => apart() ? splitApart(rawBody, { ...childLimits(undefined), remainingMs }) : splitBody(rawBody),
     windowSeconds: WINDOW_SECONDS,
     now: Date.now,
     pause: async (ms) => pause(ms / 100),
     log,
-    metrics: counted.worker.metrics,
+    metrics: formatNumber.worker.metrics,
   });
   const ingress = createIngress({
     apps: new Set(['meta']),
@@ -154,7 +154,7 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
     now: Date.now,
     abortAfter,
     log,
-    metrics: counted.ingress.metrics,
+    metrics: formatNumber.ingress.metrics,
   });
 
   const receive = async (): Promise<Message[]> => {
@@ -193,7 +193,7 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
     proxies,
     death,
     logged,
-    emf: { ingress: counted.ingress.emf, worker: counted.worker.emf },
+    emf: { ingress: formatNumber.ingress.emf, worker: formatNumber.worker.emf },
     work,
     post: async (rawBody) =>
       ingress(

@@ -44,11 +44,11 @@ describe('sending like Meta', () => {
   });
 
   it.each(FILES)('sends every change at least once, and none that was not there: %s', (file) => {
-    const wanted = new Set(splitFile(file).map(told));
+    const desired = new Set(splitFile(file).map(told));
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const { posts, neverAccepted } = play(payload(file), seed);
-        expect(new Set(changesOf(posts).map(told))).toEqual(wanted);
+        expect(new Set(changesOf(posts).map(told))).toEqual(desired);
         expect(neverAccepted).toBe(0);
       }),
       { numRuns: 20 },

@@ -25,8 +25,8 @@ function handlerWhere(queue: Partial<MentionRepliesDeps['queue']>) {
     credentials: { get: never, forget: () => undefined },
     graph: never,
     queue: {
-      postpone: (_, seconds) => Promise.resolve(void done.push(['postpone', seconds])),
-      handOver: (_, reason) => Promise.resolve(void done.push(['handOver', reason])),
+      backOff: (_, seconds) => Promise.resolve(void done.push(['backOff', seconds])),
+      queueForReview: (_, reason) => Promise.resolve(void done.push(['handOver', reason])),
       ...queue,
     },
     abortAfter: never,
@@ -42,12 +42,12 @@ describe('a message', () => {
   it('of a mention that failed comes back, the later the more often it failed', async () => {
     const { run, lines, done } = handlerWhere({});
     expect(await run(BODY)).toEqual([{ itemIdentifier: 'm' }]);
-    expect(done).toEqual([['postpone', 90]]);
-    expect(lines.at(-1)).toMatchObject({ level: 'warn', message: 'mention', fields: { outcome: 'postponed', code: 'UNFORESEEN', seconds: 90, receives: 3, kind: 'caption' } });
+    expect(done).toEqual([['backOff', 90]]);
+    expect(lines.at(-1)).toMatchObject({ level: 'warn', message: 'mention', fields: { outcome: 'postponed', code: 'INTERNAL_ERROR', seconds: 90, receives: 3, kind: 'caption' } });
   });
 
   it('comes back even when it cannot be put off', async () => {
-    const { run } = handlerWhere({ postpone: () => Promise.reject(new Error('no queue')) });
+    const { run } = handlerWhere({ backOff: () => Promise.reject(new Error('no queue')) });
     expect(await run(BODY)).toEqual([{ itemIdentifier: 'm' }]);
   });
 
@@ -59,7 +59,7 @@ describe('a message', () => {
   });
 
   it('that could not be handed over comes back', async () => {
-    const { run } = handlerWhere({ handOver: () => Promise.reject(new Error('no queue')) });
+    const { run } = handlerWhere({ queueForReview: () => Promise.reject(new Error('no queue')) });
     expect(await run('{}')).toEqual([{ itemIdentifier: 'm' }]);
   });
 });

@@ -39,7 +39,7 @@ beforeAll(async () => {
     }),
     MENTION_TABLE_NAME: 'mentions-synthetic',
     QUEUE_URL: `${sqs.url}/123456789012/mentions`,
-    FOR_PEOPLE_QUEUE_URL: `${sqs.url}/123456789012/people`,
+    REVIEW_QUEUE_URL: `${sqs.url}/123456789012/people`,
     GRAPH_API_URL: graph.url,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_REGION: 'eu-central-1',

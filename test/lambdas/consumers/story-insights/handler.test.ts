@@ -31,7 +31,7 @@ describe('the consumer of story insights', () => {
   });
 
   it.each([
-    { value: undefined, code: 'VALUE_ABSENT' },
+    { value: undefined, code: 'MISSING_VALUE' },
     { value: { media_id: 'synthetic-secret', reach: 17 }, code: 'VALUE_UNREADABLE' },
   ])('throws $code, so that the event ends among the dead letters, and shows nothing of it', async ({ value, code }) => {
     const { handler, kept, lines } = underTest();

@@ -110,7 +110,7 @@ describe('a failure that passes', () => {
 
   it('is tried four times at most', async () => {
     fake.failNext(...failing(documented.service(), 4));
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'TEMPORARY' });
+    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'TRANSIENT' });
     expect(fake.calls).toHaveLength(4);
   });
 
@@ -128,7 +128,7 @@ describe('a failure that passes', () => {
   it('is not tried again when the wait would end after the time of the call', async () => {
     const ports = graphTestPorts();
     fake.failNext(...failing(documented.service(), 9));
-    expect(await graphErrorOf(graphClient(fake, { budgetMs: 800, maxAttempts: 10 }, ports).send(read))).toMatchObject({ code: 'TEMPORARY' });
+    expect(await graphErrorOf(graphClient(fake, { budgetMs: 800, maxAttempts: 10 }, ports).send(read))).toMatchObject({ code: 'TRANSIENT' });
     expect(ports.pauses).toEqual([250, 500]);
   });
 
@@ -152,9 +152,9 @@ describe('a POST that must not be done twice', () => {
   it.each<{ rule: string; fault: GraphFault; code: string }>([
     { rule: 'whose answer got lost', fault: { carriedOut: true, answer: 'reset' }, code: 'UNREACHABLE' },
     { rule: 'whose answer broke off', fault: { carriedOut: true, answer: 'truncate' }, code: 'UNREACHABLE' },
-    { rule: 'that was answered 500 though it was done', fault: { carriedOut: true, answer: documented.service() }, code: 'TEMPORARY' },
-    { rule: 'that was answered by a proxy', fault: { carriedOut: true, answer: { status: 504, body: 'Gateway Timeout' } }, code: 'TEMPORARY' },
-    { rule: 'that was answered 200 with nonsense', fault: { carriedOut: true, answer: { status: 200, body: '<html>' } }, code: 'ANSWER_UNREADABLE' },
+    { rule: 'that was answered 500 though it was done', fault: { carriedOut: true, answer: documented.service() }, code: 'TRANSIENT' },
+    { rule: 'that was answered by a proxy', fault: { carriedOut: true, answer: { status: 504, body: 'Gateway Timeout' } }, code: 'TRANSIENT' },
+    { rule: 'that was answered 200 with nonsense', fault: { carriedOut: true, answer: { status: 200, body: '<html>' } }, code: 'RESPONSE_UNREADABLE' },
   ])('is not sent again, and its outcome is unknown: $rule', async ({ fault, code }) => {
     fake.failNext(fault);
     expect(await graphErrorOf(graphClient(fake).send(subscribe))).toMatchObject({ code, outcome: 'unknown' });
@@ -239,7 +239,7 @@ describe('an API that cannot be reached', () => {
   it('does not get the token sent after it by a redirect', async () => {
     const elsewhere = await startGraphWorld();
     fake.failNext({ answer: { status: 302, body: '' }, headers: { location: `${elsewhere.url}/v26.0/me` } });
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'ANSWER_UNREADABLE', facts: { httpStatus: 302 } });
+    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'RESPONSE_UNREADABLE', facts: { httpStatus: 302 } });
     expect(elsewhere.calls).toEqual([]);
     await elsewhere.stop();
   });

@@ -35,8 +35,8 @@ describe('a token', () => {
     { rule: 'whose person lost the role on the Page (492)', refusal: documented.token(492), code: 'TOKEN_INVALID', hint: /role on the Page/ },
     { rule: 'that is refused without a subcode', refusal: documented.token(), code: 'TOKEN_INVALID', hint: /not valid for this host and app/ },
     { rule: 'of the older kind of session (102)', refusal: documented.session(), code: 'TOKEN_INVALID', hint: /token is not valid/ },
-    { rule: 'where the app\'s is wanted (15)', refusal: refusals.appTokenWanted(), code: 'TOKEN_KIND', hint: /app access token/ },
-    { rule: 'where a Page\'s is wanted (210)', refusal: refusals.pageTokenWanted(), code: 'TOKEN_KIND', hint: /Page access token/ },
+    { rule: 'where the app\'s is wanted (15)', refusal: refusals.appTokenWanted(), code: 'WRONG_TOKEN_TYPE', hint: /app access token/ },
+    { rule: 'where a Page\'s is wanted (210)', refusal: refusals.pageTokenWanted(), code: 'WRONG_TOKEN_TYPE', hint: /Page access token/ },
     { rule: 'of an app with another secret (101)', refusal: refusals.appSecret(), code: 'APP_REFUSED', hint: /compare app id and app secret/ },
     { rule: 'without the proof that the app demands', refusal: refusals.proofAbsent(), code: 'PROOF_REFUSED', hint: /app secret/ },
     { rule: 'with a wrong proof', refusal: refusals.proofWrong(), code: 'PROOF_REFUSED', hint: /app secret/ },
@@ -81,12 +81,12 @@ describe('a limit', () => {
 
 describe('what passes', () => {
   it.each([documented.unknown(), documented.service()])('is temporary, and may have been done ($error.code)', async (refusal) => {
-    expect(await failedWith(refusal)).toMatchObject({ code: 'TEMPORARY', hint: expect.stringMatching(/try again/), retry: 'soon', outcome: 'unknown' });
+    expect(await failedWith(refusal)).toMatchObject({ code: 'TRANSIENT', hint: expect.stringMatching(/try again/), retry: 'soon', outcome: 'unknown' });
   });
 
   it("is what Meta marks so, whatever its code", async () => {
     const { error } = documented.parameter();
-    expect(await failedWith({ status: 400, error: { ...error, is_transient: true } })).toMatchObject({ code: 'TEMPORARY' });
+    expect(await failedWith({ status: 400, error: { ...error, is_transient: true } })).toMatchObject({ code: 'TRANSIENT' });
   });
 });
 

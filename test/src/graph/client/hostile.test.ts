@@ -128,7 +128,7 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
 describe('a list', () => {
   it('that goes round in circles ends in an error', async () => {
     answer = { status: 200, body: JSON.stringify({ data: [], paging: { cursors: { after: 'MQ==' }, next: 'https://graph.facebook.com/x?after=MQ==' } }) };
-    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'ANSWER_UNREADABLE', hint: 'the list does not end' });
+    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'RESPONSE_UNREADABLE', hint: 'the list does not end' });
   });
 
   it('whose cursor is our own token ends in an error, and the token stays out of the URL', async () => {
@@ -139,7 +139,7 @@ describe('a list', () => {
 
   it('that goes on without a cursor ends in an error', async () => {
     answer = { status: 200, body: JSON.stringify({ data: [], paging: { next: 'https://graph.facebook.com/x?offset=25' } }) };
-    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'ANSWER_UNREADABLE' });
+    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'RESPONSE_UNREADABLE' });
   });
 });
 

@@ -69,7 +69,7 @@ describe('subscribing an account', () => {
   });
 
   it('of a Page with the user token says that the Page token is wanted', async () => {
-    expect(await graphErrorOf(subscribeAccount(clientOf.user(), { kind: 'page', id: IDS.page }, ['feed']))).toMatchObject({ code: 'TOKEN_KIND', hint: expect.stringMatching(/Page access token/) });
+    expect(await graphErrorOf(subscribeAccount(clientOf.user(), { kind: 'page', id: IDS.page }, ['feed']))).toMatchObject({ code: 'WRONG_TOKEN_TYPE', hint: expect.stringMatching(/Page access token/) });
   });
 
   it('without the permission says so', async () => {
@@ -152,14 +152,14 @@ describe('examining a token', () => {
   });
 
   it('is an error with the code inside the batch when it is refused', async () => {
-    expect(await graphErrorOf(examineToken(clientOf.user(), SECRETS.page))).toMatchObject({ code: 'TOKEN_KIND', facts: { graphCode: 15 } });
+    expect(await graphErrorOf(examineToken(clientOf.user(), SECRETS.page))).toMatchObject({ code: 'WRONG_TOKEN_TYPE', facts: { graphCode: 15 } });
   });
 
   it.each([
-    { rule: 'that Meta did not get to', body: '[null]', code: 'TEMPORARY' },
-    { rule: 'of two answers', body: '[null,null]', code: 'ANSWER_UNREADABLE' },
-    { rule: 'whose answer has no body', body: '[{"code":200}]', code: 'ANSWER_UNREADABLE' },
-    { rule: 'whose answer is HTML', body: '[{"code":200,"body":"<html>"}]', code: 'ANSWER_UNREADABLE' },
+    { rule: 'that Meta did not get to', body: '[null]', code: 'TRANSIENT' },
+    { rule: 'of two answers', body: '[null,null]', code: 'RESPONSE_UNREADABLE' },
+    { rule: 'whose answer has no body', body: '[{"code":200}]', code: 'RESPONSE_UNREADABLE' },
+    { rule: 'whose answer is HTML', body: '[{"code":200,"body":"<html>"}]', code: 'RESPONSE_UNREADABLE' },
   ])('is an error for a batch $rule', async ({ body, code }) => {
     // The fake wraps what it answers to a batch; here the wrapping itself is wrong.
     const ports = { ...graphTestPorts(), fetch: () => Promise.resolve(new Response(body)) };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addAppSubscription, appAccessToken, listAppSubscriptions, removeAppSubscription, type WantedSubscription } from '../../../../src/graph/resources/app-subscriptions.ts';
+import { addAppSubscription, appAccessToken, listAppSubscriptions, removeAppSubscription, type DesiredSubscription } from '../../../../src/graph/resources/app-subscriptions.ts';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
 import { appClient, fillGraphWorld, graphClient, graphErrorOf, IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
@@ -14,7 +14,7 @@ const callback = createServer((incoming, outgoing) => {
   outgoing.writeHead(status).end(body);
 });
 let fake: FakeGraphApi;
-let wanted: WantedSubscription;
+let desired: DesiredSubscription;
 beforeAll(async () => {
   fake = await startGraphWorld();
   callback.listen(0, '127.0.0.1');
@@ -26,7 +26,7 @@ beforeEach(() => {
   answerChallenge = (query) =>
     query.get('hub.verify_token') === SECRETS.verifyToken ? { status: 200, body: query.get('hub.challenge') ?? '' } : { status: 403, body: '' };
   const callbackUrl = `http://127.0.0.1:${(callback.address() as AddressInfo).port}/webhooks/meta`;
-  wanted = { appId: IDS.app, object: 'page', fields: ['feed', 'leadgen'], callbackUrl, verifyToken: SECRETS.verifyToken, includeValues: true };
+  desired = { appId: IDS.app, object: 'page', fields: ['feed', 'leadgen'], callbackUrl, verifyToken: SECRETS.verifyToken, includeValues: true };
 });
 afterAll(async () => {
   callback.closeAllConnections();
@@ -48,24 +48,24 @@ describe('the app access token', () => {
 
 describe('adding', () => {
   it('subscribes an object to fields, with values or names only', async () => {
-    await addAppSubscription(appClient(fake), wanted);
-    await addAppSubscription(appClient(fake), { ...wanted, object: 'permissions', fields: ['connected'], includeValues: false });
+    await addAppSubscription(appClient(fake), desired);
+    await addAppSubscription(appClient(fake), { ...desired, object: 'permissions', fields: ['connected'], includeValues: false });
     expect([...subscriptions()]).toEqual([
-      ['page', { callbackUrl: wanted.callbackUrl, active: true, includeValues: true, fields: new Set(['feed', 'leadgen']) }],
-      ['permissions', { callbackUrl: wanted.callbackUrl, active: true, includeValues: false, fields: new Set(['connected']) }],
+      ['page', { callbackUrl: desired.callbackUrl, active: true, includeValues: true, fields: new Set(['feed', 'leadgen']) }],
+      ['permissions', { callbackUrl: desired.callbackUrl, active: true, includeValues: false, fields: new Set(['connected']) }],
     ]);
     expect(fake.calls[0]).toMatchObject({ method: 'POST', as: `app ${IDS.app}`, proof: 'right', parameters: { verify_token: '<hidden>', include_values: 'true' } });
   });
 
   it('keeps the fields that were there', async () => {
-    await addAppSubscription(appClient(fake), wanted);
-    await addAppSubscription(appClient(fake), { ...wanted, fields: ['mention'] });
+    await addAppSubscription(appClient(fake), desired);
+    await addAppSubscription(appClient(fake), { ...desired, fields: ['mention'] });
     expect(subscriptions().get('page')?.fields).toEqual(new Set(['feed', 'leadgen', 'mention']));
   });
 
   it('is done again when the answer got lost, for the same again changes nothing', async () => {
     fake.failNext({ carriedOut: true, answer: 'reset' });
-    await addAppSubscription(appClient(fake), wanted);
+    await addAppSubscription(appClient(fake), desired);
     expect(fake.calls).toHaveLength(2);
     expect(subscriptions().get('page')?.fields).toEqual(new Set(['feed', 'leadgen']));
   });
@@ -75,46 +75,46 @@ describe('adding', () => {
     { rule: 'that answers with a page', answer: { status: 200, body: '<html>' }, meta: /does not match challenge/ },
   ])('fails clearly for a callback URL $rule', async ({ answer, meta }) => {
     answerChallenge = () => answer;
-    const error = await graphErrorOf(addAppSubscription(appClient(fake), wanted));
+    const error = await graphErrorOf(addAppSubscription(appClient(fake), desired));
     expect(error).toMatchObject({ code: 'CALLBACK_REFUSED', metaMessage: expect.stringMatching(meta) });
     expect(subscriptions().size).toBe(0);
   });
 
   it.each(['instagram', 'whatsapp_business_account'])('says that %s is for the dashboard, and does not call', async (object) => {
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...wanted, object }))).toMatchObject({ code: 'DASHBOARD_ONLY', hint: expect.stringMatching(/App Dashboard/) });
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({ code: 'DASHBOARD_ONLY', hint: expect.stringMatching(/App Dashboard/) });
     expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({ code: 'DASHBOARD_ONLY' });
     expect(fake.calls).toEqual([]);
   });
 
   it('without a field is refused before it is sent', async () => {
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...wanted, fields: [] }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, fields: [] }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
   });
 
   it('as a person is refused', async () => {
-    expect(await graphErrorOf(addAppSubscription(graphClient(fake, { token: SECRETS.user }), wanted))).toMatchObject({ code: 'TOKEN_KIND' });
+    expect(await graphErrorOf(addAppSubscription(graphClient(fake, { token: SECRETS.user }), desired))).toMatchObject({ code: 'WRONG_TOKEN_TYPE' });
   });
 
   it('that Meta does not confirm is no success', async () => {
     fake.failNext({ answer: { status: 200, body: '{"success":false}' } });
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), wanted))).toMatchObject({ code: 'GRAPH_REFUSED', outcome: 'unknown' });
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), desired))).toMatchObject({ code: 'GRAPH_REFUSED', outcome: 'unknown' });
   });
 
   it("takes the older guide's success that is a text", async () => {
     fake.failNext({ answer: { status: 200, body: '{"success":"true"}' } });
-    await expect(addAppSubscription(appClient(fake), wanted)).resolves.toBeUndefined();
+    await expect(addAppSubscription(appClient(fake), desired)).resolves.toBeUndefined();
   });
 });
 
 describe('listing', () => {
   it('gives every subscription, over as many pages as there are', async () => {
     fake.state.pageSize = 1;
-    await addAppSubscription(appClient(fake), wanted);
-    await addAppSubscription(appClient(fake), { ...wanted, object: 'user', fields: ['photos'] });
-    await addAppSubscription(appClient(fake), { ...wanted, object: 'permissions', fields: ['connected'] });
+    await addAppSubscription(appClient(fake), desired);
+    await addAppSubscription(appClient(fake), { ...desired, object: 'user', fields: ['photos'] });
+    await addAppSubscription(appClient(fake), { ...desired, object: 'permissions', fields: ['connected'] });
     expect(await listAppSubscriptions(appClient(fake), IDS.app)).toEqual([
-      { object: 'page', callbackUrl: wanted.callbackUrl, active: true, fields: [{ name: 'feed', version: 'v26.0' }, { name: 'leadgen', version: 'v26.0' }] },
-      { object: 'user', callbackUrl: wanted.callbackUrl, active: true, fields: [{ name: 'photos', version: 'v26.0' }] },
-      { object: 'permissions', callbackUrl: wanted.callbackUrl, active: true, fields: [{ name: 'connected', version: 'v26.0' }] },
+      { object: 'page', callbackUrl: desired.callbackUrl, active: true, fields: [{ name: 'feed', version: 'v26.0' }, { name: 'leadgen', version: 'v26.0' }] },
+      { object: 'user', callbackUrl: desired.callbackUrl, active: true, fields: [{ name: 'photos', version: 'v26.0' }] },
+      { object: 'permissions', callbackUrl: desired.callbackUrl, active: true, fields: [{ name: 'connected', version: 'v26.0' }] },
     ]);
     expect(fake.urls.join()).not.toContain('access_token');
   });
@@ -132,8 +132,8 @@ describe('listing', () => {
 
 describe('removing', () => {
   beforeEach(async () => {
-    await addAppSubscription(appClient(fake), wanted);
-    await addAppSubscription(appClient(fake), { ...wanted, object: 'user', fields: ['photos'] });
+    await addAppSubscription(appClient(fake), desired);
+    await addAppSubscription(appClient(fake), { ...desired, object: 'user', fields: ['photos'] });
     fake.reset();
   });
 

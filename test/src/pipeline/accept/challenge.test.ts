@@ -45,7 +45,7 @@ describe('a verification request', () => {
 
   const character = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
   // A short text again and again, because a long one of its own takes minutes to be shrunk.
-  const printable = fc
+  const sanitize = fc
     .tuple(fc.string({ unit: character, minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 512 }))
     .map(([text, length]) => text.repeat(length).slice(0, length));
   const everyByte = (text: string): string => text.replace(/./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
@@ -56,7 +56,7 @@ describe('a verification request', () => {
     { encoding: 'every byte of it', encode: everyByte },
   ])('gives back the exact characters of its challenge, percent-encoded $encoding', ({ encode }) => {
     fc.assert(
-      fc.property(printable, (challenge) => {
+      fc.property(sanitize, (challenge) => {
         const asked = readChallenge(`hub.mode=subscribe&hub.challenge=${encode(challenge)}&hub.verify_token=t`);
         expect(answerChallenge(asked, 't')).toBe(challenge);
       }),

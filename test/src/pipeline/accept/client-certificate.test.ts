@@ -50,7 +50,7 @@ describe('a client certificate is refused', () => {
   it.each([undefined, ''])('that is not there: %p', (subject) => {
     expect(thrownBy(() => {
       verifyClientCertificate(subject);
-    })).toMatchObject({ status: 403, code: 'CLIENT_CERTIFICATE_ABSENT' });
+    })).toMatchObject({ status: 403, code: 'MISSING_CLIENT_CERTIFICATE' });
   });
 });
 

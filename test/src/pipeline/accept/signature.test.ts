@@ -16,8 +16,8 @@ const verify = (rawBody: Uint8Array, header: string, secrets: readonly SigningSe
 
 describe('the header', () => {
   it.each([
-    { rule: 'missing is absent', header: undefined, want: 'SIGNATURE_ABSENT' },
-    { rule: 'empty is absent', header: '', want: 'SIGNATURE_ABSENT' },
+    { rule: 'missing is absent', header: undefined, want: 'MISSING_SIGNATURE' },
+    { rule: 'empty is absent', header: '', want: 'MISSING_SIGNATURE' },
     { rule: 'of SHA-1 is malformed', header: `sha1=${MAC.slice(0, 40)}`, want: 'SIGNATURE_MALFORMED' },
     { rule: 'of SHA-1 in the length of SHA-256 is malformed', header: `sha1=${MAC}`, want: 'SIGNATURE_MALFORMED' },
     { rule: 'without the name of the hash is malformed', header: MAC, want: 'SIGNATURE_MALFORMED' },

@@ -41,7 +41,7 @@ describe('the attributes of a message', () => {
   });
 
   it('that nobody knows are passed over', () => {
-    expect(fromAttributes({ ...DELIVERY, encoding: 'text', reason: 'BODY_UNPARSEABLE' })).toEqual({ delivery: DELIVERY, encoding: 'text' });
+    expect(fromAttributes({ ...DELIVERY, encoding: 'text', reason: 'INVALID_JSON' })).toEqual({ delivery: DELIVERY, encoding: 'text' });
   });
 
   it.each([

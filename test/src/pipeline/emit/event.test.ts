@@ -167,7 +167,7 @@ describe('a detail', () => {
     expect(fits([']'.repeat(900), nested(899)])).toBe(false);
   });
 
-  it('too deep for JSON.stringify goes by reference all the same', () => {
+  it('too deep for JSON.stringify goes by reference anyway', () => {
     const levels = 200_000;
     let value: Json = [];
     for (let level = 1; level < levels; level += 1) value = [value];
