@@ -77,7 +77,13 @@ export default {
       comment: 'no AWS, no I/O in the domain; hashing is the one platform call it needs',
       severity: 'error',
       from: { path: '^src/' },
-      to: { pathNot: '^src/', dependencyTypesNot: ['type-only'], exoticallyRequired: false, path: '.*', dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional'] },
+      to: {
+        pathNot: '^src/',
+        dependencyTypesNot: ['type-only'],
+        exoticallyRequired: false,
+        path: '.*',
+        dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional'],
+      },
     },
     {
       name: 'src-core-modules',
@@ -96,6 +102,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js'],
+    },
   },
 };

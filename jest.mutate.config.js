@@ -4,4 +4,9 @@ import all from './jest.config.js';
 const [unit] = all.projects;
 
 /** @type {import('jest').Config} */
-export default { ...unit, displayName: undefined, testEnvironment: 'node', testMatch: ['<rootDir>/test/src/{json,pipeline/{accept,change,dedupe}}/**/*.test.ts'] };
+export default {
+  ...unit,
+  displayName: undefined,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/src/{json,pipeline/{accept,change,dedupe}}/**/*.test.ts'],
+};

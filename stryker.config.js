@@ -1,6 +1,11 @@
 /** `npm run mutate`: changes the code on purpose and sees whether a test notices. Takes minutes, so not in CI. */
 export default {
-  mutate: ['src/json/**/*.ts', 'src/pipeline/accept/**/*.ts', 'src/pipeline/change/**/*.ts', 'src/pipeline/dedupe/**/*.ts'],
+  mutate: [
+    'src/json/**/*.ts',
+    'src/pipeline/accept/**/*.ts',
+    'src/pipeline/change/**/*.ts',
+    'src/pipeline/dedupe/**/*.ts',
+  ],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: { projectType: 'custom', configFile: 'jest.mutate.config.js', enableFindRelatedTests: true },

@@ -6,7 +6,8 @@ import { MetaWebhooksMonitoringStack } from '../lib/meta-webhooks-monitoring-sta
 import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
 
 const app = new App();
-// Holds every stack of this app against AWS's rules: a finding that nobody acknowledged with a reason stops the synthesis.
+// Holds every stack of this app against AWS's rules: a finding that nobody acknowledged with a reason stops the
+// synthesis.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 try {
   const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));

@@ -18,13 +18,24 @@ export interface SynthesisedExample {
  * @param context - the context of cdk.json
  * @param metaWebhooks - the configuration
  */
-export function synthesiseExample(context: Readonly<Record<string, unknown>>, metaWebhooks?: unknown): SynthesisedExample {
+export function synthesiseExample(
+  context: Readonly<Record<string, unknown>>,
+  metaWebhooks?: unknown,
+): SynthesisedExample {
   const app = new App({ context: { ...context }, builtinCloudFormationValidation: false });
   const configuration = readConfiguration(metaWebhooks);
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');
   const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code });
-  pipeline.onChange('Comments', { object: 'instagram', field: 'comments', target: new Queue(pipeline, 'CommentsQueue') });
+  pipeline.onChange('Comments', {
+    object: 'instagram',
+    field: 'comments',
+    target: new Queue(pipeline, 'CommentsQueue'),
+  });
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline });
   const assembly = app.synth();
-  return { pipeline: assembly.getStackByName(pipeline.stackName).template, monitoring: assembly.getStackByName(monitoring.stackName).template, namespace: pipeline.stackName };
+  return {
+    pipeline: assembly.getStackByName(pipeline.stackName).template,
+    monitoring: assembly.getStackByName(monitoring.stackName).template,
+    namespace: pipeline.stackName,
+  };
 }

@@ -27,9 +27,14 @@ Examples:
   npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --dry-run`;
 
 /** Makes the command line. Parsing throws commander's errors, and prints nothing but help. */
-export function createProgram(starts: Starts, write: { readonly out: (text: string) => void; readonly err: (text: string) => void }): Command {
+export function createProgram(
+  starts: Starts,
+  write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
+): Command {
   const program = new Command('npm run receiver --')
-    .description('Looks after a deployed receiver: its dead letters, its archive, replays, what comes and what is sent.')
+    .description(
+      'Looks after a deployed receiver: its dead letters, its archive, replays, what comes and what is sent.',
+    )
     .usage('<command> [options]')
     .exitOverride()
     .configureOutput({ writeOut: write.out, writeErr: write.err, outputError: () => undefined })

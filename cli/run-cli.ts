@@ -48,7 +48,10 @@ function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCo
 
 function usageError({ message }: CommanderError): CliError {
   // It quotes what was typed, which may be a token in the wrong place.
-  const shown = message.replace(/^error: /, '').replace(/(unknown option '[^'=]*)=[^']*/, '$1').replace(/( but got \d+): .*/s, '$1');
+  const shown = message
+    .replace(/^error: /, '')
+    .replace(/(unknown option '[^'=]*)=[^']*/, '$1')
+    .replace(/( but got \d+): .*/s, '$1');
   const [first = '', ...rest] = shown.split('\n').map(withoutSecrets);
   return new CliError('USAGE', { message: first, hint: [...rest, '--help shows what there is'].join('; ') });
 }
@@ -60,6 +63,10 @@ function ofInterruption(error: CliError, { signal }: CliPorts): CliError {
 }
 
 function tell({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {
-  err(asJson ? `${terminalSafeJson({ error: { code, message, hint } })}\n` : `error ${code}: ${terminalSafeText(message)}\nhint: ${terminalSafeText(hint)}\n`);
+  err(
+    asJson
+      ? `${terminalSafeJson({ error: { code, message, hint } })}\n`
+      : `error ${code}: ${terminalSafeText(message)}\nhint: ${terminalSafeText(hint)}\n`,
+  );
   return exitCode;
 }

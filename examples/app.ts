@@ -15,21 +15,38 @@ import { WhatsAppStatus } from './whatsapp-status/stack.ts';
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true })); // as bin/app.ts does
 /** `-c name=…` on the command line. */
-const given = (name: string, fallback: string): string => (app.node.tryGetContext(name) as string | undefined) ?? fallback;
+const given = (name: string, fallback: string): string =>
+  (app.node.tryGetContext(name) as string | undefined) ?? fallback;
 
 /** A receiver of its own, so that one that is at work under the usual name is left alone. */
 function receiverWithExamples(): void {
-  const receiver = new MetaWebhooksStack(app, 'MetaWebhooksExamples', { configuration: readConfiguration(app.node.tryGetContext('metaWebhooks')) });
-  const token = new Secret(receiver, 'PageToken', { description: 'Page token and app secret: {"token":"…","appSecret":"…"}' });
-  Validations.of(token).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The token is Meta’s: only a person can have a new one made, and no function can ask for it.' });
-  new CfnOutput(receiver, 'PageTokenArn', { value: token.secretArn, description: "Where the Page's token is to be stored" });
+  const receiver = new MetaWebhooksStack(app, 'MetaWebhooksExamples', {
+    configuration: readConfiguration(app.node.tryGetContext('metaWebhooks')),
+  });
+  const token = new Secret(receiver, 'PageToken', {
+    description: 'Page token and app secret: {"token":"…","appSecret":"…"}',
+  });
+  Validations.of(token).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'The token is Meta’s: only a person can have a new one made, and no function can ask for it.',
+  });
+  new CfnOutput(receiver, 'PageTokenArn', {
+    value: token.secretArn,
+    description: "Where the Page's token is to be stored",
+  });
   // Unless told otherwise, the Page and the account of the samples: `receiver -- send` reaches the functions.
   const tokens = { [given('pageId', '104000000000011')]: token.secretArn };
   const accounts = { ...tokens, [given('instagramId', '17841400000000001')]: token.secretArn };
 
   new LeadToCrm(receiver, 'LeadToCrm', { tokens, crmUrl: given('crmUrl', 'https://crm.example.com/leads') });
-  new MessengerAutoReply(receiver, 'MessengerAutoReply', { tokens, text: 'Thank you for writing. This answer is automatic; one of us will read your message today.' });
-  new CommentModeration(receiver, 'CommentModeration', { tokens: accounts, words: given('words', 'spam,scam').split(',') });
+  new MessengerAutoReply(receiver, 'MessengerAutoReply', {
+    tokens,
+    text: 'Thank you for writing. This answer is automatic; one of us will read your message today.',
+  });
+  new CommentModeration(receiver, 'CommentModeration', {
+    tokens: accounts,
+    words: given('words', 'spam,scam').split(','),
+  });
   new WhatsAppStatus(receiver, 'WhatsAppStatus');
   new EventsToSqs(receiver, 'Mentions', { object: 'instagram', field: 'mentions' });
 
@@ -39,9 +56,15 @@ function receiverWithExamples(): void {
 /** Two accounts where the command line names both (`senderAccount`, `otherAccount`), else one that plays both. */
 function addOtherAccount(receiver: MetaWebhooksStack): void {
   const [busName, account] = ['meta-webhooks-changes', given('otherAccount', Aws.ACCOUNT_ID)];
-  new ToAnotherAccount(receiver, 'ToAnotherAccount', { busArn: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${account}:event-bus/${busName}` });
+  new ToAnotherAccount(receiver, 'ToAnotherAccount', {
+    busArn: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${account}:event-bus/${busName}`,
+  });
   const env = account === Aws.ACCOUNT_ID ? {} : { env: { account } };
-  new ReceivingStack(app, 'MetaWebhooksExamplesOtherAccount', { busName, senderAccount: given('senderAccount', Aws.ACCOUNT_ID), ...env });
+  new ReceivingStack(app, 'MetaWebhooksExamplesOtherAccount', {
+    busName,
+    senderAccount: given('senderAccount', Aws.ACCOUNT_ID),
+    ...env,
+  });
 }
 
 try {

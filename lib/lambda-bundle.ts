@@ -119,7 +119,8 @@ function checkBudget(name: LambdaName, metafile: Metafile): void {
   const over = (what: string, bytes: number, outputs: readonly string[]): Error =>
     new Error(
       `the bundle of ${name} has ${bytes} bytes ${what}. Its largest inputs:\n` +
-        `${largestInputs(metafile, outputs).join('\n')}\nTake something out, or raise the budget in lib/lambda-bundle.ts.`,
+        `${largestInputs(metafile, outputs).join('\n')}\nTake something out, or raise the budget in ` +
+        `lib/lambda-bundle.ts.`,
     );
   if (size.staticBytes > budget.staticBytes) {
     throw over(`loaded at start, its budget is ${budget.staticBytes}`, size.staticBytes, staticOutputs(metafile));
@@ -135,7 +136,9 @@ function staticOutputs(metafile: Metafile): readonly string[] {
   const found = new Set(entries);
   // A set hands out what is added to it while it is walked.
   for (const path of found) {
-    const imports = output(metafile, path).imports.filter(({ kind, external }) => kind !== 'dynamic-import' && !external);
+    const imports = output(metafile, path).imports.filter(
+      ({ kind, external }) => kind !== 'dynamic-import' && !external,
+    );
     for (const imported of imports) found.add(imported.path);
   }
   return [...found];

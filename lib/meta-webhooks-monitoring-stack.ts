@@ -19,8 +19,10 @@ export interface MetaWebhooksMonitoringStackProps extends StackProps {
 }
 
 /**
- * Dashboard, alarms and saved queries, in a stack of their own: watching can change, or go, without touching the pipeline.
- * It reads the names of the pipeline's resources from outputs that CDK adds there, by weak references: neither stack holds
+ * Dashboard, alarms and saved queries, in a stack of their own: watching can change, or go, without touching the
+ * pipeline.
+ * It reads the names of the pipeline's resources from outputs that CDK adds there, by weak references: neither stack
+ * holds
  * the other's deployment up.
  */
 export class MetaWebhooksMonitoringStack extends Stack {
@@ -46,7 +48,8 @@ export class MetaWebhooksMonitoringStack extends Stack {
   }
 
   /**
-   * No function can count what API Gateway answers by itself. API Gateway may log neither its own 413 nor very many 429:
+   * No function can count what API Gateway answers by itself. API Gateway may log neither its own 413 nor very many
+   * 429:
    * what this counts is a lower bound.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html (2026-11)
    */
@@ -67,6 +70,9 @@ export class MetaWebhooksMonitoringStack extends Stack {
     const name = this.dashboard.dashboard.dashboardName;
     const url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
     new CfnOutput(this, 'DashboardUrl', { value: url, description: 'Dashboard, in the console' });
-    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topic.topicArn, description: 'Topic of the alarms, for chat or pager' });
+    new CfnOutput(this, 'AlarmTopicArn', {
+      value: this.alarms.topic.topicArn,
+      description: 'Topic of the alarms, for chat or pager',
+    });
   }
 }

@@ -58,7 +58,12 @@ export class MetaWebhooksStack extends Stack {
     this.archive = new ArchiveBucket(this, 'Archive', { archiveDays: configuration.archiveDays, key });
     this.claims = new ClaimTable(this, 'Claims', { key });
     this.bus = new Bus(this, 'Bus');
-    this.consumed = { bus: this.bus.bus, bucket: this.archive.bucket, dedupeWindow: Duration.days(configuration.dedupeWindowDays), key };
+    this.consumed = {
+      bus: this.bus.bus,
+      bucket: this.archive.bucket,
+      dedupeWindow: Duration.days(configuration.dedupeWindowDays),
+      key,
+    };
     const secrets = this.addSecrets(configuration);
     this.ingress = this.addIngress(props, secrets);
     this.worker = this.addWorker(props);
@@ -66,7 +71,8 @@ export class MetaWebhooksStack extends Stack {
     this.addOutputs();
     this.addDesired(configuration);
     if (configuration.storyInsights) this.addStoryInsights(props);
-    if (configuration.mentionReplies) this.mentionReplies = this.addMentionReplies(props, configuration.mentionReplies, secrets);
+    if (configuration.mentionReplies)
+      this.mentionReplies = this.addMentionReplies(props, configuration.mentionReplies, secrets);
   }
 
   /**
@@ -83,7 +89,10 @@ export class MetaWebhooksStack extends Stack {
     return new Map(Object.entries(apps).map(([app, { description }]) => [app, secretOf(app, description)]));
   }
 
-  private addIngress({ configuration, code = lambdaCode }: MetaWebhooksStackProps, secrets: ReadonlyMap<string, ISecret>): Ingress {
+  private addIngress(
+    { configuration, code = lambdaCode }: MetaWebhooksStackProps,
+    secrets: ReadonlyMap<string, ISecret>,
+  ): Ingress {
     return new Ingress(this, 'Ingress', {
       code: code('ingress'),
       configuration: configuration.ingress,
@@ -91,7 +100,9 @@ export class MetaWebhooksStack extends Stack {
       logRetention: configuration.logRetentionDays,
       previousSecret: Duration.hours(configuration.previousSecretGraceHours),
       secrets,
-      mutualTlsApps: Object.entries(configuration.apps).filter(([, { mutualTls }]) => mutualTls).map(([app]) => app),
+      mutualTlsApps: Object.entries(configuration.apps)
+        .filter(([, { mutualTls }]) => mutualTls)
+        .map(([app]) => app),
       domains: configuration,
       queue: this.deliveries.queue,
       bucket: this.archive.bucket,
@@ -137,10 +148,18 @@ export class MetaWebhooksStack extends Stack {
       appSecrets,
     });
     for (const [accountId, { secretArn }] of added.madeTokens) {
-      this.output(`MentionTokenArn${accountId}`, secretArn, `Where the access token of Instagram account ${accountId} is stored`);
+      this.output(
+        `MentionTokenArn${accountId}`,
+        secretArn,
+        `Where the access token of Instagram account ${accountId} is stored`,
+      );
     }
     this.output('MentionQueueUrl', added.mentions.queue.queueUrl, 'Queue of mentions to be answered');
-    this.output('MentionReviewQueueUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions that a person has to look at');
+    this.output(
+      'MentionReviewQueueUrl',
+      added.mentions.forPeople.queueUrl,
+      'Queue of mentions that a person has to look at',
+    );
     this.output('MentionTableName', added.table.table.tableName, 'Table of the mentions that were answered');
     return added;
   }
@@ -149,7 +168,11 @@ export class MetaWebhooksStack extends Stack {
   private addAppOutputs(app: string, secret: ISecret): void {
     const suffix = app === 'meta' ? '' : pascalCase(app);
     this.output(`CallbackUrl${suffix}`, this.ingress.callbackUrl(app), `Callback URL of ${app}, for the App Dashboard`);
-    this.output(`AppSecretArn${suffix}`, secret.secretArn, `Where the app secret of ${app} is stored, and its verify token`);
+    this.output(
+      `AppSecretArn${suffix}`,
+      secret.secretArn,
+      `Where the app secret of ${app} is stored, and its verify token`,
+    );
   }
 
   private addOutputs(): void {
@@ -164,17 +187,30 @@ export class MetaWebhooksStack extends Stack {
 
   /** For the commands, which read the deployed template. On the endpoint: it is where what is wanted is to come. */
   private addDesired({ apps }: Configuration): void {
-    const desired = Object.entries(apps).filter(([, { appId, subscriptions, accounts }]) => appId ?? subscriptions ?? accounts);
+    const desired = Object.entries(apps).filter(
+      ([, { appId, subscriptions, accounts }]) => appId ?? subscriptions ?? accounts,
+    );
     if (desired.length === 0) return;
     const api = this.ingress.api.node.defaultChild as CfnApi;
-    api.addMetadata(DESIRED_STATE_METADATA, Object.fromEntries(desired.map(([app, configuration]) => [app, desiredOf(configuration)])));
+    api.addMetadata(
+      DESIRED_STATE_METADATA,
+      Object.fromEntries(desired.map(([app, configuration]) => [app, desiredOf(configuration)])),
+    );
   }
 
   /** What the name's record in DNS has to point to. */
   private addDomainOutputs(id: string, domain: DomainName | undefined): void {
     if (!domain) return;
-    this.output(`${id}Target`, domain.regionalDomainName, 'What the name must point to in DNS, by an alias or CNAME record');
-    this.output(`${id}HostedZoneId`, domain.regionalHostedZoneId, 'Zone of that target, which an alias record of Route 53 wants to know');
+    this.output(
+      `${id}Target`,
+      domain.regionalDomainName,
+      'What the name must point to in DNS, by an alias or CNAME record',
+    );
+    this.output(
+      `${id}HostedZoneId`,
+      domain.regionalHostedZoneId,
+      'Zone of that target, which an alias record of Route 53 wants to know',
+    );
   }
 
   private output(id: string, value: string, description: string): void {

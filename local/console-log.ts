@@ -12,7 +12,9 @@ export type PrintLine = (line: string) => void;
  * control sequences, becomes `?`.
  */
 export function readableLine(at: Date, message: string, fields: LogFields): string {
-  const words = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${toSafeCell(String(value), MAX_VALUE_CHARACTERS)}`]));
+  const words = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${toSafeCell(String(value), MAX_VALUE_CHARACTERS)}`],
+  );
   return [at.toISOString().slice(11, 23), message, ...words].join('  ');
 }
 

@@ -60,7 +60,10 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
 }
 
 /** What every client needs to talk to a service that checks neither region nor credentials. */
-export const LOCAL_CLIENT = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } as const;
+export const LOCAL_CLIENT = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+} as const;
 
 /** Real SDK clients, pointed at the embedded services. Options are added to each. */
 export function embeddedClients({ fauxqs, dynalite: dynamo }: Endpoints, options: object = {}) {
@@ -73,19 +76,27 @@ export function embeddedClients({ fauxqs, dynalite: dynamo }: Endpoints, options
 }
 
 /** Both queues, as the stack makes them. */
-async function createQueues(sqs: SQSClient): Promise<{ readonly queueUrl: string; readonly deadLetterQueueUrl: string }> {
+async function createQueues(
+  sqs: SQSClient,
+): Promise<{ readonly queueUrl: string; readonly deadLetterQueueUrl: string }> {
   const attributes = {
     MessageRetentionPeriod: String(RETENTION_SECONDS),
     MaximumMessageSize: String(MAX_SQS_MESSAGE_BYTES),
     VisibilityTimeout: String(VISIBILITY_SECONDS),
   };
   const create = async (QueueName: string, more: Readonly<Record<string, string>>): Promise<string> => {
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { ...attributes, ...more } }));
+    const { QueueUrl = '' } = await sqs.send(
+      new CreateQueueCommand({ QueueName, Attributes: { ...attributes, ...more } }),
+    );
     return QueueUrl;
   };
   const deadLetterQueueUrl = await create(DEAD_LETTERS, {});
-  const { Attributes: { QueueArn: deadLetterTargetArn } = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] }));
-  const queueUrl = await create(QUEUE, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: MAX_RECEIVES }) });
+  const { Attributes: { QueueArn: deadLetterTargetArn } = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  const queueUrl = await create(QUEUE, {
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: MAX_RECEIVES }),
+  });
   return { queueUrl, deadLetterQueueUrl };
 }
 

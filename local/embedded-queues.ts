@@ -42,7 +42,8 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
   const app = buildApp({ logger: false, host: LOOPBACK });
   let port = 0;
   app.addHook('onRequest', async (request, reply) => {
-    if (isForeign(request.headers, port)) await reply.code(FOREIGN_REQUEST.status).type('application/json').send(FOREIGN_REQUEST.body);
+    if (isForeign(request.headers, port))
+      await reply.code(FOREIGN_REQUEST.status).type('application/json').send(FOREIGN_REQUEST.body);
   });
   const url = await app.listen({ port: 0, host: LOOPBACK });
   port = Number(new URL(url).port);
@@ -55,9 +56,12 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
   return {
     url,
     inspectQueue,
-    sendMessage: async (name, MessageBody) => call('SendMessage', { QueueUrl: (await inspectQueue(name))?.url, MessageBody }),
+    sendMessage: async (name, MessageBody) =>
+      call('SendMessage', { QueueUrl: (await inspectQueue(name))?.url, MessageBody }),
     purgeQueues: async () => {
-      const queues: { readonly url: string }[] = (await app.inject({ method: 'GET', url: '/_fauxqs/queues', headers: { host } })).json();
+      const queues: { readonly url: string }[] = (
+        await app.inject({ method: 'GET', url: '/_fauxqs/queues', headers: { host } })
+      ).json();
       for (const { url: QueueUrl } of queues) await call('PurgeQueue', { QueueUrl });
     },
     stop: async () => app.close(),
@@ -68,7 +72,12 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
 function sqsCaller(app: App, host: string) {
   return async (action: string, input: object): Promise<void> => {
     const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` };
-    const { statusCode, body } = await app.inject({ method: 'POST', url: '/', headers, payload: JSON.stringify(input) });
+    const { statusCode, body } = await app.inject({
+      method: 'POST',
+      url: '/',
+      headers,
+      payload: JSON.stringify(input),
+    });
     if (statusCode !== 200) throw new Error(`the embedded SQS answers ${action} with ${statusCode}: ${body}`);
   };
 }

@@ -1,7 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, waitUntilTableExists, type CreateTableCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  waitUntilTableExists,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { FOREIGN_REQUEST, isForeign, LOOPBACK } from './loopback-guard.ts';
 
@@ -18,7 +23,8 @@ export async function startEmbeddedTables(): Promise<EmbeddedTables> {
   const server = dynalite({ createTableMs: 0 });
   const [serve] = server.listeners('request') as Listener[];
   server.removeAllListeners('request').on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (isForeign(incoming.headers, portOf(server))) outgoing.writeHead(FOREIGN_REQUEST.status, { 'content-type': 'application/json' }).end(FOREIGN_REQUEST.body);
+    if (isForeign(incoming.headers, portOf(server)))
+      outgoing.writeHead(FOREIGN_REQUEST.status, { 'content-type': 'application/json' }).end(FOREIGN_REQUEST.body);
     else serve?.call(server, incoming, outgoing);
   });
   server.listen(0, LOOPBACK);
@@ -35,7 +41,10 @@ const POLL_SECONDS = 0.01;
  */
 export async function createTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
   await client.send(new CreateTableCommand(input));
-  await waitUntilTableExists({ client, maxWaitTime: MAX_WAIT_SECONDS, minDelay: POLL_SECONDS, maxDelay: POLL_SECONDS }, { TableName: input.TableName });
+  await waitUntilTableExists(
+    { client, maxWaitTime: MAX_WAIT_SECONDS, minDelay: POLL_SECONDS, maxDelay: POLL_SECONDS },
+    { TableName: input.TableName },
+  );
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -14,7 +14,10 @@ export interface HttpRequest {
  * Makes the event that an HTTP API hands to a Lambda (payload format 2.0), with the body's exact bytes in base64.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function gatewayEvent({ method, url, headers, app, rawBody }: HttpRequest, nowMs: number): APIGatewayProxyEventV2 {
+export function gatewayEvent(
+  { method, url, headers, app, rawBody }: HttpRequest,
+  nowMs: number,
+): APIGatewayProxyEventV2 {
   const routeKey = `${method} /webhooks/{app}`;
   return {
     version: '2.0',
@@ -28,7 +31,13 @@ export function gatewayEvent({ method, url, headers, app, rawBody }: HttpRequest
       apiId: 'local',
       domainName: url.hostname,
       domainPrefix: 'local',
-      http: { method, path: url.pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
+      http: {
+        method,
+        path: url.pathname,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
       requestId: 'local',
       routeKey,
       stage: '$default',

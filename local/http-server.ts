@@ -35,7 +35,10 @@ export function createHttpApp(deps: HttpDeps): Hono {
 /** What may be tunneled: the callback URL and nothing else, whoever the caller claims to be. */
 export function createTunnelApp({ receiver, record, log }: HttpDeps): Hono {
   const app = new Hono();
-  const tooLarge = bodyLimit({ maxSize: GATEWAY_MAX_BYTES, onError: (c) => c.json({ message: 'Request Entity Too Large' }, 413) });
+  const tooLarge = bodyLimit({
+    maxSize: GATEWAY_MAX_BYTES,
+    onError: (c) => c.json({ message: 'Request Entity Too Large' }, 413),
+  });
   app.get('/webhooks/:app', async (c) => respond(c, await ask(c, receiver, Buffer.alloc(0))));
   app.post('/webhooks/:app', tooLarge, async (c) => {
     const receivedAt = new Date().toISOString();
@@ -43,7 +46,14 @@ export function createTunnelApp({ receiver, record, log }: HttpDeps): Hono {
     const answered = await ask(c, receiver, rawBody);
     const { statusCode: status = 200, body = '{}' } = answered.answer;
     const { code } = JSON.parse(body) as { code?: string };
-    record.addPost({ deliveryId: answered.deliveryId, app: c.req.param('app'), receivedAt, status, code, bytes: rawBody.byteLength });
+    record.addPost({
+      deliveryId: answered.deliveryId,
+      app: c.req.param('app'),
+      receivedAt,
+      status,
+      code,
+      bytes: rawBody.byteLength,
+    });
     return respond(c, answered);
   });
   app.notFound(notFound);
@@ -67,11 +77,19 @@ function notFound(c: Context): Response {
 }
 
 async function ask(c: Context, receiver: LocalReceiver, rawBody: Buffer): Promise<LocalAnswer> {
-  const request = { method: c.req.method, url: new URL(c.req.url), headers: c.req.header(), app: c.req.param('app') ?? '', rawBody };
+  const request = {
+    method: c.req.method,
+    url: new URL(c.req.url),
+    headers: c.req.header(),
+    app: c.req.param('app') ?? '',
+    rawBody,
+  };
   return receiver.ingress(gatewayEvent(request, Date.now()));
 }
 
 function respond(c: Context, { answer }: LocalAnswer): Response {
-  const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)]),
+  );
   return c.body(answer.body ?? '', (answer.statusCode ?? 200) as ContentfulStatusCode, headers);
 }

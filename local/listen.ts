@@ -29,7 +29,9 @@ export async function listen(fetch: Fetch, port: number): Promise<Listening> {
     await once(server, 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new PortInUseError(`Port ${port} is in use: stop what listens there, or choose another with PORT=3001 npm start.`);
+    throw new PortInUseError(
+      `Port ${port} is in use: stop what listens there, or choose another with PORT=3001 npm start.`,
+    );
   }
   return {
     port: (server.address() as AddressInfo).port,

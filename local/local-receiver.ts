@@ -100,7 +100,13 @@ async function splitLocally(rawBody: Buffer, remainingMs: () => number): Promise
 /** The real handler, made anew for each request so as to learn the deliveryId, which Meta is never told. */
 function localIngress(options: LocalReceiverOptions, enqueue: Enqueue): LocalReceiver['ingress'] {
   const { log } = options;
-  const secrets = createSecretCache({ read: localSecret(options), now: Date.now, abortAfter, log, metrics: NO_METRICS });
+  const secrets = createSecretCache({
+    read: localSecret(options),
+    now: Date.now,
+    abortAfter,
+    log,
+    metrics: NO_METRICS,
+  });
   return async (event) => {
     let deliveryId: string | undefined;
     const handler = createIngress({
@@ -130,7 +136,12 @@ function localSecret({ appSecret, verifyToken }: LocalReceiverOptions) {
 /** Stands for EventBridge, which nobody embeds: every event is handed to `onEvent`. */
 function localBus(onEvent: (event: RecordedEvent) => void): Bus {
   const put = ({ detailType, time, detail }: BusEvent): 'emitted' => {
-    onEvent({ source: EVENT_SOURCE, 'detail-type': detailType, time, detail: JSON.parse(detail) as Record<string, unknown> });
+    onEvent({
+      source: EVENT_SOURCE,
+      'detail-type': detailType,
+      time,
+      detail: JSON.parse(detail) as Record<string, unknown>,
+    });
     return 'emitted';
   };
   return { put: (events) => Promise.resolve(events.map(put)) };

@@ -59,11 +59,20 @@ async function handleBatch(handler: Handler, { client, url }: LocalQueue, messag
   const { batchItemFailures } = await handler({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis });
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
-  await Promise.all(done.map(async ({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }))));
+  await Promise.all(
+    done.map(async ({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }))),
+  );
 }
 
 /** A message in the form in which Lambda hands it over. SQS always sends what is asserted here. */
-export function toRecord({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes = {} }: Message): SQSRecord {
+export function toRecord({
+  MessageId,
+  ReceiptHandle,
+  Body,
+  MD5OfBody,
+  Attributes,
+  MessageAttributes = {},
+}: Message): SQSRecord {
   return {
     messageId: MessageId as string,
     receiptHandle: ReceiptHandle as string,
@@ -71,7 +80,10 @@ export function toRecord({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes
     md5OfBody: MD5OfBody as string,
     attributes: Attributes as unknown as SQSRecord['attributes'],
     messageAttributes: Object.fromEntries(
-      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, { dataType: 'String', stringValue: StringValue }]),
+      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [
+        name,
+        { dataType: 'String', stringValue: StringValue },
+      ]),
     ),
     eventSource: 'aws:sqs',
     eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:deliveries',

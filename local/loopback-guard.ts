@@ -6,7 +6,10 @@ export const LOOPBACK = '127.0.0.1';
 /** What a foreign request to an embedded service is answered. */
 export const FOREIGN_REQUEST = {
   status: 403,
-  body: JSON.stringify({ code: 'FOREIGN_REQUEST', hint: 'Call this service by its loopback address, and not from a web page.' }),
+  body: JSON.stringify({
+    code: 'FOREIGN_REQUEST',
+    hint: 'Call this service by its loopback address, and not from a web page.',
+  }),
 } as const;
 
 /**

@@ -23,7 +23,10 @@ export const MAX_PORT = 65_535;
  * @param generate - makes a random text
  * @throws {@link SettingError}
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>, generate: () => string): Settings {
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  generate: () => string,
+): Settings {
   const { META_APP_SECRET, META_VERIFY_TOKEN } = environment;
   return {
     port: readPort(environment, 'PORT') ?? DEFAULT_PORT,
@@ -39,5 +42,7 @@ function readPort(environment: Readonly<Record<string, string | undefined>>, nam
   if (given === undefined || given === '') return undefined;
   const port = Number(given);
   if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
-  throw new SettingError(`${name} is ${JSON.stringify(given)}: it must be a whole number from 1 to ${MAX_PORT}, or 0 for a free port.`);
+  throw new SettingError(
+    `${name} is ${JSON.stringify(given)}: it must be a whole number from 1 to ${MAX_PORT}, or 0 for a free port.`,
+  );
 }

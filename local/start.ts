@@ -62,7 +62,11 @@ function printWelcome({ verifyToken, appSecret, appSecretIsGenerated }: Settings
   const url = `http://localhost:${main.port}`;
   print(`callback URL  ${url}/webhooks/${LOCAL_APP}`);
   print(`verify token  ${verifyToken}`);
-  print(appSecretIsGenerated ? `app secret    ${appSecret}  (made up: set META_APP_SECRET to use your own)` : 'app secret    from META_APP_SECRET');
+  print(
+    appSecretIsGenerated
+      ? `app secret    ${appSecret}  (made up: set META_APP_SECRET to use your own)`
+      : 'app secret    from META_APP_SECRET',
+  );
   print(`events        ${url}/api/events`);
   print(`deliveries    ${url}/api/deliveries`);
   print(`for tunnels   http://localhost:${tunnel.port}  (serves the callback URL and nothing else)`);

@@ -11,7 +11,9 @@ export function appSecretProblem(text: string): string | undefined {
   if (/^(EAA|IGAA|THAA)/.test(text)) return 'it looks like an access token';
   if (text.includes('|')) return 'it has a | in it, as an app token has: the app secret is the part behind it';
   if (/^[0-9a-f]{32}$/i.test(text)) return 'it has capital letters';
-  return /^[0-9a-f]*$/.test(text) ? `it has ${text.length} characters` : `it has ${text.length} characters, not all of them hexadecimal digits`;
+  return /^[0-9a-f]*$/.test(text)
+    ? `it has ${text.length} characters`
+    : `it has ${text.length} characters, not all of them hexadecimal digits`;
 }
 
 /** For messages. */

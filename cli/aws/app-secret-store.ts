@@ -9,7 +9,8 @@ import { CliError } from '../errors/cli-error.ts';
 import { explainError } from '../errors/explain-error.ts';
 
 /** What an app's secret holds. Nothing of it is ever shown. */
-export type AppSecretValue = Pick<AppSecret, 'appSecret' | 'verifyToken'> & Partial<Pick<AppSecret, 'instagramAppSecret' | 'threadsAppSecret'>>;
+export type AppSecretValue = Pick<AppSecret, 'appSecret' | 'verifyToken'> &
+  Partial<Pick<AppSecret, 'instagramAppSecret' | 'threadsAppSecret'>>;
 
 /** Of Secrets Manager: no such secret, one marked for deletion, one whose key is gone. */
 const UNREADABLE = new Set(['DecryptionFailure', 'InvalidRequestException', 'ResourceNotFoundException']);
@@ -23,15 +24,23 @@ export async function readAppSecret(client: SecretsManagerClient, arn: string): 
   const { SecretString } = await get(client, arn, "the app's secret");
   try {
     const { instagramAppSecret, threadsAppSecret, ...both } = parseAppSecret(SecretString);
-    return { ...both, ...(instagramAppSecret && { instagramAppSecret }), ...(threadsAppSecret && { threadsAppSecret }) };
+    return {
+      ...both,
+      ...(instagramAppSecret && { instagramAppSecret }),
+      ...(threadsAppSecret && { threadsAppSecret }),
+    };
   } catch {
-    throw unreadable("the app's secret is not what it must be", 'store {"appSecret":"…","verifyToken":"…"} anew, in one version; the version before may still be readable');
+    throw unreadable(
+      "the app's secret is not what it must be",
+      'store {"appSecret":"…","verifyToken":"…"} anew, in one version; the version before may still be readable',
+    );
   }
 }
 
 /**
  * Writes an app's secret as one new version: what was current becomes the previous one, which is accepted for a while.
- * The SDK gives the version its id (ClientRequestToken) before the first attempt, so a repeated attempt makes no second.
+ * The SDK gives the version its id (ClientRequestToken) before the first attempt, so a repeated attempt makes no
+ * second.
  * @throws {@link CliError} SECRET_NOT_WRITTEN | what AWS refused it with; never with anything of the value
  */
 export async function writeAppSecret(client: SecretsManagerClient, arn: string, value: AppSecretValue): Promise<void> {
@@ -49,7 +58,8 @@ export async function writeAppSecret(client: SecretsManagerClient, arn: string, 
  */
 export async function readTokenSecret(client: SecretsManagerClient, id: string): Promise<string> {
   const { SecretString = '' } = await get(client, id, 'the secret that --token-from names');
-  if (/^\s*[{["]/.test(SecretString)) throw unreadable('the secret that --token-from names holds JSON', 'store the token alone in it, as plain text');
+  if (/^\s*[{["]/.test(SecretString))
+    throw unreadable('the secret that --token-from names holds JSON', 'store the token alone in it, as plain text');
   return SecretString.trim();
 }
 
@@ -58,7 +68,10 @@ async function get(client: SecretsManagerClient, SecretId: string, what: string)
     return await client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }));
   } catch (error) {
     if (Error.isError(error) && UNREADABLE.has(error.name)) {
-      throw unreadable(`${what} cannot be read: ${error.name}`, 'look at it in Secrets Manager: it may have been deleted, or be in another account or region');
+      throw unreadable(
+        `${what} cannot be read: ${error.name}`,
+        'look at it in Secrets Manager: it may have been deleted, or be in another account or region',
+      );
     }
     throw withoutWords(error, what);
   }
@@ -70,8 +83,11 @@ async function get(client: SecretsManagerClient, SecretId: string, what: string)
  */
 export function withoutWords(error: unknown, what: string): CliError {
   const { code, hint } = explainError(error);
-  if (code === 'AWS_REFUSED') return unreadable(`${what} cannot be read: ${nameOf(error)}`, 'check what names it, and try again');
-  return code === 'ACCESS_DENIED' ? new CliError(code, { message: `${what} may not be read: ${nameOf(error)}`, hint }) : explainError(error);
+  if (code === 'AWS_REFUSED')
+    return unreadable(`${what} cannot be read: ${nameOf(error)}`, 'check what names it, and try again');
+  return code === 'ACCESS_DENIED'
+    ? new CliError(code, { message: `${what} may not be read: ${nameOf(error)}`, hint })
+    : explainError(error);
 }
 
 /** What AWS says of a value it refuses may quote it. */

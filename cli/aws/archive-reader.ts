@@ -2,7 +2,12 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { pMapIterable } from 'p-map';
-import { ARCHIVE_PREFIX, archiveFolder, readArchiveLine, type ArchivedDelivery } from '../../src/pipeline/delivery/archive.ts';
+import {
+  ARCHIVE_PREFIX,
+  archiveFolder,
+  readArchiveLine,
+  type ArchivedDelivery,
+} from '../../src/pipeline/delivery/archive.ts';
 import type { CliPorts } from '../ports.ts';
 import type { TimeRange } from '../options/time.ts';
 
@@ -42,9 +47,14 @@ const OBJECT_KEY = /^deliveries\/[a-z][a-z0-9]{0,19}\/\d{4}\/\d\d\/\d\d\/\d\d\/[
  * Reads the deliveries of a range, app by app, hour by hour, each once: retries repeat lines. Objects are read some at
  * a time and line by line. Ends early when the process is interrupted.
  */
-export async function* readArchive(place: ArchivePlace, { range, apps, onFault }: ArchiveQuery): AsyncGenerator<ArchivedLine> {
+export async function* readArchive(
+  place: ArchivePlace,
+  { range, apps, onFault }: ArchiveQuery,
+): AsyncGenerator<ArchivedLine> {
   const keys = keysOf(place, range, apps.length > 0 ? apps : await listApps(place));
-  const objects = pMapIterable(keys, async (key) => ({ key, ...(await readObject(place, key)) }), { concurrency: CONCURRENT_OBJECTS });
+  const objects = pMapIterable(keys, async (key) => ({ key, ...(await readObject(place, key)) }), {
+    concurrency: CONCURRENT_OBJECTS,
+  });
   let hour = '';
   let seen = new Set<string>();
   for await (const { key, lines, faults } of objects) {
@@ -61,17 +71,30 @@ export async function* readArchive(place: ArchivePlace, { range, apps, onFault }
 
 /** Lists the apps that have anything archived. */
 async function listApps({ s3, bucket }: ArchivePlace): Promise<string[]> {
-  const { CommonPrefixes = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: ARCHIVE_PREFIX, Delimiter: '/' }));
+  const { CommonPrefixes = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket: bucket, Prefix: ARCHIVE_PREFIX, Delimiter: '/' }),
+  );
   return CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(ARCHIVE_PREFIX.length, -1));
 }
 
 /** Keys sort by hour: one listing from the first hour on, until it is past the last. */
-async function* keysOf({ s3, bucket, ports }: ArchivePlace, range: TimeRange, apps: readonly string[]): AsyncGenerator<string> {
+async function* keysOf(
+  { s3, bucket, ports }: ArchivePlace,
+  range: TimeRange,
+  apps: readonly string[],
+): AsyncGenerator<string> {
   for (const app of apps) {
-    const [first, last] = [range.fromMs, range.toMs - 1].map((ms) => archiveFolder(app, new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString()));
+    const [first, last] = [range.fromMs, range.toMs - 1].map((ms) =>
+      archiveFolder(app, new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString()),
+    );
     let token: string | undefined;
     do {
-      const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: `${ARCHIVE_PREFIX}${app}/`, StartAfter: first, ContinuationToken: token });
+      const command = new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: `${ARCHIVE_PREFIX}${app}/`,
+        StartAfter: first,
+        ContinuationToken: token,
+      });
       const { Contents = [], NextContinuationToken } = await s3.send(command, { abortSignal: ports.signal });
       const keys = Contents.map(({ Key = '' }) => Key);
       yield* keys.filter((key) => OBJECT_KEY.test(key) && folderOf(key) <= (last ?? ''));
@@ -138,5 +161,7 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
 }
 
 function isBrokenConnection(error: unknown): boolean {
-  return ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ETIMEDOUT'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
 }

@@ -12,8 +12,19 @@ const TRIES = 3;
  * @param environment - the process's
  * @throws {@link CliError} PROFILE_UNKNOWN
  */
-export async function connect({ profile, region }: Where, environment: Readonly<Record<string, string | undefined>>): Promise<Clients> {
-  const { CloudFormationClient, CloudWatchClient, DynamoDBClient, EventBridgeClient, S3Client, SecretsManagerClient, SQSClient } = await loadSdk();
+export async function connect(
+  { profile, region }: Where,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Clients> {
+  const {
+    CloudFormationClient,
+    CloudWatchClient,
+    DynamoDBClient,
+    EventBridgeClient,
+    S3Client,
+    SecretsManagerClient,
+    SQSClient,
+  } = await loadSdk();
   await mustExist(profile ?? environment['AWS_PROFILE']);
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS } = environment;
   const chosen = region ?? regionOf(environment);
@@ -47,7 +58,10 @@ async function loadSdk() {
 }
 
 /** The SDK does not know the second of these. */
-function regionOf({ AWS_REGION, AWS_DEFAULT_REGION }: Readonly<Record<string, string | undefined>>): string | undefined {
+function regionOf({
+  AWS_REGION,
+  AWS_DEFAULT_REGION,
+}: Readonly<Record<string, string | undefined>>): string | undefined {
   return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region !== undefined && region !== '');
 }
 
@@ -57,5 +71,8 @@ async function mustExist(profile: string | undefined): Promise<void> {
   const { loadSharedConfigFiles } = await import('@smithy/core/config');
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   if (configFile[profile] !== undefined || credentialsFile[profile] !== undefined) return;
-  throw new CliError('PROFILE_UNKNOWN', { message: `there is no AWS profile ${profile} on this machine`, hint: 'aws configure list-profiles shows those there are; --profile or AWS_PROFILE names one' });
+  throw new CliError('PROFILE_UNKNOWN', {
+    message: `there is no AWS profile ${profile} on this machine`,
+    hint: 'aws configure list-profiles shows those there are; --profile or AWS_PROFILE names one',
+  });
 }

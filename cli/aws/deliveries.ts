@@ -53,13 +53,19 @@ export async function* findDeliveries(context: Context, search: Search): AsyncGe
   const { range, filter, summary } = search;
   const bucket = stack.output('ArchiveBucketName');
   const readBody = createReadBody(clients.s3, bucket);
-  const lines = readArchive({ s3: clients.s3, bucket, ports }, { range, apps: filter.app ?? [], onFault: (fault) => summary.faults.push(fault) });
+  const lines = readArchive(
+    { s3: clients.s3, bucket, ports },
+    { range, apps: filter.app ?? [], onFault: (fault) => summary.faults.push(fault) },
+  );
   const countedLines = countLines(lines, () => {
     summary.read += 1;
     output.progress(() => `read ${countOf(summary.read, 'delivery', 'deliveries')}`);
   });
-  for await (const found of pMapIterable(countedLines, async (line) => inspect(line, filter, readBody), { concurrency: CONCURRENT_BODIES })) {
-    if (ports.signal.aborted) throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' });
+  for await (const found of pMapIterable(countedLines, async (line) => inspect(line, filter, readBody), {
+    concurrency: CONCURRENT_BODIES,
+  })) {
+    if (ports.signal.aborted)
+      throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' });
     if (found) yield found;
   }
 }
@@ -71,7 +77,11 @@ async function* countLines(lines: AsyncIterable<ArchivedLine>, onLine: () => voi
   }
 }
 
-async function inspect(line: ArchivedLine, filter: FilterOptions, readBody: ReadBody): Promise<FoundDelivery | undefined> {
+async function inspect(
+  line: ArchivedLine,
+  filter: FilterOptions,
+  readBody: ReadBody,
+): Promise<FoundDelivery | undefined> {
   if (!matchesDelivery(line, filter)) return undefined;
   const body = await readBody(line.encoding, line.body);
   const { changes, problem } = typeof body === 'string' ? { changes: [], problem: body } : changesOf(body);
@@ -81,7 +91,10 @@ async function inspect(line: ArchivedLine, filter: FilterOptions, readBody: Read
   return { ...line, bytes: typeof body === 'string' ? undefined : body.byteLength, changes, matching, problem };
 }
 
-function changesOf(body: Buffer): { readonly changes: readonly Change[]; readonly problem: DeliveryProblem | undefined } {
+function changesOf(body: Buffer): {
+  readonly changes: readonly Change[];
+  readonly problem: DeliveryProblem | undefined;
+} {
   try {
     return { changes: splitBody(body).changes, problem: undefined };
   } catch (error) {

@@ -58,20 +58,33 @@ async function follow(context: Context, trip: RoundTrip, tap: TemporarySubscript
   const sent = new Set<string>();
   for (;;) {
     const answer = await postCheck(context, trip, sent);
-    const isOut = answer.status === 200 && (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, pollSeconds, ...trip }));
+    const isOut =
+      answer.status === 200 &&
+      (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, pollSeconds, ...trip }));
     const told = { ms: now() - startedMs, posts: sent.size, status: answer.status };
     if (isOut) return { ok: true, ...told };
     if (now() + AGAIN_MS > endsMs || !mayComeRight(answer)) return { ok: false, ...told, ...whyNot(answer) };
     if (answer.status === 200) continue; // the rule was not at work yet
-    trip.onWait(`answered ${answer.status} ${answer.code ?? ''}: ingress may still know the secret of before, trying again for ${Math.ceil((endsMs - now()) / 1000)} s`);
+    trip.onWait(
+      `answered ${answer.status} ${answer.code ?? ''}: ingress may still know the secret of before, trying ` +
+        `again for ${Math.ceil((endsMs - now()) / 1000)} s`,
+    );
     await pause(AGAIN_MS, trip.signal);
   }
 }
 
-async function postCheck({ ports }: Context, { url, secret, signal }: RoundTrip, sent: Set<string>): Promise<PostAnswer> {
+async function postCheck(
+  { ports }: Context,
+  { url, secret, signal }: RoundTrip,
+  sent: Set<string>,
+): Promise<PostAnswer> {
   const id = ports.newId();
   sent.add(id);
-  return postSigned(ports, url, { body: Buffer.from(JSON.stringify(endToEndCheckBody(id, ports.now()))), secret, signal });
+  return postSigned(ports, url, {
+    body: Buffer.from(JSON.stringify(endToEndCheckBody(id, ports.now()))),
+    secret,
+    signal,
+  });
 }
 
 function mayComeRight({ status, code = '' }: PostAnswer): boolean {
@@ -80,12 +93,17 @@ function mayComeRight({ status, code = '' }: PostAnswer): boolean {
 
 function whyNot({ status, code, hint }: PostAnswer): { readonly code: string; readonly hint: string } {
   if (status === 200) return NOT_SEEN;
-  return { code: code ?? 'NOT_THE_RECEIVER', hint: hint ?? 'something else answers there: compare the callback URL with the output of the stack' };
+  return {
+    code: code ?? 'NOT_THE_RECEIVER',
+    hint: hint ?? 'something else answers there: compare the callback URL with the output of the stack',
+  };
 }
 
 const NOT_SEEN = {
   code: 'EVENT_NOT_SEEN',
-  hint: "it was accepted, so it is in the queue or among the dead letters: look at the worker's log and at npm run receiver -- dead-letters list",
+  hint:
+    "it was accepted, so it is in the queue or among the dead letters: look at the worker's log and at npm " +
+    'run receiver -- dead-letters list',
 } as const;
 
 interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'>, Pick<CliPorts, 'now' | 'pollSeconds'> {
@@ -93,7 +111,11 @@ interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'>, Pick<CliPorts, '
 }
 
 /** False when the time is up. */
-async function comesOut(tap: TemporarySubscription, sent: ReadonlySet<string>, { untilMs, now, pollSeconds, signal, onWait }: Waiting): Promise<boolean> {
+async function comesOut(
+  tap: TemporarySubscription,
+  sent: ReadonlySet<string>,
+  { untilMs, now, pollSeconds, signal, onWait }: Waiting,
+): Promise<boolean> {
   while (now() < untilMs) {
     signal.throwIfAborted();
     onWait('accepted: waiting for its event on the bus');

@@ -5,7 +5,10 @@ import type { CliPorts } from '../ports.ts';
  * @param perSecond - more than 0
  * @returns rejects when the process is interrupted
  */
-export function createRateLimiter(perSecond: number, { now, pause, signal }: Pick<CliPorts, 'now' | 'pause' | 'signal'>): () => Promise<void> {
+export function createRateLimiter(
+  perSecond: number,
+  { now, pause, signal }: Pick<CliPorts, 'now' | 'pause' | 'signal'>,
+): () => Promise<void> {
   let nextMs = now();
   return async () => {
     signal.throwIfAborted();

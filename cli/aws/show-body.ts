@@ -18,7 +18,10 @@ export interface Shown {
  * Shows a delivery. A body goes to standard output alone, so that it can be piped, and the rest to standard error.
  * On a terminal, characters that could drive it or turn text around are shown as `?`.
  */
-export function showDelivery({ document, facts, body }: Shown, { output, ports }: Pick<Context, 'output' | 'ports'>): ExitCode {
+export function showDelivery(
+  { document, facts, body }: Shown,
+  { output, ports }: Pick<Context, 'output' | 'ports'>,
+): ExitCode {
   output.document({ ...document, ...bodyMember(body) });
   const isPiped = Buffer.isBuffer(body);
   for (const fact of facts) {

@@ -1,10 +1,16 @@
-import { DescribeStackResourcesCommand, DescribeStacksCommand, GetTemplateCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  type CloudFormationClient,
+} from '@aws-sdk/client-cloudformation';
 import type { Json } from '../../src/json/json.ts';
 import { DESIRED_STATE_METADATA } from '../../src/graph/resources/desired-subscriptions.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /** The outputs that the commands rely on. */
-export type OutputName = 'ArchiveBucketName' | 'ClaimTableName' | 'DeadLetterQueueUrl' | 'DeliveryQueueUrl' | 'EventBusName';
+export type OutputName =
+  'ArchiveBucketName' | 'ClaimTableName' | 'DeadLetterQueueUrl' | 'DeliveryQueueUrl' | 'EventBusName';
 
 /** One app of the stack, as its outputs tell. */
 export interface DeployedApp {
@@ -34,7 +40,9 @@ export interface ReceiverStack {
    * @throws {@link CliError} APP_UNKNOWN
    */
   app(key: string | undefined): DeployedApp;
-  /** How long a change is remembered, in seconds, as the worker was deployed; undefined if the template does not tell. */
+  /**
+   * How long a change is remembered, in seconds, as the worker was deployed; undefined if the template does not tell.
+   */
   dedupeWindowSeconds(): Promise<number | undefined>;
   /**
    * Reads what the configuration wanted of Meta when it was deployed: the metadata {@link WANTED_METADATA}. Undefined
@@ -60,7 +68,9 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
       if (value !== undefined && value !== '') return value;
       throw new CliError('OUTPUT_MISSING', {
         message: `the stack ${name} (${status}) has no output ${output}`,
-        hint: 'is it the stack of the receiver, and is its deployment through? If it is older than this command: npx cdk deploy --all',
+        hint:
+          'is it the stack of the receiver, and is its deployment through? If it is older than this command: ' +
+          'npx cdk deploy --all',
       });
     },
     optionalOutput: (output) => outputs.get(output),
@@ -97,7 +107,10 @@ function appOf(apps: readonly DeployedApp[], key: string | undefined, stack: str
   const known = apps.map((app) => app.key).join(', ');
   throw new CliError('APP_UNKNOWN', {
     message: key === undefined ? `the stack ${stack} has several apps` : `the stack ${stack} has no app ${key}`,
-    hint: apps.length === 0 ? 'is it the stack of the receiver, and is its deployment through?' : `name one with --app: ${known}`,
+    hint:
+      apps.length === 0
+        ? 'is it the stack of the receiver, and is its deployment through?'
+        : `name one with --app: ${known}`,
   });
 }
 
@@ -118,7 +131,9 @@ async function unknownStack(client: CloudFormationClient, name: string): Promise
   const region = await client.config.region();
   return new CliError('STACK_UNKNOWN', {
     message: `there is no stack ${name} in ${region}`,
-    hint: 'name it with --stack, its region with --region and its account with --profile; or deploy it: npx cdk deploy --all',
+    hint:
+      'name it with --stack, its region with --region and its account with --profile; or deploy it: npx cdk ' +
+      'deploy --all',
   });
 }
 
@@ -145,7 +160,9 @@ async function readDesiredMetadata(client: CloudFormationClient, name: string): 
 
 async function readWindow(client: CloudFormationClient, name: string): Promise<number | undefined> {
   try {
-    const told = (await readTemplate(client, name)).map(({ Properties }) => Properties?.Environment?.Variables?.['DEDUPE_WINDOW_SECONDS']);
+    const told = (await readTemplate(client, name)).map(
+      ({ Properties }) => Properties?.Environment?.Variables?.['DEDUPE_WINDOW_SECONDS'],
+    );
     const seconds = Number(told.find((value) => value !== undefined));
     return seconds > 0 ? seconds : undefined;
   } catch {
@@ -156,7 +173,10 @@ async function readWindow(client: CloudFormationClient, name: string): Promise<n
 async function findLogGroups(client: CloudFormationClient, name: string): Promise<readonly string[]> {
   try {
     const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: name }));
-    return StackResources.filter(({ ResourceType, LogicalResourceId = '' }) => ResourceType === 'AWS::Logs::LogGroup' && /^(Ingress|Worker)Handler/.test(LogicalResourceId))
+    return StackResources.filter(
+      ({ ResourceType, LogicalResourceId = '' }) =>
+        ResourceType === 'AWS::Logs::LogGroup' && /^(Ingress|Worker)Handler/.test(LogicalResourceId),
+    )
       .map(({ PhysicalResourceId = '' }) => PhysicalResourceId)
       .sort();
   } catch {

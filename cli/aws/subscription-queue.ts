@@ -1,4 +1,9 @@
-import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 
 /** A message of a tap's queue. */
 export interface SubscriptionMessage {
@@ -19,7 +24,11 @@ export function isGone(error: unknown): boolean {
 }
 
 /** @returns none when `signal` aborts */
-export async function receiveMessages(sqs: SQSClient, QueueUrl: string, { waitSeconds, signal }: { readonly waitSeconds: number; readonly signal?: AbortSignal | undefined }): Promise<readonly SubscriptionMessage[]> {
+export async function receiveMessages(
+  sqs: SQSClient,
+  QueueUrl: string,
+  { waitSeconds, signal }: { readonly waitSeconds: number; readonly signal?: AbortSignal | undefined },
+): Promise<readonly SubscriptionMessage[]> {
   try {
     const command = new ReceiveMessageCommand({
       QueueUrl,
@@ -43,6 +52,12 @@ export async function deleteMessage(sqs: SQSClient, QueueUrl: string, ReceiptHan
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
 }
 
-export async function putBackMessage(sqs: SQSClient, QueueUrl: string, { receiptHandle, seconds }: { readonly receiptHandle: string; readonly seconds: number }): Promise<void> {
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }));
+export async function putBackMessage(
+  sqs: SQSClient,
+  QueueUrl: string,
+  { receiptHandle, seconds }: { readonly receiptHandle: string; readonly seconds: number },
+): Promise<void> {
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
+  );
 }

@@ -1,6 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DeleteRuleCommand, DescribeRuleCommand, PutRuleCommand, PutTargetsCommand, RemoveTargetsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, GetQueueUrlCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteRuleCommand,
+  DescribeRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+  type EventBridgeClient,
+} from '@aws-sdk/client-eventbridge';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { isGone } from './subscription-queue.ts';
@@ -32,7 +46,11 @@ const DELETED_RECENTLY = new Set(['QueueDeletedRecently', 'AWS.SimpleQueueServic
  * Makes queue and rule, or goes on with those that a run of the same name left.
  * @throws {@link CliError} USAGE where the rule that is there has another pattern
  */
-export async function openResources(context: Context, place: SubscriptionPlace, plan: SubscriptionResources): Promise<{ readonly queueUrl: string; readonly resumed: boolean }> {
+export async function openResources(
+  context: Context,
+  place: SubscriptionPlace,
+  plan: SubscriptionResources,
+): Promise<{ readonly queueUrl: string; readonly resumed: boolean }> {
   const { clients } = context;
   await mustMatch(clients.eventBridge, place, plan.pattern);
   const existing = await findQueue(clients.sqs, place.name);
@@ -49,7 +67,11 @@ export async function openResources(context: Context, place: SubscriptionPlace, 
 }
 
 /** Removes rule and queue, in this order: nothing is sent to a queue that is gone. What is gone already is fine. */
-export async function removeResources({ clients }: Pick<Context, 'clients'>, place: SubscriptionPlace, queueUrl: string | undefined): Promise<void> {
+export async function removeResources(
+  { clients }: Pick<Context, 'clients'>,
+  place: SubscriptionPlace,
+  queueUrl: string | undefined,
+): Promise<void> {
   const rule = { EventBusName: place.bus };
   await unlessGone(clients.eventBridge.send(new RemoveTargetsCommand({ ...rule, Rule: place.name, Ids: [TARGET] })));
   await unlessGone(clients.eventBridge.send(new DeleteRuleCommand({ ...rule, Name: place.name })));
@@ -66,15 +88,26 @@ export async function findQueue(sqs: SQSClient, QueueName: string): Promise<stri
   }
 }
 
-async function createQueue({ clients, ports, output }: Context, QueueName: string, tags: SubscriptionTags): Promise<string> {
-  const Attributes = { SqsManagedSseEnabled: 'true', MessageRetentionPeriod: String(RETENTION_SECONDS), VisibilityTimeout: String(VISIBILITY_SECONDS) };
+async function createQueue(
+  { clients, ports, output }: Context,
+  QueueName: string,
+  tags: SubscriptionTags,
+): Promise<string> {
+  const Attributes = {
+    SqsManagedSseEnabled: 'true',
+    MessageRetentionPeriod: String(RETENTION_SECONDS),
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+  };
   const startedMs = ports.now();
   for (let told = false; ; told = true) {
     try {
-      const { QueueUrl = '' } = await clients.sqs.send(new CreateQueueCommand({ QueueName, Attributes, tags: tagsOf(tags) }));
+      const { QueueUrl = '' } = await clients.sqs.send(
+        new CreateQueueCommand({ QueueName, Attributes, tags: tagsOf(tags) }),
+      );
       return QueueUrl;
     } catch (error) {
-      if (!Error.isError(error) || !DELETED_RECENTLY.has(error.name) || ports.now() > startedMs + NAME_FREE_MS) throw error;
+      if (!Error.isError(error) || !DELETED_RECENTLY.has(error.name) || ports.now() > startedMs + NAME_FREE_MS)
+        throw error;
       if (!told) output.note('SQS gives this name out again a minute after it was last used: waiting.');
       await ports.pause(LOOK_AGAIN_MS, ports.signal);
     }
@@ -82,7 +115,11 @@ async function createQueue({ clients, ports, output }: Context, QueueName: strin
 }
 
 /** Events of other filters wait in the queue of a rule that would be changed. */
-async function mustMatch(eventBridge: EventBridgeClient, { bus, name }: SubscriptionPlace, pattern: string): Promise<void> {
+async function mustMatch(
+  eventBridge: EventBridgeClient,
+  { bus, name }: SubscriptionPlace,
+  pattern: string,
+): Promise<void> {
   try {
     const { EventPattern = '{}' } = await eventBridge.send(new DescribeRuleCommand({ EventBusName: bus, Name: name }));
     if (isDeepStrictEqual(JSON.parse(EventPattern), JSON.parse(pattern))) return;
@@ -92,25 +129,49 @@ async function mustMatch(eventBridge: EventBridgeClient, { bus, name }: Subscrip
   }
   throw new CliError('USAGE', {
     message: 'this --name is in use with other filters',
-    hint: 'repeat it with the same filters, take another --name, or remove it with what waits in it: listen --clean-up --name <name>',
+    hint:
+      'repeat it with the same filters, take another --name, or remove it with what waits in it: listen ' +
+      '--clean-up --name <name>',
   });
 }
 
 /** Rule, policy, target: the queue takes what this rule sends, and nothing else. */
-async function connect({ clients }: Context, { bus, name }: SubscriptionPlace, { queueUrl, pattern }: { readonly queueUrl: string; readonly pattern: string }): Promise<void> {
-  const { Attributes } = await clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }));
+async function connect(
+  { clients }: Context,
+  { bus, name }: SubscriptionPlace,
+  { queueUrl, pattern }: { readonly queueUrl: string; readonly pattern: string },
+): Promise<void> {
+  const { Attributes } = await clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+  );
   const queueArn = Attributes?.QueueArn ?? '';
   const Description = 'Temporary: the receiver command listens. Removed when it ends.';
-  const { RuleArn = '' } = await clients.eventBridge.send(new PutRuleCommand({ EventBusName: bus, Name: name, EventPattern: pattern, Description }));
-  await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy: policyFor(queueArn, RuleArn) } }));
-  const { FailedEntries = [] } = await clients.eventBridge.send(new PutTargetsCommand({ EventBusName: bus, Rule: name, Targets: [{ Id: TARGET, Arn: queueArn }] }));
+  const { RuleArn = '' } = await clients.eventBridge.send(
+    new PutRuleCommand({ EventBusName: bus, Name: name, EventPattern: pattern, Description }),
+  );
+  await clients.sqs.send(
+    new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy: policyFor(queueArn, RuleArn) } }),
+  );
+  const { FailedEntries = [] } = await clients.eventBridge.send(
+    new PutTargetsCommand({ EventBusName: bus, Rule: name, Targets: [{ Id: TARGET, Arn: queueArn }] }),
+  );
   const [failed] = FailedEntries;
-  if (failed) throw new CliError('AWS_REFUSED', { message: `EventBridge refused the queue as a target: ${failed.ErrorCode ?? 'no code'}`, hint: 'look the code up in the API reference of PutTargets' });
+  if (failed)
+    throw new CliError('AWS_REFUSED', {
+      message: `EventBridge refused the queue as a target: ${failed.ErrorCode ?? 'no code'}`,
+      hint: 'look the code up in the API reference of PutTargets',
+    });
 }
 
 function policyFor(queueArn: string, ruleArn: string): string {
   const Condition = { ArnEquals: { 'aws:SourceArn': ruleArn } };
-  const allow = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queueArn, Condition };
+  const allow = {
+    Effect: 'Allow',
+    Principal: { Service: 'events.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: queueArn,
+    Condition,
+  };
   return JSON.stringify({ Version: '2012-10-17', Statement: [allow] });
 }
 

@@ -21,7 +21,12 @@ const PURPOSE = 'temporary: receiver listen';
 
 /** What is written on a new queue, so that one that is left over is known for what it is. */
 export function tagsOf({ run, name, seenMs }: SubscriptionTags): Record<string, string> {
-  return { 'meta-webhooks:purpose': PURPOSE, 'meta-webhooks:run': run, 'meta-webhooks:seen-at': new Date(seenMs).toISOString(), ...(name !== undefined && { 'meta-webhooks:name': name }) };
+  return {
+    'meta-webhooks:purpose': PURPOSE,
+    'meta-webhooks:run': run,
+    'meta-webhooks:seen-at': new Date(seenMs).toISOString(),
+    ...(name !== undefined && { 'meta-webhooks:name': name }),
+  };
 }
 
 /** Says that the run lives. */
@@ -33,7 +38,12 @@ export async function tagSubscription(sqs: SQSClient, QueueUrl: string, tags: Su
 export async function readSubscriptionTags(sqs: SQSClient, QueueUrl: string): Promise<SubscriptionTags | undefined> {
   try {
     const { Tags = {} } = await sqs.send(new ListQueueTagsCommand({ QueueUrl }));
-    const { 'meta-webhooks:purpose': purpose, 'meta-webhooks:run': run = '', 'meta-webhooks:seen-at': seenAt = '', 'meta-webhooks:name': name } = Tags;
+    const {
+      'meta-webhooks:purpose': purpose,
+      'meta-webhooks:run': run = '',
+      'meta-webhooks:seen-at': seenAt = '',
+      'meta-webhooks:name': name,
+    } = Tags;
     const seenMs = Date.parse(seenAt);
     return purpose === PURPOSE && !Number.isNaN(seenMs) ? { run, name, seenMs } : undefined;
   } catch (error) {

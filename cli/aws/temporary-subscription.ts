@@ -5,9 +5,22 @@ import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { BridgeEvent, MetaWebhookDetail } from '../../src/events/meta-webhook-event.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
-import { deleteMessage, isGone, putBackMessage, receiveMessages, type SubscriptionMessage } from './subscription-queue.ts';
+import {
+  deleteMessage,
+  isGone,
+  putBackMessage,
+  receiveMessages,
+  type SubscriptionMessage,
+} from './subscription-queue.ts';
 import { findQueue, openResources, removeResources, type SubscriptionPlace } from './subscription-resources.ts';
-import { DEAD_AFTER_MS, FORGOTTEN_AFTER_MS, HEARTBEAT_MS, readSubscriptionTags, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
+import {
+  DEAD_AFTER_MS,
+  FORGOTTEN_AFTER_MS,
+  HEARTBEAT_MS,
+  readSubscriptionTags,
+  tagSubscription,
+  type SubscriptionTags,
+} from './subscription-tags.ts';
 
 /** Which events are wanted; of each list any, all where there is no list. */
 export interface SubscriptionPattern {
@@ -61,10 +74,15 @@ export interface TemporarySubscription {
 const TAP_PREFIX = 'meta-webhooks-listen-';
 
 /**
- * Opens a tap. EventBridge takes a moment before a new rule matches: what is emitted in the first seconds may be missed.
+ * Opens a tap. EventBridge takes a moment before a new rule matches: what is emitted in the first seconds may be
+ * missed.
  * @throws {@link CliError} USAGE where the name is held with another pattern
  */
-export async function openSubscription(context: Context, pattern: SubscriptionPattern, { name }: SubscriptionOptions = {}): Promise<TemporarySubscription> {
+export async function openSubscription(
+  context: Context,
+  pattern: SubscriptionPattern,
+  { name }: SubscriptionOptions = {},
+): Promise<TemporarySubscription> {
   const { ports, stack } = context;
   const run = ports.newId();
   const bus = stack.output('EventBusName');
@@ -95,11 +113,17 @@ export async function openSubscription(context: Context, pattern: SubscriptionPa
 }
 
 function eventPattern(pattern: SubscriptionPattern): string {
-  const desired = Object.entries(pattern as Record<string, readonly string[] | undefined>).filter(([, values]) => values !== undefined && values.length > 0);
+  const desired = Object.entries(pattern as Record<string, readonly string[] | undefined>).filter(
+    ([, values]) => values !== undefined && values.length > 0,
+  );
   return JSON.stringify({ source: [EVENT_SOURCE], ...(desired.length > 0 && { detail: Object.fromEntries(desired) }) });
 }
 
-function streamedEvent({ clients }: Context, queueUrl: string, { body, receiptHandle, receives }: SubscriptionMessage): StreamedEvent {
+function streamedEvent(
+  { clients }: Context,
+  queueUrl: string,
+  { body, receiptHandle, receives }: SubscriptionMessage,
+): StreamedEvent {
   return {
     event: JSON.parse(body) as BusEvent,
     receives,
@@ -112,7 +136,10 @@ async function mustBeOurs({ clients }: Context, queueUrl: string, run: string): 
   const held = await readSubscriptionTags(clients.sqs, queueUrl);
   if (held === undefined) throw removed();
   if (held.run === run) return;
-  throw new CliError('LISTEN_TAKEN_OVER', { message: 'another run of the same --name has taken over', hint: 'it shows what comes; give this one another --name to see it too' });
+  throw new CliError('LISTEN_TAKEN_OVER', {
+    message: 'another run of the same --name has taken over',
+    hint: 'it shows what comes; give this one another --name to see it too',
+  });
 }
 
 async function orRemoved<T>(call: Promise<T>): Promise<T> {
@@ -124,7 +151,8 @@ async function orRemoved<T>(call: Promise<T>): Promise<T> {
 }
 
 function removed(cause?: unknown): CliError {
-  const hint = 'somebody removed it, or took it for what a killed run left: listen again. With --name it is kept for 14 days';
+  const hint =
+    'somebody removed it, or took it for what a killed run left: listen again. With --name it is kept for 14 days';
   return new CliError('LISTEN_REMOVED', { message: 'the queue of this run is gone', hint }, { cause });
 }
 
@@ -154,7 +182,11 @@ export async function cleanUpSubscriptions(context: Context, options: CleanUpOpt
   return removedCount;
 }
 
-function isLeftOver({ name, seenMs }: SubscriptionTags, nowMs: number, { deadForMs = DEAD_AFTER_MS, name: desired }: CleanUpOptions): boolean {
+function isLeftOver(
+  { name, seenMs }: SubscriptionTags,
+  nowMs: number,
+  { deadForMs = DEAD_AFTER_MS, name: desired }: CleanUpOptions,
+): boolean {
   if (desired !== undefined && name !== desired) return false;
   return nowMs - seenMs > (name === undefined || name === desired ? deadForMs : FORGOTTEN_AFTER_MS);
 }
@@ -168,12 +200,22 @@ interface FoundSubscription {
 async function listSubscriptions({ clients }: Context, bus: string): Promise<FoundSubscription[]> {
   const prefix = subscriptionPrefix(bus);
   const taps: FoundSubscription[] = [];
-  for await (const { QueueUrls = [] } of paginateListQueues({ client: clients.sqs }, { QueueNamePrefix: prefix, MaxResults: 1000 })) {
-    taps.push(...QueueUrls.map((queueUrl) => ({ place: { bus, name: queueUrl.slice(queueUrl.lastIndexOf('/') + 1) }, queueUrl })));
+  for await (const { QueueUrls = [] } of paginateListQueues(
+    { client: clients.sqs },
+    { QueueNamePrefix: prefix, MaxResults: 1000 },
+  )) {
+    taps.push(
+      ...QueueUrls.map((queueUrl) => ({
+        place: { bus, name: queueUrl.slice(queueUrl.lastIndexOf('/') + 1) },
+        queueUrl,
+      })),
+    );
   }
   const known = new Set(taps.map(({ place }) => place.name));
   // A bus has 300 rules at most: a page is 100, so names beyond the first are seen next time.
-  const { Rules = [] } = await clients.eventBridge.send(new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix }));
+  const { Rules = [] } = await clients.eventBridge.send(
+    new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix }),
+  );
   for (const { Name = '' } of Rules) {
     const isOrphan = !known.has(Name) && (await findQueue(clients.sqs, Name)) === undefined;
     if (isOrphan) taps.push({ place: { bus, name: Name }, queueUrl: undefined });

@@ -18,7 +18,16 @@ interface Explanation {
   readonly hint: string;
 }
 
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired']);
 const REFUSED = new Set([
   'InvalidAccessKeyId',
@@ -27,8 +36,19 @@ const REFUSED = new Set([
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ]);
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'UnauthorizedOperation', 'Forbidden']);
-const GONE = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'NoSuchBucket', 'ResourceNotFoundException']);
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'UnauthorizedOperation',
+  'Forbidden',
+]);
+const GONE = new Set([
+  'QueueDoesNotExist',
+  'AWS.SimpleQueueService.NonExistentQueue',
+  'NoSuchBucket',
+  'ResourceNotFoundException',
+]);
 const PROVIDERS = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 /** The first that applies explains. */
@@ -43,7 +63,9 @@ const EXPLANATIONS: readonly Explanation[] = [
     applies: ({ name }) => PROVIDERS.has(name),
     code: 'NO_CREDENTIALS',
     message: 'no AWS credentials were found',
-    hint: 'name a profile with --profile or AWS_PROFILE, or sign in (aws sso login); aws sts get-caller-identity must work',
+    hint:
+      'name a profile with --profile or AWS_PROFILE, or sign in (aws sso login); aws sts get-caller-identity ' +
+      'must work',
   },
   {
     // The SDK has one name for all its own errors.
@@ -58,12 +80,16 @@ const EXPLANATIONS: readonly Explanation[] = [
     message: 'AWS does not accept these credentials',
     hint: 'check which ones are in use: aws sts get-caller-identity must work with the same --profile',
   },
-  { applies: ({ name }) => DENIED.has(name), code: 'ACCESS_DENIED', hint: 'use a role that may do this, or have it allowed' },
+  {
+    applies: ({ name }) => DENIED.has(name),
+    code: 'ACCESS_DENIED',
+    hint: 'use a role that may do this, or have it allowed',
+  },
   {
     applies: ({ name }) => GONE.has(name),
     code: 'RESOURCE_GONE',
     message: 'a queue, bucket or table that the stack names does not exist',
-    hint: 'somebody deleted it manually, or --region is not the stack\'s: look at the stack in CloudFormation',
+    hint: "somebody deleted it manually, or --region is not the stack's: look at the stack in CloudFormation",
   },
   {
     applies: ({ name, code }) => NETWORK.has(code ?? '') || name === 'TimeoutError',
@@ -81,7 +107,12 @@ export function explainError(error: unknown): CliError {
 }
 
 function explainForeign(error: unknown): CliError {
-  if (!Error.isError(error)) return new CliError('INTERNAL_ERROR', { message: 'something that is no error was thrown', hint: 'report this' }, { cause: error });
+  if (!Error.isError(error))
+    return new CliError(
+      'INTERNAL_ERROR',
+      { message: 'something that is no error was thrown', hint: 'report this' },
+      { cause: error },
+    );
   const facts: Facts = error;
   const explanation = EXPLANATIONS.find(({ applies }) => applies(facts));
   if (explanation) {
@@ -90,8 +121,14 @@ function explainForeign(error: unknown): CliError {
   }
   const { name, message, $metadata: metadata } = facts;
   if (metadata?.httpStatusCode !== undefined) {
-    const hint = `if it stays so, look up ${name} in the service's documentation (request ${metadata.requestId ?? 'unknown'})`;
+    const hint =
+      `if it stays so, look up ${name} in the service's documentation (request ` +
+      `${metadata.requestId ?? 'unknown'})`;
     return new CliError('AWS_REFUSED', { message: `AWS answered ${name}: ${message}`, hint }, { cause: error });
   }
-  return new CliError('INTERNAL_ERROR', { message: `${name}: ${message}`, hint: 'this is a fault of the command: report it with this line' }, { cause: error });
+  return new CliError(
+    'INTERNAL_ERROR',
+    { message: `${name}: ${message}`, hint: 'this is a fault of the command: report it with this line' },
+    { cause: error },
+  );
 }

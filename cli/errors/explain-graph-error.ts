@@ -30,7 +30,10 @@ const HAPPENED: Readonly<Record<GraphErrorCode, string>> = {
 };
 
 /** Codes that mean something else to the command. */
-const RENAMED: Partial<Readonly<Record<GraphErrorCode, CliErrorCode>>> = { ABORTED: 'INTERRUPTED', UNREACHABLE: 'GRAPH_UNREACHABLE' };
+const RENAMED: Partial<Readonly<Record<GraphErrorCode, CliErrorCode>>> = {
+  ABORTED: 'INTERRUPTED',
+  UNREACHABLE: 'GRAPH_UNREACHABLE',
+};
 
 const MINUTE_MS = 60_000;
 
@@ -39,7 +42,11 @@ export function explainGraphError(error: GraphError): CliError {
   const { code, hint, metaMessage, retryAfterMs } = error;
   const words = metaMessage === undefined ? '' : `; Meta says: ${metaMessage}`;
   const when = retryAfterMs === undefined ? '' : `; it takes about ${Math.ceil(retryAfterMs / MINUTE_MS)} min`;
-  return new CliError(RENAMED[code] ?? code, { message: HAPPENED[code] + words + numbersOf(error), hint: hint + when }, { cause: error });
+  return new CliError(
+    RENAMED[code] ?? code,
+    { message: HAPPENED[code] + words + numbersOf(error), hint: hint + when },
+    { cause: error },
+  );
 }
 
 /** What Meta's support asks for. */

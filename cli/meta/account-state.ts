@@ -26,7 +26,9 @@ export function createAccountOpener({ client }: GraphAccess): (name: AccountName
     if (kind !== 'page') return { account: { kind: kind === 'whatsapp' ? 'waba' : 'instagram', id }, client };
     owner ??= readTokenOwner(client).then((found) => found.id);
     const page: Account = { kind: 'page', id };
-    return (await owner) === id ? { account: page, client } : { account: page, client: client.withToken(await readPageToken(client, id)) };
+    return (await owner) === id
+      ? { account: page, client }
+      : { account: page, client: client.withToken(await readPageToken(client, id)) };
   };
 }
 
@@ -34,10 +36,15 @@ export function createAccountOpener({ client }: GraphAccess): (name: AccountName
  * Reads what an account sends to an app.
  * @throws GraphError
  */
-export async function readAccountState({ account, client }: OpenAccount, appId: string): Promise<Pick<AccountState, 'sends' | 'overrideCallbackUrl'>> {
+export async function readAccountState(
+  { account, client }: OpenAccount,
+  appId: string,
+): Promise<Pick<AccountState, 'sends' | 'overrideCallbackUrl'>> {
   const apps = await listSubscribedApps(client, account);
   // Instagram Login numbers apps on its own, and shows a token its own app.
-  const ours = apps.find((app) => app.appId === appId) ?? (account.kind === 'instagram' && apps.length === 1 ? apps[0] : undefined);
+  const ours =
+    apps.find((app) => app.appId === appId) ??
+    (account.kind === 'instagram' && apps.length === 1 ? apps[0] : undefined);
   return ours ? { sends: ours.fields ?? [], overrideCallbackUrl: ours.overrideCallbackUrl } : {};
 }
 
@@ -45,11 +52,20 @@ export async function readAccountState({ account, client }: OpenAccount, appId: 
  * Reads what several accounts send. What is wrong with one of them stands in its place.
  * @throws GraphError for what is wrong with the token, the app or the network
  */
-export async function readAccountStates(access: GraphAccess, names: readonly AccountName[], onRead: (count: number) => void): Promise<AccountState[]> {
+export async function readAccountStates(
+  access: GraphAccess,
+  names: readonly AccountName[],
+  onRead: (count: number) => void,
+): Promise<AccountState[]> {
   const open = createAccountOpener(access);
   const states: AccountState[] = [];
   for (const name of names) {
-    states.push({ ...name, ...(await open(name).then(async (opened) => readAccountState(opened, access.appId)).catch(problemOf)) });
+    states.push({
+      ...name,
+      ...(await open(name)
+        .then(async (opened) => readAccountState(opened, access.appId))
+        .catch(problemOf)),
+    });
     onRead(states.length);
   }
   return states;

@@ -2,7 +2,11 @@ import { InvalidArgumentError, type Command } from 'commander';
 
 /** Adds `--callback-url` to a command: `stack.app(…)` of its context then has it. */
 export function callbackUrlOption(command: Command): Command {
-  return command.option('--callback-url <url>', "where Meta reaches the receiver, if not at the stack's own URL: behind a domain of yours, or a proxy", callbackUrl);
+  return command.option(
+    '--callback-url <url>',
+    "where Meta reaches the receiver, if not at the stack's own URL: behind a domain of yours, or a proxy",
+    callbackUrl,
+  );
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
@@ -10,7 +14,9 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 function callbackUrl(text: string): string {
   const url = URL.parse(text);
   // The challenge carries the verify token.
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname)))) throw new InvalidArgumentError('It must be a URL that begins with https:// (http:// for this machine alone).');
-  if (url.username !== '' || url.password !== '' || url.hash !== '') throw new InvalidArgumentError('It must hold neither user nor fragment.');
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
+    throw new InvalidArgumentError('It must be a URL that begins with https:// (http:// for this machine alone).');
+  if (url.username !== '' || url.password !== '' || url.hash !== '')
+    throw new InvalidArgumentError('It must hold neither user nor fragment.');
   return text;
 }

@@ -7,7 +7,10 @@ export interface ChallengeResult {
   /** HTTP. */
   readonly status: number;
   readonly ms: number;
-  /** What is wrong: the code in the receiver's answer, `REDIRECTED`, `NOT_ECHOED` or `NOT_THE_RECEIVER`; none if all is well. */
+  /**
+   * What is wrong: the code in the receiver's answer, `REDIRECTED`, `NOT_ECHOED` or `NOT_THE_RECEIVER`; none if all is
+   * well.
+   */
   readonly code?: string;
   readonly hint?: string;
 }
@@ -40,7 +43,11 @@ export async function playChallenge(
   return { ok: false, ...told, ...problemOf(status, text) };
 }
 
-async function ask(fetch: CliPorts['fetch'], url: URL, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
+async function ask(
+  fetch: CliPorts['fetch'],
+  url: URL,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly text: string }> {
   try {
     const answer = await fetch(url, { redirect: 'manual', signal });
     return { status: answer.status, text: await answer.text() };

@@ -6,7 +6,8 @@ import type { DeployedApp } from '../aws/stack.ts';
 
 /** Something at Meta that is not as the configuration wants it. */
 export interface Difference {
-  readonly code: 'CALLBACK_ELSEWHERE' | 'FIELDS_EXTRA' | 'FIELDS_MISSING' | 'INACTIVE' | 'NOT_SUBSCRIBED' | 'NOT_WANTED';
+  readonly code:
+    'CALLBACK_ELSEWHERE' | 'FIELDS_EXTRA' | 'FIELDS_MISSING' | 'INACTIVE' | 'NOT_SUBSCRIBED' | 'NOT_WANTED';
   /** The object, or kind and id of the account. */
   readonly about: string;
   /** Whether something that is wanted does not come; else more comes than is wanted. */
@@ -42,14 +43,22 @@ export function appOption({ stack }: Pick<Context, 'stack'>, app: DeployedApp): 
   return stack.apps().length > 1 ? ` --app ${app.key}` : '';
 }
 
-/** Holds an app's subscriptions against its configuration. More than is wanted is told only where something is wanted. */
-export function compareSubscriptions(context: Pick<Context, 'stack'>, compared: Compared, actual: readonly AppSubscription[]): Difference[] {
+/**
+ * Holds an app's subscriptions against its configuration. More than is wanted is told only where something is wanted.
+ */
+export function compareSubscriptions(
+  context: Pick<Context, 'stack'>,
+  compared: Compared,
+  actual: readonly AppSubscription[],
+): Difference[] {
   const { desired, app } = compared;
   const fix = mender(context, compared);
   const missing = Object.entries(desired.subscriptions).flatMap(([object, fields]) => {
     const subscription = actual.find((one) => one.object === object);
     const [sentence, code] = whatIsWrong(object, { fields, subscription, callbackUrl: app.callbackUrl }) ?? [];
-    return sentence === undefined || code === undefined ? [] : [{ code, about: object, isLoss: true, sentence, fix: fix('add', object, fields) }];
+    return sentence === undefined || code === undefined
+      ? []
+      : [{ code, about: object, isLoss: true, sentence, fix: fix('add', object, fields) }];
   });
   return [...missing, ...actual.flatMap((subscription) => extraOf(compared, subscription, fix))];
 }
@@ -59,7 +68,8 @@ type Fix = (what: 'add' | 'remove', object: string, fields?: readonly string[]) 
 function mender(context: Pick<Context, 'stack'>, { app, appId }: Compared): Fix {
   return (what, object, fields = []) =>
     DASHBOARD_ONLY_OBJECTS.has(object)
-      ? `${dashboardUrl(appId)}: choose ${object}, then ${what === 'add' ? 'subscribe' : 'unsubscribe'}${what === 'add' ? ` with ${app.callbackUrl}` : ''}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
+      ? `${dashboardUrl(appId)}: choose ${object}, then ` +
+        `${what === 'add' ? 'subscribe' : 'unsubscribe'}${what === 'add' ? ` with ${app.callbackUrl}` : ''}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
       : `npm run receiver -- subscriptions ${[what, object, ...fields].join(' ')}${appOption(context, app)}`;
 }
 
@@ -70,12 +80,18 @@ interface Expected {
 }
 
 /** The most important thing only: one command fixes them all. */
-function whatIsWrong(object: string, { fields, subscription, callbackUrl }: Expected): [sentence: string, code: Difference['code']] | undefined {
+function whatIsWrong(
+  object: string,
+  { fields, subscription, callbackUrl }: Expected,
+): [sentence: string, code: Difference['code']] | undefined {
   if (!subscription) return [`the app is not subscribed to ${object}`, 'NOT_SUBSCRIBED'];
   if (subscription.callbackUrl !== callbackUrl) return [`${object} goes to another callback URL`, 'CALLBACK_ELSEWHERE'];
-  if (!subscription.active) return [`the subscription to ${object} is not active: Meta gave up on the callback URL`, 'INACTIVE'];
+  if (!subscription.active)
+    return [`the subscription to ${object} is not active: Meta gave up on the callback URL`, 'INACTIVE'];
   const lacking = fields.filter((field) => !subscription.fields.some(({ name }) => name === field));
-  return lacking.length === 0 ? undefined : [`the app is not subscribed to ${object}: ${lacking.join(', ')}`, 'FIELDS_MISSING'];
+  return lacking.length === 0
+    ? undefined
+    : [`the app is not subscribed to ${object}: ${lacking.join(', ')}`, 'FIELDS_MISSING'];
 }
 
 function extraOf({ desired, app }: Compared, { object, callbackUrl, fields }: AppSubscription, fix: Fix): Difference[] {
@@ -92,19 +108,26 @@ function extraOf({ desired, app }: Compared, { object, callbackUrl, fields }: Ap
 }
 
 /** Holds what accounts send against the configuration. Accounts that could not be looked at are passed over. */
-export function compareAccounts(context: Pick<Context, 'stack'>, { desired, app }: Compared, states: readonly AccountState[]): Difference[] {
+export function compareAccounts(
+  context: Pick<Context, 'stack'>,
+  { desired, app }: Compared,
+  states: readonly AccountState[],
+): Difference[] {
   return states
     .filter(({ problem }) => problem === undefined)
     .flatMap((state) => {
       const about = `${state.kind} ${state.id}`;
-      const command = (what: string): string => `npm run receiver -- accounts ${what} ${about}${appOption(context, app)}`;
-      return accountDifferences({ state, expected: desiredFieldsOf(desired, state), callbackUrl: app.callbackUrl }).map(([code, what]) => ({
-        code,
-        about,
-        isLoss: code !== 'FIELDS_EXTRA',
-        sentence: `${about} ${what}`,
-        fix: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
-      }));
+      const command = (what: string): string =>
+        `npm run receiver -- accounts ${what} ${about}${appOption(context, app)}`;
+      return accountDifferences({ state, expected: desiredFieldsOf(desired, state), callbackUrl: app.callbackUrl }).map(
+        ([code, what]) => ({
+          code,
+          about,
+          isLoss: code !== 'FIELDS_EXTRA',
+          sentence: `${about} ${what}`,
+          fix: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
+        }),
+      );
     });
 }
 
@@ -121,15 +144,23 @@ interface ExpectedAccount {
   readonly callbackUrl: string;
 }
 
-function accountDifferences({ state, expected, callbackUrl }: ExpectedAccount): (readonly [Difference['code'], string])[] {
+function accountDifferences({
+  state,
+  expected,
+  callbackUrl,
+}: ExpectedAccount): (readonly [Difference['code'], string])[] {
   const { kind, sends, overrideCallbackUrl = callbackUrl } = state;
   if (!expected) return [];
   if (!sends) return [['NOT_SUBSCRIBED', 'does not send to the app']];
   const lacking = expected.filter((field) => !sends.includes(field));
   const extra = kind === 'whatsapp' ? [] : sends.filter((field) => !expected.includes(field));
   return [
-    ...(overrideCallbackUrl === callbackUrl ? [] : [['CALLBACK_ELSEWHERE', 'sends to a callback URL of its own'] as const]),
+    ...(overrideCallbackUrl === callbackUrl
+      ? []
+      : [['CALLBACK_ELSEWHERE', 'sends to a callback URL of its own'] as const]),
     ...(lacking.length === 0 ? [] : [['FIELDS_MISSING', `does not send ${lacking.join(', ')}`] as const]),
-    ...(extra.length === 0 ? [] : [['FIELDS_EXTRA', `sends more than the configuration names: ${extra.join(', ')}`] as const]),
+    ...(extra.length === 0
+      ? []
+      : [['FIELDS_EXTRA', `sends more than the configuration names: ${extra.join(', ')}`] as const]),
   ];
 }

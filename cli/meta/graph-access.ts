@@ -54,14 +54,21 @@ export function graphOptions(command: Command): Command {
   return callbackUrlOption(command)
     .option('--app-id <id>', "the Meta app's id (default: appId of the configuration)")
     .option('--graph-version <version>', "of the Graph API, e.g. v26.0 (default: this release's)")
-    .option('--token-from <where>', `prompt, env:NAME or secret:NAME (default: env:${DEFAULT_VARIABLE} if set, else prompt)`);
+    .option(
+      '--token-from <where>',
+      `prompt, env:NAME or secret:NAME (default: env:${DEFAULT_VARIABLE} if set, else prompt)`,
+    );
 }
 
 /**
  * Makes a client that calls Meta for an app.
  * @throws {@link CliError} APP_ID_UNKNOWN | SECRET_INCOMPLETE | SECRET_UNREADABLE | NO_TERMINAL | USAGE | …
  */
-export async function openGraph(context: Context, app: DeployedApp, options: GraphOptions & { readonly kind: GraphCaller }): Promise<GraphAccess> {
+export async function openGraph(
+  context: Context,
+  app: DeployedApp,
+  options: GraphOptions & { readonly kind: GraphCaller },
+): Promise<GraphAccess> {
   const { kind, tokenFrom, graphVersion: version } = options;
   const appId = await appIdOf(context, app, options);
   const secret = await readAppSecret(context.clients.secretsManager, app.secretArn);
@@ -71,8 +78,13 @@ export async function openGraph(context: Context, app: DeployedApp, options: Gra
       hint: `store it first, from the App Dashboard (App settings, Basic), in ${app.secretArn}`,
     });
   }
-  const token = kind === 'app' ? appAccessToken(appId, secret.appSecret) : await readToken(context, tokenFrom, QUESTIONS[kind]);
-  return { client: createGraphClient({ token, ...hostOf(context, kind, secret), version }, graphPorts(context)), appId, secret };
+  const token =
+    kind === 'app' ? appAccessToken(appId, secret.appSecret) : await readToken(context, tokenFrom, QUESTIONS[kind]);
+  return {
+    client: createGraphClient({ token, ...hostOf(context, kind, secret), version }, graphPorts(context)),
+    appId,
+    secret,
+  };
 }
 
 async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptions): Promise<string> {
@@ -80,14 +92,22 @@ async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptio
   if (id !== undefined && /^\d{1,32}$/.test(id)) return id;
   throw new CliError('APP_ID_UNKNOWN', {
     message: id === undefined ? `the id of the Meta app ${app.key} is not known` : 'an app id has digits only',
-    hint: `give it with --app-id, or set metaWebhooks.apps.${app.key}.appId and deploy; the App Dashboard shows it at the top`,
+    hint:
+      `give it with --app-id, or set metaWebhooks.apps.${app.key}.appId and deploy; the App Dashboard shows it ` +
+      `at the top`,
   });
 }
 
 /** Instagram Login has an app secret of its own: the other one would make a wrong proof. */
-function hostOf({ ports: { environment } }: Context, kind: GraphCaller, { appSecret, instagramAppSecret }: AppSecretValue) {
+function hostOf(
+  { ports: { environment } }: Context,
+  kind: GraphCaller,
+  { appSecret, instagramAppSecret }: AppSecretValue,
+) {
   const [variable, host, proofSecret] =
-    kind === 'instagram' ? (['META_INSTAGRAM_GRAPH_URL', 'instagram', instagramAppSecret] as const) : (['META_GRAPH_URL', 'facebook', appSecret] as const);
+    kind === 'instagram'
+      ? (['META_INSTAGRAM_GRAPH_URL', 'instagram', instagramAppSecret] as const)
+      : (['META_GRAPH_URL', 'facebook', appSecret] as const);
   return { baseUrl: environment[variable] ?? GRAPH_HOSTS[host], appSecret: proofSecret };
 }
 
@@ -98,26 +118,35 @@ async function readToken(context: Context, from: string | undefined, question: s
   if (source?.from === 'prompt') return (await askSecret(question)).trim();
   if (source?.from === 'env') return tokenIn(environment, source.name);
   if (source?.from === 'secret') return readTokenSecret(context.clients.secretsManager, source.id);
-  throw new CliError('USAGE', { message: '--token-from takes prompt, env:NAME or secret:NAME', hint: 'a token itself is never an argument: every process sees arguments' });
+  throw new CliError('USAGE', {
+    message: '--token-from takes prompt, env:NAME or secret:NAME',
+    hint: 'a token itself is never an argument: every process sees arguments',
+  });
 }
 
-const defaultSource = (environment: Context['ports']['environment']): string => (environment[DEFAULT_VARIABLE] ? `env:${DEFAULT_VARIABLE}` : 'prompt');
+const defaultSource = (environment: Context['ports']['environment']): string =>
+  environment[DEFAULT_VARIABLE] ? `env:${DEFAULT_VARIABLE}` : 'prompt';
 
 function tokenIn(environment: Context['ports']['environment'], name: string): string {
   const token = environment[name]?.trim() ?? '';
   if (token !== '') return token;
-  throw new CliError('USAGE', { message: 'the environment variable that --token-from names is not set', hint: 'export it first, or take --token-from prompt' });
+  throw new CliError('USAGE', {
+    message: 'the environment variable that --token-from names is not set',
+    hint: 'export it first, or take --token-from prompt',
+  });
 }
 
 /** Ctrl-C ends calls and waits; waits are told. */
 function graphPorts({ ports, output }: Context): GraphPorts {
-  const orInterrupted = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([signal, ports.signal]) : ports.signal);
+  const orInterrupted = (signal: AbortSignal | undefined): AbortSignal =>
+    signal ? AbortSignal.any([signal, ports.signal]) : ports.signal;
   return {
     fetch: async (url, init) => ports.fetch(url, { ...init, signal: orInterrupted(init.signal) }),
     now: ports.now,
     random: ports.random,
     pause: async (ms, signal) => {
-      if (ms >= TOLD_FROM_MS) output.note(`The Graph API is busy or does not answer: trying again in ${Math.ceil(ms / 1000)} s.`);
+      if (ms >= TOLD_FROM_MS)
+        output.note(`The Graph API is busy or does not answer: trying again in ${Math.ceil(ms / 1000)} s.`);
       await ports.pause(ms, orInterrupted(signal));
     },
     abortAfter,

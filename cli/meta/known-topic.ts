@@ -10,14 +10,19 @@ import { sanitize } from '../terminal/output.ts';
 export function mustBeKnown(object: string, fields: readonly string[]): void {
   const known = knownFields(object);
   if (!known) {
-    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', { message: `no object ${sanitize(object)} is known`, hint: `${nearObject(object)}known are ${knownObjects().join(', ')}; --force asks Meta anyway` });
+    throw new CliError('WEBHOOK_OBJECT_UNKNOWN', {
+      message: `no object ${sanitize(object)} is known`,
+      hint: `${nearObject(object)}known are ${knownObjects().join(', ')}; --force asks Meta anyway`,
+    });
   }
   const unknown = unknownFields(known, fields);
   if (unknown.length === 0) return;
   const near = [...new Set(unknown.flatMap((field) => nearestNames(field, known.names)))];
   throw new CliError('FIELD_UNKNOWN', {
     message: `${object} has no known field ${unknown.map(sanitize).join(', ')}`,
-    hint: `${near.length > 0 ? `near to it are ${near.join(', ')}` : 'docs/events.md lists what is known'}; --force asks Meta anyway`,
+    hint:
+      `${near.length > 0 ? `near to it are ${near.join(', ')}` : 'docs/events.md lists what is known'}; ` +
+      `--force asks Meta anyway`,
   });
 }
 

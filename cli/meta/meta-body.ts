@@ -31,7 +31,8 @@ export function takeApart(body: Json): readonly Piece[] {
 }
 
 function ofEntry(frame: JsonObject, entry: Json): Piece[] {
-  const lists = isObject(entry) && !Object.hasOwn(entry, 'field') ? LISTS.filter((list) => Object.hasOwn(entry, list)) : [];
+  const lists =
+    isObject(entry) && !Object.hasOwn(entry, 'field') ? LISTS.filter((list) => Object.hasOwn(entry, list)) : [];
   if (!isObject(entry) || lists.length === 0) return [{ frame, head: {}, list: 'entry', item: entry }];
   const head = Object.fromEntries(Object.entries(entry).filter(([name]) => !LISTS.some((list) => list === name)));
   return lists.flatMap((list) => listOf(entry[list]).map((item) => ({ frame, head, list, item })));
@@ -51,7 +52,9 @@ export function putTogether(pieces: readonly Piece[], timeMs?: number): JsonObje
   const [first] = pieces;
   if (first === undefined) throw new Error('a body of nothing');
   if (first.list === 'values') return { ...sentAt(first.frame, timeMs), values: first.item };
-  const entries = Map.groupBy(pieces, ({ head, list, item }) => JSON.stringify([head, list, list === 'entry' ? item : null]));
+  const entries = Map.groupBy(pieces, ({ head, list, item }) =>
+    JSON.stringify([head, list, list === 'entry' ? item : null]),
+  );
   return { ...first.frame, entry: [...entries.values()].map((together) => entryOf(together, timeMs)) };
 }
 
@@ -74,7 +77,9 @@ function listOf(value: Json | undefined): readonly Json[] {
   return isArray(value) ? value : [value];
 }
 
-
 function noBody(): CliError {
-  return new CliError('USAGE', { message: 'this is no body of Meta\'s: it has no entries', hint: 'without --like-meta anything is posted, as it is' });
+  return new CliError('USAGE', {
+    message: "this is no body of Meta's: it has no entries",
+    hint: 'without --like-meta anything is posted, as it is',
+  });
 }

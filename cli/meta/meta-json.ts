@@ -4,5 +4,7 @@
  */
 export function metaJson(body: unknown): Buffer {
   const json = JSON.stringify(body).replaceAll('/', '\\/');
-  return Buffer.from(json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return Buffer.from(
+    json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
 }

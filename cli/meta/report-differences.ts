@@ -3,9 +3,16 @@ import type { Difference } from './desired-subscriptions.ts';
 
 /** Names fields, and says which of them are missing and which the configuration does not name. */
 export function markedFields(actual: readonly string[], desired: readonly string[] | undefined): string {
-  const [missing, extra] = [desired?.filter((field) => !actual.includes(field)) ?? [], desired ? actual.filter((field) => !desired.includes(field)) : []];
+  const [missing, extra] = [
+    desired?.filter((field) => !actual.includes(field)) ?? [],
+    desired ? actual.filter((field) => !desired.includes(field)) : [],
+  ];
   const named = actual.filter((field) => !extra.includes(field)).map(sanitize);
-  return [...named, ...missing.map((field) => `${sanitize(field)} (missing)`), ...extra.map((field) => `${sanitize(field)} (not named)`)].join(', ');
+  return [
+    ...named,
+    ...missing.map((field) => `${sanitize(field)} (missing)`),
+    ...extra.map((field) => `${sanitize(field)} (not named)`),
+  ].join(', ');
 }
 
 /** Writes the differences, losses first, each with what fixes it. */

@@ -35,7 +35,15 @@ export interface SampleOptions {
 export const SAMPLES: readonly Sample[] = CATALOG_KINDS.map((catalogKind) => {
   // Of permissions, the catalog knows the field only as any.
   const { object, field, kind, identity } = changeIn(exactBody(catalogKind));
-  return { name: nameOf(object, field, kind), object, field, kind, title: catalogKind.entry.title, weak: identity.weak, catalogKind };
+  return {
+    name: nameOf(object, field, kind),
+    object,
+    field,
+    kind,
+    title: catalogKind.entry.title,
+    weak: identity.weak,
+    catalogKind,
+  };
 });
 
 /** The standby channel's kinds say so themselves. */
@@ -51,11 +59,14 @@ function nameOf(object: string, field: string, kind: string): string {
  */
 export function findSample(name: string): Sample {
   const ofField = SAMPLES.filter(({ object, field }) => `${object}.${field}` === name);
-  const found = SAMPLES.find((sample) => sample.name === name) ?? (ofField.length === 1 ? ofField[0] : ofField.find(({ field, kind }) => `${kind}s` === field));
+  const found =
+    SAMPLES.find((sample) => sample.name === name) ??
+    (ofField.length === 1 ? ofField[0] : ofField.find(({ field, kind }) => `${kind}s` === field));
   if (found) return found;
   const names = ofField.map((sample) => sample.name).join(', ');
   throw new CliError('SAMPLE_UNKNOWN', {
-    message: names === '' ? `there is no sample ${withoutSecrets(sanitize(name))}` : `there are several samples of ${name}`,
+    message:
+      names === '' ? `there is no sample ${withoutSecrets(sanitize(name))}` : `there are several samples of ${name}`,
     hint: names === '' ? 'send --list shows those there are' : `name one: ${names}`,
   });
 }

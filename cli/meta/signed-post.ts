@@ -50,13 +50,21 @@ const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|VERIFY_LEAF/;
  * any error.
  * @throws {@link CliError} UNREACHABLE_URL | CERTIFICATE_REFUSED | INTERRUPTED
  */
-export async function postSigned({ fetch, now }: PostPorts, url: string, { body, secret = '', signature = 'right', signal }: SignedPost): Promise<PostAnswer> {
+export async function postSigned(
+  { fetch, now }: PostPorts,
+  url: string,
+  { body, secret = '', signature = 'right', signal }: SignedPost,
+): Promise<PostAnswer> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const startedMs = now();
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signatureHeaders(signature, body, secret) },
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': USER_AGENT,
+        ...signatureHeaders(signature, body, secret),
+      },
       body: new Uint8Array(body),
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -64,7 +72,8 @@ export async function postSigned({ fetch, now }: PostPorts, url: string, { body,
     const text = await response.text();
     return { status: response.status, ...reasonIn(text), ms: now() - startedMs };
   } catch (error) {
-    if (signal?.aborted === true) throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'what was under way may have arrived' });
+    if (signal?.aborted === true)
+      throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'what was under way may have arrived' });
     throw explainFetchError(error, url);
   }
 }
@@ -93,7 +102,10 @@ export function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
   try {
     const { code, hint } = JSON.parse(text) as { code?: unknown; hint?: unknown };
     if (typeof code !== 'string' || !CODE.test(code)) return {};
-    return { code, ...(typeof hint === 'string' && { hint: hint.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_HINT_CHARACTERS) }) };
+    return {
+      code,
+      ...(typeof hint === 'string' && { hint: hint.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_HINT_CHARACTERS) }),
+    };
   } catch {
     return {};
   }
@@ -109,7 +121,9 @@ export function explainFetchError(error: unknown, url: string): CliError {
   if (CERTIFICATE.test(code)) {
     return new CliError('CERTIFICATE_REFUSED', {
       message: `the certificate of ${origin} is not accepted (${code})`,
-      hint: 'Meta accepts none either that is self-signed, expired, or of another name: fix it, or post to http:// on this machine',
+      hint:
+        'Meta accepts none either that is self-signed, expired, or of another name: fix it, or post to http:// ' +
+        'on this machine',
     });
   }
   return new CliError('UNREACHABLE_URL', {

@@ -46,12 +46,18 @@ function parseIso(day: string, time: string): number {
  * Reads `--from` and `--to`.
  * @throws {@link CliError} USAGE
  */
-export function parseRange({ from, to = 'now' }: { readonly from: string; readonly to?: string | undefined }, nowMs: number): TimeRange {
+export function parseRange(
+  { from, to = 'now' }: { readonly from: string; readonly to?: string | undefined },
+  nowMs: number,
+): TimeRange {
   const fromMs = timeOf('--from', from, nowMs);
   const toMs = timeOf('--to', to, nowMs);
   if (fromMs >= toMs) {
     const message = `--from (${new Date(fromMs).toISOString()}) is not before --to (${new Date(toMs).toISOString()})`;
-    throw new CliError('USAGE', { message, hint: 'times without a zone are UTC; it is now ' + new Date(nowMs).toISOString() });
+    throw new CliError('USAGE', {
+      message,
+      hint: 'times without a zone are UTC; it is now ' + new Date(nowMs).toISOString(),
+    });
   }
   return { fromMs, toMs };
 }

@@ -7,7 +7,10 @@ const TERMINAL_MS = 200;
 const LINES_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Makes text of queue and bucket fit for a cell of a table: what is no printable ASCII becomes `?`, what is long is cut. */
+/**
+ * Makes text of queue and bucket fit for a cell of a table: what is no printable ASCII becomes `?`, what is long is
+ * cut.
+ */
 export function sanitize(text: string): string {
   return toSafeCell(text, MAX_CELL_CHARACTERS);
 }
@@ -15,11 +18,15 @@ export function sanitize(text: string): string {
 /** Right-aligned numbers, left-aligned words, two spaces between. */
 export function tableOf(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const isNumber = header.map((_, i) => rows.every((row) => typeof row[i] === 'number'));
-  const texts = [header, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)));
+  const texts = [header, ...rows].map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
+  );
   const widths = header.map((_, i) => Math.max(...texts.map((row) => row[i]?.length ?? 0)));
   return texts.map((row) =>
     row
-      .map((cell, i) => (isNumber[i] === true && rows.length > 0 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .map((cell, i) =>
+        isNumber[i] === true && rows.length > 0 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
+      )
       .join('  ')
       .trimEnd(),
   );
@@ -29,7 +36,9 @@ export function tableOf(header: readonly string[], rows: readonly (readonly (str
 export function keyValueLines(facts: Readonly<Record<string, string | number | undefined>>): string[] {
   const told = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(...told.map(([name]) => name.length));
-  return told.map(([name, value = '']) => `${name.padEnd(width)}  ${typeof value === 'number' ? formatNumber(value) : value}`);
+  return told.map(
+    ([name, value = '']) => `${name.padEnd(width)}  ${typeof value === 'number' ? formatNumber(value) : value}`,
+  );
 }
 
 /** 1,234 */
@@ -67,7 +76,10 @@ export interface Output {
 }
 
 /** Makes it from the options that every command has. */
-export function createOutput({ out, err, errIsTerminal, now }: CliPorts, { json = false, progress = false }: { readonly json?: boolean; readonly progress?: boolean }): Output {
+export function createOutput(
+  { out, err, errIsTerminal, now }: CliPorts,
+  { json = false, progress = false }: { readonly json?: boolean; readonly progress?: boolean },
+): Output {
   const shows = progress || errIsTerminal;
   const everyMs = errIsTerminal ? TERMINAL_MS : LINES_MS;
   let shownAtMs = now();

@@ -32,23 +32,37 @@ export const moderateComment =
     if (!comment || comment.authorId === entryId || !isUnwanted(comment.text)) return;
     const graph = graphs.get(entryId);
     if (graph) await hideComment(await graph(), comment);
-    log.info(graph ? 'comment hidden' : 'comment not hidden', { change, deliveryId, ...(!graph && { skip: 'ACCOUNT_WITHOUT_TOKEN' }) });
+    log.info(graph ? 'comment hidden' : 'comment not hidden', {
+      change,
+      deliveryId,
+      ...(!graph && { skip: 'ACCOUNT_WITHOUT_TOKEN' }),
+    });
   };
 
 /** What else happens in a feed is none of our business: posts, likes, removed comments. */
 function commentIn({ detail }: CommentEvent): Comment | undefined {
-  if (detail.value === undefined) throw new ConsumerError('MISSING_VALUE', 'switch on Include values for feed and comments in the App Dashboard');
+  if (detail.value === undefined)
+    throw new ConsumerError('MISSING_VALUE', 'switch on Include values for feed and comments in the App Dashboard');
   // Meta sends, nobody checks: read as JSON, not as its type.
   const value = detail.value as unknown as Json;
   const authorId = textAt(value, 'from', 'id');
   if (detail.object === 'instagram') {
-    return { on: 'instagram', commentId: idOf(textAt(value, 'id') ?? textAt(value, 'comment_id')), text: textAt(value, 'text') ?? '', authorId };
+    return {
+      on: 'instagram',
+      commentId: idOf(textAt(value, 'id') ?? textAt(value, 'comment_id')),
+      text: textAt(value, 'text') ?? '',
+      authorId,
+    };
   }
   if (textAt(value, 'item') !== 'comment' || !WRITTEN.has(textAt(value, 'verb'))) return undefined;
   return { on: 'page', commentId: idOf(textAt(value, 'comment_id')), text: textAt(value, 'message') ?? '', authorId };
 }
 
 function idOf(commentId: string | undefined): string {
-  if (commentId === undefined) throw new ConsumerError('VALUE_UNREADABLE', 'compare the event among the dead letters with what Meta documents: the comment has no id');
+  if (commentId === undefined)
+    throw new ConsumerError(
+      'VALUE_UNREADABLE',
+      'compare the event among the dead letters with what Meta documents: the comment has no id',
+    );
   return commentId;
 }

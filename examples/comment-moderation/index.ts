@@ -6,4 +6,6 @@ import { listedWords } from './listed-words.ts';
 
 const words = JSON.parse(requireEnv('WORDS')) as readonly string[];
 
-export const handler = changeHandler(moderateComment({ graphs: accountGraphs(), isUnwanted: listedWords(words), log: new Logger() }));
+export const handler = changeHandler(
+  moderateComment({ graphs: accountGraphs(), isUnwanted: listedWords(words), log: new Logger() }),
+);

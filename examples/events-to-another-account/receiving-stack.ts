@@ -14,7 +14,9 @@ export interface ReceivingStackProps extends StackProps {
   readonly senderAccount: string;
 }
 
-/** The other account's side: a bus that takes the receiver's events from one account, and a queue as a first consumer. */
+/**
+ * The other account's side: a bus that takes the receiver's events from one account, and a queue as a first consumer.
+ */
 export class ReceivingStack extends Stack {
   constructor(scope: Construct, id: string, { busName, senderAccount, ...props }: ReceivingStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: takes changes from the receiver's account", ...props });
@@ -31,8 +33,15 @@ export class ReceivingStack extends Stack {
     );
     const safe = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
     const deadLetterQueue = new Queue(this, 'DeadLetters', safe);
-    const queue = new Queue(this, 'Changes', { ...safe, deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: 5 } });
-    new Rule(this, 'Rule', { eventBus: bus, eventPattern: { source: [EVENT_SOURCE] }, targets: [new SqsQueue(queue, { deadLetterQueue })] });
+    const queue = new Queue(this, 'Changes', {
+      ...safe,
+      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: 5 },
+    });
+    new Rule(this, 'Rule', {
+      eventBus: bus,
+      eventPattern: { source: [EVENT_SOURCE] },
+      targets: [new SqsQueue(queue, { deadLetterQueue })],
+    });
     new CfnOutput(this, 'QueueUrl', { value: queue.queueUrl, description: "Queue of the other account's changes" });
   }
 }

@@ -30,7 +30,10 @@ export class ToAnotherAccount extends Construct {
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.' });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.',
+    });
     const bus = EventBus.fromEventBusArn(this, 'Bus', busArn);
     new Rule(this, 'Rule', {
       eventBus: receiver.bus.bus,

@@ -7,19 +7,31 @@ import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) } as const;
 
 /** Which changes. */
-export type EventsToSqsProps<O extends CatalogObject, F extends KnownField<O>> = Pick<OnChangeProps<O, F>, 'object' | 'field' | 'kinds' | 'app'>;
+export type EventsToSqsProps<O extends CatalogObject, F extends KnownField<O>> = Pick<
+  OnChangeProps<O, F>,
+  'object' | 'field' | 'kinds' | 'app'
+>;
 
 /** Puts the changes of a field into a queue, for code that is no Lambda: a container, a server, another language. */
 export class EventsToSqs<O extends CatalogObject, F extends KnownField<O>> extends Construct {
   readonly queue: Queue;
-  /** What was received five times and not deleted. (What EventBridge could not put into the queue is in the rule's own.) */
+  /**
+   * What was received five times and not deleted. (What EventBridge could not put into the queue is in the rule's own.)
+   */
   readonly deadLetters: Queue;
 
   constructor(receiver: MetaWebhooksStack, id: string, changes: EventsToSqsProps<O, F>) {
     super(receiver, id);
     this.deadLetters = new Queue(this, 'DeadLetters', SAFE);
-    this.queue = new Queue(this, 'Queue', { ...SAFE, visibilityTimeout: Duration.minutes(1), deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 } });
+    this.queue = new Queue(this, 'Queue', {
+      ...SAFE,
+      visibilityTimeout: Duration.minutes(1),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
     receiver.onChange(`${id}Changes`, { ...changes, target: this.queue });
-    new CfnOutput(this, 'QueueUrl', { value: this.queue.queueUrl, description: `Queue of ${changes.object}.${changes.field}` });
+    new CfnOutput(this, 'QueueUrl', {
+      value: this.queue.queueUrl,
+      description: `Queue of ${changes.object}.${changes.field}`,
+    });
   }
 }

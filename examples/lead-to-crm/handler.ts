@@ -13,11 +13,16 @@ export interface LeadToCrmDeps {
 export const leadToCrm =
   ({ graphs, tellCrm }: LeadToCrmDeps): ChangeHandler<'page.leadgen'> =>
   async ({ detail: { id, entryId, value } }) => {
-    if (value === undefined) throw new ConsumerError('MISSING_VALUE', 'switch on Include values for leadgen in the App Dashboard');
+    if (value === undefined)
+      throw new ConsumerError('MISSING_VALUE', 'switch on Include values for leadgen in the App Dashboard');
     const graph = graphs.get(entryId);
     if (!graph) throw new ConsumerError('MISSING_TOKEN', "give this consumer the token of the lead's Page");
     // Meta sends, nobody checks: read as JSON, not as its type.
     const leadId = textAt(value as unknown as Json, 'leadgen_id');
-    if (leadId === undefined) throw new ConsumerError('VALUE_UNREADABLE', 'compare the event among the dead letters with what Meta documents: the lead has no id');
+    if (leadId === undefined)
+      throw new ConsumerError(
+        'VALUE_UNREADABLE',
+        'compare the event among the dead letters with what Meta documents: the lead has no id',
+      );
     await tellCrm(await readLead(await graph(), leadId), id);
   };

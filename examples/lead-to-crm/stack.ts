@@ -26,6 +26,11 @@ export class LeadToCrm extends Construct {
       environment: { CRM_URL: crmUrl, POWERTOOLS_SERVICE_NAME: 'lead-to-crm' },
     });
     giveTokens(handler, tokens);
-    receiver.onChange(`${id}Changes`, { object: 'page', field: 'leadgen', target: handler.function, changeHandler: true });
+    receiver.onChange(`${id}Changes`, {
+      object: 'page',
+      field: 'leadgen',
+      target: handler.function,
+      changeHandler: true,
+    });
   }
 }

@@ -18,7 +18,10 @@ export interface AutoReplyDeps {
 
 type MessageDetail = MetaWebhookEventOf<'page.messages'>['detail'];
 
-/** How long a Page may answer. @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages */
+/**
+ * How long a Page may answer. @see
+ * https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
+ */
 const WINDOW_MS = 24 * 3_600_000;
 
 /**
@@ -45,14 +48,21 @@ export const autoReply =
   };
 
 /** Whom to answer, or why nobody. */
-function decide({ kind, entryId, value, receivedAt }: MessageDetail, nowMs: number): { readonly answer: string } | { readonly skip: string } {
-  if (value === undefined) throw new ConsumerError('MISSING_VALUE', 'switch on Include values for messages in the App Dashboard');
+function decide(
+  { kind, entryId, value, receivedAt }: MessageDetail,
+  nowMs: number,
+): { readonly answer: string } | { readonly skip: string } {
+  if (value === undefined)
+    throw new ConsumerError('MISSING_VALUE', 'switch on Include values for messages in the App Dashboard');
   // Meta sends, nobody checks: read as JSON, not as its type.
   const event = value as unknown as Json;
   const senderId = textAt(event, 'sender', 'id');
-  if (kind !== 'message' || textAt(event, 'message', 'is_echo') === 'true' || senderId === entryId) return { skip: 'ECHO' };
+  if (kind !== 'message' || textAt(event, 'message', 'is_echo') === 'true' || senderId === entryId)
+    return { skip: 'ECHO' };
   if (senderId === undefined) return { skip: 'SENDER_UNKNOWN' };
-  return nowMs - (sentAtMs(event) ?? Date.parse(receivedAt)) > WINDOW_MS ? { skip: 'WINDOW_CLOSED' } : { answer: senderId };
+  return nowMs - (sentAtMs(event) ?? Date.parse(receivedAt)) > WINDOW_MS
+    ? { skip: 'WINDOW_CLOSED' }
+    : { answer: senderId };
 }
 
 function sentAtMs(event: Json): number | undefined {

@@ -3,4 +3,6 @@ import { changeHandler, requireEnv } from '../../lambdas/consumers/consumer.ts';
 import { accountGraphs } from '../shared/account-graphs.ts';
 import { autoReply } from './handler.ts';
 
-export const handler = changeHandler(autoReply({ graphs: accountGraphs(), text: requireEnv('REPLY_TEXT'), now: Date.now, log: new Logger() }));
+export const handler = changeHandler(
+  autoReply({ graphs: accountGraphs(), text: requireEnv('REPLY_TEXT'), now: Date.now, log: new Logger() }),
+);

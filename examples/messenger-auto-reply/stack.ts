@@ -26,6 +26,12 @@ export class MessengerAutoReply extends Construct {
       environment: { REPLY_TEXT: text, POWERTOOLS_SERVICE_NAME: 'messenger-auto-reply' },
     });
     giveTokens(handler, tokens);
-    receiver.onChange(`${id}Changes`, { object: 'page', field: 'messages', kinds: ['message'], target: handler.function, changeHandler: true });
+    receiver.onChange(`${id}Changes`, {
+      object: 'page',
+      field: 'messages',
+      kinds: ['message'],
+      target: handler.function,
+      changeHandler: true,
+    });
   }
 }

@@ -6,7 +6,10 @@ import { keepStatus } from './handler.ts';
 import { createStatusTable } from './status-table.ts';
 
 const client = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 }));
-const statuses = createStatusTable(client, { tableName: requireEnv('TABLE_NAME'), keepSeconds: Number(requireEnv('KEEP_SECONDS')) });
+const statuses = createStatusTable(client, {
+  tableName: requireEnv('TABLE_NAME'),
+  keepSeconds: Number(requireEnv('KEEP_SECONDS')),
+});
 
 // Without changeHandler: the table's condition says more than a memory of ids could.
 export const handler = keepStatus({ statuses, log: new Logger() });

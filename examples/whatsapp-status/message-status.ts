@@ -24,7 +24,9 @@ export interface MessageStatus {
  * phones: what reached one of them did not fail.
  * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
  */
-const RANKS: ReadonlyMap<string | undefined, number> = new Map(['sent', 'failed', 'delivered', 'read', 'played'].map((status, index) => [status, index + 1]));
+const RANKS: ReadonlyMap<string | undefined, number> = new Map(
+  ['sent', 'failed', 'delivered', 'read', 'played'].map((status, index) => [status, index + 1]),
+);
 
 const SECONDS = /^\d{1,11}$/;
 
@@ -36,9 +38,20 @@ export function readStatus(value: Json): MessageStatus {
   const found = firstOf(member(value, 'statuses'));
   const [message = '', status = '', seconds = ''] = ['id', 'status', 'timestamp'].map((name) => textAt(found, name));
   const rank = RANKS.get(status);
-  if (message === '' || rank === undefined || !SECONDS.test(seconds)) throw new ConsumerError('VALUE_UNREADABLE', 'no status that is known here: compare the event among the dead letters with RANKS, and with what Meta documents');
+  if (message === '' || rank === undefined || !SECONDS.test(seconds))
+    throw new ConsumerError(
+      'VALUE_UNREADABLE',
+      'no status that is known here: compare the event among the dead letters with RANKS, and with what Meta documents',
+    );
   const at = new Date(Number(seconds) * 1000).toISOString();
-  return { message, participant: textAt(found, 'recipient_participant_id') ?? '-', status, rank, at, ...errorOf(found) };
+  return {
+    message,
+    participant: textAt(found, 'recipient_participant_id') ?? '-',
+    status,
+    rank,
+    at,
+    ...errorOf(found),
+  };
 }
 
 function errorOf(status: Json | undefined): Pick<MessageStatus, 'errorCode'> {

@@ -35,10 +35,22 @@ export class WhatsAppStatus extends Construct {
       memorySize: 256,
       timeout: Duration.seconds(15),
       logRetention: RetentionDays.ONE_MONTH,
-      environment: { TABLE_NAME: this.table.tableName, KEEP_SECONDS: String(keep.toSeconds()), POWERTOOLS_SERVICE_NAME: 'whatsapp-status' },
+      environment: {
+        TABLE_NAME: this.table.tableName,
+        KEEP_SECONDS: String(keep.toSeconds()),
+        POWERTOOLS_SERVICE_NAME: 'whatsapp-status',
+      },
     });
     handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
-    receiver.onChange(`${id}Changes`, { object: 'whatsapp_business_account', field: 'messages', kinds: ['status'], target: handler.function });
-    new CfnOutput(this, 'TableName', { value: this.table.tableName, description: 'Table of the status of WhatsApp messages' });
+    receiver.onChange(`${id}Changes`, {
+      object: 'whatsapp_business_account',
+      field: 'messages',
+      kinds: ['status'],
+      target: handler.function,
+    });
+    new CfnOutput(this, 'TableName', {
+      value: this.table.tableName,
+      description: 'Table of the status of WhatsApp messages',
+    });
   }
 }

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, PutItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { STATUS_TABLE, type MessageStatus } from './message-status.ts';
 
 /** The table of statuses. */
@@ -36,7 +41,10 @@ export function createStatusTable(client: DynamoDBClient, { tableName, keepSecon
   };
 }
 
-function itemOf({ message, participant, status, rank, at, errorCode }: MessageStatus, keepSeconds: number): Record<string, AttributeValue> {
+function itemOf(
+  { message, participant, status, rank, at, errorCode }: MessageStatus,
+  keepSeconds: number,
+): Record<string, AttributeValue> {
   return {
     [STATUS_TABLE.message]: { S: message },
     [STATUS_TABLE.participant]: { S: participant },

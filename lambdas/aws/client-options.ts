@@ -17,6 +17,11 @@ export function withTimeoutsAndRetries({ requestMs, tries }: TimeoutsAndRetries)
   return {
     maxAttempts: tries,
     // requestTimeout ends with the answer's headers; socketTimeout also ends an answer that stalls after them.
-    requestHandler: { connectionTimeout: CONNECTION_MS, requestTimeout: requestMs, socketTimeout: requestMs, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: CONNECTION_MS,
+      requestTimeout: requestMs,
+      socketTimeout: requestMs,
+      throwOnRequestTimeout: true,
+    },
   };
 }

@@ -44,7 +44,11 @@ interface Filling {
   readonly values: Readonly<Record<string, Values>>;
 }
 
-function fill(powertools: Powertools, { service, sets, metrics }: (typeof METRIC_LINES)[MetricLine], { dimensions, values }: Filling): void {
+function fill(
+  powertools: Powertools,
+  { service, sets, metrics }: (typeof METRIC_LINES)[MetricLine],
+  { dimensions, values }: Filling,
+): void {
   const [common] = sets; // Powertools warns, line by line, of a dimension that stands in two sets beside each other
   powertools.clearDefaultDimensions();
   powertools.setDefaultDimensions({ service, ...picked(dimensions, common) });

@@ -32,7 +32,9 @@ export function createObjectStore(bucket: string, newClient: () => Promise<S3Cli
     },
     get: async (place, abortSignal) => {
       const { client, commands } = await s3();
-      const { Body } = await client.send(new commands.GetObjectCommand({ Bucket: place.bucket, Key: place.key }), { abortSignal });
+      const { Body } = await client.send(new commands.GetObjectCommand({ Bucket: place.bucket, Key: place.key }), {
+        abortSignal,
+      });
       return Buffer.from((await Body?.transformToByteArray()) ?? []);
     },
   };

@@ -3,13 +3,20 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { DEFAULT_DEDUPE_WINDOW_DAYS } from '../../src/pipeline/dedupe/window.ts';
-import { isMetaWebhookEvent, type MetaWebhookDetailType, type MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
+import {
+  isMetaWebhookEvent,
+  type MetaWebhookDetailType,
+  type MetaWebhookEventOf,
+} from '../../src/events/meta-webhook-event.ts';
 import { withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { requireEnv } from '../aws/environment.ts';
 import { ConsumerError } from './consumer-error.ts';
 
 /** What is done with one change. What it resolves to is not kept. */
-export type ChangeHandler<T extends MetaWebhookDetailType> = (event: MetaWebhookEventOf<T>, context: Context) => Promise<unknown>;
+export type ChangeHandler<T extends MetaWebhookDetailType> = (
+  event: MetaWebhookEventOf<T>,
+  context: Context,
+) => Promise<unknown>;
 
 export interface IdempotencyOptions {
   /**
@@ -40,8 +47,14 @@ const DAY_SECONDS = 24 * 3600;
  * @example
  * export const handler = changeHandler<'page.leadgen'>(async ({ detail }) => store(detail.value?.leadgen_id));
  */
-export function changeHandler<T extends MetaWebhookDetailType>(work: ChangeHandler<T>, options: IdempotencyOptions = {}): (event: MetaWebhookEventOf<T>, context: Context) => Promise<void> {
-  const { tableName = requireEnv('IDEMPOTENCY_TABLE_NAME'), client = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })) } = options;
+export function changeHandler<T extends MetaWebhookDetailType>(
+  work: ChangeHandler<T>,
+  options: IdempotencyOptions = {},
+): (event: MetaWebhookEventOf<T>, context: Context) => Promise<void> {
+  const {
+    tableName = requireEnv('IDEMPOTENCY_TABLE_NAME'),
+    client = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })),
+  } = options;
   const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
   const expiresAfterSeconds = options.windowSeconds ?? windowSeconds();
   return async (event, lambdaContext) => {

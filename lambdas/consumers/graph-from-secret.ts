@@ -26,15 +26,25 @@ const BUDGET_MS = 10_000;
  * @param options - the client's, e.g. `baseUrl: GRAPH_HOSTS.instagram`
  * @throws from the source {@link ConsumerError} MISSING_TOKEN, and the Secrets Manager client's errors
  */
-export function graphFromSecret(secretId: string, options: Partial<Omit<GraphOptions, 'token' | 'appSecret'>> = {}, ports: GraphFromSecretPorts = {}): () => Promise<GraphClient> {
-  const { secretsManager = new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 })), now = Date.now } = ports;
+export function graphFromSecret(
+  secretId: string,
+  options: Partial<Omit<GraphOptions, 'token' | 'appSecret'>> = {},
+  ports: GraphFromSecretPorts = {},
+): () => Promise<GraphClient> {
+  const {
+    secretsManager = new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 })),
+    now = Date.now,
+  } = ports;
   let kept: { readonly client: GraphClient; readonly untilMs: number } | undefined;
   return async () => {
     if (kept && now() < kept.untilMs) return kept.client;
-    const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }));
+    const { SecretString } = await secretsManager.send(
+      new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }),
+    );
     const secret = parsed(SecretString);
     const token = textAt(secret, 'token');
-    if (!token) throw new ConsumerError('MISSING_TOKEN', 'put {"token":"…","appSecret":"…"} into the secret of this consumer');
+    if (!token)
+      throw new ConsumerError('MISSING_TOKEN', 'put {"token":"…","appSecret":"…"} into the secret of this consumer');
     const client = createGraphClient(
       { budgetMs: BUDGET_MS, ...options, token, appSecret: textAt(secret, 'appSecret') },
       { fetch, now, random: Math.random, pause: async (ms, signal) => pause(ms, undefined, { signal }), abortAfter },

@@ -12,7 +12,10 @@ const buckets = createObjectStore('');
  * @throws the S3 client's errors, e.g. AccessDenied
  * @default store S3
  */
-export async function loadValue<E extends KnownMetaWebhookEvent>({ detail }: E, store: Pick<ObjectStore, 'get'> = buckets): Promise<E['detail']['value']> {
+export async function loadValue<E extends KnownMetaWebhookEvent>(
+  { detail }: E,
+  store: Pick<ObjectStore, 'get'> = buckets,
+): Promise<E['detail']['value']> {
   if (detail.valueRef === undefined) return detail.value;
   const stored: unknown = JSON.parse((await store.get(detail.valueRef)).toString());
   return partOf(stored, detail.valueRef);

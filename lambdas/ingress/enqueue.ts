@@ -47,16 +47,26 @@ export function createEnqueue(deps: EnqueueDeps) {
     const receivedAt = new Date(deps.now()).toISOString();
     const encoded = encodeBody(rawBody);
     const { encoding } = encoded;
-    const messageBody = encoded.encoding === 's3' ? await storeOversize(deps, { app, receivedAt, rawBody }, signal) : encoded.body;
+    const messageBody =
+      encoded.encoding === 's3' ? await storeOversize(deps, { app, receivedAt, rawBody }, signal) : encoded.body;
     for (let tries = 1; ; tries += 1) {
       const delivery: Delivery = { deliveryId: deps.newId(), app, receivedAt };
       try {
         await deps.send(messageBody, toAttributes(delivery, encoding), signal);
         return { delivery, encoding, tries };
       } catch (error) {
-        deps.log.warn('queue did not take the delivery', { app, deliveryId: delivery.deliveryId, tries, ...nameOfError(error) });
+        deps.log.warn('queue did not take the delivery', {
+          app,
+          deliveryId: delivery.deliveryId,
+          tries,
+          ...nameOfError(error),
+        });
         if (tries === MAX_TRIES || signal.aborted || !deps.isTransient(error)) {
-          throw new EnqueueError('QUEUE_UNAVAILABLE', 'SQS rejected the message. Check the queue policy and the ingress role.', { cause: error });
+          throw new EnqueueError(
+            'QUEUE_UNAVAILABLE',
+            'SQS rejected the message. Check the queue policy and the ingress role.',
+            { cause: error },
+          );
         }
         await deps.pause(PAUSE_MS * tries * (0.5 + deps.random() / 2), signal);
       }
@@ -71,12 +81,20 @@ interface Accepted {
 }
 
 /** @returns the pointer that stands for the body in its message */
-async function storeOversize({ objects, newId }: EnqueueDeps, { app, receivedAt, rawBody }: Accepted, signal: AbortSignal): Promise<string> {
+async function storeOversize(
+  { objects, newId }: EnqueueDeps,
+  { app, receivedAt, rawBody }: Accepted,
+  signal: AbortSignal,
+): Promise<string> {
   const key = `oversize/${app}/${receivedAt.slice(0, 10).replaceAll('-', '/')}/${newId()}`;
   try {
     await objects.put(key, rawBody, { signal });
     return JSON.stringify(pointTo(rawBody, { bucket: objects.bucket, key }));
   } catch (error) {
-    throw new EnqueueError('STORE_UNAVAILABLE', 'the bucket did not take a large body: check S3 and the role of ingress', { cause: error });
+    throw new EnqueueError(
+      'STORE_UNAVAILABLE',
+      'the bucket did not take a large body: check S3 and the role of ingress',
+      { cause: error },
+    );
   }
 }

@@ -1,5 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { malformedMembers, SecretError, signingSecrets, type AppSecretVersions, type SigningSecret } from '../../src/pipeline/accept/app-secret.ts';
+import {
+  malformedMembers,
+  SecretError,
+  signingSecrets,
+  type AppSecretVersions,
+  type SigningSecret,
+} from '../../src/pipeline/accept/app-secret.ts';
 import { answerChallenge, readChallenge, TokenError } from '../../src/pipeline/accept/challenge.ts';
 import { verifyClientCertificate } from '../../src/pipeline/accept/client-certificate.ts';
 import { readSignature, SignatureError, verifySignature } from '../../src/pipeline/accept/signature.ts';
@@ -70,7 +76,11 @@ export function createHandler(deps: IngressDeps) {
     try {
       checkApp(event, app, deps);
       const leftMs = takenAtMs(event, deps.now) + DEADLINE_MS - deps.now();
-      if (leftMs <= 0) throw new DeadlineError('DEADLINE_PASSED', 'the request reached ingress too late: look at its concurrency and cold starts');
+      if (leftMs <= 0)
+        throw new DeadlineError(
+          'DEADLINE_PASSED',
+          'the request reached ingress too late: look at its concurrency and cold starts',
+        );
       const signal = deps.abortAfter(leftMs);
       return await withDeadline(signal, answer({ event, app, signal }, deps), deadlinePassed);
     } catch (error) {
@@ -83,22 +93,35 @@ export function createHandler(deps: IngressDeps) {
 
 /** Whether the app exists, and the caller has shown the certificate that it demands. */
 function checkApp({ requestContext }: APIGatewayProxyEventV2, app: string, { apps, mutualTlsApps }: IngressDeps): void {
-  if (!apps.has(app)) throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
+  if (!apps.has(app))
+    throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
   // API Gateway's word, which no header can forge.
-  if (mutualTlsApps?.has(app)) verifyClientCertificate((requestContext.authentication as Authentication)?.clientCert?.subjectDN);
+  if (mutualTlsApps?.has(app))
+    verifyClientCertificate((requestContext.authentication as Authentication)?.clientCert?.subjectDN);
 }
 
 /** The types do not say so, but either may be null. */
 type Authentication = { readonly clientCert?: { readonly subjectDN?: string } | null } | null | undefined;
 
 /** An unknown app is an untrusted caller's text: it gets neither into the log nor into a metric. */
-function report({ apps, log, metrics, limits }: IngressDeps & { readonly limits: Readonly<Record<'warn' | 'error', WarningLimit>> }, app: string, refusal: ReceiverError): void {
+function report(
+  { apps, log, metrics, limits }: IngressDeps & { readonly limits: Readonly<Record<'warn' | 'error', WarningLimit>> },
+  app: string,
+  refusal: ReceiverError,
+): void {
   const { code, hint, status, cause } = refusal;
   metrics.write('refused', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { RejectedRequests: 1 });
   const level = status === 503 ? 'error' : 'warn';
   const may = limits[level]();
   if (!may) return;
-  const fields = { ...(apps.has(app) && { app }), status, code, hint, ...(may.suppressed > 0 && may), ...(cause !== undefined && nameOfError(cause)) };
+  const fields = {
+    ...(apps.has(app) && { app }),
+    status,
+    code,
+    hint,
+    ...(may.suppressed > 0 && may),
+    ...(cause !== undefined && nameOfError(cause)),
+  };
   log[level]('refused', fields);
 }
 
@@ -109,7 +132,10 @@ async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayPr
   throw new RequestError(405, 'METHOD_NOT_ALLOWED', 'a callback URL takes GET and POST');
 }
 
-async function answerVerification({ event, app }: Request, { secrets, log }: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
+async function answerVerification(
+  { event, app }: Request,
+  { secrets, log }: IngressDeps,
+): Promise<APIGatewayProxyStructuredResultV2> {
   const asked = readChallenge(event.rawQueryString);
   const answerWith = ({ current }: AppSecretVersions): string => answerChallenge(asked, current.verifyToken);
   const challenge = await withSecretRefresh(answerWith, await secrets.get(app), () => secrets.refresh(app));
@@ -117,10 +143,14 @@ async function answerVerification({ event, app }: Request, { secrets, log }: Ing
   return challengeAnswer(challenge);
 }
 
-async function acceptDelivery({ event, app, signal }: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
+async function acceptDelivery(
+  { event, app, signal }: Request,
+  deps: IngressDeps,
+): Promise<APIGatewayProxyStructuredResultV2> {
   const { secrets, enqueue, previousSecretMs, now, log, metrics } = deps;
   const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (rawBody.byteLength > MAX_BODY_BYTES) throw new RequestError(413, 'BODY_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes`);
+  if (rawBody.byteLength > MAX_BODY_BYTES)
+    throw new RequestError(413, 'BODY_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes`);
   if (rawBody.byteLength === 0) throw new RequestError(400, 'BODY_EMPTY', 'a notification has a JSON body');
   const signature = readSignature(event.headers['x-hub-signature-256']);
   const verify = (versions: AppSecretVersions): SigningSecret['name'] => {
@@ -130,16 +160,29 @@ async function acceptDelivery({ event, app, signal }: Request, deps: IngressDeps
   const signedBy = await withSecretRefresh(verify, await secrets.get(app), () => secrets.refresh(app));
   const { delivery, encoding, tries } = await enqueue(app, rawBody, signal);
   const ackMs = Math.max(0, now() - takenAtMs(event, now));
-  metrics.write('accepted', { app }, { Accepted: 1, PayloadBytes: rawBody.byteLength, ResponseLatency: ackMs, [SIGNED_BY[signedBy]]: 1 });
+  metrics.write(
+    'accepted',
+    { app },
+    { Accepted: 1, PayloadBytes: rawBody.byteLength, ResponseLatency: ackMs, [SIGNED_BY[signedBy]]: 1 },
+  );
   log.info('accepted', { app, deliveryId: delivery.deliveryId, bytes: rawBody.byteLength, encoding, signedBy, tries });
   return acceptedAnswer();
 }
 
-/** Where a member is malformed, what no other matches may be signed by it: ours to blame, so Meta is asked to come again. */
-function verifyWith(usable: readonly SigningSecret[], malformed: AppSecretVersions['malformed'], verify: () => SigningSecret['name']): SigningSecret['name'] {
+/**
+ * Where a member is malformed, what no other matches may be signed by it: ours to blame, so Meta is asked to come
+ * again.
+ */
+function verifyWith(
+  usable: readonly SigningSecret[],
+  malformed: AppSecretVersions['malformed'],
+  verify: () => SigningSecret['name'],
+): SigningSecret['name'] {
   const broken = (malformed ?? []).filter((member) => member !== 'verifyToken');
   if (usable.length === 0) {
-    throw broken.length > 0 ? malformedMembers(broken) : new SecretError('SECRET_UNSET', "put the App Dashboard's app secret into appSecret of the app's secret");
+    throw broken.length > 0
+      ? malformedMembers(broken)
+      : new SecretError('SECRET_UNSET', "put the App Dashboard's app secret into appSecret of the app's secret");
   }
   try {
     return verify();
@@ -162,7 +205,8 @@ async function withSecretRefresh<T>(
   try {
     return attempt(kept);
   } catch (error) {
-    const secretMayHaveChanged = error instanceof SignatureError || error instanceof TokenError || error instanceof SecretError;
+    const secretMayHaveChanged =
+      error instanceof SignatureError || error instanceof TokenError || error instanceof SecretError;
     const fresh = secretMayHaveChanged ? await refresh() : kept;
     if (fresh === kept) throw error;
     return attempt(fresh);
@@ -170,5 +214,8 @@ async function withSecretRefresh<T>(
 }
 
 function deadlinePassed(): DeadlineError {
-  return new DeadlineError('DEADLINE_PASSED', 'Secrets Manager, SQS or S3 did not answer in time: look at their health');
+  return new DeadlineError(
+    'DEADLINE_PASSED',
+    'Secrets Manager, SQS or S3 did not answer in time: look at their health',
+  );
 }

@@ -29,7 +29,13 @@ const sqs = new SQSClient(withTimeoutsAndRetries({ requestMs: 1_500, tries: 1 })
 export const handler = createHandler({
   apps: new Set(arns.keys()),
   mutualTlsApps: new Set(JSON.parse(requireEnv('MUTUAL_TLS_APPS')) as string[]),
-  secrets: createSecretCache({ read: createSecretReader({ client: secretsManager, arns, previousSecretMs, now, log }), now, abortAfter, log, metrics }),
+  secrets: createSecretCache({
+    read: createSecretReader({ client: secretsManager, arns, previousSecretMs, now, log }),
+    now,
+    abortAfter,
+    log,
+    metrics,
+  }),
   enqueue: createEnqueue({
     send: createSend(sqs, requireEnv('QUEUE_URL')),
     objects: createObjectStore(requireEnv('BUCKET_NAME')),

@@ -1,5 +1,15 @@
-import { GetSecretValueCommand, ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { previousCounts, readUsableMembers, SecretError, type AppSecret, type AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  previousCounts,
+  readUsableMembers,
+  SecretError,
+  type AppSecret,
+  type AppSecretVersions,
+} from '../../src/pipeline/accept/app-secret.ts';
 import type { Log } from '../aws/log.ts';
 
 export interface SecretReaderDeps {
@@ -18,10 +28,16 @@ export function createSecretReader({ client, arns, previousSecretMs, now, log }:
     const read = async (VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS') =>
       client.send(new GetSecretValueCommand({ SecretId: arns.get(app), VersionStage }), { abortSignal });
     const current = await read('AWSCURRENT');
-    if (!current.CreatedDate) throw new SecretError('SECRET_UNAVAILABLE', 'Secrets Manager did not say when the secret was made. Check that the ARN is that of a secret.');
+    if (!current.CreatedDate)
+      throw new SecretError(
+        'SECRET_UNAVAILABLE',
+        'Secrets Manager did not say when the secret was made. Check that the ARN is that of a secret.',
+      );
     const currentSinceMs = current.CreatedDate.getTime();
     const { secret, malformed } = readUsableMembers(current.SecretString);
-    const previous = previousCounts(currentSinceMs, now(), previousSecretMs) ? await read('AWSPREVIOUS').catch(absentIsNormal) : undefined;
+    const previous = previousCounts(currentSinceMs, now(), previousSecretMs)
+      ? await read('AWSPREVIOUS').catch(absentIsNormal)
+      : undefined;
     return {
       current: secret,
       ...(malformed.length > 0 && { malformed }),
@@ -31,11 +47,19 @@ export function createSecretReader({ client, arns, previousSecretMs, now, log }:
   };
 }
 
-/** Whoever stored something else first and corrected it has a previous version that is none: it must not lock the app out. */
+/**
+ * Whoever stored something else first and corrected it has a previous version that is none: it must not lock the app
+ * out.
+ */
 function usableOrAbsent(app: string, json: string | undefined, log: Log): AppSecret | undefined {
   try {
     const { secret, malformed } = readUsableMembers(json);
-    if (malformed.length > 0) log.warn('members of the previous version of the secret are not used', { app, code: 'SECRET_MALFORMED', members: malformed.join(', ') });
+    if (malformed.length > 0)
+      log.warn('members of the previous version of the secret are not used', {
+        app,
+        code: 'SECRET_MALFORMED',
+        members: malformed.join(', '),
+      });
     return secret;
   } catch (error) {
     if (!(error instanceof SecretError)) throw error;

@@ -20,7 +20,11 @@ export function acceptedAnswer(): APIGatewayProxyStructuredResultV2 {
 export function refusedAnswer({ status, code, hint }: ReceiverError): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
-    headers: { ...HEADERS, 'content-type': 'application/json', ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }) },
+    headers: {
+      ...HEADERS,
+      'content-type': 'application/json',
+      ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+    },
     body: JSON.stringify({ code, hint }),
   };
 }

@@ -5,7 +5,9 @@ import { withDeadline } from './with-deadline.ts';
 
 /** For how long a secret is used without looking whether it changed. */
 const FRESH_MS = 5 * 60_000;
-/** How often at most a mismatch may force a look; else untrusted callers with bad signatures could make us read all day. */
+/**
+ * How often at most a mismatch may force a look; else untrusted callers with bad signatures could make us read all day.
+ */
 const FORCED_EVERY_MS = 30_000;
 /** For how long a failure is kept where nothing else is: callers must not drive reads while a secret is broken. */
 const UNREACHABLE_MS = 5_000;
@@ -58,7 +60,12 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
       return { versions, readAtMs: now(), untilMs: now() + FRESH_MS };
     } catch (error) {
       const failure = error instanceof SecretError ? error : unavailable(error);
-      log.warn('secret not read', { app, code: failure.code, keptInUse: before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED', ...nameOfError(error) });
+      log.warn('secret not read', {
+        app,
+        code: failure.code,
+        keptInUse: before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED',
+        ...nameOfError(error),
+      });
       forcedAtMs.set(app, now()); // the store has just been asked: a mismatch need not ask again
       return afterFailure(failure, before, now());
     }
@@ -90,13 +97,17 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
   };
 }
 
-/** Whether another look is not allowed yet: a failure has its own time, and a secret is looked for every 30 s at most. */
+/**
+ * Whether another look is not allowed yet: a failure has its own time, and a secret is looked for every 30 s at most.
+ */
 function isRecent({ versions, readAtMs, untilMs }: Kept, nowMs: number, forcedAtMs: number): boolean {
   if (versions === undefined) return nowMs < untilMs;
   return nowMs < Math.max(forcedAtMs + FORCED_EVERY_MS, readAtMs + JUST_READ_MS);
 }
 
-/** A store that cannot be reached leaves what is kept in use; what was read and makes no sense does not: fail closed. */
+/**
+ * A store that cannot be reached leaves what is kept in use; what was read and makes no sense does not: fail closed.
+ */
 function afterFailure(failure: SecretError, before: Kept | undefined, nowMs: number): Kept {
   if (failure.code === 'SECRET_MALFORMED') return { failure, readAtMs: nowMs, untilMs: nowMs + MALFORMED_MS };
   if (before?.versions === undefined) return { failure, readAtMs: nowMs, untilMs: nowMs + UNREACHABLE_MS };
@@ -109,7 +120,11 @@ function versionsOf({ versions, failure }: Kept): AppSecretVersions {
 }
 
 /** A malformed member is no secret, and somebody has to be told at once, though all others go on. */
-function reportMalformed(app: string, { malformed = [] }: AppSecretVersions, { log, metrics }: Pick<SecretCacheDeps, 'log' | 'metrics'>): void {
+function reportMalformed(
+  app: string,
+  { malformed = [] }: AppSecretVersions,
+  { log, metrics }: Pick<SecretCacheDeps, 'log' | 'metrics'>,
+): void {
   if (malformed.length === 0) return;
   metrics.write('secret', { app }, { MalformedSecretMembers: malformed.length });
   log.error('members of the secret are not used', { app, code: 'SECRET_MALFORMED', members: malformed.join(', ') });
@@ -120,5 +135,9 @@ function readTimedOut(): Error {
 }
 
 function unavailable(cause: unknown): SecretError {
-  return new SecretError('SECRET_UNAVAILABLE', "Secrets Manager did not give the app's secret. Check its state and the policy of ingress's role.", { cause });
+  return new SecretError(
+    'SECRET_UNAVAILABLE',
+    "Secrets Manager did not give the app's secret. Check its state and the policy of ingress's role.",
+    { cause },
+  );
 }

@@ -55,7 +55,11 @@ export function createArchive({ objects, newId, log, metrics }: ArchiveDeps): Ar
       log.info('archived', { app, deliveries: lines.length, archiveBytes: body.byteLength });
       return lines.map(({ messageId }) => [messageId, { bucket: objects.bucket, key }] as const);
     } catch (error) {
-      log.error('not archived, so not emitted: will be tried again', { app, deliveries: lines.length, ...nameOfError(error) });
+      log.error('not archived, so not emitted: will be tried again', {
+        app,
+        deliveries: lines.length,
+        ...nameOfError(error),
+      });
       return [];
     }
   };
@@ -65,7 +69,9 @@ export function createArchive({ objects, newId, log, metrics }: ArchiveDeps): Ar
       const kept = lines.filter((line) => line !== undefined);
       const byHour = Map.groupBy(kept, ({ app, receivedAt }) => archiveFolder(app, receivedAt));
       const written = (await Promise.all([...byHour.values()].map(writeOne))).flat();
-      const notArchived = records.filter((_, i) => lines[i] === undefined).map(({ messageId }) => [messageId, undefined] as const);
+      const notArchived = records
+        .filter((_, i) => lines[i] === undefined)
+        .map(({ messageId }) => [messageId, undefined] as const);
       return new Map<string, ArchiveRef | undefined>([...notArchived, ...written]);
     },
   };
@@ -76,7 +82,12 @@ function lineOf(record: SQSRecord): Line | undefined {
     const { delivery, encoding } = fromAttributes(attributesOf(record));
     if (delivery.replayOf !== undefined) return undefined;
     const { app, receivedAt } = delivery;
-    return { messageId: record.messageId, app, receivedAt, text: archiveLine({ ...delivery, encoding, body: record.body }) };
+    return {
+      messageId: record.messageId,
+      app,
+      receivedAt,
+      text: archiveLine({ ...delivery, encoding, body: record.body }),
+    };
   } catch (error) {
     if (error instanceof ReceiverError) return undefined; // goes to the dead letters, as it is
     throw error;

@@ -29,13 +29,16 @@ export function createBus(client: EventBridgeClient, busName: string): Bus {
         })),
       }),
     );
-    return events.map((_, i) => (Entries[i]?.EventId ? 'emitted' : { refusedBy: Entries[i]?.ErrorCode ?? 'NO_ANSWER' }));
+    return events.map((_, i) =>
+      Entries[i]?.EventId ? 'emitted' : { refusedBy: Entries[i]?.ErrorCode ?? 'NO_ANSWER' },
+    );
   };
   const put = async (events: readonly BusEvent[]): Promise<Emitted[]> => {
     try {
       return await call(events);
     } catch (error) {
-      if (events.length > 1 && isRefusal(error)) return (await Promise.all(events.map(async (event) => put([event])))).flat();
+      if (events.length > 1 && isRefusal(error))
+        return (await Promise.all(events.map(async (event) => put([event])))).flat();
       const refusedBy = Error.isError(error) ? error.name : typeof error;
       return events.map(() => ({ refusedBy }));
     }
@@ -45,5 +48,9 @@ export function createBus(client: EventBridgeClient, busName: string): Bus {
 
 /** The call was understood and not liked: one of its entries may be the reason, the others need not suffer. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof EventBridgeServiceException && error.$fault === 'client' && !isThrottlingError(error as Parameters<typeof isThrottlingError>[0]);
+  return (
+    error instanceof EventBridgeServiceException &&
+    error.$fault === 'client' &&
+    !isThrottlingError(error as Parameters<typeof isThrottlingError>[0])
+  );
 }

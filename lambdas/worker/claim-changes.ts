@@ -38,12 +38,20 @@ export function candidatesOf(deliveries: readonly ReadDelivery[]): DuplicateGrou
  * is refused does the next delivery that has the change try: the claim may be its own, from before a crash.
  * @returns outcome by claim key
  */
-export async function claimChanges(changes: readonly DuplicateGroup[], deps: ClaimDeps): Promise<ReadonlyMap<string, ClaimOutcome>> {
-  const outcomes = await pMap(changes, async ([id, same]) => [id, await claimOne(same, deps)] as const, { concurrency: CONCURRENT_CLAIMS });
+export async function claimChanges(
+  changes: readonly DuplicateGroup[],
+  deps: ClaimDeps,
+): Promise<ReadonlyMap<string, ClaimOutcome>> {
+  const outcomes = await pMap(changes, async ([id, same]) => [id, await claimOne(same, deps)] as const, {
+    concurrency: CONCURRENT_CLAIMS,
+  });
   return new Map(outcomes);
 }
 
-async function claimOne(same: readonly ClaimCandidate[], { claims, now, windowSeconds, outOfTime, log }: ClaimDeps): Promise<ClaimOutcome> {
+async function claimOne(
+  same: readonly ClaimCandidate[],
+  { claims, now, windowSeconds, outOfTime, log }: ClaimDeps,
+): Promise<ClaimOutcome> {
   const oncePerDelivery = new Map(same.map((candidate) => [candidate.from.delivery.deliveryId, candidate]));
   let refusal: Exclude<Claimed, 'claimed'> = 'refused';
   for (const candidate of oncePerDelivery.values()) {
@@ -51,12 +59,21 @@ async function claimOne(same: readonly ClaimCandidate[], { claims, now, windowSe
     const { id, change, from } = candidate;
     try {
       const nowMs = now();
-      const claimed = await claims.claim(claimOf(id, from.delivery, { nowMs, windowSeconds, identity: change.identity }), nowMs);
+      const claimed = await claims.claim(
+        claimOf(id, from.delivery, { nowMs, windowSeconds, identity: change.identity }),
+        nowMs,
+      );
       if (claimed === 'claimed') return { claimedBy: candidate };
       if (claimed !== 'refused') {
         refusal = claimed;
         const { object, kind } = change; // of the catalog: only its kinds have ids
-        log.warn('same id, other content', { deliveryId: from.delivery.deliveryId, app: from.delivery.app, object, kind, claim: id });
+        log.warn('same id, other content', {
+          deliveryId: from.delivery.deliveryId,
+          app: from.delivery.app,
+          object,
+          kind,
+          claim: id,
+        });
       }
     } catch (error) {
       log.warn('claim failed', { deliveryId: from.delivery.deliveryId, claim: id, ...nameOfError(error) });

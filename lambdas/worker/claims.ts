@@ -30,7 +30,8 @@ export function createClaims(client: DynamoDBClient, tableName: string): Claims 
             TableName: tableName,
             Item: item(claim),
             // TTL deletes up to two days late: an expired claim must not count.
-            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now OR (#owner = :me AND attribute_not_exists(#done))',
+            ConditionExpression:
+              'attribute_not_exists(pk) OR expiresAt <= :now OR (#owner = :me AND attribute_not_exists(#done))',
             ExpressionAttributeNames: { ...NAMES, '#done': 'done' },
             // What is stored tells, without a further read, whether one id had two contents.
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -55,7 +56,12 @@ export function createClaims(client: DynamoDBClient, tableName: string): Claims 
 }
 
 function item({ pk, owner, expiresAt, digest }: Claim) {
-  return { pk: { S: pk }, owner: { S: owner }, expiresAt: { N: String(expiresAt) }, ...(digest && { digest: { B: Buffer.from(digest, 'hex') } }) };
+  return {
+    pk: { S: pk },
+    owner: { S: owner },
+    expiresAt: { N: String(expiresAt) },
+    ...(digest && { digest: { B: Buffer.from(digest, 'hex') } }),
+  };
 }
 
 async function unlessRefused(claim: Claim, write: () => Promise<void>): Promise<Claimed> {
@@ -63,7 +69,8 @@ async function unlessRefused(claim: Claim, write: () => Promise<void>): Promise<
     await write();
     return 'claimed';
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return hasOtherContent(claim, error) ? 'refused for other content' : 'refused';
+    if (error instanceof ConditionalCheckFailedException)
+      return hasOtherContent(claim, error) ? 'refused for other content' : 'refused';
     throw error;
   }
 }

@@ -34,7 +34,11 @@ const MAX_PAUSE_MS = 2_000;
  *   be one that kills the process, and what it had emitted until then must not be emitted by its next try
  * @returns the deliveries that have to be tried again
  */
-export async function deliver(deliveries: readonly ReadDelivery[], markAlways: boolean, deps: DeliverDeps): Promise<FailedDelivery[]> {
+export async function deliver(
+  deliveries: readonly ReadDelivery[],
+  markAlways: boolean,
+  deps: DeliverDeps,
+): Promise<FailedDelivery[]> {
   const changes = candidatesOf(deliveries);
   const markEachSlice = markAlways || changes.length > MAX_UNMARKED;
   const outcomes = new Map<string, ClaimOutcome>();
@@ -50,7 +54,12 @@ export async function deliver(deliveries: readonly ReadDelivery[], markAlways: b
     for (const id of put.emitted) emitted.add(id);
     for (const id of put.refused) refused.add(id);
     for (const id of put.late) late.add(id);
-    if (markEachSlice) await markDone(ours.filter(({ id }) => put.emitted.has(id)), { insist: false, marked }, deps);
+    if (markEachSlice)
+      await markDone(
+        ours.filter(({ id }) => put.emitted.has(id)),
+        { insist: false, marked },
+        deps,
+      );
   }
   return settle(deliveries, { outcomes, emitted, refused, late, marked }, deps);
 }
@@ -60,7 +69,11 @@ interface Settling extends Delivered {
   readonly marked: Set<string>;
 }
 
-async function settle(deliveries: readonly ReadDelivery[], { marked, ...delivered }: Settling, deps: DeliverDeps): Promise<FailedDelivery[]> {
+async function settle(
+  deliveries: readonly ReadDelivery[],
+  { marked, ...delivered }: Settling,
+  deps: DeliverDeps,
+): Promise<FailedDelivery[]> {
   const failed: FailedDelivery[] = [];
   measureChanges(deliveries, delivered, deps);
   for (const from of deliveries) {
@@ -77,7 +90,9 @@ async function settle(deliveries: readonly ReadDelivery[], { marked, ...delivere
 
 /** The changes of some keys, each once. */
 function firstOfEach(from: ReadDelivery, ids: ReadonlySet<string>): ClaimCandidate[] {
-  const byId = new Map(from.changes.filter(({ id }) => ids.has(id)).map(({ id, change }) => [id, { id, change, from }]));
+  const byId = new Map(
+    from.changes.filter(({ id }) => ids.has(id)).map(({ id, change }) => [id, { id, change, from }]),
+  );
   return [...byId.values()];
 }
 
@@ -90,7 +105,11 @@ interface Marking {
  * Marks what is on the bus. Where a delivery failed in part this insists, for without its mark an emitted change would
  * be emitted again by the next try; where it is only a precaution, one try is enough.
  */
-async function markDone(emitted: readonly ClaimCandidate[], { insist, marked }: Marking, deps: DeliverDeps): Promise<void> {
+async function markDone(
+  emitted: readonly ClaimCandidate[],
+  { insist, marked }: Marking,
+  deps: DeliverDeps,
+): Promise<void> {
   const { claims, now, windowSeconds, outOfTimeForMarks, pause, log } = deps;
   const markOne = async ({ id, change, from: { delivery } }: ClaimCandidate): Promise<void> => {
     for (let pauseMs = FIRST_PAUSE_MS; !outOfTimeForMarks(); pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
@@ -99,7 +118,11 @@ async function markDone(emitted: readonly ClaimCandidate[], { insist, marked }: 
         marked.add(id);
         return;
       } catch (error) {
-        log.warn('emitted but not marked as done yet', { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) });
+        log.warn('emitted but not marked as done yet', {
+          deliveryId: delivery.deliveryId,
+          claim: id,
+          ...nameOfError(error),
+        });
         if (!insist) return;
         await pause(pauseMs);
       }
@@ -109,9 +132,22 @@ async function markDone(emitted: readonly ClaimCandidate[], { insist, marked }: 
   await pMap(emitted, markOne, { concurrency: CONCURRENT_MARKS });
 }
 
-function report(one: ReadDelivery, { changes, emitted, duplicates, failed, weak }: Summary, { log }: DeliverDeps): void {
+function report(
+  one: ReadDelivery,
+  { changes, emitted, duplicates, failed, weak }: Summary,
+  { log }: DeliverDeps,
+): void {
   const { deliveryId, app } = one.delivery;
-  const fields = { deliveryId, app, changes, emitted: emitted.length, duplicates, weak, unknown: watchShapes(one, log), failed };
+  const fields = {
+    deliveryId,
+    app,
+    changes,
+    emitted: emitted.length,
+    duplicates,
+    weak,
+    unknown: watchShapes(one, log),
+    failed,
+  };
   if (failed > 0) log.error('delivery failed in part, will be tried again', fields);
   else log.info('delivered', fields);
 }

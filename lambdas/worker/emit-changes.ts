@@ -19,14 +19,18 @@ export interface EmitDeps {
   readonly log: Log;
 }
 
-/** Claim keys: what is on the bus, what the bus did not take, and what time ran out for. What is in none failed before. */
+/**
+ * Claim keys: what is on the bus, what the bus did not take, and what time ran out for. What is in none failed before.
+ */
 export interface EmittedChanges {
   readonly emitted: ReadonlySet<string>;
   readonly refused: ReadonlySet<string>;
   readonly late: ReadonlySet<string>;
 }
 
-/** Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted. */
+/**
+ * Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted.
+ */
 export async function emitChanges(claimed: readonly ClaimCandidate[], deps: EmitDeps): Promise<EmittedChanges> {
   const built = await pMap(claimed, async (candidate) => toEvent(candidate, deps), { concurrency: CONCURRENT_STORES });
   const emitted = new Set<string>();
@@ -45,7 +49,11 @@ export async function emitChanges(claimed: readonly ClaimCandidate[], deps: Emit
         if (event && result === 'emitted') emitted.add(event.id);
         else if (event && result !== 'emitted') {
           refused.add(event.id);
-          deps.log.warn('bus refused an event', { deliveryId: from?.delivery.deliveryId, claim: event.id, errorCode: result.refusedBy });
+          deps.log.warn('bus refused an event', {
+            deliveryId: from?.delivery.deliveryId,
+            claim: event.id,
+            errorCode: result.refusedBy,
+          });
         }
       });
     },
@@ -60,7 +68,10 @@ interface Built {
 }
 
 /** @returns the claim key where time ran out, undefined where the value could not be stored */
-async function toEvent({ id, change, from }: ClaimCandidate, { objects, outOfTime, log }: EmitDeps): Promise<Built | string | undefined> {
+async function toEvent(
+  { id, change, from }: ClaimCandidate,
+  { objects, outOfTime, log }: EmitDeps,
+): Promise<Built | string | undefined> {
   if (outOfTime()) return id;
   const { delivery } = from;
   const built = buildEvent({ id, change, delivery, archive: from.archive, sharedValues: from.sharedValues });

@@ -5,13 +5,21 @@ import { attributesOf, receivesOf } from './queue.ts';
 
 /**
  * Decides what is handled together. First receives go together, but for bodies that no message could hold: a Lambda
- * event has at most 6 MB, so that bounds the memory. What a command moved goes alone too. A delivery that was received before is handled alone and last,
+ * event has at most 6 MB, so that bounds the memory. What a command moved goes alone too. A delivery that was received
+ * before is handled alone and last,
  * smallest first: one of these may have killed the process the last time, and must not take its neighbors with it.
  * From the third receive on the order rotates, because size alone lets a small killer starve its larger neighbors.
  */
 export function groupRecords(records: readonly SQSRecord[]): SQSRecord[][] {
-  const bySize = records.map((record) => ({ record, bytes: sizeOf(record) })).sort((a, b) => a.bytes - b.bytes).map(({ record }) => record);
-  const { together = [], alone = [], again = [] } = Object.groupBy(bySize, (record) => {
+  const bySize = records
+    .map((record) => ({ record, bytes: sizeOf(record) }))
+    .sort((a, b) => a.bytes - b.bytes)
+    .map(({ record }) => record);
+  const {
+    together = [],
+    alone = [],
+    again = [],
+  } = Object.groupBy(bySize, (record) => {
     if (receivesOf(record) > 1) return 'again';
     return isOversize(record) || isMoved(record) ? 'alone' : 'together';
   });

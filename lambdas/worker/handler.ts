@@ -51,15 +51,27 @@ export function createHandler(deps: WorkerDeps) {
     // Archive first: what an acknowledged delivery carried exists only here.
     const archived = await deps.archive.write(event.Records);
     const groups = groupRecords(event.Records.filter(({ messageId }) => archived.has(messageId)));
-    const ended: Ended = { failed: event.Records.filter(({ messageId }) => !archived.has(messageId)), late: [], dead: 0 };
+    const ended: Ended = {
+      failed: event.Records.filter(({ messageId }) => !archived.has(messageId)),
+      late: [],
+      dead: 0,
+    };
     for (const group of groups) {
       await handleGroup(group, ended, { ...deps, archived, outOfTime, outOfTimeForMarks, splitApart });
       // The next group may kill the process: what is done must not come back with it.
-      if (group !== groups.at(-1)) await remove(group.filter((record) => !hasFailed(record, [...ended.failed, ...ended.late])), deps);
+      if (group !== groups.at(-1))
+        await remove(
+          group.filter((record) => !hasFailed(record, [...ended.failed, ...ended.late])),
+          deps,
+        );
     }
     await handBack(ended, deps);
     const again = [...ended.failed, ...ended.late];
-    const counts = { Deliveries: event.Records.length, BatchItemFailures: again.length || undefined, DeadLettered: ended.dead || undefined };
+    const counts = {
+      Deliveries: event.Records.length,
+      BatchItemFailures: again.length || undefined,
+      DeadLettered: ended.dead || undefined,
+    };
     deps.metrics.write('batch', {}, { ...counts, RemainingTime: context.getRemainingTimeInMillis() });
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
@@ -71,11 +83,19 @@ export function createHandler(deps: WorkerDeps) {
  */
 function hasFailed(record: SQSRecord, failed: readonly SQSRecord[]): boolean {
   const { deliveryId } = attributesOf(record);
-  return failed.some((other) => other.messageId === record.messageId || (deliveryId !== undefined && attributesOf(other)['deliveryId'] === deliveryId));
+  return failed.some(
+    (other) =>
+      other.messageId === record.messageId ||
+      (deliveryId !== undefined && attributesOf(other)['deliveryId'] === deliveryId),
+  );
 }
 
 /** Handles records together, and adds what did not get through to `ended`. */
-async function handleGroup(group: readonly SQSRecord[], ended: Ended, deps: GroupDeps & { readonly archived: Archived }): Promise<void> {
+async function handleGroup(
+  group: readonly SQSRecord[],
+  ended: Ended,
+  deps: GroupDeps & { readonly archived: Archived },
+): Promise<void> {
   if (deps.outOfTime()) {
     ended.late.push(...group);
     return;
@@ -88,12 +108,20 @@ async function handleGroup(group: readonly SQSRecord[], ended: Ended, deps: Grou
       await unreadable(record, error, { ...deps, ended });
     }
   }
-  const again = await deliver(read, group.some((record) => receivesOf(record) > 1 || isMoved(record)), deps);
+  const again = await deliver(
+    read,
+    group.some((record) => receivesOf(record) > 1 || isMoved(record)),
+    deps,
+  );
   for (const { record, isLate } of again) (isLate ? ended.late : ended.failed).push(record);
 }
 
 /** What will never be readable goes to the dead letters at once, with the reason; anything else may pass. */
-async function unreadable(record: SQSRecord, error: unknown, { queue, log, ended }: WorkerDeps & { readonly ended: Ended }): Promise<void> {
+async function unreadable(
+  record: SQSRecord,
+  error: unknown,
+  { queue, log, ended }: WorkerDeps & { readonly ended: Ended },
+): Promise<void> {
   const facts = { deliveryId: attributesOf(record)['deliveryId'], receives: receivesOf(record) };
   if (error instanceof OutOfTimeError) {
     ended.late.push(record);
@@ -110,7 +138,11 @@ async function unreadable(record: SQSRecord, error: unknown, { queue, log, ended
     log.error('put into the dead letters', { ...facts, code: error.code, hint: error.hint });
   } catch (cause) {
     ended.failed.push(record);
-    log.error('not put into the dead letters, will be tried again', { ...facts, code: error.code, ...nameOfError(cause) });
+    log.error('not put into the dead letters, will be tried again', {
+      ...facts,
+      code: error.code,
+      ...nameOfError(cause),
+    });
   }
 }
 
@@ -123,9 +155,14 @@ async function remove(done: readonly SQSRecord[], { queue, log }: WorkerDeps): P
   }
 }
 
-/** Without it the messages come back too, after the queue's visibility time-out. One that fails does not stop the other. */
+/**
+ * Without it the messages come back too, after the queue's visibility time-out. One that fails does not stop the other.
+ */
 async function handBack({ failed, late }: Ended, { queue, log }: WorkerDeps): Promise<void> {
-  const change = async (records: readonly SQSRecord[], call: (records: readonly SQSRecord[]) => Promise<void>): Promise<void> => {
+  const change = async (
+    records: readonly SQSRecord[],
+    call: (records: readonly SQSRecord[]) => Promise<void>,
+  ): Promise<void> => {
     if (records.length === 0) return;
     try {
       await call(records);

@@ -28,8 +28,14 @@ const archiveIsOn = requireEnv('ARCHIVE') === 'on';
 if (archiveIsOn) await import('@aws-sdk/client-s3');
 
 export const handler = createHandler({
-  claims: createClaims(new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })), requireEnv('CLAIM_TABLE_NAME')),
-  bus: createBus(new EventBridgeClient(withTimeoutsAndRetries({ requestMs: 2_500, tries: 2 })), requireEnv('EVENT_BUS_NAME')),
+  claims: createClaims(
+    new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })),
+    requireEnv('CLAIM_TABLE_NAME'),
+  ),
+  bus: createBus(
+    new EventBridgeClient(withTimeoutsAndRetries({ requestMs: 2_500, tries: 2 })),
+    requireEnv('EVENT_BUS_NAME'),
+  ),
   objects,
   archive: archiveIsOn ? createArchive({ objects, newId, log, metrics }) : NO_ARCHIVE,
   queue: createQueue(sqs, { deliveries: requireEnv('QUEUE_URL'), deadLetters: requireEnv('DEAD_LETTER_QUEUE_URL') }),

@@ -25,7 +25,11 @@ interface Part {
 }
 
 /** Writes one line per app and object. */
-export function measureChanges(deliveries: readonly ReadDelivery[], delivered: Delivered, { now, metrics }: MeasureDeps): void {
+export function measureChanges(
+  deliveries: readonly ReadDelivery[],
+  delivered: Delivered,
+  { now, metrics }: MeasureDeps,
+): void {
   const nowMs = now();
   const parts = deliveries.flatMap((from) => partsOf(from, delivered, nowMs));
   measureOtherContent(parts, metrics);
@@ -33,13 +37,17 @@ export function measureChanges(deliveries: readonly ReadDelivery[], delivered: D
     const [{ app, object }] = same as [Part];
     const sum = (count: (part: Part) => number): number => same.reduce((total, part) => total + count(part), 0);
     const counts = Object.entries(RARE).map(([name, count]) => [name, sum(count) || undefined] as const);
-    metrics.write('changes', { app, object }, {
-      Changes: sum(({ summary }) => summary.changes),
-      Emitted: sum(({ summary }) => summary.emitted.length),
-      ...(Object.fromEntries(counts) as Partial<Record<keyof typeof RARE, number>>),
-      ProcessingLatency: same.flatMap((part) => part.receiptToBus),
-      EndToEndLatency: same.flatMap((part) => part.metaToBus),
-    });
+    metrics.write(
+      'changes',
+      { app, object },
+      {
+        Changes: sum(({ summary }) => summary.changes),
+        Emitted: sum(({ summary }) => summary.emitted.length),
+        ...(Object.fromEntries(counts) as Partial<Record<keyof typeof RARE, number>>),
+        ProcessingLatency: same.flatMap((part) => part.receiptToBus),
+        EndToEndLatency: same.flatMap((part) => part.metaToBus),
+      },
+    );
   }
 }
 
@@ -70,7 +78,8 @@ function partsOf(from: ReadDelivery, delivered: Delivered, nowMs: number): Part[
 /** One line for each app and kind: only kinds of the catalog have ids, so their names are bounded. */
 function measureOtherContent(parts: readonly Part[], metrics: Metrics): void {
   for (const { app, summary } of parts) {
-    for (const [kind, count] of summary.otherContent) metrics.write('sameId', { app, kind }, { SameIdOtherContent: count });
+    for (const [kind, count] of summary.otherContent)
+      metrics.write('sameId', { app, kind }, { SameIdOtherContent: count });
   }
 }
 
@@ -78,7 +87,10 @@ function total(counts: ReadonlyMap<string, number>): number {
   return counts.values().reduce((sum, count) => sum + count, 0);
 }
 
-/** Of the emitted changes the one that is the latest. The dashboard's Test button, entry "0", has a time that means nothing. */
+/**
+ * Of the emitted changes the one that is the latest. The dashboard's Test button, entry "0", has a time that means
+ * nothing.
+ */
 function latenessOf(changes: readonly IdentifiedChange[], emitted: ReadonlySet<string>, nowMs: number): number[] {
   const sentMs = changes
     .filter(({ id, change }) => emitted.has(id) && change.entryId !== '0')

@@ -60,10 +60,19 @@ function countByKind(changes: readonly IdentifiedChange[], outcomes: Delivered['
 }
 
 /** What a change is to a delivery that has no claim on it. */
-const UNCLAIMED = { failed: 'failed', late: 'late', refused: 'not ours', 'refused for other content': 'not ours' } as const;
+const UNCLAIMED = {
+  failed: 'failed',
+  late: 'late',
+  refused: 'not ours',
+  'refused for other content': 'not ours',
+} as const;
 
 /** A change that another delivery has is none of this one's. */
-function classify(id: string, from: ReadDelivery, { outcomes, emitted, refused, late }: Delivered): 'emitted' | 'refused by the bus' | 'failed' | 'late' | 'not ours' {
+function classify(
+  id: string,
+  from: ReadDelivery,
+  { outcomes, emitted, refused, late }: Delivered,
+): 'emitted' | 'refused by the bus' | 'failed' | 'late' | 'not ours' {
   const outcome = outcomes.get(id) ?? 'failed';
   if (typeof outcome === 'string') return UNCLAIMED[outcome];
   if (outcome.claimedBy.from !== from) return 'not ours';

@@ -16,16 +16,29 @@ export interface Queue {
   deadLetter(record: SQSRecord, reason: string): Promise<void>;
 }
 
-/** Entries that one batch call takes. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
+/**
+ * Entries that one batch call takes. @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html
+ */
 const MAX_ENTRIES = 10;
 
 /** Makes the queues from their URLs. Batch calls throw where SQS refused an entry. */
-export function createQueue(client: SQSClient, urls: { readonly deliveries: string; readonly deadLetters: string }): Queue {
+export function createQueue(
+  client: SQSClient,
+  urls: { readonly deliveries: string; readonly deadLetters: string },
+): Queue {
   const sendDeadLetter = createSend(client, urls.deadLetters);
   const QueueUrl = urls.deliveries;
-  const changeVisibility = async (records: readonly SQSRecord[], secondsOf: (record: SQSRecord) => number): Promise<void> =>
+  const changeVisibility = async (
+    records: readonly SQSRecord[],
+    secondsOf: (record: SQSRecord) => number,
+  ): Promise<void> =>
     inBatches(records, async (batch) => {
-      const Entries = batch.map((record, i) => ({ Id: String(i), ReceiptHandle: record.receiptHandle, VisibilityTimeout: secondsOf(record) }));
+      const Entries = batch.map((record, i) => ({
+        Id: String(i),
+        ReceiptHandle: record.receiptHandle,
+        VisibilityTimeout: secondsOf(record),
+      }));
       return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     });
   return {
@@ -41,7 +54,10 @@ export function createQueue(client: SQSClient, urls: { readonly deliveries: stri
 }
 
 /** A refused entry does not keep the others from being sent. */
-async function inBatches(records: readonly SQSRecord[], send: (batch: readonly SQSRecord[]) => Promise<{ readonly Failed?: readonly unknown[] | undefined }>): Promise<void> {
+async function inBatches(
+  records: readonly SQSRecord[],
+  send: (batch: readonly SQSRecord[]) => Promise<{ readonly Failed?: readonly unknown[] | undefined }>,
+): Promise<void> {
   let refused = 0;
   for (let from = 0; from < records.length; from += MAX_ENTRIES) {
     const { Failed = [] } = await send(records.slice(from, from + MAX_ENTRIES));
@@ -61,5 +77,7 @@ export function receivesOf(record: SQSRecord): number {
 
 /** The message's attributes, which are all strings. */
 export function attributesOf(record: SQSRecord): MessageAttributes {
-  return Object.fromEntries(Object.entries(record.messageAttributes).map(([name, { stringValue = '' }]) => [name, stringValue]));
+  return Object.fromEntries(
+    Object.entries(record.messageAttributes).map(([name, { stringValue = '' }]) => [name, stringValue]),
+  );
 }

@@ -48,7 +48,12 @@ export async function readMessage(record: SQSRecord, { objects, splitApart }: Re
   mustBeAffordable(rawBody);
   // A delivery that came twice before may be one that kills the process.
   const { changes, sharedValues } = receivesOf(record) < FIRST_APART ? splitBody(rawBody) : await splitApart(rawBody);
-  return { record, delivery, changes: changes.map((change) => ({ id: claimKey(delivery, change), change })), sharedValues };
+  return {
+    record,
+    delivery,
+    changes: changes.map((change) => ({ id: claimKey(delivery, change), change })),
+    sharedValues,
+  };
 }
 
 async function bodyOf(messageBody: string, encoding: Encoding, objects: ObjectStore): Promise<Buffer> {
@@ -62,6 +67,8 @@ async function bodyOf(messageBody: string, encoding: Encoding, objects: ObjectSt
 /** Before the parse: parsing a body with too many tokens can exhaust the memory of the process. */
 function mustBeAffordable(rawBody: Buffer): void {
   if (countStructuralTokens(rawBody) <= MAX_STRUCTURAL_TOKENS) return;
-  const hint = `the body has more than ${MAX_STRUCTURAL_TOKENS} structural tokens. Find out who can sign such bodies; the archive keeps the body.`;
+  const hint =
+    `the body has more than ${MAX_STRUCTURAL_TOKENS} structural tokens. Find out who can sign such ` +
+    `bodies; the archive keeps the body.`;
   throw new MessageError('TOO_EXPENSIVE', hint);
 }

@@ -21,9 +21,15 @@ export function watchShapes({ delivery: { deliveryId, app }, changes }: ReadDeli
 }
 
 /** Members that Meta has added to shapes that the catalog knows; they count in the identity all the time. */
-function logUnlisted(facts: { readonly deliveryId: string; readonly app: string }, changes: ReadDelivery['changes'], log: Log): void {
+function logUnlisted(
+  facts: { readonly deliveryId: string; readonly app: string },
+  changes: ReadDelivery['changes'],
+  log: Log,
+): void {
   const members = changes.flatMap(({ change }) => (change.unlisted ?? []).map((member) => memberOf(change, member)));
-  for (const same of [...Map.groupBy(members, ({ object, kind, member }) => `${object} ${kind} ${member}`).values()].slice(0, MAX_NAMES)) {
+  for (const same of [
+    ...Map.groupBy(members, ({ object, kind, member }) => `${object} ${kind} ${member}`).values(),
+  ].slice(0, MAX_NAMES)) {
     log.warn('members unknown to the catalog', { ...facts, ...same[0], changes: same.length });
   }
 }

@@ -10,7 +10,9 @@ const FROM_SOURCE = import.meta.url.endsWith('.ts');
 const CHILD = fileURLToPath(new URL(FROM_SOURCE ? './split-child.ts' : './split-child.mjs', import.meta.url));
 // The child needs no credentials, and options for the parent are none of its own. From source, node keeps what it
 // compiled: without, a child takes three times as long to start.
-const CHILD_ENVIRONMENT = FROM_SOURCE ? { NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/split-child', import.meta.url)) } : {};
+const CHILD_ENVIRONMENT = FROM_SOURCE
+  ? { NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/split-child', import.meta.url)) }
+  : {};
 /** V8 aborts when a heap limit is reached: the signal, or what a shell makes of it. */
 const ABORTED: ReadonlySet<unknown> = new Set(['SIGABRT', 'SIGILL', 'SIGTRAP', 134]);
 /** What a child may write: a body of 100,000 changes is most of it, and the worker has to hold it twice. */
@@ -21,7 +23,10 @@ export interface SplitApartOptions {
   readonly heapMb: number;
   /** Milliseconds after which the body is too expensive. */
   readonly deadlineMs: number;
-  /** Milliseconds that are left for it now; where they are fewer than the deadline, running out of them says nothing of the body. */
+  /**
+   * Milliseconds that are left for it now; where they are fewer than the deadline, running out of them says nothing of
+   * the body.
+   */
   readonly remainingMs: () => number;
 }
 
@@ -38,12 +43,19 @@ export class OutOfTimeError extends Error {}
  * @throws {@link BodyError} INVALID_JSON
  * @throws {@link OutOfTimeError} where this invocation has no time left for it
  */
-export async function splitApart(rawBody: Buffer, { heapMb, deadlineMs, remainingMs }: SplitApartOptions): Promise<Split> {
+export async function splitApart(
+  rawBody: Buffer,
+  { heapMb, deadlineMs, remainingMs }: SplitApartOptions,
+): Promise<Split> {
   const allowedMs = Math.min(deadlineMs, remainingMs());
   if (allowedMs <= 0) throw new OutOfTimeError('no time left to split a body');
   const output = await runChild(rawBody, heapMb, allowedMs);
   if (output === 'too slow' && allowedMs < deadlineMs) throw new OutOfTimeError('no time left to split a body');
-  if (typeof output === 'string') throw new MessageError('TOO_EXPENSIVE', `splitting the body was ${output}. Find out who can sign such bodies. The archive keeps the body.`);
+  if (typeof output === 'string')
+    throw new MessageError(
+      'TOO_EXPENSIVE',
+      `splitting the body was ${output}. Find out who can sign such bodies. The archive keeps the body.`,
+    );
   const answer = JSON.parse(output.toString('utf8')) as ChildAnswer;
   if ('unparseable' in answer) throw new BodyError('INVALID_JSON', answer.unparseable);
   return answer.split;
@@ -52,7 +64,11 @@ export async function splitApart(rawBody: Buffer, { heapMb, deadlineMs, remainin
 type Excess = 'too slow' | 'too large for its memory' | 'too large to be handed over';
 
 async function runChild(rawBody: Buffer, heapMb: number, allowedMs: number): Promise<Buffer | Excess> {
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning', CHILD], { env: CHILD_ENVIRONMENT, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning', CHILD],
+    { env: CHILD_ENVIRONMENT, stdio: ['pipe', 'pipe', 'ignore'] },
+  );
   let excess: Excess | undefined;
   const kill = (reason: Excess): void => {
     excess ??= reason;

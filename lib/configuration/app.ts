@@ -15,7 +15,8 @@ export interface AppConfiguration {
    */
   readonly appId?: string;
   /**
-   * What the app is to be subscribed to: object → fields, e.g. `{"page": ["feed", "leadgen"]}`. Deploying changes nothing
+   * What the app is to be subscribed to: object → fields, e.g. `{"page": ["feed", "leadgen"]}`. Deploying changes
+   * nothing
    * at Meta: `npm run receiver -- subscriptions` compares and subscribes.
    * @default - nothing
    */

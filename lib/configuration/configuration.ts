@@ -15,7 +15,9 @@ import { ConfigurationError, flag, oneOf, optional, record, section, wholeNumber
 export const ENCRYPTIONS = ['AWS_OWNED', 'CUSTOMER_MANAGED'] as const;
 export type Encryption = (typeof ENCRYPTIONS)[number];
 
-/** How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused. */
+/**
+ * How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused.
+ */
 export interface ThrottleConfiguration {
   /**
    * Requests per second in the long run, 1 to 100,000. An account has 10,000 for all its APIs unless raised.
@@ -81,13 +83,15 @@ export interface Configuration extends DomainsConfiguration {
    */
   readonly apps: Readonly<Record<string, AppConfiguration>>;
   /**
-   * Whether CloudFormation refuses to delete the stack. Whoever wants it gone deploys with `false` first; secrets, bucket
+   * Whether CloudFormation refuses to delete the stack. Whoever wants it gone deploys with `false` first; secrets,
+   * bucket
    * and dead letters stay even then.
    * @default true
    */
   readonly terminationProtection: boolean;
   /**
-   * Whose key encrypts everything at rest except the event bus: AWS's own, or a KMS key of this deployment. You can change
+   * Whose key encrypts everything at rest except the event bus: AWS's own, or a KMS key of this deployment. You can
+   * change
    * to `CUSTOMER_MANAGED` at any time. Before you change back, both queues must be empty: see docs/adr/0010.
    * @default 'AWS_OWNED'
    */
@@ -148,10 +152,19 @@ const configurationRule = section<Configuration>({
   }),
   terminationProtection: flag(true),
   encryption: oneOf<Encryption>({ values: ENCRYPTIONS, fallback: 'AWS_OWNED' }),
-  dedupeWindowDays: wholeNumber({ min: MIN_DEDUPE_WINDOW_DAYS, max: 365, fallback: DEFAULT_DEDUPE_WINDOW_DAYS, because: 'Meta retries for 7 days' }),
+  dedupeWindowDays: wholeNumber({
+    min: MIN_DEDUPE_WINDOW_DAYS,
+    max: 365,
+    fallback: DEFAULT_DEDUPE_WINDOW_DAYS,
+    because: 'Meta retries for 7 days',
+  }),
   archiveDays: wholeNumber({ min: 0, max: 3650, fallback: 30 }),
   previousSecretGraceHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
-  logRetentionDays: oneOf({ values: LOG_RETENTION_DAYS, fallback: RetentionDays.ONE_MONTH, because: 'CloudWatch allows no other' }),
+  logRetentionDays: oneOf({
+    values: LOG_RETENTION_DAYS,
+    fallback: RetentionDays.ONE_MONTH,
+    because: 'CloudWatch allows no other',
+  }),
   storyInsights: flag(false),
   domain: domainRule,
   mutualTlsDomain: mutualTlsDomainRule,
@@ -183,7 +196,11 @@ export function readConfiguration(context: unknown): Configuration {
   const configuration = configurationRule(parsed(context), 'metaWebhooks', problems);
   if (problems.length === 0) problems.push(...domainProblems(configuration));
   if (problems.length > 0) {
-    throw new ConfigurationError('CONFIGURATION_INVALID', 'correct these keys in cdk.json or on the command line', problems);
+    throw new ConfigurationError(
+      'CONFIGURATION_INVALID',
+      'correct these keys in cdk.json or on the command line',
+      problems,
+    );
   }
   return configuration;
 }

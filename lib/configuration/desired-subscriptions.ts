@@ -1,4 +1,10 @@
-import { knownFields, knownObjects, nearestNames, unknownFields, type KnownFields } from '../../src/catalog/known-fields.ts';
+import {
+  knownFields,
+  knownObjects,
+  nearestNames,
+  unknownFields,
+  type KnownFields,
+} from '../../src/catalog/known-fields.ts';
 import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
 
 /** Which accounts send to an app: compared with what Meta says by `npm run receiver -- accounts`. */
@@ -82,5 +88,8 @@ function fieldOf(object: string): Rule<string | undefined> {
 function adviceOn(value: unknown, { names, any }: KnownFields): string {
   const near = typeof value === 'string' ? nearestNames(value, names) : [];
   const meant = near.length > 0 ? `did you mean ${near.join(' or ')}? It must be` : 'must be';
-  return `${meant} ${any ? "a field's name" : `one of ${names.join(', ')}`}, or unlisted:<name> for a field that the catalog does not know yet`;
+  return (
+    `${meant} ${any ? "a field's name" : `one of ${names.join(', ')}`}, or unlisted:<name> for a field that ` +
+    `the catalog does not know yet`
+  );
 }

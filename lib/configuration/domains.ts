@@ -20,7 +20,8 @@ export interface DomainConfiguration {
 /** A name on which API Gateway demands a client certificate from every caller: only WhatsApp can call it. */
 export interface MutualTlsDomainConfiguration extends DomainConfiguration {
   /**
-   * Who may sign client certificates, in PEM: Meta's `meta-outbound-api-ca-2025-12.pem`, as a file of this project, which
+   * Who may sign client certificates, in PEM: Meta's `meta-outbound-api-ca-2025-12.pem`, as a file of this project,
+   * which
    * is uploaded at deployment, or as `s3://bucket/key`.
    * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks (2026-05)
    */
@@ -51,32 +52,71 @@ export interface DomainsConfiguration {
   readonly defaultEndpoint: boolean;
 }
 
-const name = required(optionalMatch({ pattern: /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, form: 'a host name in lower case, e.g. webhooks.example.com' }));
-const certificateArn = required(
-  optionalMatch({ pattern: /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/, form: 'the ARN of a certificate of AWS Certificate Manager' }),
+const name = required(
+  optionalMatch({
+    pattern: /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    form: 'a host name in lower case, e.g. webhooks.example.com',
+  }),
 );
-const hostedZoneId = optionalMatch({ pattern: /^Z[A-Z0-9]{1,31}$/, form: 'the id of a Route 53 hosted zone, e.g. Z0123456789ABCDEFGHIJ' });
+const certificateArn = required(
+  optionalMatch({
+    pattern: /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/,
+    form: 'the ARN of a certificate of AWS Certificate Manager',
+  }),
+);
+const hostedZoneId = optionalMatch({
+  pattern: /^Z[A-Z0-9]{1,31}$/,
+  form: 'the id of a Route 53 hosted zone, e.g. Z0123456789ABCDEFGHIJ',
+});
 
 /** Reads {@link DomainConfiguration}. */
 export const domainRule = optional(section<DomainConfiguration>({ name, certificateArn, hostedZoneId }));
 
 /** Reads {@link MutualTlsDomainConfiguration}. */
 export const mutualTlsDomainRule = optional(
-  section<MutualTlsDomainConfiguration>({ name, certificateArn, hostedZoneId, trustStore: required(trustStore), trustStoreVersion: optionalText(1024) }),
+  section<MutualTlsDomainConfiguration>({
+    name,
+    certificateArn,
+    hostedZoneId,
+    trustStore: required(trustStore),
+    trustStoreVersion: optionalText(1024),
+  }),
 );
 
 /**
  * What contradicts itself between the names and the apps.
  * @returns a sentence each
  */
-export function domainProblems({ apps, domain, mutualTlsDomain, defaultEndpoint }: DomainsConfiguration & { readonly apps: Readonly<Record<string, AppConfiguration>> }): string[] {
+export function domainProblems({
+  apps,
+  domain,
+  mutualTlsDomain,
+  defaultEndpoint,
+}: DomainsConfiguration & { readonly apps: Readonly<Record<string, AppConfiguration>> }): string[] {
   const keys = Object.keys(apps);
   const demanding = keys.filter((key) => apps[key]?.mutualTls);
   const homeless = keys.filter((key) => !apps[key]?.mutualTls);
   return [
-    ...(mutualTlsDomain ? [] : demanding.map((key) => `metaWebhooks.apps.${key}.mutualTls is true: metaWebhooks.mutualTlsDomain must be set, because API Gateway sees client certificates only on a domain with a trust store`)),
-    ...(domain || defaultEndpoint ? [] : homeless.map((key) => `metaWebhooks.defaultEndpoint is false: metaWebhooks.domain must be set, because the app ${key} would have no callback URL (mutualTlsDomain lets nobody in but WhatsApp)`)),
-    ...(domain && domain.name === mutualTlsDomain?.name ? ['metaWebhooks.mutualTlsDomain.name must not be metaWebhooks.domain.name, because a domain with a trust store demands a certificate from everybody'] : []),
+    ...(mutualTlsDomain
+      ? []
+      : demanding.map(
+          (key) =>
+            `metaWebhooks.apps.${key}.mutualTls is true: metaWebhooks.mutualTlsDomain must be set, because API ` +
+            `Gateway sees client certificates only on a domain with a trust store`,
+        )),
+    ...(domain || defaultEndpoint
+      ? []
+      : homeless.map(
+          (key) =>
+            `metaWebhooks.defaultEndpoint is false: metaWebhooks.domain must be set, because the app ${key} would ` +
+            `have no callback URL (mutualTlsDomain lets nobody in but WhatsApp)`,
+        )),
+    ...(domain && domain.name === mutualTlsDomain?.name
+      ? [
+          'metaWebhooks.mutualTlsDomain.name must not be metaWebhooks.domain.name, because a domain with a trust ' +
+            'store demands a certificate from everybody',
+        ]
+      : []),
   ];
 }
 
@@ -88,9 +128,15 @@ function required(rule: Rule<string | undefined>): Rule<string> {
   };
 }
 
-/** A place of certificates, read if it is a file: a domain that trusts nobody, or a private key in a bucket, is found here. */
+/**
+ * A place of certificates, read if it is a file: a domain that trusts nobody, or a private key in a bucket, is found
+ * here.
+ */
 function trustStore(value: unknown, at: string, problems: string[]): string | undefined {
-  const place = optionalMatch({ pattern: /^(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+|(?!s3:).+)$/, form: 'a PEM file or s3://bucket/key' })(value, at, problems);
+  const place = optionalMatch({
+    pattern: /^(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+|(?!s3:).+)$/,
+    form: 'a PEM file or s3://bucket/key',
+  })(value, at, problems);
   if (place !== undefined && !place.startsWith('s3://')) {
     const fault = faultOf(place);
     if (fault) problems.push(`${at} is ${JSON.stringify(place)}: ${fault}`);
@@ -108,6 +154,8 @@ function faultOf(file: string): string | undefined {
     return undefined;
   } catch (error) {
     const { code } = error as { readonly code?: string };
-    return code === 'ENOENT' ? 'there is no such file, seen from the folder of cdk.json' : `cannot be read as certificates in PEM (${code ?? 'malformed'})`;
+    return code === 'ENOENT'
+      ? 'there is no such file, seen from the folder of cdk.json'
+      : `cannot be read as certificates in PEM (${code ?? 'malformed'})`;
   }
 }

@@ -38,7 +38,8 @@ export interface MonitoringConfiguration {
   readonly emails: readonly string[];
   /**
    * Hours without a single delivery after which an app counts as silent, 1 to 168; 0 never. Meta says nothing when it
-   * ends a subscription: this alarm does. Shorten it for a busy app; an app may have its own in `apps.<key>.noDeliveryAlarmHours`.
+   * ends a subscription: this alarm does. Shorten it for a busy app; an app may have its own in
+   * `apps.<key>.noDeliveryAlarmHours`.
    * @default 24
    */
   readonly noDeliveryAlarmHours: number;
@@ -48,7 +49,8 @@ export interface MonitoringConfiguration {
    */
   readonly disabledAlarms: readonly AlarmName[];
   /**
-   * Where your people read the runbook, e.g. your repository's https://…/docs/runbook.md; alarms and dashboard link there.
+   * Where your people read the runbook, e.g. your repository's https://…/docs/runbook.md; alarms and dashboard link
+   * there.
    * At most 500 characters, because an alarm's description ends at 1,024.
    * @default docs/runbook.md, without a link
    */
@@ -59,12 +61,19 @@ export interface MonitoringConfiguration {
 export const noDeliveryAlarmHours = <F extends number | undefined>(fallback: F) =>
   wholeNumber({ min: 0, max: MAX_SILENCE_HOURS, fallback, because: 'CloudWatch looks back seven days at most' });
 
-const alarmName = optionalMatch({ pattern: new RegExp(`^(${ALARM_NAMES.join('|')})$`), form: `one of ${ALARM_NAMES.join(', ')}` });
+const alarmName = optionalMatch({
+  pattern: new RegExp(`^(${ALARM_NAMES.join('|')})$`),
+  form: `one of ${ALARM_NAMES.join(', ')}`,
+});
 
 /** Reads the section `monitoring`. */
 export const monitoringRule = section<MonitoringConfiguration>({
   emails: list(optionalMatch({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, form: 'an e-mail address' }), 20),
   noDeliveryAlarmHours: noDeliveryAlarmHours(24),
-  disabledAlarms: (value, at, problems) => list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[],
-  runbookUrl: optionalMatch({ pattern: /^https:\/\/[^\s#]{1,492}$/, form: 'an address that begins with https://, has no # and at most 500 characters' }),
+  disabledAlarms: (value, at, problems) =>
+    list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[],
+  runbookUrl: optionalMatch({
+    pattern: /^https:\/\/[^\s#]{1,492}$/,
+    form: 'an address that begins with https://, has no # and at most 500 characters',
+  }),
 });

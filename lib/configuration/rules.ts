@@ -78,7 +78,10 @@ export function flag(fallback: boolean): Rule<boolean> {
 }
 
 /** A text of a certain form, or none. */
-export function optionalMatch({ pattern, form }: {
+export function optionalMatch({
+  pattern,
+  form,
+}: {
   readonly pattern: RegExp;
   /** Ends the sentence "must be …". */
   readonly form: string;
@@ -108,7 +111,9 @@ export function optional<T>(rule: Rule<T>): Rule<T | undefined> {
   return (value, at, problems) => (value === undefined ? undefined : rule(value, at, problems));
 }
 
-/** An object whose keys are all known. An unknown key's value is not shown: it may be a secret, put in the wrong place. */
+/**
+ * An object whose keys are all known. An unknown key's value is not shown: it may be a secret, put in the wrong place.
+ */
 export function section<T extends object>(
   rules: { readonly [K in keyof Required<T>]: Rule<T[K]> },
   because?: string,
@@ -117,7 +122,9 @@ export function section<T extends object>(
   return (value, at, problems) => {
     const given = object(value, at, problems);
     for (const key of Object.keys(given).filter((name) => !Object.hasOwn(rules, name))) {
-      problems.push(`${at}.${key} is not a known key: must be one of ${Object.keys(rules).join(', ')}${ending(because)}`);
+      problems.push(
+        `${at}.${key} is not a known key: must be one of ${Object.keys(rules).join(', ')}${ending(because)}`,
+      );
     }
     return Object.fromEntries(known.map(([key, rule]) => [key, rule(given[key], `${at}.${key}`, problems)])) as T;
   };
@@ -145,7 +152,10 @@ export function record<T>(options: {
 }
 
 /** An object whose keys decide on the rules of their values; absent means none. */
-export function recordBy<T>({ ruleOf, max }: {
+export function recordBy<T>({
+  ruleOf,
+  max,
+}: {
   /** Gives a key's rule, or the end of the sentence "… has the key …: ". */
   readonly ruleOf: (key: string) => Rule<T> | string;
   readonly max: number;
@@ -180,6 +190,6 @@ const ending = (because: string | undefined): string => (because === undefined ?
 
 /** A value as its author wrote it, cut so that the sentence stays readable. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined ?? String(value);
+  const text = (JSON.stringify(value) as string | undefined) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -34,7 +34,10 @@ export class AppSecret extends Construct {
       },
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    Validations.of(this).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The secret is Meta’s: only the App Dashboard can make a new one, and no function can ask it to.' });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The secret is Meta’s: only the App Dashboard can make a new one, and no function can ask it to.',
+    });
     const secret = this.secret.node.defaultChild as CfnSecret;
     secret.overrideLogicalId(`Secret${pascalCase(props.app)}`);
     // Here and not above: CDK would let the whole account use the key.

@@ -30,7 +30,8 @@ export class ArchiveBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       ...(props.key
-        ? { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true } // one call to KMS for many objects
+        ? // one call to KMS for many objects
+          { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -43,7 +44,9 @@ export class ArchiveBucket extends Construct {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'Only ingress, the worker and its owner reach this bucket. Who has to prove it switches on CloudTrail’s data events, which also cover what an access log may miss.',
+      reason:
+        'Only ingress, the worker and its owner reach this bucket. Who has to prove it switches on CloudTrail’s ' +
+        'data events, which also cover what an access log may miss.',
     });
     (this.bucket.node.defaultChild as CfnBucket).overrideLogicalId('ArchiveBucket');
   }

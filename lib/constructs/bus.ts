@@ -2,7 +2,10 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { CfnEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 
-/** Carries one event per change to the rules of its users. CDK names it after its place in the stack: EventBridge wants a name. */
+/**
+ * Carries one event per change to the rules of its users. CDK names it after its place in the stack: EventBridge wants
+ * a name.
+ */
 export class Bus extends Construct {
   readonly bus: EventBus;
 

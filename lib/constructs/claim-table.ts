@@ -28,7 +28,12 @@ export class ClaimTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    Validations.of(this).acknowledge({ id: 'AwsSolutions-DDB3', reason: 'Claims are hashes that expire within weeks. Lost, they cost duplicates, not changes: a backup would be worth nothing.' });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason:
+        'Claims are hashes that expire within weeks. Lost, they cost duplicates, not changes: a backup would be ' +
+        'worth nothing.',
+    });
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('ClaimTable');
   }
 }

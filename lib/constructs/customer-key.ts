@@ -8,14 +8,29 @@ import type { QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
-/** What CloudWatch Logs does with a key. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-const LOG_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
-/** What puts a message into an encrypted queue. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
+/**
+ * What CloudWatch Logs does with a key. @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+const LOG_ACTIONS = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
+/**
+ * What puts a message into an encrypted queue. @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
 const SEND_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
  * The one key of a deployment whose owner wants to hold it: for secrets, queues, bucket, table and logs. A new backing
- * key every year; the old ones stay. It is kept when the stack goes, because what is retained cannot be read without it.
+ * key every year; the old ones stay. It is kept when the stack goes, because what is retained cannot be read without
+ * it.
  */
 export class CustomerKey extends Construct {
   readonly key: Key;
@@ -31,7 +46,9 @@ export class CustomerKey extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     (this.key.node.defaultChild as CfnKey).overrideLogicalId('CustomerKey');
-    this.serve(`logs.${Stack.of(this).region}.amazonaws.com`, LOG_ACTIONS, { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroups() } });
+    this.serve(`logs.${Stack.of(this).region}.amazonaws.com`, LOG_ACTIONS, {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroups() },
+    });
     // EventBridge, when it dead-letters in a dead-letter queue of `onChange` what a target did not take.
     this.serve('events.amazonaws.com', SEND_ACTIONS, { StringEquals: { 'aws:SourceAccount': account } });
   }
@@ -40,11 +57,30 @@ export class CustomerKey extends Construct {
   private logGroups(): string[] {
     const stack = Stack.of(this);
     const names = [`${stack.stackName}-*`, accessLogGroupName(this)];
-    return names.map((resourceName) => stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
+    return names.map((resourceName) =>
+      stack.formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
   }
 
-  private serve(service: string, actions: string[], conditions: Record<string, Record<string, string | string[]>>): void {
-    this.key.addToResourcePolicy(new PolicyStatement({ effect: Effect.ALLOW, principals: [new ServicePrincipal(service)], actions, resources: ['*'], conditions }));
+  private serve(
+    service: string,
+    actions: string[],
+    conditions: Record<string, Record<string, string | string[]>>,
+  ): void {
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal(service)],
+        actions,
+        resources: ['*'],
+        conditions,
+      }),
+    );
   }
 }
 
@@ -59,8 +95,19 @@ export function accessLogGroupName(scope: Construct): string {
 
 /** What a role needs for messages, objects and secrets, through the services that keep them. */
 export const DATA_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
-/** What it needs for tables. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-export const TABLE_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+/**
+ * What it needs for tables. @see
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+export const TABLE_ACTIONS = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
 
 /**
  * Lets a role use the key, through these services and never by itself.
@@ -68,7 +115,11 @@ export const TABLE_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom',
  */
 export function grantViaService(key: IKey, actions: readonly string[], services: readonly string[]): PolicyStatement {
   const via = services.map((service) => `${service}.${Stack.of(key).region}.amazonaws.com`);
-  return new PolicyStatement({ actions: [...actions], resources: [key.keyArn], conditions: { StringEquals: { 'kms:ViaService': via } } });
+  return new PolicyStatement({
+    actions: [...actions],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': via } },
+  });
 }
 
 /** How a table is encrypted: with the customer's key where there is one, else with DynamoDB's own. */

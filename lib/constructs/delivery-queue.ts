@@ -18,7 +18,8 @@ export interface DeliveryQueueProps {
 }
 
 /**
- * Keeps accepted deliveries until the worker has emitted their changes, and those it could not handle for people to see.
+ * Keeps accepted deliveries until the worker has emitted their changes, and those it could not handle for people to
+ * see.
  *
  * The dead-letter queue names no source queue in a redrive-allow policy: the two would refer to each other, which
  * CloudFormation can only resolve with a physical name.

@@ -38,10 +38,13 @@ export class Domain extends Construct {
     }
   }
 
-  /** A file is uploaded under a digest of its content: another file is another key, and CloudFormation sees the change. */
+  /**
+   * A file is uploaded under a digest of its content: another file is another key, and CloudFormation sees the change.
+   */
   private trustStore({ trustStore, trustStoreVersion }: MutualTlsDomainConfiguration): MTLSConfig {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(trustStore) ?? [];
-    if (bucket !== undefined && key !== undefined) return { bucket: Bucket.fromBucketName(this, 'TrustStoreBucket', bucket), key, version: trustStoreVersion };
+    if (bucket !== undefined && key !== undefined)
+      return { bucket: Bucket.fromBucketName(this, 'TrustStoreBucket', bucket), key, version: trustStoreVersion };
     const asset = new Asset(this, 'TrustStore', { path: trustStore });
     return { bucket: asset.bucket, key: asset.s3ObjectKey };
   }

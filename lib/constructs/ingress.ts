@@ -80,7 +80,10 @@ export class Ingress extends Construct {
       methods: [HttpMethod.GET, HttpMethod.POST],
       integration: new HttpLambdaIntegration('Handler', this.handler.function),
     });
-    Validations.of(this.api).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'Meta cannot log in: ingress proves each POST by its signature and each GET by its verify token.' });
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'Meta cannot log in: ingress proves each POST by its signature and each GET by its verify token.',
+    });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: accessLogGroupName(this),
       retention: props.logRetention,
@@ -130,7 +133,10 @@ export class Ingress extends Construct {
         POWERTOOLS_SERVICE_NAME: 'ingress',
       },
     });
-    handler.permit(['secretsmanager:GetSecretValue'], secretArns.map(([, arn]) => arn));
+    handler.permit(
+      ['secretsmanager:GetSecretValue'],
+      secretArns.map(([, arn]) => arn),
+    );
     handler.permit(['sqs:SendMessage'], [props.queue.queueArn]);
     handler.permitBelow(['s3:PutObject'], props.bucket, ['oversize/']);
     if (props.key) handler.permitKey(props.key, DATA_ACTIONS, ['secretsmanager', 'sqs', 's3']);

@@ -27,14 +27,21 @@ export interface HandlerFunctionProps {
   readonly reservedConcurrency?: number;
 }
 
-/** A function with a log group and a role of its own. The role may write that log, and only what is {@link permit}ted besides. */
+/**
+ * A function with a log group and a role of its own. The role may write that log, and only what is {@link permit}ted
+ * besides.
+ */
 export class LeastPrivilegeFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    this.logGroup = new LogGroup(this, 'Log', { retention: props.logRetention, encryptionKey: props.key, removalPolicy: RemovalPolicy.DESTROY });
+    this.logGroup = new LogGroup(this, 'Log', {
+      retention: props.logRetention,
+      encryptionKey: props.key,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.function = new LambdaFunction(this, 'Function', {
       code: props.code,
       handler: 'index.handler',
@@ -75,11 +82,17 @@ export class LeastPrivilegeFunction extends Construct {
    * @param prefixes - with their slash, e.g. `oversize/`
    */
   permitBelow(actions: readonly string[], bucket: IBucket, prefixes: readonly string[]): void {
-    this.permit(actions, prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)));
+    this.permit(
+      actions,
+      prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+    );
     const logicalId = Stack.of(this).resolve((bucket.node.defaultChild as CfnElement).logicalId) as string;
     for (const prefix of prefixes) {
       const id = `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${prefix}*]`;
-      Validations.of(this).acknowledge({ id, reason: 'Keys are made at run time; the prefix is as narrow as a policy can name them.' });
+      Validations.of(this).acknowledge({
+        id,
+        reason: 'Keys are made at run time; the prefix is as narrow as a policy can name them.',
+      });
     }
   }
 }

@@ -12,7 +12,9 @@ import type { WorkerConfiguration } from '../configuration/configuration.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from './customer-key.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 
-/** One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it. */
+/**
+ * One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it.
+ */
 export const WORKER_TIMEOUT = Duration.seconds(60);
 
 const BATCH_SIZE = 10;
@@ -76,7 +78,12 @@ export class Worker extends Construct {
   }
 
   private permitAll({ queue, deadLetters, claims, bus, bucket, archive, key }: WorkerProps): void {
-    const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+    const consume = [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ChangeMessageVisibility',
+    ];
     this.handler.permit(consume, [queue.queueArn]);
     this.handler.permit(['sqs:SendMessage'], [deadLetters.queueArn]);
     this.handler.permit(['dynamodb:PutItem'], [claims.tableArn]);

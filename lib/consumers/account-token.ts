@@ -34,7 +34,10 @@ export class AccountToken extends Construct {
     resource.overrideLogicalId(`MentionToken${props.accountId}`);
     // Here and not above: CDK would let the whole account use the key.
     resource.kmsKeyId = props.key?.keyArn;
-    Validations.of(this).acknowledge({ id: 'AwsSolutions-SMG4', reason: 'The token is Meta’s: only a person who logs in there can make a new one.' });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The token is Meta’s: only a person who logs in there can make a new one.',
+    });
     this.secret = secret;
   }
 }

@@ -6,7 +6,10 @@ import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { policyStatement } from '../policy-statement.ts';
 import { DATA_ACTIONS, grantViaService } from '../constructs/customer-key.ts';
 
-/** Lambda's own limits for events that it takes without an answer. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html (2026-11) */
+/**
+ * Lambda's own limits for events that it takes without an answer. @see
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html (2026-11)
+ */
 const MAX_RETRIES = 2;
 const MAX_EVENT_AGE = Duration.hours(6);
 
@@ -29,11 +32,18 @@ export interface FailureQueue {
  * A function has one such destination. One that has it already keeps it. One that is imported, or whose settings for
  * such events were made without it, cannot be given it here: synth says so.
  */
-export function sendFailuresTo({ queue, key }: FailureQueue, target: IFunction, { maxEventAge, retryAttempts }: TimeoutsAndRetries): void {
+export function sendFailuresTo(
+  { queue, key }: FailureQueue,
+  target: IFunction,
+  { maxEventAge, retryAttempts }: TimeoutsAndRetries,
+): void {
   const settings = target.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as CfnEventInvokeConfig | undefined;
   if (settings?.destinationConfig !== undefined) return;
   if (settings !== undefined || !isOurs(target)) {
-    Annotations.of(target).addWarningV2('meta-webhooks-aws:failures-are-dropped', 'give this function an onFailure destination where it is made: Lambda drops the changes that it throws at');
+    Annotations.of(target).addWarningV2(
+      'meta-webhooks-aws:failures-are-dropped',
+      'give this function an onFailure destination where it is made: Lambda drops the changes that it throws at',
+    );
     return;
   }
   target.configureAsyncInvoke({

@@ -54,7 +54,12 @@ export class MentionReplies extends Construct {
     const accounts = this.resolveAccounts(props);
     this.handler = this.addHandler(props, accounts);
     this.permitAll(accounts);
-    new OnChange(this, 'OnMention', { receiver: props.receiver, object: 'instagram', field: 'mentions', target: this.mentions.queue });
+    new OnChange(this, 'OnMention', {
+      receiver: props.receiver,
+      object: 'instagram',
+      field: 'mentions',
+      target: this.mentions.queue,
+    });
     // Not SqsEventSource: it would add CDK's grants beside ours.
     new EventSourceMapping(this, 'Source', {
       target: this.handler.function,
@@ -82,7 +87,10 @@ export class MentionReplies extends Construct {
     return secret;
   }
 
-  private addHandler({ code, configuration, logRetention }: MentionRepliesProps, accounts: readonly ResolvedAccount[]): LeastPrivilegeFunction {
+  private addHandler(
+    { code, configuration, logRetention }: MentionRepliesProps,
+    accounts: readonly ResolvedAccount[],
+  ): LeastPrivilegeFunction {
     return new LeastPrivilegeFunction(this, 'Handler', {
       code,
       description: 'Answers mentions of Instagram accounts, each once',
@@ -101,7 +109,12 @@ export class MentionReplies extends Construct {
   }
 
   private permitAll(accounts: readonly ResolvedAccount[]): void {
-    const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+    const consume = [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ChangeMessageVisibility',
+    ];
     const secrets = new Set(accounts.flatMap(({ token, appSecret }) => [token.secretArn, appSecret.secretArn]));
     this.handler.permit(consume, [this.mentions.queue.queueArn]);
     this.handler.permit(['sqs:SendMessage'], [this.mentions.forPeople.queueArn]);
@@ -121,27 +134,45 @@ interface ResolvedAccount {
   readonly maxPerHour: number;
 }
 
-function settingsOf({ dryRun, withinHours, answers, excludes }: MentionRepliesConfiguration, accounts: readonly ResolvedAccount[]): MentionReplySettings {
+function settingsOf(
+  { dryRun, withinHours, answers, excludes }: MentionRepliesConfiguration,
+  accounts: readonly ResolvedAccount[],
+): MentionReplySettings {
   const appSecretArns = Object.fromEntries(accounts.map(({ app, appSecret }) => [app, appSecret.secretArn]));
   const settings = {
     dryRun,
     withinHours,
     answers,
     excludes,
-    accounts: Object.fromEntries(accounts.map(({ accountId, app, token, maxPerHour }) => [accountId, { tokenArn: token.secretArn, app, maxPerHour }])),
+    accounts: Object.fromEntries(
+      accounts.map(({ accountId, app, token, maxPerHour }) => [
+        accountId,
+        { tokenArn: token.secretArn, app, maxPerHour },
+      ]),
+    ),
     appSecretArns,
   };
-  const bytes = Buffer.byteLength(JSON.stringify(settings, (_, value: unknown) => (Token.isUnresolved(value) ? MADE_ARN : value)));
+  const bytes = Buffer.byteLength(
+    JSON.stringify(settings, (_, value: unknown) => (Token.isUnresolved(value) ? MADE_ARN : value)),
+  );
   if (bytes > MAX_SETTINGS_BYTES) {
-    throw invalid(`metaWebhooks.mentionReplies takes ${bytes} bytes: must take at most ${MAX_SETTINGS_BYTES}, because all of it, with the ARNs of its secrets, must fit in one function’s environment`);
+    throw invalid(
+      `metaWebhooks.mentionReplies takes ${bytes} bytes: must take at most ${MAX_SETTINGS_BYTES}, because all ` +
+        `of it, with the ARNs of its secrets, must fit in one function’s environment`,
+    );
   }
   return settings;
 }
 
 function appMissing(accountId: string, apps: readonly string[]): ConfigurationError {
-  return invalid(`metaWebhooks.mentionReplies.accounts.${accountId}.app must name the app that made the token: one of ${apps.join(', ')}`);
+  return invalid(
+    `metaWebhooks.mentionReplies.accounts.${accountId}.app must name the app that made the token: one of ` +
+      `${apps.join(', ')}`,
+  );
 }
 
 function invalid(problem: string): ConfigurationError {
-  return new ConfigurationError('CONFIGURATION_INVALID', 'correct these keys in cdk.json or on the command line', [problem]);
+  return new ConfigurationError('CONFIGURATION_INVALID', 'correct these keys in cdk.json or on the command line', [
+    problem,
+  ]);
 }

@@ -18,22 +18,28 @@ import { sendFailuresTo } from './failure-destination.ts';
 import { IdempotencyTable } from './once-table.ts';
 import { queueTarget } from './queue-target.ts';
 
-/** EventBridge's own limits, and its defaults. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+/**
+ * EventBridge's own limits, and its defaults. @see
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ */
 const MAX_EVENT_AGE = Duration.hours(24);
 const MAX_RETRIES = 185;
 /** Lambda tries again after one minute, then after two: by then a run that died must no longer count as under way. */
 const MAX_ONCE_TIMEOUT_SECONDS = 60;
 
 /** An object that the catalog knows. */
-export type CatalogObject = MetaWebhookDetailType extends infer T ? (T extends `${infer O}.${string}` ? O : never) : never;
-/** A field of an object that the catalog knows. */
-export type KnownField<O extends CatalogObject> = Extract<MetaWebhookDetailType, `${O}.${string}`> extends infer T
-  ? T extends `${O}.${infer F}`
-    ? F
+export type CatalogObject = MetaWebhookDetailType extends infer T
+  ? T extends `${infer O}.${string}`
+    ? O
     : never
   : never;
+/** A field of an object that the catalog knows. */
+export type KnownField<O extends CatalogObject> =
+  Extract<MetaWebhookDetailType, `${O}.${string}`> extends infer T ? (T extends `${O}.${infer F}` ? F : never) : never;
 /** A kind of a field. */
-export type KnownKind<O extends CatalogObject, F extends KnownField<O>> = MetaWebhookEventOf<Extract<`${O}.${F}`, MetaWebhookDetailType>>['detail']['kind'];
+export type KnownKind<O extends CatalogObject, F extends KnownField<O>> = MetaWebhookEventOf<
+  Extract<`${O}.${F}`, MetaWebhookDetailType>
+>['detail']['kind'];
 
 export interface OnChangeProps<O extends CatalogObject, F extends KnownField<O>> {
   /** Meta's word for the object, e.g. `instagram`. */
@@ -102,7 +108,11 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
    */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { receiver, ...props }: OnChangeProps<O, F> & { readonly receiver: IMetaWebhooks }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { receiver, ...props }: OnChangeProps<O, F> & { readonly receiver: IMetaWebhooks },
+  ) {
     super(scope, id);
     const { object, field, kinds, app } = props;
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -111,7 +121,10 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.' });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.',
+    });
     const detail = { ...(kinds && { kind: [...kinds] }), ...(app !== undefined && { app: [app] }) };
     // A name of our own: CloudFormation's reference to a rule of such a bus is `bus|rule`, which no metric has.
     this.ruleName = Names.uniqueResourceName(this, { maxLength: 64, separator: '-' });
@@ -119,14 +132,21 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
       ruleName: this.ruleName,
       eventBus: receiver.bus,
       description: `${object}.${field} to ${id}`,
-      eventPattern: { source: [EVENT_SOURCE], detailType: [`${object}.${field}`], ...(Object.keys(detail).length > 0 && { detail }) },
+      eventPattern: {
+        source: [EVENT_SOURCE],
+        detailType: [`${object}.${field}`],
+        ...(Object.keys(detail).length > 0 && { detail }),
+      },
       targets: [this.targetOf(props, receiver)],
     });
     if (props.changeHandler === true) this.rememberChanges(props.target, receiver);
     if (props.largeValues === true) this.readValues(props.target, receiver);
   }
 
-  private targetOf({ target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>, { key }: IMetaWebhooks): IRuleTarget {
+  private targetOf(
+    { target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>,
+    { key }: IMetaWebhooks,
+  ): IRuleTarget {
     const timeoutsAndRetries = { maxEventAge, retryAttempts };
     const options = { deadLetterQueue: this.deadLetters, ...timeoutsAndRetries };
     if (!('functionArn' in target)) return queueTarget(this, { queue: target, key }, options);
@@ -138,7 +158,9 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
     const fn = this.functionOfThisApp(target, 'changeHandler');
     IdempotencyTable.of(fn, { window: dedupeWindow, key });
     if ((fn.timeout?.toSeconds() ?? 0) <= MAX_ONCE_TIMEOUT_SECONDS) return;
-    const advice = 'give this function a time-out of 60 seconds at most: Lambda’s two retries come one and three minutes after a run that died, and find its change still under way';
+    const advice =
+      'give this function a time-out of 60 seconds at most: Lambda’s two retries come one and three minutes ' +
+      'after a run that died, and find its change still under way';
     Annotations.of(fn).addWarningV2('meta-webhooks-aws:once-per-change-time-out', advice);
   }
 
@@ -151,6 +173,10 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
   private functionOfThisApp(target: IFunction | IQueue, option: string): LambdaFunction {
     if (target instanceof LambdaFunction) return target;
     const problem = `${this.node.path}: ${option} needs a target that is a function made in this app`;
-    throw new ConfigurationError('CONFIGURATION_INVALID', 'leave the option out, or hand over the function itself, not an alias, an imported one or a queue', [problem]);
+    throw new ConfigurationError(
+      'CONFIGURATION_INVALID',
+      'leave the option out, or hand over the function itself, not an alias, an imported one or a queue',
+      [problem],
+    );
   }
 }

@@ -9,7 +9,10 @@ import { TABLE_ACTIONS, tableEncryption, grantViaService } from '../constructs/c
 
 const ID = 'ChangeHandler';
 
-/** What Powertools needs. @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#iam-permissions (2.35.0) */
+/**
+ * What Powertools needs. @see
+ * https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#iam-permissions (2.35.0)
+ */
 const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
 
 export interface IdempotencyTableProps {
@@ -36,7 +39,12 @@ export class IdempotencyTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    Validations.of(this).acknowledge({ id: 'AwsSolutions-DDB3', reason: 'It holds hashes that expire within weeks. Lost, they cost changes done twice: a backup would be worth nothing.' });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason:
+        'It holds hashes that expire within weeks. If they are lost, some changes are processed twice; ' +
+        'a backup would not help.',
+    });
     target.addEnvironment('IDEMPOTENCY_TABLE_NAME', this.table.tableName);
     target.addEnvironment('IDEMPOTENCY_WINDOW_SECONDS', String(window.toSeconds()));
     target.addToRolePolicy(policyStatement(ACTIONS, [this.table.tableArn]));

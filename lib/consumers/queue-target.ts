@@ -12,7 +12,11 @@ import type { Construct } from 'constructs';
  * more with that key, by wildcards: there the queue's policy is written manually.
  * @param key - the deployment's
  */
-export function queueTarget(scope: Construct, { queue, key }: { readonly queue: IQueue; readonly key: IKey | undefined }, options: SqsQueueProps): IRuleTarget {
+export function queueTarget(
+  scope: Construct,
+  { queue, key }: { readonly queue: IQueue; readonly key: IKey | undefined },
+  options: SqsQueueProps,
+): IRuleTarget {
   if (key === undefined || queue.encryptionMasterKey !== key) return new SqsQueue(queue, options);
   const { queueArn, queueUrl } = queue;
   const asKnownByArn = new SqsQueue(Queue.fromQueueAttributes(scope, 'Target', { queueArn, queueUrl }), options);

@@ -44,7 +44,12 @@ export class StoryInsights extends Construct {
     });
     this.handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
     if (key) this.handler.permitKey(key, TABLE_ACTIONS, ['dynamodb']);
-    new OnChange(this, 'Changes', { receiver: props.receiver, object: 'instagram', field: 'story_insights', target: this.handler.function });
+    new OnChange(this, 'Changes', {
+      receiver: props.receiver,
+      object: 'instagram',
+      field: 'story_insights',
+      target: this.handler.function,
+    });
   }
 
   private addTable(key: IKey | undefined): Table {
@@ -58,7 +63,10 @@ export class StoryInsights extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     // A local index can only be made with its table.
-    table.addLocalSecondaryIndex({ indexName: STORY_TABLE.byTime, sortKey: { name: STORY_TABLE.time, type: AttributeType.STRING } });
+    table.addLocalSecondaryIndex({
+      indexName: STORY_TABLE.byTime,
+      sortKey: { name: STORY_TABLE.time, type: AttributeType.STRING },
+    });
     (table.node.defaultChild as CfnTable).overrideLogicalId('StoryInsightsTable');
     return table;
   }

@@ -8,7 +8,10 @@ export interface AlarmRow {
   /** The app or consumer it is about; absent for the pipeline as a whole. */
   readonly subject?: string;
   readonly metric: IMetric;
-  readonly when: Pick<CreateAlarmOptions, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator'>;
+  readonly when: Pick<
+    CreateAlarmOptions,
+    'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator'
+  >;
   /** What it means that there is no data, and what follows. */
   readonly noData: { readonly as: TreatMissingData; readonly because: string };
   /** What has happened. */

@@ -11,13 +11,18 @@ const MINUTES_15 = Duration.minutes(15);
 export function appAlarms(metrics: PipelineMetrics, { apps, monitoring }: Configuration): AlarmRow[] {
   return Object.entries(apps).flatMap(([app, own]) => {
     const hours = own.noDeliveryAlarmHours ?? monitoring.noDeliveryAlarmHours;
-    const rows = [...secretAlarms(metrics, app), ...serviceAlarms(metrics, app), ...(hours > 0 ? [silence(metrics, app, hours)] : [])];
+    const rows = [
+      ...secretAlarms(metrics, app),
+      ...serviceAlarms(metrics, app),
+      ...(hours > 0 ? [silence(metrics, app, hours)] : []),
+    ];
     return rows.map((row) => ({ ...row, subject: app }));
   });
 }
 
 function secretAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
-  const refused = (code: string, period: Duration) => metrics.own({ line: 'refused', name: 'RejectedRequests', dimensions: { app, code } }, { statistic: 'Sum', period });
+  const refused = (code: string, period: Duration) =>
+    metrics.own({ line: 'refused', name: 'RejectedRequests', dimensions: { app, code } }, { statistic: 'Sum', period });
   return [
     {
       name: 'signatures',
@@ -26,15 +31,22 @@ function secretAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
         expression: 'IF(mismatched >= 3, 100 * mismatched / SUM([FILL(mismatched, 0), FILL(accepted, 0)]), 0)',
         usingMetrics: {
           mismatched: refused('SIGNATURE_MISMATCH', MINUTES_15),
-          accepted: metrics.own({ line: 'accepted', name: 'Accepted', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_15 }),
+          accepted: metrics.own(
+            { line: 'accepted', name: 'Accepted', dimensions: { app } },
+            { statistic: 'Sum', period: MINUTES_15 },
+          ),
         },
         label: 'signatures that do not match, %',
         period: MINUTES_15,
       }),
       when: once(10),
       noData: fine('no signature was refused'),
-      means: `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App Dashboard, or an untrusted caller is guessing. Meta sends again for 7 days.`,
-      first: 'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts within 30 seconds.',
+      means:
+        `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App ` +
+        `Dashboard, or an untrusted caller is guessing. Meta sends again for 7 days.`,
+      first:
+        'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts ' +
+        'within 30 seconds.',
     },
     {
       name: 'secret',
@@ -45,15 +57,22 @@ function secretAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
           unset: refused('SECRET_UNSET', MINUTES_5),
           malformed: refused('SECRET_MALFORMED', MINUTES_5),
           unavailable: refused('SECRET_UNAVAILABLE', MINUTES_5),
-          members: metrics.own({ line: 'secret', name: 'MalformedSecretMembers', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_5 }),
+          members: metrics.own(
+            { line: 'secret', name: 'MalformedSecretMembers', dimensions: { app } },
+            { statistic: 'Sum', period: MINUTES_5 },
+          ),
         },
         label: 'refused for want of a secret',
         period: MINUTES_5,
       }),
       when: once(1),
       noData: fine('nothing was refused for want of a secret'),
-      means: `The app secret of ${app} is not set, not readable or malformed. Deliveries that no usable member has signed get 503.`,
-      first: 'Store the app secret under appSecret in the app’s secret (output AppSecretArn…), without blanks or line ends. Meta sends again what was rejected.',
+      means:
+        `The app secret of ${app} is not set, not readable or malformed. Deliveries that no usable member has ` +
+        `signed get 503.`,
+      first:
+        'Store the app secret under appSecret in the app’s secret (output AppSecretArn…), without blanks or line ' +
+        'ends. Meta sends again what was rejected.',
     },
   ];
 }
@@ -62,20 +81,39 @@ function serviceAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
   return [
     {
       name: 'slow-answers',
-      metric: metrics.own({ line: 'accepted', name: 'ResponseLatency', dimensions: { app } }, { statistic: 'p99', period: MINUTES_5 }),
+      metric: metrics.own(
+        { line: 'accepted', name: 'ResponseLatency', dimensions: { app } },
+        { statistic: 'p99', period: MINUTES_5 },
+      ),
       // A cold start among few deliveries is no trend: it must last.
-      when: { threshold: 1000, evaluationPeriods: 3, datapointsToAlarm: 3, comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD },
+      when: {
+        threshold: 1000,
+        evaluationPeriods: 3,
+        datapointsToAlarm: 3,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      },
       noData: fine('no delivery was accepted'),
-      means: `One delivery in a hundred for ${app} waits for more than a second for its answer; Messenger gives up after 5.`,
-      first: 'Look at "Time until Meta has its answer": a rise of the middle too is SQS or Secrets Manager, of p99 alone cold starts (ingress.memorySize, ingress.reservedConcurrency).',
+      means:
+        `One delivery in a hundred for ${app} waits for more than a second for its answer; Messenger gives up ` +
+        `after 5.`,
+      first:
+        'Look at "Time until Meta has its answer": a rise of the middle too is SQS or Secrets Manager, of p99 ' +
+        'alone cold starts (ingress.memorySize, ingress.reservedConcurrency).',
     },
     {
       name: 'bus-refusals',
-      metric: metrics.own({ line: 'changes', name: 'PutEventsFailedEntries', dimensions: { app } }, { statistic: 'Sum', period: MINUTES_5 }),
+      metric: metrics.own(
+        { line: 'changes', name: 'PutEventsFailedEntries', dimensions: { app } },
+        { statistic: 'Sum', period: MINUTES_5 },
+      ),
       when: once(1),
       noData: fine('the worker counts refusals only when there are some'),
-      means: `The bus did not take events of ${app}. They are tried again for about seven hours, then they are dead letters.`,
-      first: 'Run the saved query "failures of the worker": ThrottlingException passes or needs a higher PutEvents quota, AccessDenied… needs the stack deployed again.',
+      means:
+        `The bus did not take events of ${app}. They are tried again for about seven hours, then they are ` +
+        `dead letters.`,
+      first:
+        'Run the saved query "failures of the worker": ThrottlingException passes or needs a higher PutEvents ' +
+        'quota, AccessDenied… needs the stack deployed again.',
     },
   ];
 }
@@ -83,10 +121,22 @@ function serviceAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
 function silence(metrics: PipelineMetrics, app: string, hours: number): AlarmRow {
   return {
     name: 'silence',
-    metric: metrics.own({ line: 'accepted', name: 'Accepted', dimensions: { app } }, { statistic: 'Sum', period: Duration.hours(1) }),
-    when: { threshold: 1, evaluationPeriods: hours, datapointsToAlarm: hours, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD },
+    metric: metrics.own(
+      { line: 'accepted', name: 'Accepted', dimensions: { app } },
+      { statistic: 'Sum', period: Duration.hours(1) },
+    ),
+    when: {
+      threshold: 1,
+      evaluationPeriods: hours,
+      datapointsToAlarm: hours,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    },
     noData: breach('no data is the silence'),
-    means: `Nothing was accepted for ${app} in ${hours} hours. Meta ends subscriptions that fail for an hour, and says so nowhere.`,
-    first: 'If "Requests" is not silent look at what is refused. Else press Test in the App Dashboard: what arrives proves the pipeline, and then it is the subscription that is gone.',
+    means:
+      `Nothing was accepted for ${app} in ${hours} hours. Meta ends subscriptions that fail for an hour, and ` +
+      `says so nowhere.`,
+    first:
+      'If "Requests" is not silent look at what is refused. Else press Test in the App Dashboard: what arrives ' +
+      'proves the pipeline, and then it is the subscription that is gone.',
   };
 }

@@ -20,13 +20,20 @@ export function timeWidgets(view: PipelineView): WidgetSpec[] {
     {
       title: 'Time until Meta has its answer',
       unit: 'ms',
-      left: [...QUANTILES.flatMap((statistic) => perApp(view, 'accepted', { name: 'ResponseLatency', statistic, label: statistic })), metrics.api.latency({ statistic: 'p99', label: 'p99 with the gateway' })],
+      left: [
+        ...QUANTILES.flatMap((statistic) =>
+          perApp(view, 'accepted', { name: 'ResponseLatency', statistic, label: statistic }),
+        ),
+        metrics.api.latency({ statistic: 'p99', label: 'p99 with the gateway' }),
+      ],
       limits: ANSWER_LIMITS,
     },
     {
       title: 'Time until the event is on the bus',
       unit: 'ms',
-      left: QUANTILES.flatMap((statistic) => perApp(view, 'changes', { name: 'ProcessingLatency', statistic, label: `${statistic} since receipt` })),
+      left: QUANTILES.flatMap((statistic) =>
+        perApp(view, 'changes', { name: 'ProcessingLatency', statistic, label: `${statistic} since receipt` }),
+      ),
       right: perApp(view, 'changes', { name: 'EndToEndLatency', statistic: 'p99', label: 'p99 since Meta’s time' }),
       rightUnit: 'ms',
     },
@@ -41,10 +48,22 @@ export function timeWidgets(view: PipelineView): WidgetSpec[] {
       unit: 'messages',
       left: [
         metrics.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'deliveries' }),
-        ...consumers.map(({ id, deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `events for ${id}` })),
-        ...(metrics.mentionsForPeople ? [metrics.mentionsForPeople.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'mentions for people' })] : []),
+        ...consumers.map(({ id, deadLetters }) =>
+          deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `events for ${id}` }),
+        ),
+        ...(metrics.mentionsForPeople
+          ? [
+              metrics.mentionsForPeople.metricApproximateNumberOfMessagesVisible({
+                statistic: 'Maximum',
+                label: 'mentions for people',
+              }),
+            ]
+          : []),
       ],
-      ...(consumers.length > 0 && { right: consumers.map(({ id, lost }) => lost.with({ label: `lost to ${id}` })), rightUnit: 'events' }),
+      ...(consumers.length > 0 && {
+        right: consumers.map(({ id, lost }) => lost.with({ label: `lost to ${id}` })),
+        rightUnit: 'events',
+      }),
     },
   ];
 }
@@ -52,8 +71,18 @@ export function timeWidgets(view: PipelineView): WidgetSpec[] {
 /** What it is made of. */
 export function contentWidgets(view: PipelineView): WidgetSpec[] {
   return [
-    { title: 'Changes, by object', unit: 'in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'Changes', by: 'object' }) },
-    { title: 'Duplicates, by object', unit: 'in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'Duplicates', by: 'object' }) },
+    {
+      title: 'Changes, by object',
+      unit: 'in 5 minutes',
+      stacked: true,
+      left: searched(view, { line: 'changes', name: 'Changes', by: 'object' }),
+    },
+    {
+      title: 'Duplicates, by object',
+      unit: 'in 5 minutes',
+      stacked: true,
+      left: searched(view, { line: 'changes', name: 'Duplicates', by: 'object' }),
+    },
     {
       title: 'Which secret signed',
       unit: 'in 5 minutes',
@@ -63,8 +92,14 @@ export function contentWidgets(view: PipelineView): WidgetSpec[] {
       title: 'Deliveries that came back',
       unit: 'in 5 minutes',
       left: [
-        view.metrics.own({ line: 'batch', name: 'BatchItemFailures', dimensions: {} }, { statistic: 'Sum', label: 'handed back' }),
-        view.metrics.own({ line: 'batch', name: 'DeadLettered', dimensions: {} }, { statistic: 'Sum', label: 'unreadable, dead-lettered' }),
+        view.metrics.own(
+          { line: 'batch', name: 'BatchItemFailures', dimensions: {} },
+          { statistic: 'Sum', label: 'handed back' },
+        ),
+        view.metrics.own(
+          { line: 'batch', name: 'DeadLettered', dimensions: {} },
+          { statistic: 'Sum', label: 'unreadable, dead-lettered' },
+        ),
         view.metrics.worker.metricErrors({ statistic: 'Sum', label: 'worker died' }),
         view.metrics.table('WriteThrottleEvents', { label: 'table throttled' }),
       ],
@@ -83,13 +118,20 @@ export function costWidgets(view: PipelineView): WidgetSpec[] {
         metrics.api.requests({ label: 'requests, $1.00 a million' }),
         ...perApp(view, 'changes', { name: 'Emitted', label: 'events, $1.00 a million' }),
         metrics.table('ConsumedWriteCapacityUnits', { label: 'writes, $0.63 a million' }),
-        ...perApp(view, 'archived', { name: 'ArchiveBytes', statistic: 'SampleCount', label: 'archive objects, $5.00 a million' }),
+        ...perApp(view, 'archived', {
+          name: 'ArchiveBytes',
+          statistic: 'SampleCount',
+          label: 'archive objects, $5.00 a million',
+        }),
       ],
     },
     {
       title: 'What costs: bytes',
       unit: 'bytes in 5 minutes',
-      left: [...perApp(view, 'accepted', { name: 'PayloadBytes', label: 'received' }), ...perApp(view, 'archived', { name: 'ArchiveBytes', label: 'archived' })],
+      left: [
+        ...perApp(view, 'accepted', { name: 'PayloadBytes', label: 'received' }),
+        ...perApp(view, 'archived', { name: 'ArchiveBytes', label: 'archived' }),
+      ],
     },
     {
       title: 'What costs: time of the functions',
@@ -102,8 +144,18 @@ export function costWidgets(view: PipelineView): WidgetSpec[] {
     {
       title: 'Batches of the worker',
       unit: 'deliveries in a batch',
-      left: [metrics.own({ line: 'batch', name: 'Deliveries', dimensions: {} }, { statistic: 'Average', label: 'deliveries, mean' })],
-      right: [metrics.own({ line: 'batch', name: 'RemainingTime', dimensions: {} }, { statistic: 'Minimum', label: 'time left, least' })],
+      left: [
+        metrics.own(
+          { line: 'batch', name: 'Deliveries', dimensions: {} },
+          { statistic: 'Average', label: 'deliveries, mean' },
+        ),
+      ],
+      right: [
+        metrics.own(
+          { line: 'batch', name: 'RemainingTime', dimensions: {} },
+          { statistic: 'Minimum', label: 'time left, least' },
+        ),
+      ],
       rightUnit: 'ms',
     },
   ];

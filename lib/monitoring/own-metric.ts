@@ -26,7 +26,11 @@ type DimensionName = { [L in MetricLine]: keyof DimensionsOf<L> }[MetricLine];
  * @param namespace - the pipeline's stack name
  * @throws Error where the metric is not written under these dimensions: its graph would be empty, its alarm blind
  */
-export function ownMetric<L extends MetricLine>(namespace: string, { line, name, dimensions }: OwnMetric<L>, reading: Reading): Metric {
+export function ownMetric<L extends MetricLine>(
+  namespace: string,
+  { line, name, dimensions }: OwnMetric<L>,
+  reading: Reading,
+): Metric {
   const { service, sets }: (typeof METRIC_LINES)[MetricLine] = METRIC_LINES[line];
   const asked = Object.keys(dimensions).join();
   if (!sets.some((names) => names.join() === asked)) throw new Error(`${name} is not written by ${asked}`);
@@ -38,7 +42,11 @@ export function ownMetric<L extends MetricLine>(namespace: string, { line, name,
  * that exists.
  * @param app - whose
  */
-export function searchBy(namespace: string, { line, name, by }: { line: MetricLine; name: string; by: string }, app: string): string {
+export function searchBy(
+  namespace: string,
+  { line, name, by }: { line: MetricLine; name: string; by: string },
+  app: string,
+): string {
   const { service } = METRIC_LINES[line];
   return `SEARCH('{${namespace},service,app,${by}} MetricName="${name}" service="${service}" app="${app}"', 'Sum', 300)`;
 }

@@ -14,7 +14,10 @@ const GRAPH = { width: 6, height: 6 };
 const HEAD_HEIGHT = 6;
 const COLUMNS = 24;
 const TEXT_WIDTH = 8;
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html (2026-11) */
+/**
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ * (2026-11)
+ */
 const MAX_ALARMS_A_WIDGET = 100;
 
 export interface PipelineDashboardProps {
@@ -40,13 +43,22 @@ export class PipelineDashboard extends Construct {
   }
 }
 
-/** The first row has the first alarms beside what to do; alarms beyond one widget's limit follow in rows of their own. */
+/**
+ * The first row has the first alarms beside what to do; alarms beyond one widget's limit follow in rows of their own.
+ */
 function heads(alarms: readonly IAlarm[], configuration: MonitoringConfiguration): IWidget[][] {
-  const parts = Array.from({ length: Math.max(1, Math.ceil(alarms.length / MAX_ALARMS_A_WIDGET)) }, (_, i) => alarms.slice(i * MAX_ALARMS_A_WIDGET, (i + 1) * MAX_ALARMS_A_WIDGET));
+  const parts = Array.from({ length: Math.max(1, Math.ceil(alarms.length / MAX_ALARMS_A_WIDGET)) }, (_, i) =>
+    alarms.slice(i * MAX_ALARMS_A_WIDGET, (i + 1) * MAX_ALARMS_A_WIDGET),
+  );
   const text = new TextWidget({ markdown: whatToDo(configuration), width: TEXT_WIDTH, height: HEAD_HEIGHT });
   return parts.map((part, i) => {
     const title = `All is well when all of these are green${parts.length > 1 ? ` (${i + 1} of ${parts.length})` : ''}`;
-    const status = new AlarmStatusWidget({ title, alarms: [...part], width: i === 0 ? COLUMNS - TEXT_WIDTH : COLUMNS, height: HEAD_HEIGHT });
+    const status = new AlarmStatusWidget({
+      title,
+      alarms: [...part],
+      width: i === 0 ? COLUMNS - TEXT_WIDTH : COLUMNS,
+      height: HEAD_HEIGHT,
+    });
     return i === 0 ? [status, text] : [status];
   });
 }
@@ -75,7 +87,8 @@ function whatToDo(configuration: MonitoringConfiguration): string {
     '## What to do',
     '1. A red alarm says in its description what it means and what to do first.',
     '2. The two rows below are the pipeline, from left to right: find the first step that is not as the one before.',
-    '3. Logs Insights has the saved queries of this stack: what was refused and why, one delivery from end to end, failures of the worker.',
+    '3. Logs Insights has the saved queries of this stack: what was refused and why, one delivery from end ' +
+      'to end, failures of the worker.',
     '',
     `Runbook (${configuration.runbookUrl ?? 'docs/runbook.md'}): ${ALARM_NAMES.map(link).join(' · ')}`,
   ].join('\n');

@@ -76,13 +76,23 @@ export class PipelineMetrics {
    */
   matchedEvents(options?: MetricOptions): Metric {
     const dimensionsMap = { EventBusName: this.pipeline.bus.bus.eventBusName };
-    return new Metric({ namespace: 'AWS/Events', metricName: 'MatchedEvents', dimensionsMap, statistic: 'Sum', ...options });
+    return new Metric({
+      namespace: 'AWS/Events',
+      metricName: 'MatchedEvents',
+      dimensionsMap,
+      statistic: 'Sum',
+      ...options,
+    });
   }
 
   /** The consumers that the stack has now: whoever is added later is not watched. */
   consumers(): WatchedConsumer[] {
     const found = this.pipeline.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node, deadLetters, ruleName }) => ({ id: idBelow(this.pipeline, node.path), deadLetters, lost: this.lost(ruleName) }));
+    return found.map(({ node, deadLetters, ruleName }) => ({
+      id: idBelow(this.pipeline, node.path),
+      deadLetters,
+      lost: this.lost(ruleName),
+    }));
   }
 
   /** Mentions that only a person can answer, where mentions are answered at all. */
@@ -97,7 +107,12 @@ export class PipelineMetrics {
 
   private lost(RuleName: string): Metric {
     const dimensionsMap = { EventBusName: this.pipeline.bus.bus.eventBusName, RuleName };
-    return new Metric({ namespace: 'AWS/Events', metricName: 'InvocationsFailedToBeSentToDlq', dimensionsMap, statistic: 'Sum' });
+    return new Metric({
+      namespace: 'AWS/Events',
+      metricName: 'InvocationsFailedToBeSentToDlq',
+      dimensionsMap,
+      statistic: 'Sum',
+    });
   }
 }
 

@@ -15,7 +15,11 @@ export interface PipelineView {
 }
 
 /** A metric of each app; its name stands in the label where there are several. */
-export function perApp<L extends MetricLine>({ metrics, apps }: PipelineView, line: L, reading: Readonly<{ name: keyof ValuesOf<L> & string; statistic?: string; label: string }>): IMetric[] {
+export function perApp<L extends MetricLine>(
+  { metrics, apps }: PipelineView,
+  line: L,
+  reading: Readonly<{ name: keyof ValuesOf<L> & string; statistic?: string; label: string }>,
+): IMetric[] {
   const { name, statistic = 'Sum', label } = reading;
   return apps.map((app) =>
     metrics.own({ line, name, dimensions: { app } }, { statistic, label: labelOf(app, label, apps) }),
@@ -23,11 +27,18 @@ export function perApp<L extends MetricLine>({ metrics, apps }: PipelineView, li
 }
 
 /** A metric of each app by a second dimension, whatever values that has. */
-export function searched({ metrics, apps }: Omit<PipelineView, 'rateLimit'>, search: { readonly line: MetricLine; readonly name: string; readonly by: string }): IMetric[] {
+export function searched(
+  { metrics, apps }: Omit<PipelineView, 'rateLimit'>,
+  search: { readonly line: MetricLine; readonly name: string; readonly by: string },
+): IMetric[] {
   const { by } = search;
   return apps.map((app) => {
     const label = `\${PROP('Dim.${by}')}`;
-    return new MathExpression({ expression: searchBy(metrics.namespace, search, app), usingMetrics: {}, label: labelOf(app, label, apps) });
+    return new MathExpression({
+      expression: searchBy(metrics.namespace, search, app),
+      usingMetrics: {},
+      label: labelOf(app, label, apps),
+    });
   });
 }
 
@@ -55,17 +66,26 @@ function steps(view: PipelineView): WidgetSpec[] {
     {
       title: '2 Deliveries',
       unit: 'in 5 minutes',
-      left: [...perApp(view, 'accepted', { name: 'Accepted', label: 'accepted' }), ...perApp(view, 'refused', { name: 'RejectedRequests', label: 'refused' })],
+      left: [
+        ...perApp(view, 'accepted', { name: 'Accepted', label: 'accepted' }),
+        ...perApp(view, 'refused', { name: 'RejectedRequests', label: 'refused' }),
+      ],
     },
     {
       title: '3 Changes',
       unit: 'in 5 minutes',
-      left: [...perApp(view, 'changes', { name: 'Changes', label: 'changes' }), ...perApp(view, 'changes', { name: 'Failed', label: 'failed, come again' })],
+      left: [
+        ...perApp(view, 'changes', { name: 'Changes', label: 'changes' }),
+        ...perApp(view, 'changes', { name: 'Failed', label: 'failed, come again' }),
+      ],
     },
     {
       title: '4 Events',
       unit: 'in 5 minutes',
-      left: [...perApp(view, 'changes', { name: 'Emitted', label: 'on the bus' }), metrics.matchedEvents({ label: 'caught by a rule' })],
+      left: [
+        ...perApp(view, 'changes', { name: 'Emitted', label: 'on the bus' }),
+        metrics.matchedEvents({ label: 'caught by a rule' }),
+      ],
     },
   ];
 }
@@ -83,7 +103,15 @@ function refusals(view: PipelineView): WidgetSpec[] {
         metrics.ingress.metricErrors({ statistic: 'Sum', label: 'function died' }),
       ],
     },
-    { title: 'Refused, by cause', unit: 'in 5 minutes', stacked: true, left: searched({ metrics, apps: [...view.apps, UNKNOWN_APP] }, { line: 'refused', name: 'RejectedRequests', by: 'code' }) },
+    {
+      title: 'Refused, by cause',
+      unit: 'in 5 minutes',
+      stacked: true,
+      left: searched(
+        { metrics, apps: [...view.apps, UNKNOWN_APP] },
+        { line: 'refused', name: 'RejectedRequests', by: 'code' },
+      ),
+    },
     {
       title: 'Duplicates, weak, unknown',
       unit: 'in 5 minutes',
@@ -96,14 +124,19 @@ function refusals(view: PipelineView): WidgetSpec[] {
     {
       title: 'Events that nobody caught',
       unit: 'in 5 minutes',
-      left: [uncaught(view), ...perApp(view, 'changes', { name: 'PutEventsFailedEntries', label: 'refused by the bus' })],
+      left: [
+        uncaught(view),
+        ...perApp(view, 'changes', { name: 'PutEventsFailedEntries', label: 'refused by the bus' }),
+      ],
     },
   ];
 }
 
 /** EventBridge has no metric for it: what we put there, less what any rule matched. */
 function uncaught(view: PipelineView): MathExpression {
-  const emitted = Object.fromEntries(perApp(view, 'changes', { name: 'Emitted', label: 'emitted' }).map((metric, i) => [`emitted${i}`, metric]));
+  const emitted = Object.fromEntries(
+    perApp(view, 'changes', { name: 'Emitted', label: 'emitted' }).map((metric, i) => [`emitted${i}`, metric]),
+  );
   // A sum of parts: where no rule ever matched there is no second series to subtract.
   const parts = [...Object.keys(emitted).map((id) => `FILL(${id}, 0)`), '-1 * FILL(matched, 0)'];
   return new MathExpression({

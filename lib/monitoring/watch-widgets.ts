@@ -9,14 +9,27 @@ export function watchWidgets(view: PipelineView): WidgetSpec[] {
   const { metrics, rateLimit } = view;
   const limit = requestsAtLimit(rateLimit, Duration.minutes(5));
   return [
-    { title: 'Unknown members, by object', unit: 'changes in 5 minutes', stacked: true, left: searched(view, { line: 'changes', name: 'UnknownMember', by: 'object' }) },
-    { title: 'Same id, other content, by kind', unit: 'changes in 5 minutes', stacked: true, left: searched(view, { line: 'sameId', name: 'SameIdOtherContent', by: 'kind' }) },
+    {
+      title: 'Unknown members, by object',
+      unit: 'changes in 5 minutes',
+      stacked: true,
+      left: searched(view, { line: 'changes', name: 'UnknownMember', by: 'object' }),
+    },
+    {
+      title: 'Same id, other content, by kind',
+      unit: 'changes in 5 minutes',
+      stacked: true,
+      left: searched(view, { line: 'sameId', name: 'SameIdOtherContent', by: 'kind' }),
+    },
     {
       title: 'Deliveries in the queue',
       unit: 'messages',
       left: [
         metrics.deliveries.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'waiting' }),
-        metrics.deliveries.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Minimum', label: 'in progress or backing off, least' }),
+        metrics.deliveries.metricApproximateNumberOfMessagesNotVisible({
+          statistic: 'Minimum',
+          label: 'in progress or backing off, least',
+        }),
       ],
     },
     {

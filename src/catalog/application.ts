@@ -1,9 +1,18 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
 import { byContent, byId } from './identity-rule.ts';
-import type { AsyncRequestValue, DevAlertValue, GroupInstallValue, PluginCommentValue, ResellerRequestValue } from './values/application.ts';
+import type {
+  AsyncRequestValue,
+  DevAlertValue,
+  GroupInstallValue,
+  PluginCommentValue,
+  ResellerRequestValue,
+} from './values/application.ts';
 
-const PLUGIN_COMMENT = byId<PluginCommentValue>([['id']], { because: 'Application reference, plugin_comment: `id` is the id of the comment, told when it is made', time: ['created_time'] });
+const PLUGIN_COMMENT = byId<PluginCommentValue>([['id']], {
+  because: 'Application reference, plugin_comment: `id` is the id of the comment, told when it is made',
+  time: ['created_time'],
+});
 
 export const application = {
   object: 'application',
@@ -13,7 +22,10 @@ export const application = {
     change('async_requests', {
       title: 'Report',
       meaning: 'An asynchronous request, such as an insights report, ended.',
-      identity: byContent<AsyncRequestValue>({ needs: [['report_id'], ['verb']], members: { category: true, verb: true, report_id: true } }),
+      identity: byContent<AsyncRequestValue>({
+        needs: [['report_id'], ['verb']],
+        members: { category: true, verb: true, report_id: true },
+      }),
       certainty: 'likely',
     }),
     change('ads_rules_engine', {
@@ -29,7 +41,10 @@ export const application = {
     change('dev_alerts', {
       title: 'Developer alert',
       meaning: 'Meta alerts the developers of the app.',
-      identity: byId<DevAlertValue>([['notification_id']], { because: 'Application reference, dev_alerts: `notification_id` is the id of the alert', time: ['date'] }),
+      identity: byId<DevAlertValue>([['notification_id']], {
+        because: 'Application reference, dev_alerts: `notification_id` is the id of the alert',
+        time: ['date'],
+      }),
       certainty: 'known',
     }),
     change('group_install', {
@@ -47,11 +62,25 @@ export const application = {
     change('oe_reseller_onboarding_request_created', {
       title: 'Reseller onboarding',
       meaning: 'A request to onboard a reseller was made.',
-      identity: byId<ResellerRequestValue>([['id']], { because: 'Application reference: `id` is the id of the request, told when it is made' }),
+      identity: byId<ResellerRequestValue>([['id']], {
+        because: 'Application reference: `id` is the id of the request, told when it is made',
+      }),
       certainty: 'known',
     }),
-    change('plugin_comment', { title: 'Plugin: comment', meaning: 'Somebody commented by the comments plugin.', identity: PLUGIN_COMMENT, certainty: 'known', personal: ['from', 'message'] }),
-    change('plugin_comment_reply', { title: 'Plugin: reply', meaning: 'Somebody answered a comment of the comments plugin.', identity: PLUGIN_COMMENT, certainty: 'known', personal: ['from', 'message'] }),
+    change('plugin_comment', {
+      title: 'Plugin: comment',
+      meaning: 'Somebody commented by the comments plugin.',
+      identity: PLUGIN_COMMENT,
+      certainty: 'known',
+      personal: ['from', 'message'],
+    }),
+    change('plugin_comment_reply', {
+      title: 'Plugin: reply',
+      meaning: 'Somebody answered a comment of the comments plugin.',
+      identity: PLUGIN_COMMENT,
+      certainty: 'known',
+      personal: ['from', 'message'],
+    }),
     change('async_sessions', {
       title: 'Asynchronous session',
       meaning: 'An asynchronous session ended. Meta shows no payload of it.',

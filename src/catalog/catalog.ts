@@ -65,6 +65,10 @@ function firstThatHolds(entries: readonly CatalogEntry[] | undefined, value: Jso
 }
 
 function indexOf({ entries }: CatalogObject): ObjectIndex {
-  const of = (place: CatalogEntry['in']): EntriesByName => Map.groupBy(entries.filter((entry) => entry.in === place), (entry) => entry.member);
+  const of = (place: CatalogEntry['in']): EntriesByName =>
+    Map.groupBy(
+      entries.filter((entry) => entry.in === place),
+      (entry) => entry.member,
+    );
   return { changes: of('change'), events: of('event'), elements: of('element') };
 }

@@ -6,7 +6,15 @@ export const certificateTransparency = {
   title: 'Certificate transparency',
   product: 'Certificate Transparency Monitoring',
   entries: [
-    change('certificate', { title: 'Certificate', meaning: 'A certificate was issued for a watched domain.', certainty: 'guessed' }),
-    change('phishing', { title: 'Phishing', meaning: 'A certificate was issued for a domain that imitates a watched one.', certainty: 'guessed' }),
+    change('certificate', {
+      title: 'Certificate',
+      meaning: 'A certificate was issued for a watched domain.',
+      certainty: 'guessed',
+    }),
+    change('phishing', {
+      title: 'Phishing',
+      meaning: 'A certificate was issued for a domain that imitates a watched one.',
+      certainty: 'guessed',
+    }),
   ],
 } as const satisfies CatalogObject;

@@ -34,12 +34,19 @@ export function change<const Field extends string>(field: Field, about: About): 
 }
 
 /** Where one field tells of several things. */
-export function changeOfKind<const Field extends string, const Kind extends string>(field: Field, kind: Kind, about: About): KnownEntry<'change', Field, Kind> {
+export function changeOfKind<const Field extends string, const Kind extends string>(
+  field: Field,
+  kind: Kind,
+  about: About,
+): KnownEntry<'change', Field, Kind> {
   return { in: 'change', field, member: field, kind, ...told(about) };
 }
 
 /** A family of fields that differ in nothing but their names. */
-export function changes<const Field extends string>(fields: readonly Field[], about: (field: Field) => About): KnownFields<Field>[] {
+export function changes<const Field extends string>(
+  fields: readonly Field[],
+  about: (field: Field) => About,
+): KnownFields<Field>[] {
   return fields.map((field) => change(field, about(field)) as KnownFields<Field>);
 }
 

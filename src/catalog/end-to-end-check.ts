@@ -14,5 +14,8 @@ export const CHECK_FIELD = 'round_trip';
  * @param id - to know it again by
  */
 export function endToEndCheckBody(id: string, nowMs: number): Json {
-  return { object: CHECK_OBJECT, entry: [{ id: '0', time: Math.floor(nowMs / 1000), changes: [{ field: CHECK_FIELD, value: { id } }] }] };
+  return {
+    object: CHECK_OBJECT,
+    entry: [{ id: '0', time: Math.floor(nowMs / 1000), changes: [{ field: CHECK_FIELD, value: { id } }] }],
+  };
 }

@@ -46,5 +46,8 @@ export interface CatalogObject {
   readonly entries: readonly CatalogEntry[];
 }
 
-/** Members of an entry that say something of all its changes, and are no change of their own. `id` and `time` have places of their own. */
+/**
+ * Members of an entry that say something of all its changes, and are no change of their own. `id` and `time` have
+ * places of their own.
+ */
 export const ENTRY_ANNOTATIONS: ReadonlySet<string> = new Set(['uid', 'hop_context']);

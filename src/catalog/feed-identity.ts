@@ -1,9 +1,22 @@
 import { textAt } from '../json/json.ts';
-import { byContent, byId, weak, type IdentityInput, type IdentityRule, type Members, type Variant, type Volatile } from './identity-rule.ts';
+import {
+  byContent,
+  byId,
+  weak,
+  type IdentityInput,
+  type IdentityRule,
+  type Members,
+  type Variant,
+  type Volatile,
+} from './identity-rule.ts';
 
 /** What changed, and how: `comment` was `hide`d. */
-function tells(items: readonly string[] | undefined, verbs: readonly string[] | undefined): (input: IdentityInput) => boolean {
-  return ({ verb = '', value }) => (items?.includes(textAt(value, 'item') ?? '') ?? true) && (verbs?.includes(verb) ?? true);
+function tells(
+  items: readonly string[] | undefined,
+  verbs: readonly string[] | undefined,
+): (input: IdentityInput) => boolean {
+  return ({ verb = '', value }) =>
+    (items?.includes(textAt(value, 'item') ?? '') ?? true) && (verbs?.includes(verb) ?? true);
 }
 
 const PERSON = ['from.id', 'sender_id', 'user_id'];
@@ -64,7 +77,9 @@ const VARIANTS: readonly Variant[] = [
   },
   {
     name: 'a reaction or like of something',
-    when: ({ verb, value }) => tells(['reaction', 'like'], undefined)({ verb, value, extra: undefined }) && TARGET.some((name) => textAt(value, name)),
+    when: ({ verb, value }) =>
+      tells(['reaction', 'like'], undefined)({ verb, value, extra: undefined }) &&
+      TARGET.some((name) => textAt(value, name)),
     rule: byContent({ needs: [PERSON, CREATED], volatile: [POST], members: MEMBERS, ...TIME }),
   },
   {
@@ -92,7 +107,13 @@ export const FEED_IDENTITY: IdentityRule = {
 export function addedByPerson(person: readonly string[], members: Members): IdentityRule {
   return {
     mode: 'variants',
-    variants: [{ name: 'added', when: tells(undefined, ['add']), rule: byContent({ needs: [person, CREATED], volatile: [POST], members, ...TIME }) }],
+    variants: [
+      {
+        name: 'added',
+        when: tells(undefined, ['add']),
+        rule: byContent({ needs: [person, CREATED], volatile: [POST], members, ...TIME }),
+      },
+    ],
     otherwise: weak({ because: 'the only time is that of what is edited' }),
   };
 }

@@ -35,7 +35,10 @@ export interface Members {
 /** {@link Members} that the compiler holds against the type of the value: none is missing, none is too much. */
 export type MembersOf<V> = unknown extends V
   ? Members
-  : { readonly [Name in keyof V & string]-?: true | (NonNullable<V[Name]> extends readonly unknown[] ? never : MembersOf<NonNullable<V[Name]>>) };
+  : {
+      readonly [Name in keyof V & string]-?:
+        true | (NonNullable<V[Name]> extends readonly unknown[] ? never : MembersOf<NonNullable<V[Name]>>);
+    };
 
 /** What every rule says. */
 interface Common {
@@ -105,15 +108,21 @@ interface CommonOptions<V> {
 /**
  * The id of the occurrence.
  * @param parts - one path, or several names of one part
- * @example byId<MessageEvent>([['message.mid']], { because: 'Messenger reference: a mid is one message', time: ['timestamp'] })
+ * @example byId<MessageEvent>([['message.mid']], { because: 'Messenger reference: a mid is one message', time:
+ *   ['timestamp'] })
  */
-export function byId<V = unknown>(parts: readonly (readonly NoInfer<Path<V>>[])[], options: NoInfer<CommonOptions<V>> & { readonly because: string }): IdRule {
+export function byId<V = unknown>(
+  parts: readonly (readonly NoInfer<Path<V>>[])[],
+  options: NoInfer<CommonOptions<V>> & { readonly because: string },
+): IdRule {
   return { mode: 'id', id: parts.map((names) => compileAll(names)), because: options.because, ...common(options) };
 }
 
 /** The content. @param options - `needs`: each is one of several names */
 export function byContent<V = unknown>(
-  options: NoInfer<CommonOptions<V> & { readonly needs: readonly (readonly Path<V>[])[]; readonly members?: MembersOf<V> }>,
+  options: NoInfer<
+    CommonOptions<V> & { readonly needs: readonly (readonly Path<V>[])[]; readonly members?: MembersOf<V> }
+  >,
 ): ContentRule {
   const { needs, members } = options;
   return { mode: 'content', needs: needs.map((names) => compileAll(names)), members: members, ...common(options) };
@@ -131,7 +140,9 @@ export const WEAK: WeakRule = weak();
 export const UNKNOWN_SHAPE: WeakRule = weak({ time: ['timestamp'] });
 
 /** Lists the rules of a kind, each with the name of its variant. */
-export function plainRules(rule: IdentityRule): readonly { readonly name: string | undefined; readonly rule: PlainRule }[] {
+export function plainRules(
+  rule: IdentityRule,
+): readonly { readonly name: string | undefined; readonly rule: PlainRule }[] {
   if (rule.mode !== 'variants') return [{ name: undefined, rule }];
   return [...rule.variants, { name: 'otherwise', rule: rule.otherwise }];
 }
@@ -143,7 +154,11 @@ export function ruleFor(rule: IdentityRule, input: IdentityInput): PlainRule {
 }
 
 function common<V>({ time = [], volatile = [] }: CommonOptions<V>): Common {
-  return { time: compileAll(time), volatile: volatile as readonly Volatile[], omit: omitTree(volatile.map(({ path }) => path)) };
+  return {
+    time: compileAll(time),
+    volatile: volatile as readonly Volatile[],
+    omit: omitTree(volatile.map(({ path }) => path)),
+  };
 }
 
 function compileAll(paths: readonly string[]): CompiledPath[] {
@@ -152,6 +167,14 @@ function compileAll(paths: readonly string[]): CompiledPath[] {
 
 function omitTree(paths: readonly string[]): OmitTree | undefined {
   if (paths.length === 0) return undefined;
-  const byName = Map.groupBy(paths.map((path) => path.split('.')), ([name = '']) => name);
-  return new Map([...byName].map(([name, all]) => [name, all.some(({ length }) => length === 1) ? true : (omitTree(all.map(([, ...rest]) => rest.join('.'))) ?? true)]));
+  const byName = Map.groupBy(
+    paths.map((path) => path.split('.')),
+    ([name = '']) => name,
+  );
+  return new Map(
+    [...byName].map(([name, all]) => [
+      name,
+      all.some(({ length }) => length === 1) ? true : (omitTree(all.map(([, ...rest]) => rest.join('.'))) ?? true),
+    ]),
+  );
 }

@@ -9,7 +9,9 @@ import type { InstagramCommentValue, InstagramMentionValue, InstagramStoryInsigh
 const permission = 'instagram_manage_messages or instagram_business_manage_messages';
 const COMMENTS = 'instagram_manage_comments or instagram_business_manage_comments';
 
-const COMMENT = byId<InstagramCommentValue>([['id', 'comment_id']], { because: 'Instagram reference, comments: `id` is the id of the comment, announced when it is made' });
+const COMMENT = byId<InstagramCommentValue>([['id', 'comment_id']], {
+  because: 'Instagram reference, comments: `id` is the id of the comment, announced when it is made',
+});
 
 const CHANGES = [
   change('comments', {
@@ -37,7 +39,9 @@ const CHANGES = [
         {
           name: 'in a comment',
           when: ({ value }) => Boolean(textAt(value, 'comment_id')),
-          rule: byId<InstagramMentionValue>([['comment_id']], { because: 'Instagram guide, mentions: a comment is announced once, by its id' }),
+          rule: byId<InstagramMentionValue>([['comment_id']], {
+            because: 'Instagram guide, mentions: a comment is announced once, by its id',
+          }),
         },
       ],
       otherwise: byId<InstagramMentionValue>([['media_id']], {
@@ -53,7 +57,15 @@ const CHANGES = [
     // A retry repeats the numbers; newer numbers are another change.
     identity: byContent<InstagramStoryInsightsValue>({
       needs: [['media_id']],
-      members: { media_id: true, exits: true, replies: true, reach: true, taps_forward: true, taps_back: true, impressions: true },
+      members: {
+        media_id: true,
+        exits: true,
+        replies: true,
+        reach: true,
+        taps_forward: true,
+        taps_back: true,
+        impressions: true,
+      },
     }),
     certainty: 'known',
     permission: 'instagram_manage_insights or instagram_business_manage_insights',
@@ -91,7 +103,11 @@ const EVENTS = [
   event('messaging_handover', 'request_thread_control', { ...messaging.HANDOVERS.request, permission }),
   event('messaging_handover', 'app_roles', { ...messaging.APP_ROLES, permission }),
   event('messaging_policy_enforcement', 'policy-enforcement', { ...messaging.POLICY_ENFORCEMENT, permission }),
-  event('response_feedback', 'response_feedback', messaging.rareEvent('response_feedback', 'Response feedback', 'Somebody rated an automatic answer.')),
+  event(
+    'response_feedback',
+    'response_feedback',
+    messaging.rareEvent('response_feedback', 'Response feedback', 'Somebody rated an automatic answer.'),
+  ),
 ] as const;
 
 export const instagram = {

@@ -1,7 +1,9 @@
 import { CATALOG } from './catalog.ts';
 import type { CatalogEntry, CatalogObject } from './entry.ts';
 
-/** One thing that an event may tell, as its object, field and kind say: an entry, or its twin on the standby channel. */
+/**
+ * One thing that an event may tell, as its object, field and kind say: an entry, or its twin on the standby channel.
+ */
 export interface CatalogKind {
   readonly object: CatalogObject;
   /** `*` stands for any. */
@@ -16,9 +18,16 @@ export interface CatalogKind {
 export const CATALOG_KINDS: readonly CatalogKind[] = CATALOG.flatMap((object: CatalogObject) => {
   const entries = object.entries.map((entry) => kindOf(object, entry, entry));
   const standby = new Map(object.entries.filter((entry) => entry.in === 'event').map((entry) => [entry.kind, entry]));
-  return [...entries, ...standby.values().map((entry) => kindOf(object, entry, { field: 'standby', kind: `standby.${entry.kind}` }))];
+  return [
+    ...entries,
+    ...standby.values().map((entry) => kindOf(object, entry, { field: 'standby', kind: `standby.${entry.kind}` })),
+  ];
 });
 
-function kindOf(object: CatalogObject, entry: CatalogEntry, { field, kind }: Pick<CatalogEntry, 'field' | 'kind'>): CatalogKind {
+function kindOf(
+  object: CatalogObject,
+  entry: CatalogEntry,
+  { field, kind }: Pick<CatalogEntry, 'field' | 'kind'>,
+): CatalogKind {
   return { object, field, kind, entry, key: field === kind ? field : `${field} ${kind}` };
 }

@@ -10,7 +10,11 @@ export interface KnownFields {
 }
 
 /** Fields that are subscribed to by one name and delivered by others. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = { ad_account: ['effective_status'], instagram: ['standby'], page: ['standby'] };
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  ad_account: ['effective_status'],
+  instagram: ['standby'],
+  page: ['standby'],
+};
 
 /** Typing errors up to which a name is taken for another. */
 const MAX_TYPOS = 3;
@@ -38,7 +42,8 @@ export function unknownFields({ names, any }: KnownFields, fields: readonly stri
 
 /**
  * Finds what somebody may have meant.
- * @returns the names with the fewest typing errors, at most {@link MAX_TYPOS}, and those that hold the name or are held by it
+ * @returns the names with the fewest typing errors, at most {@link MAX_TYPOS}, and those that hold the name or are held
+ *   by it
  */
 export function nearestNames(given: string, names: readonly string[]): string[] {
   const distances = names.map((name) => [name, typosBetween(given, name)] as const);
@@ -46,7 +51,9 @@ export function nearestNames(given: string, names: readonly string[]): string[] 
   const most = Math.min(MAX_TYPOS, Math.floor(given.length / 3));
   const least = Math.min(most, ...distances.map(([, typos]) => typos));
   const near = distances.filter(([, typos]) => typos === least && typos <= most).map(([name]) => name);
-  return near.length > 0 ? near : names.filter((name) => given.length > 3 && (name.includes(given) || given.includes(name)));
+  return near.length > 0
+    ? near
+    : names.filter((name) => given.length > 3 && (name.includes(given) || given.includes(name)));
 }
 
 /** Letters to add, to leave out or to change until one text is the other. */

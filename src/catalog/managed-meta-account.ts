@@ -1,7 +1,9 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
 
-/** In Meta's index of objects since Graph API v26; neither its fields nor a payload are public, so any field is taken. */
+/**
+ * In Meta's index of objects since Graph API v26; neither its fields nor a payload are public, so any field is taken.
+ */
 export const managedMetaAccount = {
   object: 'managed_meta_account',
   title: 'Managed Meta account',

@@ -17,7 +17,13 @@ const SIGNED_ANEW = 'a link to an ad or its picture, signed anew at each attempt
 type AboutEvent = About & { readonly member?: string };
 
 /** The content of an event: its time, who sent it, and its member. */
-export function eventContent(members: Members, { needs = [TIME, SENDER], volatile = [] }: { needs?: readonly (readonly string[])[]; volatile?: readonly Volatile[] } = {}): ContentRule {
+export function eventContent(
+  members: Members,
+  {
+    needs = [TIME, SENDER],
+    volatile = [],
+  }: { needs?: readonly (readonly string[])[]; volatile?: readonly Volatile[] } = {},
+): ContentRule {
   return byContent({ needs, volatile, members: { ...HEAD, ...members }, time: TIME });
 }
 
@@ -119,12 +125,20 @@ export const POSTBACK: AboutEvent = {
       {
         name: 'with a mid',
         when: ({ value }) => Boolean(textAt(value, 'postback', 'mid')),
-        rule: byId([['postback.mid']], { because: 'Messenger reference, messaging_postbacks: `mid` is the id of the tap', time: TIME }),
+        rule: byId([['postback.mid']], {
+          because: 'Messenger reference, messaging_postbacks: `mid` is the id of the tap',
+          time: TIME,
+        }),
       },
     ],
     otherwise: eventContent(
       { postback: { mid: true, title: true, payload: true, referral: true } },
-      { volatile: ['photo_url', 'video_url'].map((name) => ({ path: `postback.referral.ads_context_data.${name}`, because: SIGNED_ANEW })) },
+      {
+        volatile: ['photo_url', 'video_url'].map((name) => ({
+          path: `postback.referral.ads_context_data.${name}`,
+          because: SIGNED_ANEW,
+        })),
+      },
     ),
   },
   certainty: 'known',
@@ -135,8 +149,23 @@ export const REFERRAL: AboutEvent = {
   title: 'Referral',
   meaning: 'Somebody came into a known thread by a link or an ad.',
   identity: eventContent(
-    { referral: { ref: true, source: true, type: true, ad_id: true, ads_context_data: true, referer_uri: true, is_guest_user: true } },
-    { volatile: ['photo_url', 'video_url'].map((name) => ({ path: `referral.ads_context_data.${name}`, because: SIGNED_ANEW })) },
+    {
+      referral: {
+        ref: true,
+        source: true,
+        type: true,
+        ad_id: true,
+        ads_context_data: true,
+        referer_uri: true,
+        is_guest_user: true,
+      },
+    },
+    {
+      volatile: ['photo_url', 'video_url'].map((name) => ({
+        path: `referral.ads_context_data.${name}`,
+        because: SIGNED_ANEW,
+      })),
+    },
   ),
   certainty: 'likely',
   personal: [...PEOPLE, 'referral.ref'],
@@ -175,7 +204,12 @@ export const ACCOUNT_LINKING: AboutEvent = {
 
 /** @param member - pass, take or request `_thread_control` */
 export function handover(member: string, meaning: string): AboutEvent {
-  const told: Members = { previous_owner_app_id: true, new_owner_app_id: true, requested_owner_app_id: true, metadata: true };
+  const told: Members = {
+    previous_owner_app_id: true,
+    new_owner_app_id: true,
+    requested_owner_app_id: true,
+    metadata: true,
+  };
   return {
     title: `Handover: ${member.replaceAll('_', ' ')}`,
     meaning,
@@ -201,7 +235,13 @@ export const POLICY_ENFORCEMENT: AboutEvent = {
 
 /** An event of which no more is known than its member. */
 export function rareEvent(member: string, title: string, meaning: string): AboutEvent {
-  return { title, meaning, identity: eventContent({ [member]: true }), certainty: 'guessed', personal: [...PEOPLE, member] };
+  return {
+    title,
+    meaning,
+    identity: eventContent({ [member]: true }),
+    certainty: 'guessed',
+    personal: [...PEOPLE, member],
+  };
 }
 
 /** The three kinds of a handover, by member. */

@@ -2,7 +2,12 @@ import { change, changes, type About } from './define.ts';
 import { addedByPerson, FEED_IDENTITY } from './feed-identity.ts';
 import { byContent, byId, type Members } from './identity-rule.ts';
 import { PAGE_SDK_FIELDS, MARKETING_MESSAGES } from './page-sdk-fields.ts';
-import type { PageBusinessIntegrityValue, PageCallValue, PageLeadgenUpdateValue, PageLeadgenValue } from './values/page.ts';
+import type {
+  PageBusinessIntegrityValue,
+  PageCallValue,
+  PageLeadgenUpdateValue,
+  PageLeadgenValue,
+} from './values/page.ts';
 
 const MANAGE = 'pages_manage_metadata';
 
@@ -15,7 +20,19 @@ const FEED = change('feed', {
   personal: ['from', 'sender_id', 'sender_name', 'user_id', 'message', 'photos', 'link'],
 });
 
-const POST: Members = { item: true, verb: true, comment_id: true, post_id: true, parent_id: true, from: true, sender_id: true, sender_name: true, message: true, created_time: true, post: true };
+const POST: Members = {
+  item: true,
+  verb: true,
+  comment_id: true,
+  post_id: true,
+  parent_id: true,
+  from: true,
+  sender_id: true,
+  sender_name: true,
+  message: true,
+  created_time: true,
+  post: true,
+};
 const MENTION = POST;
 const GROUP_POST: Members = { ...POST, recipient: true, group_id: true };
 const RATING: Members = {
@@ -76,7 +93,17 @@ const CALL = change('calls', {
   identity: byContent<PageCallValue>({
     needs: [['id'], ['event']],
     time: ['timestamp'],
-    members: { id: true, event: true, from: true, to: true, recipient_id: true, timestamp: true, call_direction: true, call_status: true, session: true },
+    members: {
+      id: true,
+      event: true,
+      from: true,
+      to: true,
+      recipient_id: true,
+      timestamp: true,
+      call_direction: true,
+      call_status: true,
+      session: true,
+    },
   }),
   certainty: 'known',
   permission: 'pages_messaging',
@@ -88,7 +115,10 @@ const BUSINESS = [
   change('leadgen', {
     title: 'Lead',
     meaning: 'Somebody sent a lead form. Only ids: the lead itself is in the Graph API.',
-    identity: byId<PageLeadgenValue>([['leadgen_id']], { because: 'Lead ads guide, webhooks: one notification a lead, by its id', time: ['created_time'] }),
+    identity: byId<PageLeadgenValue>([['leadgen_id']], {
+      because: 'Lead ads guide, webhooks: one notification a lead, by its id',
+      time: ['created_time'],
+    }),
     certainty: 'known',
     permission: 'leads_retrieval',
     personal: ['leadgen_id'],
@@ -120,7 +150,17 @@ const BUSINESS = [
     identity: byContent<PageLeadgenUpdateValue>({
       needs: [['leadgen_id'], ['updated_time']],
       time: ['updated_time'],
-      members: { leadgen_id: true, page_id: true, form_id: true, ad_id: true, adgroup_id: true, updated_time: true, area: true, event: true, updated_fields: true },
+      members: {
+        leadgen_id: true,
+        page_id: true,
+        form_id: true,
+        ad_id: true,
+        adgroup_id: true,
+        updated_time: true,
+        area: true,
+        event: true,
+        updated_fields: true,
+      },
     }),
     certainty: 'known',
     permission: 'leads_retrieval',
@@ -137,7 +177,16 @@ const BUSINESS = [
     certainty: 'known',
     permission: MANAGE,
   }),
-  ...changes(['messaging_integrity', 'call_settings_update', 'inbox_labels', 'invoice_access_invoice_draft_change', 'product_review'], setting),
+  ...changes(
+    [
+      'messaging_integrity',
+      'call_settings_update',
+      'inbox_labels',
+      'invoice_access_invoice_draft_change',
+      'product_review',
+    ],
+    setting,
+  ),
 ];
 
 /** In no reference since Graph API v26. */
@@ -187,7 +236,12 @@ const PROFILE = changes(
 export const PAGE_CHANGES = [...POSTS, ...BUSINESS, ...MARKETING_MESSAGES, ...PROFILE, ...PAGE_SDK_FIELDS] as const;
 
 function setting(field: string): About {
-  return { title: titleOf(field), meaning: `Business setting of the Page: ${wordsOf(field)}.`, certainty: 'guessed', permission: MANAGE };
+  return {
+    title: titleOf(field),
+    meaning: `Business setting of the Page: ${wordsOf(field)}.`,
+    certainty: 'guessed',
+    permission: MANAGE,
+  };
 }
 
 function profileMember(field: string): About {

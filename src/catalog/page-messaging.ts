@@ -36,25 +36,60 @@ const { rareEvent } = messaging;
 
 /** Events of which Meta documents the field, and the member at most. */
 const RARE = [
-  event('messaging_feedback', 'messaging_feedback', { ...rareEvent('messaging_feedback', 'Feedback', 'Somebody filled in a feedback form.'), historic: true }),
-  event('messaging_game_plays', 'game_play', { ...rareEvent('game_play', 'Game played', 'Somebody played a round of an Instant Game.'), historic: true }),
-  event('response_feedback', 'response_feedback', rareEvent('response_feedback', 'Response feedback', 'Somebody rated an automatic answer.')),
+  event('messaging_feedback', 'messaging_feedback', {
+    ...rareEvent('messaging_feedback', 'Feedback', 'Somebody filled in a feedback form.'),
+    historic: true,
+  }),
+  event('messaging_game_plays', 'game_play', {
+    ...rareEvent('game_play', 'Game played', 'Somebody played a round of an Instant Game.'),
+    historic: true,
+  }),
+  event(
+    'response_feedback',
+    'response_feedback',
+    rareEvent('response_feedback', 'Response feedback', 'Somebody rated an automatic answer.'),
+  ),
   event('send_cart', 'order', rareEvent('order', 'Cart sent', 'Somebody sent a cart of products.')),
   event(
     'messaging_customer_information',
     'messaging_customer_information',
-    rareEvent('messaging_customer_information', 'Customer information', 'Somebody filled in a form of personal details.'),
+    rareEvent(
+      'messaging_customer_information',
+      'Customer information',
+      'Somebody filled in a form of personal details.',
+    ),
   ),
   event(
     'messaging_in_thread_lead_form_submit',
     'messaging_in_thread_lead_form_submit',
-    rareEvent('messaging_in_thread_lead_form_submit', 'Lead form in the thread', 'Somebody sent a lead form inside the thread.'),
+    rareEvent(
+      'messaging_in_thread_lead_form_submit',
+      'Lead form in the thread',
+      'Somebody sent a lead form inside the thread.',
+    ),
   ),
-  event('message_context', 'message_context', rareEvent('message_context', 'Message context', 'What a message refers to.')),
-  event('call_permission_reply', 'call_permission_reply', rareEvent('call_permission_reply', 'Call permission', 'Somebody allowed or refused calls.')),
-  event('messaging_payments', 'payment', { ...rareEvent('payment', 'Payment', 'A payment in the thread. Meta ended these.'), historic: true }),
-  event('messaging_checkout_updates', 'checkout_update', { ...rareEvent('checkout_update', 'Checkout update', 'A shipping address was chosen. Meta ended these.'), historic: true }),
-  event('messaging_pre_checkouts', 'pre_checkout', { ...rareEvent('pre_checkout', 'Before checkout', 'A payment is about to be made. Meta ended these.'), historic: true }),
+  event(
+    'message_context',
+    'message_context',
+    rareEvent('message_context', 'Message context', 'What a message refers to.'),
+  ),
+  event(
+    'call_permission_reply',
+    'call_permission_reply',
+    rareEvent('call_permission_reply', 'Call permission', 'Somebody allowed or refused calls.'),
+  ),
+  event('messaging_payments', 'payment', {
+    ...rareEvent('payment', 'Payment', 'A payment in the thread. Meta ended these.'),
+    historic: true,
+  }),
+  event('messaging_checkout_updates', 'checkout_update', {
+    ...rareEvent('checkout_update', 'Checkout update', 'A shipping address was chosen. Meta ended these.'),
+    historic: true,
+  }),
+  event('messaging_pre_checkouts', 'pre_checkout', {
+    ...rareEvent('pre_checkout', 'Before checkout', 'A payment is about to be made. Meta ended these.'),
+    historic: true,
+  }),
 ];
 
 export const PAGE_EVENTS = [...CONVERSATION, ...CONTROL, ...RARE] as const;

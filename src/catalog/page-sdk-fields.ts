@@ -78,5 +78,9 @@ export const PAGE_SDK_FIELDS = changes(
 /** @param field - a name of which Meta shows no payload */
 export function sdkField(field: string): About {
   const words = field.replaceAll('_', ' ');
-  return { title: words.charAt(0).toUpperCase() + words.slice(1), meaning: `Meta's SDK names this field and no reference shows a payload: ${words}.`, certainty: 'guessed' };
+  return {
+    title: words.charAt(0).toUpperCase() + words.slice(1),
+    meaning: `Meta's SDK names this field and no reference shows a payload: ${words}.`,
+    certainty: 'guessed',
+  };
 }

@@ -7,7 +7,11 @@ export const payments = {
   title: 'Payments',
   product: 'Facebook Payments',
   entries: [
-    change('actions', { title: 'Payment action', meaning: 'A payment was charged, refunded, charged back or declined.', certainty: 'guessed' }),
+    change('actions', {
+      title: 'Payment action',
+      meaning: 'A payment was charged, refunded, charged back or declined.',
+      certainty: 'guessed',
+    }),
     change('disputes', { title: 'Dispute', meaning: 'A payer disputes a payment.', certainty: 'guessed' }),
   ],
 } as const satisfies CatalogObject;

@@ -12,9 +12,16 @@ export const productCatalog = {
   title: 'Catalog',
   product: 'Commerce catalogs',
   entries: [
-    change('items_batch', { title: 'Items', meaning: 'A batch of items was processed.', 
-      identity: byContent<CatalogItemsBatchValue>({ needs: [['handle'], ['status']], members: { catalog_id: true, handle: true, status: true } }),
-      certainty, permission }),
+    change('items_batch', {
+      title: 'Items',
+      meaning: 'A batch of items was processed.',
+      identity: byContent<CatalogItemsBatchValue>({
+        needs: [['handle'], ['status']],
+        members: { catalog_id: true, handle: true, status: true },
+      }),
+      certainty,
+      permission,
+    }),
     change('product_feed', {
       title: 'Product feed',
       meaning: 'A feed of products was fetched and processed.',

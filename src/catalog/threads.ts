@@ -3,8 +3,14 @@ import type { CatalogObject } from './entry.ts';
 import { byId } from './identity-rule.ts';
 import type { ThreadsDeleteValue, ThreadsPost } from './values/threads.ts';
 
-const identity = byId<ThreadsPost>([['id']], { because: 'Threads reference, webhooks: each topic tells of one thread by its id, once', time: ['timestamp'] });
-const DELETED = byId<ThreadsDeleteValue>([['id']], { because: 'Threads reference, webhooks: a thread is deleted once', time: ['deleted_at'] });
+const identity = byId<ThreadsPost>([['id']], {
+  because: 'Threads reference, webhooks: each topic tells of one thread by its id, once',
+  time: ['timestamp'],
+});
+const DELETED = byId<ThreadsDeleteValue>([['id']], {
+  because: 'Threads reference, webhooks: a thread is deleted once',
+  time: ['deleted_at'],
+});
 const certainty = 'likely';
 const personal = ['username', 'text', 'owner'];
 
@@ -22,8 +28,22 @@ export const threads = {
       permission: 'threads_read_replies or threads_manage_replies',
       personal,
     }),
-    change('mentions', { title: 'Mention', meaning: 'Somebody mentioned the user.', identity, certainty, permission: 'threads_manage_mentions', personal }),
-    change('publish', { title: 'Published', meaning: 'A thread of the user was published.', identity, certainty, permission: 'threads_basic', personal }),
+    change('mentions', {
+      title: 'Mention',
+      meaning: 'Somebody mentioned the user.',
+      identity,
+      certainty,
+      permission: 'threads_manage_mentions',
+      personal,
+    }),
+    change('publish', {
+      title: 'Published',
+      meaning: 'A thread of the user was published.',
+      identity,
+      certainty,
+      permission: 'threads_basic',
+      personal,
+    }),
     change('delete', {
       title: 'Deleted',
       meaning: 'A thread of the user was deleted: forget its content.',

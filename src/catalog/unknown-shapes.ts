@@ -21,7 +21,9 @@ interface NamedChange {
 const MAX_NAME_CHARACTERS = 64;
 
 /** Object → field → kinds. Maps, because names are hostile text. */
-const KINDS: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> = new Map(CATALOG.map(({ object, entries }) => [object, kindsOf(entries)]));
+const KINDS: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> = new Map(
+  CATALOG.map(({ object, entries }) => [object, kindsOf(entries)]),
+);
 
 /** Says whether the catalog has an entry for this object, field and kind. */
 export function isKnown({ object, field, kind }: Pick<NamedChange, 'object' | 'field' | 'kind'>): boolean {
@@ -45,7 +47,10 @@ export function unknownShapes(change: NamedChange): readonly UnknownShape[] {
 }
 
 /** Names a member that the catalog does not list, safe to log. */
-export function memberOf({ object, kind }: Pick<NamedChange, 'object' | 'kind'>, member: string): { readonly object: string; readonly kind: string; readonly member: string } {
+export function memberOf(
+  { object, kind }: Pick<NamedChange, 'object' | 'kind'>,
+  member: string,
+): { readonly object: string; readonly kind: string; readonly member: string } {
   return { object: nameOf([object]), kind: nameOf([kind]), member: nameOf([member]) };
 }
 

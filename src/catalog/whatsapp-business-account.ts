@@ -80,7 +80,12 @@ const ACCOUNT = [
 ];
 
 const MORE = [
-  change('flows', { title: 'Flow', meaning: 'A flow changed its state or its health.', certainty: 'guessed', permission }),
+  change('flows', {
+    title: 'Flow',
+    meaning: 'A flow changed its state or its health.',
+    certainty: 'guessed',
+    permission,
+  }),
   change('partner_solutions', {
     title: 'Partner solution',
     meaning: 'A multi-partner solution changed its state.',
@@ -93,7 +98,14 @@ const MORE = [
     identity: byContent({
       needs: [['updated_timestamp', 'created_timestamp']],
       time: ['updated_timestamp', 'created_timestamp'],
-      members: { configuration_name: true, provider_name: true, provider_mid: true, status: true, created_timestamp: true, updated_timestamp: true },
+      members: {
+        configuration_name: true,
+        provider_name: true,
+        provider_mid: true,
+        status: true,
+        created_timestamp: true,
+        updated_timestamp: true,
+      },
     }),
     certainty: 'guessed',
     permission,

@@ -4,7 +4,10 @@ import { byContent, byId, type IdentityRule, type Members, type Volatile } from 
 /** Where every element has its own time. */
 export const TIME = ['timestamp'];
 /** Of a message, in whichever list. */
-export const BY_WAMID = byId([['id']], { because: 'WhatsApp reference, messages: `id` is the id of the message, reactions, edits and revocations included', time: TIME });
+export const BY_WAMID = byId([['id']], {
+  because: 'WhatsApp reference, messages: `id` is the id of the message, reactions, edits and revocations included',
+  time: TIME,
+});
 
 const STATUS_MEMBERS: Members = {
   id: true,
@@ -44,7 +47,12 @@ export const STATUS_IDENTITY: IdentityRule = {
     {
       name: 'of a group',
       when: ({ value }) => textAt(value, 'recipient_type') === 'group',
-      rule: byContent({ needs: [['id'], ['status'], PARTICIPANT], volatile: STATUS_VOLATILE, members: STATUS_MEMBERS, time: TIME }),
+      rule: byContent({
+        needs: [['id'], ['status'], PARTICIPANT],
+        volatile: STATUS_VOLATILE,
+        members: STATUS_MEMBERS,
+        time: TIME,
+      }),
     },
   ],
   otherwise: byContent({ needs: [['id'], ['status']], volatile: STATUS_VOLATILE, members: STATUS_MEMBERS, time: TIME }),

@@ -73,7 +73,10 @@ export const WHATSAPP_MESSAGES = [
     identity: byContent({
       needs: [['id'], ['event']],
       time: TIME,
-      volatile: ['call_recording.audio.url', 'call_transcript.document.url'].map((path) => ({ path, because: 'a link, signed anew at each attempt; the file has an id' })),
+      volatile: ['call_recording.audio.url', 'call_transcript.document.url'].map((path) => ({
+        path,
+        because: 'a link, signed anew at each attempt; the file has an id',
+      })),
       members: CALL_MEMBERS,
     }),
     certainty: 'known',
@@ -88,7 +91,16 @@ export const WHATSAPP_MESSAGES = [
     identity: byContent({
       needs: [TIME, ['user_id', 'wa_id']],
       time: TIME,
-      members: { wa_id: true, user_id: true, parent_user_id: true, category: true, value: true, detail: true, timestamp: true, signup_id: true },
+      members: {
+        wa_id: true,
+        user_id: true,
+        parent_user_id: true,
+        category: true,
+        value: true,
+        detail: true,
+        timestamp: true,
+        signup_id: true,
+      },
     }),
     certainty: 'likely',
     permission,
@@ -129,7 +141,10 @@ export const WHATSAPP_MESSAGES = [
       volatile: [
         { path: 'metadata.progress', because: 'counted anew at each attempt' },
         { path: 'threads.*.messages.*.history_context', because: 'the state of an old message when Meta sent it' },
-        ...MEDIA.map((name) => ({ path: `threads.*.messages.*.${name}.url`, because: 'a link, signed anew at each attempt; the file has an id' })),
+        ...MEDIA.map((name) => ({
+          path: `threads.*.messages.*.${name}.url`,
+          because: 'a link, signed anew at each attempt; the file has an id',
+        })),
       ],
       members: { metadata: { phase: true, chunk_order: true, progress: true }, threads: true, errors: true },
     }),
@@ -137,8 +152,16 @@ export const WHATSAPP_MESSAGES = [
     permission,
     personal: [...PERSON, 'history'],
   }),
-  element('history', 'message', { ...MESSAGE, title: 'History: media', meaning: 'The media of a message in the history.' }),
-  element('history', 'echo', { ...ECHO, title: 'History: media sent', meaning: 'The media of a message of the business in the history.' }),
+  element('history', 'message', {
+    ...MESSAGE,
+    title: 'History: media',
+    meaning: 'The media of a message in the history.',
+  }),
+  element('history', 'echo', {
+    ...ECHO,
+    title: 'History: media sent',
+    meaning: 'The media of a message of the business in the history.',
+  }),
   element('group_participants_update', 'group', group('participants')),
   element('group_participant_update', 'group', group('participants, under a second spelling of the field')),
   element('group_lifecycle_update', 'group', group('made or deleted')),

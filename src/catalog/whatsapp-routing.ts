@@ -59,7 +59,11 @@ const EVENTS = [
     onlyField: true,
     title: 'Tracking event',
     meaning: 'A tracked event of a marketing message.',
-    identity: byContent({ needs: [TIME], time: TIME, members: { id: true, event_name: true, timestamp: true, tracking_data: true } }),
+    identity: byContent({
+      needs: [TIME],
+      time: TIME,
+      members: { id: true, event_name: true, timestamp: true, tracking_data: true },
+    }),
     certainty: 'likely',
     personal: ['events.tracking_data'],
   }),
@@ -67,14 +71,24 @@ const EVENTS = [
     member: 'user_actions',
     title: 'User action',
     meaning: 'A customer followed a link of a marketing message.',
-    identity: byContent({ needs: [TIME], time: TIME, members: { timestamp: true, action_type: true, marketing_messages_link_click_data: true } }),
+    identity: byContent({
+      needs: [TIME],
+      time: TIME,
+      members: { timestamp: true, action_type: true, marketing_messages_link_click_data: true },
+    }),
     certainty: 'known',
     permission,
     personal: ['user_actions'],
   }),
 ] as const;
 
-const CONTROL = { previous_owner_app_id: true, previous_owner_role: true, new_owner_role: true, metadata: true, conversation_context: true } as const;
+const CONTROL = {
+  previous_owner_app_id: true,
+  previous_owner_role: true,
+  new_owner_role: true,
+  metadata: true,
+  conversation_context: true,
+} as const;
 
 const CHANGES = [
   change('messaging_handovers', {
@@ -100,7 +114,11 @@ const CHANGES = [
   change('account_settings_update', {
     title: 'Settings',
     meaning: 'The settings of a number changed, such as those of calls.',
-    identity: byContent({ needs: [TIME], time: TIME, members: { messaging_product: true, timestamp: true, type: true, phone_number_settings: true } }),
+    identity: byContent({
+      needs: [TIME],
+      time: TIME,
+      members: { messaging_product: true, timestamp: true, type: true, phone_number_settings: true },
+    }),
     certainty: 'known',
     permission: 'whatsapp_business_management',
   }),

@@ -6,7 +6,9 @@ export interface ValueRef {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
-  /** Where several changes share the value: the list that holds this one's element, `messages` or `standby.messages`. */
+  /**
+   * Where several changes share the value: the list that holds this one's element, `messages` or `standby.messages`.
+   */
   readonly list?: string;
   /** Its place in the list. */
   readonly index?: number;

@@ -3,7 +3,12 @@ import type { FieldOf, KindOf, Values } from '../catalog/values/values.ts';
 import { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './event-reference.ts';
 
 /** What an event says. The same change has the same `id`, however often Meta sends it. */
-export interface MetaWebhookDetail<Object extends string = string, Field extends string = string, Kind extends string = string, Value = unknown> {
+export interface MetaWebhookDetail<
+  Object extends string = string,
+  Field extends string = string,
+  Kind extends string = string,
+  Value = unknown,
+> {
   readonly version: 1;
   /** Stable across Meta's retries: your idempotency key. 64 hexadecimal digits. */
   readonly id: string;
@@ -60,11 +65,12 @@ type Named<Name extends string> = Name extends '*' ? string : Name;
 type Keys<Object extends keyof Values> = keyof Values[Object] & string;
 
 /** The details of one field, one per kind. */
-type DetailsOf<Object extends keyof Values, Field extends string, Key extends Keys<Object>> = Key extends Keys<Object>
-  ? FieldOf<Key> extends Field
-    ? MetaWebhookDetail<Object, Named<Field>, Named<KindOf<Key>>, Values[Object][Key]>
-    : never
-  : never;
+type DetailsOf<Object extends keyof Values, Field extends string, Key extends Keys<Object>> =
+  Key extends Keys<Object>
+    ? FieldOf<Key> extends Field
+      ? MetaWebhookDetail<Object, Named<Field>, Named<KindOf<Key>>, Values[Object][Key]>
+      : never
+    : never;
 
 type EventsOf<Object extends keyof Values> = {
   [Field in FieldOf<Keys<Object>>]: BridgeEvent<`${Object}.${Named<Field>}`, DetailsOf<Object, Field, Keys<Object>>>;
@@ -100,7 +106,10 @@ export type MetaWebhookEvent = KnownMetaWebhookEvent | UnknownMetaWebhookEvent;
 export type MetaWebhookDetailType = KnownMetaWebhookEvent['detail-type'];
 
 /** The event of one detail-type: `MetaWebhookEventOf<'page.feed'>`. */
-export type MetaWebhookEventOf<DetailType extends MetaWebhookDetailType> = Extract<KnownMetaWebhookEvent, { readonly 'detail-type': DetailType }>;
+export type MetaWebhookEventOf<DetailType extends MetaWebhookDetailType> = Extract<
+  KnownMetaWebhookEvent,
+  { readonly 'detail-type': DetailType }
+>;
 
 /** Tells the receiver's events from others on the same bus. */
 export function isMetaWebhookEvent(event: unknown): event is MetaWebhookEvent {
@@ -117,6 +126,9 @@ export function isKnownEvent(event: MetaWebhookEvent): event is KnownMetaWebhook
 }
 
 /** Narrows by detail-type, for filters: `events.filter((event) => isOfType(event, 'page.feed'))`. */
-export function isOfType<DetailType extends MetaWebhookDetailType>(event: MetaWebhookEvent, detailType: DetailType): event is MetaWebhookEventOf<DetailType> {
+export function isOfType<DetailType extends MetaWebhookDetailType>(
+  event: MetaWebhookEvent,
+  detailType: DetailType,
+): event is MetaWebhookEventOf<DetailType> {
   return event['detail-type'] === detailType && isKnownEvent(event);
 }

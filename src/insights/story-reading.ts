@@ -1,6 +1,9 @@
 import { member, text, type Json } from '../json/json.ts';
 
-/** The numbers of a story, by Meta's names. @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples (2026-11) */
+/**
+ * The numbers of a story, by Meta's names. @see
+ * https://developers.facebook.com/docs/instagram-platform/webhooks/examples (2026-11)
+ */
 export const STORY_METRICS = ['exits', 'replies', 'reach', 'taps_forward', 'taps_back', 'impressions'] as const;
 export type StoryMetric = (typeof STORY_METRICS)[number];
 
@@ -43,19 +46,35 @@ const ID = /^\d{1,40}$/;
  * Reads a story's numbers. A value that is not as Meta documents it is refused as a whole: half a row would look like
  * a whole one.
  */
-export function readStory({ entryId, entryTime, receivedAt, value, valueRef }: StoryDetail): StoryReading | StoryProblem {
+export function readStory({
+  entryId,
+  entryTime,
+  receivedAt,
+  value,
+  valueRef,
+}: StoryDetail): StoryReading | StoryProblem {
   if (value === undefined) return valueRef === undefined ? 'MISSING_VALUE' : 'VALUE_UNREADABLE';
   const media = text(member(value as Json, 'media_id'));
-  const told = STORY_METRICS.map((name) => [name, member(value as Json, name)] as const).filter(([, count]) => count !== undefined);
+  const told = STORY_METRICS.map((name) => [name, member(value as Json, name)] as const).filter(
+    ([, count]) => count !== undefined,
+  );
   if (!isId(entryId) || !isId(media) || told.length === 0) return 'VALUE_UNREADABLE';
   const counts = told.filter((one): one is readonly [StoryMetric, number] => isCount(one[1]));
   if (counts.length < told.length) return 'VALUE_UNREADABLE';
   const metrics = Object.fromEntries(counts.filter(([, count]) => count !== UNDER_FIVE));
   const unknown = counts.filter(([, count]) => count === UNDER_FIVE).map(([name]) => name);
   const numbers = STORY_METRICS.map((name) => metrics[name] ?? (unknown.includes(name) ? '?' : '-'));
-  return { account: entryId, reading: `${media}#${numbers.join('/')}`, media, time: entryTime ?? receivedAt, metrics, unknown };
+  return {
+    account: entryId,
+    reading: `${media}#${numbers.join('/')}`,
+    media,
+    time: entryTime ?? receivedAt,
+    metrics,
+    unknown,
+  };
 }
 
 const isId = (id: string | undefined): id is string => id !== undefined && ID.test(id);
 
-const isCount = (count: Json | undefined): count is number => typeof count === 'number' && Number.isSafeInteger(count) && count >= UNDER_FIVE;
+const isCount = (count: Json | undefined): count is number =>
+  typeof count === 'number' && Number.isSafeInteger(count) && count >= UNDER_FIVE;

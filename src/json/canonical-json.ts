@@ -55,5 +55,8 @@ function pushObject(pending: Pending[], object: JsonObject, names: readonly stri
 }
 
 function scalar(value: null | boolean | number | string): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,6 +1,8 @@
 /** A JSON value as {@link parseLossless} gives it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-/** A JSON object. Its members may have any name, `__proto__` and `constructor` included: read them by {@link member}. */
+/**
+ * A JSON object. Its members may have any name, `__proto__` and `constructor` included: read them by {@link member}.
+ */
 export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
@@ -16,7 +18,8 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
 /** Reads a member that the text itself had: never one that every object inherits. */
 export function member(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   const [only] = path;
-  if (path.length === 1 && only !== undefined) return isObject(value) && Object.hasOwn(value, only) ? value[only] : undefined;
+  if (path.length === 1 && only !== undefined)
+    return isObject(value) && Object.hasOwn(value, only) ? value[only] : undefined;
   let at = value;
   for (const name of path) {
     at = isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;

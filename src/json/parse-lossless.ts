@@ -8,7 +8,10 @@ export class BodyError extends ReceiverError {
 
 /** Where a number may stand that a double cannot hold: 16 digits or an exponent. May also hit inside a string. */
 const MAYBE_LONG = /[[:,]\s*-?(?:\d{16}|[\d.]+[eE])/;
-/** A body that is nothing but a number. A pattern of its own, for as an alternative of the other it would double its cost. */
+/**
+ * A body that is nothing but a number. A pattern of its own, for as an alternative of the other it would double its
+ * cost.
+ */
 const IS_NUMBER = /^\s*[-\d]/;
 /** The next string or number of a valid JSON text; the literals true, false and null hold neither quote nor digit. */
 const NEXT_TOKEN = /["\d-]/g;

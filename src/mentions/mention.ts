@@ -35,7 +35,9 @@ export function kindOf({ commentId }: Mention): MentionKind {
  * it, the mention is the same.
  */
 export function mentionKey({ accountId, mediaId, commentId }: Mention): string {
-  return commentId === undefined ? `mention/${accountId}/media/${mediaId}` : `mention/${accountId}/comment/${commentId}`;
+  return commentId === undefined
+    ? `mention/${accountId}/media/${mediaId}`
+    : `mention/${accountId}/comment/${commentId}`;
 }
 
 /**

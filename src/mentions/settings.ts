@@ -7,7 +7,9 @@ export interface MentionReplySettings {
   readonly answers: readonly AnswerRule[];
   readonly excludes: readonly string[];
   /** Account id → where its token lies, which app made it, and its limit. */
-  readonly accounts: Readonly<Record<string, { readonly tokenArn: string; readonly app: string; readonly maxPerHour: number }>>;
+  readonly accounts: Readonly<
+    Record<string, { readonly tokenArn: string; readonly app: string; readonly maxPerHour: number }>
+  >;
   /** App → ARN of its secret. */
   readonly appSecretArns: Readonly<Record<string, string>>;
 }

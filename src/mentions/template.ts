@@ -39,11 +39,19 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 export function templateProblem(template: string, kinds: readonly MentionKind[]): string | undefined {
   const names = placeholdersOf(template);
   const unknown = names.find((name) => !isField(name));
-  if (unknown !== undefined) return `have no placeholder but ${Object.keys(FIELDS).map((name) => `{${name}}`).join(', ')}`;
-  const untold = names.filter(isField).find((name) => kinds.some((kind) => !(FIELDS[name].kinds as readonly MentionKind[]).includes(kind)));
-  if (untold !== undefined) return `not use {${untold}} for comments, because Meta does not tell it: limit it to kinds ["caption"]`;
+  if (unknown !== undefined)
+    return `have no placeholder but ${Object.keys(FIELDS)
+      .map((name) => `{${name}}`)
+      .join(', ')}`;
+  const untold = names
+    .filter(isField)
+    .find((name) => kinds.some((kind) => !(FIELDS[name].kinds as readonly MentionKind[]).includes(kind)));
+  if (untold !== undefined)
+    return `not use {${untold}} for comments, because Meta does not tell it: limit it to kinds ["caption"]`;
   if (/[{}]/.test(template.replaceAll(PLACEHOLDER, ''))) return 'have { and } around placeholders only';
-  return commentProblem(template.replaceAll(PLACEHOLDER, (_, name: string) => 'a'.repeat(isField(name) ? FIELDS[name].longest : 0)));
+  return commentProblem(
+    template.replaceAll(PLACEHOLDER, (_, name: string) => 'a'.repeat(isField(name) ? FIELDS[name].longest : 0)),
+  );
 }
 
 /**
@@ -62,7 +70,8 @@ export function fill(template: string, fields: TemplateFields): string | undefin
 const NAMES_AN_ACCOUNT = /@[A-Za-z0-9._]/;
 
 /**
- * Whether a text that mentions the account reads like this template filled, with whatever: then it is most likely one of
+ * Whether a text that mentions the account reads like this template filled, with whatever: then it is most likely one
+ * of
  * our own answers. One that names no account can mention none.
  */
 export function readsLike(template: string, text: string): boolean {

@@ -89,9 +89,13 @@ interface LineForm {
 /** A kind of line. */
 export type MetricLine = keyof typeof METRIC_LINES;
 /** The dimensions of a line, by name; `service` comes by itself. */
-export type DimensionsOf<L extends MetricLine> = Readonly<Record<(typeof METRIC_LINES)[L]['sets'][number][number], string>>;
+export type DimensionsOf<L extends MetricLine> = Readonly<
+  Record<(typeof METRIC_LINES)[L]['sets'][number][number], string>
+>;
 /** The metrics of a line. What is undefined, or has no values, is not written. */
-export type ValuesOf<L extends MetricLine> = Readonly<Partial<Record<keyof (typeof METRIC_LINES)[L]['metrics'], number | readonly number[]>>>;
+export type ValuesOf<L extends MetricLine> = Readonly<
+  Partial<Record<keyof (typeof METRIC_LINES)[L]['metrics'], number | readonly number[]>>
+>;
 
 /** Read off the API's access log by a filter, for API Gateway answers these itself. Without dimensions. */
 export const ACCESS_LOG_METRICS = {

@@ -1,5 +1,6 @@
 /**
- * What drives a terminal, turns text around, or hides in it: C0 and C1 controls, DEL, soft hyphen, zero-width characters,
+ * What drives a terminal, turns text around, or hides in it: C0 and C1 controls, DEL, soft hyphen, zero-width
+ * characters,
  * bidirectional marks, line and paragraph separators. One class for everything that a command writes.
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
@@ -37,5 +38,7 @@ export function terminalSafeJson(value: unknown, indent?: number): string {
 }
 
 function escapeUnsafe(json: string): string {
-  return json.replace(UNSAFE, (unit) => (unit === '\n' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return json.replace(UNSAFE, (unit) =>
+    unit === '\n' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

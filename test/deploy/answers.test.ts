@@ -17,17 +17,32 @@ beforeAll(async () => {
 
 /** A query as Meta sends it, with some parameters in place of the right ones; `undefined` leaves one out. */
 function query(changed: Readonly<Record<string, string | undefined>> = {}): string {
-  const parameters = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': verifyToken, ...changed };
-  const present = Object.entries<string | undefined>(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const parameters = {
+    'hub.mode': 'subscribe',
+    'hub.challenge': '1158201444',
+    'hub.verify_token': verifyToken,
+    ...changed,
+  };
+  const present = Object.entries<string | undefined>(parameters).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
   return present.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
 }
 
-const ask = async (parameters: string): Promise<Answer> => send({ method: 'GET', path: `/webhooks/meta?${parameters}` });
+const ask = async (parameters: string): Promise<Answer> =>
+  send({ method: 'GET', path: `/webhooks/meta?${parameters}` });
 
 /** Checks what every refusal has in common: JSON of code and hint, and the headers of all answers. */
 function expectRefusal(answer: Answer, status: number, code: string): void {
-  expect({ status: answer.status, body: JSON.parse(answer.body) as unknown }).toEqual({ status, body: { code, hint: expect.any(String) } });
-  expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  expect({ status: answer.status, body: JSON.parse(answer.body) as unknown }).toEqual({
+    status,
+    body: { code, hint: expect.any(String) },
+  });
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   expect(answer.headers['retry-after']).toEqual(status === 503 ? '30' : undefined);
   for (const secret of [verifyToken, APP_SECRET]) expect(answer.body).not.toContain(secret);
 }
@@ -99,7 +114,10 @@ describe('once the app secret is stored', () => {
       { rule: 'a plus sign for a space', sent: 'a+b%20c', want: 'a b c' },
       { rule: 'characters that could have been encoded', sent: "a!*'();:@,/?b", want: "a!*'();:@,/?b" },
     ])('reads the query as a form: $rule', async ({ sent, want }) => {
-      expect(await ask(`${query({ 'hub.challenge': undefined })}&hub.challenge=${sent}`)).toMatchObject({ status: 200, body: want });
+      expect(await ask(`${query({ 'hub.challenge': undefined })}&hub.challenge=${sent}`)).toMatchObject({
+        status: 200,
+        body: want,
+      });
     });
 
     it('does not mind the order of the parameters, nor others', async () => {
@@ -146,7 +164,11 @@ describe('once the app secret is stored', () => {
     it('with the right signature is 200 and an empty object', async () => {
       const answer = await postSigned(body);
       expect(answer).toMatchObject({ status: 200, body: '{}' });
-      expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      expect(answer.headers).toMatchObject({
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
     });
 
     it.each(['application/json; charset=utf-8', 'application/octet-stream', 'application/x-www-form-urlencoded', ''])(
@@ -176,8 +198,16 @@ describe('once the app secret is stored', () => {
 
     it.each([
       { rule: 'no signature', headers: {}, code: 'MISSING_SIGNATURE' },
-      { rule: 'something else in its place', headers: { 'x-hub-signature-256': 'sha256=beef' }, code: 'SIGNATURE_MALFORMED' },
-      { rule: "another app's signature", headers: { 'x-hub-signature-256': sign(body, 'another') }, code: 'SIGNATURE_MISMATCH' },
+      {
+        rule: 'something else in its place',
+        headers: { 'x-hub-signature-256': 'sha256=beef' },
+        code: 'SIGNATURE_MALFORMED',
+      },
+      {
+        rule: "another app's signature",
+        headers: { 'x-hub-signature-256': sign(body, 'another') },
+        code: 'SIGNATURE_MISMATCH',
+      },
     ])('with $rule is 401', async ({ headers, code }) => {
       expectRefusal(await post(body, headers), 401, code);
     });

@@ -33,7 +33,14 @@ export async function send({ method = 'POST', path, headers = {}, body, agent }:
   const { hostname, port } = new URL(endpoint);
   const startedAt = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const options = { method, agent, hostname, port, path: path ?? callback.pathname, headers: { host: callback.host, ...present(headers) } };
+  const options = {
+    method,
+    agent,
+    hostname,
+    port,
+    path: path ?? callback.pathname,
+    headers: { host: callback.host, ...present(headers) },
+  };
   const outgoing = request(options, (incoming) => {
     buffer(incoming).then((bytes) => {
       const ms = performance.now() - startedAt;

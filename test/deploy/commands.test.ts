@@ -1,4 +1,10 @@
-import { DeleteRuleCommand, ListRulesCommand, PutRuleCommand, PutTargetsCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteRuleCommand,
+  ListRulesCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, ListQueuesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCallbackProxy, type CallbackProxy } from '../support/fakes/callback-proxy.ts';
@@ -37,7 +43,9 @@ describe('from a fresh deployment to events', () => {
   afterAll(async () => {
     await graph.stop();
     await proxy.stop();
-    await eventBridge.send(new RemoveTargetsCommand({ EventBusName: outputs.EventBusName, Rule: RULE, Ids: ['queue'] }));
+    await eventBridge.send(
+      new RemoveTargetsCommand({ EventBusName: outputs.EventBusName, Rule: RULE, Ids: ['queue'] }),
+    );
     await eventBridge.send(new DeleteRuleCommand({ EventBusName: outputs.EventBusName, Name: RULE }));
     await forgetAppSecret();
   });
@@ -45,22 +53,44 @@ describe('from a fresh deployment to events', () => {
   it('doctor says that no app secret is stored', async () => {
     const { code, stdout } = await receiver('doctor', '--callback-url', proxy.url, '--no-round-trip');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^failed +secret +no app secret is stored: every delivery is answered 503: npm run receiver -- setup$/m);
+    expect(stdout).toMatch(
+      /^failed +secret +no app secret is stored: every delivery is answered 503: npm run receiver -- setup$/m,
+    );
   });
 
   it('setup stores it, and proves the pipeline', async () => {
-    const { code, stdout } = await receiver('setup', '--callback-url', proxy.url, '--secret-from', 'env:SHOWN_BY_META', '--json');
+    const { code, stdout } = await receiver(
+      'setup',
+      '--callback-url',
+      proxy.url,
+      '--secret-from',
+      'env:SHOWN_BY_META',
+      '--json',
+    );
     expect(JSON.parse(stdout)).toMatchObject({ written: true, challenge: { ok: true }, roundTrip: { ok: true } });
     expect([code, (await readSecret()).appSecret]).toEqual([0, APP_SECRET]);
   });
 
   it('setup again changes nothing', async () => {
     const { code, stdout } = await receiver('setup', '--callback-url', proxy.url, '--json');
-    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ written: false, secrets: expect.objectContaining({ appSecret: 'kept' }) })]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      expect.objectContaining({ written: false, secrets: expect.objectContaining({ appSecret: 'kept' }) }),
+    ]);
   });
 
   it('subscriptions add subscribes the app, and Meta verifies the callback URL', async () => {
-    const { code } = await receiver('subscriptions', 'add', 'page', 'feed', 'leadgen', '--app-id', IDS.app, '--callback-url', proxy.url);
+    const { code } = await receiver(
+      'subscriptions',
+      'add',
+      'page',
+      'feed',
+      'leadgen',
+      '--app-id',
+      IDS.app,
+      '--callback-url',
+      proxy.url,
+    );
     expect([code, graph.state.apps.get(IDS.app)?.subscriptions.get('page')?.callbackUrl]).toEqual([0, proxy.url]);
   });
 
@@ -80,29 +110,57 @@ describe('from a fresh deployment to events', () => {
 
   it('doctor finds nothing that has failed', async () => {
     const { code, stdout } = await receiver('doctor', '--callback-url', proxy.url, '--app-id', IDS.app, '--json');
-    const { checks } = JSON.parse(stdout) as { checks: readonly { readonly check: string; readonly status: string; readonly message: string }[] };
+    const { checks } = JSON.parse(stdout) as {
+      checks: readonly { readonly check: string; readonly status: string; readonly message: string }[];
+    };
     expect(checks.filter(({ status }) => status === 'failed' || status === 'warning')).toEqual([]);
     expect(code).toBe(0);
     const worked = checks.filter(({ status }) => status === 'ok').map(({ check }) => check);
-    expect(worked).toEqual(['stack', 'dead letters', 'queue', 'listeners', 'secret', 'challenge', 'subscriptions', 'round trip']);
+    expect(worked).toEqual([
+      'stack',
+      'dead letters',
+      'queue',
+      'listeners',
+      'secret',
+      'challenge',
+      'subscriptions',
+      'round trip',
+    ]);
   });
 
   it('nothing is left over, and no secret was shown', async () => {
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: TAP }));
     expect([await taps(), QueueUrls]).toEqual([[], []]);
     const { verifyToken } = await readSecret();
-    for (const secret of [APP_SECRET, verifyToken, SECRETS.user, SECRETS.page]) expect(shown.join('')).not.toContain(secret);
+    for (const secret of [APP_SECRET, verifyToken, SECRETS.user, SECRETS.page])
+      expect(shown.join('')).not.toContain(secret);
   });
 });
 
 /** A consumer: a rule, and a queue as its target. */
 async function consume(): Promise<void> {
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: outputs.DeadLetterQueueUrl, AttributeNames: ['QueueArn'] }));
-  await eventBridge.send(new PutRuleCommand({ EventBusName: outputs.EventBusName, Name: RULE, EventPattern: '{"source":["meta.webhooks"],"detail-type":["nothing.at.all"]}' }));
-  await eventBridge.send(new PutTargetsCommand({ EventBusName: outputs.EventBusName, Rule: RULE, Targets: [{ Id: 'queue', Arn: Attributes?.['QueueArn'] ?? '' }] }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: outputs.DeadLetterQueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  await eventBridge.send(
+    new PutRuleCommand({
+      EventBusName: outputs.EventBusName,
+      Name: RULE,
+      EventPattern: '{"source":["meta.webhooks"],"detail-type":["nothing.at.all"]}',
+    }),
+  );
+  await eventBridge.send(
+    new PutTargetsCommand({
+      EventBusName: outputs.EventBusName,
+      Rule: RULE,
+      Targets: [{ Id: 'queue', Arn: Attributes?.['QueueArn'] ?? '' }],
+    }),
+  );
 }
 
 async function taps(): Promise<string[]> {
-  const { Rules = [] } = await eventBridge.send(new ListRulesCommand({ EventBusName: outputs.EventBusName, NamePrefix: TAP }));
+  const { Rules = [] } = await eventBridge.send(
+    new ListRulesCommand({ EventBusName: outputs.EventBusName, NamePrefix: TAP }),
+  );
   return Rules.map(({ Name = '' }) => Name);
 }

@@ -23,7 +23,12 @@ let proxy: FaultProxy;
 let ids: string[];
 
 const setVisibility = async (seconds: number): Promise<unknown> =>
-  sqs.send(new SetQueueAttributesCommand({ QueueUrl: outputs.DeliveryQueueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
+  sqs.send(
+    new SetQueueAttributesCommand({
+      QueueUrl: outputs.DeliveryQueueUrl,
+      Attributes: { VisibilityTimeout: String(seconds) },
+    }),
+  );
 
 beforeAll(async () => {
   await readyForMeta();
@@ -47,7 +52,11 @@ afterAll(async () => {
 
 /** The operator's command, as its owner calls it: `npm run receiver -- …`. */
 const receiver = async (...words: string[]): Promise<string> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../bin/meta-webhooks.ts'), ...words, '--json']);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, '../../bin/meta-webhooks.ts'),
+    ...words,
+    '--json',
+  ]);
   return stdout;
 };
 
@@ -84,11 +93,16 @@ describe('a worker process that is killed', () => {
 describe('a delivery that was tried too often', () => {
   const redrivePolicy = async (): Promise<{ deadLetterTargetArn: string; maxReceiveCount: number }> => {
     const asked = { QueueUrl: outputs.DeliveryQueueUrl, AttributeNames: ['RedrivePolicy' as const] };
-    return JSON.parse((await sqs.send(new GetQueueAttributesCommand(asked))).Attributes?.['RedrivePolicy'] ?? '{}') as { deadLetterTargetArn: string; maxReceiveCount: number };
+    return JSON.parse((await sqs.send(new GetQueueAttributesCommand(asked))).Attributes?.['RedrivePolicy'] ?? '{}') as {
+      deadLetterTargetArn: string;
+      maxReceiveCount: number;
+    };
   };
   const setMaxReceives = async (maxReceiveCount: number): Promise<unknown> => {
     const RedrivePolicy = JSON.stringify({ ...(await redrivePolicy()), maxReceiveCount });
-    return sqs.send(new SetQueueAttributesCommand({ QueueUrl: outputs.DeliveryQueueUrl, Attributes: { RedrivePolicy } }));
+    return sqs.send(
+      new SetQueueAttributesCommand({ QueueUrl: outputs.DeliveryQueueUrl, Attributes: { RedrivePolicy } }),
+    );
   };
 
   it('waits among the dead letters, and is emitted exactly once when the operator puts it back', async () => {

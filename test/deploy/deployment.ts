@@ -29,7 +29,12 @@ export type FunctionConstruct = 'Ingress' | 'Worker' | 'MentionReplies';
 
 /** The emulator, e.g. `http://127.0.0.1:49152`. */
 export const endpoint = fromLauncher('AWS_ENDPOINT_URL');
-export const outputs = (JSON.parse(readFileSync(fromLauncher('DEPLOY_TEST_OUTPUTS'), 'utf8')) as Record<typeof STACK, Outputs & Readonly<Record<string, string>>>)[STACK];
+export const outputs = (
+  JSON.parse(readFileSync(fromLauncher('DEPLOY_TEST_OUTPUTS'), 'utf8')) as Record<
+    typeof STACK,
+    Outputs & Readonly<Record<string, string>>
+  >
+)[STACK];
 
 export const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 export const s3 = new S3Client({ forcePathStyle: true });
@@ -44,7 +49,9 @@ interface AppSecretContent {
 }
 
 export async function readSecret(): Promise<AppSecretContent> {
-  const { SecretString = '{}' } = await secretsManager.send(new GetSecretValueCommand({ SecretId: outputs.AppSecretArn }));
+  const { SecretString = '{}' } = await secretsManager.send(
+    new GetSecretValueCommand({ SecretId: outputs.AppSecretArn }),
+  );
   return JSON.parse(SecretString) as AppSecretContent;
 }
 
@@ -70,7 +77,10 @@ export async function readyForMeta(): Promise<void> {
  * Ends every environment of a function, so that its next invocation is a cold start.
  * @param variables - added to the function's environment until the next restart
  */
-export async function restart(construct: FunctionConstruct, variables: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function restart(
+  construct: FunctionConstruct,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const name = await functionName(construct);
   const deployed = deployedVariables.get(name) ?? (await functionConfiguration(name)).Environment.Variables;
   deployedVariables.set(name, deployed);
@@ -102,8 +112,12 @@ export async function functionName(construct: FunctionConstruct): Promise<string
 
 /** The physical id of the only resource of this type whose logical id starts so; of a queue its URL. */
 export async function physicalId(type: string, idPrefix: string): Promise<string> {
-  const { StackResources = [] } = await new CloudFormationClient().send(new DescribeStackResourcesCommand({ StackName: STACK }));
-  const found = StackResources.find(({ ResourceType, LogicalResourceId }) => ResourceType === type && LogicalResourceId?.startsWith(idPrefix));
+  const { StackResources = [] } = await new CloudFormationClient().send(
+    new DescribeStackResourcesCommand({ StackName: STACK }),
+  );
+  const found = StackResources.find(
+    ({ ResourceType, LogicalResourceId }) => ResourceType === type && LogicalResourceId?.startsWith(idPrefix),
+  );
   if (!found?.PhysicalResourceId) throw new Error(`the stack has no ${type} ${idPrefix}`);
   return found.PhysicalResourceId;
 }

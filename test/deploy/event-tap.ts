@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteRuleCommand, PutRuleCommand, PutTargetsCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -16,7 +21,12 @@ export interface ReceivedEvent {
   readonly source: string;
   readonly 'detail-type': string;
   readonly time: string;
-  readonly detail: Readonly<Record<string, unknown>> & { readonly id: string; readonly kind: string; readonly object: string; readonly value?: unknown };
+  readonly detail: Readonly<Record<string, unknown>> & {
+    readonly id: string;
+    readonly kind: string;
+    readonly object: string;
+    readonly value?: unknown;
+  };
 }
 
 /** A user's place on the bus: a rule and a queue of its own. */
@@ -40,7 +50,9 @@ export async function openSubscription(): Promise<EventStream> {
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const queueArn = Attributes?.['QueueArn'] ?? '';
   const pattern = { source: ['meta.webhooks'] };
-  const { RuleArn = '' } = await eventBridge.send(new PutRuleCommand({ ...bus, Name: name, EventPattern: JSON.stringify(pattern) }));
+  const { RuleArn = '' } = await eventBridge.send(
+    new PutRuleCommand({ ...bus, Name: name, EventPattern: JSON.stringify(pattern) }),
+  );
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policyFor(queueArn, RuleArn) } }));
   await eventBridge.send(new PutTargetsCommand({ ...bus, Rule: name, Targets: [{ Id: 'queue', Arn: queueArn }] }));
   const queueUrl = QueueUrl ?? '';
@@ -50,7 +62,9 @@ export async function openSubscription(): Promise<EventStream> {
       return (await Promise.all(Array.from({ length: RECEIVERS }, async () => takeAll(queueUrl)))).flat();
     },
     waiting: async () => {
-      const formatNumber = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }));
+      const formatNumber = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+      );
       return Number(formatNumber.Attributes?.['ApproximateNumberOfMessages']);
     },
     close: async () => {
@@ -79,7 +93,9 @@ function policyFor(queueArn: string, ruleArn: string): string {
 async function takeAll(QueueUrl: string): Promise<ReceivedEvent[]> {
   const events: ReceivedEvent[] = [];
   for (;;) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: READ_TOGETHER }));
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: READ_TOGETHER }),
+    );
     if (Messages.length === 0) return events;
     events.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as ReceivedEvent));
     const Entries = Messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));

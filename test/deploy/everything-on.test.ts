@@ -10,7 +10,10 @@ import { redeploy, REDEPLOY_MS } from './redeploy.ts';
 
 const { mentionReplies } = DEPLOYED;
 
-/** Without a zone: the emulator, as Route 53, wants one that exists. Mentions stay as they are deployed, so that their tokens do. */
+/**
+ * Without a zone: the emulator, as Route 53, wants one that exists. Mentions stay as they are deployed, so that their
+ * tokens do.
+ */
 const CONFIGURATION = {
   ...EVERYTHING_ON,
   mentionReplies,
@@ -52,7 +55,11 @@ describe('a running deployment with every switch thrown', () => {
 
   it('refuses what comes to the app with mutual TLS without a certificate', async () => {
     const body = commentsBody(['everything-on']);
-    const answer = await send({ path: '/webhooks/shop', body, headers: { 'x-hub-signature-256': sign(body, APP_SECRET) } });
+    const answer = await send({
+      path: '/webhooks/shop',
+      body,
+      headers: { 'x-hub-signature-256': sign(body, APP_SECRET) },
+    });
     expect(answer).toMatchObject({ status: 403, body: expect.stringContaining('MISSING_CLIENT_CERTIFICATE') });
   });
 });

@@ -37,7 +37,6 @@ async function emittedIds(): Promise<string[]> {
   return (await tap.events()).map(({ detail }) => (detail.value as { readonly id: string }).id).sort();
 }
 
-
 /** Posts as Meta does, which comes again: an environment that could not read its secret keeps that for 5 s. */
 async function accepted(rawBody: Buffer): Promise<void> {
   await eventually(async () => (await postSigned(rawBody)).status === 200);
@@ -46,7 +45,10 @@ async function accepted(rawBody: Buffer): Promise<void> {
 describe('what ingress needs is missing: 503 before Meta gives up, and nothing is lost once it is back', () => {
   const refuses = async (code: string): Promise<void> => {
     const { status, headers, body, ms } = await postSigned(commentsBody(ids));
-    expect({ status, body: JSON.parse(body) as unknown }).toEqual({ status: 503, body: { code, hint: expect.any(String) } });
+    expect({ status, body: JSON.parse(body) as unknown }).toEqual({
+      status: 503,
+      body: { code, hint: expect.any(String) },
+    });
     expect(headers).toMatchObject({ 'retry-after': '30', 'cache-control': 'no-store' });
     expect(ms).toBeLessThan(META_WAITS_MS);
   };
@@ -58,12 +60,16 @@ describe('what ingress needs is missing: 503 before Meta gives up, and nothing i
   it('the queue is gone: a delivery is refused, and accepted when it is back', async () => {
     const QueueUrl = outputs.DeliveryQueueUrl;
     const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
-    const settable = Object.entries(Attributes).filter(([name]) => !/^(QueueArn|CreatedTimestamp|LastModifiedTimestamp|Approximate.*)$/.test(name));
+    const settable = Object.entries(Attributes).filter(
+      ([name]) => !/^(QueueArn|CreatedTimestamp|LastModifiedTimestamp|Approximate.*)$/.test(name),
+    );
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     try {
       await refuses('QUEUE_UNAVAILABLE');
     } finally {
-      await sqs.send(new CreateQueueCommand({ QueueName: QueueUrl.split('/').at(-1), Attributes: Object.fromEntries(settable) }));
+      await sqs.send(
+        new CreateQueueCommand({ QueueName: QueueUrl.split('/').at(-1), Attributes: Object.fromEntries(settable) }),
+      );
     }
     await comesAgain();
   });
@@ -98,7 +104,11 @@ describe('what ingress needs is missing: 503 before Meta gives up, and nothing i
 
   it('the secret is deleted: who has it goes on, a fresh environment refuses, also the challenge, until it is back', async () => {
     const { verifyToken } = await readSecret();
-    const query = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': verifyToken });
+    const query = new URLSearchParams({
+      'hub.mode': 'subscribe',
+      'hub.challenge': '1',
+      'hub.verify_token': verifyToken,
+    });
     const [before, without] = [randomUUID(), randomUUID()];
     expect(await postSigned(commentsBody([before]))).toMatchObject({ status: 200 });
     await secretsManager.send(new DeleteSecretCommand({ SecretId: outputs.AppSecretArn }));
@@ -115,7 +125,9 @@ describe('what ingress needs is missing: 503 before Meta gives up, and nothing i
   });
 });
 
-/** Each rule posts two deliveries of the same changes, as when Meta comes again before we are through with the first. */
+/**
+ * Each rule posts two deliveries of the same changes, as when Meta comes again before we are through with the first.
+ */
 describe('what the worker needs is missing: the delivery comes again, and every change is on the bus exactly once', () => {
   const failsFirst = async (): Promise<void> => {
     for (const entryTime of [1767225600, 1767225700]) {

@@ -22,7 +22,14 @@ const TOLD_BY_DELIVERY: ReadonlySet<string> = new Set([ERRORS_ONLY, DASHBOARD_TE
 const FROZEN = FROZEN_KEYS.filter(({ file }) => !TOLD_BY_DELIVERY.has(file));
 /** Distinct: some fixtures are Meta's retries of others. */
 const ids = new Set(FROZEN.flatMap(({ keys }) => keys));
-const RETRIED = new Set([...Map.groupBy(FROZEN.flatMap(({ keys }) => [...new Set(keys)]), (key) => key)].flatMap(([key, same]) => (same.length > 1 ? [key] : [])));
+const RETRIED = new Set(
+  [
+    ...Map.groupBy(
+      FROZEN.flatMap(({ keys }) => [...new Set(keys)]),
+      (key) => key,
+    ),
+  ].flatMap(([key, same]) => (same.length > 1 ? [key] : [])),
+);
 
 async function postAll(): Promise<Set<number>> {
   const answers = await pMap(
@@ -36,7 +43,19 @@ async function postAll(): Promise<Set<number>> {
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ARCHIVE_KEY = /^deliveries\/meta\/\d{4}\/\d\d\/\d\d\/\d\d\/[0-9a-f-]{36}\.jsonl\.gz$/;
-const ALWAYS = ['version', 'id', 'app', 'object', 'field', 'kind', 'entryId', 'accountId', 'deliveryId', 'receivedAt', 'archive'];
+const ALWAYS = [
+  'version',
+  'id',
+  'app',
+  'object',
+  'field',
+  'kind',
+  'entryId',
+  'accountId',
+  'deliveryId',
+  'receivedAt',
+  'archive',
+];
 const SOMETIMES = ['entryTime', 'occurredAt', 'verb', 'value', 'extra', 'weak'];
 
 describe('every fixture through the callback URL', () => {
@@ -59,22 +78,35 @@ describe('every fixture through the callback URL', () => {
   }, 300_000);
   afterAll(async () => tap.close());
 
-  const eventFor = (file: string): ReceivedEvent[] => FROZEN.find((row) => row.file === file)!.keys.map((key) => once.find(({ detail }) => detail.id === key)!);
+  const eventFor = (file: string): ReceivedEvent[] =>
+    FROZEN.find((row) => row.file === file)!.keys.map((key) => once.find(({ detail }) => detail.id === key)!);
 
-  it('posted once, brings one event for each distinct frozen key, under that id, and one for each that the delivery tells', () => {
-    expect(ids.size).toBeGreaterThan(2_000);
-    const emitted = once.map(({ detail }) => detail.id);
-    expect([...ids].filter((id) => !emitted.includes(id))).toEqual([]);
-    expect(once.filter(({ detail }) => !ids.has(detail.id)).map(({ detail }) => detail.kind).sort()).toEqual(['errors', 'message']);
-    expect(new Set(emitted).size).toBe(ids.size + TOLD_BY_DELIVERY.size);
-    expect(emitted).toHaveLength(ids.size + TOLD_BY_DELIVERY.size);
-  });
+  it(
+    'posted once, brings one event for each distinct frozen key, under that id, and one for each that the ' +
+      'delivery tells',
+    () => {
+      expect(ids.size).toBeGreaterThan(2_000);
+      const emitted = once.map(({ detail }) => detail.id);
+      expect([...ids].filter((id) => !emitted.includes(id))).toEqual([]);
+      expect(
+        once
+          .filter(({ detail }) => !ids.has(detail.id))
+          .map(({ detail }) => detail.kind)
+          .sort(),
+      ).toEqual(['errors', 'message']);
+      expect(new Set(emitted).size).toBe(ids.size + TOLD_BY_DELIVERY.size);
+      expect(emitted).toHaveLength(ids.size + TOLD_BY_DELIVERY.size);
+    },
+  );
 
   it('posted again, brings nothing but the two that only the delivery tells apart', () => {
-    const valueOf = (file: string): unknown => (JSON.parse(payload(file).toString()) as Envelope).entry[0]!.changes[0]!.value;
+    const valueOf = (file: string): unknown =>
+      (JSON.parse(payload(file).toString()) as Envelope).entry[0]!.changes[0]!.value;
     const emitted = again.map(({ detail }) => ({ weak: detail['weak'], value: detail.value }));
     expect(emitted).toHaveLength(2);
-    expect(emitted).toEqual(expect.arrayContaining([ERRORS_ONLY, DASHBOARD_TEST].map((file) => ({ weak: true, value: valueOf(file) }))));
+    expect(emitted).toEqual(
+      expect.arrayContaining([ERRORS_ONLY, DASHBOARD_TEST].map((file) => ({ weak: true, value: valueOf(file) }))),
+    );
   });
 
   it('leaves nothing behind: no message waits, none is dead', async () => {
@@ -86,29 +118,42 @@ describe('every fixture through the callback URL', () => {
     const byKey = Map.groupBy([...once, ...again], archive);
     const archived = new Set<string>();
     for (const [key, events] of byKey) {
-      const lines = gunzipSync(await objectAt(key)).toString('utf8').trimEnd().split('\n');
+      const lines = gunzipSync(await objectAt(key))
+        .toString('utf8')
+        .trimEnd()
+        .split('\n');
       const deliveries = lines.map((line) => JSON.parse(line) as ArchivedDelivery);
       const deliveryIds = deliveries.map(({ deliveryId }) => deliveryId);
-      expect(deliveryIds).toEqual(expect.arrayContaining([...new Set(events.map(({ detail }) => detail['deliveryId']))]));
-      for (const { encoding, body } of deliveries) archived.add(hash('sha256', Buffer.from(body, encoding === 'text' ? 'latin1' : encoding)));
+      expect(deliveryIds).toEqual(
+        expect.arrayContaining([...new Set(events.map(({ detail }) => detail['deliveryId']))]),
+      );
+      for (const { encoding, body } of deliveries)
+        archived.add(hash('sha256', Buffer.from(body, encoding === 'text' ? 'latin1' : encoding)));
     }
     const emitting = FROZEN.filter(({ keys }) => keys.length > 0);
     expect(emitting.length).toBeGreaterThan(100);
     // Of Meta's retries only the one that came first has an event to say where it is.
-    const missing = emitting.filter(({ file, keys }) => !RETRIED.has(keys[0]!) && !archived.has(hash('sha256', payload(file))));
+    const missing = emitting.filter(
+      ({ file, keys }) => !RETRIED.has(keys[0]!) && !archived.has(hash('sha256', payload(file))),
+    );
     expect(missing.map(({ file }) => file)).toEqual([]);
   });
 
   it('gives every event the envelope of the contract', () => {
     for (const { source, 'detail-type': detailType, time, detail } of once) {
-      const { object, field, kind, id, deliveryId, receivedAt, version, app, ...rest } = detail as Record<string, unknown>;
+      const { object, field, kind, id, deliveryId, receivedAt, version, app, ...rest } = detail as Record<
+        string,
+        unknown
+      >;
       expect({ source, detailType, version, app }).toEqual({
         source: 'meta.webhooks',
         detailType: `${String(object)}.${String(field)}`.slice(0, 128),
         version: 1,
         app: 'meta',
       });
-      expect([object, field, kind, rest['entryId']].map((member) => typeof member)).toEqual(Array.from({ length: 4 }, () => 'string'));
+      expect([object, field, kind, rest['entryId']].map((member) => typeof member)).toEqual(
+        Array.from({ length: 4 }, () => 'string'),
+      );
       expect(id).toMatch(/^[0-9a-f]{64}$/);
       expect(deliveryId).toMatch(UUID_V7);
       expect(receivedAt).toMatch(ISO_MS);
@@ -177,7 +222,14 @@ describe('every fixture through the callback URL', () => {
     {
       rule: 'a field’s name without a value',
       file: 'page/changed-fields-only.json',
-      detail: { object: 'page', field: 'feed', kind: 'feed', entryId: '104000000000011', entryTime: '2026-01-01T00:00:00.000Z', weak: true },
+      detail: {
+        object: 'page',
+        field: 'feed',
+        kind: 'feed',
+        entryId: '104000000000011',
+        entryTime: '2026-01-01T00:00:00.000Z',
+        weak: true,
+      },
     },
     {
       rule: 'numbers beyond 2^53, as their source text',
@@ -207,7 +259,9 @@ describe('every fixture through the callback URL', () => {
     const events = eventFor('whatsapp_business_account/messages-two-in-one-change.json');
     const values = events.map(({ detail }) => detail.value as WhatsAppValue);
     expect(values.map(({ messages }) => messages.length)).toEqual([1, 1]);
-    expect(values.map(({ contacts }) => contacts.map(({ wa_id }) => wa_id))).toEqual(values.map(({ messages }) => [messages[0]!.from]));
+    expect(values.map(({ contacts }) => contacts.map(({ wa_id }) => wa_id))).toEqual(
+      values.map(({ messages }) => [messages[0]!.from]),
+    );
     expect(new Set(values.map(({ messages }) => messages[0]!.from)).size).toBe(2);
   });
 });

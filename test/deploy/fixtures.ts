@@ -12,7 +12,10 @@ interface SignedRow extends ExpectedRow {
 export const FIXTURES = EXPECTED as readonly SignedRow[];
 
 /** The keys of each fixture's changes, as `npm run catalog:freeze` wrote them. */
-export const FROZEN_KEYS: readonly { readonly file: string; readonly keys: readonly string[] }[] = readFileSync(new URL('../fixtures/identities.jsonl', import.meta.url), 'utf8')
+export const FROZEN_KEYS: readonly { readonly file: string; readonly keys: readonly string[] }[] = readFileSync(
+  new URL('../fixtures/identities.jsonl', import.meta.url),
+  'utf8',
+)
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as { file: string; keys: string[] });

@@ -33,7 +33,10 @@ export async function settled(withinMs?: number): Promise<void> {
 /** All keys in the bucket below a prefix. */
 export async function objectKeys(Prefix = ''): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: outputs.ArchiveBucketName, Prefix })) {
+  for await (const { Contents = [] } of paginateListObjectsV2(
+    { client: s3 },
+    { Bucket: outputs.ArchiveBucketName, Prefix },
+  )) {
     keys.push(...Contents.map(({ Key = '' }) => Key));
   }
   return keys;
@@ -45,7 +48,11 @@ export async function objectAt(Key: string): Promise<Buffer> {
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
 
-const COUNTS = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
+const COUNTS = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
 
 /** Messages in a queue: waiting, put off, and being handled. */
 export async function messagesIn(QueueUrl: string): Promise<number> {
@@ -65,7 +72,9 @@ async function claimCount(): Promise<number> {
 export async function clearClaims(): Promise<void> {
   const { ClaimTableName: TableName } = outputs;
   for await (const { Items = [] } of paginateScan({ client: dynamoDb }, { TableName, ProjectionExpression: 'pk' })) {
-    await pMap(Items, async ({ pk }) => dynamoDb.send(new DeleteItemCommand({ TableName, Key: { pk: pk! } })), { concurrency: 8 });
+    await pMap(Items, async ({ pk }) => dynamoDb.send(new DeleteItemCommand({ TableName, Key: { pk: pk! } })), {
+      concurrency: 8,
+    });
   }
 }
 
@@ -73,9 +82,15 @@ export async function clearClaims(): Promise<void> {
 export async function receives(QueueUrl = outputs.DeliveryQueueUrl): Promise<{ count: number; visibleInMs: number }[]> {
   // The emulator's own window into its queues: looking through SQS would be a receive.
   const answer = await fetch(`${endpoint}/_ministack/sqs/messages?${new URLSearchParams({ QueueUrl }).toString()}`);
-  const { messages } = (await answer.json()) as { messages: Record<string, Record<string, Record<string, PeekedMessage[]>>> };
-  const queues = Object.values(messages).flatMap((regions) => Object.values(regions)).flatMap((byUrl) => Object.values(byUrl));
-  return queues.flat().map(({ ReceiveCount, VisibleAt }) => ({ count: ReceiveCount, visibleInMs: VisibleAt * 1000 - Date.now() }));
+  const { messages } = (await answer.json()) as {
+    messages: Record<string, Record<string, Record<string, PeekedMessage[]>>>;
+  };
+  const queues = Object.values(messages)
+    .flatMap((regions) => Object.values(regions))
+    .flatMap((byUrl) => Object.values(byUrl));
+  return queues
+    .flat()
+    .map(({ ReceiveCount, VisibleAt }) => ({ count: ReceiveCount, visibleInMs: VisibleAt * 1000 - Date.now() }));
 }
 
 interface PeekedMessage {

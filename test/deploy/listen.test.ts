@@ -2,7 +2,12 @@ import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { APP_SECRET } from '../support/builders/meta.ts';
-import { runInProcess, startReceiverCommand, type CommandResult, type RunningCommand } from '../support/harness/run-receiver.ts';
+import {
+  runInProcess,
+  startReceiverCommand,
+  type CommandResult,
+  type RunningCommand,
+} from '../support/harness/run-receiver.ts';
 import { post } from './callback.ts';
 import { eventBridge, outputs, readyForMeta, sqs } from './deployment.ts';
 import { eventually } from './eventually.ts';
@@ -26,7 +31,9 @@ async function run(...args: readonly string[]): Promise<CommandResult> {
 /** What `listen` has on the account. */
 async function taps(): Promise<{ readonly rules: number; readonly queues: number }> {
   const NamePrefix = 'meta-webhooks-listen-';
-  const { Rules = [] } = await eventBridge.send(new ListRulesCommand({ EventBusName: outputs.EventBusName, NamePrefix }));
+  const { Rules = [] } = await eventBridge.send(
+    new ListRulesCommand({ EventBusName: outputs.EventBusName, NamePrefix }),
+  );
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: NamePrefix }));
   return { rules: Rules.length, queues: QueueUrls.length };
 }
@@ -44,7 +51,11 @@ interface Line {
   readonly 'detail-type': string;
   readonly detail: { readonly entryId: string; readonly value?: unknown };
 }
-const parsed = ({ stdout }: CommandResult): Line[] => stdout.trim().split('\n').map((line) => JSON.parse(line) as Line);
+const parsed = ({ stdout }: CommandResult): Line[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
 
 describe('listen', () => {
   it('that was killed is gone on with by its name, and nothing is missed', async () => {
@@ -52,7 +63,18 @@ describe('listen', () => {
     killed.process.kill('SIGKILL');
     await killed.result;
     await run('send', 'page.leadgen', '--batch', '5', '--like-meta', '--seed', '1', '--entry-id', '4712');
-    const resumed = await run('listen', '--name', 'deploy-test', '--field', 'leadgen', '--count', '5', '--for', '2m', '--json');
+    const resumed = await run(
+      'listen',
+      '--name',
+      'deploy-test',
+      '--field',
+      'leadgen',
+      '--count',
+      '5',
+      '--for',
+      '2m',
+      '--json',
+    );
     expect(resumed.code).toBe(0);
     expect(parsed(resumed).map(({ detail }) => detail.entryId)).toEqual(['4712', '4712', '4712', '4712', '4712']);
     expect(await taps()).toEqual({ rules: 0, queues: 0 });

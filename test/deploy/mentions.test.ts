@@ -26,21 +26,41 @@ let mentions = 0;
 const fresh = <T extends object>(form: T): T => {
   mentions += 1;
   const next = (id: string): string => String(BigInt(id) + BigInt(mentions * 1_000));
-  return Object.fromEntries(Object.entries(form).map(([name, id]) => [name, name === 'accountId' ? String(id) : next(String(id))])) as T;
+  return Object.fromEntries(
+    Object.entries(form).map(([name, id]) => [name, name === 'accountId' ? String(id) : next(String(id))]),
+  ) as T;
 };
 /** What Meta sends of it, now. */
-const bodyOf = ({ accountId, mediaId, commentId }: { accountId: string; mediaId: string; commentId?: string }): Buffer => {
+const bodyOf = ({
+  accountId,
+  mediaId,
+  commentId,
+}: {
+  accountId: string;
+  mediaId: string;
+  commentId?: string;
+}): Buffer => {
   const value = { media_id: mediaId, ...(commentId !== undefined && { comment_id: commentId }) };
-  return Buffer.from(JSON.stringify([{ object: 'instagram', entry: [{ id: accountId, time: Math.floor(Date.now() / 1000), changes: [{ field: 'mentions', value }] }] }]));
+  return Buffer.from(
+    JSON.stringify([
+      {
+        object: 'instagram',
+        entry: [{ id: accountId, time: Math.floor(Date.now() / 1000), changes: [{ field: 'mentions', value }] }],
+      },
+    ]),
+  );
 };
-const exists = (mention: typeof COMMENT | typeof CAPTION): void => void fake.state.mentions.push({ ...mention, text: 'hello' });
+const exists = (mention: typeof COMMENT | typeof CAPTION): void =>
+  void fake.state.mentions.push({ ...mention, text: 'hello' });
 const tell = async (mention: typeof COMMENT | typeof CAPTION): Promise<void> => {
   expect(await postSigned(bodyOf(mention))).toMatchObject({ status: 200 });
   await settled();
 };
 const quiet = async (): Promise<boolean> => eventually(async () => (await messagesIn(queueUrl)) === 0, 40_000);
 const answersTo = (mention: typeof COMMENT | typeof CAPTION): string[] =>
-  fake.state.mentionAnswers.filter(({ mediaId }) => mediaId === mention.mediaId).map(({ message, commentId }) => [message, commentId ?? 'caption'].join(' to '));
+  fake.state.mentionAnswers
+    .filter(({ mediaId }) => mediaId === mention.mediaId)
+    .map(({ message, commentId }) => [message, commentId ?? 'caption'].join(' to '));
 const posts = (): number => fake.calls.filter(({ method }) => method === 'POST').length;
 
 beforeAll(async () => {
@@ -50,7 +70,9 @@ beforeAll(async () => {
   fake.state.apps.set(IDS.app, { ...fake.state.apps.get(IDS.app)!, secret: APP_SECRET });
   queueUrl = await physicalId('AWS::SQS::Queue', 'MentionQueue');
   const SecretId = outputs[`MentionTokenArn${MENTIONED_ACCOUNT}`];
-  await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify({ accessToken: SECRETS.page }) }));
+  await secretsManager.send(
+    new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify({ accessToken: SECRETS.page }) }),
+  );
   await restart('MentionReplies', { GRAPH_API_URL: fake.url });
 }, 60_000);
 beforeEach(() => {
@@ -112,5 +134,7 @@ describe.each([
 });
 
 async function setVisibility(seconds: number): Promise<void> {
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
+  await sqs.send(
+    new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { VisibilityTimeout: String(seconds) } }),
+  );
 }

@@ -19,8 +19,25 @@ export async function redeploy(changes: object): Promise<Record<string, string>>
   const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-redeploy-'));
   try {
     const file = join(folder, 'outputs.json');
-    const flags = ['--require-approval', 'never', '--no-notices', '--progress', 'events', '--output', join(folder, 'cdk.out'), '--outputs-file', file];
-    const cdk = [join(PROJECT, 'node_modules/aws-cdk/bin/cdk'), 'deploy', 'MetaWebhooks', ...flags, '-c', `metaWebhooks=${JSON.stringify({ ...CONFIGURATION, ...changes })}`];
+    const flags = [
+      '--require-approval',
+      'never',
+      '--no-notices',
+      '--progress',
+      'events',
+      '--output',
+      join(folder, 'cdk.out'),
+      '--outputs-file',
+      file,
+    ];
+    const cdk = [
+      join(PROJECT, 'node_modules/aws-cdk/bin/cdk'),
+      'deploy',
+      'MetaWebhooks',
+      ...flags,
+      '-c',
+      `metaWebhooks=${JSON.stringify({ ...CONFIGURATION, ...changes })}`,
+    ];
     await promisify(execFile)(process.execPath, cdk, { cwd: PROJECT });
     return (JSON.parse(readFileSync(file, 'utf8')) as { MetaWebhooks: Record<string, string> }).MetaWebhooks;
   } finally {

@@ -26,35 +26,50 @@ afterAll(async () => {
 describe('the app secret is changed while 20 deliveries a second come', () => {
   it.each([
     { rule: 'stored first, it refuses none', first: 'store', untrustedCallers: 0 },
-    { rule: 'stored first, while untrusted callers guess signatures: all are through within a minute', first: 'store', untrustedCallers: 2 },
-    { rule: 'in the App Dashboard first, while untrusted callers guess signatures: all are through within a minute', first: 'Meta', untrustedCallers: 2 },
-  ])('$rule', async ({ first, untrustedCallers }) => {
-    await warmUp(BODY, APP_SECRET);
-    let secret = APP_SECRET;
-    let changedAtMs = Infinity;
-    const store = async (): Promise<void> => putAppSecret(NEW_SECRET);
-    const switchSender = (): Promise<void> => Promise.resolve(void (secret = NEW_SECRET));
-    const rotate = async (): Promise<void> => {
-      await pause(HALFWAY_MS);
-      changedAtMs = performance.now();
-      await (first === 'store' ? store : switchSender)();
-      await pause(APART_MS);
-      await (first === 'store' ? switchSender : store)();
-    };
-    const guesses: Promise<number>[] = [];
-    const guess = async (): Promise<void> => {
-      if (untrustedCallers > 0) await atRate({ perSecond: untrustedCallers, seconds: LOAD.seconds }, () => guesses.push(signedWith('guessed')));
-    };
+    {
+      rule: 'stored first, while untrusted callers guess signatures: all are through within a minute',
+      first: 'store',
+      untrustedCallers: 2,
+    },
+    {
+      rule: 'in the App Dashboard first, while untrusted callers guess signatures: all are through within a minute',
+      first: 'Meta',
+      untrustedCallers: 2,
+    },
+  ])(
+    '$rule',
+    async ({ first, untrustedCallers }) => {
+      await warmUp(BODY, APP_SECRET);
+      let secret = APP_SECRET;
+      let changedAtMs = Infinity;
+      const store = async (): Promise<void> => putAppSecret(NEW_SECRET);
+      const switchSender = (): Promise<void> => Promise.resolve(void (secret = NEW_SECRET));
+      const rotate = async (): Promise<void> => {
+        await pause(HALFWAY_MS);
+        changedAtMs = performance.now();
+        await (first === 'store' ? store : switchSender)();
+        await pause(APART_MS);
+        await (first === 'store' ? switchSender : store)();
+      };
+      const guesses: Promise<number>[] = [];
+      const guess = async (): Promise<void> => {
+        if (untrustedCallers > 0)
+          await atRate({ perSecond: untrustedCallers, seconds: LOAD.seconds }, () =>
+            guesses.push(signedWith('guessed')),
+          );
+      };
 
-    const [delivered] = await Promise.all([deliverSteadily({ ...LOAD, secret: () => secret }), rotate(), guess()]);
+      const [delivered] = await Promise.all([deliverSteadily({ ...LOAD, secret: () => secret }), rotate(), guess()]);
 
-    expect(delivered).toHaveLength(600);
-    const refused = delivered.flatMap(({ refusals }) => refusals);
-    if (first === 'store' && untrustedCallers === 0) expect(refused).toEqual([]);
-    expect(refused.filter((status) => status !== 401)).toEqual([]);
-    expect(Math.max(...delivered.map(({ acceptedAtMs }) => acceptedAtMs)) - changedAtMs).toBeLessThan(THROUGH_MS);
-    expect(await Promise.all(guesses)).toEqual(Array.from({ length: untrustedCallers * LOAD.seconds }, () => 401));
-  }, 200_000);
+      expect(delivered).toHaveLength(600);
+      const refused = delivered.flatMap(({ refusals }) => refusals);
+      if (first === 'store' && untrustedCallers === 0) expect(refused).toEqual([]);
+      expect(refused.filter((status) => status !== 401)).toEqual([]);
+      expect(Math.max(...delivered.map(({ acceptedAtMs }) => acceptedAtMs)) - changedAtMs).toBeLessThan(THROUGH_MS);
+      expect(await Promise.all(guesses)).toEqual(Array.from({ length: untrustedCallers * LOAD.seconds }, () => 401));
+    },
+    200_000,
+  );
 });
 
 describe('the secret before', () => {

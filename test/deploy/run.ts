@@ -89,7 +89,9 @@ async function deployStack({ env, folder, outputs }: Deployment, signal: AbortSi
     await runChild([process.execPath, CDK, command, ...args, ...common], options, signal);
   };
   await step('cdk bootstrap', async () => cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`));
-  await step('cdk deploy', async () => cdk('deploy', 'MetaWebhooks', '--require-approval', 'never', '--outputs-file', outputs));
+  await step('cdk deploy', async () =>
+    cdk('deploy', 'MetaWebhooks', '--require-approval', 'never', '--outputs-file', outputs),
+  );
 }
 
 /** The caller's environment, without anything that could lead to a real account. */

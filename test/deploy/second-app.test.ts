@@ -12,20 +12,31 @@ let tap: EventStream;
 let firstBefore: unknown;
 let all: Record<string, string>;
 
-async function secretAt(SecretId: string): Promise<{ VersionId: string; content: { appSecret: string; verifyToken: string } }> {
+async function secretAt(
+  SecretId: string,
+): Promise<{ VersionId: string; content: { appSecret: string; verifyToken: string } }> {
   const { VersionId = '', SecretString = '' } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
   return { VersionId, content: JSON.parse(SecretString) as { appSecret: string; verifyToken: string } };
 }
 
 const postTo = async (app: string, body: Buffer, secret: string): Promise<Answer> =>
-  send({ path: `/webhooks/${app}`, body, headers: { 'content-type': 'application/json', 'x-hub-signature-256': sign(body, secret) } });
+  send({
+    path: `/webhooks/${app}`,
+    body,
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': sign(body, secret) },
+  });
 
 beforeAll(async () => {
   await readyForMeta();
   firstBefore = await secretAt(outputs.AppSecretArn);
   all = await redeploy({ apps: { meta: {}, shop: { description: 'EU web shop' } } });
   const { content } = await secretAt(all['AppSecretArnShop']!);
-  await secretsManager.send(new PutSecretValueCommand({ SecretId: all['AppSecretArnShop'], SecretString: JSON.stringify({ ...content, appSecret: SHOP_SECRET }) }));
+  await secretsManager.send(
+    new PutSecretValueCommand({
+      SecretId: all['AppSecretArnShop'],
+      SecretString: JSON.stringify({ ...content, appSecret: SHOP_SECRET }),
+    }),
+  );
   tap = await openSubscription();
 }, REDEPLOY_MS);
 afterAll(async () => {
@@ -42,7 +53,10 @@ describe('an app that was added by configuration alone', () => {
   it('answers the challenge with a verify token of its own', async () => {
     const { content } = await secretAt(all['AppSecretArnShop']!);
     const ask = async (app: string): Promise<Answer> =>
-      send({ method: 'GET', path: `/webhooks/${app}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${encodeURIComponent(content.verifyToken)}` });
+      send({
+        method: 'GET',
+        path: `/webhooks/${app}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${encodeURIComponent(content.verifyToken)}`,
+      });
     expect(await ask('shop')).toMatchObject({ status: 200, body: '1158201444' });
     expect(await ask('meta')).toMatchObject({ status: 403 });
   });

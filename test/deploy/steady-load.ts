@@ -39,7 +39,10 @@ export async function deliverSteadily(load: SteadyLoad): Promise<Delivered[]> {
 }
 
 /** Calls something so often a second, for so many seconds. */
-export async function atRate({ perSecond, seconds }: Pick<SteadyLoad, 'perSecond' | 'seconds'>, call: () => unknown): Promise<void> {
+export async function atRate(
+  { perSecond, seconds }: Pick<SteadyLoad, 'perSecond' | 'seconds'>,
+  call: () => unknown,
+): Promise<void> {
   let called = 0;
   const ticks = every(1000 / perSecond)[Symbol.asyncIterator]();
   while (called < perSecond * seconds) {
@@ -50,7 +53,10 @@ export async function atRate({ perSecond, seconds }: Pick<SteadyLoad, 'perSecond
   await ticks.return?.();
 }
 
-/** Has as many environments started as the load will use: on a busy machine a cold start may take longer than Meta waits. */
+/**
+ * Has as many environments started as the load will use: on a busy machine a cold start may take longer than Meta
+ * waits.
+ */
 export async function warmUp(body: Buffer, secret: string): Promise<void> {
   const warm = async (): Promise<boolean> => {
     const statuses = await Promise.all(Array.from({ length: MAX_UNDER_WAY }, async () => postOnce(body, secret)));
@@ -61,7 +67,13 @@ export async function warmUp(body: Buffer, secret: string): Promise<void> {
 
 /** One signed delivery, one of few at once. @returns the status of its answer */
 export async function postOnce(body: Buffer, secret: string): Promise<number> {
-  return (await send({ body, headers: { 'content-type': 'application/json', 'x-hub-signature-256': sign(body, secret) }, agent: UNDER_WAY })).status;
+  return (
+    await send({
+      body,
+      headers: { 'content-type': 'application/json', 'x-hub-signature-256': sign(body, secret) },
+      agent: UNDER_WAY,
+    })
+  ).status;
 }
 
 async function deliver({ body, secret, retryMs, giveUpMs }: SteadyLoad): Promise<Delivered> {
@@ -71,7 +83,8 @@ async function deliver({ body, secret, retryMs, giveUpMs }: SteadyLoad): Promise
     const status = await postOnce(body, secret());
     if (status === 200) return { refusals, acceptedAtMs: performance.now() };
     refusals.push(status);
-    if (performance.now() > startedAtMs + giveUpMs) throw new Error(`still refused after ${giveUpMs / 1000} s: ${refusals.join(', ')}`);
+    if (performance.now() > startedAtMs + giveUpMs)
+      throw new Error(`still refused after ${giveUpMs / 1000} s: ${refusals.join(', ')}`);
     await pause(retryMs);
   }
 }

@@ -13,13 +13,21 @@ const NUMBERS = { exits: 6, replies: -1, reach: 17, taps_forward: 12, taps_back:
 /** As Meta's guide shows it: wrapped in an array. */
 async function tell(numbers: object, afterSeconds = 0): Promise<void> {
   const value = { media_id: '18023345989012587', ...numbers };
-  const body = [{ object: 'instagram', entry: [{ id: ACCOUNT, time: SENT_AT_SECONDS + afterSeconds, changes: [{ field: 'story_insights', value }] }] }];
+  const body = [
+    {
+      object: 'instagram',
+      entry: [{ id: ACCOUNT, time: SENT_AT_SECONDS + afterSeconds, changes: [{ field: 'story_insights', value }] }],
+    },
+  ];
   expect(await postSigned(Buffer.from(JSON.stringify(body)))).toMatchObject({ status: 200 });
   await settled();
 }
 
 async function exported(format: 'csv' | 'jsonl'): Promise<string[]> {
-  const { code, stdout } = await startReceiverCommand(['insights', 'export', '--from', '2025-11-01', '--to', '2025-12-01', '--account', ACCOUNT, '--format', format], { env: process.env }).result;
+  const { code, stdout } = await startReceiverCommand(
+    ['insights', 'export', '--from', '2025-11-01', '--to', '2025-12-01', '--account', ACCOUNT, '--format', format],
+    { env: process.env },
+  ).result;
   expect(code).toBe(0);
   return stdout.split(/\r?\n/).filter((line) => line !== '');
 }

@@ -26,13 +26,38 @@ try {
 /** Downloads the SDK, unless it is there, at the exact version and hash. */
 async function downloadedSdk(): Promise<(module: string) => string> {
   const folder = join(PROJECT, '.venv', `facebook-business-${RELEASE}`);
-  const options = { cwd: PROJECT, env: process.env, log: undefined, name: 'downloading the SDK (without a network the fields of Page and Instagram cannot be compared)' };
-  const python = await pythonVenv({ requirements: join(import.meta.dirname, 'no-packages.txt'), module: 'pip' }, options, signal);
-  const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--dest', folder, '-r', REQUIREMENTS];
+  const options = {
+    cwd: PROJECT,
+    env: process.env,
+    log: undefined,
+    name: 'downloading the SDK (without a network the fields of Page and Instagram cannot be compared)',
+  };
+  const python = await pythonVenv(
+    { requirements: join(import.meta.dirname, 'no-packages.txt'), module: 'pip' },
+    options,
+    signal,
+  );
+  const pip = [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--require-hashes',
+    '--dest',
+    folder,
+    '-r',
+    REQUIREMENTS,
+  ];
   await runChild([python, ...pip], options, signal);
   const wheel = join(folder, readdirSync(folder).find((name) => name.endsWith('.whl')) ?? '');
   const read = 'import sys, zipfile; sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())';
-  return (module) => execFileSync(python, ['-c', read, wheel, `facebook_business/adobjects/${module}.py`], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
+  return (module) =>
+    execFileSync(python, ['-c', read, wheel, `facebook_business/adobjects/${module}.py`], {
+      encoding: 'utf8',
+      maxBuffer: 16 * 1024 * 1024,
+    });
 }
 
 function report({ missing, extra, stale }: Drift): void {
@@ -42,5 +67,9 @@ function report({ missing, extra, stale }: Drift): void {
   if (missing.length + extra.length + stale.length > 0) {
     console.error('add the field to src/catalog, or explain the difference in tools/drift/named-fields.ts');
     process.exitCode = 1;
-  } else console.log(`no drift: ${NAMED_FIELDS.length} lists and facebook-business ${RELEASE}, ${EXPLAINED.length} explained differences`);
+  } else
+    console.log(
+      `no drift: ${NAMED_FIELDS.length} lists and facebook-business ${RELEASE}, ${EXPLAINED.length} explained ` +
+        `differences`,
+    );
 }

@@ -29,10 +29,17 @@ const ENVIRONMENT = {
 
 it.each(withFunction)('the function of %s is bundled, and loaded by Node', (name) => {
   const stack = new Stack(new App({ outdir: join(outdir, name) }), 'Test');
-  new LambdaFunction(stack, 'Function', { code: consumerCode(join(EXAMPLES, name)), handler: 'index.handler', runtime: Runtime.NODEJS_24_X });
+  new LambdaFunction(stack, 'Function', {
+    code: consumerCode(join(EXAMPLES, name)),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+  });
   const asset = readdirSync(join(outdir, name)).find((file) => file.startsWith('asset.'))!;
   const url = pathToFileURL(join(outdir, name, asset, 'index.mjs')).href;
   const script = `const { handler } = await import(${JSON.stringify(url)}); console.log(typeof handler);`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: ENVIRONMENT, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    env: ENVIRONMENT,
+    encoding: 'utf8',
+  });
   expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
 });

@@ -15,7 +15,9 @@ import { idOf, permissionsOf } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 const tokens = { [IDS.page]: TOKEN_ARN, [IDS.igLinked]: TOKEN_ARN };
-const template = synthesiseWith((receiver) => new CommentModeration(receiver, 'Moderation', { tokens, words: ['spam'] }));
+const template = synthesiseWith(
+  (receiver) => new CommentModeration(receiver, 'Moderation', { tokens, words: ['spam'] }),
+);
 
 const COMMENT = '800000000000001_810000000000001';
 const IG_COMMENT = '17900000000000001';
@@ -38,12 +40,31 @@ afterAll(() => world.stop());
 const onPage = (changed: object = {}, detail: object = {}) =>
   bridgeEvent('page.feed', {
     entryId: IDS.page,
-    value: { item: 'comment', verb: 'add', comment_id: COMMENT, post_id: '1_2', from: { id: AUTHOR, name: 'Odile Test' }, message: 'Buy SPAM now', created_time: 1767225598, ...changed },
+    value: {
+      item: 'comment',
+      verb: 'add',
+      comment_id: COMMENT,
+      post_id: '1_2',
+      from: { id: AUTHOR, name: 'Odile Test' },
+      message: 'Buy SPAM now',
+      created_time: 1767225598,
+      ...changed,
+    },
     ...detail,
   });
 const onInstagram = (changed: object = {}) =>
-  bridgeEvent('instagram.comments', { entryId: IDS.igLinked, value: { id: IG_COMMENT, from: { id: AUTHOR, username: 'odile.fixture' }, text: 'spam!', media: { id: '18' }, ...changed } });
-const work = () => moderateComment({ graphs: world.graphs([IDS.page, IDS.igLinked]), isUnwanted: listedWords(['spam']), log });
+  bridgeEvent('instagram.comments', {
+    entryId: IDS.igLinked,
+    value: {
+      id: IG_COMMENT,
+      from: { id: AUTHOR, username: 'odile.fixture' },
+      text: 'spam!',
+      media: { id: '18' },
+      ...changed,
+    },
+  });
+const work = () =>
+  moderateComment({ graphs: world.graphs([IDS.page, IDS.igLinked]), isUnwanted: listedWords(['spam']), log });
 const hand = (event: ReturnType<typeof onPage> | ReturnType<typeof onInstagram>) => world.hand(work(), event);
 const hidden = () => [...world.fake.state.people.comments].filter(([, comment]) => comment.hidden).map(([id]) => id);
 
@@ -51,7 +72,11 @@ describe('a comment with a listed word', () => {
   it.each([
     { where: 'a Page', event: onPage(), id: COMMENT },
     { where: 'an Instagram account', event: onInstagram(), id: IG_COMMENT },
-    { where: 'an Instagram account, its id named otherwise', event: onInstagram({ id: undefined, comment_id: IG_COMMENT }), id: IG_COMMENT },
+    {
+      where: 'an Instagram account, its id named otherwise',
+      event: onInstagram({ id: undefined, comment_id: IG_COMMENT }),
+      id: IG_COMMENT,
+    },
     { where: 'a Page, put in by an edit', event: onPage({ verb: 'edited' }), id: COMMENT },
   ])('of $where is hidden', async ({ event, id }) => {
     await hand(event);
@@ -98,22 +123,41 @@ describe('what else happens is left alone', () => {
     expect(world.fake.calls).toEqual([]);
   });
 
-  it.each([onPage({}, { value: undefined }), bridgeEvent('instagram.comments')])('but where only the field’s name came, that is an error with a hint', async (event) => {
-    await expect(hand(event)).rejects.toMatchObject({ code: 'MISSING_VALUE' });
-  });
+  it.each([onPage({}, { value: undefined }), bridgeEvent('instagram.comments')])(
+    'but where only the field’s name came, that is an error with a hint',
+    async (event) => {
+      await expect(hand(event)).rejects.toMatchObject({ code: 'MISSING_VALUE' });
+    },
+  );
 
   it('a value of any other shape, and the function fails with an error of ours at most', async () => {
     const part = fc.oneof(fc.jsonValue(), fc.constantFrom('spam', '..', '1/../../me', '__proto__', COMMENT));
-    const shape = fc.oneof(fc.jsonValue(), fc.record({ item: fc.constant('comment'), verb: fc.constant('add'), comment_id: part, message: part, from: part }, { requiredKeys: [] }));
+    const shape = fc.oneof(
+      fc.jsonValue(),
+      fc.record(
+        { item: fc.constant('comment'), verb: fc.constant('add'), comment_id: part, message: part, from: part },
+        { requiredKeys: [] },
+      ),
+    );
     await fc.assert(
       fc.asyncProperty(shape, async (value) => {
-        const thrown: unknown = await Promise.resolve(work()(onPage({}, { value }), contextOf(30_000))).catch((error: unknown) => error);
+        const thrown: unknown = await Promise.resolve(work()(onPage({}, { value }), contextOf(30_000))).catch(
+          (error: unknown) => error,
+        );
         expect(thrown === undefined || thrown instanceof ConsumerError || thrown instanceof GraphError).toBe(true);
       }),
-      { numRuns: 200, examples: [[{ item: 'comment', verb: 'add', comment_id: COMMENT, message: 'spam' }], [null], [{ item: 'comment', verb: 'add', comment_id: '1/../../me', message: 'spam' }]] },
+      {
+        numRuns: 200,
+        examples: [
+          [{ item: 'comment', verb: 'add', comment_id: COMMENT, message: 'spam' }],
+          [null],
+          [{ item: 'comment', verb: 'add', comment_id: '1/../../me', message: 'spam' }],
+        ],
+      },
     );
     expect(hidden()).toEqual([COMMENT]);
-    for (const { path, parameters } of world.fake.calls) expect([path, parameters]).toEqual([expect.stringMatching(/^\/[\w-]+$/), { is_hidden: 'true' }]);
+    for (const { path, parameters } of world.fake.calls)
+      expect([path, parameters]).toEqual([expect.stringMatching(/^\/[\w-]+$/), { is_hidden: 'true' }]);
   });
 });
 
@@ -121,7 +165,8 @@ it('no log line has anything of the comment, its author or a secret', async () =
   await hand(onPage());
   const shown = JSON.stringify(lines);
   expect(lines).toHaveLength(1);
-  for (const secret of [COMMENT, AUTHOR, 'Odile', 'SPAM', 'Buy', ...Object.values(SECRETS)]) expect(shown).not.toContain(secret);
+  for (const secret of [COMMENT, AUTHOR, 'Odile', 'SPAM', 'Buy', ...Object.values(SECRETS)])
+    expect(shown).not.toContain(secret);
 });
 
 describe('a listed word', () => {
@@ -165,7 +210,10 @@ describe('the deployed function', () => {
       { source: ['meta.webhooks'], 'detail-type': ['page.feed'] },
       { source: ['meta.webhooks'], 'detail-type': ['instagram.comments'] },
     ]);
-    for (const { Properties } of rules) expect(Properties['Targets']).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })]);
+    for (const { Properties } of rules)
+      expect(Properties['Targets']).toEqual([
+        expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } }),
+      ]);
   });
 
   it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
@@ -173,7 +221,10 @@ describe('the deployed function', () => {
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'Moderation'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],
       ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'ModerationOnPages'))],
-      [['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], arn(idOf(template, 'AWS::DynamoDB::Table', 'Moderation'))],
+      [
+        ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        arn(idOf(template, 'AWS::DynamoDB::Table', 'Moderation')),
+      ],
     ]);
   });
 });

@@ -8,7 +8,8 @@ import { idOf, permissionsOf } from './statements.ts';
 
 const [SENDER, OTHER] = ['111111111111', '222222222222'];
 const BUS = `arn:aws:events:eu-central-1:${OTHER}:event-bus/changes`;
-const sending = (props: Partial<ToAnotherAccountProps> = {}): Template => synthesiseWith((receiver) => new ToAnotherAccount(receiver, 'Onward', { busArn: BUS, ...props }));
+const sending = (props: Partial<ToAnotherAccountProps> = {}): Template =>
+  synthesiseWith((receiver) => new ToAnotherAccount(receiver, 'Onward', { busArn: BUS, ...props }));
 
 describe('the sending account', () => {
   const template = sending();
@@ -18,47 +19,74 @@ describe('the sending account', () => {
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref('EventBus'),
       EventPattern: { source: ['meta.webhooks'] },
-      Targets: [{ Arn: BUS, RoleArn: arn(idOf(template, 'AWS::IAM::Role', 'Onward')), DeadLetterConfig: { Arn: arn(deadLetters) } }],
+      Targets: [
+        {
+          Arn: BUS,
+          RoleArn: arn(idOf(template, 'AWS::IAM::Role', 'Onward')),
+          DeadLetterConfig: { Arn: arn(deadLetters) },
+        },
+      ],
     });
     expect(propertiesOf(template, 'AWS::SQS::QueuePolicy', 'Onward')['PolicyDocument']).toMatchObject({
-      Statement: [{ Effect: 'Deny' }, { Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } }],
+      Statement: [
+        { Effect: 'Deny' },
+        { Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } },
+      ],
     });
   });
 
   it('may send some only', () => {
-    expect(propertiesOf(sending({ detailTypes: ['page.leadgen'] }), 'AWS::Events::Rule')['EventPattern']).toEqual({ source: ['meta.webhooks'], 'detail-type': ['page.leadgen'] });
+    expect(propertiesOf(sending({ detailTypes: ['page.leadgen'] }), 'AWS::Events::Rule')['EventPattern']).toEqual({
+      source: ['meta.webhooks'],
+      'detail-type': ['page.leadgen'],
+    });
   });
 
   it('has a role that EventBridge alone may take, and that may put events on that bus, and nothing else', () => {
     expect(permissionsOf(template, 'Onward')).toEqual([['events:PutEvents', BUS]]);
-    expect(propertiesOf(template, 'AWS::IAM::Role', 'Onward')['AssumeRolePolicyDocument']).toMatchObject({ Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'events.amazonaws.com' } }] });
+    expect(propertiesOf(template, 'AWS::IAM::Role', 'Onward')['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'events.amazonaws.com' } }],
+    });
   });
 });
 
 describe('the other account', () => {
-  const stack = new ReceivingStack(new App(), 'Other', { busName: 'changes', senderAccount: SENDER, env: { account: OTHER, region: 'eu-central-1' } });
+  const stack = new ReceivingStack(new App(), 'Other', {
+    busName: 'changes',
+    senderAccount: SENDER,
+    env: { account: OTHER, region: 'eu-central-1' },
+  });
   const template = Template.fromStack(stack);
   const bus = idOf(template, 'AWS::Events::EventBus', 'Bus');
 
-  it('has a bus of the name that the sender knows, and lets that account put the receiver’s events there, nobody else and nothing else', () => {
-    expect(propertiesOf(template, 'AWS::Events::EventBus')).toEqual({ Name: 'changes' });
-    expect(propertiesOf(template, 'AWS::Events::EventBusPolicy')).toMatchObject({
-      EventBusName: ref(bus),
-      Statement: {
-        Effect: 'Allow',
-        Action: 'events:PutEvents',
-        Principal: { AWS: { 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), `:iam::${SENDER}:root`]] } },
-        Resource: arn(bus),
-        Condition: { 'ForAllValues:StringEquals': { 'events:source': 'meta.webhooks' } },
-      },
-    });
-  });
+  it(
+    'has a bus of the name that the sender knows, and lets that account put the receiver’s events there, ' +
+      'nobody else and nothing else',
+    () => {
+      expect(propertiesOf(template, 'AWS::Events::EventBus')).toEqual({ Name: 'changes' });
+      expect(propertiesOf(template, 'AWS::Events::EventBusPolicy')).toMatchObject({
+        EventBusName: ref(bus),
+        Statement: {
+          Effect: 'Allow',
+          Action: 'events:PutEvents',
+          Principal: { AWS: { 'Fn::Join': ['', ['arn:', ref('AWS::Partition'), `:iam::${SENDER}:root`]] } },
+          Resource: arn(bus),
+          Condition: { 'ForAllValues:StringEquals': { 'events:source': 'meta.webhooks' } },
+        },
+      });
+    },
+  );
 
   it('puts them into a queue, with a dead-letter queue', () => {
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref(bus),
       EventPattern: { source: ['meta.webhooks'] },
-      Targets: [{ Arn: arn(idOf(template, 'AWS::SQS::Queue', 'Changes')), DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'DeadLetters')) } }],
+      Targets: [
+        {
+          Arn: arn(idOf(template, 'AWS::SQS::Queue', 'Changes')),
+          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'DeadLetters')) },
+        },
+      ],
     });
   });
 });

@@ -3,7 +3,9 @@ import { EventsToSqs } from '../../examples/events-to-sqs/stack.ts';
 import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
 import { idOf } from './statements.ts';
 
-const template = synthesiseWith((receiver) => new EventsToSqs(receiver, 'Mentions', { object: 'instagram', field: 'mentions', app: 'meta' }));
+const template = synthesiseWith(
+  (receiver) => new EventsToSqs(receiver, 'Mentions', { object: 'instagram', field: 'mentions', app: 'meta' }),
+);
 const queue = idOf(template, 'AWS::SQS::Queue', 'MentionsQueue');
 const deadLetters = idOf(template, 'AWS::SQS::Queue', 'MentionsDeadLetters');
 const undelivered = idOf(template, 'AWS::SQS::Queue', 'MentionsChangesDeadLetters');
@@ -24,13 +26,22 @@ describe('a field’s changes', () => {
       VisibilityTimeout: 60,
       RedrivePolicy: { deadLetterTargetArn: arn(deadLetters), maxReceiveCount: 5 },
     });
-    expect(resourcesOf(template)[deadLetters]!.Properties).toEqual({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
+    expect(resourcesOf(template)[deadLetters]!.Properties).toEqual({
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
   });
 
   it('can be put there by their rule only, over TLS only', () => {
-    const { Statement } = propertiesOf(template, 'AWS::SQS::QueuePolicy', 'MentionsQueuePolicy')['PolicyDocument'] as { Statement: unknown };
+    const { Statement } = propertiesOf(template, 'AWS::SQS::QueuePolicy', 'MentionsQueuePolicy')['PolicyDocument'] as {
+      Statement: unknown;
+    };
     expect(Statement).toEqual([
-      expect.objectContaining({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 'sqs:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
       expect.objectContaining({
         Effect: 'Allow',
         Principal: { Service: 'events.amazonaws.com' },

@@ -14,7 +14,13 @@ import { startRecordingServer, type RecordedAnswer, type RecordingServer } from 
 import { idOf, permissionsOf } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
-const template = synthesiseWith((receiver) => new LeadToCrm(receiver, 'LeadToCrm', { tokens: { [IDS.page]: TOKEN_ARN }, crmUrl: 'https://crm.example.com/leads' }));
+const template = synthesiseWith(
+  (receiver) =>
+    new LeadToCrm(receiver, 'LeadToCrm', {
+      tokens: { [IDS.page]: TOKEN_ARN },
+      crmUrl: 'https://crm.example.com/leads',
+    }),
+);
 
 const LEAD = '4120700000000183';
 const ANSWERS = [
@@ -34,7 +40,12 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.reset();
-  world.fake.state.people.leads.set(LEAD, { pageId: IDS.page, formId: '870000000000001', adId: '870000000000003', answers: ANSWERS });
+  world.fake.state.people.leads.set(LEAD, {
+    pageId: IDS.page,
+    formId: '870000000000001',
+    adId: '870000000000003',
+    answers: ANSWERS,
+  });
   crm.calls.length = 0;
   crmAnswers = { status: 201, body: '' };
 });
@@ -42,11 +53,34 @@ afterAll(async () => {
   await Promise.all([world.stop(), crm.stop(), elsewhere.stop()]);
 });
 
-const announced = (detail: object = {}) => bridgeEvent('page.leadgen', { id: CHANGE, entryId: IDS.page, value: { leadgen_id: LEAD, page_id: IDS.page }, ...detail });
+const announced = (detail: object = {}) =>
+  bridgeEvent('page.leadgen', {
+    id: CHANGE,
+    entryId: IDS.page,
+    value: { leadgen_id: LEAD, page_id: IDS.page },
+    ...detail,
+  });
 const work = () => leadToCrm({ graphs: world.graphs([IDS.page]), tellCrm: crmAt(`${crm.url}/leads`) });
 const hand = (event = announced()) => world.hand(work(), event);
-const told = () => crm.calls.map(({ method, path, headers, body }) => [method, path, headers['idempotency-key'], JSON.parse(body.toString()) as unknown]);
-const DESIRED = ['POST', '/leads', CHANGE, { id: LEAD, createdTime: '2026-11-03T16:09:08+0000', formId: '870000000000001', adId: '870000000000003', answers: ANSWERS }];
+const told = () =>
+  crm.calls.map(({ method, path, headers, body }) => [
+    method,
+    path,
+    headers['idempotency-key'],
+    JSON.parse(body.toString()) as unknown,
+  ]);
+const DESIRED = [
+  'POST',
+  '/leads',
+  CHANGE,
+  {
+    id: LEAD,
+    createdTime: '2026-11-03T16:09:08+0000',
+    formId: '870000000000001',
+    adId: '870000000000003',
+    answers: ANSWERS,
+  },
+];
 
 describe('a lead', () => {
   it('is fetched by its id, and the CRM told its answers, with the change’s id as the key', async () => {
@@ -64,13 +98,16 @@ describe('a lead', () => {
     expect(told()).toEqual([DESIRED]);
   });
 
-  it.each([503, 429, 400])('that the CRM did not take (%i) is an error, and the next try tells it again, with the same key', async (status) => {
-    crmAnswers = { status, body: 'planted' };
-    await expect(hand()).rejects.toThrow(new Error(`the CRM answered ${status}`));
-    crmAnswers = { status: 201, body: '' };
-    await hand();
-    expect(told()).toEqual([DESIRED, DESIRED]);
-  });
+  it.each([503, 429, 400])(
+    'that the CRM did not take (%i) is an error, and the next try tells it again, with the same key',
+    async (status) => {
+      crmAnswers = { status, body: 'planted' };
+      await expect(hand()).rejects.toThrow(new Error(`the CRM answered ${status}`));
+      crmAnswers = { status: 201, body: '' };
+      await hand();
+      expect(told()).toEqual([DESIRED, DESIRED]);
+    },
+  );
 
   it('goes to no other place than the owner said', async () => {
     crmAnswers = { status: 307, body: '', headers: { location: elsewhere.url } };
@@ -96,10 +133,16 @@ describe('a lead', () => {
   });
 
   it('of any other shape is an error of ours, and asks Meta for nothing but a lead', async () => {
-    const id = fc.oneof(fc.jsonValue(), fc.constant({ toString: '' }), fc.constantFrom('..', '1/../../me', 'me?fields=x', ''));
+    const id = fc.oneof(
+      fc.jsonValue(),
+      fc.constant({ toString: '' }),
+      fc.constantFrom('..', '1/../../me', 'me?fields=x', ''),
+    );
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.record({ leadgen_id: id }), fc.constant({})), async (value) => {
-        const thrown: unknown = await Promise.resolve(work()(announced({ value }), contextOf(30_000))).catch((error: unknown) => error);
+        const thrown: unknown = await Promise.resolve(work()(announced({ value }), contextOf(30_000))).catch(
+          (error: unknown) => error,
+        );
         expect(thrown instanceof ConsumerError || thrown instanceof GraphError).toBe(true);
       }),
       { numRuns: 100 },
@@ -113,10 +156,21 @@ describe('the deployed function', () => {
   it('gets every lead, knows CRM, token’s place and table; what fails is kept', () => {
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.leadgen'] },
-      Targets: [{ Arn: arn(idOf(template, 'AWS::Lambda::Function', 'LeadToCrm')), DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm')) } }],
+      Targets: [
+        {
+          Arn: arn(idOf(template, 'AWS::Lambda::Function', 'LeadToCrm')),
+          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm')) },
+        },
+      ],
     });
     expect(propertiesOf(template, 'AWS::Lambda::Function', 'LeadToCrm')).toMatchObject({
-      Environment: { Variables: { CRM_URL: 'https://crm.example.com/leads', TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }), IDEMPOTENCY_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')) } },
+      Environment: {
+        Variables: {
+          CRM_URL: 'https://crm.example.com/leads',
+          TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }),
+          IDEMPOTENCY_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
+        },
+      },
     });
   });
 
@@ -125,7 +179,10 @@ describe('the deployed function', () => {
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],
       ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm'))],
-      [['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], arn(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm'))],
+      [
+        ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        arn(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
+      ],
     ]);
   });
 });

@@ -3,7 +3,9 @@ import { propertiesOf, resourcesOf } from '../lib/synth.ts';
 
 /** What the only role of this construct may do: actions and resources. */
 export function permissionsOf(template: Template, prefix: string): (readonly [unknown, unknown])[] {
-  const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', prefix)['PolicyDocument'] as { Statement: { Effect: unknown; Action: unknown; Resource: unknown }[] };
+  const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', prefix)['PolicyDocument'] as {
+    Statement: { Effect: unknown; Action: unknown; Resource: unknown }[];
+  };
   return Statement.map(({ Effect, Action, Resource }) => [Effect === 'Allow' ? Action : Effect, Resource]);
 }
 

@@ -27,14 +27,22 @@ const { log, lines } = recordLog();
 beforeAll(async () => {
   aws = await startEmbeddedAws();
   clients = embeddedClients(aws.endpoints);
-  broken = await startRecordingServer(() => ({ status: 400, body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}' }));
+  broken = await startRecordingServer(() => ({
+    status: 400,
+    body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}',
+  }));
   brokenClient = new DynamoDBClient({ ...LOCAL_CLIENT, endpoint: broken.url, maxAttempts: 1 });
   await createTable(clients.dynamoDb, 'statuses', propertiesOf(template, 'AWS::DynamoDB::Table', 'Status'));
 });
 beforeEach(async () => {
   lines.length = 0;
   for (const { message, participant } of await rows()) {
-    await clients.dynamoDb.send(new DeleteItemCommand({ TableName: 'statuses', Key: { message: { S: String(message) }, participant: { S: String(participant) } } }));
+    await clients.dynamoDb.send(
+      new DeleteItemCommand({
+        TableName: 'statuses',
+        Key: { message: { S: String(message) }, participant: { S: String(participant) } },
+      }),
+    );
   }
 });
 afterAll(async () => {
@@ -47,11 +55,17 @@ const rows = () => itemsOf(clients.dynamoDb, 'statuses');
 const event = (status: unknown, detail: object = {}) =>
   bridgeEvent('whatsapp_business_account.messages', {
     kind: 'status',
-    value: { messaging_product: 'whatsapp', metadata: { display_phone_number: '15550100071', phone_number_id: '106000000000071' }, statuses: [status] },
+    value: {
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '15550100071', phone_number_id: '106000000000071' },
+      statuses: [status],
+    },
     ...detail,
   });
-const told = (status: string, more: object = {}) => event({ id: MESSAGE, status, timestamp: String(AT), recipient_id: '15550100001', ...more });
-const work = (dynamoDb = clients.dynamoDb) => keepStatus({ statuses: createStatusTable(dynamoDb, { tableName: 'statuses', keepSeconds: 90 * DAY_SECONDS }), log });
+const told = (status: string, more: object = {}) =>
+  event({ id: MESSAGE, status, timestamp: String(AT), recipient_id: '15550100001', ...more });
+const work = (dynamoDb = clients.dynamoDb) =>
+  keepStatus({ statuses: createStatusTable(dynamoDb, { tableName: 'statuses', keepSeconds: 90 * DAY_SECONDS }), log });
 const hand = async (...events: ReturnType<typeof event>[]): Promise<void> => {
   for (const one of events) await work()(one, contextOf(10_000));
 };
@@ -60,7 +74,16 @@ const status = async (): Promise<unknown> => (await rows()).map((row) => row['st
 describe('a status', () => {
   it('is kept with its time and for 90 days, and nothing else of its recipient', async () => {
     await hand(told('delivered'));
-    expect(await rows()).toEqual([{ message: MESSAGE, participant: '-', status: 'delivered', rank: 3, at: '2026-01-01T00:00:00.000Z', expiresAt: AT + 90 * DAY_SECONDS }]);
+    expect(await rows()).toEqual([
+      {
+        message: MESSAGE,
+        participant: '-',
+        status: 'delivered',
+        rank: 3,
+        at: '2026-01-01T00:00:00.000Z',
+        expiresAt: AT + 90 * DAY_SECONDS,
+      },
+    ]);
   });
 
   it('of a failure is kept with Meta’s number of it', async () => {
@@ -98,22 +121,34 @@ describe('a status', () => {
   });
 
   it('that comes at once in two environments is the later one', async () => {
-    await Promise.all(['sent', 'read', 'delivered', 'sent', 'delivered'].map((one) => work()(told(one), contextOf(10_000))));
+    await Promise.all(
+      ['sent', 'read', 'delivered', 'sent', 'delivered'].map((one) => work()(told(one), contextOf(10_000))),
+    );
     expect(await status()).toEqual(['read']);
   });
 
   it('again changes nothing', async () => {
     await hand(told('sent'), told('sent', { timestamp: String(AT + 60) }));
-    expect([await rows(), lines.map(({ fields }) => fields['outcome'])]).toEqual([[expect.objectContaining({ at: '2026-01-01T00:00:00.000Z' })], ['kept', 'overtaken']]);
+    expect([await rows(), lines.map(({ fields }) => fields['outcome'])]).toEqual([
+      [expect.objectContaining({ at: '2026-01-01T00:00:00.000Z' })],
+      ['kept', 'overtaken'],
+    ]);
   });
 
   it('of a group is kept for each participant', async () => {
     await hand(told('read', { recipient_participant_id: 'one' }), told('sent', { recipient_participant_id: 'two' }));
-    expect(new Map((await rows()).map((row) => [row['participant'], row['status']]))).toEqual(new Map([['one', 'read'], ['two', 'sent']]));
+    expect(new Map((await rows()).map((row) => [row['participant'], row['status']]))).toEqual(
+      new Map([
+        ['one', 'read'],
+        ['two', 'sent'],
+      ]),
+    );
   });
 
   it('that the table did not take is an error, so that it is tried again', async () => {
-    await expect(work(brokenClient)(told('sent'), contextOf(10_000))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(work(brokenClient)(told('sent'), contextOf(10_000))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
     await hand(told('sent'));
     expect(await status()).toEqual(['sent']);
   });
@@ -155,14 +190,24 @@ it('no log line has anything of the message or its recipient', async () => {
   await hand(told('sent'), told('sent'));
   const refused: unknown = await hand(told('planted word')).catch((error: unknown) => error);
   expect([lines.length, String(refused)]).toEqual([2, expect.not.stringContaining('planted')]);
-  for (const secret of [MESSAGE, 'wamid', '15550100001', 'planted']) expect(JSON.stringify(lines)).not.toContain(secret);
+  for (const secret of [MESSAGE, 'wamid', '15550100001', 'planted'])
+    expect(JSON.stringify(lines)).not.toContain(secret);
 });
 
 describe('the deployed function', () => {
   it('gets statuses only, and what fails is kept', () => {
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
-      EventPattern: { source: ['meta.webhooks'], 'detail-type': ['whatsapp_business_account.messages'], detail: { kind: ['status'] } },
-      Targets: [{ Arn: arn(idOf(template, 'AWS::Lambda::Function', 'Status')), DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'Status')) } }],
+      EventPattern: {
+        source: ['meta.webhooks'],
+        'detail-type': ['whatsapp_business_account.messages'],
+        detail: { kind: ['status'] },
+      },
+      Targets: [
+        {
+          Arn: arn(idOf(template, 'AWS::Lambda::Function', 'Status')),
+          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'Status')) },
+        },
+      ],
     });
   });
 
@@ -176,7 +221,15 @@ describe('the deployed function', () => {
 
   it('forgets by `expiresAt`; its table stays when the stack goes', () => {
     const table = idOf(template, 'AWS::DynamoDB::Table', 'Status');
-    expect(resourcesOf(template)[table]).toMatchObject({ DeletionPolicy: 'Retain', Properties: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true }, BillingMode: 'PAY_PER_REQUEST' } });
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'Status')).toMatchObject({ Environment: { Variables: { TABLE_NAME: ref(table), KEEP_SECONDS: String(90 * DAY_SECONDS) } } });
+    expect(resourcesOf(template)[table]).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        BillingMode: 'PAY_PER_REQUEST',
+      },
+    });
+    expect(propertiesOf(template, 'AWS::Lambda::Function', 'Status')).toMatchObject({
+      Environment: { Variables: { TABLE_NAME: ref(table), KEEP_SECONDS: String(90 * DAY_SECONDS) } },
+    });
   });
 });

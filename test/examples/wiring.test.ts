@@ -51,30 +51,60 @@ afterAll(async () => {
 
 const store = (text: string): void => void secrets.secrets.set(ARN, { AWSCURRENT: { text, createdMs: 0 } });
 const hand = async (name: string, event: unknown): Promise<void> => handlers.get(name)!(event, contextOf(30_000));
-const message = (id: string) => bridgeEvent('page.messages', { id, kind: 'message', entryId: IDS.page, value: { sender: { id: '24700000000000041' }, timestamp: Date.now(), message: { mid: id, text: 'x' } } });
+const message = (id: string) =>
+  bridgeEvent('page.messages', {
+    id,
+    kind: 'message',
+    entryId: IDS.page,
+    value: { sender: { id: '24700000000000041' }, timestamp: Date.now(), message: { mid: id, text: 'x' } },
+  });
 
 it('before the Page’s token is stored its function fails, and says what to do', async () => {
   store('generated-by-secrets-manager');
   await expect(hand('messenger-auto-reply', message('first'))).rejects.toMatchObject({ code: 'MISSING_TOKEN' });
 });
 
-it('the answer goes out with the token and the proof of the stored secret, which is read once, and the same event again changes nothing', async () => {
-  store(JSON.stringify({ token: SECRETS.page, appSecret: SECRETS.appSecret }));
-  secrets.asked.length = 0;
-  for (const id of ['first', 'first', 'second']) await hand('messenger-auto-reply', message(id));
-  expect(world.fake.state.people.messages.map(({ text }) => text)).toEqual(['We read this today.', 'We read this today.']);
-  expect(world.fake.calls).toMatchObject([{ as: 'the page', proof: 'right' }, { as: 'the page', proof: 'right' }]);
-  expect(secrets.asked).toEqual([{ SecretId: ARN, VersionStage: 'AWSCURRENT' }]);
-});
+it(
+  'the answer goes out with the token and the proof of the stored secret, which is read once, and the same ' +
+    'event again changes nothing',
+  async () => {
+    store(JSON.stringify({ token: SECRETS.page, appSecret: SECRETS.appSecret }));
+    secrets.asked.length = 0;
+    for (const id of ['first', 'first', 'second']) await hand('messenger-auto-reply', message(id));
+    expect(world.fake.state.people.messages.map(({ text }) => text)).toEqual([
+      'We read this today.',
+      'We read this today.',
+    ]);
+    expect(world.fake.calls).toMatchObject([
+      { as: 'the page', proof: 'right' },
+      { as: 'the page', proof: 'right' },
+    ]);
+    expect(secrets.asked).toEqual([{ SecretId: ARN, VersionStage: 'AWSCURRENT' }]);
+  },
+);
 
 it('a comment is hidden with the stored token', async () => {
   store(JSON.stringify({ token: SECRETS.page, appSecret: SECRETS.appSecret }));
   world.fake.state.people.comments.set('1_2', { on: 'page', pageId: IDS.page, hidden: false });
-  await hand('comment-moderation', bridgeEvent('page.feed', { entryId: IDS.page, value: { item: 'comment', verb: 'add', comment_id: '1_2', message: 'spam' } }));
+  await hand(
+    'comment-moderation',
+    bridgeEvent('page.feed', {
+      entryId: IDS.page,
+      value: { item: 'comment', verb: 'add', comment_id: '1_2', message: 'spam' },
+    }),
+  );
   expect(world.fake.state.people.comments.get('1_2')).toMatchObject({ hidden: true });
 });
 
 it('a status is kept in the table that the environment names', async () => {
-  await hand('whatsapp-status', bridgeEvent('whatsapp_business_account.messages', { kind: 'status', value: { statuses: [{ id: 'wamid.1', status: 'sent', timestamp: '1767225600' }] } }));
-  expect(await itemsOf(world.dynamoDb, 'statuses')).toMatchObject([{ message: 'wamid.1', status: 'sent', expiresAt: 1_767_225_660 }]);
+  await hand(
+    'whatsapp-status',
+    bridgeEvent('whatsapp_business_account.messages', {
+      kind: 'status',
+      value: { statuses: [{ id: 'wamid.1', status: 'sent', timestamp: '1767225600' }] },
+    }),
+  );
+  expect(await itemsOf(world.dynamoDb, 'statuses')).toMatchObject([
+    { message: 'wamid.1', status: 'sent', expiresAt: 1_767_225_660 },
+  ]);
 });

@@ -2,7 +2,12 @@ import { FAULTS, type Call } from '../support/fakes/fault-proxy.ts';
 import type { PutEntry } from '../support/fakes/fake-event-bus.ts';
 
 /** The faults after which design allows a change to be emitted twice. */
-export const EXCUSES = ['died after emission', 'delete failed', 'handed out twice', 'answer to PutEvents lost'] as const;
+export const EXCUSES = [
+  'died after emission',
+  'delete failed',
+  'handed out twice',
+  'answer to PutEvents lost',
+] as const;
 export type Excuse = (typeof EXCUSES)[number];
 
 /** What became of every change, by its id. */

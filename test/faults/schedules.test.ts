@@ -4,7 +4,11 @@ import { embeddedClients } from '../../local/embedded-aws.ts';
 import type { Call, Fault } from '../support/fakes/fault-proxy.ts';
 import { commentsBody } from '../support/builders/meta.ts';
 import { seededRandom, type Random } from '../support/builders/random.ts';
-import { startReceiverUnderTest, type DeathStep, type ReceiverUnderTest } from '../support/harness/receiver-under-test.ts';
+import {
+  startReceiverUnderTest,
+  type DeathStep,
+  type ReceiverUnderTest,
+} from '../support/harness/receiver-under-test.ts';
 import { EXCUSES, FAULTS_OF, idOf, idsInCall, Ledger } from './ledger.ts';
 
 const SCHEDULES = Number(process.env['SCHEDULES'] ?? 500);
@@ -13,7 +17,10 @@ const FIRST_SEED = Number(process.env['SEED'] ?? 1);
 const BAD_BODY = '{"object":"instagram","entry":[';
 
 let receiver: ReceiverUnderTest;
-/** In one schedule of ten a child splits what came again, as in production; it takes longer to start than the rest to run. */
+/**
+ * In one schedule of ten a child splits what came again, as in production; it takes longer to start than the rest to
+ * run.
+ */
 let apart = false;
 const ledger = new Ledger();
 beforeAll(async () => {
@@ -35,7 +42,8 @@ function unleash(random: Random, rate: number): void {
     if (possible.length === 0 || !random.chance(rate)) return 'pass';
     const fault = random.pick(possible);
     ledger.strike(`${call.operation} ${fault}`);
-    if (call.operation === 'PutEvents' && (fault === 'lose' || fault === 'cut')) ledger.excuse('answer to PutEvents lost', idsInCall(call));
+    if (call.operation === 'PutEvents' && (fault === 'lose' || fault === 'cut'))
+      ledger.excuse('answer to PutEvents lost', idsInCall(call));
     return fault;
   };
   for (const proxy of Object.values(receiver.proxies)) proxy.plan = plan;
@@ -69,8 +77,15 @@ function calm(): void {
 /** Sends as Meta does: in bodies of its choice, again until 200, and at times again although it was 200. */
 async function send(random: Random, ids: readonly string[]): Promise<void> {
   const bodies: Buffer[] = [];
-  for (let rest = [...ids]; rest.length > 0; ) bodies.push(commentsBody(rest.splice(0, 1 + random.below(8)), 1767225600 + random.below(1000)));
-  if (random.chance(0.5)) bodies.push(commentsBody(ids.filter(() => random.chance(0.4)), 1767229200));
+  for (let rest = [...ids]; rest.length > 0;)
+    bodies.push(commentsBody(rest.splice(0, 1 + random.below(8)), 1767225600 + random.below(1000)));
+  if (random.chance(0.5))
+    bodies.push(
+      commentsBody(
+        ids.filter(() => random.chance(0.4)),
+        1767229200,
+      ),
+    );
   if (random.chance(0.1)) bodies.push(Buffer.from(BAD_BODY));
   for (const body of bodies) {
     for (let tries = 1; (await receiver.post(body)).statusCode !== 200; tries += 1) if (tries === 20) calm();
@@ -80,7 +95,9 @@ async function send(random: Random, ids: readonly string[]): Promise<void> {
 /** One invocation, and whatever may befall it. */
 async function workOnce(random: Random, rate: number): Promise<number> {
   const before = receiver.bus.events.length;
-  const dies = random.chance(rate / 2) ? random.pick<DeathStep>(['amid claims', 'before emit', 'after emit']) : undefined;
+  const dies = random.chance(rate / 2)
+    ? random.pick<DeathStep>(['amid claims', 'before emit', 'after emit'])
+    : undefined;
   const deaths: DeathStep[] = [];
   receiver.death.at = (step) => {
     const now = step === dies && deaths.length === 0 && random.chance(0.3);
@@ -93,7 +110,9 @@ async function workOnce(random: Random, rate: number): Promise<number> {
   const [handOutTwice, loseDelete] = [random.chance(rate / 8), random.chance(rate / 8)];
   const { taken } = await receiver.work({ handOutTwice, loseDelete });
   const emitted = receiver.bus.events.slice(before).map(idOf);
-  const open = receiver.bus.events.slice(before).filter(({ Detail }) => !doneForGood.has((JSON.parse(Detail) as { id: string }).id));
+  const open = receiver.bus.events
+    .slice(before)
+    .filter(({ Detail }) => !doneForGood.has((JSON.parse(Detail) as { id: string }).id));
   if (deaths.length > 0) ledger.excuse('died after emission', open.map(idOf));
   if (handOutTwice) ledger.excuse('handed out twice', emitted);
   if (loseDelete) ledger.excuse('delete failed', emitted);
@@ -105,10 +124,16 @@ async function redrive(): Promise<void> {
   const { sqs } = embeddedClients(receiver.aws.endpoints);
   for (;;) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: receiver.aws.deadLetterQueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl: receiver.aws.deadLetterQueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+      }),
     );
     if (Messages.length === 0) break;
-    for (const { Body, MessageAttributes } of Messages.filter((message) => message.MessageAttributes?.['reason'] === undefined)) {
+    for (const { Body, MessageAttributes } of Messages.filter(
+      (message) => message.MessageAttributes?.['reason'] === undefined,
+    )) {
       ledger.strike('redriven');
       await sqs.send(new SendMessageCommand({ QueueUrl: receiver.aws.queueUrl, MessageBody: Body, MessageAttributes }));
     }
@@ -120,7 +145,10 @@ async function runSchedule(seed: number): Promise<void> {
   const random = seededRandom(seed);
   apart = seed % 10 === 0;
   const rate = 0.05 + 0.35 * random.next();
-  const ids = Array.from({ length: CHANGES }, (_, i) => `18${String(seed).padStart(6, '0')}${String(i).padStart(4, '0')}`);
+  const ids = Array.from(
+    { length: CHANGES },
+    (_, i) => `18${String(seed).padStart(6, '0')}${String(i).padStart(4, '0')}`,
+  );
   for (const id of ids) ledger.sent.add(id);
   unleash(random, rate);
   await send(random, ids);
@@ -131,16 +159,22 @@ async function runSchedule(seed: number): Promise<void> {
   await receiver.drain();
 }
 
-it(`${SCHEDULES * CHANGES} changes through ${SCHEDULES} fault schedules: none lost, none twice without a fault that explains it`, async () => {
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) await runSchedule(seed);
-  const { sent, emitted, lost, invented, twice, unexcused } = ledger.balance(receiver.bus.events);
-  const faults = [...ledger.struck].filter(([name]) => !(EXCUSES as readonly string[]).includes(name)).sort();
-  const excuses = [...ledger.struck].filter(([name]) => (EXCUSES as readonly string[]).includes(name)).sort();
-  const table = (rows: readonly [string, number][]): string => rows.map(([name, count]) => `  ${String(count).padStart(6)}  ${name}`).join('\n');
-  process.stdout.write(
-    `\nsent ${sent}  emitted ${emitted}  twice ${twice} (unexplained ${unexcused.length})  lost ${lost.length}\n` +
-      `faults that struck:\n${table(faults)}\nof them, after these a change may come twice:\n${table(excuses)}\n`,
-  );
-  expect({ lost, invented, unexcused }).toEqual({ lost: [], invented: [], unexcused: [] });
-  expect([sent, emitted]).toEqual([SCHEDULES * CHANGES, SCHEDULES * CHANGES]);
-}, 1_800_000);
+it(
+  `${SCHEDULES * CHANGES} changes through ${SCHEDULES} fault schedules: none lost, none twice without a ` +
+    `fault that explains it`,
+  async () => {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) await runSchedule(seed);
+    const { sent, emitted, lost, invented, twice, unexcused } = ledger.balance(receiver.bus.events);
+    const faults = [...ledger.struck].filter(([name]) => !(EXCUSES as readonly string[]).includes(name)).sort();
+    const excuses = [...ledger.struck].filter(([name]) => (EXCUSES as readonly string[]).includes(name)).sort();
+    const table = (rows: readonly [string, number][]): string =>
+      rows.map(([name, count]) => `  ${String(count).padStart(6)}  ${name}`).join('\n');
+    process.stdout.write(
+      `\nsent ${sent}  emitted ${emitted}  twice ${twice} (unexplained ${unexcused.length})  lost ${lost.length}\n` +
+        `faults that struck:\n${table(faults)}\nof them, after these a change may come twice:\n${table(excuses)}\n`,
+    );
+    expect({ lost, invented, unexcused }).toEqual({ lost: [], invented: [], unexcused: [] });
+    expect([sent, emitted]).toEqual([SCHEDULES * CHANGES, SCHEDULES * CHANGES]);
+  },
+  1_800_000,
+);

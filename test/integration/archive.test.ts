@@ -29,23 +29,37 @@ interface Line {
 }
 
 async function archived(): Promise<{ keys: string[]; lines: Line[] }> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: receiver.aws.bucket, Prefix: 'deliveries/' }));
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({ Bucket: receiver.aws.bucket, Prefix: 'deliveries/' }),
+  );
   const keys = Contents.map(({ Key = '' }) => Key);
   const objects = await Promise.all(
-    keys.map(async (Key) => (await s3.send(new GetObjectCommand({ Bucket: receiver.aws.bucket, Key }))).Body!.transformToByteArray()),
+    keys.map(async (Key) =>
+      (await s3.send(new GetObjectCommand({ Bucket: receiver.aws.bucket, Key }))).Body!.transformToByteArray(),
+    ),
   );
-  const lines = objects.flatMap((object) => gunzipSync(object).toString().trimEnd().split('\n')).map((line) => JSON.parse(line) as Line);
+  const lines = objects
+    .flatMap((object) => gunzipSync(object).toString().trimEnd().split('\n'))
+    .map((line) => JSON.parse(line) as Line);
   return { keys, lines };
 }
 
 describe('the archive', () => {
   it('holds each delivery as it came, one object per app and hour, and events say where', async () => {
-    const bodies = [payload('user/photos.json'), payload('edge/unicode-raw-utf8.json'), payload('instagram/comments.json')];
+    const bodies = [
+      payload('user/photos.json'),
+      payload('edge/unicode-raw-utf8.json'),
+      payload('instagram/comments.json'),
+    ];
     for (const body of bodies) await receiver.post(body);
     await receiver.work();
     const { keys, lines } = await archived();
-    expect(keys).toEqual([expect.stringMatching(/^deliveries\/meta\/\d{4}\/\d\d\/\d\d\/\d\d\/[0-9a-f-]{36}\.jsonl\.gz$/)]);
-    const kept = lines.map(({ body, encoding }) => Buffer.from(body, encoding === 'base64' ? 'base64' : 'latin1').toString());
+    expect(keys).toEqual([
+      expect.stringMatching(/^deliveries\/meta\/\d{4}\/\d\d\/\d\d\/\d\d\/[0-9a-f-]{36}\.jsonl\.gz$/),
+    ]);
+    const kept = lines.map(({ body, encoding }) =>
+      Buffer.from(body, encoding === 'base64' ? 'base64' : 'latin1').toString(),
+    );
     expect(kept.sort()).toEqual(bodies.map(String).sort());
     const places = receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { archive: unknown }).archive);
     expect(places).toEqual(Array(3).fill({ bucket: receiver.aws.bucket, key: keys[0] }));

@@ -34,7 +34,8 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
 /** Node has no terminal of its own to offer; Python 3.9 has, and is what the deploy test needs too. */
-const withTerminal = spawnSync('python3', ['-c', 'import os, pty; os.waitstatus_to_exitcode']).status === 0 ? it : it.skip;
+const withTerminal =
+  spawnSync('python3', ['-c', 'import os, pty; os.waitstatus_to_exitcode']).status === 0 ? it : it.skip;
 const LIST = ['accounts', 'list', 'whatsapp', IDS.waba];
 
 let command: GraphCommandUnderTest;
@@ -50,7 +51,9 @@ afterAll(async () => {
 
 async function onTerminal(typed: string): Promise<{ readonly code: number | null; readonly shown: string }> {
   const bin = join(import.meta.dirname, '../../bin/meta-webhooks.ts');
-  const child = spawn('python3', ['-c', TERMINAL, process.execPath, bin, ...LIST], { env: { ...command.env, TERM: 'xterm', TYPED: typed } });
+  const child = spawn('python3', ['-c', TERMINAL, process.execPath, bin, ...LIST], {
+    env: { ...command.env, TERM: 'xterm', TYPED: typed },
+  });
   const [[code], shown] = (await Promise.all([once(child, 'close'), text(child.stdout)])) as [[number | null], string];
   return { code, shown };
 }
@@ -60,7 +63,8 @@ withTerminal('a token that is typed is not shown, nor is there a key that shows 
   const { code, shown } = await onTerminal(`${SECRETS.system.slice(0, 20)}\u0014${SECRETS.system.slice(20)}\r`);
   expect([code, command.graph.calls.map(({ as }) => as)]).toEqual([0, ['the system']]);
   expect(shown).toContain(`whatsapp  ${IDS.waba}`);
-  for (let at = 0; at + 8 <= SECRETS.system.length; at += 1) expect(shown).not.toContain(SECRETS.system.slice(at, at + 8));
+  for (let at = 0; at + 8 <= SECRETS.system.length; at += 1)
+    expect(shown).not.toContain(SECRETS.system.slice(at, at + 8));
   expect(shown).not.toContain('***');
 });
 

@@ -26,28 +26,34 @@ afterAll(async () => receiver.stop());
 
 // The rows stand in the order in which their bodies come: what is new in one is new after those before it.
 describe('every case, through ingress, queue and worker', () => {
-  it.each(CASES.map((row) => ({ ...row, rule: `${row.file}: ${row.note}` })))('$rule', async ({ file, occurrences, kinds, weak, contacts }) => {
-    const found = await eventsOf(receiver, caseBody(file));
-    expect(found).toHaveLength(occurrences);
-    if (kinds) expect(found.map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
-    if (weak === 'never') expect(strong(found)).toHaveLength(occurrences);
-    if (weak === 'expected') expect(strong(found)).toEqual([]);
-    if (contacts) {
-      const carried = found.map(({ value }) => (value?.contacts ?? []).map(({ user_id: id }) => id));
-      expect(carried.sort()).toEqual([...contacts].sort());
-    }
-    expect(strong(await eventsOf(receiver, caseBody(file)))).toEqual([]);
-    expect(strong(await eventsOf(receiver, withTimesMoved(caseBody(file))))).toEqual([]);
-  });
+  it.each(CASES.map((row) => ({ ...row, rule: `${row.file}: ${row.note}` })))(
+    '$rule',
+    async ({ file, occurrences, kinds, weak, contacts }) => {
+      const found = await eventsOf(receiver, caseBody(file));
+      expect(found).toHaveLength(occurrences);
+      if (kinds) expect(found.map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
+      if (weak === 'never') expect(strong(found)).toHaveLength(occurrences);
+      if (weak === 'expected') expect(strong(found)).toEqual([]);
+      if (contacts) {
+        const carried = found.map(({ value }) => (value?.contacts ?? []).map(({ user_id: id }) => id));
+        expect(carried.sort()).toEqual([...contacts].sort());
+      }
+      expect(strong(await eventsOf(receiver, caseBody(file)))).toEqual([]);
+      expect(strong(await eventsOf(receiver, withTimesMoved(caseBody(file))))).toEqual([]);
+    },
+  );
 });
 
 // The full batches come twice in duplicates.test.ts.
 const FIXTURES = EXPECTED.filter(({ file }) => !file.includes('batch-1000'));
 
 describe('every fixture that comes again, at the same time or another', () => {
-  it.each(FIXTURES.map((row) => ({ ...row, rule: row.file })))('$rule brings nothing but weak changes', async ({ file }) => {
-    await eventsOf(receiver, payload(file));
-    expect(strong(await eventsOf(receiver, payload(file)))).toEqual([]);
-    expect(strong(await eventsOf(receiver, withTimesMoved(payload(file))))).toEqual([]);
-  });
+  it.each(FIXTURES.map((row) => ({ ...row, rule: row.file })))(
+    '$rule brings nothing but weak changes',
+    async ({ file }) => {
+      await eventsOf(receiver, payload(file));
+      expect(strong(await eventsOf(receiver, payload(file)))).toEqual([]);
+      expect(strong(await eventsOf(receiver, withTimesMoved(payload(file))))).toEqual([]);
+    },
+  );
 });

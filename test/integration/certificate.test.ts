@@ -7,7 +7,13 @@ import { abortAfter } from '../../lambdas/aws/abort-after.ts';
 import type { Context } from '../../cli/context.ts';
 import { certificateCheck } from '../../cli/commands/doctor/certificate-check.ts';
 import { makeCheck, type Checked } from '../../cli/commands/doctor/check.ts';
-import { createAuthority, startHttpsServer, type Authority, type Certificate, type HttpsServer } from '../support/fakes/https-server.ts';
+import {
+  createAuthority,
+  startHttpsServer,
+  type Authority,
+  type Certificate,
+  type HttpsServer,
+} from '../support/fakes/https-server.ts';
 
 const trusted = getCACertificates();
 let authority: Authority;
@@ -39,38 +45,66 @@ async function checkWith(certificate: Certificate): Promise<Checked> {
 
 describe('the certificate of the callback URL', () => {
   it('is ok with two weeks to go', async () => {
-    expect(await checkWith(authority.issue('localhost', 30))).toMatchObject({ status: 'ok', message: 'valid for 29 days more' });
+    expect(await checkWith(authority.issue('localhost', 30))).toMatchObject({
+      status: 'ok',
+      message: 'valid for 29 days more',
+    });
   });
 
   it('is a warning with less', async () => {
-    expect(await checkWith(authority.issue('localhost', 14))).toMatchObject({ status: 'warning', message: 'valid for 13 days more', hint: expect.stringContaining('does not renew itself') });
+    expect(await checkWith(authority.issue('localhost', 14))).toMatchObject({
+      status: 'warning',
+      message: 'valid for 13 days more',
+      hint: expect.stringContaining('does not renew itself'),
+    });
   });
 
   it('fails when it has expired', async () => {
-    expect(await checkWith(authority.issue('localhost', -1))).toMatchObject({ status: 'failed', message: 'the certificate of localhost is refused (CERT_HAS_EXPIRED)', hint: 'it has expired: renew it' });
+    expect(await checkWith(authority.issue('localhost', -1))).toMatchObject({
+      status: 'failed',
+      message: 'the certificate of localhost is refused (CERT_HAS_EXPIRED)',
+      hint: 'it has expired: renew it',
+    });
   });
 
   it('fails when it signed itself: Meta does not take it', async () => {
-    expect(await checkWith(authority.selfSigned('localhost'))).toMatchObject({ status: 'failed', message: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'), hint: expect.stringContaining('public authority') });
+    expect(await checkWith(authority.selfSigned('localhost'))).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
+      hint: expect.stringContaining('public authority'),
+    });
   });
 
   it('fails when it is for another host', async () => {
-    expect(await checkWith(authority.issue('example.org', 30))).toMatchObject({ status: 'failed', message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'), hint: expect.stringContaining('not for this host') });
+    expect(await checkWith(authority.issue('example.org', 30))).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
+      hint: expect.stringContaining('not for this host'),
+    });
   });
 
   it('fails when its authority is not a public one', async () => {
     const other = createAuthority();
     const certificate = other.issue('localhost', 30);
     other.remove();
-    expect(await checkWith(certificate)).toMatchObject({ status: 'failed', message: expect.stringContaining('UNABLE_TO_VERIFY_LEAF_SIGNATURE') });
+    expect(await checkWith(certificate)).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+    });
   });
 
   it('is skipped where there is none: an emulator', async () => {
-    expect(await check('http://localhost:4566/webhooks/meta')).toMatchObject({ status: 'skipped', hint: 'Meta sends to https only' });
+    expect(await check('http://localhost:4566/webhooks/meta')).toMatchObject({
+      status: 'skipped',
+      hint: 'Meta sends to https only',
+    });
   });
 
   it('fails where nobody listens', async () => {
-    expect(await check('https://127.0.0.1:1/webhooks/meta')).toMatchObject({ status: 'failed', code: 'UNREACHABLE_URL' });
+    expect(await check('https://127.0.0.1:1/webhooks/meta')).toMatchObject({
+      status: 'failed',
+      code: 'UNREACHABLE_URL',
+    });
   });
 
   it('fails where somebody listens and never answers', async () => {

@@ -9,7 +9,9 @@ import { createTable, itemsOf } from '../support/harness/tables.ts';
 
 const TABLE = 'once';
 const DAY_SECONDS = 24 * 3600;
-/** dynalite knows no ReturnValuesOnConditionCheckFailure: Powertools then reads the record, where AWS sends it along. */
+/**
+ * dynalite knows no ReturnValuesOnConditionCheckFailure: Powertools then reads the record, where AWS sends it along.
+ */
 let aws: EmbeddedAws;
 let clients: ReturnType<typeof embeddedClients>;
 
@@ -17,13 +19,18 @@ beforeAll(async () => {
   aws = await startEmbeddedAws();
   clients = embeddedClients(aws.endpoints);
   const template = synthesiseWith((receiver) => {
-    const target = new LambdaFunction(receiver, 'Crm', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('x') });
+    const target = new LambdaFunction(receiver, 'Crm', {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromInline('x'),
+    });
     receiver.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
   });
   await createTable(clients.dynamoDb, TABLE, propertiesOf(template, 'AWS::DynamoDB::Table', 'Crm'));
 });
 afterEach(async () => {
-  for (const { id } of await itemsOf(clients.dynamoDb, TABLE)) await clients.dynamoDb.send(new DeleteItemCommand({ TableName: TABLE, Key: { id: { S: String(id) } } }));
+  for (const { id } of await itemsOf(clients.dynamoDb, TABLE))
+    await clients.dynamoDb.send(new DeleteItemCommand({ TableName: TABLE, Key: { id: { S: String(id) } } }));
 });
 afterAll(async () => {
   for (const client of Object.values(clients)) client.destroy();
@@ -32,7 +39,11 @@ afterAll(async () => {
 
 const lead = (id: string) => bridgeEvent('page.leadgen', { id, value: { leadgen_id: 'synthetic-lead' } });
 const consumer = (work: ChangeHandler<'page.leadgen'>, windowSeconds?: number) =>
-  changeHandler(work, { tableName: TABLE, client: clients.dynamoDb, ...(windowSeconds !== undefined && { windowSeconds }) });
+  changeHandler(work, {
+    tableName: TABLE,
+    client: clients.dynamoDb,
+    ...(windowSeconds !== undefined && { windowSeconds }),
+  });
 
 /** Notes the ids of the changes that it worked on. */
 function counting(): { readonly done: string[]; readonly handler: ReturnType<typeof consumer> } {
@@ -71,7 +82,9 @@ describe('a change is worked on once', () => {
     });
     const first = slow(lead('a'), contextOf(30_000));
     await begun;
-    await expect(slow(lead('a'), contextOf(30_000))).rejects.toMatchObject({ name: 'IdempotencyAlreadyInProgressError' });
+    await expect(slow(lead('a'), contextOf(30_000))).rejects.toMatchObject({
+      name: 'IdempotencyAlreadyInProgressError',
+    });
     release(undefined);
     await first;
     await slow(lead('a'), contextOf(30_000));
@@ -110,7 +123,9 @@ describe('work that failed', () => {
     void neverEnds(lead('at it'), contextOf(30_000));
     while ((await itemsOf(clients.dynamoDb, TABLE)).length < 2);
     await handler(lead('dead'), contextOf(30_000));
-    await expect(handler(lead('at it'), contextOf(30_000))).rejects.toMatchObject({ name: 'IdempotencyAlreadyInProgressError' });
+    await expect(handler(lead('at it'), contextOf(30_000))).rejects.toMatchObject({
+      name: 'IdempotencyAlreadyInProgressError',
+    });
     expect(done).toEqual(['dead']);
   });
 });
@@ -120,7 +135,12 @@ describe('what is remembered', () => {
     const before = Date.now() / 1000;
     await consumer(() => Promise.resolve({ result: 'synthetic-result' }))(lead('a'), contextOf(30_000));
     const [item] = await itemsOf(clients.dynamoDb, TABLE);
-    expect(item).toEqual({ id: expect.stringMatching(/^[^#]*#[\w+/]{43}=$/), status: 'COMPLETED', expiration: expect.any(Number), in_progress_expiration: expect.any(Number) });
+    expect(item).toEqual({
+      id: expect.stringMatching(/^[^#]*#[\w+/]{43}=$/),
+      status: 'COMPLETED',
+      expiration: expect.any(Number),
+      in_progress_expiration: expect.any(Number),
+    });
     expect(Number(item!['expiration']) - before).toBeGreaterThan(22 * DAY_SECONDS - 1);
     expect(Number(item!['expiration']) - before).toBeLessThan(22 * DAY_SECONDS + 30);
   });
@@ -135,7 +155,10 @@ describe('what is remembered', () => {
 });
 
 it.each([
-  { rule: 'no event of the receiver', event: { 'detail-type': 'page.leadgen', source: 'aws.s3', detail: { version: 1, id: 'a' } } },
+  {
+    rule: 'no event of the receiver',
+    event: { 'detail-type': 'page.leadgen', source: 'aws.s3', detail: { version: 1, id: 'a' } },
+  },
   { rule: 'no id', event: bridgeEvent('page.leadgen', { id: undefined }) },
   { rule: 'an empty id', event: bridgeEvent('page.leadgen', { id: '' }) },
   { rule: 'an id that is no text', event: bridgeEvent('page.leadgen', { id: { toString: 1 } }) },

@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startGraphCommandUnderTest, TOKEN_SECRET, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import {
+  startGraphCommandUnderTest,
+  TOKEN_SECRET,
+  type GraphCommandUnderTest,
+} from '../support/harness/graph-command-under-test.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
 import { VERIFY_TOKEN } from '../support/harness/ingress-under-test.ts';
 
@@ -46,8 +50,13 @@ describe('accounts list', () => {
     const { code, stdout, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`page  ${PAGE}  feed, leadgen (missing), ratings (not named)\n`);
-    expect(stdout).toContain(`Page ${PAGE} does not send leadgen.\n  npm run receiver -- accounts subscribe page ${PAGE}\n`);
-    expect(stdout).toContain(`Page ${PAGE} sends more than the configuration names: ratings.\n  npm run receiver -- accounts unsubscribe page ${PAGE} && `);
+    expect(stdout).toContain(
+      `Page ${PAGE} does not send leadgen.\n  npm run receiver -- accounts subscribe page ${PAGE}\n`,
+    );
+    expect(stdout).toContain(
+      `Page ${PAGE} sends more than the configuration names: ratings.\n  npm run receiver -- accounts ` +
+        `unsubscribe page ${PAGE} && `,
+    );
     expect(stdout).not.toContain('mention');
   });
 
@@ -63,12 +72,20 @@ describe('accounts list', () => {
 
   it('takes the Page’s own token too', async () => {
     const { code } = await command.run(['accounts', 'list', 'page', PAGE], SECRETS.page);
-    expect([code, command.graph.calls.map(({ path, as }) => [path, as])]).toEqual([0, [['/me', 'the page'], [`/${PAGE}/subscribed_apps`, 'the page']]]);
+    expect([code, command.graph.calls.map(({ path, as }) => [path, as])]).toEqual([
+      0,
+      [
+        ['/me', 'the page'],
+        [`/${PAGE}/subscribed_apps`, 'the page'],
+      ],
+    ]);
   });
 
   it('shows a WhatsApp account, which has no fields', async () => {
     wants({ whatsapp: [WABA] });
-    expect((await command.run(['accounts', 'list'], SECRETS.system)).stdout).toContain(`whatsapp  ${WABA}  nothing to this app\n`);
+    expect((await command.run(['accounts', 'list'], SECRETS.system)).stdout).toContain(
+      `whatsapp  ${WABA}  nothing to this app\n`,
+    );
     sends(WABA, []);
     const { stdout } = await command.run(['accounts', 'list'], SECRETS.system);
     expect(stdout).toContain(`whatsapp  ${WABA}  what the app is subscribed to\n`);
@@ -77,17 +94,31 @@ describe('accounts list', () => {
 
   it('tells of a WhatsApp account that sends to a callback URL of its own', async () => {
     wants({ whatsapp: [WABA] });
-    const listed = { data: [{ whatsapp_business_api_data: { id: IDS.app, name: 'Receiver' }, override_callback_uri: 'https://elsewhere.test/' }] };
+    const listed = {
+      data: [
+        {
+          whatsapp_business_api_data: { id: IDS.app, name: 'Receiver' },
+          override_callback_uri: 'https://elsewhere.test/',
+        },
+      ],
+    };
     command.graph.failNext({ answer: { status: 200, body: JSON.stringify(listed) } });
     const found = await command.json<{ differences: { code: string }[] }>(['accounts', 'list'], SECRETS.system);
-    expect(found).toMatchObject({ differences: [{ code: 'CALLBACK_ELSEWHERE', isLoss: true, sentence: `whatsapp ${WABA} sends to a callback URL of its own` }] });
+    expect(found).toMatchObject({
+      differences: [
+        { code: 'CALLBACK_ELSEWHERE', isLoss: true, sentence: `whatsapp ${WABA} sends to a callback URL of its own` },
+      ],
+    });
   });
 
   it('asks an account of Instagram Login on its own host, with its own token', async () => {
     wants({ instagram: { [INSTAGRAM]: ['comments'] } });
     sends(INSTAGRAM, ['comments']);
     const { code, stdout } = await command.run(['accounts', 'list', 'instagram'], SECRETS.instagram);
-    expect([code, command.graph.calls.map(({ host, as }) => [host, as])]).toEqual([0, [['instagram', 'the instagram']]]);
+    expect([code, command.graph.calls.map(({ host, as }) => [host, as])]).toEqual([
+      0,
+      [['instagram', 'the instagram']],
+    ]);
     expect(stdout).toContain(`instagram  ${INSTAGRAM}  comments\n`);
   });
 
@@ -95,11 +126,22 @@ describe('accounts list', () => {
     wants({ pages: { [PAGE]: ['feed'] }, instagram: { [INSTAGRAM]: ['comments'] } });
     sends(PAGE, ['feed']);
     const { code, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
-    expect([code, stderr]).toEqual([0, `instagram ${INSTAGRAM} was not asked: it has a token of its own.\n  npm run receiver -- accounts list instagram ${INSTAGRAM}\n`]);
+    expect([code, stderr]).toEqual([
+      0,
+      `instagram ${INSTAGRAM} was not asked: it has a token of its own.\n  npm run receiver -- accounts list ` +
+        `instagram ${INSTAGRAM}\n`,
+    ]);
   });
 
   it('shows every Page of the person, on demand', async () => {
-    command.graph.state.accounts.set(OTHER_PAGE, { kind: 'page', id: OTHER_PAGE, name: 'B', subscribedApps: new Map(), pageToken: SECRETS.page, managedBy: [] });
+    command.graph.state.accounts.set(OTHER_PAGE, {
+      kind: 'page',
+      id: OTHER_PAGE,
+      name: 'B',
+      subscribedApps: new Map(),
+      pageToken: SECRETS.page,
+      managedBy: [],
+    });
     sends(PAGE, ['feed']);
     const { code, stdout } = await command.run(['accounts', 'list', 'page', '--all-pages'], SECRETS.user);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`page  ${PAGE}  feed\n`)]);
@@ -127,7 +169,13 @@ describe('accounts list', () => {
       desired: { pages: { [PAGE]: ['feed'] }, whatsapp: [], instagram: {} },
       notAsked: [],
       differences: [
-        { code: 'NOT_SUBSCRIBED', about: `page ${PAGE}`, isLoss: true, sentence: `page ${PAGE} does not send to the app`, fix: `npm run receiver -- accounts subscribe page ${PAGE}` },
+        {
+          code: 'NOT_SUBSCRIBED',
+          about: `page ${PAGE}`,
+          isLoss: true,
+          sentence: `page ${PAGE} does not send to the app`,
+          fix: `npm run receiver -- accounts subscribe page ${PAGE}`,
+        },
       ],
     });
   });
@@ -136,7 +184,10 @@ describe('accounts list', () => {
 describe('accounts subscribe', () => {
   it('has a Page send what is named, and what it sent already', async () => {
     sends(PAGE, ['feed']);
-    const { code, stdout, stderr } = await command.run(['accounts', 'subscribe', 'page', PAGE, 'leadgen'], SECRETS.user);
+    const { code, stdout, stderr } = await command.run(
+      ['accounts', 'subscribe', 'page', PAGE, 'leadgen'],
+      SECRETS.user,
+    );
     expect([code, stdout, stderr]).toEqual([0, `subscribed  page ${PAGE}: feed, leadgen\n`, '']);
     expect(sentBy(PAGE)).toEqual(['feed', 'leadgen']);
   });
@@ -144,7 +195,10 @@ describe('accounts subscribe', () => {
   it('without arguments has those send that are wanted and do not', async () => {
     wants({ pages: { [PAGE]: ['feed'] }, whatsapp: [WABA], instagram: { [INSTAGRAM]: ['comments'] } });
     sends(PAGE, ['feed', 'ratings']);
-    command.graph.state.tokens.set(SECRETS.user, { ...command.graph.state.tokens.get(SECRETS.user)!, scopes: ['pages_show_list', 'pages_manage_metadata', 'whatsapp_business_management'] });
+    command.graph.state.tokens.set(SECRETS.user, {
+      ...command.graph.state.tokens.get(SECRETS.user)!,
+      scopes: ['pages_show_list', 'pages_manage_metadata', 'whatsapp_business_management'],
+    });
     const { code, stdout, stderr } = await command.run(['accounts', 'subscribe'], SECRETS.user);
     expect([code, stdout]).toEqual([0, `subscribed  whatsapp ${WABA}\nunchanged  page ${PAGE}\n`]);
     expect(stderr).toContain(`accounts list instagram ${INSTAGRAM}`);
@@ -166,7 +220,10 @@ describe('accounts subscribe', () => {
   });
 
   it('a dry run changes nothing', async () => {
-    const { code, stdout } = await command.run(['accounts', 'subscribe', 'page', PAGE, 'feed', '--dry-run'], SECRETS.user);
+    const { code, stdout } = await command.run(
+      ['accounts', 'subscribe', 'page', PAGE, 'feed', '--dry-run'],
+      SECRETS.user,
+    );
     expect([code, stdout]).toEqual([0, `would subscribe  page ${PAGE}: feed\nNothing was changed.\n`]);
     expect([sentBy(PAGE), changesAtMeta()]).toEqual([undefined, []]);
   });
@@ -193,20 +250,34 @@ describe('accounts unsubscribe', () => {
     sends(PAGE, ['feed']);
     sends(PAGE, ['mention'], IDS.otherApp);
     const { code, stdout, stderr } = await command.run(['accounts', 'unsubscribe', 'page', PAGE], SECRETS.user);
-    expect([code, stdout, stderr]).toEqual([0, `ended  page ${PAGE}: feed\n`, `The configuration wants page ${PAGE}. Take it out there too.\n`]);
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      `ended  page ${PAGE}: feed\n`,
+      `The configuration wants page ${PAGE}. Take it out there too.\n`,
+    ]);
     expect([...(command.graph.state.accounts.get(PAGE)?.subscribedApps.keys() ?? [])]).toEqual([IDS.otherApp]);
   });
 
   it('as JSON, of WhatsApp', async () => {
     sends(WABA, []);
-    expect(await command.json(['accounts', 'unsubscribe', 'whatsapp', WABA], SECRETS.system)).toEqual({ code: 0, dryRun: false, app: 'meta', appId: IDS.app, ended: { kind: 'whatsapp', id: WABA, fields: [] } });
+    expect(await command.json(['accounts', 'unsubscribe', 'whatsapp', WABA], SECRETS.system)).toEqual({
+      code: 0,
+      dryRun: false,
+      app: 'meta',
+      appId: IDS.app,
+      ended: { kind: 'whatsapp', id: WABA, fields: [] },
+    });
     expect(sentBy(WABA)).toBeUndefined();
   });
 
   it('a dry run ends nothing', async () => {
     sends(PAGE, ['feed']);
     const { stdout } = await command.run(['accounts', 'unsubscribe', 'page', PAGE, '--dry-run'], SECRETS.user);
-    expect([stdout, sentBy(PAGE), changesAtMeta()]).toEqual([`would end  page ${PAGE}: feed\nNothing was changed.\n`, ['feed'], []]);
+    expect([stdout, sentBy(PAGE), changesAtMeta()]).toEqual([
+      `would end  page ${PAGE}: feed\nNothing was changed.\n`,
+      ['feed'],
+      [],
+    ]);
   });
 
   it('says so where there is nothing to end', async () => {
@@ -230,9 +301,24 @@ describe('the token', () => {
   it.each([
     { rule: 'is asked for where none is set', args: [], token: undefined, questions: 1 },
     { rule: 'is taken from META_ACCESS_TOKEN, and not asked for', args: [], token: SECRETS.system, questions: 0 },
-    { rule: 'is asked for with prompt, whatever is set', args: ['--token-from', 'prompt'], token: SECRETS.user, questions: 1 },
-    { rule: 'is taken from the variable that is named', args: ['--token-from', 'env:MY_TOKEN'], token: SECRETS.user, questions: 0 },
-    { rule: 'is taken from a secret that holds it alone', args: ['--token-from', `secret:${TOKEN_SECRET}`], token: SECRETS.user, questions: 0 },
+    {
+      rule: 'is asked for with prompt, whatever is set',
+      args: ['--token-from', 'prompt'],
+      token: SECRETS.user,
+      questions: 1,
+    },
+    {
+      rule: 'is taken from the variable that is named',
+      args: ['--token-from', 'env:MY_TOKEN'],
+      token: SECRETS.user,
+      questions: 0,
+    },
+    {
+      rule: 'is taken from a secret that holds it alone',
+      args: ['--token-from', `secret:${TOKEN_SECRET}`],
+      token: SECRETS.user,
+      questions: 0,
+    },
   ])('$rule', async ({ args, token, questions }) => {
     command.env['MY_TOKEN'] = SECRETS.system;
     const { code } = await command.run([...list, ...args], token, { askSecret });

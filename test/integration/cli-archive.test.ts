@@ -35,7 +35,8 @@ const idsOf = ({ deliveries }: Listed): string[] => deliveries.map(({ deliveryId
 
 describe('archive list', () => {
   it('shows what the worker archived and counts it per object and field, without anything of it', async () => {
-    for (const file of ['user/photos.json', 'edge/batch-1000-changes.json', 'edge/mixed-changes-and-messaging.json']) await command.receiver.post(payload(file));
+    for (const file of ['user/photos.json', 'edge/batch-1000-changes.json', 'edge/mixed-changes-and-messaging.json'])
+      await command.receiver.post(payload(file));
     await command.receiver.post(commentsBody(['17970000000000001', '17970000000000002']));
     await command.receiver.drain();
     const { code, stdout, stderr } = await command.run('archive', 'list', '--from', '1h');
@@ -53,21 +54,32 @@ describe('archive list', () => {
     await archive.write(line);
     await archive.write(line);
     const listed = await command.json<Listed>('archive', 'list', ...HOUR);
-    expect([idsOf(listed), listed.summary]).toEqual([[id(1), id(2)], expect.objectContaining({ read: 2, matched: 2, changes: 2 })]);
+    expect([idsOf(listed), listed.summary]).toEqual([
+      [id(1), id(2)],
+      expect.objectContaining({ read: 2, matched: 2, changes: 2 }),
+    ]);
   });
 
   it('takes what was received in the range, its beginning included and its end not, over hours, days and apps', async () => {
     const times = ['11:59:59', '12:00:00', '12:59:59', '13:00:00', '13:59:59', '14:00:00'];
-    for (const [n, time] of times.entries()) await archive.write({ deliveryId: id(n), receivedAt: at(time), body: comment(n) });
+    for (const [n, time] of times.entries())
+      await archive.write({ deliveryId: id(n), receivedAt: at(time), body: comment(n) });
     await archive.write({ deliveryId: id(7), receivedAt: '2026-02-01T00:00:00.000Z', body: comment(7) });
     await archive.write({ deliveryId: id(8), app: 'other', receivedAt: at('12:30:00'), body: comment(8) });
     expect(idsOf(await command.json<Listed>('archive', 'list', ...HOUR))).toEqual([id(1), id(2), id(8)]);
-    expect(idsOf(await command.json<Listed>('archive', 'list', '--from', '2026-01-31T12:59:59Z', '--to', '2026-01-31T14:00:00Z'))).toEqual([id(2), id(3), id(4)]);
-    expect(idsOf(await command.json<Listed>('archive', 'list', '--from', '2026-01-31T13:30', '--to', '2026-02-01T01:00'))).toEqual([id(4), id(5), id(7)]);
+    expect(
+      idsOf(
+        await command.json<Listed>('archive', 'list', '--from', '2026-01-31T12:59:59Z', '--to', '2026-01-31T14:00:00Z'),
+      ),
+    ).toEqual([id(2), id(3), id(4)]);
+    expect(
+      idsOf(await command.json<Listed>('archive', 'list', '--from', '2026-01-31T13:30', '--to', '2026-02-01T01:00')),
+    ).toEqual([id(4), id(5), id(7)]);
   });
 
   it('reads no object of another hour', async () => {
-    for (const time of ['10:30:00', '11:30:00', '12:30:00', '13:30:00']) await archive.write({ deliveryId: id(1), receivedAt: at(time), body: comment(1) });
+    for (const time of ['10:30:00', '11:30:00', '12:30:00', '13:30:00'])
+      await archive.write({ deliveryId: id(1), receivedAt: at(time), body: comment(1) });
     command.receiver.proxies.fauxqs.calls.clear();
     await command.run('archive', 'list', ...HOUR);
     // Two lists, of apps and of keys, and one object.
@@ -75,7 +87,11 @@ describe('archive list', () => {
   });
 
   it('reads more objects than one listing holds', async () => {
-    await Promise.all([...Array(1_003).keys()].map(async (n) => archive.write({ deliveryId: id(n), receivedAt: at('12:30:00'), body: '{}' })));
+    await Promise.all(
+      [...Array(1_003).keys()].map(async (n) =>
+        archive.write({ deliveryId: id(n), receivedAt: at('12:30:00'), body: '{}' }),
+      ),
+    );
     await archive.write({ deliveryId: id(2_000), receivedAt: at('13:30:00'), body: '{}' });
     expect((await command.json<Listed>('archive', 'list', ...HOUR)).summary).toMatchObject({ read: 1_003 });
   });
@@ -99,8 +115,14 @@ describe('archive list', () => {
   });
 
   it('says how many changes of a delivery are not meant', async () => {
-    await archive.write({ deliveryId: id(1), receivedAt: at('12:01:00'), body: payload('edge/mixed-changes-and-messaging.json').toString() });
-    expect((await command.run('archive', 'list', ...HOUR, '--field', 'feed')).stdout).toContain('page.feed x1, and 3 other\n');
+    await archive.write({
+      deliveryId: id(1),
+      receivedAt: at('12:01:00'),
+      body: payload('edge/mixed-changes-and-messaging.json').toString(),
+    });
+    expect((await command.run('archive', 'list', ...HOUR, '--field', 'feed')).stdout).toContain(
+      'page.feed x1, and 3 other\n',
+    );
   });
 
   it('shows names from a body harmlessly', async () => {
@@ -110,15 +132,24 @@ describe('archive list', () => {
   });
 
   it('is content when nobody reads on, as with head', async () => {
-    await Promise.all([...Array(200).keys()].map(async (n) => archive.write({ deliveryId: id(n), receivedAt: at('12:30:00'), body: '{}' })));
+    await Promise.all(
+      [...Array(200).keys()].map(async (n) =>
+        archive.write({ deliveryId: id(n), receivedAt: at('12:30:00'), body: '{}' }),
+      ),
+    );
     const script = `set -o pipefail; "$0" bin/meta-webhooks.ts archive list ${HOUR.join(' ')} | head -n 1`;
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script, process.execPath], { env: environmentOf(command.cloud.url) });
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script, process.execPath], {
+      env: environmentOf(command.cloud.url),
+    });
     expect([stdout.split('  ')[0], stderr]).toEqual([id(0), '']);
   });
 
   it('says that there is nothing', async () => {
     const { code, stdout } = await command.run('archive', 'list', ...HOUR);
-    expect([code, stdout]).toEqual([0, '0 deliveries received 2026-01-31T12:00:00.000Z to 2026-01-31T13:00:00.000Z, 0 matched, 0 changes.\n']);
+    expect([code, stdout]).toEqual([
+      0,
+      '0 deliveries received 2026-01-31T12:00:00.000Z to 2026-01-31T13:00:00.000Z, 0 matched, 0 changes.\n',
+    ]);
   });
 });
 
@@ -127,7 +158,13 @@ describe('what is wrong in the archive is reported, and the rest shown', () => {
     { rule: 'an object that was cut', content: gzipSync('{"deliveryId"').subarray(0, -4), want: 'OBJECT_DAMAGED' },
     { rule: 'an object that is no gzip', content: Buffer.from('secret-text'), want: 'OBJECT_DAMAGED' },
     { rule: 'a line that is none', content: gzipSync('{"secret-text\n'), want: 'LINE_UNREADABLE' },
-    { rule: 'a line without a time', content: gzipSync(`${JSON.stringify({ deliveryId: id(9), app: 'meta', receivedAt: 'x', encoding: 'text', body: '' })}\n`), want: 'LINE_UNREADABLE' },
+    {
+      rule: 'a line without a time',
+      content: gzipSync(
+        `${JSON.stringify({ deliveryId: id(9), app: 'meta', receivedAt: 'x', encoding: 'text', body: '' })}\n`,
+      ),
+      want: 'LINE_UNREADABLE',
+    },
   ])('$rule', async ({ content, want }) => {
     await archive.write({ deliveryId: id(1), receivedAt: at('12:01:00'), body: comment(1) });
     const key = await archive.put('deliveries/meta/2026/01/31/12/damaged.jsonl.gz', content);
@@ -135,7 +172,9 @@ describe('what is wrong in the archive is reported, and the rest shown', () => {
     expect([code, stderr]).toEqual([1, `${want}  ${key}\n`]);
     expect(stdout).toContain(id(1));
     expect(stdout + stderr).not.toContain('secret-text');
-    expect((await command.json<Listed>('archive', 'list', ...HOUR)).summary).toMatchObject({ faults: [{ key, problem: want }] });
+    expect((await command.json<Listed>('archive', 'list', ...HOUR)).summary).toMatchObject({
+      faults: [{ key, problem: want }],
+    });
   });
 
   it.each([
@@ -145,16 +184,26 @@ describe('what is wrong in the archive is reported, and the rest shown', () => {
     const key = 'oversize/meta/2026/01/31/one';
     const pointer = { bucket: 'archive', key, bytes: 8, sha256: createHash('sha256').update('original').digest('hex') };
     if (stored !== undefined) await archive.put(key, stored);
-    await archive.write({ deliveryId: id(1), receivedAt: at('12:01:00'), encoding: 's3', body: JSON.stringify(pointer) }, { deliveryId: id(2), receivedAt: at('12:02:00'), body: comment(2) });
+    await archive.write(
+      { deliveryId: id(1), receivedAt: at('12:01:00'), encoding: 's3', body: JSON.stringify(pointer) },
+      { deliveryId: id(2), receivedAt: at('12:02:00'), body: comment(2) },
+    );
     const listed = await command.json<Listed>('archive', 'list', ...HOUR, '--field', 'comments');
-    expect(listed).toMatchObject({ code: 1, deliveries: [{ deliveryId: id(1), problem: want }, { deliveryId: id(2) }], summary: { problems: 1 } });
+    expect(listed).toMatchObject({
+      code: 1,
+      deliveries: [{ deliveryId: id(1), problem: want }, { deliveryId: id(2) }],
+      summary: { problems: 1 },
+    });
     const shown = await command.run('archive', 'show', id(1), ...HOUR, '--body');
     expect([shown.code, shown.stdout.includes('tampered'), shown.stderr.includes(want)]).toEqual([1, false, true]);
   });
 
   it('but a body that Meta sent and nobody can parse is no fault of the archive', async () => {
     await archive.write({ deliveryId: id(1), receivedAt: at('12:01:00'), body: '{"cut' });
-    expect(await command.json<Listed>('archive', 'list', ...HOUR)).toMatchObject({ code: 0, deliveries: [{ problem: 'INVALID_JSON' }] });
+    expect(await command.json<Listed>('archive', 'list', ...HOUR)).toMatchObject({
+      code: 0,
+      deliveries: [{ problem: 'INVALID_JSON' }],
+    });
   });
 });
 
@@ -162,7 +211,9 @@ describe('archive show', () => {
   it('finds a delivery by its id alone, and tells the ids of its events', async () => {
     await command.receiver.post(commentsBody(['17970000000000011', '17970000000000012']));
     await command.receiver.drain();
-    const [first, second] = command.receiver.bus.events.map(({ Detail }) => JSON.parse(Detail) as { id: string; deliveryId: string });
+    const [first, second] = command.receiver.bus.events.map(
+      ({ Detail }) => JSON.parse(Detail) as { id: string; deliveryId: string },
+    );
     const { code, stdout } = await command.run('archive', 'show', first!.deliveryId);
     expect(code).toBe(0);
     expect(stdout).toContain(`instagram  comments  comments  17841400000000001    ${first!.id}\n`);
@@ -174,13 +225,20 @@ describe('archive show', () => {
     { encoding: 'text', body: Buffer.from('{"object":"page","text":"\\u00e4"}') },
     { encoding: 'base64', body: Buffer.from([0, 255, 254, 10, 13, 0x1b]) },
   ])('with --body writes the exact bytes of $encoding', async ({ encoding, body }) => {
-    await archive.write({ deliveryId: id(1), receivedAt: at('12:01:00'), encoding, body: encoding === 'text' ? body.toString() : body.toString('base64') });
+    await archive.write({
+      deliveryId: id(1),
+      receivedAt: at('12:01:00'),
+      encoding,
+      body: encoding === 'text' ? body.toString() : body.toString('base64'),
+    });
     const { process: child, result } = command.start('archive', 'show', id(1), ...HOUR, '--body');
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     expect((await result).code).toBe(0);
     expect(Buffer.concat(chunks)).toEqual(body);
-    expect(await command.json('archive', 'show', id(1), ...HOUR, '--body')).toMatchObject(encoding === 'text' ? { body: body.toString() } : { bodyBase64: body.toString('base64') });
+    expect(await command.json('archive', 'show', id(1), ...HOUR, '--body')).toMatchObject(
+      encoding === 'text' ? { body: body.toString() } : { bodyBase64: body.toString('base64') },
+    );
     expect(JSON.stringify(await command.json('archive', 'show', id(1), ...HOUR))).not.toContain('u00e4');
   });
 
@@ -188,7 +246,12 @@ describe('archive show', () => {
     await archive.write({ deliveryId: id(1), receivedAt: at('12:01:00'), body: comment(1) });
     const { code, stdout, stderr } = await command.run('archive', 'show', id(2), ...HOUR);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(new RegExp(`^error DELIVERY_UNKNOWN: ${id(2)} is not in the archive of 2026-01-31T12:00:00.000Z to 2026-01-31T13:00:00.000Z\nhint: .*\n$`));
+    expect(stderr).toMatch(
+      new RegExp(
+        `^error DELIVERY_UNKNOWN: ${id(2)} is not in the archive of 2026-01-31T12:00:00.000Z to ` +
+          `2026-01-31T13:00:00.000Z\nhint: .*\n$`,
+      ),
+    );
   });
 });
 

@@ -28,7 +28,13 @@ const UNKNOWN = '019b7600-0000-7000-8000-00000000ffff';
 
 /** A delivery that the worker cannot parse, which it dead-letters. */
 async function deadLetterUnreadable(): Promise<void> {
-  await command.deadLetter('{"cut secret-text', { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', reason: 'INVALID_JSON' });
+  await command.deadLetter('{"cut secret-text', {
+    deliveryId: UNREADABLE,
+    app: 'meta',
+    receivedAt: '2026-01-31T12:00:00.000Z',
+    encoding: 'text',
+    reason: 'INVALID_JSON',
+  });
 }
 
 /** Deliveries that fail until SQS gives them up. */
@@ -40,13 +46,23 @@ async function fail(...bodies: readonly Buffer[]): Promise<void> {
 }
 
 interface Listed {
-  readonly deadLetters: readonly { readonly deliveryId: string; readonly receives: number; readonly reason: string | null; readonly bytes: number; readonly expiresAt: string; readonly firstEnqueuedAt: string }[];
+  readonly deadLetters: readonly {
+    readonly deliveryId: string;
+    readonly receives: number;
+    readonly reason: string | null;
+    readonly bytes: number;
+    readonly expiresAt: string;
+    readonly firstEnqueuedAt: string;
+  }[];
 }
 
 const failedIds = async (): Promise<string[]> =>
-  (await command.json<Listed>('dead-letters', 'list')).deadLetters.filter(({ reason }) => reason === null).map(({ deliveryId }) => deliveryId);
+  (await command.json<Listed>('dead-letters', 'list')).deadLetters
+    .filter(({ reason }) => reason === null)
+    .map(({ deliveryId }) => deliveryId);
 
-const emittedIds = (): string[] => command.receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { value: { id: string } }).value.id).sort();
+const emittedIds = (): string[] =>
+  command.receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { value: { id: string } }).value.id).sort();
 
 describe('dead-letters list', () => {
   it('tells what failed and why, and nothing of its body', async () => {
@@ -66,14 +82,24 @@ describe('dead-letters list', () => {
     const { code, deadLetters } = await command.json<Listed>('dead-letters', 'list');
     expect([code, deadLetters.length]).toEqual([0, 1]);
     const [{ firstEnqueuedAt, expiresAt, ...rest }] = deadLetters as [Listed['deadLetters'][number]];
-    expect(rest).toEqual({ deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', receives: 1, reason: 'INVALID_JSON', bytes: 17, encoding: 'text' });
+    expect(rest).toEqual({
+      deliveryId: UNREADABLE,
+      app: 'meta',
+      receivedAt: '2026-01-31T12:00:00.000Z',
+      receives: 1,
+      reason: 'INVALID_JSON',
+      bytes: 17,
+      encoding: 'text',
+    });
     expect(Date.parse(expiresAt) - Date.parse(firstEnqueuedAt)).toBe(14 * 24 * 3600 * 1000);
   });
 
   it('puts everything back at once', async () => {
     for (let i = 0; i < 25; i += 1) await deadLetterUnreadable();
     expect((await command.json<Listed>('dead-letters', 'list')).deadLetters).toHaveLength(25);
-    const { Messages = [] } = await command.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.deadLetterQueueUrl, MaxNumberOfMessages: 10 }));
+    const { Messages = [] } = await command.clients.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.deadLetterQueueUrl, MaxNumberOfMessages: 10 }),
+    );
     expect(Messages).toHaveLength(10);
     expect(await command.inQueues()).toEqual({ deliveries: 0, deadLetters: 25 });
   });
@@ -100,7 +126,9 @@ describe('dead-letters show', () => {
     const { code, stdout } = await command.run('dead-letters', 'show', UNREADABLE);
     expect(code).toBe(0);
     expect(stdout).toContain(`  | filter deliveryId in ["${UNREADABLE}"]\n`);
-    expect(stdout).toContain("--log-group-names 'MetaWebhooks-IngressHandlerLog345962B6' 'MetaWebhooks-WorkerHandlerLogAC0745DD'");
+    expect(stdout).toContain(
+      "--log-group-names 'MetaWebhooks-IngressHandlerLog345962B6' 'MetaWebhooks-WorkerHandlerLogAC0745DD'",
+    );
     expect(stdout).toContain('INVALID_JSON: it can never be read');
     expect(stdout).not.toContain('secret-text');
   });
@@ -118,7 +146,9 @@ describe('dead-letters show', () => {
     const [id = ''] = await failedIds();
     const shown = await command.run('dead-letters', 'show', id, '--body');
     expect([shown.code, shown.stdout === body.toString()]).toEqual([0, true]);
-    const { Contents: [object] = [] } = await command.clients.s3.send(new ListObjectsV2Command({ Bucket: 'archive', Prefix: 'oversize/' }));
+    const { Contents: [object] = [] } = await command.clients.s3.send(
+      new ListObjectsV2Command({ Bucket: 'archive', Prefix: 'oversize/' }),
+    );
     await command.clients.s3.send(new PutObjectCommand({ Bucket: 'archive', Key: object!.Key, Body: 'tampered' }));
     const { code, stdout, stderr } = await command.run('dead-letters', 'show', id, '--body');
     expect([code, stdout.includes('tampered')]).toEqual([1, false]);
@@ -129,7 +159,9 @@ describe('dead-letters show', () => {
     await deadLetterUnreadable();
     const { code, stdout, stderr } = await command.run('dead-letters', 'show', UNKNOWN);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(new RegExp(`^error DELIVERY_UNKNOWN: ${UNKNOWN} is not among the dead letters\nhint: .*\n$`));
+    expect(stderr).toMatch(
+      new RegExp(`^error DELIVERY_UNKNOWN: ${UNKNOWN} is not among the dead letters\nhint: .*\n$`),
+    );
   });
 });
 
@@ -138,7 +170,11 @@ describe('dead-letters redrive, where the service has no move task', () => {
     await fail(commentsBody(['17960000000000011', '17960000000000012']), commentsBody(['17960000000000013']));
     await deadLetterUnreadable();
     const { code, stdout } = await command.run('dead-letters', 'redrive');
-    expect([code, stdout]).toEqual([0, 'Moved 2 dead letters to the delivery queue; about 1 left.\nLeft behind because nobody can read it: 1 letter; --include-unreadable moves that too.\n']);
+    expect([code, stdout]).toEqual([
+      0,
+      'Moved 2 dead letters to the delivery queue; about 1 left.\nLeft behind because nobody can read it: 1 ' +
+        'letter; --include-unreadable moves that too.\n',
+    ]);
     expect(await command.inQueues()).toEqual({ deliveries: 2, deadLetters: 1 });
     await command.receiver.drain();
     expect(emittedIds()).toEqual(['17960000000000011', '17960000000000012', '17960000000000013']);
@@ -155,16 +191,29 @@ describe('dead-letters redrive, where the service has no move task', () => {
   });
 
   it('keeps body and attributes, but not the reason, and says that it was moved', async () => {
-    const attributes = { deliveryId: UNREADABLE, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', origin: JSON.stringify({ replayOf: UNKNOWN, nonce: 'n' }) };
+    const attributes = {
+      deliveryId: UNREADABLE,
+      app: 'meta',
+      receivedAt: '2026-01-31T12:00:00.000Z',
+      encoding: 'text',
+      origin: JSON.stringify({ replayOf: UNKNOWN, nonce: 'n' }),
+    };
     await command.deadLetter('{"cut', { ...attributes, reason: 'INVALID_JSON' });
     const { code, stdout } = await command.run('dead-letters', 'redrive', '--include-unreadable');
     expect([code, stdout]).toEqual([0, 'Moved 1 dead letter to the delivery queue; about 0 left.\n']);
-    const { Messages: [message] = [] } = await command.clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.queueUrl, MessageAttributeNames: ['All'] }));
+    const { Messages: [message] = [] } = await command.clients.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: command.receiver.aws.queueUrl, MessageAttributeNames: ['All'] }),
+    );
     expect(message!.Body).toBe('{"cut');
-    const { origin = '', ...others } = Object.fromEntries(Object.entries(message!.MessageAttributes!).map(([name, { StringValue }]) => [name, StringValue]));
+    const { origin = '', ...others } = Object.fromEntries(
+      Object.entries(message!.MessageAttributes!).map(([name, { StringValue }]) => [name, StringValue]),
+    );
     const { origin: before, ...kept } = attributes;
     expect(others).toEqual(kept);
-    expect(JSON.parse(origin)).toEqual({ ...(JSON.parse(before) as object), moved: expect.stringMatching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) });
+    expect(JSON.parse(origin)).toEqual({
+      ...(JSON.parse(before) as object),
+      moved: expect.stringMatching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    });
   });
 
   it('moves only the deliveries that are named, and says which are not there', async () => {
@@ -181,19 +230,49 @@ describe('dead-letters redrive, where the service has no move task', () => {
     const [id = ''] = await failedIds();
     const { code, stdout } = await command.run('dead-letters', 'redrive', '--dry-run');
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^would move  ${id}  meta .*\nwould stay  ${UNREADABLE}  meta  .* INVALID_JSON\n\nWould move 1 dead letter. Nothing was moved.\n`));
+    expect(stdout).toMatch(
+      new RegExp(
+        `^would move  ${id}  meta .*\nwould stay  ${UNREADABLE}  meta  .* INVALID_JSON\n\nWould move 1 dead ` +
+          `letter. Nothing was moved.\n`,
+      ),
+    );
     expect(await command.inQueues()).toEqual({ deliveries: 0, deadLetters: 2 });
     expect((await command.run('dead-letters', 'redrive', '--dry-run', '--delivery-id', UNKNOWN)).code).toBe(1);
   });
 
   it('says that there is nothing to move', async () => {
-    expect(await command.run('dead-letters', 'redrive')).toEqual({ code: 0, stdout: 'No dead letters in sight.\n', stderr: '' });
+    expect(await command.run('dead-letters', 'redrive')).toEqual({
+      code: 0,
+      stdout: 'No dead letters in sight.\n',
+      stderr: '',
+    });
   });
 
   it.each<{ change: string; rule: string; operation: string; fault: Fault; want: string; queues: object }>([
-    { change: '17960000000000051', rule: 'a queue that says no', operation: 'SendMessage', fault: 'throttle', want: 'NOT_SENT', queues: { deliveries: 0, deadLetters: 1 } },
-    { change: '17960000000000052', rule: 'an answer that got lost', operation: 'SendMessage', fault: 'lose', want: 'MAYBE_SENT', queues: { deliveries: 1, deadLetters: 1 } },
-    { change: '17960000000000053', rule: 'a delete that fails', operation: 'DeleteMessage', fault: 'refuse', want: 'SENT_NOT_DELETED', queues: { deliveries: 1, deadLetters: 1 } },
+    {
+      change: '17960000000000051',
+      rule: 'a queue that says no',
+      operation: 'SendMessage',
+      fault: 'throttle',
+      want: 'NOT_SENT',
+      queues: { deliveries: 0, deadLetters: 1 },
+    },
+    {
+      change: '17960000000000052',
+      rule: 'an answer that got lost',
+      operation: 'SendMessage',
+      fault: 'lose',
+      want: 'MAYBE_SENT',
+      queues: { deliveries: 1, deadLetters: 1 },
+    },
+    {
+      change: '17960000000000053',
+      rule: 'a delete that fails',
+      operation: 'DeleteMessage',
+      fault: 'refuse',
+      want: 'SENT_NOT_DELETED',
+      queues: { deliveries: 1, deadLetters: 1 },
+    },
   ])('loses nothing by $rule, and says where it is', async ({ change, operation, fault, want, queues }) => {
     await fail(commentsBody([change]));
     const [id = ''] = await failedIds();
@@ -205,14 +284,24 @@ describe('dead-letters redrive, where the service has no move task', () => {
   });
 
   it('stops at Ctrl-C and puts back what it holds', async () => {
-    for (let i = 0; i < 30; i += 1) await command.deadLetter('{}', { deliveryId: `${UNREADABLE.slice(0, -2)}${String(i).padStart(2, '0')}`, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
+    for (let i = 0; i < 30; i += 1)
+      await command.deadLetter('{}', {
+        deliveryId: `${UNREADABLE.slice(0, -2)}${String(i).padStart(2, '0')}`,
+        app: 'meta',
+        receivedAt: '2026-01-31T12:00:00.000Z',
+        encoding: 'text',
+      });
     const interrupted = new AbortController();
     let sends = 0;
     command.receiver.proxies.fauxqs.plan = ({ operation }) => {
       if (operation === 'SendMessage' && (sends += 1) === 4) interrupted.abort();
       return 'pass';
     };
-    const { code, stdout, stderr } = await runInProcess(['dead-letters', 'redrive', '--rate', '1'], environmentOf(command.cloud.url), { signal: interrupted.signal });
+    const { code, stdout, stderr } = await runInProcess(
+      ['dead-letters', 'redrive', '--rate', '1'],
+      environmentOf(command.cloud.url),
+      { signal: interrupted.signal },
+    );
     expect(code).toBe(1);
     expect(stdout).toBe('Moved 4 dead letters to the delivery queue.\n');
     expect(stderr).toMatch(/error INTERRUPTED: interrupted\nhint: .*\n$/);
@@ -221,22 +310,45 @@ describe('dead-letters redrive, where the service has no move task', () => {
 });
 
 describe("dead-letters redrive by SQS's move task", () => {
-  const arns = { SourceArn: 'arn:aws:sqs:us-east-1:000000000000:dead-letters', DestinationArn: 'arn:aws:sqs:us-east-1:000000000000:deliveries' };
+  const arns = {
+    SourceArn: 'arn:aws:sqs:us-east-1:000000000000:dead-letters',
+    DestinationArn: 'arn:aws:sqs:us-east-1:000000000000:deliveries',
+  };
   const EARLIER = { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 99, StartedTimestamp: 1 };
   const DONE = { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 7, StartedTimestamp: 2 };
   const pause = (): Promise<void> => Promise.resolve();
-  const redrive = async (...args: readonly string[]) => runInProcess(['dead-letters', 'redrive', ...args], environmentOf(command.cloud.url), { pause });
-  const some = async (): Promise<void> => command.deadLetter('{}', { deliveryId: UNKNOWN, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
+  const redrive = async (...args: readonly string[]) =>
+    runInProcess(['dead-letters', 'redrive', ...args], environmentOf(command.cloud.url), { pause });
+  const some = async (): Promise<void> =>
+    command.deadLetter('{}', {
+      deliveryId: UNKNOWN,
+      app: 'meta',
+      receivedAt: '2026-01-31T12:00:00.000Z',
+      encoding: 'text',
+    });
 
   it('names source and destination, and waits until its own task is through', async () => {
     await some();
-    command.cloud.moveTasks = [EARLIER, EARLIER, { Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 3, ApproximateNumberOfMessagesToMove: 7, StartedTimestamp: 2 }, DONE];
+    command.cloud.moveTasks = [
+      EARLIER,
+      EARLIER,
+      {
+        Status: 'RUNNING',
+        ApproximateNumberOfMessagesMoved: 3,
+        ApproximateNumberOfMessagesToMove: 7,
+        StartedTimestamp: 2,
+      },
+      DONE,
+    ];
     const { code, stdout } = await redrive('--rate', '20');
     expect(command.cloud.moves).toEqual([{ ...arns, MaxNumberOfMessagesPerSecond: 20 }]);
-    expect([code, stdout]).toEqual([0, "Moved 7 dead letters to the delivery queue, by SQS's move task; about 1 left.\n"]);
+    expect([code, stdout]).toEqual([
+      0,
+      "Moved 7 dead letters to the delivery queue, by SQS's move task; about 1 left.\n",
+    ]);
   });
 
-  it("leaves the rate to SQS unless it is named", async () => {
+  it('leaves the rate to SQS unless it is named', async () => {
     await some();
     command.cloud.moveTasks = [EARLIER, DONE];
     await redrive();
@@ -255,10 +367,20 @@ describe("dead-letters redrive by SQS's move task", () => {
 
   it('fails where the task fails, with its reason', async () => {
     await some();
-    command.cloud.moveTasks = [EARLIER, { Status: 'FAILED', StartedTimestamp: 2, ApproximateNumberOfMessagesMoved: 2, FailureReason: 'AWS.SimpleQueueService.NonExistentQueue' }];
+    command.cloud.moveTasks = [
+      EARLIER,
+      {
+        Status: 'FAILED',
+        StartedTimestamp: 2,
+        ApproximateNumberOfMessagesMoved: 2,
+        FailureReason: 'AWS.SimpleQueueService.NonExistentQueue',
+      },
+    ];
     const { code, stderr } = await redrive();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error MOVE_FAILED: SQS's move task ended as FAILED after 2 messages: AWS.SimpleQueueService.NonExistentQueue\nhint: .*\n$/);
+    expect(stderr).toMatch(
+      /^error MOVE_FAILED: SQS's move task ended as FAILED after 2 messages: AWS.SimpleQueueService.NonExistentQueue\nhint: .*\n$/,
+    );
   });
 
   it('is not started beside another', async () => {
@@ -281,6 +403,8 @@ describe("dead-letters redrive by SQS's move task", () => {
       },
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error INTERRUPTED: stopped watching; the move itself goes on in SQS\nhint: .*cancel-message-move-task.*\n$/);
+    expect(stderr).toMatch(
+      /^error INTERRUPTED: stopped watching; the move itself goes on in SQS\nhint: .*cancel-message-move-task.*\n$/,
+    );
   });
 });

@@ -18,7 +18,10 @@ beforeEach(() => {
   operator.keep({ appSecret: SECRETS.appSecret, verifyToken: SECRETS.verifyToken });
   fillGraphWorld(graph);
   graph.calls.length = 0;
-  want({ subscriptions: { page: ['feed', 'leadgen'] }, accounts: { pages: { [IDS.page]: ['feed'] }, whatsapp: [IDS.waba], instagram: {} } });
+  want({
+    subscriptions: { page: ['feed', 'leadgen'] },
+    accounts: { pages: { [IDS.page]: ['feed'] }, whatsapp: [IDS.waba], instagram: {} },
+  });
   subscribe('page', ['feed', 'leadgen']);
   graph.state.accounts.get(IDS.page)!.subscribedApps.set(IDS.app, new Set(['feed']));
   graph.state.accounts.get(IDS.waba)!.subscribedApps.set(IDS.app, new Set());
@@ -32,28 +35,73 @@ const want = (desired: object): void => {
 };
 
 const subscribe = (object: string, fields: readonly string[], change: object = {}): void => {
-  graph.state.apps.get(IDS.app)!.subscriptions.set(object, { callbackUrl: operator.callback.url, active: true, includeValues: true, fields: new Set(fields), ...change });
+  graph.state.apps.get(IDS.app)!.subscriptions.set(object, {
+    callbackUrl: operator.callback.url,
+    active: true,
+    includeValues: true,
+    fields: new Set(fields),
+    ...change,
+  });
 };
 
 const oneOf = async (check: string, ...args: readonly string[]): Promise<Checked | undefined> => {
   const env = { META_GRAPH_URL: graph.url, META_ACCESS_TOKEN: SECRETS.system };
-  graph.state.tokens.set(SECRETS.system, { ...graph.state.tokens.get(SECRETS.system)!, scopes: ['whatsapp_business_management', 'pages_show_list', 'pages_manage_metadata'] });
-  graph.state.accounts.set(IDS.page, { ...graph.state.accounts.get(IDS.page)!, managedBy: [graph.state.tokens.get(SECRETS.system)!.ownerId] });
-  const { checks } = await operator.json<{ readonly checks: readonly Checked[] }>(['doctor', '--no-round-trip', ...args], { env });
+  graph.state.tokens.set(SECRETS.system, {
+    ...graph.state.tokens.get(SECRETS.system)!,
+    scopes: ['whatsapp_business_management', 'pages_show_list', 'pages_manage_metadata'],
+  });
+  graph.state.accounts.set(IDS.page, {
+    ...graph.state.accounts.get(IDS.page)!,
+    managedBy: [graph.state.tokens.get(SECRETS.system)!.ownerId],
+  });
+  const { checks } = await operator.json<{ readonly checks: readonly Checked[] }>(
+    ['doctor', '--no-round-trip', ...args],
+    { env },
+  );
   return checks.find((one) => one.check === check);
 };
 
 describe('subscriptions', () => {
   it('that are as the configuration wants them are ok', async () => {
     expect(await oneOf('subscriptions')).toMatchObject({ status: 'ok', message: 'page come here' });
-    expect(graph.calls).toContainEqual(expect.objectContaining({ as: `app ${IDS.app}`, path: `/${IDS.app}/subscriptions` }));
+    expect(graph.calls).toContainEqual(
+      expect.objectContaining({ as: `app ${IDS.app}`, path: `/${IDS.app}/subscriptions` }),
+    );
   });
 
   it.each([
-    { rule: 'are absent', change: () => { graph.state.apps.get(IDS.app)!.subscriptions.clear(); }, message: 'the app is not subscribed to page', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
-    { rule: 'lack a field', change: () => { subscribe('page', ['feed']); }, message: 'the app is not subscribed to page: leadgen', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
-    { rule: 'go elsewhere', change: () => { subscribe('page', ['feed', 'leadgen'], { callbackUrl: 'https://example.org/' }); }, message: 'page goes to another callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
-    { rule: 'were given up by Meta', change: () => { subscribe('page', ['feed', 'leadgen'], { active: false }); }, message: 'the subscription to page is not active: Meta gave up on the callback URL', hint: 'npm run receiver -- subscriptions add page feed leadgen' },
+    {
+      rule: 'are absent',
+      change: () => {
+        graph.state.apps.get(IDS.app)!.subscriptions.clear();
+      },
+      message: 'the app is not subscribed to page',
+      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+    },
+    {
+      rule: 'lack a field',
+      change: () => {
+        subscribe('page', ['feed']);
+      },
+      message: 'the app is not subscribed to page: leadgen',
+      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+    },
+    {
+      rule: 'go elsewhere',
+      change: () => {
+        subscribe('page', ['feed', 'leadgen'], { callbackUrl: 'https://example.org/' });
+      },
+      message: 'page goes to another callback URL',
+      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+    },
+    {
+      rule: 'were given up by Meta',
+      change: () => {
+        subscribe('page', ['feed', 'leadgen'], { active: false });
+      },
+      message: 'the subscription to page is not active: Meta gave up on the callback URL',
+      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+    },
   ])('that $rule fail, with the command that fixes it', async ({ change, message, hint }) => {
     change();
     expect(await oneOf('subscriptions')).toMatchObject({ status: 'failed', message, hint });
@@ -61,13 +109,20 @@ describe('subscriptions', () => {
 
   it('beyond what is wanted are a warning', async () => {
     subscribe('user', ['photos']);
-    expect(await oneOf('subscriptions')).toMatchObject({ status: 'warning', message: expect.stringContaining('user'), hint: 'npm run receiver -- subscriptions remove user' });
+    expect(await oneOf('subscriptions')).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('user'),
+      hint: 'npm run receiver -- subscriptions remove user',
+    });
   });
 
   it('none of which comes here are a warning where nothing in particular is wanted', async () => {
     want({});
     subscribe('page', ['feed'], { callbackUrl: 'https://example.org/' });
-    expect(await oneOf('subscriptions')).toMatchObject({ status: 'warning', message: 'no subscription of the app goes to this callback URL' });
+    expect(await oneOf('subscriptions')).toMatchObject({
+      status: 'warning',
+      message: 'no subscription of the app goes to this callback URL',
+    });
   });
 
   it('cannot be looked at without an app secret, or without the id of the app', async () => {
@@ -75,7 +130,10 @@ describe('subscriptions', () => {
     const noSecret = await oneOf('subscriptions');
     operator.command.cloud.desired = undefined;
     const noId = await oneOf('subscriptions');
-    expect([noSecret, noId]).toMatchObject([{ status: 'skipped', hint: 'see the check secret' }, { status: 'skipped', hint: expect.stringContaining('--app-id') }]);
+    expect([noSecret, noId]).toMatchObject([
+      { status: 'skipped', hint: 'see the check secret' },
+      { status: 'skipped', hint: expect.stringContaining('--app-id') },
+    ]);
     expect(graph.calls).toEqual([]);
   });
 
@@ -85,7 +143,9 @@ describe('subscriptions', () => {
   });
 
   it('fail where Meta cannot be reached, and the other checks are made', async () => {
-    const { checks } = await operator.json<{ readonly checks: readonly Checked[] }>(['doctor', '--no-round-trip'], { env: { META_GRAPH_URL: 'http://127.0.0.1:1' } });
+    const { checks } = await operator.json<{ readonly checks: readonly Checked[] }>(['doctor', '--no-round-trip'], {
+      env: { META_GRAPH_URL: 'http://127.0.0.1:1' },
+    });
     const of = (name: string) => checks.find(({ check }) => check === name);
     expect(of('subscriptions')).toMatchObject({ status: 'failed', code: 'GRAPH_UNREACHABLE' });
     expect(of('challenge')).toMatchObject({ status: 'ok' });
@@ -94,12 +154,29 @@ describe('subscriptions', () => {
 
 describe('accounts', () => {
   it('that send what is wanted are ok', async () => {
-    expect(await oneOf('accounts')).toMatchObject({ status: 'ok', message: `page ${IDS.page}, whatsapp ${IDS.waba} send what is wanted` });
+    expect(await oneOf('accounts')).toMatchObject({
+      status: 'ok',
+      message: `page ${IDS.page}, whatsapp ${IDS.waba} send what is wanted`,
+    });
   });
 
   it.each([
-    { rule: 'a Page that does not send', change: () => { graph.state.accounts.get(IDS.page)!.subscribedApps.clear(); }, message: `page ${IDS.page} does not send to the app`, hint: `npm run receiver -- accounts subscribe page ${IDS.page}` },
-    { rule: 'a WhatsApp account that does not send', change: () => { graph.state.accounts.get(IDS.waba)!.subscribedApps.clear(); }, message: `whatsapp ${IDS.waba} does not send to the app`, hint: `npm run receiver -- accounts subscribe whatsapp ${IDS.waba}` },
+    {
+      rule: 'a Page that does not send',
+      change: () => {
+        graph.state.accounts.get(IDS.page)!.subscribedApps.clear();
+      },
+      message: `page ${IDS.page} does not send to the app`,
+      hint: `npm run receiver -- accounts subscribe page ${IDS.page}`,
+    },
+    {
+      rule: 'a WhatsApp account that does not send',
+      change: () => {
+        graph.state.accounts.get(IDS.waba)!.subscribedApps.clear();
+      },
+      message: `whatsapp ${IDS.waba} does not send to the app`,
+      hint: `npm run receiver -- accounts subscribe whatsapp ${IDS.waba}`,
+    },
   ])('$rule fails, with the command that fixes it', async ({ change, message, hint }) => {
     change();
     expect(await oneOf('accounts')).toMatchObject({ status: 'failed', message, hint });
@@ -107,12 +184,21 @@ describe('accounts', () => {
 
   it('that the token may not see fail, and name the account', async () => {
     graph.state.accounts.delete(IDS.waba);
-    expect(await oneOf('accounts')).toMatchObject({ status: 'failed', message: expect.stringContaining(`whatsapp ${IDS.waba}: `), hint: expect.any(String) });
+    expect(await oneOf('accounts')).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining(`whatsapp ${IDS.waba}: `),
+      hint: expect.any(String),
+    });
   });
 
   it('cannot be looked at without an access token: nobody is asked for one', async () => {
-    const { checks } = await operator.json<{ readonly checks: readonly Checked[] }>(['doctor', '--no-round-trip'], { env: { META_GRAPH_URL: graph.url } });
-    expect(checks.find(({ check }) => check === 'accounts')).toMatchObject({ status: 'skipped', hint: '--token-from, or META_ACCESS_TOKEN' });
+    const { checks } = await operator.json<{ readonly checks: readonly Checked[] }>(['doctor', '--no-round-trip'], {
+      env: { META_GRAPH_URL: graph.url },
+    });
+    expect(checks.find(({ check }) => check === 'accounts')).toMatchObject({
+      status: 'skipped',
+      hint: '--token-from, or META_ACCESS_TOKEN',
+    });
     expect(operator.questions).toEqual([]);
   });
 

@@ -26,9 +26,22 @@ interface DoctorDocument {
 const examine = async (...args: readonly string[]) => operator.json<DoctorDocument>(['doctor', ...args]);
 
 /** What one check says, without the probe, which takes longest. */
-const oneOf = async (check: string): Promise<Checked | undefined> => (await examine('--no-round-trip')).checks.find((one) => one.check === check);
+const oneOf = async (check: string): Promise<Checked | undefined> =>
+  (await examine('--no-round-trip')).checks.find((one) => one.check === check);
 
-const CHECKS = ['stack', 'dead letters', 'queue', 'listeners', 'alarms', 'secret', 'certificate', 'challenge', 'subscriptions', 'accounts', 'round trip'];
+const CHECKS = [
+  'stack',
+  'dead letters',
+  'queue',
+  'listeners',
+  'alarms',
+  'secret',
+  'certificate',
+  'challenge',
+  'subscriptions',
+  'accounts',
+  'round trip',
+];
 
 describe('a receiver that works', () => {
   it('is ok in every respect, but for what cannot be looked at here', async () => {
@@ -37,7 +50,11 @@ describe('a receiver that works', () => {
     expect(checks.filter(({ status }) => status !== 'ok')).toEqual([
       expect.objectContaining({ check: 'certificate', status: 'skipped', message: 'http://127.0.0.1 has none' }),
       expect.objectContaining({ check: 'subscriptions', status: 'skipped', message: "the Meta app's id is not known" }),
-      expect.objectContaining({ check: 'accounts', status: 'skipped', message: 'the configuration names no Page and no WhatsApp account' }),
+      expect.objectContaining({
+        check: 'accounts',
+        status: 'skipped',
+        message: 'the configuration names no Page and no WhatsApp account',
+      }),
     ]);
     expect([code, summary]).toEqual([0, { ok: 8, warning: 0, failed: 0, skipped: 3 }]);
     expect(operator.callback.requests.sort()).toEqual(['GET 200', 'POST 200']);
@@ -61,9 +78,15 @@ describe('a receiver that works', () => {
 describe('stack', () => {
   it.each([
     { status: 'CREATE_COMPLETE', want: { status: 'ok' } },
-    { status: 'UPDATE_IN_PROGRESS', want: { status: 'warning', hint: 'wait until its deployment is through, then run doctor again' } },
+    {
+      status: 'UPDATE_IN_PROGRESS',
+      want: { status: 'warning', hint: 'wait until its deployment is through, then run doctor again' },
+    },
     { status: 'UPDATE_ROLLBACK_COMPLETE', want: { status: 'warning', hint: 'npx cdk deploy --all says why' } },
-    { status: 'UPDATE_ROLLBACK_FAILED', want: { status: 'failed', hint: 'look at the events of the stack in CloudFormation' } },
+    {
+      status: 'UPDATE_ROLLBACK_FAILED',
+      want: { status: 'failed', hint: 'look at the events of the stack in CloudFormation' },
+    },
     { status: 'ROLLBACK_COMPLETE', want: { status: 'failed' } },
     { status: 'DELETE_IN_PROGRESS', want: { status: 'failed' } },
   ])('$status', async ({ status, want }) => {
@@ -78,7 +101,11 @@ describe('stack', () => {
     const { code, checks } = await examine();
     expect(code).toBe(1);
     expect(checks.filter(({ status }) => status === 'failed')).toEqual([
-      expect.objectContaining({ check: 'stack', message: 'MetaWebhooks (UPDATE_COMPLETE) has no output DeadLetterQueueUrl', hint: 'deploy it: npx cdk deploy --all' }),
+      expect.objectContaining({
+        check: 'stack',
+        message: 'MetaWebhooks (UPDATE_COMPLETE) has no output DeadLetterQueueUrl',
+        hint: 'deploy it: npx cdk deploy --all',
+      }),
       expect.objectContaining({ check: 'dead letters', code: 'OUTPUT_MISSING' }),
     ]);
     expect(checks).toHaveLength(CHECKS.length);
@@ -87,10 +114,30 @@ describe('stack', () => {
 
 describe('secret', () => {
   it.each([
-    { rule: 'no app secret', stored: { appSecret: '', verifyToken: PLANTED.verifyToken }, want: { status: 'failed', message: 'no app secret is stored: every delivery is answered 503', hint: 'npm run receiver -- setup' } },
-    { rule: 'no verify token', stored: { appSecret: PLANTED.appSecret, verifyToken: '' }, want: { status: 'failed', message: 'no verify token is stored: Meta cannot verify the callback URL' } },
-    { rule: 'something that is no app secret', stored: { appSecret: '188559381496048', verifyToken: PLANTED.verifyToken }, want: { status: 'warning', hint: 'npm run receiver -- setup --secret-from prompt' } },
-    { rule: 'something that is no Threads app secret', stored: { appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken, threadsAppSecret: 'short' }, want: { status: 'warning', hint: 'npm run receiver -- setup --threads' } },
+    {
+      rule: 'no app secret',
+      stored: { appSecret: '', verifyToken: PLANTED.verifyToken },
+      want: {
+        status: 'failed',
+        message: 'no app secret is stored: every delivery is answered 503',
+        hint: 'npm run receiver -- setup',
+      },
+    },
+    {
+      rule: 'no verify token',
+      stored: { appSecret: PLANTED.appSecret, verifyToken: '' },
+      want: { status: 'failed', message: 'no verify token is stored: Meta cannot verify the callback URL' },
+    },
+    {
+      rule: 'something that is no app secret',
+      stored: { appSecret: '188559381496048', verifyToken: PLANTED.verifyToken },
+      want: { status: 'warning', hint: 'npm run receiver -- setup --secret-from prompt' },
+    },
+    {
+      rule: 'something that is no Threads app secret',
+      stored: { appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken, threadsAppSecret: 'short' },
+      want: { status: 'warning', hint: 'npm run receiver -- setup --threads' },
+    },
   ])('$rule', async ({ stored, want }) => {
     operator.keep(stored);
     expect(await oneOf('secret')).toMatchObject(want);
@@ -109,24 +156,36 @@ describe('secret', () => {
 
   it('that may not be read fails', async () => {
     operator.secrets.fault = () => ({ status: 400, code: 'AccessDeniedException' });
-    expect(await oneOf('secret')).toMatchObject({ status: 'failed', code: 'ACCESS_DENIED', hint: 'use a role that may do this, or have it allowed' });
+    expect(await oneOf('secret')).toMatchObject({
+      status: 'failed',
+      code: 'ACCESS_DENIED',
+      hint: 'use a role that may do this, or have it allowed',
+    });
   });
 });
 
 describe('challenge', () => {
   it('fails where ingress knows another verify token', async () => {
     operator.callback.answerWith = { status: 403, body: '{"code":"TOKEN_MISMATCH","hint":"compare the verify token"}' };
-    expect(await oneOf('challenge')).toMatchObject({ status: 'failed', message: 'answered 403 TOKEN_MISMATCH', hint: 'compare the verify token' });
+    expect(await oneOf('challenge')).toMatchObject({
+      status: 'failed',
+      message: 'answered 403 TOKEN_MISMATCH',
+      hint: 'compare the verify token',
+    });
   });
 
   it('fails where nobody listens', async () => {
     const { checks } = await examine('--no-round-trip', '--callback-url', 'http://127.0.0.1:1/webhooks/meta');
-    expect(checks.find(({ check }) => check === 'challenge')).toMatchObject({ status: 'failed', code: 'UNREACHABLE_URL' });
+    expect(checks.find(({ check }) => check === 'challenge')).toMatchObject({
+      status: 'failed',
+      code: 'UNREACHABLE_URL',
+    });
   });
 });
 
 describe('round trip', () => {
-  const roundTrip = async (): Promise<Checked | undefined> => (await examine()).checks.find(({ check }) => check === 'round trip');
+  const roundTrip = async (): Promise<Checked | undefined> =>
+    (await examine()).checks.find(({ check }) => check === 'round trip');
 
   it('sends another probe where the new rule did not work yet', async () => {
     const deliver = operator.rules.deliver.bind(operator.rules);
@@ -145,19 +204,32 @@ describe('round trip', () => {
     const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(3_000) } });
     operator.callback.working = true;
     expect(code).toBe(1);
-    expect(stdout).toMatch(/failed {3}round trip {5}accepted, but not on the bus after \d+ s: it was accepted, so it is in the queue/);
+    expect(stdout).toMatch(
+      /failed {3}round trip {5}accepted, but not on the bus after \d+ s: it was accepted, so it is in the queue/,
+    );
     await operator.command.receiver.drain();
   });
 
   it('fails where the signature is refused for longer than ingress keeps a secret', async () => {
-    operator.callback.answerWith = { status: 401, body: '{"code":"SIGNATURE_MISMATCH","hint":"compare the app secret"}' };
-    expect(await roundTrip()).toMatchObject({ status: 'failed', message: 'answered 401 SIGNATURE_MISMATCH', hint: 'compare the app secret' });
+    operator.callback.answerWith = {
+      status: 401,
+      body: '{"code":"SIGNATURE_MISMATCH","hint":"compare the app secret"}',
+    };
+    expect(await roundTrip()).toMatchObject({
+      status: 'failed',
+      message: 'answered 401 SIGNATURE_MISMATCH',
+      hint: 'compare the app secret',
+    });
     expect(operator.pauses.length).toBeGreaterThan(3);
   });
 
   it('fails at once where the queue is not reachable', async () => {
     operator.callback.answerWith = { status: 503, body: '{"code":"QUEUE_UNAVAILABLE","hint":"check SQS"}' };
-    expect(await roundTrip()).toMatchObject({ status: 'failed', message: 'answered 503 QUEUE_UNAVAILABLE', hint: 'check SQS' });
+    expect(await roundTrip()).toMatchObject({
+      status: 'failed',
+      message: 'answered 503 QUEUE_UNAVAILABLE',
+      hint: 'check SQS',
+    });
     expect(operator.pauses).toEqual([]);
   });
 
@@ -177,8 +249,14 @@ describe('dead letters', () => {
   it('fail, and say where to look', async () => {
     await operator.command.deadLetter('{"cut', { reason: 'INVALID_JSON' });
     const found = await oneOf('dead letters');
-    await operator.command.clients.sqs.send(new PurgeQueueCommand({ QueueUrl: operator.command.receiver.aws.deadLetterQueueUrl }));
-    expect(found).toMatchObject({ status: 'failed', message: 'about 1 delivery failed 12 times, or could not be read', hint: expect.stringContaining('npm run receiver -- dead-letters list') });
+    await operator.command.clients.sqs.send(
+      new PurgeQueueCommand({ QueueUrl: operator.command.receiver.aws.deadLetterQueueUrl }),
+    );
+    expect(found).toMatchObject({
+      status: 'failed',
+      message: 'about 1 delivery failed 12 times, or could not be read',
+      hint: expect.stringContaining('npm run receiver -- dead-letters list'),
+    });
   });
 });
 
@@ -189,22 +267,58 @@ describe('queue', () => {
     await operator.command.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
   });
   afterEach(async () => {
-    await operator.command.clients.sqs.send(new PurgeQueueCommand({ QueueUrl: operator.command.receiver.aws.queueUrl }));
+    await operator.command.clients.sqs.send(
+      new PurgeQueueCommand({ QueueUrl: operator.command.receiver.aws.queueUrl }),
+    );
   });
 
   it.each([
-    { ages: [], want: { status: 'ok', message: 'about 1 delivery in it, 0 in progress or backing off; CloudWatch has no age yet' } },
-    { ages: [300, 5_000], want: { status: 'ok', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 300 s' } },
-    { ages: [301], want: { status: 'warning', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 301 s', hint: "look at the worker's log for errors, then at worker.maxConcurrency" } },
-    { ages: [3_601], want: { status: 'failed', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 3,601 s' } },
+    {
+      ages: [],
+      want: {
+        status: 'ok',
+        message: 'about 1 delivery in it, 0 in progress or backing off; CloudWatch has no age yet',
+      },
+    },
+    {
+      ages: [300, 5_000],
+      want: { status: 'ok', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 300 s' },
+    },
+    {
+      ages: [301],
+      want: {
+        status: 'warning',
+        message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 301 s',
+        hint: "look at the worker's log for errors, then at worker.maxConcurrency",
+      },
+    },
+    {
+      ages: [3_601],
+      want: {
+        status: 'failed',
+        message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 3,601 s',
+      },
+    },
   ])('whose ages are $ages, newest first', async ({ ages, want }) => {
     operator.cloudWatch.ages = ages;
     expect(await oneOf('queue')).toMatchObject(want);
   });
 
   it.each([
-    { more: 99, want: { status: 'ok', message: 'about 100 deliveries in it, 100 in progress or backing off; the oldest for 10 s' } },
-    { more: 100, want: { status: 'warning', message: 'about 101 deliveries in it, 101 in progress or backing off; the oldest for 10 s' } },
+    {
+      more: 99,
+      want: {
+        status: 'ok',
+        message: 'about 100 deliveries in it, 100 in progress or backing off; the oldest for 10 s',
+      },
+    },
+    {
+      more: 100,
+      want: {
+        status: 'warning',
+        message: 'about 101 deliveries in it, 101 in progress or backing off; the oldest for 10 s',
+      },
+    },
   ])('warns of more than 100 deliveries that the age may leave out: $more more', async ({ more, want }) => {
     operator.cloudWatch.ages = [10];
     await putInFlight(more);
@@ -217,8 +331,10 @@ async function putInFlight(more: number): Promise<void> {
   const { sqs } = operator.command.clients;
   const { queueUrl: QueueUrl } = operator.command.receiver.aws;
   for (let sent = 0; sent < more; sent += 1) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
-  for (let received = 0; received < more + 1; ) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }));
+  for (let received = 0; received < more + 1;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+    );
     received += Messages.length;
   }
 }
@@ -227,13 +343,25 @@ describe('alarms', () => {
   const named = (name: string, state: 'OK' | 'ALARM', composite = false) => ({ name, state, composite });
 
   it('that went off fail by name, composite ones and those of further pages too', async () => {
-    operator.cloudWatch.alarms = [named('MetaWebhooksMonitoring-A', 'OK'), named('MetaWebhooksMonitoring-B', 'OK'), named('MetaWebhooksMonitoring-Late', 'ALARM'), named('MetaWebhooksMonitoring-All', 'ALARM', true)];
-    expect(await oneOf('alarms')).toMatchObject({ status: 'failed', message: '2 of 4 alarms went off: MetaWebhooksMonitoring-Late, MetaWebhooksMonitoring-All' });
+    operator.cloudWatch.alarms = [
+      named('MetaWebhooksMonitoring-A', 'OK'),
+      named('MetaWebhooksMonitoring-B', 'OK'),
+      named('MetaWebhooksMonitoring-Late', 'ALARM'),
+      named('MetaWebhooksMonitoring-All', 'ALARM', true),
+    ];
+    expect(await oneOf('alarms')).toMatchObject({
+      status: 'failed',
+      message: '2 of 4 alarms went off: MetaWebhooksMonitoring-Late, MetaWebhooksMonitoring-All',
+    });
   });
 
   it('of other stacks do not count', async () => {
     operator.cloudWatch.alarms = [named('Billing', 'ALARM')];
-    expect(await oneOf('alarms')).toMatchObject({ status: 'skipped', message: 'no alarm of MetaWebhooksMonitoring is deployed', hint: 'npx cdk deploy --all deploys dashboard and alarms' });
+    expect(await oneOf('alarms')).toMatchObject({
+      status: 'skipped',
+      message: 'no alarm of MetaWebhooksMonitoring is deployed',
+      hint: 'npx cdk deploy --all deploys dashboard and alarms',
+    });
   });
 
   it('that may not be looked at fail', async () => {
@@ -252,7 +380,11 @@ describe('listeners', () => {
   ])('$rule catches nothing: a warning', async ({ only }) => {
     operator.rules.rules.clear();
     if (only) operator.rules.rules.set(only.name, only);
-    expect(await oneOf('listeners')).toMatchObject({ status: 'warning', message: 'no rule on the bus hands changes to anybody: events are dropped', hint: expect.stringContaining('receiver.onChange') });
+    expect(await oneOf('listeners')).toMatchObject({
+      status: 'warning',
+      message: 'no rule on the bus hands changes to anybody: events are dropped',
+      hint: expect.stringContaining('receiver.onChange'),
+    });
   });
 
   it.each([
@@ -277,7 +409,13 @@ describe('what lets nothing be looked at ends with one message', () => {
     { rule: 'no credentials', args: [], env: { AWS_ACCESS_KEY_ID: undefined }, want: 'NO_CREDENTIALS', exit: 1 },
     { rule: 'no region', args: [], env: { AWS_REGION: undefined }, want: 'NO_REGION', exit: 1 },
     { rule: 'a closed port', args: [], env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, want: 'UNREACHABLE', exit: 1 },
-    { rule: 'no terminal to ask for a token on', args: ['--token-from', 'prompt'], env: {}, want: 'NO_TERMINAL', exit: 2 },
+    {
+      rule: 'no terminal to ask for a token on',
+      args: ['--token-from', 'prompt'],
+      env: {},
+      want: 'NO_TERMINAL',
+      exit: 2,
+    },
   ])('$rule', async ({ args, env, want, exit }) => {
     const { code, stdout, stderr } = await operator.run(['doctor', ...args], { env });
     expect([code, stdout]).toEqual([exit, '']);
@@ -300,13 +438,21 @@ describe('what lets nothing be looked at ends with one message', () => {
 
 it('looks at every app, or at the one that is named', async () => {
   operator.command.cloud.outputs.set('CallbackUrlShop', `${operator.callback.url.slice(0, -'meta'.length)}shop`);
-  operator.command.cloud.outputs.set('AppSecretArnShop', 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent');
+  operator.command.cloud.outputs.set(
+    'AppSecretArnShop',
+    'arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent',
+  );
   const both = await operator.run(['doctor', '--no-round-trip']);
   const one = await examine('--no-round-trip', '--app', 'meta');
-  operator.secrets.secrets.set('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent', { AWSCURRENT: { text: '{"appSecret":"","verifyToken":"t"}', createdMs: 0 } });
+  operator.secrets.secrets.set('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent', {
+    AWSCURRENT: { text: '{"appSecret":"","verifyToken":"t"}', createdMs: 0 },
+  });
   const unset = await examine('--no-round-trip', '--app', 'shop');
   operator.secrets.secrets.delete('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent');
-  expect(unset.checks.find(({ check }) => check === 'secret')).toMatchObject({ status: 'failed', hint: 'npm run receiver -- setup --app shop' });
+  expect(unset.checks.find(({ check }) => check === 'secret')).toMatchObject({
+    status: 'failed',
+    hint: 'npm run receiver -- setup --app shop',
+  });
   expect(both.code).toBe(1);
   expect(both.stdout).toMatch(/ok {7}secret \(meta\) +app secret and verify token are stored/);
   expect(both.stdout).toMatch(/failed {3}secret \(shop\) +the app's secret cannot be read/);

@@ -1,7 +1,12 @@
 import { CreateQueueCommand, DeleteQueueCommand, ListQueueTagsCommand, TagQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../deploy/eventually.ts';
-import { clockAhead, freshIds, startListenUnderTest, type ListenUnderTest } from '../support/harness/listen-under-test.ts';
+import {
+  clockAhead,
+  freshIds,
+  startListenUnderTest,
+  type ListenUnderTest,
+} from '../support/harness/listen-under-test.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -26,9 +31,15 @@ describe('cleaning up', () => {
   it('removes what nobody has held for ten minutes, and nothing that lives', async () => {
     await test.leaveBehind();
     await test.leaveBehind();
-    expect(await clockAhead(test, 9 * MINUTE_MS).cleanUp()).toMatchObject({ code: 0, stdout: 'Nothing is left over: what is in use, or has another name, stays.\n' });
+    expect(await clockAhead(test, 9 * MINUTE_MS).cleanUp()).toMatchObject({
+      code: 0,
+      stdout: 'Nothing is left over: what is in use, or has another name, stays.\n',
+    });
     const alive = await clockAhead(test, 11 * MINUTE_MS).listen('--json', '--values');
-    expect(await clockAhead(test, 11 * MINUTE_MS).cleanUp()).toMatchObject({ code: 0, stdout: 'Removed 2 rules with their queues.\n' });
+    expect(await clockAhead(test, 11 * MINUTE_MS).cleanUp()).toMatchObject({
+      code: 0,
+      stdout: 'Removed 2 rules with their queues.\n',
+    });
     expect([test.rules().length, await left()]).toEqual([1, 1]);
     const [desired = ''] = fresh(1);
     await test.emit(desired);
@@ -44,8 +55,14 @@ describe('cleaning up', () => {
       const before = test.command.receiver.proxies.fauxqs.calls.get('TagQueue') ?? 0;
       await test.emit(...fresh(1)); // the next receive comes after it
       await test.emit(...fresh(1));
-      if (aheadMs > 0) await eventually(async () => Promise.resolve((test.command.receiver.proxies.fauxqs.calls.get('TagQueue') ?? 0) > before));
-      expect(await clockAhead(test, aheadMs).cleanUp()).toHaveProperty('stdout', expect.stringContaining('Nothing is left over'));
+      if (aheadMs > 0)
+        await eventually(async () =>
+          Promise.resolve((test.command.receiver.proxies.fauxqs.calls.get('TagQueue') ?? 0) > before),
+        );
+      expect(await clockAhead(test, aheadMs).cleanUp()).toHaveProperty(
+        'stdout',
+        expect.stringContaining('Nothing is left over'),
+      );
     }
     interrupt();
     expect((await result).code).toBe(0);
@@ -56,7 +73,9 @@ describe('cleaning up', () => {
     await test.leaveBehind('--name', 'other');
     await clockAhead(test, 13 * DAY_MS).cleanUp();
     expect(await left()).toBe(2);
-    expect(await clockAhead(test, 11 * MINUTE_MS).cleanUp('--name', 'holiday')).toMatchObject({ stdout: 'Removed 1 rule with its queue.\n' });
+    expect(await clockAhead(test, 11 * MINUTE_MS).cleanUp('--name', 'holiday')).toMatchObject({
+      stdout: 'Removed 1 rule with its queue.\n',
+    });
     expect(await test.queues()).toEqual([expect.stringMatching(/-other$/)]);
     await clockAhead(test, 15 * DAY_MS).cleanUp();
     expect(await left()).toBe(0);
@@ -79,10 +98,13 @@ describe('cleaning up', () => {
     const { sqs } = test.command.clients;
     await test.leaveBehind();
     const [name = ''] = test.rules();
-    await sqs.send(new DeleteQueueCommand({ QueueUrl: (await test.command.receiver.aws.queues.inspectQueue(name))!.url }));
+    await sqs.send(
+      new DeleteQueueCommand({ QueueUrl: (await test.command.receiver.aws.queues.inspectQueue(name))!.url }),
+    );
     const untrustedCallers = ['meta-webhooks-listen-000000-another-stack', `${name.slice(0, 28)}by-hand`];
     const urls: (string | undefined)[] = [];
-    for (const QueueName of untrustedCallers) urls.push((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
+    for (const QueueName of untrustedCallers)
+      urls.push((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
     await clockAhead(test, DAY_MS).cleanUp();
     expect([test.rules(), await test.queues()]).toEqual([[], untrustedCallers.sort()]);
     for (const QueueUrl of urls) await sqs.send(new DeleteQueueCommand({ QueueUrl }));

@@ -31,9 +31,17 @@ describe('--forward', () => {
     await test.emit('17951000000000001', '17951000000000002');
     const { code, stdout } = await result;
     expect(code).toBe(0);
-    expect(posted().map(({ detail }) => detail.value)).toEqual(expect.arrayContaining(['17951000000000001', '17951000000000002'].map((id) => ({ id, text: 'synthetic' }))));
-    expect(hook.calls[0]).toMatchObject({ method: 'POST', path: '/hook', headers: { 'content-type': 'application/json' } });
-    expect(stdout).toMatch(/^(\S+Z {2}instagram\.comments {2}comments {2}17841400000000001 {2}[0-9a-f]{64} {2}204 {2}\d+ ms\n){2}$/);
+    expect(posted().map(({ detail }) => detail.value)).toEqual(
+      expect.arrayContaining(['17951000000000001', '17951000000000002'].map((id) => ({ id, text: 'synthetic' }))),
+    );
+    expect(hook.calls[0]).toMatchObject({
+      method: 'POST',
+      path: '/hook',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(stdout).toMatch(
+      /^(\S+Z {2}instagram\.comments {2}comments {2}17841400000000001 {2}[0-9a-f]{64} {2}204 {2}\d+ ms\n){2}$/,
+    );
     expect(stdout).not.toContain('synthetic');
   });
 
@@ -46,7 +54,10 @@ describe('--forward', () => {
     await test.emit('17951000000000003');
     const { code, stdout } = await result;
     expect(code).toBe(0);
-    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as { forwarded: object; detail: { id: string; value?: unknown } });
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { forwarded: object; detail: { id: string; value?: unknown } });
     expect(lines.map(({ forwarded }) => forwarded)).toEqual([
       { ok: false, answer: 500, ms: expect.any(Number), againInSeconds: 1 },
       { ok: false, answer: 302, ms: expect.any(Number), againInSeconds: 2 },
@@ -69,13 +80,20 @@ describe('--forward', () => {
   it('a port where nothing listens is tried again too', async () => {
     const { interrupt, stdout, result } = await test.listen(['--forward', 'http://127.0.0.1:1/', '--name', 'closed']);
     await test.emit('17951000000000008');
-    expect(await eventually(async () => Promise.resolve(/ {2}UNREACHABLE_URL {2}\d+ ms, again in 1 s\n[^]* again in 2 s\n/.test(stdout())))).toBe(true);
+    expect(
+      await eventually(async () =>
+        Promise.resolve(/ {2}UNREACHABLE_URL {2}\d+ ms, again in 1 s\n[^]* again in 2 s\n/.test(stdout())),
+      ),
+    ).toBe(true);
     interrupt();
     expect(await result).toMatchObject({ code: 0 });
   });
 
   it('what was not taken by the time a run is killed goes to the next', async () => {
-    answers = [{ status: 503, body: '' }, { status: 503, body: '' }];
+    answers = [
+      { status: 503, body: '' },
+      { status: 503, body: '' },
+    ];
     const killed = await test.listenInProcess('--forward', hook.url, '--name', 'hook');
     await test.emit('17951000000000009', '17951000000000010');
     killed.process.kill('SIGKILL');
@@ -84,18 +102,24 @@ describe('--forward', () => {
     await test.timeOut();
     const { result } = await test.listen(['--forward', hook.url, '--name', 'hook', '--count', '2']);
     expect((await result).code).toBe(0);
-    expect(posted().map(({ detail }) => detail.value.id)).toEqual(expect.arrayContaining(['17951000000000009', '17951000000000010']));
+    expect(posted().map(({ detail }) => detail.value.id)).toEqual(
+      expect.arrayContaining(['17951000000000009', '17951000000000010']),
+    );
   });
 
-  it.each(['http://hooks.example.com/', 'ftp://localhost/', 'localhost:4000', 'http://user:planted@localhost/', 'https://user:planted@example.com/', 'http://localhost.example.com/'])(
-    'goes over no network in the clear, and takes no password: %s',
-    async (url) => {
-      const { code, stdout, stderr } = await test.command.run('listen', '--forward', url);
-      expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(/^error USAGE: --forward takes a URL of this machine[^\n]+\nhint: [^\n]+\n$/);
-      expect(stderr).not.toContain('planted');
-    },
-  );
+  it.each([
+    'http://hooks.example.com/',
+    'ftp://localhost/',
+    'localhost:4000',
+    'http://user:planted@localhost/',
+    'https://user:planted@example.com/',
+    'http://localhost.example.com/',
+  ])('goes over no network in the clear, and takes no password: %s', async (url) => {
+    const { code, stdout, stderr } = await test.command.run('listen', '--forward', url);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error USAGE: --forward takes a URL of this machine[^\n]+\nhint: [^\n]+\n$/);
+    expect(stderr).not.toContain('planted');
+  });
 });
 
 describe('wrong usage ends with 2 and one message', () => {

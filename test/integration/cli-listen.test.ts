@@ -4,7 +4,12 @@ import { DeleteQueueCommand, GetQueueAttributesCommand, ListQueueTagsCommand } f
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../deploy/eventually.ts';
 import { firstCalls } from '../support/fakes/fault-proxy.ts';
-import { clockAhead, freshIds, startListenUnderTest, type ListenUnderTest } from '../support/harness/listen-under-test.ts';
+import {
+  clockAhead,
+  freshIds,
+  startListenUnderTest,
+  type ListenUnderTest,
+} from '../support/harness/listen-under-test.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -30,10 +35,17 @@ const fresh = freshIds('1795');
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 interface Line {
   readonly 'detail-type': string;
-  readonly detail: { readonly id: string; readonly entryId: string; readonly value?: { readonly id: string; readonly text: string } };
+  readonly detail: {
+    readonly id: string;
+    readonly entryId: string;
+    readonly value?: { readonly id: string; readonly text: string };
+  };
 }
 const parsed = (text: string): Line[] => lines(text).map((line) => JSON.parse(line) as Line);
-const idOf = (commentId: string): string => createHash('sha256').update(JSON.stringify([1, 'meta', 'instagram', 'comments', 'comments', '17841400000000001', { id: [commentId] }])).digest('hex');
+const idOf = (commentId: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([1, 'meta', 'instagram', 'comments', 'comments', '17841400000000001', { id: [commentId] }]))
+    .digest('hex');
 
 describe('what it shows', () => {
   it('one line an event, without anything of a message', async () => {
@@ -42,14 +54,19 @@ describe('what it shows', () => {
     await test.emit(one, two);
     const { code, stdout, stderr } = await result;
     expect([code, lines(stdout).length]).toEqual([0, 2]);
-    for (const id of [one, two]) expect(stdout).toMatch(new RegExp(`^\\d{4}-\\S+Z {2}instagram.comments {2}comments {2}17841400000000001 {2}${idOf(id)}$`, 'm'));
+    for (const id of [one, two])
+      expect(stdout).toMatch(
+        new RegExp(`^\\d{4}-\\S+Z {2}instagram.comments {2}comments {2}17841400000000001 {2}${idOf(id)}$`, 'm'),
+      );
     expect(stdout + stderr).not.toMatch(/synthetic/);
     expect(lines(stderr)).toEqual(['Listening. Ctrl-C ends it.', 'Rule and queue are removed.', '2 events.']);
   });
 
   it('weak events as weak', async () => {
     const { result } = await test.listen(['--count', '1']);
-    await test.command.receiver.post(Buffer.from('{"object":"page","entry":[{"id":"1","time":1767225600,"changed_fields":["about"]}]}'));
+    await test.command.receiver.post(
+      Buffer.from('{"object":"page","entry":[{"id":"1","time":1767225600,"changed_fields":["about"]}]}'),
+    );
     await test.command.receiver.drain();
     expect((await result).stdout).toMatch(/ {2}page\.about {2}about {2}1 {2}[0-9a-f]{64} {2}weak\n$/);
   });
@@ -58,7 +75,11 @@ describe('what it shows', () => {
     const said = 'red \u001b[31m, back \b, C1 \u009b, turned \u202e round, new\nline, Grüße \u{1f44b}';
     const { result } = await test.listen(['--count', '1', '--values']);
     const value = { id: fresh(1)[0], text: said };
-    await test.command.receiver.post(Buffer.from(JSON.stringify({ object: 'instagram', entry: [{ id: '1', time: 1, changes: [{ field: 'comments', value }] }] })));
+    await test.command.receiver.post(
+      Buffer.from(
+        JSON.stringify({ object: 'instagram', entry: [{ id: '1', time: 1, changes: [{ field: 'comments', value }] }] }),
+      ),
+    );
     await test.command.receiver.drain();
     const { stdout } = await result;
     expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
@@ -76,20 +97,35 @@ describe('what it shows', () => {
     expect(first.stdout).not.toMatch(/synthetic|"value"/);
     const withValues = await test.listen(['--count', '1', '--json', '--values']);
     await test.emit(two);
-    expect(parsed((await withValues.result).stdout)).toMatchObject([{ detail: { value: { id: two, text: 'synthetic' } } }]);
+    expect(parsed((await withValues.result).stdout)).toMatchObject([
+      { detail: { value: { id: two, text: 'synthetic' } } },
+    ]);
   });
 
   it('what only looks like an event of ours, harmlessly', async () => {
     const { result } = await test.listen(['--count', '1']);
-    await test.command.receiver.bus.rules.deliver({ Source: 'meta.webhooks', DetailType: 'x\u001b[2J', Detail: '{"id":{},"kind":7}', Time: 1 });
+    await test.command.receiver.bus.rules.deliver({
+      Source: 'meta.webhooks',
+      DetailType: 'x\u001b[2J',
+      Detail: '{"id":{},"kind":7}',
+      Time: 1,
+    });
     expect((await result).stdout).toBe('1970-01-01T00:00:01Z  x?[2J  -  -  -\n');
   });
 
   it('everything to everybody who listens', async () => {
     const desired = fresh(12);
-    const both = [await test.listen(['--count', '12', '--json', '--values']), await test.listen(['--count', '12', '--json', '--values'])];
+    const both = [
+      await test.listen(['--count', '12', '--json', '--values']),
+      await test.listen(['--count', '12', '--json', '--values']),
+    ];
     await test.emit(...desired);
-    for (const { result } of both) expect(parsed((await result).stdout).map(({ detail }) => detail.value?.id).sort()).toEqual(desired);
+    for (const { result } of both)
+      expect(
+        parsed((await result).stdout)
+          .map(({ detail }) => detail.value?.id)
+          .sort(),
+      ).toEqual(desired);
   });
 });
 
@@ -115,7 +151,9 @@ describe('rule and queue', () => {
         },
       ],
     });
-    expect((await sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toMatchObject({ 'meta-webhooks:purpose': 'temporary: receiver listen' });
+    expect((await sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toMatchObject({
+      'meta-webhooks:purpose': 'temporary: receiver listen',
+    });
     interrupt();
     expect((await result).code).toBe(0);
   });
@@ -125,7 +163,10 @@ describe('rule and queue', () => {
     { args: ['--object', 'instagram'], want: { source: ['meta.webhooks'], detail: { object: ['instagram'] } } },
     {
       args: ['--app', 'meta', '--object', 'page', '--object', 'instagram', '--field', 'messages', '--kind', 'message'],
-      want: { source: ['meta.webhooks'], detail: { app: ['meta'], object: ['page', 'instagram'], field: ['messages'], kind: ['message'] } },
+      want: {
+        source: ['meta.webhooks'],
+        detail: { app: ['meta'], object: ['page', 'instagram'], field: ['messages'], kind: ['message'] },
+      },
     },
   ])('filters are the pattern: $args', async ({ args, want }) => {
     const { interrupt, result } = await test.listen(args);
@@ -138,7 +179,9 @@ describe('rule and queue', () => {
   it('what is filtered out is not heard', async () => {
     const desired = fresh(1);
     const { result } = await test.listen(['--field', 'comments', '--count', '1', '--json']);
-    await test.command.receiver.post(Buffer.from('{"object":"page","entry":[{"id":"1","time":2,"changed_fields":["about"]}]}'));
+    await test.command.receiver.post(
+      Buffer.from('{"object":"page","entry":[{"id":"1","time":2,"changed_fields":["about"]}]}'),
+    );
     await test.emit(...desired);
     expect(parsed((await result).stdout).map((line) => line['detail-type'])).toEqual(['instagram.comments']);
   });
@@ -149,7 +192,8 @@ describe('rule and queue', () => {
   });
 
   it('refused half way, nothing is left', async () => {
-    test.command.receiver.bus.rules.refuse = (action) => (action === 'PutTargets' ? 'AccessDeniedException' : undefined);
+    test.command.receiver.bus.rules.refuse = (action) =>
+      action === 'PutTargets' ? 'AccessDeniedException' : undefined;
     const { code, stdout, stderr } = await (await test.listen([])).result;
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^error ACCESS_DENIED: [^\n]+\nhint: [^\n]+\n$/);
@@ -188,7 +232,8 @@ describe('the end', () => {
 
   it('that is refused says what is left over', async () => {
     const { interrupt, result } = await test.listen([]);
-    test.command.receiver.bus.rules.refuse = (action) => (action === 'DeleteRule' ? 'AccessDeniedException' : undefined);
+    test.command.receiver.bus.rules.refuse = (action) =>
+      action === 'DeleteRule' ? 'AccessDeniedException' : undefined;
     interrupt();
     const { code, stderr } = await result;
     expect(code).toBe(0);
@@ -212,7 +257,9 @@ describe('a run that was killed', () => {
     const { result } = await test.listen(['--name', 'laptop', '--count', '31', '--json', '--values']);
     const resumed = await result;
     const heard = parsed(resumed.stdout).map(({ detail }) => detail.value?.id);
-    expect(new Set([...parsed(shown).map(({ detail }) => detail.value?.id), ...heard])).toEqual(new Set([seen, inFlight, ...later]));
+    expect(new Set([...parsed(shown).map(({ detail }) => detail.value?.id), ...heard])).toEqual(
+      new Set([seen, inFlight, ...later]),
+    );
     expect(resumed.code).toBe(0);
   });
 
@@ -248,7 +295,9 @@ describe('while it runs', () => {
   it('it outlives a network that is gone for a while, and misses nothing', async () => {
     const [before = '', meanwhile = ''] = fresh(2);
     const pauses: number[] = [];
-    const { result } = await test.listen(['--count', '2', '--json', '--values'], { pause: async (ms) => Promise.resolve(void pauses.push(ms)) });
+    const { result } = await test.listen(['--count', '2', '--json', '--values'], {
+      pause: async (ms) => Promise.resolve(void pauses.push(ms)),
+    });
     // Three attempts a call: three calls fail.
     test.command.receiver.proxies.fauxqs.plan = firstCalls(9, 'refuse', 'ReceiveMessage');
     await test.emit(before); // ends the receive that is under way
@@ -260,7 +309,11 @@ describe('while it runs', () => {
 
   it('a queue that somebody removed is told', async () => {
     const { result } = await test.listen([]);
-    await test.command.clients.sqs.send(new DeleteQueueCommand({ QueueUrl: (await test.command.receiver.aws.queues.inspectQueue(test.rules()[0]!))!.url }));
+    await test.command.clients.sqs.send(
+      new DeleteQueueCommand({
+        QueueUrl: (await test.command.receiver.aws.queues.inspectQueue(test.rules()[0]!))!.url,
+      }),
+    );
     const { code, stderr } = await result;
     expect(code).toBe(1);
     expect(stderr).toMatch(/error LISTEN_REMOVED: [^\n]+\nhint: [^\n]+\n$/);

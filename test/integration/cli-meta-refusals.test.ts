@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { documented, refusal } from '../support/fakes/fake-graph-api-errors.ts';
-import { SECRET_ARN, startGraphCommandUnderTest, STORED, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import {
+  SECRET_ARN,
+  startGraphCommandUnderTest,
+  STORED,
+  type GraphCommandUnderTest,
+} from '../support/harness/graph-command-under-test.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
 import { VERIFY_TOKEN } from '../support/harness/ingress-under-test.ts';
 import { startReceiverCommand } from '../support/harness/run-receiver.ts';
@@ -14,8 +19,15 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   command.reset();
-  command.cloud.desired = { meta: { appId: IDS.app, subscriptions: { page: ['feed'] }, accounts: { pages: { [PAGE]: ['feed'] } } } };
-  command.graph.state.apps.get(IDS.app)?.subscriptions.set('user', { callbackUrl: command.callbackUrl, active: true, includeValues: true, fields: new Set(['photos']) });
+  command.cloud.desired = {
+    meta: { appId: IDS.app, subscriptions: { page: ['feed'] }, accounts: { pages: { [PAGE]: ['feed'] } } },
+  };
+  command.graph.state.apps.get(IDS.app)?.subscriptions.set('user', {
+    callbackUrl: command.callbackUrl,
+    active: true,
+    includeValues: true,
+    fields: new Set(['photos']),
+  });
   command.graph.state.accounts.get(PAGE)?.subscribedApps.set(IDS.app, new Set(['mention']));
   before = command.atMeta();
 });
@@ -40,7 +52,8 @@ const COMMANDS = [
 /** One message: the error with its code, and a hint. */
 const oneMessage = (code: string) => new RegExp(`^error ${code}: [^\\n]+\\nhint: [^\\n]+\\n$`);
 
-const store = (text: string | undefined): void => void command.secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text, createdMs: 0 } });
+const store = (text: string | undefined): void =>
+  void command.secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text, createdMs: 0 } });
 const scopes = (...left: readonly string[]): void => {
   const { tokens } = command.graph.state;
   tokens.set(SECRETS.user, { ...tokens.get(SECRETS.user)!, scopes: left });
@@ -49,18 +62,77 @@ const scopes = (...left: readonly string[]): void => {
 describe('what keeps every command from its work is one message, with 1', () => {
   it.each<{ rule: string; arrange: () => void; args?: readonly string[]; want: string; says?: string }>([
     { rule: 'no such stack', arrange: () => undefined, args: ['--stack', 'Other'], want: 'STACK_UNKNOWN' },
-    { rule: 'another region', arrange: () => void (command.cloud.refuseWith = 'ValidationError'), args: ['--region', 'us-east-1'], want: 'STACK_UNKNOWN', says: 'in us-east-1' },
-    { rule: 'credentials that may not', arrange: () => void (command.cloud.refuseWith = 'AccessDenied'), want: 'ACCESS_DENIED' },
-    { rule: 'a secret that may not be read', arrange: () => void (command.secrets.fault = () => ({ status: 400, code: 'AccessDeniedException' })), want: 'ACCESS_DENIED' },
-    { rule: 'a secret that was deleted', arrange: () => void command.secrets.secrets.delete(SECRET_ARN), want: 'SECRET_UNREADABLE' },
-    { rule: 'a secret that is none', arrange: () => { store(`{"appSecret":"${SECRETS.appSecret}"`); }, want: 'SECRET_UNREADABLE' },
-    { rule: 'a secret of bytes', arrange: () => { store(undefined); }, want: 'SECRET_UNREADABLE' },
-    { rule: 'an app secret that is not stored yet', arrange: () => { store(JSON.stringify({ ...STORED, appSecret: '' })); }, want: 'SECRET_INCOMPLETE', says: SECRET_ARN },
-    { rule: 'a limit that is used up', arrange: () => void (command.graph.fault = () => ({ answer: documented.appLimit() })), want: 'RATE_LIMITED' },
-    { rule: 'a version that has ended', arrange: () => undefined, args: ['--graph-version', 'v21.0'], want: 'VERSION_GONE' },
-    { rule: 'a version that is none', arrange: () => undefined, args: ['--graph-version', 'latest'], want: 'REQUEST_MALFORMED' },
-    { rule: 'a Graph API that is down', arrange: () => void (command.graph.fault = () => ({ answer: documented.service() })), want: 'TRANSIENT' },
-    { rule: 'a proxy that answers in its place', arrange: () => void (command.graph.fault = () => ({ answer: { status: 200, body: '<html>Sign in</html>' } })), want: 'RESPONSE_UNREADABLE' },
+    {
+      rule: 'another region',
+      arrange: () => void (command.cloud.refuseWith = 'ValidationError'),
+      args: ['--region', 'us-east-1'],
+      want: 'STACK_UNKNOWN',
+      says: 'in us-east-1',
+    },
+    {
+      rule: 'credentials that may not',
+      arrange: () => void (command.cloud.refuseWith = 'AccessDenied'),
+      want: 'ACCESS_DENIED',
+    },
+    {
+      rule: 'a secret that may not be read',
+      arrange: () => void (command.secrets.fault = () => ({ status: 400, code: 'AccessDeniedException' })),
+      want: 'ACCESS_DENIED',
+    },
+    {
+      rule: 'a secret that was deleted',
+      arrange: () => void command.secrets.secrets.delete(SECRET_ARN),
+      want: 'SECRET_UNREADABLE',
+    },
+    {
+      rule: 'a secret that is none',
+      arrange: () => {
+        store(`{"appSecret":"${SECRETS.appSecret}"`);
+      },
+      want: 'SECRET_UNREADABLE',
+    },
+    {
+      rule: 'a secret of bytes',
+      arrange: () => {
+        store(undefined);
+      },
+      want: 'SECRET_UNREADABLE',
+    },
+    {
+      rule: 'an app secret that is not stored yet',
+      arrange: () => {
+        store(JSON.stringify({ ...STORED, appSecret: '' }));
+      },
+      want: 'SECRET_INCOMPLETE',
+      says: SECRET_ARN,
+    },
+    {
+      rule: 'a limit that is used up',
+      arrange: () => void (command.graph.fault = () => ({ answer: documented.appLimit() })),
+      want: 'RATE_LIMITED',
+    },
+    {
+      rule: 'a version that has ended',
+      arrange: () => undefined,
+      args: ['--graph-version', 'v21.0'],
+      want: 'VERSION_GONE',
+    },
+    {
+      rule: 'a version that is none',
+      arrange: () => undefined,
+      args: ['--graph-version', 'latest'],
+      want: 'REQUEST_MALFORMED',
+    },
+    {
+      rule: 'a Graph API that is down',
+      arrange: () => void (command.graph.fault = () => ({ answer: documented.service() })),
+      want: 'TRANSIENT',
+    },
+    {
+      rule: 'a proxy that answers in its place',
+      arrange: () => void (command.graph.fault = () => ({ answer: { status: 200, body: '<html>Sign in</html>' } })),
+      want: 'RESPONSE_UNREADABLE',
+    },
   ])('$rule', async ({ arrange, args = [], want, says = '' }) => {
     for (const asked of COMMANDS) {
       arrange();
@@ -76,7 +148,11 @@ describe('what keeps every command from its work is one message, with 1', () => 
   it.each([
     { rule: 'no credentials', change: { AWS_ACCESS_KEY_ID: undefined }, want: 'NO_CREDENTIALS' },
     { rule: 'no region', change: { AWS_REGION: undefined }, want: 'NO_REGION' },
-    { rule: 'a closed port in place of the Graph API', change: { META_GRAPH_URL: 'http://127.0.0.1:1' }, want: 'GRAPH_UNREACHABLE' },
+    {
+      rule: 'a closed port in place of the Graph API',
+      change: { META_GRAPH_URL: 'http://127.0.0.1:1' },
+      want: 'GRAPH_UNREACHABLE',
+    },
     { rule: 'a Graph API without TLS', change: { META_GRAPH_URL: 'http://graph.test' }, want: 'REQUEST_MALFORMED' },
   ])('$rule', async ({ change, want }) => {
     const env = { ...command.env };
@@ -105,22 +181,117 @@ describe('what keeps every command from its work is one message, with 1', () => 
 
 describe('what Meta refuses is one message, with 1', () => {
   it.each<{ rule: string; arrange: () => void; args: readonly string[]; want: string; says?: string }>([
-    { rule: 'a wrong app secret', arrange: () => { store(JSON.stringify({ ...STORED, appSecret: SECRETS.otherSecret })); }, args: ['subscriptions', 'list'], want: 'APP_REFUSED' },
-    { rule: 'the app secret of another app, as proof', arrange: () => { store(JSON.stringify({ ...STORED, appSecret: SECRETS.otherSecret })); }, args: ['accounts', 'list'], want: 'PROOF_REFUSED' },
-    { rule: 'an app id of another app', arrange: () => undefined, args: ['subscriptions', 'list', '--app-id', IDS.otherApp], want: 'APP_REFUSED' },
-    { rule: 'a callback URL that does not know the verify token', arrange: () => { store(JSON.stringify({ ...STORED, verifyToken: SECRETS.verifyToken })); }, args: ['subscriptions', 'add'], want: 'CALLBACK_REFUSED', says: 'HTTP Status Code = 403' },
-    { rule: 'a callback URL that nobody answers', arrange: () => void command.cloud.outputs.set('CallbackUrl', 'http://127.0.0.1:1/webhooks/meta'), args: ['subscriptions', 'add'], want: 'CALLBACK_REFUSED' },
-    { rule: 'no verify token', arrange: () => { store(JSON.stringify({ ...STORED, verifyToken: '' })); }, args: ['subscriptions', 'add'], want: 'SECRET_INCOMPLETE' },
-    { rule: 'instagram by API', arrange: () => undefined, args: ['subscriptions', 'add', 'instagram', 'comments'], want: 'DASHBOARD_ONLY', says: `https://developers.facebook.com/apps/${IDS.app}/webhooks/` },
-    { rule: 'WhatsApp by API, in a dry run too', arrange: () => undefined, args: ['subscriptions', 'add', 'whatsapp_business_account', 'messages', '--dry-run'], want: 'DASHBOARD_ONLY' },
-    { rule: 'the end of instagram by API', arrange: () => undefined, args: ['subscriptions', 'remove', 'instagram'], want: 'DASHBOARD_ONLY' },
-    { rule: 'an expired token', arrange: () => void (command.graph.state.tokens.get(SECRETS.user)!.endedBySubcode = 463), args: ['accounts', 'list'], want: 'TOKEN_EXPIRED' },
-    { rule: 'a token of somebody who changed the password', arrange: () => void (command.graph.state.tokens.get(SECRETS.user)!.endedBySubcode = 460), args: ['accounts', 'subscribe'], want: 'TOKEN_INVALID', says: 'changed their password' },
-    { rule: 'a token without pages_show_list', arrange: () => { scopes('pages_manage_metadata'); }, args: ['accounts', 'subscribe', 'page', PAGE, 'feed'], want: 'PERMISSION_MISSING', says: 'pages_show_list' },
-    { rule: 'a token without whatsapp_business_management', arrange: () => undefined, args: ['accounts', 'subscribe', 'whatsapp', WABA], want: 'PERMISSION_MISSING', says: 'whatsapp_business_management' },
-    { rule: 'a Page that is not there', arrange: () => undefined, args: ['accounts', 'list', 'page', '1755847768034499'], want: 'OBJECT_UNKNOWN' },
-    { rule: 'a WhatsApp account that is not there', arrange: () => undefined, args: ['accounts', 'unsubscribe', 'whatsapp', '102290129340399'], want: 'OBJECT_UNKNOWN' },
-    { rule: 'a token of Facebook at Instagram', arrange: () => undefined, args: ['accounts', 'list', 'instagram', IDS.igLogin], want: 'TOKEN_INVALID' },
+    {
+      rule: 'a wrong app secret',
+      arrange: () => {
+        store(JSON.stringify({ ...STORED, appSecret: SECRETS.otherSecret }));
+      },
+      args: ['subscriptions', 'list'],
+      want: 'APP_REFUSED',
+    },
+    {
+      rule: 'the app secret of another app, as proof',
+      arrange: () => {
+        store(JSON.stringify({ ...STORED, appSecret: SECRETS.otherSecret }));
+      },
+      args: ['accounts', 'list'],
+      want: 'PROOF_REFUSED',
+    },
+    {
+      rule: 'an app id of another app',
+      arrange: () => undefined,
+      args: ['subscriptions', 'list', '--app-id', IDS.otherApp],
+      want: 'APP_REFUSED',
+    },
+    {
+      rule: 'a callback URL that does not know the verify token',
+      arrange: () => {
+        store(JSON.stringify({ ...STORED, verifyToken: SECRETS.verifyToken }));
+      },
+      args: ['subscriptions', 'add'],
+      want: 'CALLBACK_REFUSED',
+      says: 'HTTP Status Code = 403',
+    },
+    {
+      rule: 'a callback URL that nobody answers',
+      arrange: () => void command.cloud.outputs.set('CallbackUrl', 'http://127.0.0.1:1/webhooks/meta'),
+      args: ['subscriptions', 'add'],
+      want: 'CALLBACK_REFUSED',
+    },
+    {
+      rule: 'no verify token',
+      arrange: () => {
+        store(JSON.stringify({ ...STORED, verifyToken: '' }));
+      },
+      args: ['subscriptions', 'add'],
+      want: 'SECRET_INCOMPLETE',
+    },
+    {
+      rule: 'instagram by API',
+      arrange: () => undefined,
+      args: ['subscriptions', 'add', 'instagram', 'comments'],
+      want: 'DASHBOARD_ONLY',
+      says: `https://developers.facebook.com/apps/${IDS.app}/webhooks/`,
+    },
+    {
+      rule: 'WhatsApp by API, in a dry run too',
+      arrange: () => undefined,
+      args: ['subscriptions', 'add', 'whatsapp_business_account', 'messages', '--dry-run'],
+      want: 'DASHBOARD_ONLY',
+    },
+    {
+      rule: 'the end of instagram by API',
+      arrange: () => undefined,
+      args: ['subscriptions', 'remove', 'instagram'],
+      want: 'DASHBOARD_ONLY',
+    },
+    {
+      rule: 'an expired token',
+      arrange: () => void (command.graph.state.tokens.get(SECRETS.user)!.endedBySubcode = 463),
+      args: ['accounts', 'list'],
+      want: 'TOKEN_EXPIRED',
+    },
+    {
+      rule: 'a token of somebody who changed the password',
+      arrange: () => void (command.graph.state.tokens.get(SECRETS.user)!.endedBySubcode = 460),
+      args: ['accounts', 'subscribe'],
+      want: 'TOKEN_INVALID',
+      says: 'changed their password',
+    },
+    {
+      rule: 'a token without pages_show_list',
+      arrange: () => {
+        scopes('pages_manage_metadata');
+      },
+      args: ['accounts', 'subscribe', 'page', PAGE, 'feed'],
+      want: 'PERMISSION_MISSING',
+      says: 'pages_show_list',
+    },
+    {
+      rule: 'a token without whatsapp_business_management',
+      arrange: () => undefined,
+      args: ['accounts', 'subscribe', 'whatsapp', WABA],
+      want: 'PERMISSION_MISSING',
+      says: 'whatsapp_business_management',
+    },
+    {
+      rule: 'a Page that is not there',
+      arrange: () => undefined,
+      args: ['accounts', 'list', 'page', '1755847768034499'],
+      want: 'OBJECT_UNKNOWN',
+    },
+    {
+      rule: 'a WhatsApp account that is not there',
+      arrange: () => undefined,
+      args: ['accounts', 'unsubscribe', 'whatsapp', '102290129340399'],
+      want: 'OBJECT_UNKNOWN',
+    },
+    {
+      rule: 'a token of Facebook at Instagram',
+      arrange: () => undefined,
+      args: ['accounts', 'list', 'instagram', IDS.igLogin],
+      want: 'TOKEN_INVALID',
+    },
   ])('$rule', async ({ arrange, args, want, says = '' }) => {
     arrange();
     const { code, stdout, stderr } = await command.run(args, SECRETS.user);
@@ -133,12 +304,17 @@ describe('what Meta refuses is one message, with 1', () => {
     command.graph.state.tokens.get(SECRETS.user)!.endedBySubcode = 463;
     expect(await command.json(['accounts', 'list'], SECRETS.user)).toEqual({
       code: 1,
-      error: { code: 'TOKEN_EXPIRED', message: expect.stringContaining('code 190, subcode 463') as unknown, hint: 'the token has expired: make a new, long-lived one and store it' },
+      error: {
+        code: 'TOKEN_EXPIRED',
+        message: expect.stringContaining('code 190, subcode 463') as unknown,
+        hint: 'the token has expired: make a new, long-lived one and store it',
+      },
     });
   });
 
   it('without what Meta says of the verify token', async () => {
-    command.graph.playChallenge = (_, verifyToken) => Promise.resolve(refusal(2200, `verify_token ${verifyToken} refused`));
+    command.graph.playChallenge = (_, verifyToken) =>
+      Promise.resolve(refusal(2200, `verify_token ${verifyToken} refused`));
     const { stderr } = await command.run(['subscriptions', 'add']);
     expect(stderr).toContain('Meta says: verify_token [hidden] refused');
   });
@@ -146,11 +322,36 @@ describe('what Meta refuses is one message, with 1', () => {
 
 describe('wrong usage ends with 2 before Meta is called', () => {
   it.each([
-    { rule: 'an object that is not known', args: ['subscriptions', 'add', 'pages', 'feed'], want: 'WEBHOOK_OBJECT_UNKNOWN', says: 'known are ad_account, application, ' },
-    { rule: 'a field that is not known, with those near to it', args: ['subscriptions', 'add', 'page', 'leadgens'], want: 'FIELD_UNKNOWN', says: 'near to it are leadgen; --force' },
-    { rule: 'a field with no other near to it', args: ['subscriptions', 'add', 'page', 'zzz'], want: 'FIELD_UNKNOWN', says: 'docs/events.md' },
-    { rule: 'an app that is not deployed', args: ['subscriptions', 'list', '--app', 'shop'], want: 'APP_UNKNOWN', says: 'meta' },
-    { rule: 'an app id that is none', args: ['subscriptions', 'list', '--app-id', SECRETS.appSecret], want: 'APP_ID_UNKNOWN', says: 'digits' },
+    {
+      rule: 'an object that is not known',
+      args: ['subscriptions', 'add', 'pages', 'feed'],
+      want: 'WEBHOOK_OBJECT_UNKNOWN',
+      says: 'known are ad_account, application, ',
+    },
+    {
+      rule: 'a field that is not known, with those near to it',
+      args: ['subscriptions', 'add', 'page', 'leadgens'],
+      want: 'FIELD_UNKNOWN',
+      says: 'near to it are leadgen; --force',
+    },
+    {
+      rule: 'a field with no other near to it',
+      args: ['subscriptions', 'add', 'page', 'zzz'],
+      want: 'FIELD_UNKNOWN',
+      says: 'docs/events.md',
+    },
+    {
+      rule: 'an app that is not deployed',
+      args: ['subscriptions', 'list', '--app', 'shop'],
+      want: 'APP_UNKNOWN',
+      says: 'meta',
+    },
+    {
+      rule: 'an app id that is none',
+      args: ['subscriptions', 'list', '--app-id', SECRETS.appSecret],
+      want: 'APP_ID_UNKNOWN',
+      says: 'digits',
+    },
     { rule: 'too many arguments', args: ['subscriptions', 'list', 'page'], want: 'USAGE', says: 'too many arguments' },
   ])('$rule', async ({ args, want, says }) => {
     const { code, stdout, stderr } = await command.run(args);
@@ -166,15 +367,19 @@ describe('wrong usage ends with 2 before Meta is called', () => {
     expect(stderr).toMatch(oneMessage('USAGE'));
   });
 
-  it.each([['subscriptions', 'list'], ['subscriptions', 'add'], ['subscriptions', 'remove'], ['accounts', 'list'], ['accounts', 'subscribe'], ['accounts', 'unsubscribe']])(
-    'help of %s %s has examples, and says where tokens come from',
-    async (...args) => {
-      const { code, stdout, stderr } = await command.run([...args, '--help']);
-      expect([code, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
-      expect(stdout).toContain('A token is never an argument');
-    },
-  );
+  it.each([
+    ['subscriptions', 'list'],
+    ['subscriptions', 'add'],
+    ['subscriptions', 'remove'],
+    ['accounts', 'list'],
+    ['accounts', 'subscribe'],
+    ['accounts', 'unsubscribe'],
+  ])('help of %s %s has examples, and says where tokens come from', async (...args) => {
+    const { code, stdout, stderr } = await command.run([...args, '--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
+    expect(stdout).toContain('A token is never an argument');
+  });
 });
 
 describe('waiting', () => {

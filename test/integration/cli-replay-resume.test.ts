@@ -29,21 +29,35 @@ describe('an interrupted replay', () => {
       .split('\n')
       .flatMap((line) => (line.startsWith('{"sent"') ? [(JSON.parse(line) as { sent: string }).sent] : []));
 
-  it.each([{ again: [] }, { again: ['--again'] }])('by a failing queue resumes and sends the rest once $again', async ({ again }) => {
-    const changes = await under.archiveMany(COUNT);
-    let sends = 0;
-    under.receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'SendMessage' && (sends += 1) > 25 ? 'refuse' : 'pass');
-    const broken = await under.run('replay', '--from', '1h', '--rate', '1000', '--state', under.state(), ...again);
-    expect([broken.code, broken.stdout]).toEqual([1, expect.stringMatching(/\nsent +25\n/)]);
-    expect(broken.stderr).toMatch(new RegExp(`\nerror UNREACHABLE: .*; 25 sent\nhint: continue with: npm run receiver -- replay --resume ${under.state()}\n$`));
-    expect(noted()).toHaveLength(25);
+  it.each([{ again: [] }, { again: ['--again'] }])(
+    'by a failing queue resumes and sends the rest once $again',
+    async ({ again }) => {
+      const changes = await under.archiveMany(COUNT);
+      let sends = 0;
+      under.receiver.proxies.fauxqs.plan = ({ operation }) =>
+        operation === 'SendMessage' && (sends += 1) > 25 ? 'refuse' : 'pass';
+      const broken = await under.run('replay', '--from', '1h', '--rate', '1000', '--state', under.state(), ...again);
+      expect([broken.code, broken.stdout]).toEqual([1, expect.stringMatching(/\nsent +25\n/)]);
+      expect(broken.stderr).toMatch(
+        new RegExp(
+          `\nerror UNREACHABLE: .*; 25 sent\nhint: continue with: npm run receiver -- replay --resume ` +
+            `${under.state()}\n$`,
+        ),
+      );
+      expect(noted()).toHaveLength(25);
 
-    under.receiver.proxies.fauxqs.plan = () => 'pass';
-    expect(await under.resume()).toMatchObject({ code: 0, matched: COUNT, sent: COUNT - 25, skipped: { SENT_BEFORE: 25 } });
-    const messages = await under.queued();
-    expect(messages.map(({ replayOf }) => replayOf).sort()).toEqual(changes.map((_, n) => id(n)));
-    expect(new Set(messages.map(({ nonce }) => nonce)).size).toBe(1);
-  });
+      under.receiver.proxies.fauxqs.plan = () => 'pass';
+      expect(await under.resume()).toMatchObject({
+        code: 0,
+        matched: COUNT,
+        sent: COUNT - 25,
+        skipped: { SENT_BEFORE: 25 },
+      });
+      const messages = await under.queued();
+      expect(messages.map(({ replayOf }) => replayOf).sort()).toEqual(changes.map((_, n) => id(n)));
+      expect(new Set(messages.map(({ nonce }) => nonce)).size).toBe(1);
+    },
+  );
 
   it('emits each change once, though answers of the queue get lost', async () => {
     const changes = await under.archiveMany(20);
@@ -70,7 +84,12 @@ describe('an interrupted replay', () => {
     running.process.kill('SIGINT');
     const { code, stderr } = await running.result;
     expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`error INTERRUPTED: interrupted; \\d+ sent\nhint: continue with: npm run receiver -- replay --resume ${under.state()}\n$`));
+    expect(stderr).toMatch(
+      new RegExp(
+        `error INTERRUPTED: interrupted; \\d+ sent\nhint: continue with: npm run receiver -- replay --resume ` +
+          `${under.state()}\n$`,
+      ),
+    );
     const before = noted().length;
     expect((await under.inQueues()).deliveries).toBe(before);
     expect(await under.resume()).toMatchObject({ code: 0, sent: COUNT - before, skipped: { SENT_BEFORE: before } });
@@ -86,15 +105,25 @@ describe('an interrupted replay', () => {
     await once(running.process, 'exit');
     const before = { noted: noted().length, sent: (await under.inQueues()).deliveries };
     expect(before.sent - before.noted).toBeLessThanOrEqual(8); // a fifth of a second's
-    expect(await under.resume()).toMatchObject({ code: 0, sent: COUNT - before.noted, skipped: { SENT_BEFORE: before.noted } });
+    expect(await under.resume()).toMatchObject({
+      code: 0,
+      sent: COUNT - before.noted,
+      skipped: { SENT_BEFORE: before.noted },
+    });
     expect(commentsOf(await under.emitted())).toEqual(changes);
   });
 
   it('that is through cannot be resumed, and one of another stack is refused', async () => {
     await under.archiveMany(1);
     await under.replay('--from', '1h');
-    expect(await under.resume()).toMatchObject({ code: 2, error: { code: 'STATE_FILE', message: `the state file ${under.state()} says that the run is finished` } });
-    expect(await under.json('replay', '--from', '1h', '--state', under.state())).toMatchObject({ code: 2, error: { code: 'STATE_FILE' } });
+    expect(await under.resume()).toMatchObject({
+      code: 2,
+      error: { code: 'STATE_FILE', message: `the state file ${under.state()} says that the run is finished` },
+    });
+    expect(await under.json('replay', '--from', '1h', '--state', under.state())).toMatchObject({
+      code: 2,
+      error: { code: 'STATE_FILE' },
+    });
 
     under.begin();
     under.receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'SendMessage' ? 'refuse' : 'pass');
@@ -103,7 +132,10 @@ describe('an interrupted replay', () => {
     under.cloud.outputs.set('ArchiveBucketName', 'another');
     const refused = await under.resume();
     under.cloud.outputs.set('ArchiveBucketName', 'archive');
-    expect(refused).toMatchObject({ code: 2, error: { code: 'STATE_FILE', message: `the run of ${under.state()} was for another stack` } });
+    expect(refused).toMatchObject({
+      code: 2,
+      error: { code: 'STATE_FILE', message: `the run of ${under.state()} was for another stack` },
+    });
     expect(await under.resume('--dry-run')).toMatchObject({ code: 0, dryRun: true, sent: 1 });
     expect((await under.inQueues()).deliveries).toBe(1);
   });
@@ -114,7 +146,9 @@ describe('an interrupted replay', () => {
     await under.run('replay', '--from', '1h', '--state', under.state());
     under.receiver.proxies.fauxqs.plan = () => 'pass';
     const inSixteenDays = (): number => Date.now() + 16 * 24 * 3_600_000;
-    const { code, stderr } = await runInProcess(['replay', '--resume', under.state()], environmentOf(under.cloud.url), { now: inSixteenDays });
+    const { code, stderr } = await runInProcess(['replay', '--resume', under.state()], environmentOf(under.cloud.url), {
+      now: inSixteenDays,
+    });
     expect([code, stderr.split(':')[0]]).toEqual([2, 'error OUTSIDE_WINDOW']);
   });
 

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deliveryId as id } from '../support/builders/archived.ts';
 import { commentsBody, payload } from '../support/builders/meta.ts';
-import { commentsOf, minutesAgo, startReplayUnderTest, type ReplayedEvent, type ReplayUnderTest } from '../support/harness/replay-under-test.ts';
+import {
+  commentsOf,
+  minutesAgo,
+  startReplayUnderTest,
+  type ReplayedEvent,
+  type ReplayUnderTest,
+} from '../support/harness/replay-under-test.ts';
 
 let under: ReplayUnderTest;
 beforeAll(async () => {
@@ -25,20 +31,40 @@ describe('replay of what was emitted', () => {
     await under.receiver.post(commentsBody([under.changeId(0)]));
     await under.receiver.drain();
     const begin = new Date().toISOString();
-    for (const body of [commentsBody([under.changeId(1), under.changeId(2)]), payload('user/photos.json'), commentsBody([under.changeId(3)])]) await under.receiver.post(body);
+    for (const body of [
+      commentsBody([under.changeId(1), under.changeId(2)]),
+      payload('user/photos.json'),
+      commentsBody([under.changeId(3)]),
+    ])
+      await under.receiver.post(body);
     const before = await under.emitted();
     const range = ['--from', begin, '--to', new Date(Date.now() + 1).toISOString()];
     expect(before).toHaveLength(4);
 
-    expect(await under.replay(...range)).toMatchObject({ code: 0, read: 3, matched: 3, sent: 3, changes: 4, skipped: {} });
+    expect(await under.replay(...range)).toMatchObject({
+      code: 0,
+      read: 3,
+      matched: 3,
+      sent: 3,
+      changes: 4,
+      skipped: {},
+    });
     expect(await under.emitted()).toEqual([]);
 
     under.begin();
-    expect(await under.replay(...range, '--again')).toMatchObject({ code: 0, read: 3, matched: 3, sent: 3, changes: 4 });
+    expect(await under.replay(...range, '--again')).toMatchObject({
+      code: 0,
+      read: 3,
+      matched: 3,
+      sent: 3,
+      changes: 4,
+    });
     const again = await under.emitted();
     const told = ({ replayOf, receivedAt, field, value }: ReplayedEvent) => ({ replayOf, receivedAt, field, value });
     const inOrder = (events: readonly object[]): string[] => events.map((event) => JSON.stringify(event)).sort();
-    expect(inOrder(again.map(told))).toEqual(inOrder(before.map((event) => told({ ...event, replayOf: event.deliveryId }))));
+    expect(inOrder(again.map(told))).toEqual(
+      inOrder(before.map((event) => told({ ...event, replayOf: event.deliveryId }))),
+    );
     expect(new Set([...before, ...again].map((event) => event.id)).size).toBe(8);
   });
 
@@ -68,8 +94,24 @@ describe('replay of what was lost', () => {
     const messages = (await under.queued()).sort((a, b) => a['replayOf']!.localeCompare(b['replayOf']!));
     const uuid7 = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/) as unknown;
     expect(messages).toEqual([
-      { body: commentsBody([under.changeId(1)]).toString(), deliveryId: uuid7, app: 'meta', receivedAt, encoding: 'text', replayOf: id(1), nonce: uuid7 },
-      { body: commentsBody([under.changeId(2)]).toString('base64'), deliveryId: uuid7, app: 'meta', receivedAt, encoding: 'base64', replayOf: id(2), nonce: messages[0]!['nonce'] },
+      {
+        body: commentsBody([under.changeId(1)]).toString(),
+        deliveryId: uuid7,
+        app: 'meta',
+        receivedAt,
+        encoding: 'text',
+        replayOf: id(1),
+        nonce: uuid7,
+      },
+      {
+        body: commentsBody([under.changeId(2)]).toString('base64'),
+        deliveryId: uuid7,
+        app: 'meta',
+        receivedAt,
+        encoding: 'base64',
+        replayOf: id(2),
+        nonce: messages[0]!['nonce'],
+      },
     ]);
     expect(messages[0]!['deliveryId']).not.toBe(messages[1]!['deliveryId']);
   });
@@ -84,8 +126,15 @@ describe('replay of what was lost', () => {
     await under.archiveMany(2);
     const { code, stdout, stderr } = await under.run('replay', '--from', '1h', '--state', under.state());
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^received .*\nread +2\nmatched +2\nsent +2\nskipped +0\nchanges +2 in these; those claimed before stay out\n$/);
-    expect(stderr).toMatch(new RegExp(`^run [0-9a-f-]{36}, state in ${under.state()}; if it is interrupted: npm run receiver -- replay --resume ${under.state()}\n$`));
+    expect(stdout).toMatch(
+      /^received .*\nread +2\nmatched +2\nsent +2\nskipped +0\nchanges +2 in these; those claimed before stay out\n$/,
+    );
+    expect(stderr).toMatch(
+      new RegExp(
+        `^run [0-9a-f-]{36}, state in ${under.state()}; if it is interrupted: npm run receiver -- replay ` +
+          `--resume ${under.state()}\n$`,
+      ),
+    );
   });
 });
 
@@ -97,28 +146,61 @@ describe('a dry run', () => {
     expect(stdout.match(/^would send {2}019b7600\S+ {2}\S+Z {2}meta {2}1 change$/gm)).toHaveLength(3);
     expect(stdout).toMatch(/\nwould send +3\n/);
     expect([existsSync(under.state()), await under.inQueues()]).toEqual([false, { deliveries: 0, deadLetters: 0 }]);
-    expect(await under.json('replay', '--from', '1h', '--dry-run')).toMatchObject({ dryRun: true, sent: 3, wouldSend: [{ deliveryId: id(0) }, { deliveryId: id(1) }, { deliveryId: id(2) }] });
+    expect(await under.json('replay', '--from', '1h', '--dry-run')).toMatchObject({
+      dryRun: true,
+      sent: 3,
+      wouldSend: [{ deliveryId: id(0) }, { deliveryId: id(1) }, { deliveryId: id(2) }],
+    });
   });
 });
 
 describe('a filter that means only some changes of a delivery', () => {
   beforeEach(async () => {
     await under.archive.write(
-      { deliveryId: id(1), receivedAt: minutesAgo(5), body: payload('edge/mixed-changes-and-messaging.json').toString() },
+      {
+        deliveryId: id(1),
+        receivedAt: minutesAgo(5),
+        body: payload('edge/mixed-changes-and-messaging.json').toString(),
+      },
       { deliveryId: id(2), receivedAt: minutesAgo(5), body: commentsBody([under.changeId(1)]).toString() },
     );
   });
 
   it('with --again is refused before anything is sent', async () => {
-    const { code, stdout, stderr } = await under.run('replay', '--from', '1h', '--field', 'feed', '--again', '--state', under.state());
+    const { code, stdout, stderr } = await under.run(
+      'replay',
+      '--from',
+      '1h',
+      '--field',
+      'feed',
+      '--again',
+      '--state',
+      under.state(),
+    );
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(new RegExp(`^error PARTIAL_MATCH: the filter means only some changes of 1 delivery \\(${id(1)}\\): 3 other changes would be emitted again too; nothing was sent\nhint: .*\n$`));
+    expect(stderr).toMatch(
+      new RegExp(
+        `^error PARTIAL_MATCH: the filter means only some changes of 1 delivery \\(${id(1)}\\): 3 other changes ` +
+          `would be emitted again too; nothing was sent\nhint: .*\n$`,
+      ),
+    );
     expect([existsSync(under.state()), await under.inQueues()]).toEqual([false, { deliveries: 0, deadLetters: 0 }]);
   });
 
   it('is allowed by --whole-deliveries, which emits them all', async () => {
-    expect(await under.replay('--from', '1h', '--field', 'feed', '--again', '--whole-deliveries')).toMatchObject({ code: 0, read: 2, matched: 1, sent: 1, changes: 4 });
-    expect((await under.emitted()).map(({ field }) => field).sort()).toEqual(['conversations', 'feed', 'messages', 'standby']);
+    expect(await under.replay('--from', '1h', '--field', 'feed', '--again', '--whole-deliveries')).toMatchObject({
+      code: 0,
+      read: 2,
+      matched: 1,
+      sent: 1,
+      changes: 4,
+    });
+    expect((await under.emitted()).map(({ field }) => field).sort()).toEqual([
+      'conversations',
+      'feed',
+      'messages',
+      'standby',
+    ]);
   });
 
   it('is harmless without --again', async () => {
@@ -126,7 +208,11 @@ describe('a filter that means only some changes of a delivery', () => {
   });
 
   it('is none where it means all of them', async () => {
-    expect(await under.replay('--from', '1h', '--field', 'comments', '--again')).toMatchObject({ code: 0, matched: 1, sent: 1 });
+    expect(await under.replay('--from', '1h', '--field', 'comments', '--again')).toMatchObject({
+      code: 0,
+      matched: 1,
+      sent: 1,
+    });
   });
 });
 
@@ -135,10 +221,16 @@ describe('what must not be sent', () => {
     const key = 'oversize/meta/one';
     await under.archive.put(key, commentsBody(['tampered']));
     const pointer = { bucket: 'archive', key, bytes: 8, sha256: createHash('sha256').update('original').digest('hex') };
-    await under.archive.write({ deliveryId: id(1), receivedAt: minutesAgo(5), encoding: 's3', body: JSON.stringify(pointer) }, { deliveryId: id(2), receivedAt: minutesAgo(5), body: commentsBody([under.changeId(2)]).toString() });
+    await under.archive.write(
+      { deliveryId: id(1), receivedAt: minutesAgo(5), encoding: 's3', body: JSON.stringify(pointer) },
+      { deliveryId: id(2), receivedAt: minutesAgo(5), body: commentsBody([under.changeId(2)]).toString() },
+    );
     const { code, stdout, stderr } = await under.run('replay', '--from', '1h', '--again', '--state', under.state());
     expect(code).toBe(1);
-    expect(stdout).toContain('  1 x OVERSIZE_BODY_ALTERED: the object under oversize/ is not what ingress stored: find out who can write there\n');
+    expect(stdout).toContain(
+      '  1 x OVERSIZE_BODY_ALTERED: the object under oversize/ is not what ingress stored: find out who can ' +
+        'write there\n',
+    );
     expect(stderr).toContain(`\nOVERSIZE_BODY_ALTERED  ${id(1)}\n`);
     expect(commentsOf(await under.emitted())).toEqual([under.changeId(2)]);
   });
@@ -147,19 +239,37 @@ describe('what must not be sent', () => {
     const body = commentsBody([under.changeId(1)]);
     const key = 'oversize/meta/two';
     await under.archive.put(key, body);
-    const pointer = { bucket: 'archive', key, bytes: body.byteLength, sha256: createHash('sha256').update(body).digest('hex') };
-    await under.archive.write({ deliveryId: id(1), receivedAt: minutesAgo(5), encoding: 's3', body: JSON.stringify(pointer) });
+    const pointer = {
+      bucket: 'archive',
+      key,
+      bytes: body.byteLength,
+      sha256: createHash('sha256').update(body).digest('hex'),
+    };
+    await under.archive.write({
+      deliveryId: id(1),
+      receivedAt: minutesAgo(5),
+      encoding: 's3',
+      body: JSON.stringify(pointer),
+    });
     expect(await under.replay('--from', '1h')).toMatchObject({ code: 0, sent: 1, changes: 1 });
     expect(commentsOf(await under.emitted())).toEqual([under.changeId(1)]);
   });
 
   it('what nobody can parse is left out', async () => {
     await under.archive.write({ deliveryId: id(1), receivedAt: minutesAgo(5), body: '{"cut' });
-    expect(await under.replay('--from', '1h')).toMatchObject({ code: 0, matched: 1, sent: 0, skipped: { INVALID_JSON: 1 } });
+    expect(await under.replay('--from', '1h')).toMatchObject({
+      code: 0,
+      matched: 1,
+      sent: 0,
+      skipped: { INVALID_JSON: 1 },
+    });
   });
 
   it('a change with neither an id nor a time is known by its delivery, which a replay repeats', async () => {
-    const body = JSON.stringify({ object: 'page', entry: [{ id: '1', changes: [{ field: 'nobody-knows', value: {} }] }] });
+    const body = JSON.stringify({
+      object: 'page',
+      entry: [{ id: '1', changes: [{ field: 'nobody-knows', value: {} }] }],
+    });
     await under.receiver.post(Buffer.from(body));
     expect(await under.emitted()).toHaveLength(1);
     expect(await under.replay('--from', '1h')).toMatchObject({ code: 0, sent: 1 });
@@ -170,8 +280,15 @@ describe('what must not be sent', () => {
   });
 
   it('what is older than the memory of changes needs --again', async () => {
-    await under.archive.write({ deliveryId: id(1), receivedAt: minutesAgo(20 * 24 * 60), body: commentsBody([under.changeId(1)]).toString() });
-    expect(await under.json('replay', '--from', '21d', '--state', under.state())).toMatchObject({ code: 2, error: { code: 'OUTSIDE_WINDOW' } });
+    await under.archive.write({
+      deliveryId: id(1),
+      receivedAt: minutesAgo(20 * 24 * 60),
+      body: commentsBody([under.changeId(1)]).toString(),
+    });
+    expect(await under.json('replay', '--from', '21d', '--state', under.state())).toMatchObject({
+      code: 2,
+      error: { code: 'OUTSIDE_WINDOW' },
+    });
     expect([existsSync(under.state()), await under.inQueues()]).toEqual([false, { deliveries: 0, deadLetters: 0 }]);
     expect(await under.replay('--from', '21d', '--again')).toMatchObject({ code: 0, sent: 1 });
   });

@@ -33,7 +33,9 @@ function reset(): void {
 }
 
 function store(arn: string, appSecret: string): void {
-  secrets.secrets.set(arn, { AWSCURRENT: { text: JSON.stringify({ appSecret, verifyToken: 'synthetic' }), createdMs: 0 } });
+  secrets.secrets.set(arn, {
+    AWSCURRENT: { text: JSON.stringify({ appSecret, verifyToken: 'synthetic' }), createdMs: 0 },
+  });
 }
 
 /** To where was it posted, and was it signed with that secret? */
@@ -55,7 +57,8 @@ async function send(...args: readonly string[]): Promise<CommandResult> {
   return result;
 }
 
-const emitted = (): string[] => command.receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { id: string }).id);
+const emitted = (): string[] =>
+  command.receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { id: string }).id);
 
 describe("to the stack's callback URL", () => {
   it("signs with the secret that the stack stores, and asks AWS for nothing else's", async () => {
@@ -66,9 +69,14 @@ describe("to the stack's callback URL", () => {
   });
 
   it('of the app that is named, where there are several', async () => {
-    command.cloud.outputs.set('CallbackUrlShop', 'https://receiver.example.com/webhooks/shop').set('AppSecretArnShop', SHOP_ARN);
+    command.cloud.outputs
+      .set('CallbackUrlShop', 'https://receiver.example.com/webhooks/shop')
+      .set('AppSecretArnShop', SHOP_ARN);
     store(SHOP_ARN, 'secret-of-the-shop');
-    expect(await send('page.leadgen')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error APP_UNKNOWN: .*several apps\nhint: name one with --app: meta, shop\n$/) });
+    expect(await send('page.leadgen')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error APP_UNKNOWN: .*several apps\nhint: name one with --app: meta, shop\n$/),
+    });
     await send('page.leadgen', '--app', 'shop');
     const [{ url, signature, body }] = posted as [(typeof posted)[number]];
     expect([url, signature]).toEqual(['https://receiver.example.com/webhooks/shop', sign(body, 'secret-of-the-shop')]);
@@ -83,13 +91,17 @@ describe("to the stack's callback URL", () => {
   it('an address without a stack may have its secret from AWS too', async () => {
     command.cloud.refuseWith = 'AccessDenied';
     store('other', APP_SECRET);
-    expect(await send('page.leadgen', '--url', 'https://elsewhere.example.com/', '--secret-from', 'secret:other')).toMatchObject({ code: 0 });
+    expect(
+      await send('page.leadgen', '--url', 'https://elsewhere.example.com/', '--secret-from', 'secret:other'),
+    ).toMatchObject({ code: 0 });
   });
 
   it.each([1, 2, 3])('like Meta, each change is on the bus exactly once: seed %i', async (seed) => {
     await command.receiver.drain();
     const before = emitted().length;
-    expect(await send('instagram.comments', '--batch', '80', '--like-meta', '--seed', String(seed))).toMatchObject({ code: 0 });
+    expect(await send('instagram.comments', '--batch', '80', '--like-meta', '--seed', String(seed))).toMatchObject({
+      code: 0,
+    });
     await command.receiver.drain(100);
     const ids = emitted().slice(before);
     expect([ids.length, new Set(ids).size]).toEqual([80, 80]);
@@ -99,7 +111,8 @@ describe("to the stack's callback URL", () => {
     await command.receiver.drain();
     const before = emitted().length;
     let calls = 0;
-    command.receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'SendMessage' && (calls += 1) % 3 === 0 && calls < 20 ? 'refuse' : 'pass');
+    command.receiver.proxies.fauxqs.plan = ({ operation }) =>
+      operation === 'SendMessage' && (calls += 1) % 3 === 0 && calls < 20 ? 'refuse' : 'pass';
     const { code, stdout } = await send('instagram.comments', '--batch', '60', '--like-meta', '--seed', '5');
     command.receiver.proxies.fauxqs.plan = () => 'pass';
     expect([code, stdout.includes('60 changes, each accepted at least once.')]).toEqual([0, true]);
@@ -119,12 +132,36 @@ describe('what is missing is said, with one message', () => {
   const oneMessage = (code: string): RegExp => new RegExp(`^error ${code}: [^\\n]+\\nhint: [^\\n]+\\n$`);
 
   it.each([
-    { rule: 'no app secret is stored', arrange: () => { store(ARN, ''); }, want: 'SECRET_INCOMPLETE' },
-    { rule: 'the secret is no JSON', arrange: () => void secrets.secrets.set(ARN, { AWSCURRENT: { text: 'plain', createdMs: 0 } }), want: 'SECRET_UNREADABLE' },
-    { rule: 'the secret is gone', arrange: () => { secrets.secrets.clear(); }, want: 'SECRET_UNREADABLE' },
-    { rule: 'the secret may not be read', arrange: () => void (secrets.fault = () => ({ status: 400, code: 'AccessDeniedException' })), want: 'ACCESS_DENIED' },
+    {
+      rule: 'no app secret is stored',
+      arrange: () => {
+        store(ARN, '');
+      },
+      want: 'SECRET_INCOMPLETE',
+    },
+    {
+      rule: 'the secret is no JSON',
+      arrange: () => void secrets.secrets.set(ARN, { AWSCURRENT: { text: 'plain', createdMs: 0 } }),
+      want: 'SECRET_UNREADABLE',
+    },
+    {
+      rule: 'the secret is gone',
+      arrange: () => {
+        secrets.secrets.clear();
+      },
+      want: 'SECRET_UNREADABLE',
+    },
+    {
+      rule: 'the secret may not be read',
+      arrange: () => void (secrets.fault = () => ({ status: 400, code: 'AccessDeniedException' })),
+      want: 'ACCESS_DENIED',
+    },
     { rule: 'no such stack', arrange: () => undefined, args: ['--stack', 'Other'], want: 'STACK_UNKNOWN' },
-    { rule: 'the sign-in has expired', arrange: () => void (command.cloud.refuseWith = 'ExpiredToken'), want: 'CREDENTIALS_EXPIRED' },
+    {
+      rule: 'the sign-in has expired',
+      arrange: () => void (command.cloud.refuseWith = 'ExpiredToken'),
+      want: 'CREDENTIALS_EXPIRED',
+    },
   ] as readonly Missing[])('$rule', async ({ arrange, args = [], want }) => {
     arrange();
     const { code, stdout, stderr } = await send('page.leadgen', ...args);
@@ -140,6 +177,9 @@ describe('what is missing is said, with one message', () => {
   });
 
   it('no such app', async () => {
-    expect(await send('page.leadgen', '--app', 'shop')).toMatchObject({ code: 2, stderr: expect.stringMatching(oneMessage('APP_UNKNOWN')) });
+    expect(await send('page.leadgen', '--app', 'shop')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(oneMessage('APP_UNKNOWN')),
+    });
   });
 });

@@ -35,7 +35,11 @@ afterAll(async () => {
 const ENV = { META_APP_SECRET: PLANTED };
 
 /** Without any AWS. */
-async function send(args: readonly string[], ports: Partial<CliPorts> = {}, env: NodeJS.ProcessEnv = ENV): Promise<CommandResult> {
+async function send(
+  args: readonly string[],
+  ports: Partial<CliPorts> = {},
+  env: NodeJS.ProcessEnv = ENV,
+): Promise<CommandResult> {
   const connect = async () => Promise.reject(new Error('nobody needs AWS here'));
   const result = await runInProcess(['send', ...args], env, { connect, ...ports });
   expect(result.stdout + result.stderr).not.toContain(PLANTED);
@@ -45,13 +49,24 @@ const toLocal = async (...args: readonly string[]): Promise<CommandResult> => se
 
 interface Shown {
   readonly 'detail-type': string;
-  readonly detail: { readonly id: string; readonly kind: string; readonly entryId: string; readonly weak?: true; readonly value?: { readonly leadgen_id: string } };
+  readonly detail: {
+    readonly id: string;
+    readonly kind: string;
+    readonly entryId: string;
+    readonly weak?: true;
+    readonly value?: { readonly leadgen_id: string };
+  };
 }
-const api = async <T>(path: string): Promise<T[]> => (await (await fetch(`http://127.0.0.1:${port}/api/${path}`)).json()) as T[];
+const api = async <T>(path: string): Promise<T[]> =>
+  (await (await fetch(`http://127.0.0.1:${port}/api/${path}`)).json()) as T[];
 
 /** Every event since `before`, once all deliveries are worked off. */
 async function eventsSince(before: number): Promise<Shown[]> {
-  await eventually(async () => (await api<{ status: number; outcome?: object }>('deliveries')).every(({ status, outcome }) => status !== 200 || outcome !== undefined));
+  await eventually(async () =>
+    (await api<{ status: number; outcome?: object }>('deliveries')).every(
+      ({ status, outcome }) => status !== 200 || outcome !== undefined,
+    ),
+  );
   const events = await api<Shown>('events');
   return events.slice(0, events.length - before);
 }
@@ -80,7 +95,9 @@ describe('to the local run', () => {
 
   it('--repeat and many say how long the answers took', async () => {
     const { stdout } = await toLocal('instagram.comments', '--repeat', '4');
-    expect(stdout).toMatch(/^(200 +\d+ ms {2}1 change, \d+ B\n){4}\n4 POSTs: 4 x 200\.\nAnswered in \d+ ms \(median\), \d+ ms \(95 %\), \d+ ms \(99 %\), \d+ ms \(slowest\)\.\n$/);
+    expect(stdout).toMatch(
+      /^(200 +\d+ ms {2}1 change, \d+ B\n){4}\n4 POSTs: 4 x 200\.\nAnswered in \d+ ms \(median\), \d+ ms \(95 %\), \d+ ms \(99 %\), \d+ ms \(slowest\)\.\n$/,
+    );
   });
 
   it('--batch puts number of changes in the body', async () => {
@@ -93,14 +110,19 @@ describe('to the local run', () => {
   it('--entry-id says whose it is', async () => {
     const before = await eventCount();
     await toLocal('page.feed', '--entry-id', '4711');
-    expect(await eventsSince(before)).toEqual([expect.objectContaining({ detail: expect.objectContaining({ entryId: '4711' }) })]);
+    expect(await eventsSince(before)).toEqual([
+      expect.objectContaining({ detail: expect.objectContaining({ entryId: '4711' }) }),
+    ]);
   });
 
   it('--like-meta sends some of it again, and each change is one event', async () => {
     const before = await eventCount();
     const { code, stdout, stderr } = await toLocal('page.leadgen', '--batch', '60', '--like-meta', '--seed', '1');
     expect([code, stderr]).toEqual([0, 'Groups of seed 1: --seed 1 makes the same ones again.\n']);
-    const sent = [...stdout.matchAll(/^200 .* (\d+) changes?, /gm)].reduce((sum, [, changes]) => sum + Number(changes), 0);
+    const sent = [...stdout.matchAll(/^200 .* (\d+) changes?, /gm)].reduce(
+      (sum, [, changes]) => sum + Number(changes),
+      0,
+    );
     expect(sent).toBeGreaterThan(60);
     expect(stdout).toMatch(/60 changes, each accepted at least once\.\n$/);
     expect((await eventsSince(before)).length).toBe(60);
@@ -113,8 +135,16 @@ describe('to the local run', () => {
 
   it.each([
     { rule: 'a file, byte for byte', args: () => ['--file', fileOf(payload('edge/unicode-raw-utf8.json'))], ports: {} },
-    { rule: 'standard input, byte for byte', args: () => ['-'], ports: { readStdin: async () => Promise.resolve(payload('user/photos.json')) } },
-    { rule: 'a file, regrouped', args: () => ['--file', fileOf(payload('messenger/batch-two-pages.json')), '--like-meta'], ports: {} },
+    {
+      rule: 'standard input, byte for byte',
+      args: () => ['-'],
+      ports: { readStdin: async () => Promise.resolve(payload('user/photos.json')) },
+    },
+    {
+      rule: 'a file, regrouped',
+      args: () => ['--file', fileOf(payload('messenger/batch-two-pages.json')), '--like-meta'],
+      ports: {},
+    },
   ])('takes $rule', async ({ args, ports }) => {
     const before = await eventCount();
     expect(await send([...args(), '--local', port], ports)).toMatchObject({ code: 0 });
@@ -134,8 +164,15 @@ describe('to the local run', () => {
   it('what is refused though it should not be ends with 1', async () => {
     const wrong = await send(['page.leadgen', '--local', port], {}, { META_APP_SECRET: 'another' });
     expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^401 .* SIGNATURE_MISMATCH: /) });
-    expect(await toLocal('page.leadgen', '--app', 'shop')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^404 .* APP_UNKNOWN: /) });
-    const all = await send(['page.leadgen', '--batch', '60', '--like-meta', '--seed', '3', '--local', port], {}, { META_APP_SECRET: 'another' });
+    expect(await toLocal('page.leadgen', '--app', 'shop')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^404 .* APP_UNKNOWN: /),
+    });
+    const all = await send(
+      ['page.leadgen', '--batch', '60', '--like-meta', '--seed', '3', '--local', port],
+      {},
+      { META_APP_SECRET: 'another' },
+    );
     expect(all).toMatchObject({ code: 1, stdout: expect.stringContaining('60 changes, 60 never accepted.\n') });
   });
 
@@ -144,11 +181,19 @@ describe('to the local run', () => {
     expect([code, stderr]).toEqual([0, '']);
     const post = { status: 200, ms: expect.any(Number), changes: 1, bytes: expect.any(Number) };
     const ms = { p50: expect.any(Number), p95: expect.any(Number), p99: expect.any(Number), max: expect.any(Number) };
-    expect(JSON.parse(stdout)).toEqual({ url: `http://127.0.0.1:${port}/webhooks/meta`, expectedStatus: 200, posts: [post, post], summary: { posts: 2, statuses: { 200: 2 }, ms, neverAccepted: 0 } });
+    expect(JSON.parse(stdout)).toEqual({
+      url: `http://127.0.0.1:${port}/webhooks/meta`,
+      expectedStatus: 200,
+      posts: [post, post],
+      summary: { posts: 2, statuses: { 200: 2 }, ms, neverAccepted: 0 },
+    });
   });
 
   it('in a process of its own, which asks for nothing', async () => {
-    const { code, stdout, stderr } = await startReceiverCommand(['send', 'page.leadgen', '--local', port], { env: { PATH: process.env['PATH'], ...ENV }, cwd: folder }).result;
+    const { code, stdout, stderr } = await startReceiverCommand(['send', 'page.leadgen', '--local', port], {
+      env: { PATH: process.env['PATH'], ...ENV },
+      cwd: folder,
+    }).result;
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^200 /);
   });
@@ -157,13 +202,18 @@ describe('to the local run', () => {
     const asked: string[] = [];
     const askSecret = async (question: string) => Promise.resolve(asked.push(question) > 0 ? ` ${PLANTED}\n` : '');
     expect(await send(['page.leadgen', '--local', port], { askSecret }, {})).toMatchObject({ code: 0 });
-    expect(await send(['page.leadgen', '--local', port, '--secret-from', 'prompt'], { askSecret })).toMatchObject({ code: 0 });
+    expect(await send(['page.leadgen', '--local', port, '--secret-from', 'prompt'], { askSecret })).toMatchObject({
+      code: 0,
+    });
     expect(asked).toEqual(['App secret', 'App secret']);
-    for (const how of ['wrong', 'none']) expect(await send(['page.leadgen', '--local', port, '--sign', how], {}, {})).toMatchObject({ code: 0 });
+    for (const how of ['wrong', 'none'])
+      expect(await send(['page.leadgen', '--local', port, '--sign', how], {}, {})).toMatchObject({ code: 0 });
   });
 
   it('takes another variable, and PORT as npm start does', async () => {
-    expect(await send(['page.leadgen', '--local', '--secret-from', 'env:OTHER'], {}, { OTHER: PLANTED, PORT: port })).toMatchObject({ code: 0 });
+    expect(
+      await send(['page.leadgen', '--local', '--secret-from', 'env:OTHER'], {}, { OTHER: PLANTED, PORT: port }),
+    ).toMatchObject({ code: 0 });
   });
 });
 
@@ -179,7 +229,14 @@ describe('the samples', () => {
   it('with --json too', async () => {
     const { samples } = JSON.parse((await send(['--list', '--json'])).stdout) as { samples: { name: string }[] };
     expect(samples.map(({ name }) => name)).toEqual(SAMPLES.map(({ name }) => name));
-    expect(samples[0]).toEqual({ name: 'page.feed', object: 'page', field: 'feed', kind: 'feed', title: 'Feed', weak: false });
+    expect(samples[0]).toEqual({
+      name: 'page.feed',
+      object: 'page',
+      field: 'feed',
+      kind: 'feed',
+      title: 'Feed',
+      weak: false,
+    });
   });
 });
 
@@ -192,19 +249,38 @@ describe('what is posted', () => {
     await server.stop();
   });
 
-  it('has both of Meta\'s headers over the exact bytes', async () => {
+  it("has both of Meta's headers over the exact bytes", async () => {
     // Hex HMACs of this fixture under the fixtures' secret, made by openssl: test/fixtures/payloads/expected.jsonl.
-    await send(['--file', fileOf(payload('page/leadgen-two-numbers.json')), '--url', server.url], {}, { META_APP_SECRET: 'test_app_secret_synthetic' });
+    await send(
+      ['--file', fileOf(payload('page/leadgen-two-numbers.json')), '--url', server.url],
+      {},
+      { META_APP_SECRET: 'test_app_secret_synthetic' },
+    );
     const row = expectedRow('page/leadgen-two-numbers.json');
     const { method, headers, body } = server.calls.at(-1)!;
     expect(body.equals(payload('page/leadgen-two-numbers.json'))).toBe(true);
-    expect([method, headers['content-type'], headers['x-hub-signature-256'], headers['x-hub-signature']]).toEqual(['POST', 'application/json', `sha256=${row.sha256}`, `sha1=${row.sha1}`]);
+    expect([method, headers['content-type'], headers['x-hub-signature-256'], headers['x-hub-signature']]).toEqual([
+      'POST',
+      'application/json',
+      `sha256=${row.sha256}`,
+      `sha1=${row.sha1}`,
+    ]);
   });
 
   it('--url takes what answers as it is: a redirect is not followed, other bodies are not shown', async () => {
-    const odd = await startRecordingServer(({ path }) => (path === '/moved' ? { status: 302, body: '{"code":"\\u001b[2J"}' } : { status: 500, body: '{"code":"MADE_UP","hint":"\\u001b[31m red"}' }));
-    expect(await send(['page.leadgen', '--url', `${odd.url}/moved`])).toMatchObject({ code: 1, stdout: expect.stringMatching(/^302 +\d+ ms {2}1 change, \d+ B\n$/) });
-    expect(await send(['page.leadgen', '--url', odd.url])).toMatchObject({ code: 1, stdout: expect.stringMatching(/^500 .* MADE_UP: \?\[31m red\n$/) });
+    const odd = await startRecordingServer(({ path }) =>
+      path === '/moved'
+        ? { status: 302, body: '{"code":"\\u001b[2J"}' }
+        : { status: 500, body: '{"code":"MADE_UP","hint":"\\u001b[31m red"}' },
+    );
+    expect(await send(['page.leadgen', '--url', `${odd.url}/moved`])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^302 +\d+ ms {2}1 change, \d+ B\n$/),
+    });
+    expect(await send(['page.leadgen', '--url', odd.url])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^500 .* MADE_UP: \?\[31m red\n$/),
+    });
     await odd.stop();
   });
 });
@@ -217,34 +293,83 @@ describe('what is wrong is said, with one message', () => {
     { rule: 'nothing to send', args: [], want: 'there is nothing to send' },
     { rule: 'two things to send', args: ['page.leadgen', '--file', 'x'], want: 'a sample and a file at once' },
     { rule: 'an unknown sample', args: ['page.leads'], want: 'there is no sample page.leads' },
-    { rule: 'a field of several samples', args: ['page.messaging_handovers'], want: 'page.messaging_handovers.pass_thread_control' },
-    { rule: 'a file that is not there', args: ['--file', '/nonexistent/body.json'], want: '/nonexistent/body.json cannot be read (ENOENT)' },
+    {
+      rule: 'a field of several samples',
+      args: ['page.messaging_handovers'],
+      want: 'page.messaging_handovers.pass_thread_control',
+    },
+    {
+      rule: 'a file that is not there',
+      args: ['--file', '/nonexistent/body.json'],
+      want: '/nonexistent/body.json cannot be read (ENOENT)',
+    },
     { rule: 'a folder', args: ['--file', tmpdir()], want: 'cannot be read (EISDIR)' },
-    { rule: 'a batch of a file', args: ['--file', 'x', '--batch', '2'], want: '--batch, --exact and --entry-id go with a sample' },
-    { rule: 'an exact batch', args: ['page.leadgen', '--exact', '--batch', '2'], want: "cannot be used with option '--batch <n>'" },
-    { rule: 'a batch of Threads', args: ['threads.replies', '--batch', '2'], want: 'sends each change of threads in a body of its own' },
+    {
+      rule: 'a batch of a file',
+      args: ['--file', 'x', '--batch', '2'],
+      want: '--batch, --exact and --entry-id go with a sample',
+    },
+    {
+      rule: 'an exact batch',
+      args: ['page.leadgen', '--exact', '--batch', '2'],
+      want: "cannot be used with option '--batch <n>'",
+    },
+    {
+      rule: 'a batch of Threads',
+      args: ['threads.replies', '--batch', '2'],
+      want: 'sends each change of threads in a body of its own',
+    },
     { rule: 'a seed alone', args: ['page.leadgen', '--seed', '1'], want: '--seed goes with --like-meta' },
-    { rule: 'repeated like Meta', args: ['page.leadgen', '--like-meta', '--repeat', '2'], want: "cannot be used with option '--repeat <n>'" },
+    {
+      rule: 'repeated like Meta',
+      args: ['page.leadgen', '--like-meta', '--repeat', '2'],
+      want: "cannot be used with option '--repeat <n>'",
+    },
     { rule: 'no times', args: ['page.leadgen', '--repeat', '0'], want: 'It must be a whole number from 1 to 10000' },
-    { rule: 'another signature', args: ['page.leadgen', '--sign', 'md5'], want: 'Allowed choices are right, wrong, sha1, none' },
-    { rule: 'two targets', args: ['page.leadgen', '--url', 'http://localhost/'], want: "cannot be used with option '--url <url>'" },
+    {
+      rule: 'another signature',
+      args: ['page.leadgen', '--sign', 'md5'],
+      want: 'Allowed choices are right, wrong, sha1, none',
+    },
+    {
+      rule: 'two targets',
+      args: ['page.leadgen', '--url', 'http://localhost/'],
+      want: "cannot be used with option '--url <url>'",
+    },
     { rule: 'an entry id with more in it', args: ['page.leadgen', '--entry-id', '1","x":"'], want: 'It must be an id' },
-    { rule: 'a variable that is not set', args: ['page.leadgen', '--secret-from', 'env:NOT_SET'], want: 'the environment variable that --secret-from names is not set' },
-    { rule: 'the secret itself', args: ['page.leadgen', '--secret-from', PLANTED], want: '--secret-from takes prompt, env:NAME or secret:ARN' },
-    { rule: 'the secret itself as a variable', args: ['page.leadgen', '--secret-from', `env:${PLANTED}`], want: 'the environment variable that --secret-from names is not set' },
+    {
+      rule: 'a variable that is not set',
+      args: ['page.leadgen', '--secret-from', 'env:NOT_SET'],
+      want: 'the environment variable that --secret-from names is not set',
+    },
+    {
+      rule: 'the secret itself',
+      args: ['page.leadgen', '--secret-from', PLANTED],
+      want: '--secret-from takes prompt, env:NAME or secret:ARN',
+    },
+    {
+      rule: 'the secret itself as a variable',
+      args: ['page.leadgen', '--secret-from', `env:${PLANTED}`],
+      want: 'the environment variable that --secret-from names is not set',
+    },
     { rule: 'a body that is no JSON, like Meta', args: ['-', '--like-meta'], want: 'the body is not JSON in UTF-8' },
   ])('$rule', async ({ args, want }) => {
-    const { code, stdout, stderr } = await send([...args, '--local', port], { readStdin: async () => Promise.resolve(Buffer.from(`{"${PLANTED}`)) });
+    const { code, stdout, stderr } = await send([...args, '--local', port], {
+      readStdin: async () => Promise.resolve(Buffer.from(`{"${PLANTED}`)),
+    });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneMessage('[A-Z_]+'));
     expect(stderr).toContain(want);
   });
 
-  it.each(['ftp://localhost/', 'localhost:3000', `http://user:${PLANTED}@localhost/`, `${PLANTED}://x`])('a URL that is none to post to: %s', async (url) => {
-    const { code, stdout, stderr } = await send(['page.leadgen', '--url', url]);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(oneMessage('USAGE'));
-  });
+  it.each(['ftp://localhost/', 'localhost:3000', `http://user:${PLANTED}@localhost/`, `${PLANTED}://x`])(
+    'a URL that is none to post to: %s',
+    async (url) => {
+      const { code, stdout, stderr } = await send(['page.leadgen', '--url', url]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(oneMessage('USAGE'));
+    },
+  );
 
   it.each([
     { rule: 'a closed port', args: ['--url', `http://127.0.0.1:9/${PLANTED}?x=${PLANTED}`] },
@@ -256,16 +381,23 @@ describe('what is wrong is said, with one message', () => {
     expect(stderr).toMatch(oneMessage('UNREACHABLE_URL'));
   });
 
-  it.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'])(
-    'a certificate that is refused: %s',
-    async (certificate) => {
-      // As Node's fetch throws it.
-      const fetch = async () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('certificate'), { code: certificate }) }));
-      const { code, stderr } = await send(['page.leadgen', '--url', 'https://localhost/'], { fetch });
-      expect(code).toBe(1);
-      expect(stderr).toMatch(oneMessage('CERTIFICATE_REFUSED'));
-    },
-  );
+  it.each([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  ])('a certificate that is refused: %s', async (certificate) => {
+    // As Node's fetch throws it.
+    const fetch = async () =>
+      Promise.reject(
+        new TypeError('fetch failed', { cause: Object.assign(new Error('certificate'), { code: certificate }) }),
+      );
+    const { code, stderr } = await send(['page.leadgen', '--url', 'https://localhost/'], { fetch });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(oneMessage('CERTIFICATE_REFUSED'));
+  });
 
   it('nobody there to be asked', async () => {
     const { code, stderr } = await send(['page.leadgen', '--local', port], {}, {});
@@ -281,7 +413,10 @@ describe('what is wrong is said, with one message', () => {
       if ((posts += 1) === 3) interrupted.abort();
       return answer;
     };
-    const { code, stdout, stderr } = await send(['page.leadgen', '--repeat', '50', '--local', port], { fetch: stopping, signal: interrupted.signal });
+    const { code, stdout, stderr } = await send(['page.leadgen', '--repeat', '50', '--local', port], {
+      fetch: stopping,
+      signal: interrupted.signal,
+    });
     expect(code).toBe(1);
     expect(stderr).toMatch(oneMessage('INTERRUPTED'));
     expect(stdout).toMatch(/POSTs: [23] x 200\./);
@@ -295,6 +430,10 @@ function fileOf(body: Buffer): string {
 }
 
 function expectedRow(file: string): { sha256: string; sha1: string } {
-  const rows = payload('expected.jsonl').toString().trim().split('\n').map((line) => JSON.parse(line) as { file: string; sha256: string; sha1: string });
+  const rows = payload('expected.jsonl')
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { file: string; sha256: string; sha1: string });
   return rows.find((row) => row.file === file)!;
 }

@@ -14,7 +14,8 @@ beforeEach(() => {
 });
 afterEach(async () => {
   expect(await operator.leftOver()).toEqual([]);
-  for (const secret of Object.values(PLANTED).filter((one) => one !== PLANTED.verifyToken)) expect(operator.shown.join('')).not.toContain(secret);
+  for (const secret of Object.values(PLANTED).filter((one) => one !== PLANTED.verifyToken))
+    expect(operator.shown.join('')).not.toContain(secret);
 });
 
 /** As the stack makes it. */
@@ -53,13 +54,20 @@ describe('setup of a fresh deployment', () => {
     await operator.run(['setup']);
     const [event] = operator.command.receiver.bus.events.slice(before);
     expect(event).toMatchObject({ Source: 'meta.webhooks', DetailType: 'meta_webhooks.round_trip' });
-    expect(JSON.parse(event!.Detail)).toMatchObject({ object: 'meta_webhooks', field: 'round_trip', entryId: '0', weak: true });
+    expect(JSON.parse(event!.Detail)).toMatchObject({
+      object: 'meta_webhooks',
+      field: 'round_trip',
+      entryId: '0',
+      weak: true,
+    });
     expect(operator.command.receiver.logged.filter(({ message }) => message === 'unknown to the catalog')).toEqual([]);
   });
 
   it('takes the secret from an environment variable, a trailing newline aside', async () => {
     fresh();
-    const { code } = await operator.run(['setup', '--secret-from', 'env:GIVEN'], { env: { GIVEN: `${PLANTED.appSecret}\n` } });
+    const { code } = await operator.run(['setup', '--secret-from', 'env:GIVEN'], {
+      env: { GIVEN: `${PLANTED.appSecret}\n` },
+    });
     expect([code, operator.stored()['appSecret']]).toEqual([0, PLANTED.appSecret]);
   });
 
@@ -71,7 +79,12 @@ describe('setup of a fresh deployment', () => {
   });
 
   it.each([
-    { rule: 'of the form of the receiver', text: JSON.stringify({ appSecret: PLANTED.appSecret, verifyToken: 'another' }), code: 0, want: PLANTED.appSecret },
+    {
+      rule: 'of the form of the receiver',
+      text: JSON.stringify({ appSecret: PLANTED.appSecret, verifyToken: 'another' }),
+      code: 0,
+      want: PLANTED.appSecret,
+    },
     { rule: 'of another form', text: `{"password":"${PLANTED.appSecret}"`, code: 1, want: '' },
   ])('takes it from a secret $rule, or says what is wrong with that', async ({ text, code, want }) => {
     fresh();
@@ -92,21 +105,40 @@ describe('setup of a fresh deployment', () => {
 describe('setup again', () => {
   it('writes nothing, asks nothing, and says what is already right', async () => {
     const { code, written, secrets, challenge, roundTrip } = await operator.json<SetupDocument>(['setup']);
-    expect({ code, written, challenge: challenge.ok, roundTrip: roundTrip?.ok }).toEqual({ code: 0, written: false, challenge: true, roundTrip: true });
-    expect(secrets).toEqual({ appSecret: 'kept', verifyToken: 'kept', instagramAppSecret: 'none', threadsAppSecret: 'none' });
+    expect({ code, written, challenge: challenge.ok, roundTrip: roundTrip?.ok }).toEqual({
+      code: 0,
+      written: false,
+      challenge: true,
+      roundTrip: true,
+    });
+    expect(secrets).toEqual({
+      appSecret: 'kept',
+      verifyToken: 'kept',
+      instagramAppSecret: 'none',
+      threadsAppSecret: 'none',
+    });
     expect([operator.secrets.puts, operator.questions]).toEqual([[], []]);
   });
 
   it('with the secret that is stored writes no version: the one before would be lost', async () => {
-    const { secrets, written } = await operator.json<SetupDocument>(['setup', '--secret-from', 'env:GIVEN'], { env: { GIVEN: PLANTED.appSecret } });
+    const { secrets, written } = await operator.json<SetupDocument>(['setup', '--secret-from', 'env:GIVEN'], {
+      env: { GIVEN: PLANTED.appSecret },
+    });
     expect([secrets['appSecret'], written, operator.secrets.puts]).toEqual(['same', false, []]);
   });
 
   it('replaces one secret and keeps the others, all in one version', async () => {
-    operator.keep({ appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken, threadsAppSecret: PLANTED.threadsAppSecret });
+    operator.keep({
+      appSecret: PLANTED.appSecret,
+      verifyToken: PLANTED.verifyToken,
+      threadsAppSecret: PLANTED.threadsAppSecret,
+    });
     operator.answers = [PLANTED.newAppSecret, PLANTED.instagramAppSecret];
     expect((await operator.run(['setup', '--secret-from', 'prompt', '--instagram'])).code).toBe(0);
-    expect(operator.questions).toEqual([expect.stringContaining('The app secret'), expect.stringContaining('Instagram app secret')]);
+    expect(operator.questions).toEqual([
+      expect.stringContaining('The app secret'),
+      expect.stringContaining('Instagram app secret'),
+    ]);
     expect(operator.secrets.puts).toHaveLength(1);
     expect(operator.stored()).toEqual({
       appSecret: PLANTED.newAppSecret,
@@ -130,18 +162,35 @@ describe('what is shown', () => {
 
   it('names the clicks of every product, or of those that are asked for', async () => {
     const all = await operator.json<SetupDocument>(['setup', '--no-round-trip']);
-    const two = await operator.json<SetupDocument>(['setup', '--no-round-trip', '--object', 'threads', '--object', 'payments']);
-    expect(all.next.map(({ name }) => name)).toEqual(expect.arrayContaining(['page', 'user', 'instagram', 'messenger', 'whatsapp', 'threads', 'payments']));
+    const two = await operator.json<SetupDocument>([
+      'setup',
+      '--no-round-trip',
+      '--object',
+      'threads',
+      '--object',
+      'payments',
+    ]);
+    expect(all.next.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['page', 'user', 'instagram', 'messenger', 'whatsapp', 'threads', 'payments']),
+    );
     expect(two.next.map(({ name }) => name)).toEqual(['threads', 'payments']);
-    expect((await operator.run(['setup', '--no-round-trip', '--object', 'page'])).stdout).toContain('choose Page › Subscribe to this object');
+    expect((await operator.run(['setup', '--no-round-trip', '--object', 'page'])).stdout).toContain(
+      'choose Page › Subscribe to this object',
+    );
   });
 });
 
 describe('--dry-run', () => {
   it('asks nothing, stores nothing, sends no probe', async () => {
     fresh();
-    const { secrets, written, roundTrip } = await operator.json<SetupDocument>(['setup', '--dry-run', '--instagram', 'env:GIVEN'], { env: { GIVEN: PLANTED.instagramAppSecret } });
-    expect({ secrets, written, roundTrip }).toMatchObject({ secrets: { appSecret: 'would be asked for', instagramAppSecret: 'changed' }, written: false });
+    const { secrets, written, roundTrip } = await operator.json<SetupDocument>(
+      ['setup', '--dry-run', '--instagram', 'env:GIVEN'],
+      { env: { GIVEN: PLANTED.instagramAppSecret } },
+    );
+    expect({ secrets, written, roundTrip }).toMatchObject({
+      secrets: { appSecret: 'would be asked for', instagramAppSecret: 'changed' },
+      written: false,
+    });
     expect([operator.secrets.puts, operator.questions, operator.callback.requests]).toEqual([[], [], ['GET 200']]);
   });
 });
@@ -149,7 +198,12 @@ describe('--dry-run', () => {
 describe('what takes time', () => {
   it('waits until ingress reads the new secret, which it does every 30 s at most', async () => {
     fresh();
-    const deliver = async () => fetch(operator.callback.url, { method: 'POST', body: '{}', headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } });
+    const deliver = async () =>
+      fetch(operator.callback.url, {
+        method: 'POST',
+        body: '{}',
+        headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
+      });
     await deliver(); // reads the secret
     operator.callback.aheadMs = 2_000;
     await deliver(); // finds it unset still, and looks once more: not again for 30 s
@@ -157,7 +211,13 @@ describe('what takes time', () => {
     operator.answers = [PLANTED.appSecret];
     const { code, stderr } = await operator.run(['setup', '--progress']);
     expect(code).toBe(0);
-    expect(operator.callback.requests).toEqual(['GET 200', 'POST 503 SECRET_UNSET', 'POST 503 SECRET_UNSET', 'POST 503 SECRET_UNSET', 'POST 200']);
+    expect(operator.callback.requests).toEqual([
+      'GET 200',
+      'POST 503 SECRET_UNSET',
+      'POST 503 SECRET_UNSET',
+      'POST 503 SECRET_UNSET',
+      'POST 200',
+    ]);
     expect(operator.pauses).toEqual([10_000, 10_000, 10_000]);
     expect(stderr).toContain('round trip: answered 503 SECRET_UNSET: ingress may still know the secret of before');
   });
@@ -173,10 +233,26 @@ describe('what takes time', () => {
 
 describe('what does not work is told, with 1 and what to do', () => {
   it.each([
-    { rule: 'something else at the callback URL', answer: { status: 404, body: '{"message":"Not Found"}' }, want: 'failed, 404 NOT_THE_RECEIVER; something else answers there' },
-    { rule: 'a page that answers 200 to everything', answer: { status: 200, body: '<html>' }, want: 'failed, 200 NOT_ECHOED; something between' },
-    { rule: 'a redirect', answer: { status: 302, body: '', headers: { location: '/login' } }, want: 'failed, 302 REDIRECTED; the callback URL must answer by itself' },
-    { rule: 'another verify token at ingress', answer: { status: 403, body: '{"code":"TOKEN_MISMATCH","hint":"compare the verify token"}' }, want: 'failed, 403 TOKEN_MISMATCH; compare the verify token' },
+    {
+      rule: 'something else at the callback URL',
+      answer: { status: 404, body: '{"message":"Not Found"}' },
+      want: 'failed, 404 NOT_THE_RECEIVER; something else answers there',
+    },
+    {
+      rule: 'a page that answers 200 to everything',
+      answer: { status: 200, body: '<html>' },
+      want: 'failed, 200 NOT_ECHOED; something between',
+    },
+    {
+      rule: 'a redirect',
+      answer: { status: 302, body: '', headers: { location: '/login' } },
+      want: 'failed, 302 REDIRECTED; the callback URL must answer by itself',
+    },
+    {
+      rule: 'another verify token at ingress',
+      answer: { status: 403, body: '{"code":"TOKEN_MISMATCH","hint":"compare the verify token"}' },
+      want: 'failed, 403 TOKEN_MISMATCH; compare the verify token',
+    },
   ])('$rule', async ({ answer, want }) => {
     operator.callback.answerWith = answer;
     const { code, stdout } = await operator.run(['setup', '--no-round-trip']);
@@ -187,8 +263,16 @@ describe('what does not work is told, with 1 and what to do', () => {
   it('nobody at the callback URL, though the secret is stored by then', async () => {
     fresh();
     operator.answers = [PLANTED.appSecret];
-    const { code, written, challenge } = await operator.json<SetupDocument>(['setup', '--callback-url', 'http://127.0.0.1:1/webhooks/meta']);
-    expect([code, written, challenge]).toEqual([1, true, expect.objectContaining({ ok: false, code: 'UNREACHABLE_URL' })]);
+    const { code, written, challenge } = await operator.json<SetupDocument>([
+      'setup',
+      '--callback-url',
+      'http://127.0.0.1:1/webhooks/meta',
+    ]);
+    expect([code, written, challenge]).toEqual([
+      1,
+      true,
+      expect.objectContaining({ ok: false, code: 'UNREACHABLE_URL' }),
+    ]);
   });
 
   it('an accepted probe that does not come out', async () => {
@@ -196,7 +280,9 @@ describe('what does not work is told, with 1 and what to do', () => {
     const { code, stdout } = await operator.run(['setup'], { ports: { now: racingClock() } });
     operator.callback.working = true;
     expect(code).toBe(1);
-    expect(stdout).toContain('round trip: failed, 200 EVENT_NOT_SEEN; it was accepted, so it is in the queue or among the dead letters');
+    expect(stdout).toContain(
+      'round trip: failed, 200 EVENT_NOT_SEEN; it was accepted, so it is in the queue or among the dead letters',
+    );
     await operator.command.receiver.drain();
   });
 });
@@ -218,7 +304,11 @@ describe('wrong input ends with one message and changes nothing', () => {
 
   it.each([
     { rule: 'too short a secret', given: PLANTED.appSecret.slice(1), want: 'it has 31 characters' },
-    { rule: 'no hexadecimal digits', given: 'x'.repeat(32), want: 'it has 32 characters, not all of them hexadecimal digits' },
+    {
+      rule: 'no hexadecimal digits',
+      given: 'x'.repeat(32),
+      want: 'it has 32 characters, not all of them hexadecimal digits',
+    },
     { rule: 'an app id', given: '188559381496048', want: 'it is a number, as an app id is' },
     { rule: 'an access token', given: 'EAAplantedUserToken', want: 'it looks like an access token' },
     { rule: 'an app token', given: `188559381496048|${PLANTED.appSecret}`, want: 'it has a | in it' },
@@ -234,16 +324,31 @@ describe('wrong input ends with one message and changes nothing', () => {
 
   it.each([
     { rule: 'the secret itself as an argument', args: ['--secret-from', PLANTED.appSecret], want: 'USAGE', exit: 2 },
-    { rule: 'the secret in an option that there is not', args: [`--secret=${PLANTED.appSecret}`], want: 'USAGE', exit: 2 },
+    {
+      rule: 'the secret in an option that there is not',
+      args: [`--secret=${PLANTED.appSecret}`],
+      want: 'USAGE',
+      exit: 2,
+    },
     { rule: 'the secret behind the command', args: [PLANTED.appSecret], want: 'USAGE', exit: 2 },
     { rule: 'an environment variable that is not set', args: ['--secret-from', 'env:ABSENT'], want: 'USAGE', exit: 2 },
-    { rule: 'a secret that there is not', args: ['--secret-from', 'secret:absent'], want: 'SECRET_UNREADABLE', exit: 1 },
+    {
+      rule: 'a secret that there is not',
+      args: ['--secret-from', 'secret:absent'],
+      want: 'SECRET_UNREADABLE',
+      exit: 1,
+    },
     { rule: 'no terminal to ask on', args: [], want: 'NO_TERMINAL', exit: 2 },
     { rule: 'no such stack', args: ['--stack', 'Other'], want: 'STACK_UNKNOWN', exit: 1 },
     { rule: 'no such app', args: ['--app', 'shop'], want: 'APP_UNKNOWN', exit: 2 },
     { rule: 'no such object', args: ['--object', 'myspace'], want: 'USAGE', exit: 2 },
     { rule: 'a callback URL that is none', args: ['--callback-url', 'example.org'], want: 'USAGE', exit: 2 },
-    { rule: 'a callback URL of another machine without TLS, which would carry the verify token in clear', args: ['--callback-url', 'http://example.org/webhooks/meta'], want: 'USAGE', exit: 2 },
+    {
+      rule: 'a callback URL of another machine without TLS, which would carry the verify token in clear',
+      args: ['--callback-url', 'http://example.org/webhooks/meta'],
+      want: 'USAGE',
+      exit: 2,
+    },
   ])('$rule', async ({ args, want, exit }) => {
     const { code, stderr } = await operator.run(['setup', ...args]);
     expect(code).toBe(exit);
@@ -271,7 +376,9 @@ describe('wrong input ends with one message and changes nothing', () => {
   });
 
   it('in a process of its own, without a terminal, too', async () => {
-    const { code, stdout, stderr } = await startReceiverCommand(['setup'], { env: environmentOf(operator.command.cloud.url) }).result;
+    const { code, stdout, stderr } = await startReceiverCommand(['setup'], {
+      env: environmentOf(operator.command.cloud.url),
+    }).result;
     expect(code).toBe(2);
     expect(stdout).not.toContain(PLANTED.verifyToken);
     expect(stderr).toMatch(oneMessage('NO_TERMINAL'));
@@ -280,17 +387,24 @@ describe('wrong input ends with one message and changes nothing', () => {
 
 it('--force takes what does not look like an app secret', async () => {
   fresh();
-  const { code } = await operator.run(['setup', '--force', '--secret-from', 'env:GIVEN', '--no-round-trip'], { env: { GIVEN: 'not-hexadecimal' } });
+  const { code } = await operator.run(['setup', '--force', '--secret-from', 'env:GIVEN', '--no-round-trip'], {
+    env: { GIVEN: 'not-hexadecimal' },
+  });
   expect([code, operator.stored()['appSecret']]).toEqual([0, 'not-hexadecimal']);
 });
 
-it.each(['not hexadecimal', 'tab\tinside', 'caf\u00e9'])('--force does not store what ingress rejects as malformed: %j', async (given) => {
-  fresh();
-  const { code, stderr } = await operator.run(['setup', '--force', '--secret-from', 'env:GIVEN', '--no-round-trip'], { env: { GIVEN: given } });
-  expect([code, operator.secrets.puts]).toEqual([2, []]);
-  expect(stderr).toMatch(oneMessage('SECRET_FORM'));
-  expect(stderr).not.toContain('--force accepts');
-});
+it.each(['not hexadecimal', 'tab\tinside', 'caf\u00e9'])(
+  '--force does not store what ingress rejects as malformed: %j',
+  async (given) => {
+    fresh();
+    const { code, stderr } = await operator.run(['setup', '--force', '--secret-from', 'env:GIVEN', '--no-round-trip'], {
+      env: { GIVEN: given },
+    });
+    expect([code, operator.secrets.puts]).toEqual([2, []]);
+    expect(stderr).toMatch(oneMessage('SECRET_FORM'));
+    expect(stderr).not.toContain('--force accepts');
+  },
+);
 
 it('Ctrl-C at the question changes nothing', async () => {
   fresh();
@@ -307,7 +421,9 @@ it('Ctrl-C at the question changes nothing', async () => {
 it('a refused write is told, and what was stored stays', async () => {
   fresh();
   operator.secrets.putFault = () => ({ status: 400, code: 'LimitExceededException', message: PLANTED.appSecret });
-  const { code, stderr } = await operator.run(['setup', '--secret-from', 'env:GIVEN'], { env: { GIVEN: PLANTED.appSecret } });
+  const { code, stderr } = await operator.run(['setup', '--secret-from', 'env:GIVEN'], {
+    env: { GIVEN: PLANTED.appSecret },
+  });
   expect(code).toBe(1);
   expect(stderr).toMatch(oneMessage('SECRET_NOT_WRITTEN'));
   expect(operator.secrets.secrets.get(SECRET_ARN)?.AWSCURRENT?.createdMs).toBe(0);

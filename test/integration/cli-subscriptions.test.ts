@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
-import { SECRET_ARN, startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import {
+  SECRET_ARN,
+  startGraphCommandUnderTest,
+  type GraphCommandUnderTest,
+} from '../support/harness/graph-command-under-test.ts';
 import { VERIFY_TOKEN } from '../support/harness/ingress-under-test.ts';
 
 let command: GraphCommandUnderTest;
@@ -21,8 +25,18 @@ const wants = (subscriptions: Readonly<Record<string, readonly string[]>>): void
   command.cloud.desired = { meta: { appId: IDS.app, subscriptions } };
 };
 /** Has Meta already send fields of an object. */
-const subscribed = (object: string, fields: readonly string[], change: { callbackUrl?: string; active?: boolean } = {}): void => {
-  command.graph.state.apps.get(IDS.app)?.subscriptions.set(object, { callbackUrl: command.callbackUrl, active: true, includeValues: true, ...change, fields: new Set(fields) });
+const subscribed = (
+  object: string,
+  fields: readonly string[],
+  change: { callbackUrl?: string; active?: boolean } = {},
+): void => {
+  command.graph.state.apps.get(IDS.app)?.subscriptions.set(object, {
+    callbackUrl: command.callbackUrl,
+    active: true,
+    includeValues: true,
+    ...change,
+    fields: new Set(fields),
+  });
 };
 const fieldsAtMeta = (object: string): string[] | undefined => {
   const fields = command.graph.state.apps.get(IDS.app)?.subscriptions.get(object)?.fields;
@@ -37,15 +51,31 @@ describe('subscriptions list', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^page +active +this +feed, leadgen \(missing\), ratings \(not named\)$/m);
     expect(stdout).toMatch(/^user +missing +- +photos \(missing\)$/m);
-    expect(stdout).toContain('The app is not subscribed to page: leadgen.\n  npm run receiver -- subscriptions add page feed leadgen\n');
-    expect(stdout).toContain('The app is not subscribed to user.\n  npm run receiver -- subscriptions add user photos\n');
-    expect(stdout).toContain('More of page comes than the configuration names: ratings.\n  npm run receiver -- subscriptions remove page ratings\n');
+    expect(stdout).toContain(
+      'The app is not subscribed to page: leadgen.\n  npm run receiver -- subscriptions add page feed leadgen\n',
+    );
+    expect(stdout).toContain(
+      'The app is not subscribed to user.\n  npm run receiver -- subscriptions add user photos\n',
+    );
+    expect(stdout).toContain(
+      'More of page comes than the configuration names: ratings.\n  npm run receiver -- subscriptions remove ' +
+        'page ratings\n',
+    );
   });
 
   it('calls as the app, with proof, and once', async () => {
     await command.run(['subscriptions', 'list']);
     expect(command.graph.calls).toEqual([
-      { host: 'facebook', method: 'GET', version: 'v26.0', path: `/${IDS.app}/subscriptions`, parameters: {}, as: `app ${IDS.app}`, proof: 'right', batched: false },
+      {
+        host: 'facebook',
+        method: 'GET',
+        version: 'v26.0',
+        path: `/${IDS.app}/subscriptions`,
+        parameters: {},
+        as: `app ${IDS.app}`,
+        proof: 'right',
+        batched: false,
+      },
     ]);
   });
 
@@ -57,22 +87,52 @@ describe('subscriptions list', () => {
       app: 'meta',
       appId: IDS.app,
       callbackUrl: command.callbackUrl,
-      subscriptions: [{ object: 'user', callbackUrl: command.callbackUrl, active: true, fields: [{ name: 'photos', version: 'v26.0' }] }],
+      subscriptions: [
+        {
+          object: 'user',
+          callbackUrl: command.callbackUrl,
+          active: true,
+          fields: [{ name: 'photos', version: 'v26.0' }],
+        },
+      ],
       desired: { page: ['feed'] },
       differences: [
-        { code: 'NOT_SUBSCRIBED', about: 'page', isLoss: true, sentence: 'the app is not subscribed to page', fix: 'npm run receiver -- subscriptions add page feed' },
-        { code: 'NOT_WANTED', about: 'user', isLoss: false, sentence: 'user comes too, which the configuration does not name', fix: 'npm run receiver -- subscriptions remove user' },
+        {
+          code: 'NOT_SUBSCRIBED',
+          about: 'page',
+          isLoss: true,
+          sentence: 'the app is not subscribed to page',
+          fix: 'npm run receiver -- subscriptions add page feed',
+        },
+        {
+          code: 'NOT_WANTED',
+          about: 'user',
+          isLoss: false,
+          sentence: 'user comes too, which the configuration does not name',
+          fix: 'npm run receiver -- subscriptions remove user',
+        },
       ],
     });
   });
 
   it.each([
-    { rule: 'a subscription that Meta gave up on', change: { active: false }, want: ['INACTIVE', 'the subscription to page is not active: Meta gave up on the callback URL'] },
-    { rule: 'one that goes elsewhere', change: { callbackUrl: 'https://elsewhere.test/' }, want: ['CALLBACK_ELSEWHERE', 'page goes to another callback URL'] },
+    {
+      rule: 'a subscription that Meta gave up on',
+      change: { active: false },
+      want: ['INACTIVE', 'the subscription to page is not active: Meta gave up on the callback URL'],
+    },
+    {
+      rule: 'one that goes elsewhere',
+      change: { callbackUrl: 'https://elsewhere.test/' },
+      want: ['CALLBACK_ELSEWHERE', 'page goes to another callback URL'],
+    },
   ])('tells of $rule', async ({ change, want }) => {
     wants({ page: ['feed'] });
     subscribed('page', ['feed'], change);
-    const { differences } = await command.json<{ differences: { code: string; sentence: string }[] }>(['subscriptions', 'list']);
+    const { differences } = await command.json<{ differences: { code: string; sentence: string }[] }>([
+      'subscriptions',
+      'list',
+    ]);
     expect(differences.map(({ code, sentence }) => [code, sentence])).toEqual([want]);
   });
 
@@ -111,7 +171,9 @@ describe('subscriptions add', () => {
     const { code, stdout, stderr } = await command.run(['subscriptions', 'add', 'page', 'feed', 'leadgen']);
     expect([code, stdout, stderr]).toEqual([0, 'subscribed  page: feed, leadgen\n', '']);
     expect(command.atMeta()).toMatchObject({
-      subscriptions: { page: { callbackUrl: command.callbackUrl, active: true, includeValues: true, fields: ['feed', 'leadgen'] } },
+      subscriptions: {
+        page: { callbackUrl: command.callbackUrl, active: true, includeValues: true, fields: ['feed', 'leadgen'] },
+      },
     });
   });
 
@@ -121,8 +183,13 @@ describe('subscriptions add', () => {
     subscribed('user', ['photos']);
     const { code, stdout, stderr } = await command.run(['subscriptions', 'add']);
     expect([code, stdout]).toEqual([0, 'subscribed  page: feed, leadgen\nsubscribed  permissions: email\n']);
-    expect(stderr).toContain(`To be done manually: the app is not subscribed to instagram.\n  https://developers.facebook.com/apps/${IDS.app}/webhooks/`);
-    expect(command.graph.calls.filter(({ method }) => method === 'POST').map(({ parameters }) => parameters['object'])).toEqual(['page', 'permissions']);
+    expect(stderr).toContain(
+      `To be done manually: the app is not subscribed to instagram.\n  ` +
+        `https://developers.facebook.com/apps/${IDS.app}/webhooks/`,
+    );
+    expect(
+      command.graph.calls.filter(({ method }) => method === 'POST').map(({ parameters }) => parameters['object']),
+    ).toEqual(['page', 'permissions']);
     expect([fieldsAtMeta('page'), fieldsAtMeta('permissions')]).toEqual([['feed', 'leadgen'], ['email']]);
   });
 
@@ -142,7 +209,9 @@ describe('subscriptions add', () => {
   });
 
   it('has names only sent where values are not wanted', async () => {
-    expect((await command.run(['subscriptions', 'add', 'page', 'feed', '--no-include-values'])).stdout).toBe('subscribed  page: feed, without values\n');
+    expect((await command.run(['subscriptions', 'add', 'page', 'feed', '--no-include-values'])).stdout).toBe(
+      'subscribed  page: feed, without values\n',
+    );
     expect(command.atMeta()).toMatchObject({ subscriptions: { page: { includeValues: false } } });
   });
 
@@ -151,7 +220,11 @@ describe('subscriptions add', () => {
     subscribed('page', ['feed'], { callbackUrl: 'https://elsewhere.test/hook' });
     const before = command.atMeta();
     const { code, stdout } = await command.run(['subscriptions', 'add', '--dry-run']);
-    expect([code, stdout]).toEqual([0, 'would subscribe  page: feed, in place of another callback URL: https://elsewhere.test/hook\nNothing was changed.\n']);
+    expect([code, stdout]).toEqual([
+      0,
+      'would subscribe  page: feed, in place of another callback URL: https://elsewhere.test/hook\nNothing was ' +
+        'changed.\n',
+    ]);
     expect(command.atMeta()).toEqual(before);
     expect(command.graph.calls.map(({ method }) => method)).toEqual(['GET']);
   });
@@ -176,7 +249,10 @@ describe('subscriptions add', () => {
 
   it('tells what was done before something went wrong', async () => {
     wants({ page: ['feed'], user: ['photos'] });
-    command.graph.fault = ({ parameters }) => (parameters['object'] === 'user' ? { answer: { status: 400, body: '{"error":{"code":100,"message":"no"}}' } } : undefined);
+    command.graph.fault = ({ parameters }) =>
+      parameters['object'] === 'user'
+        ? { answer: { status: 400, body: '{"error":{"code":100,"message":"no"}}' } }
+        : undefined;
     const { code, stdout, stderr } = await command.run(['subscriptions', 'add']);
     expect([code, stdout]).toEqual([1, 'subscribed  page: feed\n']);
     expect(stderr).toMatch(/^error PARAMETER_REFUSED: /);
@@ -189,20 +265,33 @@ describe('subscriptions remove', () => {
     wants({ page: ['feed'] });
     subscribed('page', ['feed', 'leadgen']);
     const { code, stdout, stderr } = await command.run(['subscriptions', 'remove', 'page', 'feed']);
-    expect([code, stdout, stderr]).toEqual([0, 'ended  page: feed; left: leadgen\n', 'The configuration wants page: feed. Take it out there too.\n']);
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      'ended  page: feed; left: leadgen\n',
+      'The configuration wants page: feed. Take it out there too.\n',
+    ]);
     expect(fieldsAtMeta('page')).toEqual(['leadgen']);
   });
 
   it('ends a whole object, and no other', async () => {
     subscribed('page', ['feed']);
     subscribed('user', ['photos']);
-    expect(await command.json(['subscriptions', 'remove', 'page'])).toEqual({ code: 0, dryRun: false, app: 'meta', appId: IDS.app, ended: { object: 'page', fields: ['feed'] }, left: [] });
+    expect(await command.json(['subscriptions', 'remove', 'page'])).toEqual({
+      code: 0,
+      dryRun: false,
+      app: 'meta',
+      appId: IDS.app,
+      ended: { object: 'page', fields: ['feed'] },
+      left: [],
+    });
     expect([fieldsAtMeta('page'), fieldsAtMeta('user')]).toEqual([undefined, ['photos']]);
   });
 
   it('a dry run ends nothing', async () => {
     subscribed('page', ['feed']);
-    expect((await command.run(['subscriptions', 'remove', 'page', '--dry-run'])).stdout).toBe('would end  page: feed; nothing of it is left\nNothing was changed.\n');
+    expect((await command.run(['subscriptions', 'remove', 'page', '--dry-run'])).stdout).toBe(
+      'would end  page: feed; nothing of it is left\nNothing was changed.\n',
+    );
     expect(fieldsAtMeta('page')).toEqual(['feed']);
   });
 

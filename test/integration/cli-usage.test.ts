@@ -9,7 +9,13 @@ beforeAll(async () => {
   command = await startCommandUnderTest();
   await command.receiver.post(commentsBody(['17970000000000001']));
   await command.receiver.drain();
-  await command.deadLetter('{"cut', { deliveryId: ID, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text', reason: 'INVALID_JSON' });
+  await command.deadLetter('{"cut', {
+    deliveryId: ID,
+    app: 'meta',
+    receivedAt: '2026-01-31T12:00:00.000Z',
+    encoding: 'text',
+    reason: 'INVALID_JSON',
+  });
 });
 afterAll(async () => {
   await command.stop();
@@ -42,21 +48,65 @@ describe('wrong usage ends with 2 and one message', () => {
   it.each([
     { rule: 'an unknown command', args: ['redrive'], want: "unknown command 'redrive'" },
     { rule: 'an unknown option', args: ['dead-letters', 'list', '--boddy'], want: "unknown option '--boddy'" },
-    { rule: 'a limit that is no number', args: ['dead-letters', 'list', '--limit', 'all'], want: 'It must be a whole number from 1 to 100000' },
-    { rule: 'a rate of nothing', args: ['dead-letters', 'redrive', '--rate', '0'], want: 'It must be a whole number from 1 to 500' },
-    { rule: 'a rate beyond SQS', args: ['dead-letters', 'redrive', '--rate', '501'], want: 'It must be a whole number from 1 to 500' },
+    {
+      rule: 'a limit that is no number',
+      args: ['dead-letters', 'list', '--limit', 'all'],
+      want: 'It must be a whole number from 1 to 100000',
+    },
+    {
+      rule: 'a rate of nothing',
+      args: ['dead-letters', 'redrive', '--rate', '0'],
+      want: 'It must be a whole number from 1 to 500',
+    },
+    {
+      rule: 'a rate beyond SQS',
+      args: ['dead-letters', 'redrive', '--rate', '501'],
+      want: 'It must be a whole number from 1 to 500',
+    },
     { rule: 'no deliveryId', args: ['dead-letters', 'show'], want: "missing required argument 'deliveryId'" },
-    { rule: 'a deliveryId that is none', args: ['dead-letters', 'show', '" | delete'], want: 'It must be a deliveryId' },
+    {
+      rule: 'a deliveryId that is none',
+      args: ['dead-letters', 'show', '" | delete'],
+      want: 'It must be a deliveryId',
+    },
     { rule: 'no range', args: ['archive', 'list'], want: "required option '--from <time>' not specified" },
-    { rule: 'a time that is none', args: ['archive', 'list', '--from', 'yesterday'], want: '--from: "yesterday" is not a time' },
-    { rule: 'an end before the beginning', args: ['archive', 'list', '--from', '1h', '--to', '2h'], want: 'is not before --to' },
+    {
+      rule: 'a time that is none',
+      args: ['archive', 'list', '--from', 'yesterday'],
+      want: '--from: "yesterday" is not a time',
+    },
+    {
+      rule: 'an end before the beginning',
+      args: ['archive', 'list', '--from', '1h', '--to', '2h'],
+      want: 'is not before --to',
+    },
     { rule: 'an end alone', args: ['archive', 'show', ID, '--to', '2h'], want: '--to needs --from' },
-    { rule: 'an id without a time', args: ['archive', 'show', '019b7600-0000-4000-8000-000000000001'], want: 'does not tell when it was received' },
+    {
+      rule: 'an id without a time',
+      args: ['archive', 'show', '019b7600-0000-4000-8000-000000000001'],
+      want: 'does not tell when it was received',
+    },
     { rule: 'a replay of nothing named', args: ['replay'], want: '--from is missing' },
-    { rule: 'a replay with a bad time', args: ['replay', '--from', '2026-02-30'], want: '--from: "2026-02-30" is not a time' },
-    { rule: 'a continuation with another range', args: ['replay', '--resume', 'x', '--from', '1h'], want: '--resume takes range, filters and --again from its file' },
-    { rule: 'a continuation of a file that is not there', args: ['replay', '--resume', 'x.json'], want: 'the state file x.json cannot be read' },
-    { rule: 'a replay from before the window', args: ['replay', '--from', '16d'], want: 'a change is remembered for 22 days' },
+    {
+      rule: 'a replay with a bad time',
+      args: ['replay', '--from', '2026-02-30'],
+      want: '--from: "2026-02-30" is not a time',
+    },
+    {
+      rule: 'a continuation with another range',
+      args: ['replay', '--resume', 'x', '--from', '1h'],
+      want: '--resume takes range, filters and --again from its file',
+    },
+    {
+      rule: 'a continuation of a file that is not there',
+      args: ['replay', '--resume', 'x.json'],
+      want: 'the state file x.json cannot be read',
+    },
+    {
+      rule: 'a replay from before the window',
+      args: ['replay', '--from', '16d'],
+      want: 'a change is remembered for 22 days',
+    },
   ])('$rule', async ({ args, want }) => {
     const { code, stdout, stderr } = await command.run(...args);
     expect([code, stdout]).toEqual([2, '']);
@@ -70,40 +120,64 @@ describe('wrong usage ends with 2 and one message', () => {
     expect(stderr).toContain('redrive');
   });
 
-  it.each([['00112233445566778899aabbccddeeff'], ['accounts', 'list', '00112233445566778899aabbccddeeff'], ['setup', '--callback-url', '00112233445566778899aabbccddeeff']])(
-    'an app secret in the wrong place is not repeated: %s %s',
-    async (...args) => {
-      const { code, stdout, stderr } = await command.run(...args.filter((arg) => typeof arg === 'string'));
-      expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(oneMessage('USAGE'));
-      expect(stderr).not.toContain('00112233');
-    },
-  );
+  it.each([
+    ['00112233445566778899aabbccddeeff'],
+    ['accounts', 'list', '00112233445566778899aabbccddeeff'],
+    ['setup', '--callback-url', '00112233445566778899aabbccddeeff'],
+  ])('an app secret in the wrong place is not repeated: %s %s', async (...args) => {
+    const { code, stdout, stderr } = await command.run(...args.filter((arg) => typeof arg === 'string'));
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(oneMessage('USAGE'));
+    expect(stderr).not.toContain('00112233');
+  });
 
   it('in a process of its own too', async () => {
-    const { code, stdout, stderr } = await startReceiverCommand(['archive', 'list', '--from', 'soon'], { env: environmentOf(command.cloud.url) }).result;
+    const { code, stdout, stderr } = await startReceiverCommand(['archive', 'list', '--from', 'soon'], {
+      env: environmentOf(command.cloud.url),
+    }).result;
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneMessage('USAGE'));
   });
 
   it('with --json as JSON', async () => {
-    expect(await command.json('archive', 'list', '--from', 'soon')).toMatchObject({ code: 2, error: { code: 'USAGE', message: '--from: "soon" is not a time' } });
+    expect(await command.json('archive', 'list', '--from', 'soon')).toMatchObject({
+      code: 2,
+      error: { code: 'USAGE', message: '--from: "soon" is not a time' },
+    });
   });
 });
 
 describe('help', () => {
-  it.each([[], ['setup'], ['doctor'], ['subscriptions', 'list'], ['subscriptions', 'add'], ['subscriptions', 'remove'], ['accounts', 'list'], ['accounts', 'unsubscribe'], ['accounts', 'subscribe'], ['send'], ['listen'], ['dead-letters', 'list'], ['dead-letters', 'show'], ['dead-letters', 'redrive'], ['archive', 'list'], ['archive', 'show'], ['replay'], ['insights', 'export']])(
-    'of %j %j is shown without AWS, with examples',
-    async (...args) => {
-      const { code, stdout, stderr } = await runInProcess([...args, '--help'], {});
-      expect([code, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
-      expect(stdout).toContain('--region');
-    },
-  );
+  it.each([
+    [],
+    ['setup'],
+    ['doctor'],
+    ['subscriptions', 'list'],
+    ['subscriptions', 'add'],
+    ['subscriptions', 'remove'],
+    ['accounts', 'list'],
+    ['accounts', 'unsubscribe'],
+    ['accounts', 'subscribe'],
+    ['send'],
+    ['listen'],
+    ['dead-letters', 'list'],
+    ['dead-letters', 'show'],
+    ['dead-letters', 'redrive'],
+    ['archive', 'list'],
+    ['archive', 'show'],
+    ['replay'],
+    ['insights', 'export'],
+  ])('of %j %j is shown without AWS, with examples', async (...args) => {
+    const { code, stdout, stderr } = await runInProcess([...args, '--help'], {});
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
+    expect(stdout).toContain('--region');
+  });
 
   it('says what the exit codes mean', async () => {
-    expect((await runInProcess(['--help'], {})).stdout).toContain('Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.');
+    expect((await runInProcess(['--help'], {})).stdout).toContain(
+      'Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.',
+    );
   });
 });
 
@@ -167,7 +241,10 @@ describe('what is missing is said, with 1 and one message', () => {
   });
 
   it('a queue that was deleted', async () => {
-    command.cloud.outputs.set('DeadLetterQueueUrl', command.receiver.aws.deadLetterQueueUrl.replace('dead-letters', 'gone'));
+    command.cloud.outputs.set(
+      'DeadLetterQueueUrl',
+      command.receiver.aws.deadLetterQueueUrl.replace('dead-letters', 'gone'),
+    );
     const { code, stderr } = await command.run('dead-letters', 'list');
     command.cloud.outputs.set('DeadLetterQueueUrl', command.receiver.aws.deadLetterQueueUrl);
     expect(code).toBe(1);

@@ -45,14 +45,24 @@ beforeAll(async () => {
     (output) => output.includes('Ctrl-C'),
   );
   tunnel = /for tunnels {3}(http:\/\/localhost:\d+) /.exec(run.output)?.[1]?.replace('localhost', '127.0.0.1') ?? '';
-  base = /callback URL {2}(http:\/\/localhost:\d+)\/webhooks\/meta/.exec(run.output)?.[1]?.replace('localhost', '127.0.0.1') ?? '';
+  base =
+    /callback URL {2}(http:\/\/localhost:\d+)\/webhooks\/meta/
+      .exec(run.output)?.[1]
+      ?.replace('localhost', '127.0.0.1') ?? '';
 });
 afterAll(() => {
   run.process.kill('SIGKILL');
 });
 
-const post = async (rawBody: Buffer, headers: Record<string, string> = { 'x-hub-signature-256': sign(rawBody) }): Promise<Response> =>
-  fetch(`${base}/webhooks/meta`, { method: 'POST', body: new Uint8Array(rawBody), headers: { 'content-type': 'application/json', ...headers } });
+const post = async (
+  rawBody: Buffer,
+  headers: Record<string, string> = { 'x-hub-signature-256': sign(rawBody) },
+): Promise<Response> =>
+  fetch(`${base}/webhooks/meta`, {
+    method: 'POST',
+    body: new Uint8Array(rawBody),
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 const api = async <T>(path: string): Promise<T[]> => (await (await fetch(`${base}/api/${path}`)).json()) as T[];
 
 interface Shown {
@@ -73,19 +83,62 @@ describe('what it prints', () => {
 describe('every answer, over HTTP', () => {
   const body = payload('user/photos.json');
   it.each<{ rule: string; ask: () => Promise<Response>; status: number; code?: string }>([
-    { rule: 'an unknown app', ask: async () => fetch(`${base}/webhooks/other`, { method: 'POST', body: 'x' }), status: 404, code: 'APP_UNKNOWN' },
-    { rule: 'a body over 4 MiB, even unsigned', ask: async () => post(Buffer.alloc(4 * 1024 * 1024 + 1, 32), {}), status: 413, code: 'BODY_TOO_LARGE' },
+    {
+      rule: 'an unknown app',
+      ask: async () => fetch(`${base}/webhooks/other`, { method: 'POST', body: 'x' }),
+      status: 404,
+      code: 'APP_UNKNOWN',
+    },
+    {
+      rule: 'a body over 4 MiB, even unsigned',
+      ask: async () => post(Buffer.alloc(4 * 1024 * 1024 + 1, 32), {}),
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+    },
     { rule: 'an empty body', ask: async () => post(Buffer.alloc(0), {}), status: 400, code: 'BODY_EMPTY' },
-    { rule: 'a challenge without a token', ask: async () => fetch(`${base}/webhooks/meta?hub.mode=subscribe&hub.challenge=1`), status: 400, code: 'CHALLENGE_MALFORMED' },
-    { rule: 'a wrong token', ask: async () => fetch(`${base}/webhooks/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=no`), status: 403, code: 'TOKEN_MISMATCH' },
+    {
+      rule: 'a challenge without a token',
+      ask: async () => fetch(`${base}/webhooks/meta?hub.mode=subscribe&hub.challenge=1`),
+      status: 400,
+      code: 'CHALLENGE_MALFORMED',
+    },
+    {
+      rule: 'a wrong token',
+      ask: async () => fetch(`${base}/webhooks/meta?hub.mode=subscribe&hub.challenge=1&hub.verify_token=no`),
+      status: 403,
+      code: 'TOKEN_MISMATCH',
+    },
     { rule: 'no signature', ask: async () => post(body, {}), status: 401, code: 'MISSING_SIGNATURE' },
-    { rule: 'SHA-1 alone', ask: async () => post(body, { 'x-hub-signature': 'sha1=75df7b991edb088166645e8c44f839297dc623c1' }), status: 401, code: 'MISSING_SIGNATURE' },
-    { rule: 'a malformed signature', ask: async () => post(body, { 'x-hub-signature-256': 'sha256=xyz' }), status: 401, code: 'SIGNATURE_MALFORMED' },
-    { rule: 'a signature by another secret', ask: async () => post(body, { 'x-hub-signature-256': sign(body, 'other') }), status: 401, code: 'SIGNATURE_MISMATCH' },
-    { rule: 'a truncated body', ask: async () => post(body.subarray(0, -1), { 'x-hub-signature-256': sign(body) }), status: 401, code: 'SIGNATURE_MISMATCH' },
+    {
+      rule: 'SHA-1 alone',
+      ask: async () => post(body, { 'x-hub-signature': 'sha1=75df7b991edb088166645e8c44f839297dc623c1' }),
+      status: 401,
+      code: 'MISSING_SIGNATURE',
+    },
+    {
+      rule: 'a malformed signature',
+      ask: async () => post(body, { 'x-hub-signature-256': 'sha256=xyz' }),
+      status: 401,
+      code: 'SIGNATURE_MALFORMED',
+    },
+    {
+      rule: 'a signature by another secret',
+      ask: async () => post(body, { 'x-hub-signature-256': sign(body, 'other') }),
+      status: 401,
+      code: 'SIGNATURE_MISMATCH',
+    },
+    {
+      rule: 'a truncated body',
+      ask: async () => post(body.subarray(0, -1), { 'x-hub-signature-256': sign(body) }),
+      status: 401,
+      code: 'SIGNATURE_MISMATCH',
+    },
     {
       rule: 'a body parsed and written again',
-      ask: async () => post(Buffer.from(JSON.stringify(JSON.parse(payload('edge/unicode-wire-escaped.json').toString()))), { 'x-hub-signature-256': sign(payload('edge/unicode-wire-escaped.json')) }),
+      ask: async () =>
+        post(Buffer.from(JSON.stringify(JSON.parse(payload('edge/unicode-wire-escaped.json').toString()))), {
+          'x-hub-signature-256': sign(payload('edge/unicode-wire-escaped.json')),
+        }),
       status: 401,
       code: 'SIGNATURE_MISMATCH',
     },
@@ -94,14 +147,25 @@ describe('every answer, over HTTP', () => {
     const answer = await ask();
     const said = (await answer.json()) as { code?: string };
     expect([answer.status, said.code]).toEqual([status, code]);
-    expect([answer.headers.get('cache-control'), answer.headers.get('x-content-type-options')]).toEqual(['no-store', 'nosniff']);
+    expect([answer.headers.get('cache-control'), answer.headers.get('x-content-type-options')]).toEqual([
+      'no-store',
+      'nosniff',
+    ]);
   });
 
   it('the challenge comes back character for character', async () => {
     const challenge = ' 1158201444 +%&=<b>"~';
-    const query = new URLSearchParams({ 'hub.verify_token': VERIFY_TOKEN, 'hub.challenge': challenge, 'hub.mode': 'subscribe' });
+    const query = new URLSearchParams({
+      'hub.verify_token': VERIFY_TOKEN,
+      'hub.challenge': challenge,
+      'hub.mode': 'subscribe',
+    });
     const answer = await fetch(`${base}/webhooks/meta?${query.toString()}`);
-    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/plain; charset=utf-8', challenge]);
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      challenge,
+    ]);
   });
 });
 
@@ -119,11 +183,18 @@ describe('what arrives', () => {
     ]);
     const events = await api<{ 'detail-type': string; detail: { deliveryId: string } }>('events');
     const ofBoth = events.filter(({ detail }) => [first?.deliveryId, second?.deliveryId].includes(detail.deliveryId));
-    expect(ofBoth.map((event) => [event['detail-type'], event.detail.deliveryId])).toEqual(Array(3).fill(['page.messages', first?.deliveryId]));
+    expect(ofBoth.map((event) => [event['detail-type'], event.detail.deliveryId])).toEqual(
+      Array(3).fill(['page.messages', first?.deliveryId]),
+    );
   });
 
   it('a line per delivery and per event, readable and without anything of the message', async () => {
-    const body = Buffer.from(JSON.stringify({ object: 'page', entry: [{ id: '\u001b[31m1', time: 1, changes: [{ field: 'f', value: 'planted text' }] }] }));
+    const body = Buffer.from(
+      JSON.stringify({
+        object: 'page',
+        entry: [{ id: '\u001b[31m1', time: 1, changes: [{ field: 'f', value: 'planted text' }] }],
+      }),
+    );
     await post(body);
     const output = await until(
       () => run.output,
@@ -142,21 +213,58 @@ describe('what arrives', () => {
 });
 
 const ask = async (path: string, headers: Record<string, string>, at = base): Promise<number | undefined> => {
-  const [answer] = (await once(request(new URL(path, at), { headers }).end(), 'response')) as [{ statusCode?: number; resume: () => void }];
+  const [answer] = (await once(request(new URL(path, at), { headers }).end(), 'response')) as [
+    { statusCode?: number; resume: () => void },
+  ];
   answer.resume();
   return answer.statusCode;
 };
 
 describe('behind a tunnel', () => {
   it.each([
-    { rule: 'a host that is not local sees no events', path: '/api/events', headers: { host: 'x.tunnel.example' }, status: 404 },
-    { rule: 'a forwarded request sees no deliveries', path: '/api/deliveries', headers: { 'x-forwarded-for': '203.0.113.9' }, status: 404 },
-    { rule: 'nor does one that a proxy passed on under another name', path: '/api/events', headers: { forwarded: 'for=203.0.113.9' }, status: 404 },
-    { rule: 'or a tunnel that rewrites the host', path: '/api/events', headers: { host: 'localhost', 'cf-connecting-ip': '203.0.113.9' }, status: 404 },
-    { rule: 'nor does a page of another site', path: '/api/events', headers: { origin: 'https://evil.example' }, status: 404 },
-    { rule: 'nor one on another port of this machine', path: '/api/events', headers: { origin: 'http://localhost:1' }, status: 404 },
+    {
+      rule: 'a host that is not local sees no events',
+      path: '/api/events',
+      headers: { host: 'x.tunnel.example' },
+      status: 404,
+    },
+    {
+      rule: 'a forwarded request sees no deliveries',
+      path: '/api/deliveries',
+      headers: { 'x-forwarded-for': '203.0.113.9' },
+      status: 404,
+    },
+    {
+      rule: 'nor does one that a proxy passed on under another name',
+      path: '/api/events',
+      headers: { forwarded: 'for=203.0.113.9' },
+      status: 404,
+    },
+    {
+      rule: 'or a tunnel that rewrites the host',
+      path: '/api/events',
+      headers: { host: 'localhost', 'cf-connecting-ip': '203.0.113.9' },
+      status: 404,
+    },
+    {
+      rule: 'nor does a page of another site',
+      path: '/api/events',
+      headers: { origin: 'https://evil.example' },
+      status: 404,
+    },
+    {
+      rule: 'nor one on another port of this machine',
+      path: '/api/events',
+      headers: { origin: 'http://localhost:1' },
+      status: 404,
+    },
     { rule: 'this machine sees both', path: '/api/events', headers: {}, status: 200 },
-    { rule: 'the callback URL answers whoever asks', path: '/webhooks/meta', headers: { host: 'x.tunnel.example' }, status: 400 },
+    {
+      rule: 'the callback URL answers whoever asks',
+      path: '/webhooks/meta',
+      headers: { host: 'x.tunnel.example' },
+      status: 400,
+    },
   ])('$rule', async ({ path, headers, status }) => {
     expect(await ask(path, headers as Record<string, string>)).toBe(status);
   });
@@ -174,7 +282,11 @@ describe('the port for tunnels', () => {
 
   it('takes what Meta signed, which the main port then shows', async () => {
     const body = payload('edge/unicode-wire-escaped.json');
-    const answer = await fetch(`${tunnel}/webhooks/meta`, { method: 'POST', body: new Uint8Array(body), headers: { 'x-hub-signature-256': sign(body) } });
+    const answer = await fetch(`${tunnel}/webhooks/meta`, {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: { 'x-hub-signature-256': sign(body) },
+    });
     expect(answer.status).toBe(200);
     expect((await api<Shown>('deliveries'))[0]).toMatchObject({ status: 200 });
   });
@@ -200,7 +312,10 @@ describe('uploads that break off', () => {
   it('leave a line each at most, and no stack trace', async () => {
     const before = { output: run.output.length, errors: run.errors.length };
     for (let uploads = 0; uploads < 20; uploads += 1) {
-      const upload = request(new URL('/webhooks/meta', base), { method: 'POST', headers: { 'content-length': '1000', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` } });
+      const upload = request(new URL('/webhooks/meta', base), {
+        method: 'POST',
+        headers: { 'content-length': '1000', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
+      });
       upload.on('error', () => undefined);
       await new Promise<void>((sent) => {
         upload.write('{"object":', () => {
@@ -218,12 +333,16 @@ describe('uploads that break off', () => {
 });
 
 describe('starting and stopping', () => {
-  const exit = async ({ process: child }: Run): Promise<number> => (child.exitCode ?? ((await once(child, 'exit')) as [number])[0]);
+  const exit = async ({ process: child }: Run): Promise<number> =>
+    child.exitCode ?? ((await once(child, 'exit')) as [number])[0];
 
   it('a bad PORT is one clear sentence and a non-zero exit', async () => {
     const bad = start({ PORT: 'abc' });
     expect(await exit(bad)).toBe(1);
-    expect([bad.output, bad.errors]).toEqual(['', 'PORT is "abc": it must be a whole number from 1 to 65535, or 0 for a free port.\n']);
+    expect([bad.output, bad.errors]).toEqual([
+      '',
+      'PORT is "abc": it must be a whole number from 1 to 65535, or 0 for a free port.\n',
+    ]);
   });
 
   it('a port in use is one clear sentence and a non-zero exit', async () => {
@@ -232,7 +351,9 @@ describe('starting and stopping', () => {
     const { port } = taken.address() as AddressInfo;
     const second = start({ PORT: String(port) });
     expect(await exit(second)).toBe(1);
-    expect(second.errors).toBe(`Port ${port} is in use: stop what listens there, or choose another with PORT=3001 npm start.\n`);
+    expect(second.errors).toBe(
+      `Port ${port} is in use: stop what listens there, or choose another with PORT=3001 npm start.\n`,
+    );
     taken.close();
   });
 

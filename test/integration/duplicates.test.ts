@@ -103,10 +103,17 @@ describe('bodies that are hard to carry', () => {
     await receiver.post(payload('edge/unicode-raw-utf8.json'));
     await receiver.post(payload('edge/lone-surrogate.json'));
     expect(await receiver.work()).toEqual({ taken: 2, failed: 0 });
-    const values = receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { value: { message: unknown } }).value);
-    const sent = JSON.parse(payload('edge/unicode-raw-utf8.json').toString()) as { entry: [{ changes: [{ value: { message: string } }] }] };
+    const values = receiver.bus.events.map(
+      ({ Detail }) => (JSON.parse(Detail) as { value: { message: unknown } }).value,
+    );
+    const sent = JSON.parse(payload('edge/unicode-raw-utf8.json').toString()) as {
+      entry: [{ changes: [{ value: { message: string } }] }];
+    };
     expect(values.map(({ message }) => message)).toEqual(
-      expect.arrayContaining([sent.entry[0].changes[0].value.message, expect.objectContaining({ text: 'cut \ud83d here' })]),
+      expect.arrayContaining([
+        sent.entry[0].changes[0].value.message,
+        expect.objectContaining({ text: 'cut \ud83d here' }),
+      ]),
     );
   });
 
@@ -117,30 +124,47 @@ describe('bodies that are hard to carry', () => {
     expect((await receiver.post(body)).statusCode).toBe(200);
     expect(await receiver.work()).toEqual({ taken: 1, failed: 0 });
     expect(receiver.bus.events).toHaveLength(1000);
-    expect(new Set(receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { value: { text: string } }).value.text.length))).toEqual(new Set([3000]));
+    expect(
+      new Set(
+        receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { value: { text: string } }).value.text.length),
+      ),
+    ).toEqual(new Set([3000]));
   });
 
   it('an oversize body that was altered in the bucket is refused and reported, and never emitted', async () => {
-    const body = Buffer.from(commentsBody(['17988888888888888']).toString().replace('synthetic', 'x'.repeat(1_000_000)));
+    const body = Buffer.from(
+      commentsBody(['17988888888888888']).toString().replace('synthetic', 'x'.repeat(1_000_000)),
+    );
     await receiver.post(body);
     const { s3 } = embeddedClients(receiver.aws.endpoints);
     const place = { Bucket: receiver.aws.bucket, Prefix: 'oversize/' };
     const keys = (await s3.send(new ListObjectsV2Command(place))).Contents?.map(({ Key }) => Key) ?? [];
-    for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: place.Bucket, Key, Body: Buffer.alloc(body.byteLength, 32) }));
+    for (const Key of keys)
+      await s3.send(new PutObjectCommand({ Bucket: place.Bucket, Key, Body: Buffer.alloc(body.byteLength, 32) }));
     s3.destroy();
     expect(await receiver.work()).toEqual({ taken: 1, failed: 0 });
     expect(receiver.bus.events).toEqual([]);
     const letters = (await receiver.aws.queues.inspectQueue('dead-letters'))?.messages.ready ?? [];
-    expect(letters.map(({ messageAttributes }) => messageAttributes['reason']?.StringValue)).toContain('OVERSIZE_BODY_ALTERED');
-    expect(receiver.logged).toContainEqual(expect.objectContaining({ message: 'put into the dead letters', code: 'OVERSIZE_BODY_ALTERED' }));
+    expect(letters.map(({ messageAttributes }) => messageAttributes['reason']?.StringValue)).toContain(
+      'OVERSIZE_BODY_ALTERED',
+    );
+    expect(receiver.logged).toContainEqual(
+      expect.objectContaining({ message: 'put into the dead letters', code: 'OVERSIZE_BODY_ALTERED' }),
+    );
   });
 
   it('a value too large for an event is stored and referred to', async () => {
     const text = 'x'.repeat(300_000);
     await receiver.post(Buffer.from(commentsBody(['17966666666666666']).toString().replace('synthetic', text)));
     expect(await receiver.work()).toEqual({ taken: 1, failed: 0 });
-    const detail = JSON.parse(receiver.bus.events[0]?.Detail ?? '{}') as { value?: unknown; valueRef?: { bucket: string; key: string; bytes: number } };
+    const detail = JSON.parse(receiver.bus.events[0]?.Detail ?? '{}') as {
+      value?: unknown;
+      valueRef?: { bucket: string; key: string; bytes: number };
+    };
     expect(detail.value).toBeUndefined();
-    expect(detail.valueRef).toMatchObject({ bucket: receiver.aws.bucket, bytes: JSON.stringify({ id: '17966666666666666', text }).length });
+    expect(detail.valueRef).toMatchObject({
+      bucket: receiver.aws.bucket,
+      bytes: JSON.stringify({ id: '17966666666666666', text }).length,
+    });
   });
 });

@@ -18,7 +18,8 @@ afterEach(async () => {
 });
 
 let lastId = 0;
-const freshIds = (count: number): string[] => Array.from({ length: count }, () => `1790000000000${String((lastId += 1)).padStart(4, '0')}`);
+const freshIds = (count: number): string[] =>
+  Array.from({ length: count }, () => `1790000000000${String((lastId += 1)).padStart(4, '0')}`);
 
 /** How often each of these comments is on the bus. */
 function timesOnBus(ids: readonly string[]): number[] {
@@ -121,7 +122,8 @@ describe('the worker, when the bus fails', () => {
   it('some entries refused: the others are not emitted again', async () => {
     const ids = freshIds(12);
     await receiver.post(commentsBody(ids));
-    receiver.bus.judge = ({ Detail }) => (Detail.includes(ids[3]!) || Detail.includes(ids[11]!) ? 'InternalFailure' : 'take');
+    receiver.bus.judge = ({ Detail }) =>
+      Detail.includes(ids[3]!) || Detail.includes(ids[11]!) ? 'InternalFailure' : 'take';
     expect(await receiver.work()).toEqual({ taken: 1, failed: 1 });
     expect(timesOnBus(ids).filter((times) => times === 1)).toHaveLength(10);
     receiver.bus.judge = () => 'take';
@@ -166,7 +168,10 @@ describe('the worker, near its own time-out', () => {
     const ids = freshIds(200);
     await receiver.post(commentsBody(ids));
     let looks = 0;
-    expect(await receiver.work({ remainingMs: () => ((looks += 1) > 100 ? 14_000 : 60_000) })).toEqual({ taken: 1, failed: 1 });
+    expect(await receiver.work({ remainingMs: () => ((looks += 1) > 100 ? 14_000 : 60_000) })).toEqual({
+      taken: 1,
+      failed: 1,
+    });
     await receiver.drain();
     expect(timesOnBus(ids)).toEqual(once(ids));
   });

@@ -11,7 +11,9 @@ const MEMORY_MB = 512;
 const OTHERS = 200;
 
 const APART = 'in a process of its own';
-const DEAREST = Object.entries(denseBodies(MAX_STRUCTURAL_TOKENS)).flatMap(([name, rawBody]) => ['in the worker', APART].map((way) => [name, way, rawBody] as const));
+const DEAREST = Object.entries(denseBodies(MAX_STRUCTURAL_TOKENS)).flatMap(([name, rawBody]) =>
+  ['in the worker', APART].map((way) => [name, way, rawBody] as const),
+);
 
 let worker: DyingWorker;
 beforeEach(() => {
@@ -21,8 +23,10 @@ afterEach(() => {
   worker.stop();
 });
 
-const emittedOf = ({ acts }: Outcome, deliveryId: string): string[] => acts.flatMap((act) => (act.did === 'emit' && act.deliveryId === deliveryId ? [act.id] : []));
-const buried = ({ acts }: Outcome): Record<string, string> => Object.fromEntries(acts.flatMap((act) => (act.did === 'deadLetter' ? [[act.messageId, act.reason]] : [])));
+const emittedOf = ({ acts }: Outcome, deliveryId: string): string[] =>
+  acts.flatMap((act) => (act.did === 'emit' && act.deliveryId === deliveryId ? [act.id] : []));
+const buried = ({ acts }: Outcome): Record<string, string> =>
+  Object.fromEntries(acts.flatMap((act) => (act.did === 'deadLetter' ? [[act.messageId, act.reason]] : [])));
 
 describe('hostile bodies among 200 others, with batches drawn anew', () => {
   it('keep none of the others from being emitted, and end as events or in the dead letters with the reason', async () => {
@@ -45,12 +49,16 @@ describe('hostile bodies among 200 others, with batches drawn anew', () => {
 });
 
 describe('the dearest bodies that have no more structural tokens than a body may have', () => {
-  it.each(DEAREST)('%s, %s: ends as events or with a reason, in the memory of the function', async (_, way, rawBody) => {
-    expect(countStructuralTokens(rawBody)).toBeLessThanOrEqual(MAX_STRUCTURAL_TOKENS);
-    worker.add('dear', rawBody, { key: 'dear', receives: way === APART ? 2 : 0 });
-    const outcome = await worker.runDry(seededRandom(12));
-    expect(outcome.triedTooOften).toEqual([]);
-    expect(emittedOf(outcome, 'dear').length + Object.keys(buried(outcome)).length).toBeGreaterThan(0);
-    expect(outcome.peakMb).toBeLessThan(MEMORY_MB);
-  }, 60_000);
+  it.each(DEAREST)(
+    '%s, %s: ends as events or with a reason, in the memory of the function',
+    async (_, way, rawBody) => {
+      expect(countStructuralTokens(rawBody)).toBeLessThanOrEqual(MAX_STRUCTURAL_TOKENS);
+      worker.add('dear', rawBody, { key: 'dear', receives: way === APART ? 2 : 0 });
+      const outcome = await worker.runDry(seededRandom(12));
+      expect(outcome.triedTooOften).toEqual([]);
+      expect(emittedOf(outcome, 'dear').length + Object.keys(buried(outcome)).length).toBeGreaterThan(0);
+      expect(outcome.peakMb).toBeLessThan(MEMORY_MB);
+    },
+    60_000,
+  );
 });

@@ -8,7 +8,15 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { embeddedClients, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
-import { isLoopback, listeningSockets, ownListeningSockets, parseSocketTable, processTree, reportNow, socketsOfReport } from '../support/harness/listening-sockets.ts';
+import {
+  isLoopback,
+  listeningSockets,
+  ownListeningSockets,
+  parseSocketTable,
+  processTree,
+  reportNow,
+  socketsOfReport,
+} from '../support/harness/listening-sockets.ts';
 import { startOperator, type OperatorUnderTest } from '../support/harness/operator-under-test.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -34,9 +42,15 @@ describe('listing sockets', () => {
    1: 00000000000000000000000001000000:0BB9 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 104 1 0 100 0 0 10 0
    2: 0000000000000000FFFF00000100007F:0BBA 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 105 1 0 100 0 0 10 0`;
 
-  it('reads the kernel\'s tables', () => {
+  it("reads the kernel's tables", () => {
     const sockets = [TABLE, TABLE6].flatMap(parseSocketTable);
-    expect(sockets.map(({ address, port }) => `${address} ${port}`)).toEqual(['127.0.0.1 3000', '0.0.0.0 22', ':: 22', '::1 3001', '::ffff:127.0.0.1 3002']);
+    expect(sockets.map(({ address, port }) => `${address} ${port}`)).toEqual([
+      '127.0.0.1 3000',
+      '0.0.0.0 22',
+      ':: 22',
+      '::1 3001',
+      '::ffff:127.0.0.1 3002',
+    ]);
     expect(sockets.map(isLoopback)).toEqual([true, false, false, true, true]);
   });
 
@@ -45,7 +59,8 @@ describe('listing sockets', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    for (const sockets of [ownListeningSockets(), socketsOfReport(reportNow())]) expect(sockets).toContainEqual(expect.objectContaining({ address: '127.0.0.1', port }));
+    for (const sockets of [ownListeningSockets(), socketsOfReport(reportNow())])
+      expect(sockets).toContainEqual(expect.objectContaining({ address: '127.0.0.1', port }));
     server.close();
   });
 });
@@ -55,12 +70,19 @@ describe('npm start', () => {
 
   it('listens on loopback only, with everything that it embeds', async () => {
     // Elsewhere the process reports on itself: libuv knows every socket that it opened.
-    const report = `setInterval(() => { process.report.excludeNetwork = true; console.log('REPORT' + JSON.stringify({ libuv: process.report.getReport().libuv }) + 'END'); }, 500).unref();`;
+    const report =
+      `setInterval(() => { process.report.excludeNetwork = true; console.log('REPORT' + ` +
+      `JSON.stringify({ libuv: process.report.getReport().libuv }) + 'END'); }, 500).unref();`;
     const args = onLinux ? [] : ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
-    const child = spawn(process.execPath, [...args, 'local/start.ts'], { cwd: ROOT, env: { ...process.env, PORT: '0' } });
+    const child = spawn(process.execPath, [...args, 'local/start.ts'], {
+      cwd: ROOT,
+      env: { ...process.env, PORT: '0' },
+    });
     try {
       const output = await written(child, 'Ctrl-C');
-      const sockets = onLinux ? listeningSockets(processTree(child.pid!)) : socketsOfReport(JSON.parse(/REPORT(.*)END/.exec(await written(child, 'END'))![1]!) as never);
+      const sockets = onLinux
+        ? listeningSockets(processTree(child.pid!))
+        : socketsOfReport(JSON.parse(/REPORT(.*)END/.exec(await written(child, 'END'))![1]!) as never);
       const printed = [...output.matchAll(/localhost:(\d+)/g)].map(([, port]) => Number(port));
       expect(sockets.map(({ port }) => port)).toEqual(expect.arrayContaining(printed));
       expect(sockets).toHaveLength(4); // page and API, tunnels, SQS with S3, DynamoDB
@@ -71,7 +93,7 @@ describe('npm start', () => {
   });
 });
 
-describe('the suites\' servers', () => {
+describe("the suites' servers", () => {
   let operator: OperatorUnderTest;
   beforeAll(async () => {
     operator = await startOperator();
@@ -95,8 +117,15 @@ describe('an embedded service', () => {
   });
   afterAll(async () => aws.stop());
 
-  const ask = async (service: 'dynalite' | 'fauxqs', headers: Record<string, string>, { method = 'GET', path = '/archive' } = {}): Promise<{ status: number | undefined; body: string }> => {
-    const [answer] = (await once(request(new URL(path, aws.endpoints[service]), { method, headers }).end(), 'response')) as [IncomingMessage];
+  const ask = async (
+    service: 'dynalite' | 'fauxqs',
+    headers: Record<string, string>,
+    { method = 'GET', path = '/archive' } = {},
+  ): Promise<{ status: number | undefined; body: string }> => {
+    const [answer] = (await once(
+      request(new URL(path, aws.endpoints[service]), { method, headers }).end(),
+      'response',
+    )) as [IncomingMessage];
     return { status: answer.statusCode, body: await text(answer) };
   };
 
@@ -114,12 +143,15 @@ describe('an embedded service', () => {
     }
   });
 
-  it.each(['https://evil.example', 'http://localhost:3000', 'null'])('answers 403 to a page of %s, and does nothing', async (origin) => {
-    const post = { method: 'POST', path: '/archive?delete' };
-    expect((await ask('fauxqs', { origin }, post)).status).toBe(403);
-    expect((await ask('dynalite', { origin }, { method: 'POST', path: '/' })).status).toBe(403);
-    expect((await ask('fauxqs', {})).body).toContain('planted');
-  });
+  it.each(['https://evil.example', 'http://localhost:3000', 'null'])(
+    'answers 403 to a page of %s, and does nothing',
+    async (origin) => {
+      const post = { method: 'POST', path: '/archive?delete' };
+      expect((await ask('fauxqs', { origin }, post)).status).toBe(403);
+      expect((await ask('dynalite', { origin }, { method: 'POST', path: '/' })).status).toBe(403);
+      expect((await ask('fauxqs', {})).body).toContain('planted');
+    },
+  );
 
   it('answers to each of its own names', async () => {
     const { port } = new URL(aws.endpoints.fauxqs);
@@ -135,7 +167,9 @@ describe('the source', () => {
     const source = readFileSync(join(ROOT, file), 'utf8').replace(/clockAhead\(.*?\)\.listen/g, '');
     return [...source.matchAll(/\.listen\((\{ ?port[^)]*|port[^)]*|\d[^)]*|)[,)]/g)].map(([call]) => call);
   };
-  const files = globSync('{bin,lib,lambdas,src,tools,examples,test}/**/*.{ts,js}', { cwd: ROOT }).filter((file) => listens(file).length > 0);
+  const files = globSync('{bin,lib,lambdas,src,tools,examples,test}/**/*.{ts,js}', { cwd: ROOT }).filter(
+    (file) => listens(file).length > 0,
+  );
 
   // The address is easy to leave out, and nothing else shows it: a socket on every interface works as well.
   it.each(files)('binds every server of %s to loopback', (file) => {

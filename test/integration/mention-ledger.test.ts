@@ -15,7 +15,8 @@ let client: DynamoDBClient;
 let table = 0;
 let ledger: Ledger;
 const tableName = (): string => `ledger-${String(table)}`;
-const item = async (pk: string) => (await client.send(new GetItemCommand({ TableName: tableName(), Key: { pk: { S: pk } } }))).Item;
+const item = async (pk: string) =>
+  (await client.send(new GetItemCommand({ TableName: tableName(), Key: { pk: { S: pk } } }))).Item;
 
 beforeAll(async () => {
   aws = await startEmbeddedAws();
@@ -25,7 +26,10 @@ beforeAll(async () => {
 beforeEach(async () => {
   proxy.plan = () => 'pass';
   table += 1;
-  const key = { AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' as const }], KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' as const }] };
+  const key = {
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' as const }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' as const }],
+  };
   await createTable(client, { TableName: tableName(), ...key, BillingMode: 'PAY_PER_REQUEST' });
   ledger = createLedger(client, tableName());
 });
@@ -74,7 +78,9 @@ describe('the ledger', () => {
 
   it('lets one of several take the place of an attempt that came to nothing', async () => {
     await ledger.intend('m', attempt('a'));
-    const outcomes = await Promise.all(['b', 'c', 'd'].map(async (id) => ledger.intend('m', attempt(id, 2), attempt('a'))));
+    const outcomes = await Promise.all(
+      ['b', 'c', 'd'].map(async (id) => ledger.intend('m', attempt(id, 2), attempt('a'))),
+    );
     expect(outcomes.toSorted()).toEqual(['refused', 'refused', 'taken']);
   });
 
@@ -87,7 +93,12 @@ describe('the ledger', () => {
 
   it('keeps what would have been answered until it is, for a while', async () => {
     await ledger.rehearse('m', { message: 'Thank you!', expiresAt: 1 });
-    expect(await item('m')).toEqual({ pk: { S: 'm' }, state: { S: 'rehearsed' }, message: { S: 'Thank you!' }, expiresAt: { N: '1' } });
+    expect(await item('m')).toEqual({
+      pk: { S: 'm' },
+      state: { S: 'rehearsed' },
+      message: { S: 'Thank you!' },
+      expiresAt: { N: '1' },
+    });
     expect(await ledger.intend('m', attempt('a'))).toBe('taken');
     expect(await item('m')).not.toHaveProperty('expiresAt');
     expect(await item('m')).not.toHaveProperty('message');
@@ -107,7 +118,8 @@ describe('the ledger', () => {
 });
 
 describe('the hourly limit', () => {
-  const take = async (accountId: string, nowMs: number, max = 3) => createHourlyLimit(client, tableName(), () => nowMs).take(accountId, max);
+  const take = async (accountId: string, nowMs: number, max = 3) =>
+    createHourlyLimit(client, tableName(), () => nowMs).take(accountId, max);
 
   it('lets so many through at the same time, and no more', async () => {
     const waits = await Promise.all(Array.from({ length: 10 }, async () => take('1', NOW)));
@@ -124,7 +136,9 @@ describe('the hourly limit', () => {
 
   it('forgets its counters', async () => {
     await take('1', NOW);
-    expect(await item(`limit/1/${String(Math.floor(NOW / 3_600_000))}`)).toMatchObject({ expiresAt: { N: String(NOW / 1000 + 7_200) } });
+    expect(await item(`limit/1/${String(Math.floor(NOW / 3_600_000))}`)).toMatchObject({
+      expiresAt: { N: String(NOW / 1000 + 7_200) },
+    });
   });
 
   it('throws when the table cannot be reached', async () => {

@@ -2,12 +2,19 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mentionKey, readMentionEvent, type Mention } from '../../src/mentions/mention.ts';
 import type { GraphFault } from '../support/fakes/fake-graph-api.ts';
 import { documented } from '../support/fakes/fake-graph-api-errors.ts';
-import { ACCOUNT, startMentionReplies, type MentionRepliesUnderTest } from '../support/harness/mention-replies-under-test.ts';
+import {
+  ACCOUNT,
+  startMentionReplies,
+  type MentionRepliesUnderTest,
+} from '../support/harness/mention-replies-under-test.ts';
 import { seededRandom, type Random } from '../support/builders/random.ts';
 
 const SEEDS = 25;
 const MENTIONS = 4;
-/** So many may strike before everything is well for ever: a world that never is well ends with people, which is another rule. */
+/**
+ * So many may strike before everything is well for ever: a world that never is well ends with people, which is another
+ * rule.
+ */
 const MAX_FAULTS = 12;
 const GRAPH_FAULTS: readonly GraphFault[] = [
   { answer: documented.service() },
@@ -31,7 +38,8 @@ afterAll(() => world.stop());
 /** Lets faults of all kinds strike, with what a seed says. @returns how many struck */
 function strike(random: Random): { readonly faults: number } {
   const struck = { faults: 0 };
-  const strikes = (probability: number): boolean => struck.faults < MAX_FAULTS && random.chance(probability) && (struck.faults += 1) > 0;
+  const strikes = (probability: number): boolean =>
+    struck.faults < MAX_FAULTS && random.chance(probability) && (struck.faults += 1) > 0;
   world.fake.fault = () => (strikes(0.35) ? random.pick(GRAPH_FAULTS) : undefined);
   world.death.at = () => strikes(0.2);
   world.dynamo.plan = () => (strikes(0.1) ? random.pick(['refuse', 'lose', 'throttle'] as const) : 'pass');
@@ -64,7 +72,10 @@ it.each(Array.from({ length: SEEDS }, (_, seed) => ({ seed })))(
     expect(answered).toHaveLength(new Set(answered).size);
     const withPeople = world.forPeople.map(({ body }) => mentionKey(readMentionEvent(body)!.mention));
     const nowhere = mentions.map(mentionKey).filter((key) => !answered.includes(key) && !withPeople.includes(key));
-    expect({ nowhere, unexplained: world.reasons().filter((reason) => reason === '') }).toEqual({ nowhere: [], unexplained: [] });
+    expect({ nowhere, unexplained: world.reasons().filter((reason) => reason === '') }).toEqual({
+      nowhere: [],
+      unexplained: [],
+    });
     expect(struck.faults).toBeGreaterThan(0);
   },
 );

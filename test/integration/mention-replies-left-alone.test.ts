@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Mention } from '../../src/mentions/mention.ts';
 import { documented } from '../support/fakes/fake-graph-api-errors.ts';
 import { SECRETS, USERNAME } from '../support/harness/graph-under-test.ts';
-import { ACCOUNT, CAPTION, startMentionReplies, START_MS, type MentionRepliesUnderTest } from '../support/harness/mention-replies-under-test.ts';
+import {
+  ACCOUNT,
+  CAPTION,
+  startMentionReplies,
+  START_MS,
+  type MentionRepliesUnderTest,
+} from '../support/harness/mention-replies-under-test.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,8 +23,16 @@ afterAll(() => world.stop());
 
 describe('a mention that is not answered', () => {
   it.each([
-    { rule: 'of an account that is not configured', mention: { ...CAPTION, accountId: '17841400000000099' }, code: 'ACCOUNT_NOT_CONFIGURED' },
-    { rule: 'by the Test button of the dashboard, which has no account', mention: { ...CAPTION, accountId: '0' }, code: 'ACCOUNT_NOT_CONFIGURED' },
+    {
+      rule: 'of an account that is not configured',
+      mention: { ...CAPTION, accountId: '17841400000000099' },
+      code: 'ACCOUNT_NOT_CONFIGURED',
+    },
+    {
+      rule: 'by the Test button of the dashboard, which has no account',
+      mention: { ...CAPTION, accountId: '0' },
+      code: 'ACCOUNT_NOT_CONFIGURED',
+    },
   ])('$rule is not even read', async ({ mention, code }) => {
     world.tell(mention);
     await world.drain();
@@ -36,7 +50,9 @@ describe('a mention that is not answered', () => {
   });
 
   it('is one whose text no answer is for', async () => {
-    await world.reset({ policy: { answers: [{ kinds: ['comment', 'caption'], contains: ['#brand'], message: 'Hi' }], excludes: [] } });
+    await world.reset({
+      policy: { answers: [{ kinds: ['comment', 'caption'], contains: ['#brand'], message: 'Hi' }], excludes: [] },
+    });
     world.tell(CAPTION);
     await world.drain();
     expect(world.endings()).toEqual([['skipped', 'NO_ANSWER_FITS']]);
@@ -75,9 +91,27 @@ describe('a mention that is not answered', () => {
   });
 
   it.each([
-    { rule: 'no token', prepare: () => { world.storeToken(''); }, code: 'TOKEN_UNSET' },
-    { rule: 'no app secret', prepare: () => { world.storeAppSecret(''); }, code: 'APP_SECRET_UNSET' },
-    { rule: 'another app’s secret', prepare: () => { world.storeAppSecret(SECRETS.otherSecret); }, code: 'PROOF_REFUSED' },
+    {
+      rule: 'no token',
+      prepare: () => {
+        world.storeToken('');
+      },
+      code: 'TOKEN_UNSET',
+    },
+    {
+      rule: 'no app secret',
+      prepare: () => {
+        world.storeAppSecret('');
+      },
+      code: 'APP_SECRET_UNSET',
+    },
+    {
+      rule: 'another app’s secret',
+      prepare: () => {
+        world.storeAppSecret(SECRETS.otherSecret);
+      },
+      code: 'PROOF_REFUSED',
+    },
   ])('because $rule is stored goes to a person who reads why', async ({ prepare, code }) => {
     prepare();
     world.tell(CAPTION);
@@ -87,7 +121,10 @@ describe('a mention that is not answered', () => {
 });
 
 describe('the limit of an account', () => {
-  const many = Array.from({ length: 5 }, (_, i): Mention => ({ accountId: ACCOUNT, mediaId: String(17_918_195_224_120_000n + BigInt(i)) }));
+  const many = Array.from({ length: 5 }, (_, i): Mention => ({
+    accountId: ACCOUNT,
+    mediaId: String(17_918_195_224_120_000n + BigInt(i)),
+  }));
 
   it('holds within each hour, and what is over it waits for the next', async () => {
     await world.reset({ maxPerHour: 2 });
@@ -96,7 +133,9 @@ describe('the limit of an account', () => {
     await world.workTogether();
     expect(world.answers()).toHaveLength(2);
     await world.drain();
-    const hours = world.fake.state.mentionAnswers.map(({ id }) => Math.floor((world.fake.state.answeredAtMs.get(id)! - START_MS) / HOUR_MS));
+    const hours = world.fake.state.mentionAnswers.map(({ id }) =>
+      Math.floor((world.fake.state.answeredAtMs.get(id)! - START_MS) / HOUR_MS),
+    );
     expect(hours).toEqual([0, 0, 1, 1, 2]);
     expect(new Set(world.answers().map((answer) => JSON.stringify(answer))).size).toBe(5);
   });

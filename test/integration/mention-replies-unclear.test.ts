@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { documented } from '../support/fakes/fake-graph-api-errors.ts';
 import { USERNAME } from '../support/harness/graph-under-test.ts';
-import { CAPTION, COMMENT, startMentionReplies, START_MS, type MentionRepliesUnderTest } from '../support/harness/mention-replies-under-test.ts';
+import {
+  CAPTION,
+  COMMENT,
+  startMentionReplies,
+  START_MS,
+  type MentionRepliesUnderTest,
+} from '../support/harness/mention-replies-under-test.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +21,14 @@ beforeEach(async () => {
 afterAll(() => world.stop());
 
 const isPost = ({ method }: { readonly method: string }): boolean => method === 'POST';
-const otherComment = (id: string, over: object = {}) => ({ id, mediaId: CAPTION.mediaId, text: 'nice', username: 'somebody', atMs: START_MS, ...over });
+const otherComment = (id: string, over: object = {}) => ({
+  id,
+  mediaId: CAPTION.mediaId,
+  text: 'nice',
+  username: 'somebody',
+  atMs: START_MS,
+  ...over,
+});
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -87,21 +100,33 @@ describe('a 500 to the answer itself', () => {
     expect(world.calls('POST')).toBe(2);
   });
 
-  it.each([{ carriedOut: true }, { carriedOut: false }])('of a comment mention goes to a person, because Meta shows nothing below a comment: $carriedOut', async ({ carriedOut }) => {
-    firstPost(carriedOut);
-    world.tell(COMMENT);
-    await world.drain();
-    expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
-    expect(world.calls('POST')).toBe(1);
-    expect(world.logged.at(-1)).toMatchObject({ level: 'error', fields: { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' } });
-  });
+  it.each([{ carriedOut: true }, { carriedOut: false }])(
+    'of a comment mention goes to a person, because Meta shows nothing below a comment: $carriedOut',
+    async ({ carriedOut }) => {
+      firstPost(carriedOut);
+      world.tell(COMMENT);
+      await world.drain();
+      expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
+      expect(world.calls('POST')).toBe(1);
+      expect(world.logged.at(-1)).toMatchObject({
+        level: 'error',
+        fields: { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' },
+      });
+    },
+  );
 
   it.each([
     { rule: 'is found', carriedOut: true, want: ['answered', 'FOUND_POSTED'] },
-    { rule: 'is posted once, with another reply to show that they are shown', carriedOut: false, want: ['answered', 'POSTED'] },
+    {
+      rule: 'is posted once, with another reply to show that they are shown',
+      carriedOut: false,
+      want: ['answered', 'POSTED'],
+    },
   ])('of a comment mention $rule, should Meta show the replies', async ({ carriedOut, want }) => {
     world.fake.state.repliesOfComments = true;
-    world.fake.state.comments.push(otherComment('17900000000000001', { mediaId: COMMENT.mediaId, parentId: COMMENT.commentId }));
+    world.fake.state.comments.push(
+      otherComment('17900000000000001', { mediaId: COMMENT.mediaId, parentId: COMMENT.commentId }),
+    );
     firstPost(carriedOut);
     world.tell(COMMENT);
     await world.drain();
@@ -111,7 +136,9 @@ describe('a 500 to the answer itself', () => {
 
   it('is never taken for nothing where the account has written something else there since', async () => {
     firstPost(false);
-    world.fake.state.comments.push(otherComment('17900000000000001', { username: USERNAME, atMs: START_MS + MINUTE_MS }));
+    world.fake.state.comments.push(
+      otherComment('17900000000000001', { username: USERNAME, atMs: START_MS + MINUTE_MS }),
+    );
     world.tell(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
@@ -120,7 +147,11 @@ describe('a 500 to the answer itself', () => {
 
   it('is never taken for nothing where there is more below the post than can be read', async () => {
     firstPost(false);
-    world.fake.state.comments.push(...Array.from({ length: 501 }, (_, i) => otherComment(String(17_900_000_000_000_000n + BigInt(i)), { atMs: START_MS + MINUTE_MS })));
+    world.fake.state.comments.push(
+      ...Array.from({ length: 501 }, (_, i) =>
+        otherComment(String(17_900_000_000_000_000n + BigInt(i)), { atMs: START_MS + MINUTE_MS }),
+      ),
+    );
     world.tell(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);

@@ -16,15 +16,32 @@ const changeIds = Array.from({ length: LETTERS }, (_, n) => `1797000000000${Stri
 /** Dead letters that were tried too often, though nothing is wrong with them any more. */
 async function deadLetterAll(): Promise<void> {
   for (const [n, id] of changeIds.entries()) {
-    const body = JSON.stringify({ object: 'instagram', entry: [{ id: '17841405822304914', time: 1767225600, changes: [{ field: 'comments', value: { id, text: 'synthetic' } }] }] });
-    await command.deadLetter(body, { deliveryId: `019b0000-0000-7000-8000-${String(n).padStart(12, '0')}`, app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z', encoding: 'text' });
+    const body = JSON.stringify({
+      object: 'instagram',
+      entry: [
+        {
+          id: '17841405822304914',
+          time: 1767225600,
+          changes: [{ field: 'comments', value: { id, text: 'synthetic' } }],
+        },
+      ],
+    });
+    await command.deadLetter(body, {
+      deliveryId: `019b0000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+      app: 'meta',
+      receivedAt: '2026-01-31T12:00:00.000Z',
+      encoding: 'text',
+    });
   }
 }
 
 /** What a killed process had received comes back when its time out of sight is over. */
 async function timeOut(): Promise<void> {
   const { url: QueueUrl, messages } = (await command.receiver.aws.queues.inspectQueue('dead-letters'))!;
-  for (const { receiptHandle: ReceiptHandle } of messages.inflight) await command.clients.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  for (const { receiptHandle: ReceiptHandle } of messages.inflight)
+    await command.clients.sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+    );
 }
 
 /** Runs a redrive that is killed when it has sent something and wants to delete it. */
@@ -52,7 +69,12 @@ it('emits every change once, though the process is killed six times between send
   expect((await command.inQueues()).deadLetters).toBeGreaterThan(0);
   expect((await command.run('dead-letters', 'redrive')).code).toBe(0);
   await command.receiver.drain(100);
-  const emitted = command.receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { value: { id: string } }).value.id);
-  expect({ emitted: new Set(emitted).size, twice: emitted.length - new Set(emitted).size }).toEqual({ emitted: LETTERS, twice: 0 });
+  const emitted = command.receiver.bus.events.map(
+    ({ Detail }) => (JSON.parse(Detail) as { value: { id: string } }).value.id,
+  );
+  expect({ emitted: new Set(emitted).size, twice: emitted.length - new Set(emitted).size }).toEqual({
+    emitted: LETTERS,
+    twice: 0,
+  });
   expect(await command.inQueues()).toEqual({ deliveries: 0, deadLetters: 0 });
 }, 120_000);

@@ -14,7 +14,11 @@ import { payload } from '../support/builders/meta.ts';
 import { createTable, itemsOf } from '../support/harness/tables.ts';
 
 const TABLE = 'stories';
-const TABLE_PROPERTIES = propertiesOf(synthesise({ storyInsights: true }), 'AWS::DynamoDB::Table', 'StoryInsightsTable');
+const TABLE_PROPERTIES = propertiesOf(
+  synthesise({ storyInsights: true }),
+  'AWS::DynamoDB::Table',
+  'StoryInsightsTable',
+);
 const ACCOUNT = '17841400000000001';
 type StoryEvent = MetaWebhookEventOf<'instagram.story_insights'>;
 
@@ -32,7 +36,12 @@ beforeAll(async () => {
 afterEach(async () => {
   command.receiver.bus.events.length = 0;
   for (const { account, reading } of await rows()) {
-    await command.clients.dynamoDb.send(new DeleteItemCommand({ TableName: TABLE, Key: { account: { S: String(account) }, reading: { S: String(reading) } } }));
+    await command.clients.dynamoDb.send(
+      new DeleteItemCommand({
+        TableName: TABLE,
+        Key: { account: { S: String(account) }, reading: { S: String(reading) } },
+      }),
+    );
   }
 });
 afterAll(async () => {
@@ -41,8 +50,17 @@ afterAll(async () => {
 });
 
 const rows = async (): Promise<Record<string, unknown>[]> => itemsOf(command.clients.dynamoDb, TABLE);
-const FIRST = { media_id: '18000000000000001', exits: 6, replies: -1, reach: 17, taps_forward: 12, taps_back: -1, impressions: 28 };
-const story = (entryTime: string, value: object = FIRST, entryId = ACCOUNT): StoryEvent => bridgeEvent('instagram.story_insights', { entryId, entryTime, value });
+const FIRST = {
+  media_id: '18000000000000001',
+  exits: 6,
+  replies: -1,
+  reach: 17,
+  taps_forward: 12,
+  taps_back: -1,
+  impressions: 28,
+};
+const story = (entryTime: string, value: object = FIRST, entryId = ACCOUNT): StoryEvent =>
+  bridgeEvent('instagram.story_insights', { entryId, entryTime, value });
 
 /** Sends a body as Meta does, and hands what comes out of the bus to the consumer. */
 async function deliver(body: Buffer): Promise<void> {
@@ -90,7 +108,10 @@ describe('the numbers of a story', () => {
   });
 
   it('are not lost while the table is away: the handler fails, and a retry keeps them', async () => {
-    const away = createHandler({ readings: createReadings(command.clients.dynamoDb, 'no-such-table'), log: recordLog().log });
+    const away = createHandler({
+      readings: createReadings(command.clients.dynamoDb, 'no-such-table'),
+      log: recordLog().log,
+    });
     await expect(away(story('2026-01-01T00:00:00.000Z'))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await keep(story('2026-01-01T00:00:00.000Z'));
     expect(await rows()).toHaveLength(1);
@@ -112,7 +133,9 @@ describe('insights export', () => {
     await fill();
     const { code, stdout, stderr } = await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT);
     expect([code, stderr]).toEqual([0, '2 readings of 2026-01-01T00:00:00.000Z to 2026-02-01T00:00:00.000Z.\n']);
-    expect(stdout).toBe(`${HEAD}${ACCOUNT},9,2026-01-01T00:00:00.000Z,,,2,,,,\n${ACCOUNT},2,2026-01-31T23:59:59.999Z,,,3,,,,exits\n`);
+    expect(stdout).toBe(
+      `${HEAD}${ACCOUNT},9,2026-01-01T00:00:00.000Z,,,2,,,,\n${ACCOUNT},2,2026-01-31T23:59:59.999Z,,,3,,,,exits\n`,
+    );
   });
 
   it('writes JSON lines; what nobody knows is null', async () => {
@@ -120,7 +143,14 @@ describe('insights export', () => {
     const { stdout } = await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT, '--format', 'jsonl');
     const [first, second, end] = stdout.split('\n');
     const unknown = { exits: null, replies: null, taps_forward: null, taps_back: null, impressions: null };
-    expect(JSON.parse(first!)).toEqual({ account: ACCOUNT, media: '9', time: '2026-01-01T00:00:00.000Z', ...unknown, reach: 2, under_five: [] });
+    expect(JSON.parse(first!)).toEqual({
+      account: ACCOUNT,
+      media: '9',
+      time: '2026-01-01T00:00:00.000Z',
+      ...unknown,
+      reach: 2,
+      under_five: [],
+    });
     expect(JSON.parse(second!)).toMatchObject({ media: '2', exits: null, under_five: ['exits'] });
     expect(end).toBe('');
   });
@@ -144,18 +174,33 @@ describe('insights export', () => {
 
   it('reads more than one page', async () => {
     await createTable(command.clients.dynamoDb, 'many', TABLE_PROPERTIES);
-    const item = (n: number) => ({ account: { S: ACCOUNT }, reading: { S: `1#${n}` }, media: { S: '1' }, time: { S: '2026-01-10T00:00:00.000Z' }, reach: { N: String(n) } });
+    const item = (n: number) => ({
+      account: { S: ACCOUNT },
+      reading: { S: `1#${n}` },
+      media: { S: '1' },
+      time: { S: '2026-01-10T00:00:00.000Z' },
+      reach: { N: String(n) },
+    });
     const items = [...Array(1_005).keys()].map((n) => ({ PutRequest: { Item: item(n) } }));
-    for (let at = 0; at < items.length; at += 25) await command.clients.dynamoDb.send(new BatchWriteItemCommand({ RequestItems: { many: items.slice(at, at + 25) } }));
+    for (let at = 0; at < items.length; at += 25)
+      await command.clients.dynamoDb.send(
+        new BatchWriteItemCommand({ RequestItems: { many: items.slice(at, at + 25) } }),
+      );
     command.cloud.outputs.set('StoryInsightsTableName', 'many');
     const { stdout } = await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT, '--format', 'jsonl');
     command.cloud.outputs.set('StoryInsightsTableName', TABLE);
-    const reaches = stdout.trim().split('\n').map((line) => (JSON.parse(line) as { reach: number }).reach);
+    const reaches = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { reach: number }).reach);
     expect(reaches.sort((a, b) => a - b)).toEqual([...Array(1_005).keys()]);
   });
 
   it('with no rows writes the head alone', async () => {
-    expect(await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT)).toMatchObject({ code: 0, stdout: HEAD });
+    expect(await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT)).toMatchObject({
+      code: 0,
+      stdout: HEAD,
+    });
   });
 
   it('never writes a formula', async () => {
@@ -175,7 +220,15 @@ describe('insights export', () => {
   it('writes a file that others cannot read, whole or not at all', async () => {
     await fill();
     const out = join(folder, 'stories.csv');
-    const { code, stdout, stderr } = await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT, '--out', out);
+    const { code, stdout, stderr } = await command.run(
+      'insights',
+      'export',
+      ...JANUARY,
+      '--account',
+      ACCOUNT,
+      '--out',
+      out,
+    );
     expect([code, stdout, stderr]).toEqual([0, '', expect.stringContaining(`2 readings of`)]);
     expect(stderr).toContain(` in ${out}.\n`);
     const written = readFileSync(out, 'utf8');
@@ -192,7 +245,11 @@ describe('insights export', () => {
     { rule: 'no account id', args: [...JANUARY, '--account', 'me'], want: 'digits only' },
     { rule: 'a format that is none', args: [...JANUARY, '--format', 'xls'], want: 'Allowed choices are csv, jsonl' },
     { rule: 'no range', args: [], want: "required option '--from <time>'" },
-    { rule: 'a folder that is not there', args: [...JANUARY, '--out', '/nonexistent/stories.csv'], want: 'error FILE_REFUSED: /nonexistent/stories.csv cannot be written (ENOENT)' },
+    {
+      rule: 'a folder that is not there',
+      args: [...JANUARY, '--out', '/nonexistent/stories.csv'],
+      want: 'error FILE_REFUSED: /nonexistent/stories.csv cannot be written (ENOENT)',
+    },
   ])('refuses $rule with 2', async ({ args, want }) => {
     const { code, stdout, stderr } = await command.run('insights', 'export', ...args);
     expect([code, stdout]).toEqual([2, '']);
@@ -203,6 +260,9 @@ describe('insights export', () => {
     command.cloud.outputs.delete('StoryInsightsTableName');
     const { code, stderr } = await command.run('insights', 'export', ...JANUARY);
     command.cloud.outputs.set('StoryInsightsTableName', TABLE);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error OUTPUT_MISSING: .*keeps no story insights\nhint: .*"storyInsights": true.*\n$/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error OUTPUT_MISSING: .*keeps no story insights\nhint: .*"storyInsights": true.*\n$/),
+    ]);
   });
 });

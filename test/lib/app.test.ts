@@ -5,7 +5,10 @@ import { PROJECT } from './synth.ts';
 
 it('bin/app.ts shows what is wrong with the configuration, without a stack trace, and fails', () => {
   const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ metaWebhooks: { dedupeWindowDays: 3 } }) };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(PROJECT, 'bin/app.ts')], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(PROJECT, 'bin/app.ts')], {
+    env,
+    encoding: 'utf8',
+  });
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toBe(

@@ -3,7 +3,12 @@ const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/123456
 /** The names of the configuration below, one of them with a trust store. */
 export const DOMAINS = {
   domain: { name: 'webhooks.example.com', certificateArn, hostedZoneId: 'Z0123456789ABCDEFGHIJ' },
-  mutualTlsDomain: { name: 'whatsapp.example.com', certificateArn, hostedZoneId: 'Z0123456789ABCDEFGHIJ', trustStore: 'test/fixtures/trust-store.pem' },
+  mutualTlsDomain: {
+    name: 'whatsapp.example.com',
+    certificateArn,
+    hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+    trustStore: 'test/fixtures/trust-store.pem',
+  },
 } as const;
 
 /** A configuration with every switch on. What it leaves out can only be a number or a text. */
@@ -16,7 +21,13 @@ export const EVERYTHING_ON = {
   storyInsights: true,
   mentionReplies: {
     dryRun: false,
-    accounts: { '17841405822304914': { app: 'meta' }, '17841405822304915': { app: 'shop', tokenSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:instagram-token-AbCdEf' } },
+    accounts: {
+      '17841405822304914': { app: 'meta' },
+      '17841405822304915': {
+        app: 'shop',
+        tokenSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:instagram-token-AbCdEf',
+      },
+    },
     answers: [{ message: 'Thank you!' }],
   },
   monitoring: { emails: ['ops@example.com'], runbookUrl: 'https://example.com/docs/runbook.md' },

@@ -53,7 +53,9 @@ describe('a bundle', () => {
     write('ingress', { 'index.ts': 'export const handler = async (name: string): Promise<string> => `for ${name}`;' });
     bundleLambda('ingress', outdir(), folder);
     expect(readdirSync(outdir())).toEqual(['index.mjs']);
-    const { handler } = (await import(pathToFileURL(join(outdir(), 'index.mjs')).href)) as { handler: (name: string) => Promise<string> };
+    const { handler } = (await import(pathToFileURL(join(outdir(), 'index.mjs')).href)) as {
+      handler: (name: string) => Promise<string>;
+    };
     await expect(handler('Meta')).resolves.toBe('for Meta');
   });
 
@@ -70,7 +72,9 @@ describe('a bundle', () => {
 
   it('counts a part that the entry shares with an on-demand one as loaded at start', () => {
     write('ingress', {
-      'index.ts': "import { text } from './shared.ts'; export const handler = async () => text + (await import('./rare.ts')).rare;",
+      'index.ts':
+        "import { text } from './shared.ts'; export const handler = async () => text + (await " +
+        "import('./rare.ts')).rare;",
       'rare.ts': "import { text } from './shared.ts'; export const rare = text.length;",
       'shared.ts': ofBytes(10_000),
     });
@@ -92,34 +96,51 @@ describe('a bundle', () => {
   });
 });
 
-describe.each(['ingress', 'worker', 'story-insights', 'mention-replies'] as const)('the bundle of %s that is deployed', (name) => {
-  it('is within its budget, needs nothing that is not in it, and no `require`, which ES modules do not have', () => {
-    const { outputs } = bundleLambda(name, outdir());
-    const missing = Object.values(outputs).flatMap(({ imports }) =>
-      imports.filter(({ external, path }) => external && !isBuiltin(path)).map(({ path }) => path),
-    );
-    expect(missing).toEqual([]);
-    for (const file of readdirSync(outdir())) {
-      expect(file).toMatch(/\.mjs$/);
-      expect(readFileSync(join(outdir(), file), 'utf8')).not.toContain('Dynamic require of');
-    }
-  });
+describe.each(['ingress', 'worker', 'story-insights', 'mention-replies'] as const)(
+  'the bundle of %s that is deployed',
+  (name) => {
+    it('is within its budget, needs nothing that is not in it, and no `require`, which ES modules do not have', () => {
+      const { outputs } = bundleLambda(name, outdir());
+      const missing = Object.values(outputs).flatMap(({ imports }) =>
+        imports.filter(({ external, path }) => external && !isBuiltin(path)).map(({ path }) => path),
+      );
+      expect(missing).toEqual([]);
+      for (const file of readdirSync(outdir())) {
+        expect(file).toMatch(/\.mjs$/);
+        expect(readFileSync(join(outdir(), file), 'utf8')).not.toContain('Dynamic require of');
+      }
+    });
 
-  it('is loaded by Node', () => {
-    bundleLambda(name, outdir());
-    const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(join(outdir(), 'index.mjs')).href)}); console.log(typeof handler);`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: ENVIRONMENT, encoding: 'utf8' });
-    expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
-  });
-});
+    it('is loaded by Node', () => {
+      bundleLambda(name, outdir());
+      const script =
+        `const { handler } = await ` +
+        `import(${JSON.stringify(pathToFileURL(join(outdir(), 'index.mjs')).href)}); console.log(typeof handler);`;
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        env: ENVIRONMENT,
+        encoding: 'utf8',
+      });
+      expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
+    });
+  },
+);
 
 describe('the bundle of the worker', () => {
   it('brings the program that splits a body in a process of its own', () => {
     bundleLambda('worker', outdir());
-    const body = '{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"leadgen","value":{"leadgen_id":"3"}}]}]}';
-    const { stdout, status } = spawnSync(process.execPath, ['--max-old-space-size=100', join(outdir(), 'split-child.mjs')], { env: {}, input: body, encoding: 'utf8' });
+    const body =
+      '{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"leadgen","value":{"leadgen_id":"3"}}]}]}';
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      ['--max-old-space-size=100', join(outdir(), 'split-child.mjs')],
+      { env: {}, input: body, encoding: 'utf8' },
+    );
     expect(status).toBe(0);
-    expect((JSON.parse(stdout) as { split: { changes: { identity: { id: string[] } }[] } }).split.changes.map(({ identity }) => identity.id)).toEqual([['3']]);
+    expect(
+      (JSON.parse(stdout) as { split: { changes: { identity: { id: string[] } }[] } }).split.changes.map(
+        ({ identity }) => identity.id,
+      ),
+    ).toEqual([['3']]);
   });
 });
 
@@ -127,23 +148,30 @@ describe('a size budget', () => {
   it.each([
     { name: 'ingress', budget: 296_960 },
     { name: 'worker', budget: 409_600 },
-  ] as const)('refuses $name when it loads more than $budget bytes at start, naming the five largest inputs', ({ name, budget }) => {
-    const sizes = [budget, 6000, 5000, 4000, 3000, 2000];
-    const imports = sizes.map((_, index) => `import { text as t${index} } from './part-${index}.ts';`).join('\n');
-    const parts = sizes.map((size, index) => [`part-${index}.ts`, ofBytes(size)] as const);
-    const use = `export const handler = async () => [${sizes.map((_, index) => `t${index}`).join()}];`;
-    write(name, { 'index.ts': `${imports}\n${use}`, ...Object.fromEntries(parts) });
-    const refused = (): unknown => bundleLambda(name, outdir(), folder);
-    expect(refused).toThrow(new RegExp(`the bundle of ${name} has \\d{6} bytes loaded at start, its budget is ${budget}`));
-    expect(refused).toThrow(/part-0\.ts\n.*part-1\.ts\n.*part-2\.ts\n.*part-3\.ts\n.*part-4\.ts\nTake/);
-  });
+  ] as const)(
+    'refuses $name when it loads more than $budget bytes at start, naming the five largest inputs',
+    ({ name, budget }) => {
+      const sizes = [budget, 6000, 5000, 4000, 3000, 2000];
+      const imports = sizes.map((_, index) => `import { text as t${index} } from './part-${index}.ts';`).join('\n');
+      const parts = sizes.map((size, index) => [`part-${index}.ts`, ofBytes(size)] as const);
+      const use = `export const handler = async () => [${sizes.map((_, index) => `t${index}`).join()}];`;
+      write(name, { 'index.ts': `${imports}\n${use}`, ...Object.fromEntries(parts) });
+      const refused = (): unknown => bundleLambda(name, outdir(), folder);
+      expect(refused).toThrow(
+        new RegExp(`the bundle of ${name} has \\d{6} bytes loaded at start, its budget is ${budget}`),
+      );
+      expect(refused).toThrow(/part-0\.ts\n.*part-1\.ts\n.*part-2\.ts\n.*part-3\.ts\n.*part-4\.ts\nTake/);
+    },
+  );
 
   it.each([
     { name: 'ingress', budget: 614_400 },
     { name: 'worker', budget: 732_160 },
   ] as const)('refuses $name when it has more than $budget bytes with what is loaded on demand', ({ name, budget }) => {
     write(name, { 'index.ts': "export const handler = async () => import('./rare.ts');", 'rare.ts': ofBytes(budget) });
-    expect(() => bundleLambda(name, outdir(), folder)).toThrow(new RegExp(`the bundle of ${name} has \\d{6} bytes in all, its budget is ${budget}`));
+    expect(() => bundleLambda(name, outdir(), folder)).toThrow(
+      new RegExp(`the bundle of ${name} has \\d{6} bytes in all, its budget is ${budget}`),
+    );
   });
 });
 
@@ -152,7 +180,11 @@ describe('code for the stack', () => {
     const stack = new Stack(new App({ outdir: outdir() }), 'Test');
     for (const name of ['ingress', 'worker'] as const) {
       write(name, { 'index.ts': `export const handler = async () => '${name}';` });
-      new LambdaFunction(stack, name, { code: lambdaCode(name, folder), handler: 'index.handler', runtime: Runtime.NODEJS_24_X });
+      new LambdaFunction(stack, name, {
+        code: lambdaCode(name, folder),
+        handler: 'index.handler',
+        runtime: Runtime.NODEJS_24_X,
+      });
     }
     const bundles = readdirSync(outdir()).filter((file) => file.startsWith('asset.'));
     const texts = bundles.map((bundle) => readFileSync(join(outdir(), bundle, 'index.mjs'), 'utf8'));

@@ -32,25 +32,38 @@ describe('what a role may do', () => {
     ]);
   });
 
-  it('worker: write its log, consume the queue, dead-letter, claim, emit, read oversize bodies, write archive and values', () => {
-    expect(permissionsOf('Worker')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupOf('WorkerHandlerLog')],
-      [['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], arn('DeliveryQueue')],
-      ['sqs:SendMessage', arn('DeadLetterQueue')],
-      ['dynamodb:PutItem', arn('ClaimTable')],
-      ['events:PutEvents', arn('EventBus')],
-      ['s3:GetObject', below('ArchiveBucket', 'oversize/*')],
-      ['s3:PutObject', [below('ArchiveBucket', 'deliveries/*'), below('ArchiveBucket', 'values/*')]],
-    ]);
-  });
+  it(
+    'worker: write its log, consume the queue, dead-letter, claim, emit, read oversize bodies, write archive ' +
+      'and values',
+    () => {
+      expect(permissionsOf('Worker')).toEqual([
+        [['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupOf('WorkerHandlerLog')],
+        [
+          ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+          arn('DeliveryQueue'),
+        ],
+        ['sqs:SendMessage', arn('DeadLetterQueue')],
+        ['dynamodb:PutItem', arn('ClaimTable')],
+        ['events:PutEvents', arn('EventBus')],
+        ['s3:GetObject', below('ArchiveBucket', 'oversize/*')],
+        ['s3:PutObject', [below('ArchiveBucket', 'deliveries/*'), below('ArchiveBucket', 'values/*')]],
+      ]);
+    },
+  );
 
   it('worker writes no archive when there is none', () => {
-    expect(permissionsOf('Worker', synthesise({ archiveDays: 0 }))).toContainEqual(['s3:PutObject', below('ArchiveBucket', 'values/*')]);
+    expect(permissionsOf('Worker', synthesise({ archiveDays: 0 }))).toContainEqual([
+      's3:PutObject',
+      below('ArchiveBucket', 'values/*'),
+    ]);
   });
 
   it('ingress reads the secret of each app', () => {
     const several = synthesise({ apps: { meta: {}, shop: {} } });
-    expect(permissionsOf('Ingress', several)).toContainEqual(['secretsmanager:GetSecretValue', [ref('SecretMeta'), ref('SecretShop')]]);
+    expect(permissionsOf('Ingress', several)).toContainEqual([
+      'secretsmanager:GetSecretValue',
+      [ref('SecretMeta'), ref('SecretShop')],
+    ]);
   });
 
   it('a role has that policy only, and no managed one', () => {
@@ -67,7 +80,11 @@ describe('what a role may do', () => {
   ])('nobody reaches the $what without TLS', ({ type, id }) => {
     const document = propertiesOf(template, type, id)['PolicyDocument'] as { Statement: unknown[] };
     expect(document.Statement).toEqual([
-      expect.objectContaining({ Effect: 'Deny', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
     ]);
   });
 });
@@ -91,7 +108,14 @@ describe('what other tools rely on', () => {
     // `arn` is the key that could be taken for a part of another output's name.
     const outputs = synthesise({ apps: { meta: {}, shop: {}, arn: {} } }).findOutputs('*');
     expect(Object.keys(outputs)).toEqual(
-      expect.arrayContaining(['CallbackUrl', 'AppSecretArn', 'CallbackUrlShop', 'AppSecretArnShop', 'CallbackUrlArn', 'AppSecretArnArn']),
+      expect.arrayContaining([
+        'CallbackUrl',
+        'AppSecretArn',
+        'CallbackUrlShop',
+        'AppSecretArnShop',
+        'CallbackUrlArn',
+        'AppSecretArnArn',
+      ]),
     );
     expect(outputs['AppSecretArnShop']).toMatchObject({ Value: ref('SecretShop') });
   });
@@ -111,7 +135,11 @@ describe('what other tools rely on', () => {
     { id: 'EventBus', type: 'AWS::Events::EventBus', fate: 'Delete' },
   ])('$id keeps its logical id; its fate when the stack goes: $fate', ({ id, type, fate }) => {
     const { Type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resources[id]!; // as CloudFormation does
-    expect({ Type, DeletionPolicy, UpdateReplacePolicy }).toEqual({ Type: type, DeletionPolicy: fate, UpdateReplacePolicy: fate });
+    expect({ Type, DeletionPolicy, UpdateReplacePolicy }).toEqual({
+      Type: type,
+      DeletionPolicy: fate,
+      UpdateReplacePolicy: fate,
+    });
   });
 
   it('nothing has a physical name, so that two stacks and a stack made anew do not collide', () => {

@@ -21,7 +21,9 @@ afterAll(() => {
 /** What cdk-nag finds, as `rule at construct path`. */
 function findings(scope: IConstruct, pack = new AwsSolutionsChecks()): string[] {
   const { violations } = pack.validateScope(scope);
-  return violations.flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath = '' }) => `${ruleName} at ${constructPath}`));
+  return violations.flatMap(({ ruleName, violatingResources }) =>
+    violatingResources.map(({ constructPath = '' }) => `${ruleName} at ${constructPath}`),
+  );
 }
 
 /** The same when nothing was acknowledged. */
@@ -42,7 +44,13 @@ function acknowledgements(scope: IConstruct): { rule: string; reason: string; pa
 }
 
 /** A function as a consumer makes it. */
-const PLAIN = { description: 'Synthetic', memorySize: 256, timeout: Duration.seconds(30), logRetention: RetentionDays.ONE_MONTH, environment: {} };
+const PLAIN = {
+  description: 'Synthetic',
+  memorySize: 256,
+  timeout: Duration.seconds(30),
+  logRetention: RetentionDays.ONE_MONTH,
+  environment: {},
+};
 
 describe.each([
   { configuration: 'the defaults', metaWebhooks: undefined },
@@ -75,13 +83,20 @@ describe.each([
 it('what is added without an acknowledgement is found', () => {
   const stack = stackOf();
   new Queue(stack, 'Careless');
-  expect(findings(stack)).toEqual(['AwsSolutions-SQS3 at MetaWebhooks/Careless/Resource', 'AwsSolutions-SQS4 at MetaWebhooks/Careless/Resource']);
+  expect(findings(stack)).toEqual([
+    'AwsSolutions-SQS3 at MetaWebhooks/Careless/Resource',
+    'AwsSolutions-SQS4 at MetaWebhooks/Careless/Resource',
+  ]);
 });
 
 describe('bin/app.ts', () => {
   const synthesiseApp = (...flags: string[]): { status: number | null; stderr: string } => {
     const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ metaWebhooks: {} }), CDK_OUTDIR: folder };
-    return spawnSync(process.execPath, [...flags, join(PROJECT, 'bin/app.ts')], { env, encoding: 'utf8', cwd: PROJECT });
+    return spawnSync(process.execPath, [...flags, join(PROJECT, 'bin/app.ts')], {
+      env,
+      encoding: 'utf8',
+      cwd: PROJECT,
+    });
   };
 
   it('synthesises, with nothing left to say', () => {

@@ -27,9 +27,14 @@ const EVERY_RESOURCE: readonly { readonly type: string; readonly why: string }[]
 /** A pattern that stands at the end of a named bucket's prefix. */
 const PREFIX = /^\/(deliveries|oversize|values)\/\*$/;
 
-/** Every statement of a template, wherever it stands: in policies of roles, in those of resources, written by CDK or by us. */
+/**
+ * Every statement of a template, wherever it stands: in policies of roles, in those of resources, written by CDK or by
+ * us.
+ */
 function statementsOf(template: Template): FoundStatement[] {
-  return Object.entries(resourcesOf(template)).flatMap(([id, { Type, Properties }]) => documentsIn(Properties).map((statement) => ({ ...statement, id, type: Type })));
+  return Object.entries(resourcesOf(template)).flatMap(([id, { Type, Properties }]) =>
+    documentsIn(Properties).map((statement) => ({ ...statement, id, type: Type })),
+  );
 }
 
 function documentsIn(value: unknown): Statement[] {
@@ -42,11 +47,15 @@ function documentsIn(value: unknown): Statement[] {
 function faultsOf({ Effect, Action, NotAction, Resource, NotResource, Principal, type }: FoundStatement): string[] {
   if (Effect === 'Deny') return []; // takes away: the more the better
   const actions = handsKeyToAccount(type, Principal) ? [] : [Action ?? 'no action'].flat();
-  const resources = [Resource ?? '*'].flat().map((resource) => (typeof resource === 'string' ? resource : literalsIn(resource)));
+  const resources = [Resource ?? '*']
+    .flat()
+    .map((resource) => (typeof resource === 'string' ? resource : literalsIn(resource)));
   return [
     ...(NotAction !== undefined || NotResource !== undefined ? ['says what it does not allow'] : []),
     ...actions.filter((action) => !/^[a-z0-9-]+:[A-Za-z]+$/.test(action)).map((action) => `the action ${action}`),
-    ...resources.filter((resource) => resource.includes('*') && !mayBeWide(type, resource)).map((resource) => `the resource ${resource}`),
+    ...resources
+      .filter((resource) => resource.includes('*') && !mayBeWide(type, resource))
+      .map((resource) => `the resource ${resource}`),
   ];
 }
 
@@ -54,9 +63,11 @@ function faultsOf({ Effect, Action, NotAction, Resource, NotResource, Principal,
  * The one statement that may say "every action": a key's policy hands the key to its account's IAM, as KMS wants it.
  * Without it nobody could ever change the key again.
  */
-const handsKeyToAccount = (type: string, principal: unknown): boolean => type === 'AWS::KMS::Key' && JSON.stringify(principal ?? '').endsWith(':root"]]}}');
+const handsKeyToAccount = (type: string, principal: unknown): boolean =>
+  type === 'AWS::KMS::Key' && JSON.stringify(principal ?? '').endsWith(':root"]]}}');
 
-const mayBeWide = (type: string, resource: string): boolean => (resource === '*' ? EVERY_RESOURCE.some((exception) => exception.type === type) : PREFIX.test(resource));
+const mayBeWide = (type: string, resource: string): boolean =>
+  resource === '*' ? EVERY_RESOURCE.some((exception) => exception.type === type) : PREFIX.test(resource);
 
 /** The plain text of a resource that is put together at deployment. */
 function literalsIn(resource: unknown): string {
@@ -80,7 +91,9 @@ describe.each([
 
   it('every statement that allows something names its actions and its resources', () => {
     expect(statements.length).toBeGreaterThan(10);
-    expect(statements.map((statement) => [statement.id, faultsOf(statement)]).filter(([, faults]) => faults!.length > 0)).toEqual([]);
+    expect(
+      statements.map((statement) => [statement.id, faultsOf(statement)]).filter(([, faults]) => faults!.length > 0),
+    ).toEqual([]);
   });
 
   it('nobody who is not named is allowed anything', () => {
@@ -92,15 +105,32 @@ describe.each([
 });
 
 describe('this test notices', () => {
-  const found = (statement: Omit<Statement, 'Effect'>, type = 'AWS::IAM::Policy'): string[] => faultsOf({ Effect: 'Allow', id: 'Id', type, ...statement });
+  const found = (statement: Omit<Statement, 'Effect'>, type = 'AWS::IAM::Policy'): string[] =>
+    faultsOf({ Effect: 'Allow', id: 'Id', type, ...statement });
 
   it.each([
-    { rule: 'a wildcard for a part of an action', statement: { Action: 'sqs:*', Resource: 'arn' }, fault: 'the action sqs:*' },
-    { rule: 'one action of several', statement: { Action: ['sqs:SendMessage', 's3:Get*'], Resource: 'arn' }, fault: 'the action s3:Get*' },
+    {
+      rule: 'a wildcard for a part of an action',
+      statement: { Action: 'sqs:*', Resource: 'arn' },
+      fault: 'the action sqs:*',
+    },
+    {
+      rule: 'one action of several',
+      statement: { Action: ['sqs:SendMessage', 's3:Get*'], Resource: 'arn' },
+      fault: 'the action s3:Get*',
+    },
     { rule: 'every resource', statement: { Action: 's3:GetObject', Resource: '*' }, fault: 'the resource *' },
     { rule: 'no resource at all', statement: { Action: 's3:GetObject' }, fault: 'the resource *' },
-    { rule: 'a whole bucket', statement: { Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [{ Ref: 'B' }, '/*']] } }, fault: 'the resource /*' },
-    { rule: 'an exception turned round', statement: { NotAction: 's3:GetObject', Action: 's3:PutObject', Resource: 'arn' }, fault: 'says what it does not allow' },
+    {
+      rule: 'a whole bucket',
+      statement: { Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [{ Ref: 'B' }, '/*']] } },
+      fault: 'the resource /*',
+    },
+    {
+      rule: 'an exception turned round',
+      statement: { NotAction: 's3:GetObject', Action: 's3:PutObject', Resource: 'arn' },
+      fault: 'says what it does not allow',
+    },
   ])('$rule', ({ statement, fault }) => {
     expect(found(statement)).toEqual([fault]);
   });

@@ -11,19 +11,28 @@ function changed(before: unknown, after: unknown): string[] {
 }
 
 /** What has to know every app: a configuration and a permission, both updated in place. */
-const INGRESS_ONLY = ['AWS::IAM::Policy IngressHandlerRoleDefaultPolicy', 'AWS::Lambda::Function IngressHandlerFunction'];
+const INGRESS_ONLY = [
+  'AWS::IAM::Policy IngressHandlerRoleDefaultPolicy',
+  'AWS::Lambda::Function IngressHandlerFunction',
+];
 
 describe('an app that is added by configuration', () => {
   it.each([
     { rule: 'behind the first', before: { apps: { meta: {} } }, after: { apps: { meta: {}, shop: {} } } },
     { rule: 'before the first', before: { apps: { meta: {} } }, after: { apps: { aaa: {}, meta: {} } } },
-    { rule: 'whose key begins as the first’s', before: { apps: { meta: {} } }, after: { apps: { meta: {}, meta2: {} } } },
+    {
+      rule: 'whose key begins as the first’s',
+      before: { apps: { meta: {} } },
+      after: { apps: { meta: {}, meta2: {} } },
+    },
   ])('$rule leaves everything of the first as it was', ({ before, after }) => {
     expect(changed(before, after)).toEqual(INGRESS_ONLY);
   });
 
   it('with mutual TLS leaves the domain of the first as it was', () => {
-    expect(changed({ ...DOMAINS, apps: { meta: {} } }, { ...DOMAINS, apps: { meta: {}, wa: { mutualTls: true } } })).toEqual(INGRESS_ONLY);
+    expect(
+      changed({ ...DOMAINS, apps: { meta: {} } }, { ...DOMAINS, apps: { meta: {}, wa: { mutualTls: true } } }),
+    ).toEqual(INGRESS_ONLY);
   });
 
   it('has a path, a secret and a verify token of its own', () => {
@@ -31,13 +40,19 @@ describe('an app that is added by configuration', () => {
     const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
     expect(JSON.stringify(outputs['CallbackUrlShop']!.Value)).toMatch(/\/webhooks\/shop"\]\]\}$/);
     expect(outputs['AppSecretArnShop']!.Value).toEqual(ref('SecretShop'));
-    const secrets = Object.entries(resourcesOf(template)).filter(([, { Type }]) => Type === 'AWS::SecretsManager::Secret');
+    const secrets = Object.entries(resourcesOf(template)).filter(
+      ([, { Type }]) => Type === 'AWS::SecretsManager::Secret',
+    );
     expect(secrets.map(([id]) => id)).toEqual(['SecretMeta', 'SecretShop']);
-    for (const [, { Properties }] of secrets) expect(Properties['GenerateSecretString']).toMatchObject({ GenerateStringKey: 'verifyToken' });
+    for (const [, { Properties }] of secrets)
+      expect(Properties['GenerateSecretString']).toMatchObject({ GenerateStringKey: 'verifyToken' });
   });
 
   it('that is taken away keeps its secret', () => {
-    expect(changed({ apps: { meta: {}, shop: {} } }, { apps: { meta: {} } })).toEqual(['AWS::SecretsManager::Secret SecretShop', ...INGRESS_ONLY]);
+    expect(changed({ apps: { meta: {}, shop: {} } }, { apps: { meta: {} } })).toEqual([
+      'AWS::SecretsManager::Secret SecretShop',
+      ...INGRESS_ONLY,
+    ]);
     expect(resourcesOf(synthesise({ apps: { meta: {}, shop: {} } }))['SecretShop']!.DeletionPolicy).toBe('Retain');
   });
 });

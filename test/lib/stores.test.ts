@@ -7,7 +7,11 @@ const FOURTEEN_DAYS_SECONDS = 1_209_600;
 describe('the queues', () => {
   it('keep a delivery for 14 days, encrypted', () => {
     for (const id of ['DeliveryQueue', 'DeadLetterQueue']) {
-      expect(resources[id]!.Properties).toMatchObject({ MessageRetentionPeriod: FOURTEEN_DAYS_SECONDS, MaximumMessageSize: 1_048_576, SqsManagedSseEnabled: true });
+      expect(resources[id]!.Properties).toMatchObject({
+        MessageRetentionPeriod: FOURTEEN_DAYS_SECONDS,
+        MaximumMessageSize: 1_048_576,
+        SqsManagedSseEnabled: true,
+      });
     }
   });
 
@@ -38,14 +42,26 @@ describe('the bucket', () => {
         RestrictPublicBuckets: true,
       },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
     });
     expect(resources['ArchiveBucket']!.Properties).not.toHaveProperty('VersioningConfiguration');
   });
 
   it.each([
-    { rule: 'by default: archive 30 days, what events and messages point to 45', archiveDays: 30, deliveries: 30, references: 45 },
-    { rule: 'a short archive does not shorten what events and messages point to', archiveDays: 1, deliveries: 1, references: 45 },
+    {
+      rule: 'by default: archive 30 days, what events and messages point to 45',
+      archiveDays: 30,
+      deliveries: 30,
+      references: 45,
+    },
+    {
+      rule: 'a short archive does not shorten what events and messages point to',
+      archiveDays: 1,
+      deliveries: 1,
+      references: 45,
+    },
     { rule: 'a long archive lengthens it', archiveDays: 400, deliveries: 400, references: 400 },
     { rule: 'switched off, what was archived before still goes', archiveDays: 0, deliveries: 45, references: 45 },
   ])('forgets; $rule', ({ archiveDays, deliveries, references }) => {

@@ -46,7 +46,9 @@ export const resourcesOf = (template: Template): Readonly<Record<string, Resourc
 
 /** The properties of the only resource of this type whose logical id starts so. */
 export function propertiesOf(template: Template, type: string, idPrefix = ''): Readonly<Record<string, unknown>> {
-  const found = Object.entries(resourcesOf(template)).filter(([id, { Type }]) => Type === type && id.startsWith(idPrefix));
+  const found = Object.entries(resourcesOf(template)).filter(
+    ([id, { Type }]) => Type === type && id.startsWith(idPrefix),
+  );
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} with ids ${idPrefix}…`);
   return found[0]![1].Properties;
 }

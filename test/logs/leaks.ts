@@ -41,7 +41,11 @@ function textsOf(body: unknown): string[] {
 }
 
 const withoutHead = (entry: unknown): unknown[] =>
-  typeof entry === 'object' && entry !== null ? Object.entries<unknown>(entry as Record<string, unknown>).filter(([name]) => !HEAD_MEMBERS.has(name)).map(([, value]) => value) : [];
+  typeof entry === 'object' && entry !== null
+    ? Object.entries<unknown>(entry as Record<string, unknown>)
+        .filter(([name]) => !HEAD_MEMBERS.has(name))
+        .map(([, value]) => value)
+    : [];
 
 function leaves(value: unknown): string[] {
   if (typeof value === 'string') return value.length >= MIN_CHARACTERS && !META_WORD.test(value) ? [value] : [];

@@ -1,5 +1,6 @@
 /**
- * `npm run check:logs`: looks through every line that the suites before it have logged, on the emulator too, for what was
+ * `npm run check:logs`: looks through every line that the suites before it have logged, on the emulator too, for what
+ * was
  * planted in them: secrets, signatures, tokens, phone numbers, message texts.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,11 +10,21 @@ import { leaksIn, plantedTexts } from './leaks.ts';
 
 const planted = plantedTexts();
 const files = existsSync(KEPT_LINES) ? readdirSync(KEPT_LINES) : [];
-const lines = files.flatMap((file) => readFileSync(join(KEPT_LINES, file), 'utf8').split('\n').filter((line) => line !== '').map((line) => ({ file, line })));
-const leaks = lines.flatMap(({ file, line }) => leaksIn(line, planted).map((what) => `${file}: ${what} in a line with ${messageOf(line)}`));
+const lines = files.flatMap((file) =>
+  readFileSync(join(KEPT_LINES, file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ file, line })),
+);
+const leaks = lines.flatMap(({ file, line }) =>
+  leaksIn(line, planted).map((what) => `${file}: ${what} in a line with ${messageOf(line)}`),
+);
 
 for (const leak of new Set(leaks)) console.error(leak);
-console.log(`${lines.length} lines looked through for ${planted.size} texts of the fixtures, secrets, signatures and tokens: ${leaks.length} leaks`);
+console.log(
+  `${lines.length} lines looked through for ${planted.size} texts of the fixtures, secrets, signatures and ` +
+    `tokens: ${leaks.length} leaks`,
+);
 if (lines.length === 0) console.error('no lines: run the suites first, e.g. npm test');
 process.exitCode = lines.length === 0 || leaks.length > 0 ? 1 : 0;
 

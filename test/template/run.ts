@@ -29,15 +29,44 @@ try {
 }
 
 async function checkTemplates(): Promise<void> {
-  const base = { cwd: PROJECT, log: join(folder, 'log'), env: { ...process.env, PATH: [join(PROJECT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter) } };
+  const base = {
+    cwd: PROJECT,
+    log: join(folder, 'log'),
+    env: { ...process.env, PATH: [join(PROJECT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter) },
+  };
   const python = await pythonVenv(PACKAGES, { ...base, name: 'making the Python environment' }, signal);
   for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {
     const out = join(folder, name);
-    const synth = ['synth', '--all', '--quiet', '--strict', '--no-notices', '--no-lookups', '--output', out, '-c', `metaWebhooks=${JSON.stringify(configuration)}`];
+    const synth = [
+      'synth',
+      '--all',
+      '--quiet',
+      '--strict',
+      '--no-notices',
+      '--no-lookups',
+      '--output',
+      out,
+      '-c',
+      `metaWebhooks=${JSON.stringify(configuration)}`,
+    ];
     await runChild([process.execPath, CDK, ...synth], { ...base, name: `cdk synth with ${name}` }, signal);
     const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));
-    const lint = ['-c', 'import sys; from cfnlint.runner import main; sys.exit(main())', '--non-zero-exit-code', 'error', '--ignore-checks', ...IGNORED_RULES, '--regions', ...REGIONS, '--'];
-    await runChild([python, ...lint, ...templates.map((file) => join(out, file))], { ...base, log: undefined, name: `cfn-lint on ${name}` }, signal);
+    const lint = [
+      '-c',
+      'import sys; from cfnlint.runner import main; sys.exit(main())',
+      '--non-zero-exit-code',
+      'error',
+      '--ignore-checks',
+      ...IGNORED_RULES,
+      '--regions',
+      ...REGIONS,
+      '--',
+    ];
+    await runChild(
+      [python, ...lint, ...templates.map((file) => join(out, file))],
+      { ...base, log: undefined, name: `cfn-lint on ${name}` },
+      signal,
+    );
     console.log(`${name}: ${templates.join(', ')}`);
   }
 }

@@ -5,7 +5,9 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const PROJECT = join(import.meta.dirname, '../..');
-const { default: config } = (await import(join(PROJECT, '.dependency-cruiser.js'))) as { default: { forbidden: readonly { readonly name: string }[] } };
+const { default: config } = (await import(join(PROJECT, '.dependency-cruiser.js'))) as {
+  default: { forbidden: readonly { readonly name: string }[] };
+};
 
 /** Each rule, and an import that it forbids: of a file of ours by its path, else of a package. */
 const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = [
@@ -62,14 +64,24 @@ function plant(from: string, to: string): void {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'import-rules-'));
-  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js']) symlinkSync(join(PROJECT, file), join(folder, file));
+  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.js'])
+    symlinkSync(join(PROJECT, file), join(folder, file));
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
   for (const [, from, to] of PLANTED) plant(from, to);
   plant('src/metrics/b.ts', 'src/metrics/a.ts');
   plant('src/metrics/a.ts', 'src/metrics/b.ts');
   const top = [...new Set(PLANTED.map(([, from]) => from.split('/')[0] ?? ''))];
-  const args = [join(PROJECT, 'node_modules/.bin/depcruise'), ...top, '--config', '.dependency-cruiser.js', '--output-type', 'json'];
-  const report = JSON.parse(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })) as {
+  const args = [
+    join(PROJECT, 'node_modules/.bin/depcruise'),
+    ...top,
+    '--config',
+    '.dependency-cruiser.js',
+    '--output-type',
+    'json',
+  ];
+  const report = JSON.parse(
+    execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }),
+  ) as {
     readonly summary: { readonly violations: readonly Violation[] };
   };
   violations = report.summary.violations;

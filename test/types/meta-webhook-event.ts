@@ -37,7 +37,13 @@ export function aDetailTypeNarrowsTheValue(event: MetaWebhookEvent): void {
 export function aKindNarrowsFurther(event: MetaWebhookEvent): void {
   if (event['detail-type'] !== 'whatsapp_business_account.messages') return;
   expectType<'message' | 'status' | 'errors' | 'user_action'>()(event.detail.kind);
-  expectType<WhatsAppMessageValue | WhatsAppStatusValue | WhatsAppErrorsValue | WhatsAppRoutingValues['messages user_action'] | undefined>()(event.detail.value);
+  expectType<
+    | WhatsAppMessageValue
+    | WhatsAppStatusValue
+    | WhatsAppErrorsValue
+    | WhatsAppRoutingValues['messages user_action']
+    | undefined
+  >()(event.detail.value);
   if (event.detail.kind === 'status') {
     expectType<WhatsAppStatusValue | undefined>()(event.detail.value);
     // @ts-expect-error -- since 2026 the phone number may be missing

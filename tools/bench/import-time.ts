@@ -31,8 +31,12 @@ const ENVIRONMENT = {
 
 /** Milliseconds that a fresh process takes for importing a bundle. */
 function importTime(file: string): number {
-  const code = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - t)`;
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', code], { env: { ...process.env, ...ENVIRONMENT } }));
+  const code =
+    `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); ` +
+    `console.log(performance.now() - t)`;
+  return Number(
+    execFileSync(process.execPath, ['--input-type=module', '-e', code], { env: { ...process.env, ...ENVIRONMENT } }),
+  );
 }
 
 function kept(times: number[], time: number): number {
@@ -52,13 +56,26 @@ try {
     target: 'node24',
     minify: true,
     mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire as __createRequire } from 'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js:
+        "import { createRequire as __createRequire } from 'node:module';const " +
+        'require=__createRequire(import.meta.url);',
+    },
   });
   const times: Record<'ours' | 'theirs', number[]> = { ours: [], theirs: [] };
-  await inTurn(ROUNDS, () => kept(times.ours, importTime(INGRESS)), () => kept(times.theirs, importTime(whole)));
-  // The fastest of each: what a fresh process takes beyond that is the machine's other work, and that is not alike for both.
+  await inTurn(
+    ROUNDS,
+    () => kept(times.ours, importTime(INGRESS)),
+    () => kept(times.theirs, importTime(whole)),
+  );
+  // The fastest of each: what a fresh process takes beyond that is the machine's other work, and that is not alike for
+  // both.
   const [ours, theirs] = [Math.min(...times.ours), Math.min(...times.theirs)];
-  report(`import of ingress (${ours.toFixed(0)} ms) to that of its clients in one file (${theirs.toFixed(0)} ms)`, ours / theirs, 0.7);
+  report(
+    `import of ingress (${ours.toFixed(0)} ms) to that of its clients in one file (${theirs.toFixed(0)} ms)`,
+    ours / theirs,
+    0.7,
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }

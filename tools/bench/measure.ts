@@ -17,7 +17,8 @@ export async function inTurn(
   const pairs: { ours: number; theirs: number }[] = [];
   for (let i = -Math.ceil(rounds / 10); i < rounds; i += 1) {
     // Whoever comes second may find the machine warmer: they take turns in that too.
-    const pair = i % 2 === 0 ? { ours: await ours(), theirs: await theirs() } : { theirs: await theirs(), ours: await ours() };
+    const pair =
+      i % 2 === 0 ? { ours: await ours(), theirs: await theirs() } : { theirs: await theirs(), ours: await ours() };
     if (i >= 0) pairs.push(pair);
   }
   return {

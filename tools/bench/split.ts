@@ -1,4 +1,5 @@
-// Measures what splitting and keying a full body costs, against a plain parse of the same body. Exit 1 if over the limit.
+// Measures what splitting and keying a full body costs, against a plain parse of the same body. Exit 1 if over the
+// limit.
 import { readFileSync } from 'node:fs';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../src/pipeline/dedupe/claim.ts';
@@ -7,7 +8,11 @@ import { claimKey } from '../../src/pipeline/dedupe/claim.ts';
 const LIMIT = 8;
 const WARM_UP = 200;
 const RUNS = 400;
-const DELIVERY = { deliveryId: '0199d4a2-0000-7000-8000-000000000000', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
+const DELIVERY = {
+  deliveryId: '0199d4a2-0000-7000-8000-000000000000',
+  app: 'meta',
+  receivedAt: '2026-01-01T00:00:00.000Z',
+};
 
 const rawBody = readFileSync(new URL('../../test/fixtures/payloads/edge/batch-1000-changes.json', import.meta.url));
 const text = rawBody.toString('utf8');
@@ -30,5 +35,8 @@ const [parse = NaN, keyed = NaN] = medians([
   () => splitBody(rawBody).changes.map((change) => claimKey(DELIVERY, change)),
 ]);
 const ratio = keyed / parse;
-console.log(`JSON.parse ${parse.toFixed(2)} ms, split and keyed ${keyed.toFixed(2)} ms: ${ratio.toFixed(2)} times (limit ${LIMIT})`);
+console.log(
+  `JSON.parse ${parse.toFixed(2)} ms, split and keyed ${keyed.toFixed(2)} ms: ${ratio.toFixed(2)} times ` +
+    `(limit ${LIMIT})`,
+);
 process.exitCode = ratio <= LIMIT ? 0 : 1;

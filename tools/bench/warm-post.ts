@@ -18,7 +18,16 @@ import { inTurn, report } from './measure.ts';
 const ROUNDS = 1_000;
 const SECRET = 'bench';
 const BODY = Buffer.from(
-  JSON.stringify({ object: 'instagram', entry: [{ id: '17841400000000001', time: 1767225600, changes: [{ field: 'comments', value: { id: '1', text: 'x'.repeat(600) } }] }] }),
+  JSON.stringify({
+    object: 'instagram',
+    entry: [
+      {
+        id: '17841400000000001',
+        time: 1767225600,
+        changes: [{ field: 'comments', value: { id: '1', text: 'x'.repeat(600) } }],
+      },
+    ],
+  }),
 );
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -27,7 +36,13 @@ const { sqs, s3, dynamoDb } = embeddedClients(aws.endpoints);
 const current = { appSecret: SECRET, verifyToken: 'x', instagramAppSecret: '', threadsAppSecret: '' };
 const handler = createHandler({
   apps: new Set(['meta']),
-  secrets: createSecretCache({ read: () => Promise.resolve({ current, currentSinceMs: 0 }), now: Date.now, abortAfter, log: silent, metrics: NO_METRICS }),
+  secrets: createSecretCache({
+    read: () => Promise.resolve({ current, currentSinceMs: 0 }),
+    now: Date.now,
+    abortAfter,
+    log: silent,
+    metrics: NO_METRICS,
+  }),
   enqueue: createEnqueue({
     send: createSend(sqs, aws.queueUrl),
     objects: createObjectStore(aws.bucket, () => Promise.resolve(s3)),
@@ -56,7 +71,9 @@ async function timed(call: () => Promise<unknown>): Promise<number> {
 
 // The bare call carries what ours does: the same body and as many attributes.
 const attributes = { deliveryId: newId(), app: 'meta', receivedAt: new Date().toISOString(), encoding: 'text' };
-const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]));
+const MessageAttributes = Object.fromEntries(
+  Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+);
 const bare = { QueueUrl: aws.queueUrl, MessageBody: BODY.toString(), MessageAttributes };
 
 const { ours, theirs, ratio } = await inTurn(

@@ -29,16 +29,31 @@ async function startCountingBus() {
 
 const reactions = Array.from({ length: CHANGES }, (_, i) => ({
   field: 'feed',
-  value: { item: 'reaction', verb: 'add', reaction_type: 'like', post_id: `104000000000100_${800000000001000 + i}`, from: { id: `${7700000000001000 + i}`, name: 'Bench' }, created_time: 1767225600 },
+  value: {
+    item: 'reaction',
+    verb: 'add',
+    reaction_type: 'like',
+    post_id: `104000000000100_${800000000001000 + i}`,
+    from: { id: `${7700000000001000 + i}`, name: 'Bench' },
+    created_time: 1767225600,
+  },
 }));
-const body = JSON.stringify({ object: 'page', entry: [{ id: '104000000000100', time: 1767225600, changes: reactions }] });
+const body = JSON.stringify({
+  object: 'page',
+  entry: [{ id: '104000000000100', time: 1767225600, changes: reactions }],
+});
 const attribute = (stringValue: string) => ({ stringValue, dataType: 'String' });
 const record = {
   messageId: '1',
   receiptHandle: '1',
   body,
   attributes: { ApproximateReceiveCount: '1' },
-  messageAttributes: { deliveryId: attribute('bench'), app: attribute('meta'), receivedAt: attribute('2026-01-01T00:00:00.000Z'), encoding: attribute('text') },
+  messageAttributes: {
+    deliveryId: attribute('bench'),
+    app: attribute('meta'),
+    receivedAt: attribute('2026-01-01T00:00:00.000Z'),
+    encoding: attribute('text'),
+  },
 };
 
 const aws = await startEmbeddedAws();
@@ -71,7 +86,8 @@ const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
 child.stdin.end(JSON.stringify({ Records: [record] }));
 const said = await text(child.stderr);
 const { failed, maxRssKb } = JSON.parse(said.trim().split('\n').at(-1) ?? '{}') as { failed: number; maxRssKb: number };
-if (failed !== 0 || bus.formatNumber.events !== CHANGES) throw new Error(`the invocation failed: ${failed} deliveries back, ${bus.formatNumber.events} events`);
+if (failed !== 0 || bus.formatNumber.events !== CHANGES)
+  throw new Error(`the invocation failed: ${failed} deliveries back, ${bus.formatNumber.events} events`);
 report(`MB of memory at most for a delivery of ${CHANGES} changes in one invocation`, (maxRssKb * 1024) / MB, 200);
 report('PutEvents calls for it', bus.formatNumber.calls, 105);
 bus.server.close();

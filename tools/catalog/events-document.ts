@@ -73,8 +73,18 @@ function rowOf({ object }: CatalogObject, entry: CatalogEntry, cases: ReadonlyMa
   const { field, kind, title, meaning, certainty, permission = '', personal = [], historic } = entry;
   const file = cases.get(`${object} ${field} ${kind}`);
   const sample = file === undefined ? `[sample](samples/${object}.json)` : `[case](../test/fixtures/payloads/${file})`;
-  const detailType = field === '*' ? `${object}.‹${object === 'permissions' ? 'permission' : 'field'}›` : `${object}.${field}`;
-  const cells = [`\`${detailType}\``, field === '*' ? 'the field' : `\`${kind}\``, `**${title}.** ${meaning}${historic ? ' *Historic.*' : ''}`, modeOf(entry), certainty, permission, personal.map((name) => `\`${name}\``).join(' '), sample];
+  const detailType =
+    field === '*' ? `${object}.‹${object === 'permissions' ? 'permission' : 'field'}›` : `${object}.${field}`;
+  const cells = [
+    `\`${detailType}\``,
+    field === '*' ? 'the field' : `\`${kind}\``,
+    `**${title}.** ${meaning}${historic ? ' *Historic.*' : ''}`,
+    modeOf(entry),
+    certainty,
+    permission,
+    personal.map((name) => `\`${name}\``).join(' '),
+    sample,
+  ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

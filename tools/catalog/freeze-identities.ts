@@ -1,5 +1,7 @@
-// npm run catalog:freeze: writes the keys of all fixtures anew, each with the text that it is the digest of, so that the
-// diff tells why a key changed. A changed key makes changes under way come twice in deployments: raise IDENTITY_VERSION,
+// npm run catalog:freeze: writes the keys of all fixtures anew, each with the text that it is the digest of, so that
+// the
+// diff tells why a key changed. A changed key makes changes under way come twice in deployments: raise
+// IDENTITY_VERSION,
 // and say so in the CHANGELOG and the runbook.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ruleFor } from '../../src/catalog/identity-rule.ts';
@@ -22,7 +24,11 @@ console.log(`test/fixtures/identities.jsonl: ${files.length} files`);
 function frozen(file: string): Json {
   const rawBody = readFileSync(new URL(`payloads/${file}`, FIXTURES));
   const contents: string[] = [];
-  const { changes } = split(parseLossless(rawBody), rawBody.byteLength, (_, input, rule) => contents.push(contentText(input, ruleFor(rule, input))));
-  const texts = changes.slice(0, MAX_TEXTS).map((change, i) => ({ key: claimText(DELIVERY, change), content: contents[i] ?? '' }));
+  const { changes } = split(parseLossless(rawBody), rawBody.byteLength, (_, input, rule) =>
+    contents.push(contentText(input, ruleFor(rule, input))),
+  );
+  const texts = changes
+    .slice(0, MAX_TEXTS)
+    .map((change, i) => ({ key: claimText(DELIVERY, change), content: contents[i] ?? '' }));
   return { file, keys: changes.map((change) => claimKey(DELIVERY, change)), texts };
 }

@@ -37,7 +37,13 @@ function generated(): ReadonlyMap<string, string> {
     ['events.md', makeEventsDocument()],
     ['identities.md', makeIdentitiesDocument(makeVariedTable())],
     ...[...makeSchemas()].map(([name, schema]) => [`schemas/${name}`, json(schema)] as const),
-    ...[...samples].map(([object, kinds]) => [`samples/${object}.json`, json(Object.fromEntries(kinds.map((kind) => [kind.key, sampleBody(kind)])))] as const),
+    ...[...samples].map(
+      ([object, kinds]) =>
+        [
+          `samples/${object}.json`,
+          json(Object.fromEntries(kinds.map((kind) => [kind.key, sampleBody(kind)]))),
+        ] as const,
+    ),
   ]);
 }
 

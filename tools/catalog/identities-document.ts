@@ -57,7 +57,9 @@ function sectionOf({ title, object, entries }: CatalogObject): string {
 function rowsOf(entries: readonly CatalogEntry[]): string[] {
   const [first] = entries;
   if (first === undefined) return [];
-  const kinds = [...new Set(entries.map(({ field, kind }) => (field === kind ? `\`${field}\`` : `\`${field}\` ${kind}`)))].join(', ');
+  const kinds = [
+    ...new Set(entries.map(({ field, kind }) => (field === kind ? `\`${field}\`` : `\`${field}\` ${kind}`))),
+  ].join(', ');
   return ruleWords(first.identity).map(({ variant, mode, needs, volatile, because, time }) => {
     const cells = [variant === '' ? kinds : `${kinds}: ${variant}`, mode, needs, volatile, because, time];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

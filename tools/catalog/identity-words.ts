@@ -29,7 +29,9 @@ export function ruleWords(rule: IdentityRule): readonly RuleWords[] {
 
 /** One cell: `id: message.mid`, `content`, `by variant`. */
 export function modeOf({ identity }: CatalogEntry): string {
-  return identity.mode === 'variants' ? [...new Set(plainRules(identity).map(({ rule }) => rule.mode))].join(' / ') : identity.mode;
+  return identity.mode === 'variants'
+    ? [...new Set(plainRules(identity).map(({ rule }) => rule.mode))].join(' / ')
+    : identity.mode;
 }
 
 function needsOf(rule: PlainRule): readonly Need[] {

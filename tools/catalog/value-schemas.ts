@@ -44,7 +44,8 @@ function modern(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part;
   const { $ref, items, ...rest } = part as Record<string, unknown>;
   const members = Object.entries(rest).map(([name, value]) => [plainName(name), modern(value)]);
-  if (typeof $ref === 'string') members.push(['$ref', `#/$defs/${plainName(decodeURIComponent($ref).replace('#/definitions/', ''))}`]);
+  if (typeof $ref === 'string')
+    members.push(['$ref', `#/$defs/${plainName(decodeURIComponent($ref).replace('#/definitions/', ''))}`]);
   if (items !== undefined) members.push([Array.isArray(items) ? 'prefixItems' : 'items', modern(items)]);
   return Object.fromEntries(members) as unknown;
 }
@@ -69,14 +70,24 @@ function eventSchema(definitions: Definitions, objects: readonly string[]): Sche
 
 function objectSchema(object: string, kinds: readonly CatalogKind[], definitions: Definitions): Schema {
   const values = valuesOf(object, definitions);
-  const told = kinds.map((kind) => ({ kind, schema: values[keyOfValue(kind)] ?? {} })).filter(({ schema }) => Object.keys(schema).length > 0);
+  const told = kinds
+    .map((kind) => ({ kind, schema: values[keyOfValue(kind)] ?? {} }))
+    .filter(({ schema }) => Object.keys(schema).length > 0);
   return {
     $schema: DIALECT,
     $id: `${object}.json`,
     title: `The values of ${object} events, by field and kind`,
     type: 'object',
-    ...(told.length > 0 && { allOf: told.map(({ kind, schema }) => ({ if: holds(conditionOf(kind)), then: { properties: { value: schema } } })) }),
-    $defs: reachable(told.map(({ schema }) => schema), definitions),
+    ...(told.length > 0 && {
+      allOf: told.map(({ kind, schema }) => ({
+        if: holds(conditionOf(kind)),
+        then: { properties: { value: schema } },
+      })),
+    }),
+    $defs: reachable(
+      told.map(({ schema }) => schema),
+      definitions,
+    ),
   };
 }
 

@@ -18,14 +18,34 @@ const isTime = (name: string): boolean => /^(?:timestamp|created_time)$/.test(na
 
 const VARIATIONS: readonly { readonly what: string; readonly vary: Vary }[] = [
   { what: 'nothing', vary: (_, value) => value },
-  { what: '`entry.time`', vary: (name, value, owner) => (name === 'time' && 'id' in owner ? Number(value) + 60 : value) },
+  {
+    what: '`entry.time`',
+    vary: (name, value, owner) => (name === 'time' && 'id' in owner ? Number(value) + 60 : value),
+  },
   { what: '`seq`', vary: (name, value) => (name === 'seq' ? Number(value) + 1 : value) },
   { what: 'a number written as text', vary: (_, value) => (typeof value === 'number' ? String(value) : value) },
   { what: 'host and query of links', vary: (_, value) => (typeof value === 'string' ? movedLink(value) : value) },
-  { what: 'display names', vary: (name, value) => (/^(?:name|username|sender_name|reviewer_name)$/.test(name) && typeof value === 'string' ? `${value} II` : value) },
-  { what: 'the order of lists of texts and numbers', vary: (_, value) => (isArray(value) && value.every((one) => typeof one !== 'object') ? [...value].reverse() : value) },
-  { what: 'a `timestamp` a second later', vary: (name, value) => (isTime(name) && (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))) ? aSecondLater(value) : value) },
-  { what: 'a member that was not there before', vary: (_, value) => (isObject(value) ? { ...value, member_that_meta_adds: 1 } : value) },
+  {
+    what: 'display names',
+    vary: (name, value) =>
+      /^(?:name|username|sender_name|reviewer_name)$/.test(name) && typeof value === 'string' ? `${value} II` : value,
+  },
+  {
+    what: 'the order of lists of texts and numbers',
+    vary: (_, value) =>
+      isArray(value) && value.every((one) => typeof one !== 'object') ? [...value].reverse() : value,
+  },
+  {
+    what: 'a `timestamp` a second later',
+    vary: (name, value) =>
+      isTime(name) && (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)))
+        ? aSecondLater(value)
+        : value,
+  },
+  {
+    what: 'a member that was not there before',
+    vary: (_, value) => (isObject(value) ? { ...value, member_that_meta_adds: 1 } : value),
+  },
 ];
 
 const aSecondLater = (time: number | string): number => Number(time) + (String(time).length > 12 ? 1000 : 1);
@@ -41,7 +61,10 @@ export function makeVariedTable(): string {
   );
   const bodies = rawBodies.map((rawBody) => parseLossless(rawBody));
   const total = bodies.reduce<number>((sum, body) => sum + changesOf(body).length, 0);
-  const rows = VARIATIONS.map(({ what, vary }) => `| ${what} | ${bodies.reduce<number>((sum, body) => sum + newAndStrong(body, varied(body, vary)), 0)} |`);
+  const rows = VARIATIONS.map(
+    ({ what, vary }) =>
+      `| ${what} | ${bodies.reduce<number>((sum, body) => sum + newAndStrong(body, varied(body, vary)), 0)} |`,
+  );
   return [`| varied | of ${total} changes |`, '| --- | --- |', ...rows, ''].join('\n');
 }
 
@@ -57,14 +80,18 @@ function newAndStrong(first: Json, second: Json): number {
 function varied(value: Json, vary: Vary): Json {
   if (isArray(value)) return value.map((one) => varied(one, vary));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, vary(name, varied(inner ?? null, vary), value)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, vary(name, varied(inner ?? null, vary), value)]),
+  );
 }
 
 /** As Meta moves a link: to another of its hosts, signed anew. What tells the file in a `lookaside` link stays. */
 function movedLink(link: string): string {
-  if (!/^https:\/\/(?:[\w.-]*(?:fbcdn\.net|fbsbx\.com|cdninstagram\.com)|(?:scontent|lookaside)[\w.-]*)\//.test(link)) return link;
+  if (!/^https:\/\/(?:[\w.-]*(?:fbcdn\.net|fbsbx\.com|cdninstagram\.com)|(?:scontent|lookaside)[\w.-]*)\//.test(link))
+    return link;
   const url = new URL(link);
-  if (url.hostname.startsWith('scontent')) url.hostname = `scontent-2.${url.hostname.slice(url.hostname.indexOf('.') + 1)}`;
+  if (url.hostname.startsWith('scontent'))
+    url.hostname = `scontent-2.${url.hostname.slice(url.hostname.indexOf('.') + 1)}`;
   url.searchParams.set('oh', 'signed-anew');
   return url.href;
 }

@@ -47,7 +47,8 @@ function perMillionDeliveries(changes: number, kilobytes: number): Record<string
     'API Gateway': PRICE.httpApi * Math.ceil(kilobytes / 512),
     'Lambda, ingress': PRICE.lambdaRequests + compute(ingressMs),
     'SQS, send + receive + delete': PRICE.sqs * (chunks + Math.max(batches, chunks / 10) + batches),
-    'Lambda, worker': PRICE.lambdaRequests * batches + compute(workerMs * batches + workerMsPerTenChanges * Math.ceil(changes / 10)),
+    'Lambda, worker':
+      PRICE.lambdaRequests * batches + compute(workerMs * batches + workerMsPerTenChanges * Math.ceil(changes / 10)),
     'DynamoDB, one write per change': PRICE.dynamoDbWrites * changes,
     'EventBridge, one event per change': PRICE.eventBridge * changes,
     'CloudWatch Logs': PRICE.logs * logKbPerDelivery,
@@ -64,7 +65,12 @@ const HELP = `Estimates what a million deliveries cost, from AWS list prices.
 
 function main(): void {
   const { values } = parseArgs({
-    options: { changes: { type: 'string', default: '1' }, kilobytes: { type: 'string', default: '2' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      changes: { type: 'string', default: '1' },
+      kilobytes: { type: 'string', default: '2' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) {
     console.log(HELP);
@@ -79,7 +85,8 @@ function main(): void {
     return;
   }
   console.log(`A million deliveries of ${changes} change(s) and ${kilobytes} KB each:`);
-  for (const [line, dollars] of Object.entries(lines)) console.log(`  ${line.padEnd(36)} $${dollars.toFixed(2).padStart(8)}`);
+  for (const [line, dollars] of Object.entries(lines))
+    console.log(`  ${line.padEnd(36)} $${dollars.toFixed(2).padStart(8)}`);
   console.log(`  ${'total'.padEnd(36)} $${total.toFixed(2).padStart(8)}`);
   console.log(`And $${PRICE.secret.toFixed(2)} a month for each app's secret.`);
 }

@@ -35,7 +35,11 @@ interface AlarmMetric {
   readonly Expression?: string;
   readonly ReturnData?: boolean;
   readonly MetricStat?: {
-    readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions?: readonly Dimension[] };
+    readonly Metric: {
+      readonly Namespace: string;
+      readonly MetricName: string;
+      readonly Dimensions?: readonly Dimension[];
+    };
     readonly Period: number;
     readonly Stat: string;
   };
@@ -60,11 +64,32 @@ const BREACHES: Readonly<Record<string, (value: number, threshold: number) => bo
 /** Lists the metrics that an alarm looks at, those of its expression too. */
 export function watchedBy(alarm: AlarmProperties): WatchedMetric[] {
   const { Namespace, MetricName, Period = 0, Statistic, ExtendedStatistic, Dimensions, Metrics = [] } = alarm;
-  const own = Namespace === undefined || MetricName === undefined ? [] : [{ Id: 'm', MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic ?? ExtendedStatistic ?? '' } }];
+  const own =
+    Namespace === undefined || MetricName === undefined
+      ? []
+      : [
+          {
+            Id: 'm',
+            MetricStat: {
+              Metric: { Namespace, MetricName, Dimensions },
+              Period,
+              Stat: Statistic ?? ExtendedStatistic ?? '',
+            },
+          },
+        ];
   return [...own, ...Metrics].flatMap(({ Id: id, MetricStat }) => {
     if (!MetricStat) return [];
     const { Metric, Stat: statistic } = MetricStat;
-    return [{ id, namespace: Metric.Namespace, name: Metric.MetricName, dimensions: byName(Metric.Dimensions), statistic, periodMs: MetricStat.Period * 1000 }];
+    return [
+      {
+        id,
+        namespace: Metric.Namespace,
+        name: Metric.MetricName,
+        dimensions: byName(Metric.Dimensions),
+        statistic,
+        periodMs: MetricStat.Period * 1000,
+      },
+    ];
   });
 }
 
@@ -84,14 +109,22 @@ export function timesInAlarm(alarm: AlarmProperties, store: MetricStore, { fromM
     return value === undefined ? alarm.TreatMissingData === 'breaching' : breaches(value, alarm.Threshold);
   });
   const enough = alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
-  const inAlarm = (i: number): boolean => i + 1 >= alarm.EvaluationPeriods && breaching.slice(i + 1 - alarm.EvaluationPeriods, i + 1).filter(Boolean).length >= enough;
+  const inAlarm = (i: number): boolean =>
+    i + 1 >= alarm.EvaluationPeriods &&
+    breaching.slice(i + 1 - alarm.EvaluationPeriods, i + 1).filter(Boolean).length >= enough;
   return starts.filter((_, i) => inAlarm(i)).map((start) => start + periodMs);
 }
 
-function seriesOf({ Metrics = [] }: AlarmProperties, watched: readonly WatchedMetric[], { store, starts }: { store: MetricStore; starts: readonly number[] }): Series {
+function seriesOf(
+  { Metrics = [] }: AlarmProperties,
+  watched: readonly WatchedMetric[],
+  { store, starts }: { store: MetricStore; starts: readonly number[] },
+): Series {
   const ids = new Map(watched.map((metric) => [metric.id, store.read(metric)]));
   const expression = Metrics.find(({ Expression }) => Expression !== undefined)?.Expression;
-  return expression === undefined ? (ids.values().next().value ?? new Map<number, number>()) : evaluate(expression, ids, starts);
+  return expression === undefined
+    ? (ids.values().next().value ?? new Map<number, number>())
+    : evaluate(expression, ids, starts);
 }
 
 function byName(dimensions: readonly Dimension[] = []): Record<string, string> {

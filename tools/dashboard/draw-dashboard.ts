@@ -52,9 +52,15 @@ function card(widget: Widget, content: string): string {
   const { width, height } = inside(widget);
   const [x, y] = [GAP + widget.x * COLUMN, HEADER + widget.y * ROW];
   const title = widget.properties.title ?? '';
-  const source = widget.type === 'metric' ? text({ x: width - 10, y: 20, size: 9, colour: QUIET, anchor: 'end' }, sourceOf(widget)) : '';
+  const source =
+    widget.type === 'metric'
+      ? text({ x: width - 10, y: 20, size: 9, colour: QUIET, anchor: 'end' }, sourceOf(widget))
+      : '';
   const heading = title === '' ? '' : text({ x: 12, y: 21, size: 12, weight: 'bold' }, title);
-  return `<g transform="translate(${x},${y})"><rect width="${width}" height="${height}" rx="4" fill="#fff" stroke="#d5dbdb"/>${heading}${source}${content}</g>`;
+  return (
+    `<g transform="translate(${x},${y})"><rect width="${width}" height="${height}" rx="4" fill="#fff" ` +
+    `stroke="#d5dbdb"/>${heading}${source}${content}</g>`
+  );
 }
 
 /** Says where a graph's figures come from. */
@@ -65,7 +71,11 @@ export function sourceOf(widget: Widget): string {
   return namespaces.some(isOurs) ? 'ours, AWS' : 'AWS';
 }
 
-function tiles({ properties: { alarms: names = [] }, ...widget }: Widget, alarms: readonly AlarmProperties[], run: RecordedRun): string {
+function tiles(
+  { properties: { alarms: names = [] }, ...widget }: Widget,
+  alarms: readonly AlarmProperties[],
+  run: RecordedRun,
+): string {
   const columns = 4;
   const prefix = `${names[0]?.split('-')[0] ?? ''}-`;
   const { width, height } = inside(widget);
@@ -78,8 +88,15 @@ function tiles({ properties: { alarms: names = [] }, ...widget }: Widget, alarms
       const isOff = times.includes(run.toMs);
       const [x, y] = [10 + (i % columns) * tileWidth, 32 + Math.floor(i / columns) * tileHeight];
       const wentOff = isOff ? lastBeginning(times) : times[0];
-      const said = wentOff === undefined ? 'never went off in this run' : `went off at ${clock(wentOff)}${isOff ? '' : ', is over'}`;
-      return `<g transform="translate(${x},${y})"><rect width="${tileWidth - 6}" height="${tileHeight - 6}" rx="3" fill="${isOff ? '#fdf3f1' : '#f2f8f0'}"/><rect width="4" height="${tileHeight - 6}" fill="${isOff ? '#d13212' : '#1d8102'}"/>${text({ x: 12, y: tileHeight / 2 - 6, size: 10, weight: 'bold' }, short)}${text({ x: 12, y: tileHeight / 2 + 8, size: 9, colour: QUIET }, said)}</g>`;
+      const said =
+        wentOff === undefined
+          ? 'never went off in this run'
+          : `went off at ${clock(wentOff)}${isOff ? '' : ', is over'}`;
+      return (
+        `<g transform="translate(${x},${y})"><rect width="${tileWidth - 6}" height="${tileHeight - 6}" rx="3" ` +
+        `fill="${isOff ? '#fdf3f1' : '#f2f8f0'}"/><rect width="4" height="${tileHeight - 6}" ` +
+        `fill="${isOff ? '#d13212' : '#1d8102'}"/>${text({ x: 12, y: tileHeight / 2 - 6, size: 10, weight: 'bold' }, short)}${text({ x: 12, y: tileHeight / 2 + 8, size: 9, colour: QUIET }, said)}</g>`
+      );
     })
     .join('');
 }
@@ -93,10 +110,15 @@ function lastBeginning(times: readonly number[]): number | undefined {
 function markdown(widget: Widget): string {
   const lines = (widget.properties.markdown ?? '').split('\n').flatMap((line) => {
     const isHeading = line.startsWith('## ');
-    return wrapped(line.replace(/^## /, '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1'), 76).map((part) => ({ part, isHeading }));
+    return wrapped(line.replace(/^## /, '').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1'), 76).map((part) => ({
+      part,
+      isHeading,
+    }));
   });
   return lines
-    .map(({ part, isHeading }, i) => text({ x: 12, y: 24 + i * 16, size: isHeading ? 14 : 11, weight: isHeading ? 'bold' : 'normal' }, part))
+    .map(({ part, isHeading }, i) =>
+      text({ x: 12, y: 24 + i * 16, size: isHeading ? 14 : 11, weight: isHeading ? 'bold' : 'normal' }, part),
+    )
     .join('');
 }
 
@@ -115,7 +137,10 @@ interface TextStyle {
 
 function text({ x, y, size, weight = 'normal', colour = INK, anchor = 'start' }: TextStyle, content: string): string {
   const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}" text-anchor="${anchor}">${escaped}</text>`;
+  return (
+    `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}" ` +
+    `text-anchor="${anchor}">${escaped}</text>`
+  );
 }
 
 function clock(ms: number): string {

@@ -4,7 +4,18 @@ import type { Line } from './lines.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { Limit, Widget } from './widget.ts';
 
-const COLOURS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b', '#e377c2', '#7f7f7f', '#bcbd22', '#17becf'];
+const COLOURS = [
+  '#1f77b4',
+  '#ff7f0e',
+  '#2ca02c',
+  '#d62728',
+  '#9467bd',
+  '#8c564b',
+  '#e377c2',
+  '#7f7f7f',
+  '#bcbd22',
+  '#17becf',
+];
 const FONT = 'Helvetica, Arial, sans-serif';
 
 /** Labels up to here fit beside each other. */
@@ -25,10 +36,16 @@ export async function drawGraph(widget: Widget, lines: readonly Line[], frame: F
   const svg = await view.toSVG();
   view.finalize();
   // Attributes only: a label may say $1.00.
-  return svg.replace(/<[^>]+>/g, (tag) => tag.replace(/-?\d+\.\d{2,}/g, (number) => String(Math.round(10 * Number(number)) / 10)));
+  return svg.replace(/<[^>]+>/g, (tag) =>
+    tag.replace(/-?\d+\.\d{2,}/g, (number) => String(Math.round(10 * Number(number)) / 10)),
+  );
 }
 
-function specOf({ properties: { annotations, yAxis, stacked = false } }: Widget, lines: readonly Line[], { width, height, run }: Frame): TopLevelSpec {
+function specOf(
+  { properties: { annotations, yAxis, stacked = false } }: Widget,
+  lines: readonly Line[],
+  { width, height, run }: Frame,
+): TopLevelSpec {
   const on = (axis: Line['axis']): readonly Line[] => lines.filter((line) => line.axis === axis);
   const limits = annotations?.horizontal ?? [];
   const labels = lines.map(({ label }) => label);
@@ -47,8 +64,28 @@ function specOf({ properties: { annotations, yAxis, stacked = false } }: Widget,
       aria: false,
       font: FONT,
       view: { stroke: null },
-      axis: { labelFontSize: 9, titleFontSize: 9, titleFontWeight: 'normal', titleColor: '#687078', labelColor: '#687078', gridColor: '#eaeded', domainColor: '#d5dbdb', tickColor: '#d5dbdb' },
-      legend: { orient: 'bottom', columns: labels.some((label) => label.length > MAX_SHORT_LABEL) ? 1 : 2, labelFontSize: 9, labelLimit: 260, symbolSize: 40, symbolType: 'square', rowPadding: 1, columnPadding: 6, offset: 4, labelColor: '#16191f' },
+      axis: {
+        labelFontSize: 9,
+        titleFontSize: 9,
+        titleFontWeight: 'normal',
+        titleColor: '#687078',
+        labelColor: '#687078',
+        gridColor: '#eaeded',
+        domainColor: '#d5dbdb',
+        tickColor: '#d5dbdb',
+      },
+      legend: {
+        orient: 'bottom',
+        columns: labels.some((label) => label.length > MAX_SHORT_LABEL) ? 1 : 2,
+        labelFontSize: 9,
+        labelLimit: 260,
+        symbolSize: 40,
+        symbolType: 'square',
+        rowPadding: 1,
+        columnPadding: 6,
+        offset: 4,
+        labelColor: '#16191f',
+      },
     },
   };
 }
@@ -71,9 +108,27 @@ function sideOf(lines: readonly Line[], { axis, title, stacked, run, labels }: S
     data: { values },
     mark: stacked ? { type: 'bar', width: 5 } : { type: 'line', strokeWidth: 1.5, point: { size: 12 }, ...dash },
     encoding: {
-      x: { field: 't', type: 'temporal', title: null, scale: { type: 'utc', domain: [run.fromMs, run.toMs] }, axis: { format: '%H:%M', tickCount: 4, grid: false } },
-      y: { field: 'v', type: 'quantitative', title, ...(stacked && { stack: 'zero' }), axis: { orient: axis, tickCount: 4, format: '~s', ...(axis === 'right' && { grid: false }) }, scale: { domainMin: 0, nice: true } },
-      color: { field: 'label', type: 'nominal', title: null, scale: { domain: [...labels], range: labels.map((_, i) => COLOURS[i % COLOURS.length] ?? '#000') } },
+      x: {
+        field: 't',
+        type: 'temporal',
+        title: null,
+        scale: { type: 'utc', domain: [run.fromMs, run.toMs] },
+        axis: { format: '%H:%M', tickCount: 4, grid: false },
+      },
+      y: {
+        field: 'v',
+        type: 'quantitative',
+        title,
+        ...(stacked && { stack: 'zero' }),
+        axis: { orient: axis, tickCount: 4, format: '~s', ...(axis === 'right' && { grid: false }) },
+        scale: { domainMin: 0, nice: true },
+      },
+      color: {
+        field: 'label',
+        type: 'nominal',
+        title: null,
+        scale: { domain: [...labels], range: labels.map((_, i) => COLOURS[i % COLOURS.length] ?? '#000') },
+      },
     },
   };
 }
@@ -84,6 +139,10 @@ function limitsOf(limits: readonly Limit[]): Layer[] {
   const colour = { field: 'color', type: 'nominal', scale: null } as const;
   return [
     { data, mark: { type: 'rule', strokeDash: [3, 3] }, encoding: { y, color: colour } },
-    { data, mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -1, fontSize: 8, x: 'width' }, encoding: { y, text: { field: 'label' }, color: colour } },
+    {
+      data,
+      mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -1, fontSize: 8, x: 'width' },
+      encoding: { y, text: { field: 'label' }, color: colour },
+    },
   ];
 }

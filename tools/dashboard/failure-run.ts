@@ -44,7 +44,9 @@ export const FAILURES = {
   'secret broken': { secret: 'SECRET_MALFORMED' },
 } as const satisfies Readonly<Record<string, Failure>>;
 
-/** How much Meta sends: several deliveries a minute all the time, or one in all, to functions that have just started. */
+/**
+ * How much Meta sends: several deliveries a minute all the time, or one in all, to functions that have just started.
+ */
 export type Load = 'busy' | 'one delivery';
 
 export interface FailureRunProps {
@@ -64,16 +66,20 @@ export async function recordFailure(props: FailureRunProps): Promise<RecordedRun
   const isFailing = (): boolean => clock.nowMs >= STORY_FROM_MS + fromMinute * MINUTE_MS;
   const run = createRun(props, clock, isFailing);
   const due = new Map<number, Delivery[]>();
-  const add = (minute: number, delivery: Delivery): void => void due.set(minute, [...(due.get(minute) ?? []), delivery]);
-  const post = async (body: Buffer): Promise<number> => (isFailing() && failure.ingress === 'dies' ? run.ingress.die() : run.ingress.post(body));
+  const add = (minute: number, delivery: Delivery): void =>
+    void due.set(minute, [...(due.get(minute) ?? []), delivery]);
+  const post = async (body: Buffer): Promise<number> =>
+    isFailing() && failure.ingress === 'dies' ? run.ingress.die() : run.ingress.post(body);
   const minutes = fromMinute + FAILING_MINUTES;
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.nowMs = STORY_FROM_MS + minute * MINUTE_MS;
-    for (let i = 0; i < deliveriesIn(minute, props); i += 1) add(minute, { body: run.traffic.body(clock.nowMs), tries: 0 });
+    for (let i = 0; i < deliveriesIn(minute, props); i += 1)
+      add(minute, { body: run.traffic.body(clock.nowMs), tries: 0 });
     for (const delivery of due.get(minute) ?? []) {
       const status = await post(delivery.body);
       const waitMinutes = RETRIES_MINUTES[delivery.tries];
-      if (status !== 200 && waitMinutes !== undefined) add(minute + waitMinutes, { ...delivery, tries: delivery.tries + 1 });
+      if (status !== 200 && waitMinutes !== undefined)
+        add(minute + waitMinutes, { ...delivery, tries: delivery.tries + 1 });
     }
     await run.workThrough(STORY_FROM_MS + (minute + 1) * MINUTE_MS);
   }
@@ -94,8 +100,19 @@ interface Delivery {
 function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowMs: number }, isFailing: () => boolean) {
   const store = new MetricStore();
   const random = seeded(20_260_115);
-  const faultPlan = { latencyMs: () => 10, busRefuses: () => false, tableThrottles: () => false, denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service) };
-  const aws = new SimulatedAws(clock, { names, faultPlan, report: (sample) => { store.add(sample); } });
+  const faultPlan = {
+    latencyMs: () => 10,
+    busRefuses: () => false,
+    tableThrottles: () => false,
+    denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service),
+  };
+  const aws = new SimulatedAws(clock, {
+    names,
+    faultPlan,
+    report: (sample) => {
+      store.add(sample);
+    },
+  });
   const metricsOf = (serviceName: string): Metrics =>
     createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
       if (isFailing() && failure.withoutOwnMetrics === true) return;
@@ -103,12 +120,28 @@ function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowM
     });
   const readSecret = async (): Promise<AppSecretVersions> => {
     if (isFailing() && failure.secret !== undefined) throw new SecretError(failure.secret, 'synthetic');
-    return Promise.resolve({ current: { appSecret: 'second', verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' }, currentSinceMs: 0 });
+    return Promise.resolve({
+      current: { appSecret: 'second', verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' },
+      currentSinceMs: 0,
+    });
   };
-  const ingress = createRecordedIngress({ aws, names, metrics: metricsOf('ingress'), random, minuteNow: () => QUIET_MINUTE, readSecret });
-  const work = createWork({ aws, names, metrics: metricsOf('worker'), dies: () => isFailing() && failure.worker === 'dies' });
+  const ingress = createRecordedIngress({
+    aws,
+    names,
+    metrics: metricsOf('ingress'),
+    random,
+    minuteNow: () => QUIET_MINUTE,
+    readSecret,
+  });
+  const work = createWork({
+    aws,
+    names,
+    metrics: metricsOf('worker'),
+    dies: () => isFailing() && failure.worker === 'dies',
+  });
   /** Lambda polls all the time; where it calls nothing, what it received comes back after the visibility time-out. */
-  const poll = async (): Promise<void> => (isFailing() && failure.worker === 'is not called' ? void aws.receive() : work());
+  const poll = async (): Promise<void> =>
+    isFailing() && failure.worker === 'is not called' ? void aws.receive() : work();
   /** Works off what is visible, every ten seconds until then. */
   const workThrough = async (untilMs: number): Promise<void> => {
     for (let atMs = untilMs - MINUTE_MS; atMs < untilMs; atMs += 10_000) {

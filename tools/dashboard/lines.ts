@@ -14,7 +14,13 @@ export interface Line {
 export function linesOf(widget: Widget, run: RecordedRun): Line[] {
   const periodMs = 1000 * (widget.properties.period ?? 300);
   const metrics = metricsOf(widget);
-  const ids = new Map(metrics.flatMap((metric) => (metric.kind === 'metric' && metric.id !== undefined ? [[metric.id, run.store.read({ ...metric, periodMs })] as const] : [])));
+  const ids = new Map(
+    metrics.flatMap((metric) =>
+      metric.kind === 'metric' && metric.id !== undefined
+        ? [[metric.id, run.store.read({ ...metric, periodMs })] as const]
+        : [],
+    ),
+  );
   const starts = Array.from({ length: (run.toMs - run.fromMs) / periodMs }, (_, i) => run.fromMs + i * periodMs);
   const read = (metric: WidgetMetric): Line[] => {
     const { label, axis } = metric;
@@ -23,15 +29,23 @@ export function linesOf(widget: Widget, run: RecordedRun): Line[] {
     if (!search) return [{ label, axis, series: evaluate(metric.expression, ids, starts) }];
     return found(search, run).map(({ dimensions }) => {
       const series = run.store.read({ ...search, dimensions, periodMs });
-      return { label: label.replace(/\$\{PROP\('Dim\.(\w+)'\)\}/, (_, name: string) => dimensions[name] ?? ''), axis, series };
+      return {
+        label: label.replace(/\$\{PROP\('Dim\.(\w+)'\)\}/, (_, name: string) => dimensions[name] ?? ''),
+        axis,
+        series,
+      };
     });
   };
-  return metrics.filter(({ isVisible }) => isVisible).flatMap(read).filter(({ series }) => series.size > 0);
+  return metrics
+    .filter(({ isVisible }) => isVisible)
+    .flatMap(read)
+    .filter(({ series }) => series.size > 0);
 }
 
 /** The metrics that a search finds: exactly its dimensions, in the order of their values. */
 function found({ namespace, name, dimensions, given }: Search, { store }: RecordedRun) {
-  const sameNames = (one: Readonly<Record<string, string>>): boolean => Object.keys(one).sort().join() === [...dimensions].sort().join();
+  const sameNames = (one: Readonly<Record<string, string>>): boolean =>
+    Object.keys(one).sort().join() === [...dimensions].sort().join();
   return store
     .metrics()
     .filter((metric) => metric.namespace === namespace && metric.name === name && sameNames(metric.dimensions))

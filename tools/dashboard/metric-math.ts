@@ -11,7 +11,11 @@ type Node =
   | { readonly type: 'UnaryExpression'; readonly operator: string; readonly argument: Node }
   | { readonly type: 'BinaryExpression'; readonly operator: string; readonly left: Node; readonly right: Node }
   | { readonly type: 'ArrayExpression'; readonly elements: readonly Node[] }
-  | { readonly type: 'CallExpression'; readonly callee: { readonly name: string }; readonly arguments: readonly Node[] };
+  | {
+      readonly type: 'CallExpression';
+      readonly callee: { readonly name: string };
+      readonly arguments: readonly Node[];
+    };
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,
@@ -62,9 +66,15 @@ function operated({ operator, left, right }: Extract<Node, { type: 'BinaryExpres
   return combine([valueOf(left, scope), valueOf(right, scope)], ([a = 0, b = 0]) => operate(a, b));
 }
 
-function called({ callee: { name }, arguments: given }: Extract<Node, { type: 'CallExpression' }>, scope: Scope): MathValue {
+function called(
+  { callee: { name }, arguments: given }: Extract<Node, { type: 'CallExpression' }>,
+  scope: Scope,
+): MathValue {
   const evaluateCall = FUNCTIONS[name] ?? unknown(`function ${name}`);
-  return evaluateCall(given.map((argument) => valueOf(argument, scope)), scope);
+  return evaluateCall(
+    given.map((argument) => valueOf(argument, scope)),
+    scope,
+  );
 }
 
 const FUNCTIONS: Readonly<Record<string, (values: readonly MathValue[], scope: Scope) => MathValue>> = {
@@ -79,19 +89,24 @@ const FUNCTIONS: Readonly<Record<string, (values: readonly MathValue[], scope: S
 function combine(values: readonly MathValue[], operate: (numbers: readonly number[]) => number): MathValue {
   const [first] = values.filter(isSeries);
   if (!first) return operate(values.map(Number));
-  const numbersAt = (time: number): (number | undefined)[] => values.map((value) => (isSeries(value) ? value.get(time) : Number(value)));
+  const numbersAt = (time: number): (number | undefined)[] =>
+    values.map((value) => (isSeries(value) ? value.get(time) : Number(value)));
   const isComplete = (numbers: readonly (number | undefined)[]): numbers is number[] => !numbers.includes(undefined);
-  return new Map([...first.keys()].flatMap((time) => {
-    const numbers = numbersAt(time);
-    return isComplete(numbers) ? [[time, operate(numbers)] as const] : [];
-  }));
+  return new Map(
+    [...first.keys()].flatMap((time) => {
+      const numbers = numbersAt(time);
+      return isComplete(numbers) ? [[time, operate(numbers)] as const] : [];
+    }),
+  );
 }
 
 /** A list of series, one number for each time that any of them has. */
 function over(list: MathValue, operate: (numbers: readonly number[]) => number): Series {
   const all = (Array.isArray(list) ? (list as readonly MathValue[]) : [list]).filter(isSeries);
   const times = [...new Set(all.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b);
-  return new Map(times.map((time) => [time, operate(all.map((one) => one.get(time)).filter((number) => number !== undefined))]));
+  return new Map(
+    times.map((time) => [time, operate(all.map((one) => one.get(time)).filter((number) => number !== undefined))]),
+  );
 }
 
 function isSeries(value: MathValue): value is Series {

@@ -23,11 +23,18 @@ function signingSecret(minute: number): string {
 }
 
 function storedSecrets(minute: number): AppSecretVersions {
-  const of = (appSecret: string) => ({ appSecret, verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' });
+  const of = (appSecret: string) => ({
+    appSecret,
+    verifyToken: 'synthetic',
+    instagramAppSecret: '',
+    threadsAppSecret: '',
+  });
   const since = (from: number): number => STORY_FROM_MS + from * MINUTE_MS;
-  if (isOn('secretUnset', minute)) return { current: of(''), malformed: ['verifyToken'], currentSinceMs: since(STORY.secretUnset[0]) };
+  if (isOn('secretUnset', minute))
+    return { current: of(''), malformed: ['verifyToken'], currentSinceMs: since(STORY.secretUnset[0]) };
   if (minute < ROTATION.ours) return { current: of('first'), currentSinceMs: 0 };
-  if (minute < STORY.secretDrift[1]) return { current: of('second'), currentSinceMs: since(ROTATION.ours), previous: of('first') };
+  if (minute < STORY.secretDrift[1])
+    return { current: of('second'), currentSinceMs: since(ROTATION.ours), previous: of('first') };
   return { current: of('third'), currentSinceMs: since(STORY.secretDrift[1]), previous: of('second') };
 }
 
@@ -76,23 +83,50 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
     post: async (rawBody: Buffer, from: 'Meta' | 'a guesser' | 'a scanner' = 'Meta'): Promise<number> => {
       const startedMs = clock.nowMs;
       const signature = createHmac('sha256', signingSecret(minuteNow())).update(rawBody).digest('hex');
-      const headers = from === 'Meta' ? { 'x-hub-signature-256': `sha256=${signature}` } : ({} as Record<string, string>);
+      const headers =
+        from === 'Meta' ? { 'x-hub-signature-256': `sha256=${signature}` } : ({} as Record<string, string>);
       const app = from === 'a scanner' ? 'wp-login' : 'meta';
       const url = new URL(`http://localhost/webhooks/${app}`);
-      const { statusCode = 200 } = await handler(gatewayEvent({ method: 'POST', url, headers, app, rawBody }, startedMs - GATEWAY_MS));
+      const { statusCode = 200 } = await handler(
+        gatewayEvent({ method: 'POST', url, headers, app, rawBody }, startedMs - GATEWAY_MS),
+      );
       aws.tell('AWS/Lambda Duration', { FunctionName: names.ingress }, clock.nowMs - startedMs);
       return tellGateway(statusCode, startedMs);
     },
   };
 }
 
-/** Made anew after the secret was emptied and filled, as Lambda starts new environments: the cache would outlast the story. */
-function handlerOf({ aws, metrics, random, minuteNow, readSecret = () => Promise.resolve(storedSecrets(minuteNow())) }: RecordedIngressDeps) {
+/**
+ * Made anew after the secret was emptied and filled, as Lambda starts new environments: the cache would outlast the
+ * story.
+ */
+function handlerOf({
+  aws,
+  metrics,
+  random,
+  minuteNow,
+  readSecret = () => Promise.resolve(storedSecrets(minuteNow())),
+}: RecordedIngressDeps) {
   const now = (): number => aws.clock.nowMs;
   return createHandler({
     apps: new Set(['meta']),
-    secrets: createSecretCache({ read: readSecret, now, abortAfter: () => new AbortController().signal, log: silent, metrics }),
-    enqueue: createEnqueue({ send: aws.send, objects: aws.objects, newId: aws.newId, now, pause: () => Promise.resolve(), random, isTransient: () => false, log: silent }),
+    secrets: createSecretCache({
+      read: readSecret,
+      now,
+      abortAfter: () => new AbortController().signal,
+      log: silent,
+      metrics,
+    }),
+    enqueue: createEnqueue({
+      send: aws.send,
+      objects: aws.objects,
+      newId: aws.newId,
+      now,
+      pause: () => Promise.resolve(),
+      random,
+      isTransient: () => false,
+      log: silent,
+    }),
     previousSecretMs: 24 * 3600_000,
     now,
     abortAfter: () => new AbortController().signal,

@@ -41,21 +41,43 @@ export async function recordRun(namespace: string, names: ResourceNames): Promis
   const clock = { nowMs: STORY_FROM_MS };
   const minuteNow = (): number => (clock.nowMs - STORY_FROM_MS) / MINUTE_MS;
   const random = seeded(20_260_115);
-  const aws = new SimulatedAws(clock, { names, report: (sample) => { store.add(sample); }, faultPlan: faultPlanOf(minuteNow, random) });
+  const aws = new SimulatedAws(clock, {
+    names,
+    report: (sample) => {
+      store.add(sample);
+    },
+    faultPlan: faultPlanOf(minuteNow, random),
+  });
   const metricsOf = (serviceName: string): Metrics =>
     createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
       for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
     });
   const ingress = createRecordedIngress({ aws, names, metrics: metricsOf('ingress'), random, minuteNow });
-  const run = { aws, ingress, minuteNow, random, work: createWork({ aws, names, metrics: metricsOf('worker'), dies: () => isOn('workerDies', minuteNow()) }), answered: (name: string) => { store.add({ namespace, name, dimensions: {}, atMs: clock.nowMs, values: [1] }); } };
+  const run = {
+    aws,
+    ingress,
+    minuteNow,
+    random,
+    work: createWork({ aws, names, metrics: metricsOf('worker'), dies: () => isOn('workerDies', minuteNow()) }),
+    answered: (name: string) => {
+      store.add({ namespace, name, dimensions: {}, atMs: clock.nowMs, values: [1] });
+    },
+  };
   const traffic = createTraffic(random);
   let retries: Retry[] = [];
   for (let minute = 0; minute < STORY_MINUTES; minute += 1) {
     clock.nowMs = STORY_FROM_MS + minute * MINUTE_MS;
     if (minute === STORY.secretUnset[0] || minute === STORY.secretUnset[1]) ingress.restart();
     const due = retries.filter(({ dueMinute }) => dueMinute <= minute);
-    const fresh = Array.from({ length: traffic.requestsIn(minute) }, (): Retry => ({ body: traffic.body(clock.nowMs), tries: 0, dueMinute: minute }));
-    retries = [...retries.filter(({ dueMinute }) => dueMinute > minute), ...(await playMinute(run, minute, [...due, ...fresh]))];
+    const fresh = Array.from({ length: traffic.requestsIn(minute) }, (): Retry => ({
+      body: traffic.body(clock.nowMs),
+      tries: 0,
+      dueMinute: minute,
+    }));
+    retries = [
+      ...retries.filter(({ dueMinute }) => dueMinute > minute),
+      ...(await playMinute(run, minute, [...due, ...fresh])),
+    ];
   }
   return { store, fromMs: STORY_FROM_MS, toMs: STORY_FROM_MS + STORY_MINUTES * MINUTE_MS };
 }
@@ -80,7 +102,8 @@ async function playMinute(run: Run, minute: number, sent: readonly Retry[]): Pro
     const status = await deliver(run, minute, delivery.body);
     const waitMinutes = RETRIES_MINUTES[delivery.tries];
     // Meta sends some again though it was answered: the answer came too late, or not at all.
-    if ((status !== 200 || random() < 0.05) && waitMinutes !== undefined) again.push({ ...delivery, tries: delivery.tries + 1, dueMinute: minute + waitMinutes });
+    if ((status !== 200 || random() < 0.05) && waitMinutes !== undefined)
+      again.push({ ...delivery, tries: delivery.tries + 1, dueMinute: minute + waitMinutes });
     if (random() < 0.7) await work();
   }
   await endMinute(run, minute, startMs);
@@ -94,7 +117,9 @@ async function endMinute(run: Run, minute: number, startMs: number): Promise<voi
   aws.clock.nowMs = startMs + MINUTE_MS - 1_000;
   for (let i = 0; i < 20 && aws.messages.length > 0; i += 1) await work();
   aws.clock.nowMs = startMs + MINUTE_MS - 1;
-  aws.tellQueues([isOn('consumerBroken', minute) ? Math.min(7, 1 + Math.floor((minute - STORY.consumerBroken[0]) / 2)) : 0]);
+  aws.tellQueues([
+    isOn('consumerBroken', minute) ? Math.min(7, 1 + Math.floor((minute - STORY.consumerBroken[0]) / 2)) : 0,
+  ]);
 }
 
 async function deliver({ ingress, random, answered }: Run, minute: number, body: Buffer): Promise<number> {
@@ -109,7 +134,8 @@ async function deliver({ ingress, random, answered }: Run, minute: number, body:
 
 /** What happens once, and not to a delivery of Meta's. */
 async function playTroubles({ aws, ingress, answered }: Run, minute: number): Promise<void> {
-  if (minute === STORY.unreadable[0]) for (const text of ['not JSON', '{"object":', '\u0000']) await ingress.post(Buffer.from(text));
+  if (minute === STORY.unreadable[0])
+    for (const text of ['not JSON', '{"object":', '\u0000']) await ingress.post(Buffer.from(text));
   if (minute === STORY.unreadable[1]) aws.deadLetters = 0;
   if (minute === TOO_LARGE_AT) {
     answered('TooLarge');
@@ -163,7 +189,13 @@ export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promi
 }
 
 interface EmfLine {
-  readonly _aws: { readonly CloudWatchMetrics: readonly { readonly Namespace: string; readonly Dimensions: readonly (readonly string[])[]; readonly Metrics: readonly { readonly Name: string }[] }[] };
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
   readonly [name: string]: unknown;
 }
 

@@ -40,7 +40,20 @@ export class MetricStore {
   read({ statistic, periodMs, ...metric }: MetricQuery): Series {
     const samples = this.#samples.get(keyOf(metric)) ?? [];
     const byPeriod = Map.groupBy(samples, ({ atMs }) => Math.floor(atMs / periodMs) * periodMs);
-    return new Map([...byPeriod].map(([startMs, some]) => [startMs, statisticOf(statistic, some.flatMap(({ values }) => values))] as const).sort(([a], [b]) => a - b));
+    return new Map(
+      [...byPeriod]
+        .map(
+          ([startMs, some]) =>
+            [
+              startMs,
+              statisticOf(
+                statistic,
+                some.flatMap(({ values }) => values),
+              ),
+            ] as const,
+        )
+        .sort(([a], [b]) => a - b),
+    );
   }
 }
 

@@ -64,7 +64,10 @@ export class SimulatedAws {
   readonly #activeSinceMs = new Map<string, number>();
   #ids = 0;
 
-  constructor(clock: { nowMs: number }, { names, report, faultPlan }: { names: ResourceNames; report: (sample: Sample) => void; faultPlan: FaultPlan }) {
+  constructor(
+    clock: { nowMs: number },
+    { names, report, faultPlan }: { names: ResourceNames; report: (sample: Sample) => void; faultPlan: FaultPlan },
+  ) {
     this.clock = clock;
     this.#names = names;
     this.#report = report;
@@ -73,12 +76,23 @@ export class SimulatedAws {
 
   readonly newId = (): string => `id-${(this.#ids += 1)}`;
 
-  readonly objects: ObjectStore = { bucket: 'archive', put: () => this.#unlessDenied('S3', 'AccessDenied'), get: () => Promise.reject(new Error('nothing is stored')) };
+  readonly objects: ObjectStore = {
+    bucket: 'archive',
+    put: () => this.#unlessDenied('S3', 'AccessDenied'),
+    get: () => Promise.reject(new Error('nothing is stored')),
+  };
 
   readonly send = async (body: string, attributes: MessageAttributes): Promise<void> => {
     this.#pass('send');
     await this.#unlessDenied('SQS', 'KmsAccessDenied');
-    this.messages.push({ id: this.newId(), body, attributes, sentMs: this.clock.nowMs, receives: 0, visibleMs: this.clock.nowMs });
+    this.messages.push({
+      id: this.newId(),
+      body,
+      attributes,
+      sentMs: this.clock.nowMs,
+      receives: 0,
+      visibleMs: this.clock.nowMs,
+    });
   };
 
   readonly claims: Claims = {
@@ -106,7 +120,10 @@ export class SimulatedAws {
     put: (events: readonly BusEvent[]): Promise<Emitted[]> => {
       this.#pass('put');
       const verdicts = events.map((): Emitted => this.#verdict());
-      const matched = events.filter(({ detailType }, i) => verdicts[i] === 'emitted' && this.#names.consumers.some((consumer) => consumer.detailType === detailType));
+      const matched = events.filter(
+        ({ detailType }, i) =>
+          verdicts[i] === 'emitted' && this.#names.consumers.some((consumer) => consumer.detailType === detailType),
+      );
       if (matched.length > 0) this.tell('AWS/Events MatchedEvents', { EventBusName: this.#names.bus }, matched.length);
       return Promise.resolve(verdicts);
     },
@@ -114,7 +131,8 @@ export class SimulatedAws {
 
   readonly queue: Queue = {
     backOff: (records) => {
-      for (const message of this.#of(records)) message.visibleMs = this.clock.nowMs + 1000 * backOffSeconds(message.receives);
+      for (const message of this.#of(records))
+        message.visibleMs = this.clock.nowMs + 1000 * backOffSeconds(message.receives);
       return Promise.resolve();
     },
     release: (records) => {
@@ -151,7 +169,11 @@ export class SimulatedAws {
     this.tell('AWS/SQS ApproximateAgeOfOldestMessage', { QueueName: deliveries }, this.#ageSeconds());
     const visible = this.messages.filter(({ visibleMs }) => visibleMs <= this.clock.nowMs).length;
     this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: deliveries }, visible);
-    this.tell('AWS/SQS ApproximateNumberOfMessagesNotVisible', { QueueName: deliveries }, this.messages.length - visible);
+    this.tell(
+      'AWS/SQS ApproximateNumberOfMessagesNotVisible',
+      { QueueName: deliveries },
+      this.messages.length - visible,
+    );
     this.#tellIdleQueue(deadLetters, this.deadLetters);
     consumers.forEach((consumer, i) => {
       this.#tellIdleQueue(consumer.deadLetters, consumerDeadLetters[i] ?? 0);
@@ -176,7 +198,8 @@ export class SimulatedAws {
     const { nowMs } = this.clock;
     if (visible > 0 && !this.#activeSinceMs.has(QueueName)) this.#activeSinceMs.set(QueueName, nowMs);
     const sinceMs = this.#activeSinceMs.get(QueueName);
-    if (sinceMs !== undefined && nowMs - sinceMs >= IDLE_DELAY_MS) this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName }, visible);
+    if (sinceMs !== undefined && nowMs - sinceMs >= IDLE_DELAY_MS)
+      this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName }, visible);
   }
 
   /** EventBridge could not even write to the first consumer's dead letters. */
@@ -187,7 +210,11 @@ export class SimulatedAws {
   }
 
   /** @param metric - namespace and name, with a space between */
-  tell(metric: `AWS/${string} ${string}`, dimensions: Readonly<Record<string, string>>, ...values: readonly number[]): void {
+  tell(
+    metric: `AWS/${string} ${string}`,
+    dimensions: Readonly<Record<string, string>>,
+    ...values: readonly number[]
+  ): void {
     const [namespace = '', name = ''] = metric.split(' ');
     this.#report({ namespace, name, dimensions, atMs: this.clock.nowMs, values });
   }
@@ -221,8 +248,15 @@ function toRecord({ id, body, attributes, receives }: Message): SQSRecord {
     receiptHandle: id,
     body,
     md5OfBody: '',
-    attributes: { ApproximateReceiveCount: String(receives), ApproximateFirstReceiveTimestamp: '0', SenderId: '', SentTimestamp: '0' },
-    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }])),
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      ApproximateFirstReceiveTimestamp: '0',
+      SenderId: '',
+      SentTimestamp: '0',
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }]),
+    ),
     eventSource: 'aws:sqs',
     eventSourceARN: '',
     awsRegion: '',

@@ -2,7 +2,9 @@ import type { ResourceNames } from './simulated-aws.ts';
 
 /** A synthesized template, as far as monitoring is concerned. */
 export interface Template {
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>>;
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
+  >;
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
@@ -10,7 +12,8 @@ export interface Template {
 export const REGION = 'eu-central-1';
 
 /**
- * Replaces every reference, and every name of a rule, in a template of the watching stack by the logical id of what it refers to, in either
+ * Replaces every reference, and every name of a rule, in a template of the watching stack by the logical id of what it
+ * refers to, in either
  * stack: by these names a recorded run is read.
  * @param pipeline - the watched stack's template, whose outputs the other one reads
  * @throws Error where a reference leads nowhere
@@ -37,7 +40,9 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, pipeline: Template
 };
 
 function ruleNamed(name: string, { Resources }: Template): string | undefined {
-  return Object.entries(Resources).find(([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties['Name'] === name)?.[0];
+  return Object.entries(Resources).find(
+    ([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties['Name'] === name,
+  )?.[0];
 }
 
 function outputOf({ Outputs = {} }: Template, output: unknown): unknown {
@@ -67,7 +72,10 @@ export function resourceNames({ Resources }: Template): ResourceNames {
   };
 }
 
-function consumerOf(rule: string, { EventPattern, Targets }: Readonly<Record<string, unknown>>): ResourceNames['consumers'][number] {
+function consumerOf(
+  rule: string,
+  { EventPattern, Targets }: Readonly<Record<string, unknown>>,
+): ResourceNames['consumers'][number] {
   const [detailType = ''] = (EventPattern as { 'detail-type': string[] })['detail-type'];
   const [target] = Targets as { DeadLetterConfig: { Arn: { 'Fn::GetAtt': [string, string] } } }[];
   return { rule, detailType, deadLetters: target?.DeadLetterConfig.Arn['Fn::GetAtt'][0] ?? '' };

@@ -1,14 +1,30 @@
 /** A status of WhatsApp with a member that Meta's documents do not have. */
 export function bodyWithUnknownMember(nowMs: number): Buffer {
-  const status = { id: 'wamid.synthetic', status: 'delivered', timestamp: String(Math.floor(nowMs / 1000)), recipient_id: '0', quantum_state: 'up' };
+  const status = {
+    id: 'wamid.synthetic',
+    status: 'delivered',
+    timestamp: String(Math.floor(nowMs / 1000)),
+    recipient_id: '0',
+    quantum_state: 'up',
+  };
   const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: '106540352242922' }, statuses: [status] };
-  return Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '102290129340398', changes: [{ field: 'messages', value }] }] }));
+  return Buffer.from(
+    JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [{ id: '102290129340398', changes: [{ field: 'messages', value }] }],
+    }),
+  );
 }
 
 /** One comment on Instagram, whatever its text: the same id. */
 export function bodyOfOneComment(nowMs: number, text: string): Buffer {
   const change = { field: 'comments', value: { id: '17990000000000001', text } };
-  return Buffer.from(JSON.stringify({ object: 'instagram', entry: [{ id: '17841400000000001', time: Math.floor(nowMs / 1000), changes: [change] }] }));
+  return Buffer.from(
+    JSON.stringify({
+      object: 'instagram',
+      entry: [{ id: '17841400000000001', time: Math.floor(nowMs / 1000), changes: [change] }],
+    }),
+  );
 }
 
 /** Makes the bodies that Meta would send; each has ids of its own, unless it is sent again. */
@@ -16,16 +32,57 @@ export function createTraffic(random: () => number) {
   let made = 0;
   const id = (): string => String(18_000_000_000_000_000n + BigInt((made += 1)));
   const seconds = (nowMs: number): number => Math.floor(nowMs / 1000) - 1 - Math.floor(2 * random());
-  const change = (object: string, field: string, value: object) => (nowMs: number) => ({ object, entry: [{ id: '17841400000000001', time: seconds(nowMs), changes: [{ field, value }] }] });
+  const change = (object: string, field: string, value: object) => (nowMs: number) => ({
+    object,
+    entry: [{ id: '17841400000000001', time: seconds(nowMs), changes: [{ field, value }] }],
+  });
   const message = (nowMs: number): object => ({
     object: 'whatsapp_business_account',
-    entry: [{ id: '102290129340398', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata: { phone_number_id: '106540352242922' }, messages: [{ id: `wamid.${id()}`, from: '0', timestamp: String(seconds(nowMs)), type: 'text', text: { body: 'synthetic' } }] } }] }],
+    entry: [
+      {
+        id: '102290129340398',
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              messaging_product: 'whatsapp',
+              metadata: { phone_number_id: '106540352242922' },
+              messages: [
+                {
+                  id: `wamid.${id()}`,
+                  from: '0',
+                  timestamp: String(seconds(nowMs)),
+                  type: 'text',
+                  text: { body: 'synthetic' },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    ],
   });
   const kinds: readonly (readonly [share: number, make: (nowMs: number) => object])[] = [
     [0.46, (nowMs) => change('instagram', 'comments', { id: id(), text: 'synthetic' })(nowMs)],
     [0.74, message],
-    [0.95, (nowMs) => change('page', 'feed', { item: 'comment', verb: 'add', comment_id: `1_${id()}`, post_id: `1_${id()}`, created_time: seconds(nowMs) })(nowMs)],
-    [0.98, (nowMs) => ({ object: 'user', entry: [{ id: id(), uid: '1', time: seconds(nowMs), changed_fields: ['photos'] }] })],
+    [
+      0.95,
+      (nowMs) =>
+        change('page', 'feed', {
+          item: 'comment',
+          verb: 'add',
+          comment_id: `1_${id()}`,
+          post_id: `1_${id()}`,
+          created_time: seconds(nowMs),
+        })(nowMs),
+    ],
+    [
+      0.98,
+      (nowMs) => ({
+        object: 'user',
+        entry: [{ id: id(), uid: '1', time: seconds(nowMs), changed_fields: ['photos'] }],
+      }),
+    ],
     [0.99, (nowMs) => change('page', 'quantum_feed', { id: id() })(nowMs)],
     [1, (nowMs) => change('holo_space', 'rooms', { id: id() })(nowMs)],
   ];

@@ -25,7 +25,17 @@ export interface Limit {
 }
 
 /** One entry of a widget's `metrics`, read: a metric, or an expression. */
-export type WidgetMetric = Shown & ({ readonly kind: 'metric'; readonly namespace: string; readonly name: string; readonly dimensions: Readonly<Record<string, string>>; readonly statistic: string } | { readonly kind: 'expression'; readonly expression: string });
+export type WidgetMetric = Shown &
+  (
+    | {
+        readonly kind: 'metric';
+        readonly namespace: string;
+        readonly name: string;
+        readonly dimensions: Readonly<Record<string, string>>;
+        readonly statistic: string;
+      }
+    | { readonly kind: 'expression'; readonly expression: string }
+  );
 
 interface Shown {
   /** By which expressions name it. */
@@ -52,9 +62,16 @@ export function metricsOf({ properties: { metrics = [] } }: Widget): WidgetMetri
   return metrics.map((row) => {
     const options = row.find((one): one is Options => typeof one === 'object') ?? {};
     const [namespace = '', name = '', ...pairs] = row.filter((one) => typeof one === 'string');
-    const shown = { id: options.id, label: options.label ?? name, isVisible: options.visible !== false, axis: options.yAxis ?? 'left' } as const;
+    const shown = {
+      id: options.id,
+      label: options.label ?? name,
+      isVisible: options.visible !== false,
+      axis: options.yAxis ?? 'left',
+    } as const;
     if (options.expression !== undefined) return { ...shown, kind: 'expression', expression: options.expression };
-    const dimensions = Object.fromEntries(pairs.flatMap((pair, i) => (i % 2 === 0 ? [[pair, pairs[i + 1] ?? '']] : [])));
+    const dimensions = Object.fromEntries(
+      pairs.flatMap((pair, i) => (i % 2 === 0 ? [[pair, pairs[i + 1] ?? '']] : [])),
+    );
     return { ...shown, kind: 'metric', namespace, name, dimensions, statistic: options.stat ?? 'Average' };
   });
 }

@@ -36,13 +36,19 @@ const fieldsOfCatalog: FieldsOf = (object) => knownFields(object)?.names ?? [];
  * @param fieldsOf - what the catalog has. @default the catalog
  * @returns each as `object.field`
  */
-export function findDrift(named: readonly NamedFields[], explained: readonly Explained[], fieldsOf: FieldsOf = fieldsOfCatalog): Drift {
+export function findDrift(
+  named: readonly NamedFields[],
+  explained: readonly Explained[],
+  fieldsOf: FieldsOf = fieldsOfCatalog,
+): Drift {
   const isExplained = new Set(explained.map(({ object, field }) => `${object}.${field}`));
   const differences = { missing: [] as string[], extra: [] as string[] };
   for (const [object, lists] of Map.groupBy(named, (one) => one.object)) {
     const elsewhere = new Set(lists.flatMap(({ fields }) => fields));
     const here = new Set(fieldsOf(object));
-    differences.missing.push(...[...elsewhere].filter((field) => !here.has(field)).map((field) => `${object}.${field}`));
+    differences.missing.push(
+      ...[...elsewhere].filter((field) => !here.has(field)).map((field) => `${object}.${field}`),
+    );
     differences.extra.push(...[...here].filter((field) => !elsewhere.has(field)).map((field) => `${object}.${field}`));
   }
   const all = new Set([...differences.missing, ...differences.extra]);

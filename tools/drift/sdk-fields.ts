@@ -12,7 +12,11 @@ export function sdkFields(sourceOf: SdkSource, release: string): NamedFields[] {
   return [
     { object: 'page', source: `${release}, Page.SubscribedFields`, fields: enumeration(sourceOf('page')) },
     { object: 'instagram', source: `${release}, IGUser.SubscribedFields`, fields: enumeration(sourceOf('iguser')) },
-    { object: 'instagram', source: `${release}, IGUserForIGOnlyAPI.create_subscribed_app`, fields: parameter(sourceOf('iguserforigonlyapi')) },
+    {
+      object: 'instagram',
+      source: `${release}, IGUserForIGOnlyAPI.create_subscribed_app`,
+      fields: parameter(sourceOf('iguserforigonlyapi')),
+    },
   ];
 }
 
@@ -29,6 +33,9 @@ function parameter(source: string): string[] {
 
 function namesIn(text: string | undefined, place: string): string[] {
   const names = [...(text ?? '').matchAll(/'(\w+)'/g)].map(([, name = '']) => name);
-  if (names.length === 0) throw new Error(`the SDK has no ${place} in the form that is expected; read its source and adapt tools/drift/sdk-fields.ts`);
+  if (names.length === 0)
+    throw new Error(
+      `the SDK has no ${place} in the form that is expected; read its source and adapt tools/drift/sdk-fields.ts`,
+    );
   return names;
 }

@@ -42,26 +42,43 @@ Examples:
 export function addAccounts(program: Command, start: Start): void {
   const group = program.command('accounts').description('which Pages, WhatsApp and Instagram accounts send to the app');
   const command = (name: string, summary: string): Command =>
-    graphOptions(group.command(name).summary(summary).option('--app <key>', "the app's key in the configuration (default: the only one)"));
+    graphOptions(
+      group
+        .command(name)
+        .summary(summary)
+        .option('--app <key>', "the app's key in the configuration (default: the only one)"),
+    );
   command('list', 'show what they send, and what the configuration wants')
     .description('Shows what each account sends to the app, what the configuration wants, and how to fix what differs.')
     .addArgument(kindArgument('[kind]'))
     .argument('[id]', 'of the account (default: those that the configuration names)')
     .option('--all-pages', 'also every Page on which the person behind the token has a role')
     .addHelpText('after', EXAMPLES.list)
-    .action(async (...[kind, id, options, self]: [AskedAccounts['kind'], string | undefined, AccountOptions, Command]) =>
-      start(self, async (context) => listAccounts(context, { kind, id, options })),
+    .action(
+      async (...[kind, id, options, self]: [AskedAccounts['kind'], string | undefined, AccountOptions, Command]) =>
+        start(self, async (context) => listAccounts(context, { kind, id, options })),
     );
   command('subscribe', 'have them send what the configuration wants, or what is named')
-    .description('Has an account send fields to the app; without arguments each that the configuration names and that does not send all of it.')
+    .description(
+      'Has an account send fields to the app; without arguments each that the configuration names and that ' +
+        'does not send all of it.',
+    )
     .addArgument(kindArgument('[kind]'))
     .argument('[id]', 'of the account (default: those that the configuration names)')
     .argument('[fields...]', 'e.g. feed leadgen (default: those that the configuration names); none of whatsapp')
     .option('--force', 'also fields that are not known here')
     .option('--dry-run', 'say what would be subscribed, change nothing')
     .addHelpText('after', EXAMPLES.subscribe)
-    .action(async (...[kind, id, fields, options, self]: [AskedAccounts['kind'], string | undefined, string[], AccountOptions, Command]) =>
-      start(self, async (context) => subscribeAccounts(context, { kind, id, options }, fields)),
+    .action(
+      async (
+        ...[kind, id, fields, options, self]: [
+          AskedAccounts['kind'],
+          string | undefined,
+          string[],
+          AccountOptions,
+          Command,
+        ]
+      ) => start(self, async (context) => subscribeAccounts(context, { kind, id, options }, fields)),
     );
   command('unsubscribe', 'have one no longer send')
     .description('Has an account no longer send anything to the app.')

@@ -36,9 +36,18 @@ function tell(context: Context, opened: OpenAccounts, { states, differences }: F
   const { app, appId, desired } = opened;
   output.line(`App ${appId} (${app.key})`);
   output.line();
-  for (const line of tableOf(['KIND', 'ID', 'SENDS'], states.map((state) => rowOf(opened, state)))) output.line(line);
-  tellDifferences(output, differences, states.some((state) => desiredFieldsOf(desired, state) !== undefined));
-  for (const { kind, id, problem } of states) if (problem) output.note(`${kind} ${id}: ${problem.code}: ${problem.message}\n  ${problem.hint}`);
+  for (const line of tableOf(
+    ['KIND', 'ID', 'SENDS'],
+    states.map((state) => rowOf(opened, state)),
+  ))
+    output.line(line);
+  tellDifferences(
+    output,
+    differences,
+    states.some((state) => desiredFieldsOf(desired, state) !== undefined),
+  );
+  for (const { kind, id, problem } of states)
+    if (problem) output.note(`${kind} ${id}: ${problem.code}: ${problem.message}\n  ${problem.hint}`);
   for (const one of opened.notAsked) output.note(notAsked(context, opened, one));
 }
 
@@ -52,5 +61,9 @@ function rowOf({ desired }: OpenAccounts, state: AccountState): string[] {
   if (problem) return [kind, id, `not known: ${problem.code}`];
   if (!sends) return [kind, id, 'nothing to this app'];
   if (kind !== 'whatsapp') return [kind, id, markedFields(sends, desiredFieldsOf(desired, state))];
-  return [kind, id, `what the app is subscribed to${overrideCallbackUrl === undefined ? '' : ', to a callback URL of its own'}`];
+  return [
+    kind,
+    id,
+    `what the app is subscribed to${overrideCallbackUrl === undefined ? '' : ', to a callback URL of its own'}`,
+  ];
 }

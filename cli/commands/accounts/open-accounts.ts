@@ -40,29 +40,57 @@ export async function openAccounts(context: Context, asked: AskedAccounts): Prom
   const all = namesIn(desired);
   const names = namesOf(asked, all, app.key);
   const access = await openGraph(context, app, { ...options, kind: kind === 'instagram' ? 'instagram' : 'user' });
-  return { ...access, app, desired, names, notAsked: kind === undefined ? all.filter((name) => name.kind === 'instagram') : [] };
+  return {
+    ...access,
+    app,
+    desired,
+    names,
+    notAsked: kind === undefined ? all.filter((name) => name.kind === 'instagram') : [],
+  };
 }
 
 function namesIn({ accounts: { pages, whatsapp, instagram } }: Desired): AccountName[] {
-  return [['page', Object.keys(pages)] as const, ['whatsapp', whatsapp] as const, ['instagram', Object.keys(instagram)] as const].flatMap(([kind, ids]) => ids.map((id) => ({ kind, id })));
+  return [
+    ['page', Object.keys(pages)] as const,
+    ['whatsapp', whatsapp] as const,
+    ['instagram', Object.keys(instagram)] as const,
+  ].flatMap(([kind, ids]) => ids.map((id) => ({ kind, id })));
 }
 
-function namesOf({ kind, id, options }: AskedAccounts, all: readonly AccountName[], app: string): readonly AccountName[] {
+function namesOf(
+  { kind, id, options }: AskedAccounts,
+  all: readonly AccountName[],
+  app: string,
+): readonly AccountName[] {
   if (kind !== undefined && id !== undefined) {
     if (ID.test(id)) return [{ kind, id }];
-    throw new CliError('USAGE', { message: 'the id of an account has digits only', hint: 'Business Suite and WhatsApp Manager show it; --help has an example' });
+    throw new CliError('USAGE', {
+      message: 'the id of an account has digits only',
+      hint: 'Business Suite and WhatsApp Manager show it; --help has an example',
+    });
   }
-  const names = all.filter((name) => (kind ?? name.kind) === name.kind && (kind === 'instagram' || name.kind !== 'instagram'));
+  const names = all.filter(
+    (name) => (kind ?? name.kind) === name.kind && (kind === 'instagram' || name.kind !== 'instagram'),
+  );
   if (names.length === 0 && options.allPages !== true) throw noneNamed(app);
   if (kind !== 'instagram' || names.length < 2) return names;
-  throw new CliError('USAGE', { message: 'each Instagram account has a token of its own', hint: `name one: ${names.map((name) => name.id).join(', ')}` });
+  throw new CliError('USAGE', {
+    message: 'each Instagram account has a token of its own',
+    hint: `name one: ${names.map((name) => name.id).join(', ')}`,
+  });
 }
 
 function noneNamed(app: string): CliError {
-  return new CliError('USAGE', { message: `the configuration names no such accounts for the app ${app}`, hint: `name kind and id (accounts list page <id>), or set metaWebhooks.apps.${app}.accounts and deploy` });
+  return new CliError('USAGE', {
+    message: `the configuration names no such accounts for the app ${app}`,
+    hint: `name kind and id (accounts list page <id>), or set metaWebhooks.apps.${app}.accounts and deploy`,
+  });
 }
 
 /** Says how an account is asked for that was left out. */
 export function notAsked(context: Context, { app }: Compared, { kind, id }: AccountName): string {
-  return `${kind} ${id} was not asked: it has a token of its own.\n  npm run receiver -- accounts list ${kind} ${id}${appOption(context, app)}`;
+  return (
+    `${kind} ${id} was not asked: it has a token of its own.\n  npm run receiver -- accounts list ${kind} ` +
+    `${id}${appOption(context, app)}`
+  );
 }

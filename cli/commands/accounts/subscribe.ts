@@ -22,7 +22,11 @@ interface Progress {
 }
 
 /** Has accounts send: the one that is named, or those that the configuration wants and that do not send all of it. */
-export async function subscribeAccounts(context: Context, asked: AskedAccounts, fields: readonly string[]): Promise<ExitCode> {
+export async function subscribeAccounts(
+  context: Context,
+  asked: AskedAccounts,
+  fields: readonly string[],
+): Promise<ExitCode> {
   const { dryRun = false } = asked.options;
   if (fields.length > 0) mustBeFields(asked, fields);
   const opened = await openAccounts(context, asked);
@@ -33,7 +37,11 @@ export async function subscribeAccounts(context: Context, asked: AskedAccounts, 
 }
 
 function mustBeFields({ kind, options }: AskedAccounts, fields: readonly string[]): void {
-  if (kind === 'whatsapp') throw new CliError('USAGE', { message: 'a WhatsApp account has no fields of its own', hint: 'they are chosen in the App Dashboard: leave them out' });
+  if (kind === 'whatsapp')
+    throw new CliError('USAGE', {
+      message: 'a WhatsApp account has no fields of its own',
+      hint: 'they are chosen in the App Dashboard: leave them out',
+    });
   if (kind !== undefined && options.force !== true) mustBeKnown(kind, fields);
 }
 
@@ -64,7 +72,11 @@ async function carryOut(context: Context, opened: OpenAccounts, order: Order): P
 }
 
 /** One that is named is subscribed whatever it sends: that wakes it up. */
-async function subscribeOne(context: Context, opened: OpenAccounts, order: Order & { readonly name: AccountName; readonly account: OpenAccount }): Promise<PlannedAccount | undefined> {
+async function subscribeOne(
+  context: Context,
+  opened: OpenAccounts,
+  order: Order & { readonly name: AccountName; readonly account: OpenAccount },
+): Promise<PlannedAccount | undefined> {
   const { asked, fields, dryRun, name, account } = order;
   const desired = fields.length > 0 ? fields : fieldsDesired(opened, name);
   const state = { ...name, ...(await readAccountState(account, opened.appId)) };
@@ -80,15 +92,31 @@ function fieldsDesired({ desired, app }: OpenAccounts, name: AccountName): reado
   if (fields.length > 0 || name.kind === 'whatsapp') return fields;
   throw new CliError('USAGE', {
     message: `the configuration names no fields of ${name.kind} ${name.id} for the app ${app.key}`,
-    hint: `name them (accounts subscribe ${name.kind} ${name.id} feed), or set metaWebhooks.apps.${app.key}.accounts and deploy`,
+    hint:
+      `name them (accounts subscribe ${name.kind} ${name.id} feed), or set ` +
+      `metaWebhooks.apps.${app.key}.accounts and deploy`,
   });
 }
 
-function tell(context: Context, opened: OpenAccounts, { done, unchanged, dryRun }: Progress & { readonly dryRun: boolean }): void {
+function tell(
+  context: Context,
+  opened: OpenAccounts,
+  { done, unchanged, dryRun }: Progress & { readonly dryRun: boolean },
+): void {
   const { output } = context;
-  output.document({ dryRun, app: opened.app.key, appId: opened.appId, subscribed: done, unchanged, notAsked: opened.notAsked });
+  output.document({
+    dryRun,
+    app: opened.app.key,
+    appId: opened.appId,
+    subscribed: done,
+    unchanged,
+    notAsked: opened.notAsked,
+  });
   for (const { kind, id, fields } of done) {
-    output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${kind} ${id}${fields.length === 0 ? '' : `: ${fields.map(sanitize).join(', ')}`}`);
+    output.line(
+      `${dryRun ? 'would subscribe' : 'subscribed'}  ${kind} ` +
+        `${id}${fields.length === 0 ? '' : `: ${fields.map(sanitize).join(', ')}`}`,
+    );
   }
   for (const { kind, id } of unchanged) output.line(`unchanged  ${kind} ${id}`);
   for (const one of opened.notAsked) output.note(notAsked(context, opened, one));

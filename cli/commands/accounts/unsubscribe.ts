@@ -8,17 +8,27 @@ import { sanitize } from '../../terminal/output.ts';
 import { desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
 
 /** Has an account no longer send anything to the app. */
-export async function unsubscribeAccount(context: Context, { kind, id, options }: AccountName & { readonly options: AccountOptions }): Promise<ExitCode> {
+export async function unsubscribeAccount(
+  context: Context,
+  { kind, id, options }: AccountName & { readonly options: AccountOptions },
+): Promise<ExitCode> {
   const { output } = context;
   const { dryRun = false } = options;
   const opened = await openAccounts(context, { kind, id, options });
   const { account, client } = await createAccountOpener(opened)({ kind, id });
   const { sends } = await readAccountState({ account, client }, opened.appId);
-  if (!sends) throw new CliError('NOT_SUBSCRIBED', { message: `${kind} ${id} does not send to the app ${opened.appId}`, hint: 'nothing was changed; check the id, and --app-id' });
+  if (!sends)
+    throw new CliError('NOT_SUBSCRIBED', {
+      message: `${kind} ${id} does not send to the app ${opened.appId}`,
+      hint: 'nothing was changed; check the id, and --app-id',
+    });
   if (!dryRun) await endSubscription(client, account);
   output.document({ dryRun, app: opened.app.key, appId: opened.appId, ended: { kind, id, fields: sends } });
-  output.line(`${dryRun ? 'would end' : 'ended'}  ${kind} ${id}${sends.length === 0 ? '' : `: ${sends.map(sanitize).join(', ')}`}`);
-  if (desiredFieldsOf(opened.desired, { kind, id })) output.note(`The configuration wants ${kind} ${id}. Take it out there too.`);
+  output.line(
+    `${dryRun ? 'would end' : 'ended'}  ${kind} ${id}${sends.length === 0 ? '' : `: ${sends.map(sanitize).join(', ')}`}`,
+  );
+  if (desiredFieldsOf(opened.desired, { kind, id }))
+    output.note(`The configuration wants ${kind} ${id}. Take it out there too.`);
   if (dryRun) output.line('Nothing was changed.');
   return 0;
 }

@@ -4,7 +4,14 @@ import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { BODY_PROBLEMS, createReadBody } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { deliveryId, type Context, type Start } from '../../context.ts';
-import { findDeliveries, isFault, newSummary, tellFaults, type FoundDelivery, type Search } from '../../aws/deliveries.ts';
+import {
+  findDeliveries,
+  isFault,
+  newSummary,
+  tellFaults,
+  type FoundDelivery,
+  type Search,
+} from '../../aws/deliveries.ts';
 import { addFilterOptions, type FilterOptions } from '../../aws/delivery-filter.ts';
 import { countOf, formatNumber, keyValueLines, sanitize, tableOf } from '../../terminal/output.ts';
 import { showDelivery } from '../../aws/show-body.ts';
@@ -40,7 +47,9 @@ export function addArchive(program: Command, start: Start): void {
       .option('--to <time>', 'received before', 'now'),
   )
     .addHelpText('after', EXAMPLES.list)
-    .action(async (options: FilterOptions & { from: string; to: string }, command: Command) => start(command, async (context) => list(context, options)));
+    .action(async (options: FilterOptions & { from: string; to: string }, command: Command) =>
+      start(command, async (context) => list(context, options)),
+    );
   group
     .command('show')
     .description('show one delivery: its changes and the ids of their events')
@@ -49,7 +58,9 @@ export function addArchive(program: Command, start: Start): void {
     .option('--to <time>', 'received before (default: what the id tells)')
     .option('--body', "write Meta's body, and nothing else, to standard output")
     .addHelpText('after', EXAMPLES.show)
-    .action(async (id: string, options: RangeOptions & { body?: boolean }, command: Command) => start(command, async (context) => show(context, id, options)));
+    .action(async (id: string, options: RangeOptions & { body?: boolean }, command: Command) =>
+      start(command, async (context) => show(context, id, options)),
+    );
 }
 
 async function list(context: Context, options: FilterOptions & { from: string; to: string }): Promise<ExitCode> {
@@ -70,14 +81,26 @@ async function list(context: Context, options: FilterOptions & { from: string; t
   const { read, faults } = search.summary;
   writer.end({ summary: { ...isoRange(search.range), read, ...totals, byField, faults } });
   if (totals.matched > 0) output.line();
-  output.line(`${countOf(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ${formatNumber(totals.matched)} matched, ${countOf(totals.changes, 'change')}.`);
+  output.line(
+    `${countOf(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ` +
+      `${formatNumber(totals.matched)} matched, ${countOf(totals.changes, 'change')}.`,
+  );
   if (byField.length > 0) output.line();
-  for (const line of byField.length > 0 ? tableOf(['OBJECT', 'FIELD', 'CHANGES'], byField.map((one) => [sanitize(one.object), sanitize(one.field), one.changes])) : []) output.line(line);
+  for (const line of byField.length > 0
+    ? tableOf(
+        ['OBJECT', 'FIELD', 'CHANGES'],
+        byField.map((one) => [sanitize(one.object), sanitize(one.field), one.changes]),
+      )
+    : [])
+    output.line(line);
   tellFaults(faults, output);
   return totals.problems + faults.length > 0 ? 1 : 0;
 }
 
-function count(changes: readonly Change[], counts: Map<string, { readonly object: string; readonly field: string; changes: number }>): void {
+function count(
+  changes: readonly Change[],
+  counts: Map<string, { readonly object: string; readonly field: string; changes: number }>,
+): void {
   for (const { object, field } of changes) {
     const key = JSON.stringify([object, field]);
     const counter = counts.get(key) ?? { object, field, changes: 0 };
@@ -86,39 +109,86 @@ function count(changes: readonly Change[], counts: Map<string, { readonly object
   }
 }
 
-function documentOf({ deliveryId: id, app, receivedAt, encoding, bytes, changes, matching, problem, key }: FoundDelivery) {
-  return { deliveryId: id, app, receivedAt, encoding, bytes, changes: changes.length, matching: matching.length, ...(problem && { problem }), key };
+function documentOf({
+  deliveryId: id,
+  app,
+  receivedAt,
+  encoding,
+  bytes,
+  changes,
+  matching,
+  problem,
+  key,
+}: FoundDelivery) {
+  return {
+    deliveryId: id,
+    app,
+    receivedAt,
+    encoding,
+    bytes,
+    changes: changes.length,
+    matching: matching.length,
+    ...(problem && { problem }),
+    key,
+  };
 }
 
 function lineOf({ deliveryId: id, app, receivedAt, bytes, matching, changes, problem }: FoundDelivery): string {
-  const fields = Object.entries(Object.groupBy(matching, ({ object, field }) => `${object}.${field}`)).map(([name, same = []]) => `${sanitize(name)} x${same.length}`);
+  const fields = Object.entries(Object.groupBy(matching, ({ object, field }) => `${object}.${field}`)).map(
+    ([name, same = []]) => `${sanitize(name)} x${same.length}`,
+  );
   const others = changes.length - matching.length;
-  const told = problem ? `${problem}: ${BODY_PROBLEMS[problem]}` : [...fields, ...(others > 0 ? [`and ${others} other`] : [])].join(', ') || 'no changes';
-  return [sanitize(id), sanitize(receivedAt), sanitize(app), `${bytes === undefined ? '?' : formatNumber(bytes)} B`.padStart(11), told].join('  ');
+  const told = problem
+    ? `${problem}: ${BODY_PROBLEMS[problem]}`
+    : [...fields, ...(others > 0 ? [`and ${others} other`] : [])].join(', ') || 'no changes';
+  return [
+    sanitize(id),
+    sanitize(receivedAt),
+    sanitize(app),
+    `${bytes === undefined ? '?' : formatNumber(bytes)} B`.padStart(11),
+    told,
+  ].join('  ');
 }
 
-async function show(context: Context, id: string, options: RangeOptions & { readonly body?: boolean }): Promise<ExitCode> {
+async function show(
+  context: Context,
+  id: string,
+  options: RangeOptions & { readonly body?: boolean },
+): Promise<ExitCode> {
   const { clients, stack, ports, output } = context;
   const bucket = stack.output('ArchiveBucketName');
-  const search: Search = { range: rangeOf(id, options, ports.now()), filter: { deliveryId: [id] }, summary: newSummary() };
+  const search: Search = {
+    range: rangeOf(id, options, ports.now()),
+    filter: { deliveryId: [id] },
+    summary: newSummary(),
+  };
   for await (const found of findDeliveries(context, search)) {
     const events = found.changes.map((change) => ({ id: claimKey(found, change), change }));
-    const body = options.body === true ? await createReadBody(clients.s3, bucket)(found.encoding, found.body) : undefined;
+    const body =
+      options.body === true ? await createReadBody(clients.s3, bucket)(found.encoding, found.body) : undefined;
     const document = {
       delivery: documentOf(found),
       changes: events.map(({ id: eventId, change }) => ({ eventId, ...headOf(change), weak: change.identity.weak })),
     };
-    const code = showDelivery({ document, facts: [...headLines(found, bucket), '', ...changeLines(events)], body }, context);
+    const code = showDelivery(
+      { document, facts: [...headLines(found, bucket), '', ...changeLines(events)], body },
+      context,
+    );
     return isFault(found) ? 1 : code;
   }
   tellFaults(search.summary.faults, output);
   throw new CliError('DELIVERY_UNKNOWN', {
     message: `${id} is not in the archive of ${rangeText(search.range)}`,
-    hint: 'It may have expired from the archive, or may not have been processed yet. Replays are not archived: look for their replayOf',
+    hint:
+      'It may have expired from the archive, or may not have been processed yet. Replays are not archived: ' +
+      'look for their replayOf',
   });
 }
 
-function headLines({ deliveryId: id, app, receivedAt, encoding, bytes, problem, key }: FoundDelivery, bucket: string): string[] {
+function headLines(
+  { deliveryId: id, app, receivedAt, encoding, bytes, problem, key }: FoundDelivery,
+  bucket: string,
+): string[] {
   return keyValueLines({
     delivery: sanitize(id),
     app: sanitize(app),
@@ -131,7 +201,14 @@ function headLines({ deliveryId: id, app, receivedAt, encoding, bytes, problem, 
 }
 
 function changeLines(events: readonly { readonly id: string; readonly change: Change }[]): string[] {
-  const rows = events.map(({ id, change }) => [sanitize(change.object), sanitize(change.field), sanitize(change.kind), sanitize(change.entryId), change.identity.weak ? 'weak' : '', id]);
+  const rows = events.map(({ id, change }) => [
+    sanitize(change.object),
+    sanitize(change.field),
+    sanitize(change.kind),
+    sanitize(change.entryId),
+    change.identity.weak ? 'weak' : '',
+    id,
+  ]);
   return events.length === 0 ? ['no changes'] : tableOf(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
 }
 
@@ -143,10 +220,14 @@ function headOf({ object, field, kind, entryId, entryTime, verb }: Change) {
 const ID_SLACK_MS = 60_000;
 
 function rangeOf(id: string, { from, to }: RangeOptions, nowMs: number): TimeRange {
-  if (from === undefined && to !== undefined) throw new CliError('USAGE', { message: '--to needs --from', hint: '--help shows what there is' });
+  if (from === undefined && to !== undefined)
+    throw new CliError('USAGE', { message: '--to needs --from', hint: '--help shows what there is' });
   const idMs = timeOfId(id);
   if (idMs === undefined && from === undefined) {
-    throw new CliError('USAGE', { message: 'this deliveryId does not tell when it was received', hint: 'say where to look: --from and --to' });
+    throw new CliError('USAGE', {
+      message: 'this deliveryId does not tell when it was received',
+      hint: 'say where to look: --from and --to',
+    });
   }
   if (from !== undefined) return parseRange({ from, to }, nowMs);
   const atMs = idMs ?? 0;

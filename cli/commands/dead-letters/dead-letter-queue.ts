@@ -35,7 +35,12 @@ export interface DeadLetter {
 export interface DeadLetterQueue {
   readonly url: string;
   /** Reads what SQS says of the queue; counts are SQS's estimates. */
-  facts(): Promise<{ readonly arn: string; readonly letters: number; readonly hidden: number; readonly retentionMs: number }>;
+  facts(): Promise<{
+    readonly arn: string;
+    readonly letters: number;
+    readonly hidden: number;
+    readonly retentionMs: number;
+  }>;
   /**
    * Takes letters out of sight, a batch at a time and each once, until there are no more or the process is
    * interrupted. SQS counts each as received.
@@ -48,19 +53,29 @@ export interface DeadLetterQueue {
 }
 
 const BATCH = 10;
-/** Batches in a row of nothing but letters seen before, whose time out of sight is over, after which the end is assumed. */
+/**
+ * Batches in a row of nothing but letters seen before, whose time out of sight is over, after which the end is assumed.
+ */
 const MAX_KNOWN_BATCHES = 20;
 
 /** Makes the queue from its URL. */
-export function deadLetterQueue(sqs: SQSClient, url: string, { signal, pollSeconds }: Pick<CliPorts, 'signal' | 'pollSeconds'>): DeadLetterQueue {
+export function deadLetterQueue(
+  sqs: SQSClient,
+  url: string,
+  { signal, pollSeconds }: Pick<CliPorts, 'signal' | 'pollSeconds'>,
+): DeadLetterQueue {
   const call = { QueueUrl: url, WaitTimeSeconds: pollSeconds };
   return {
     url,
     facts: async () => queueFacts(sqs, url),
     take: async function* ({ limit, hiddenSeconds }) {
       const seen = new Set<string>();
-      for (let left = limit, known = 0; left > 0 && known < MAX_KNOWN_BATCHES; ) {
-        const messages = await receive(sqs, { ...call, MaxNumberOfMessages: Math.min(BATCH, left), VisibilityTimeout: hiddenSeconds }, signal);
+      for (let left = limit, known = 0; left > 0 && known < MAX_KNOWN_BATCHES;) {
+        const messages = await receive(
+          sqs,
+          { ...call, MaxNumberOfMessages: Math.min(BATCH, left), VisibilityTimeout: hiddenSeconds },
+          signal,
+        );
         if (messages.length === 0) return;
         const fresh = messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
         for (const { MessageId = '' } of fresh) seen.add(MessageId);
@@ -71,7 +86,9 @@ export function deadLetterQueue(sqs: SQSClient, url: string, { signal, pollSecon
     },
     release: async (letters) => {
       for (let i = 0; i < letters.length; i += BATCH) {
-        const Entries = letters.slice(i, i + BATCH).map(({ receiptHandle: ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout: 0 }));
+        const Entries = letters
+          .slice(i, i + BATCH)
+          .map(({ receiptHandle: ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout: 0 }));
         // Not worth failing for: they come back by themselves.
         await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries })).catch(() => undefined);
       }
@@ -82,7 +99,11 @@ export function deadLetterQueue(sqs: SQSClient, url: string, { signal, pollSecon
   };
 }
 
-async function receive(sqs: SQSClient, input: ReceiveMessageCommandInput, abortSignal: AbortSignal): Promise<Message[]> {
+async function receive(
+  sqs: SQSClient,
+  input: ReceiveMessageCommandInput,
+  abortSignal: AbortSignal,
+): Promise<Message[]> {
   const command = new ReceiveMessageCommand({
     ...input,
     MessageAttributeNames: ['All'],
@@ -127,7 +148,12 @@ export async function look(queue: DeadLetterQueue, { limit, until, onLooked }: L
 export async function queueFacts(sqs: SQSClient, url: string) {
   const command = new GetQueueAttributesCommand({
     QueueUrl: url,
-    AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'MessageRetentionPeriod'],
+    AttributeNames: [
+      'QueueArn',
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'MessageRetentionPeriod',
+    ],
   });
   const { Attributes = {} } = await sqs.send(command);
   return {
@@ -140,7 +166,9 @@ export async function queueFacts(sqs: SQSClient, url: string) {
 
 function toLetter(message: Message): DeadLetter {
   const { MessageId, ReceiptHandle, Body, Attributes, MessageAttributes } = { ...EMPTY, ...message };
-  const attributes = Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
+  const attributes = Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+  );
   const { SentTimestamp = 0, ApproximateReceiveCount = 0 } = Attributes;
   const { deliveryId = `message:${MessageId}`, app, receivedAt, reason, encoding } = attributes;
   return {

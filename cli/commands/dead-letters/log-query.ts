@@ -32,7 +32,8 @@ export function logQuery(deliveryIds: readonly string[], logGroups: readonly str
       '',
       'Or in the shell; then aws logs get-query-results --query-id <queryId>:',
       '',
-      `  aws logs start-query --start-time ${Math.floor(startMs / 1000)} --end-time $(date +%s) --log-group-names ${groups} \\`,
+      `  aws logs start-query --start-time ${Math.floor(startMs / 1000)} --end-time $(date +%s) ` +
+        `--log-group-names ${groups} \\`,
       `    --query-string '${query.replaceAll('\n', ' ')}'`,
     ],
   };

@@ -11,8 +11,12 @@ export type MoveProblem = 'NOT_SENT' | 'MAYBE_SENT' | 'SENT_NOT_DELETED';
 /** What a problem means, for people. */
 export const MOVE_PROBLEMS: Readonly<Record<MoveProblem, string>> = {
   NOT_SENT: 'the delivery queue refused it; it is still among the dead letters',
-  MAYBE_SENT: 'no answer from the delivery queue; it is still among the dead letters and may be in the delivery queue too. Move it again once the delivery queue is empty; what was emitted then stays a duplicate',
-  SENT_NOT_DELETED: 'it is in the delivery queue, and still among the dead letters. Move it again once the delivery queue is empty; its changes are then duplicates',
+  MAYBE_SENT:
+    'no answer from the delivery queue; it is still among the dead letters and may be in the delivery queue ' +
+    'too. Move it again once the delivery queue is empty; what was emitted then stays a duplicate',
+  SENT_NOT_DELETED:
+    'it is in the delivery queue, and still among the dead letters. Move it again once the delivery queue is ' +
+    'empty; its changes are then duplicates',
 };
 
 /** Which letters are moved. */
@@ -59,7 +63,10 @@ const DELETE_TRIES = 3;
 const DELETE_PAUSE_MS = 500;
 
 /** Whether a letter is among those meant, and may be moved. */
-export function isSelected({ id, reason }: DeadLetter, { ids, includeUnreadable }: Selection): 'move' | 'unreadable' | 'other' {
+export function isSelected(
+  { id, reason }: DeadLetter,
+  { ids, includeUnreadable }: Selection,
+): 'move' | 'unreadable' | 'other' {
   if (ids.size > 0 && !ids.has(id)) return 'other';
   return reason !== undefined && !includeUnreadable ? 'unreadable' : 'move';
 }
@@ -75,13 +82,22 @@ type Outcome = 'moved' | 'interrupted' | MoveProblem;
  */
 export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Moved> {
   const { letters, selection } = move;
-  const result = { moved: [] as string[], failed: [] as Failed[], unreadable: [] as string[], stoppedBy: undefined as unknown };
+  const result = {
+    moved: [] as string[],
+    failed: [] as Failed[],
+    unreadable: [] as string[],
+    stoppedBy: undefined as unknown,
+  };
   const held: DeadLetter[] = [];
   const moveOne = createMoveOne(move, deps);
   const missing = new Set(selection.ids);
   try {
     for await (const batch of letters.take({ limit: Infinity, hiddenSeconds: HIDDEN_SECONDS })) {
-      const { move: chosen, unreadable, other } = { ...NONE, ...Object.groupBy(batch, (letter) => isSelected(letter, selection)) };
+      const {
+        move: chosen,
+        unreadable,
+        other,
+      } = { ...NONE, ...Object.groupBy(batch, (letter) => isSelected(letter, selection)) };
       result.unreadable.push(...unreadable.map(({ id }) => id));
       const outcomes = await Promise.all(chosen.map(async (letter) => [letter, await moveOne(letter)] as const));
       held.push(...unreadable, ...other, ...settle(outcomes, result));
@@ -98,7 +114,10 @@ export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Mo
 }
 
 /** @returns the letters that were not moved */
-function settle(outcomes: readonly (readonly [DeadLetter, Outcome])[], { moved, failed }: { readonly moved: string[]; readonly failed: Failed[] }): DeadLetter[] {
+function settle(
+  outcomes: readonly (readonly [DeadLetter, Outcome])[],
+  { moved, failed }: { readonly moved: string[]; readonly failed: Failed[] },
+): DeadLetter[] {
   return outcomes.flatMap(([letter, outcome]) => {
     if (outcome === 'moved') {
       moved.push(letter.id);

@@ -1,4 +1,9 @@
-import { ListMessageMoveTasksCommand, StartMessageMoveTaskCommand, type ListMessageMoveTasksResultEntry, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ListMessageMoveTasksCommand,
+  StartMessageMoveTaskCommand,
+  type ListMessageMoveTasksResultEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { CliError } from '../../errors/cli-error.ts';
 import { formatNumber, type Output } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
@@ -37,7 +42,11 @@ export async function moveByTask(move: Move, deps: MoveDeps): Promise<number | u
     before = await latestTask(move, deps);
     if (before?.Status === 'RUNNING') throw underWay(before);
     await deps.sqs.send(
-      new StartMessageMoveTaskCommand({ SourceArn: move.sourceArn, DestinationArn: move.destinationArn, MaxNumberOfMessagesPerSecond: move.rate }),
+      new StartMessageMoveTaskCommand({
+        SourceArn: move.sourceArn,
+        DestinationArn: move.destinationArn,
+        MaxNumberOfMessagesPerSecond: move.rate,
+      }),
     );
   } catch (error) {
     if (Error.isError(error) && UNSUPPORTED.has(error.name)) return undefined;
@@ -46,7 +55,10 @@ export async function moveByTask(move: Move, deps: MoveDeps): Promise<number | u
   return follow(move, before?.StartedTimestamp, deps);
 }
 
-async function latestTask({ sourceArn }: Move, { sqs }: MoveDeps): Promise<ListMessageMoveTasksResultEntry | undefined> {
+async function latestTask(
+  { sourceArn }: Move,
+  { sqs }: MoveDeps,
+): Promise<ListMessageMoveTasksResultEntry | undefined> {
   const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: sourceArn, MaxResults: 1 }));
   return Results[0];
 }
@@ -55,18 +67,23 @@ async function latestTask({ sourceArn }: Move, { sqs }: MoveDeps): Promise<ListM
 async function follow(move: Move, earlier: number | undefined, deps: MoveDeps): Promise<number> {
   for (;;) {
     const latest = await latestTask(move, deps);
-    const task: ListMessageMoveTasksResultEntry = latest === undefined || latest.StartedTimestamp === earlier ? {} : latest;
+    const task: ListMessageMoveTasksResultEntry =
+      latest === undefined || latest.StartedTimestamp === earlier ? {} : latest;
     const { ApproximateNumberOfMessagesMoved: moved = 0, ApproximateNumberOfMessagesToMove: total } = task;
     if (task.Status === 'COMPLETED') return moved;
     if (task.Status === 'FAILED' || task.Status === 'CANCELLED') throw endedBadly(task, moved);
-    deps.output.progress(() => `moved ${formatNumber(moved)}${total === undefined ? '' : ` of about ${formatNumber(total)}`}`);
+    deps.output.progress(
+      () => `moved ${formatNumber(moved)}${total === undefined ? '' : ` of about ${formatNumber(total)}`}`,
+    );
     await waitFor(move, deps);
   }
 }
 
 function endedBadly({ Status, FailureReason }: ListMessageMoveTasksResultEntry, moved: number): CliError {
   return new CliError('MOVE_FAILED', {
-    message: `SQS's move task ended as ${Status ?? 'unknown'} after ${formatNumber(moved)} messages${FailureReason === undefined ? '' : `: ${FailureReason}`}`,
+    message:
+      `SQS's move task ended as ${Status ?? 'unknown'} after ${formatNumber(moved)} ` +
+      `messages${FailureReason === undefined ? '' : `: ${FailureReason}`}`,
     hint: 'what was not moved is still among the dead letters: run the command again',
   });
 }
@@ -78,12 +95,17 @@ async function waitFor({ sourceArn }: Move, { ports }: MoveDeps): Promise<void> 
     if (!ports.signal.aborted) throw error;
     throw new CliError('INTERRUPTED', {
       message: 'stopped watching; the move itself goes on in SQS',
-      hint: `watch it: aws sqs list-message-move-tasks --source-arn ${sourceArn}; stop it: aws sqs cancel-message-move-task --task-handle <its TaskHandle>`,
+      hint:
+        `watch it: aws sqs list-message-move-tasks --source-arn ${sourceArn}; stop it: aws sqs ` +
+        `cancel-message-move-task --task-handle <its TaskHandle>`,
     });
   }
 }
 
-function underWay({ ApproximateNumberOfMessagesMoved: moved = 0, TaskHandle: handle = '' }: ListMessageMoveTasksResultEntry): CliError {
+function underWay({
+  ApproximateNumberOfMessagesMoved: moved = 0,
+  TaskHandle: handle = '',
+}: ListMessageMoveTasksResultEntry): CliError {
   return new CliError('MOVE_UNDER_WAY', {
     message: `a move out of the dead letters is under way already (${formatNumber(moved)} moved)`,
     hint: `wait for it, or stop it: aws sqs cancel-message-move-task --task-handle ${handle}`,

@@ -27,7 +27,9 @@ function withMove(origin: string | undefined, moved: string): string {
   if (origin === undefined || origin === '') return JSON.stringify({ moved });
   try {
     const parsed: unknown = JSON.parse(origin);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? JSON.stringify({ ...parsed, moved }) : origin;
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? JSON.stringify({ ...parsed, moved })
+      : origin;
   } catch {
     return origin;
   }

@@ -29,7 +29,10 @@ interface Plan {
 export async function redrive(context: Context, options: RedriveOptions): Promise<ExitCode> {
   const { clients, stack, ports } = context;
   const queue = deadLetterQueue(clients.sqs, stack.output('DeadLetterQueueUrl'), ports);
-  const selection: Selection = { ids: new Set(options.deliveryId), includeUnreadable: options.includeUnreadable === true };
+  const selection: Selection = {
+    ids: new Set(options.deliveryId),
+    includeUnreadable: options.includeUnreadable === true,
+  };
   stack.output('DeliveryQueueUrl');
   if (options.dryRun === true) return dryRun(context, queue, selection);
   const plan = await planOf(context, queue, selection);
@@ -40,7 +43,12 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
     if (moved !== undefined) return reportTask(context, queue, moved);
     context.output.note('This service has no move task: moving the letters one by one.');
   } else if (plan.why !== undefined) context.output.note(plan.why);
-  const move = { letters: queue, deliveryQueueUrl: stack.output('DeliveryQueueUrl'), rate: options.rate ?? RATE_BY_HAND, selection };
+  const move = {
+    letters: queue,
+    deliveryQueueUrl: stack.output('DeliveryQueueUrl'),
+    rate: options.rate ?? RATE_BY_HAND,
+    selection,
+  };
   return report(context, await moveByHand(move, context), { queue, selection });
 }
 
@@ -55,11 +63,21 @@ async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUn
   if (ids.size > 0) return { by: 'hand' };
   if (includeUnreadable) return { by: 'task' };
   const { letters } = await queue.facts();
-  if (letters > MAX_LOOK) return { by: 'hand', why: `About ${formatNumber(letters)} letters: moving them one by one, so that those that can never be read stay behind.` };
+  if (letters > MAX_LOOK)
+    return {
+      by: 'hand',
+      why:
+        `About ${formatNumber(letters)} letters: moving them one by one, so that those that can never be read ` +
+        `stay behind.`,
+    };
   const seen = await lookAtAll(context, queue);
   const unreadable = seen.filter(({ reason }) => reason !== undefined).length;
   if (unreadable === 0) return { by: 'task', seen };
-  return { by: 'hand', seen, why: `${countOf(unreadable, 'letter')} that nobody can read will stay: moving the others one by one.` };
+  return {
+    by: 'hand',
+    seen,
+    why: `${countOf(unreadable, 'letter')} that nobody can read will stay: moving the others one by one.`,
+  };
 }
 
 async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<DeadLetter[]> {
@@ -73,7 +91,10 @@ async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<D
 
 async function byTask(context: Context, queue: DeadLetterQueue, { rate }: RedriveOptions): Promise<number | undefined> {
   const { clients, stack } = context;
-  const [source, destination] = await Promise.all([queue.facts(), queueFacts(clients.sqs, stack.output('DeliveryQueueUrl'))]);
+  const [source, destination] = await Promise.all([
+    queue.facts(),
+    queueFacts(clients.sqs, stack.output('DeliveryQueueUrl')),
+  ]);
   return moveByTask({ sourceArn: source.arn, destinationArn: destination.arn, rate }, { ...context, sqs: clients.sqs });
 }
 
@@ -82,8 +103,16 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
   const seen = await lookAtAll(context, queue);
   throwIfInterrupted(ports);
   const { move = [], unreadable = [] } = Object.groupBy(seen, (letter) => isSelected(letter, selection));
-  const unknown = unknownOf(selection, seen.map(({ id }) => id));
-  output.document({ dryRun: true, wouldMove: move.map(({ id }) => id), unreadable: unreadable.map(({ id }) => id), unknown });
+  const unknown = unknownOf(
+    selection,
+    seen.map(({ id }) => id),
+  );
+  output.document({
+    dryRun: true,
+    wouldMove: move.map(({ id }) => id),
+    unreadable: unreadable.map(({ id }) => id),
+    unknown,
+  });
   for (const letter of move) output.line(planned('move', letter));
   for (const letter of unreadable) output.line(planned('stay', letter));
   if (seen.length > 0) output.line();
@@ -106,23 +135,36 @@ function tellUnknown({ output }: Context, unknown: readonly string[]): ExitCode 
 }
 
 function tellUnreadable(output: Output, count: number): void {
-  if (count > 0) output.line(`Left behind because nobody can read it: ${countOf(count, 'letter')}; --include-unreadable moves that too.`);
+  if (count > 0)
+    output.line(
+      `Left behind because nobody can read it: ${countOf(count, 'letter')}; --include-unreadable moves that too.`,
+    );
 }
 
 async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: number): Promise<ExitCode> {
   const { letters: left } = await queue.facts();
   output.document({ by: 'task', moved, failed: [], left });
-  output.line(`Moved ${countOf(moved, 'dead letter')} to the delivery queue, by SQS's move task; about ${formatNumber(left)} left.`);
+  output.line(
+    `Moved ${countOf(moved, 'dead letter')} to the delivery queue, by SQS's move task; about ` +
+      `${formatNumber(left)} left.`,
+  );
   return 0;
 }
 
 function tellMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
   for (const { id, problem } of failed) output.note(`${problem}  ${sanitize(id)}: ${MOVE_PROBLEMS[problem]}`);
-  output.line(`Moved ${countOf(moved.length, 'dead letter')} to the delivery queue${left === undefined ? '' : `; about ${formatNumber(left)} left`}.`);
+  output.line(
+    `Moved ${countOf(moved.length, 'dead letter')} to the delivery ` +
+      `queue${left === undefined ? '' : `; about ${formatNumber(left)} left`}.`,
+  );
   tellUnreadable(output, unreadable.length);
 }
 
-async function report(context: Context, result: Moved, { queue, selection }: { readonly queue: DeadLetterQueue; readonly selection: Selection }): Promise<ExitCode> {
+async function report(
+  context: Context,
+  result: Moved,
+  { queue, selection }: { readonly queue: DeadLetterQueue; readonly selection: Selection },
+): Promise<ExitCode> {
   const { output, ports } = context;
   const { moved, failed, unreadable, stoppedBy } = result;
   const isWhole = stoppedBy === undefined && !ports.signal.aborted;

@@ -15,10 +15,19 @@ export const alarmsCheck: Check = {
     for await (const page of paginateDescribeAlarms({ client: clients.cloudWatch }, query, { abortSignal: signal })) {
       alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
     }
-    if (alarms.length === 0) return skipped(`no alarm of ${monitoring} is deployed`, 'npx cdk deploy --all deploys dashboard and alarms');
-    const gone = alarms.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => sanitize(AlarmName));
+    if (alarms.length === 0)
+      return skipped(`no alarm of ${monitoring} is deployed`, 'npx cdk deploy --all deploys dashboard and alarms');
+    const gone = alarms
+      .filter(({ StateValue }) => StateValue === 'ALARM')
+      .map(({ AlarmName = '' }) => sanitize(AlarmName));
     if (gone.length === 0) return ok(`${countOf(alarms.length, 'alarm')}, none has gone off`);
-    const names = [...gone.slice(0, MAX_NAMES), ...(gone.length > MAX_NAMES ? [`${gone.length - MAX_NAMES} more`] : [])];
-    return failed(`${gone.length} of ${countOf(alarms.length, 'alarm')} went off: ${names.join(', ')}`, `its description in CloudWatch says what to do; the dashboard is in the outputs of ${monitoring}`);
+    const names = [
+      ...gone.slice(0, MAX_NAMES),
+      ...(gone.length > MAX_NAMES ? [`${gone.length - MAX_NAMES} more`] : []),
+    ];
+    return failed(
+      `${gone.length} of ${countOf(alarms.length, 'alarm')} went off: ${names.join(', ')}`,
+      `its description in CloudWatch says what to do; the dashboard is in the outputs of ${monitoring}`,
+    );
   },
 };

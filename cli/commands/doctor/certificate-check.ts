@@ -13,10 +13,15 @@ const SOON_DAYS = 14;
 const REFUSALS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'it has expired: renew it',
   CERT_NOT_YET_VALID: 'it is not valid yet: look at its dates',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed, which Meta does not take: use one of a public authority, e.g. from AWS Certificate Manager',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not a public one, which Meta does not take: use one of a public authority, e.g. from AWS Certificate Manager',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its chain leads to no public authority: use one that does, e.g. from AWS Certificate Manager',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificates between it and its authority are not sent along: serve the whole chain',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'it is self-signed, which Meta does not take: use one of a public authority, e.g. from AWS Certificate Manager',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'its authority is not a public one, which Meta does not take: use one of a public authority, e.g. from ' +
+    'AWS Certificate Manager',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its chain leads to no public authority: use one that does, e.g. from AWS Certificate Manager',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'the certificates between it and its authority are not sent along: serve the whole chain',
   ERR_TLS_CERT_ALTNAME_INVALID: "it is not for this host: use one with the callback URL's host in it",
 };
 
@@ -30,7 +35,10 @@ export function certificateCheck({ key, url }: ExaminedApp): Check {
       const { protocol, hostname, port } = new URL(url);
       if (protocol !== 'https:') return skipped(`${protocol}//${hostname} has none`, 'Meta sends to https only');
       try {
-        return ofExpiry(await readExpiryMs(hostname.replace(/^\[|\]$/g, ''), Number(port) || HTTPS_PORT, signal), context.ports.now());
+        return ofExpiry(
+          await readExpiryMs(hostname.replace(/^\[|\]$/g, ''), Number(port) || HTTPS_PORT, signal),
+          context.ports.now(),
+        );
       } catch (error) {
         const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
         const refusal = REFUSALS[code];

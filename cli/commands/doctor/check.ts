@@ -68,7 +68,11 @@ const GRACE_MS = 5_000;
  * Makes a check. Never throws: what it meets is what it found, and a check that does not end is given up.
  * @param abortAfter - a signal that aborts by itself after so many ms
  */
-export async function makeCheck(check: Check, context: Context, abortAfter: (ms: number) => AbortSignal): Promise<Checked> {
+export async function makeCheck(
+  check: Check,
+  context: Context,
+  abortAfter: (ms: number) => AbortSignal,
+): Promise<Checked> {
   const { now, signal } = context.ports;
   const startedMs = now();
   const limit = abortAfter(check.limitMs);
@@ -95,7 +99,10 @@ async function rejection(signal: AbortSignal): Promise<never> {
 }
 
 function tooSlow({ limitMs }: Check): Finding {
-  return failed(`no answer within ${limitMs / 1000} s`, 'try again; if it stays so, look at the network, and at the health of AWS in this region');
+  return failed(
+    `no answer within ${limitMs / 1000} s`,
+    'try again; if it stays so, look at the network, and at the health of AWS in this region',
+  );
 }
 
 function ofError(error: unknown): Finding {

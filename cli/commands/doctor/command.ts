@@ -44,7 +44,9 @@ export function addDoctor(program: Command, start: Start): void {
       .option('--no-round-trip', 'send no probe'),
   )
     .addHelpText('after', HELP)
-    .action(async (options: DoctorOptions, command: Command) => start(command, async (context) => doctor(context, options)));
+    .action(async (options: DoctorOptions, command: Command) =>
+      start(command, async (context) => doctor(context, options)),
+    );
 }
 
 async function doctor(given: Context, givenOptions: DoctorOptions): Promise<ExitCode> {
@@ -74,7 +76,11 @@ function checksOf({ clients, ports }: Context, app: DeployedApp, options: Doctor
   let read: Promise<AppSecretValue> | undefined;
   const secret = async (): Promise<AppSecretValue> => (read ??= readAppSecret(clients.secretsManager, app.secretArn));
   const examined = { key: app.key, url: app.callbackUrl, secret };
-  const hasSecret = async (): Promise<boolean> => secret().then(({ appSecret }) => appSecret !== '', () => false);
+  const hasSecret = async (): Promise<boolean> =>
+    secret().then(
+      ({ appSecret }) => appSecret !== '',
+      () => false,
+    );
   const meta = { app, options, hasSecret };
   const pipeline = [secretCheck(examined), certificateCheck(examined), challengeCheck(examined)];
   const atMeta = [subscriptionsCheck(meta), accountsCheck(meta)];
@@ -82,11 +88,17 @@ function checksOf({ clients, ports }: Context, app: DeployedApp, options: Doctor
 }
 
 /** Asks before anything runs: a check's time is not for typing. */
-async function withToken(context: Context, options: DoctorOptions): Promise<{ readonly context: Context; readonly options: DoctorOptions }> {
+async function withToken(
+  context: Context,
+  options: DoctorOptions,
+): Promise<{ readonly context: Context; readonly options: DoctorOptions }> {
   if (options.tokenFrom !== 'prompt') return { context, options };
   const { ports } = context;
   const token = await ports.askSecret('Access token (of a person, system user or Page)');
-  return { context: { ...context, ports: { ...ports, environment: { ...ports.environment, [ASKED]: token } } }, options: { ...options, tokenFrom: `env:${ASKED}` } };
+  return {
+    context: { ...context, ports: { ...ports, environment: { ...ports.environment, [ASKED]: token } } },
+    options: { ...options, tokenFrom: `env:${ASKED}` },
+  };
 }
 
 /** Where an answer stands for the checks; the process's own environment is not touched. */

@@ -1,4 +1,9 @@
-import { ListRulesCommand, ListTargetsByRuleCommand, type EventBridgeClient, type Rule } from '@aws-sdk/client-eventbridge';
+import {
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  type EventBridgeClient,
+  type Rule,
+} from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
 import { countOf } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, ok, warning, type Check } from './check.ts';
@@ -20,7 +25,10 @@ export const listenersCheck: Check = {
       if (count > 0) listening += 1;
     }
     if (listening > 0) return ok(`${countOf(listening, 'rule')} on the bus with ${countOf(targets, 'target')}`);
-    return warning('no rule on the bus hands changes to anybody: events are dropped', 'write a rule, or receiver.onChange(…) in bin/app.ts; npm run receiver -- listen shows what comes');
+    return warning(
+      'no rule on the bus hands changes to anybody: events are dropped',
+      'write a rule, or receiver.onChange(…) in bin/app.ts; npm run receiver -- listen shows what comes',
+    );
   },
 };
 
@@ -61,7 +69,9 @@ async function countTargets({ client, name, signal }: BusPlace, Rule: string): P
   let count = 0;
   let NextToken: string | undefined;
   do {
-    const page = await client.send(new ListTargetsByRuleCommand({ EventBusName: name, Rule, NextToken }), { abortSignal: signal });
+    const page = await client.send(new ListTargetsByRuleCommand({ EventBusName: name, Rule, NextToken }), {
+      abortSignal: signal,
+    });
     count += page.Targets?.length ?? 0;
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

@@ -4,7 +4,13 @@ import { readAccountStates } from '../../meta/account-state.ts';
 import type { Context } from '../../context.ts';
 import { openGraph, type GraphOptions } from '../../meta/graph-access.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
-import { compareAccounts, compareSubscriptions, readDesired, type Compared, type Difference } from '../../meta/desired-subscriptions.ts';
+import {
+  compareAccounts,
+  compareSubscriptions,
+  readDesired,
+  type Compared,
+  type Difference,
+} from '../../meta/desired-subscriptions.ts';
 import { failed, ok, skipped, warning, type Check, type Finding } from './check.ts';
 
 /** Of which app's state at Meta a check is, and how Meta is called. */
@@ -29,14 +35,19 @@ export function subscriptionsCheck({ app, options, hasSecret }: MetaSide): Check
     examine: async ({ context }) => {
       const desired = await readDesired(context, app.key);
       const appId = options.appId ?? desired.appId;
-      if (appId === undefined) return skipped("the Meta app's id is not known", `--app-id, or apps.${app.key}.appId in the configuration`);
+      if (appId === undefined)
+        return skipped("the Meta app's id is not known", `--app-id, or apps.${app.key}.appId in the configuration`);
       if (!(await hasSecret())) return NO_SECRET;
       const { client } = await openGraph(context, app, { ...options, kind: 'app' });
       const actual = await listAppSubscriptions(client, appId);
       const differences = compareSubscriptions(context, { app, appId, desired }, actual);
       if (differences.length > 0) return ofDifferences(differences);
       const ours = actual.filter(({ callbackUrl }) => callbackUrl === app.callbackUrl);
-      if (ours.length === 0) return warning('no subscription of the app goes to this callback URL', 'npm run receiver -- setup says what to click, npm run receiver -- subscriptions add does it');
+      if (ours.length === 0)
+        return warning(
+          'no subscription of the app goes to this callback URL',
+          'npm run receiver -- setup says what to click, npm run receiver -- subscriptions add does it',
+        );
       return ok(`${ours.map(({ object }) => object).join(', ')} come here`);
     },
   };
@@ -51,8 +62,13 @@ export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
     examine: async ({ context }) => {
       const desired = await readDesired(context, app.key);
       const names = namesOf(desired.accounts);
-      if (names.length === 0) return skipped('the configuration names no Page and no WhatsApp account', `apps.${app.key}.accounts in the configuration`);
-      if (options.tokenFrom === undefined && !context.ports.environment['META_ACCESS_TOKEN']) return skipped('Meta cannot be asked without an access token', '--token-from, or META_ACCESS_TOKEN');
+      if (names.length === 0)
+        return skipped(
+          'the configuration names no Page and no WhatsApp account',
+          `apps.${app.key}.accounts in the configuration`,
+        );
+      if (options.tokenFrom === undefined && !context.ports.environment['META_ACCESS_TOKEN'])
+        return skipped('Meta cannot be asked without an access token', '--token-from, or META_ACCESS_TOKEN');
       if (!(await hasSecret())) return NO_SECRET;
       const access = await openGraph(context, app, { ...options, kind: 'user' });
       const states = await readAccountStates(access, names, () => undefined);
@@ -63,15 +79,21 @@ export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
 
 /** Accounts of Instagram Login have a token each: `accounts list` looks at them. */
 function namesOf({ pages, whatsapp }: Compared['desired']['accounts']): AccountName[] {
-  return [...Object.keys(pages).map((id) => ({ kind: 'page' as const, id })), ...whatsapp.map((id) => ({ kind: 'whatsapp' as const, id }))];
+  return [
+    ...Object.keys(pages).map((id) => ({ kind: 'page' as const, id })),
+    ...whatsapp.map((id) => ({ kind: 'whatsapp' as const, id })),
+  ];
 }
 
 function ofAccounts(context: Context, compared: Compared, states: readonly AccountState[]): Finding {
   const problem = states.find((state) => state.problem !== undefined);
   const differences = compareAccounts(context, compared, states);
   if (differences.some(({ isLoss }) => isLoss)) return ofDifferences(differences);
-  if (problem?.problem) return failed(`${problem.kind} ${problem.id}: ${problem.problem.message}`, problem.problem.hint);
-  return differences.length > 0 ? ofDifferences(differences) : ok(`${states.map(({ kind, id }) => `${kind} ${id}`).join(', ')} send what is wanted`);
+  if (problem?.problem)
+    return failed(`${problem.kind} ${problem.id}: ${problem.problem.message}`, problem.problem.hint);
+  return differences.length > 0
+    ? ofDifferences(differences)
+    : ok(`${states.map(({ kind, id }) => `${kind} ${id}`).join(', ')} send what is wanted`);
 }
 
 /** What does not come is worse than what comes besides. */

@@ -16,7 +16,8 @@ export function secretCheck({ key, secret }: ExaminedApp): Check {
     name: 'secret',
     app: key,
     limitMs: AWS_LIMIT_MS,
-    examine: async ({ context: { stack } }) => ofSecret(await secret(), stack.apps().length > 1 ? `${SETUP} --app ${key}` : SETUP),
+    examine: async ({ context: { stack } }) =>
+      ofSecret(await secret(), stack.apps().length > 1 ? `${SETUP} --app ${key}` : SETUP),
   };
 }
 
@@ -26,11 +27,13 @@ function ofSecret(stored: AppSecretValue, setup: string): Finding {
   if (stored.verifyToken === '') return failed('no verify token is stored: Meta cannot verify the callback URL', setup);
   if (stored.appSecret === '') return failed('no app secret is stored: every delivery is answered 503', setup);
   const problem = appSecretProblem(stored.appSecret);
-  if (problem !== undefined) return warning(`what is stored is hardly an app secret: ${problem}`, `${setup} --secret-from prompt`);
+  if (problem !== undefined)
+    return warning(`what is stored is hardly an app secret: ${problem}`, `${setup} --secret-from prompt`);
   for (const [member, option] of Object.entries(OTHERS)) {
     const other = stored[member as keyof typeof OTHERS] ?? '';
     const itsProblem = other === '' ? undefined : appSecretProblem(other);
-    if (itsProblem !== undefined) return warning(`${member} is hardly an app secret: ${itsProblem}`, `${setup} ${option}`);
+    if (itsProblem !== undefined)
+      return warning(`${member} is hardly an app secret: ${itsProblem}`, `${setup} ${option}`);
   }
   return ok('app secret and verify token are stored');
 }
@@ -62,9 +65,20 @@ export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
       const onWait = (what: string): void => {
         context.output.progress(() => `round trip: ${what}`);
       };
-      const { ok: isOk, status, code = '', hint = '', ms } = await playRoundTrip(context, { app: key, url, secret: appSecret, timeoutMs: ROUND_TRIP_MS, signal, onWait });
+      const {
+        ok: isOk,
+        status,
+        code = '',
+        hint = '',
+        ms,
+      } = await playRoundTrip(context, { app: key, url, secret: appSecret, timeoutMs: ROUND_TRIP_MS, signal, onWait });
       if (isOk) return ok(`a signed probe came out on the bus after ${ms} ms`);
-      return failed(code === 'EVENT_NOT_SEEN' ? `accepted, but not on the bus after ${Math.round(ms / 1000)} s` : `answered ${status} ${code}`, hint);
+      return failed(
+        code === 'EVENT_NOT_SEEN'
+          ? `accepted, but not on the bus after ${Math.round(ms / 1000)} s`
+          : `answered ${status} ${code}`,
+        hint,
+      );
     },
   };
 }

@@ -10,7 +10,10 @@ export const deadLettersCheck: Check = {
   examine: async ({ context: { clients, stack }, signal }) => {
     const letters = await countMessages(clients.sqs, stack.output('DeadLetterQueueUrl'), signal);
     if (letters === 0) return ok('none');
-    return failed(`about ${countOf(letters, 'delivery', 'deliveries')} failed 12 times, or could not be read`, 'npm run receiver -- dead-letters list; they are kept for 14 days from their arrival');
+    return failed(
+      `about ${countOf(letters, 'delivery', 'deliveries')} failed 12 times, or could not be read`,
+      'npm run receiver -- dead-letters list; they are kept for 14 days from their arrival',
+    );
   },
 };
 
@@ -27,7 +30,10 @@ export const queueAgeCheck: Check = {
   name: 'queue',
   limitMs: AWS_LIMIT_MS,
   examine: async (examination) => {
-    const { context: { clients, stack }, signal } = examination;
+    const {
+      context: { clients, stack },
+      signal,
+    } = examination;
     const url = stack.output('DeliveryQueueUrl');
     const contents = await readContents(clients.sqs, url, signal);
     const seconds = await ageSeconds(url, examination);
@@ -43,11 +49,14 @@ interface QueueContents {
 
 function judge({ total, inFlight }: QueueContents, seconds: number | undefined): Finding {
   const age = seconds === undefined ? 'CloudWatch has no age yet' : `the oldest for ${formatNumber(seconds)} s`;
-  const message = `about ${countOf(total, 'delivery', 'deliveries')} in it, ${formatNumber(inFlight)} in progress or backing off; ${age}`;
+  const message =
+    `about ${countOf(total, 'delivery', 'deliveries')} in it, ${formatNumber(inFlight)} in progress ` +
+    `or backing off; ${age}`;
   const hint = "look at the worker's log for errors, then at worker.maxConcurrency";
   if (seconds !== undefined && seconds > VERY_LATE_SECONDS) return failed(message, hint);
   if (seconds !== undefined && seconds > LATE_SECONDS) return warning(message, hint);
-  if (inFlight > MANY_IN_FLIGHT) return warning(message, `${hint}. The age leaves out deliveries that were received three times or more`);
+  if (inFlight > MANY_IN_FLIGHT)
+    return warning(message, `${hint}. The age leaves out deliveries that were received three times or more`);
   return ok(message);
 }
 
@@ -60,15 +69,30 @@ async function countMessages(sqs: SQSClient, url: string, signal: AbortSignal): 
   return (await readContents(sqs, url, signal)).total;
 }
 
-async function messageCounts(sqs: SQSClient, QueueUrl: string, abortSignal: AbortSignal): Promise<[visible: number, inFlight: number, delayed: number]> {
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
-  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }), { abortSignal });
+async function messageCounts(
+  sqs: SQSClient,
+  QueueUrl: string,
+  abortSignal: AbortSignal,
+): Promise<[visible: number, inFlight: number, delayed: number]> {
+  const names = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ] as const;
+  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }), {
+    abortSignal,
+  });
   const [visible, inFlight, delayed] = names;
   return [Number(Attributes[visible] ?? 0), Number(Attributes[inFlight] ?? 0), Number(Attributes[delayed] ?? 0)];
 }
 
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
-async function ageSeconds(url: string, { context: { clients, ports }, signal }: Examination): Promise<number | undefined> {
+/**
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+async function ageSeconds(
+  url: string,
+  { context: { clients, ports }, signal }: Examination,
+): Promise<number | undefined> {
   const Dimensions = [{ Name: 'QueueName', Value: url.slice(url.lastIndexOf('/') + 1) }];
   const Metric = { Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Dimensions };
   const command = new GetMetricDataCommand({

@@ -1,7 +1,13 @@
 import type { OutputName } from '../../aws/stack.ts';
 import { AWS_LIMIT_MS, failed, ok, warning, type Check, type Finding } from './check.ts';
 
-const OUTPUTS: readonly OutputName[] = ['ArchiveBucketName', 'ClaimTableName', 'DeadLetterQueueUrl', 'DeliveryQueueUrl', 'EventBusName'];
+const OUTPUTS: readonly OutputName[] = [
+  'ArchiveBucketName',
+  'ClaimTableName',
+  'DeadLetterQueueUrl',
+  'DeliveryQueueUrl',
+  'EventBusName',
+];
 
 /** Whether the stack's last deployment is through, and tells everything that the commands need. */
 export const stackCheck: Check = {
@@ -9,8 +15,17 @@ export const stackCheck: Check = {
   limitMs: AWS_LIMIT_MS,
   examine: ({ context: { stack } }) => {
     const missing = OUTPUTS.filter((name) => (stack.optionalOutput(name) ?? '') === '');
-    if (missing.length > 0) return Promise.resolve(failed(`${stack.name} (${stack.status}) has no output ${missing.join(', ')}`, 'deploy it: npx cdk deploy --all'));
-    if (stack.apps().length === 0) return Promise.resolve(failed(`${stack.name} (${stack.status}) has no callback URL`, 'deploy it: npx cdk deploy --all'));
+    if (missing.length > 0)
+      return Promise.resolve(
+        failed(
+          `${stack.name} (${stack.status}) has no output ${missing.join(', ')}`,
+          'deploy it: npx cdk deploy --all',
+        ),
+      );
+    if (stack.apps().length === 0)
+      return Promise.resolve(
+        failed(`${stack.name} (${stack.status}) has no callback URL`, 'deploy it: npx cdk deploy --all'),
+      );
     return Promise.resolve(ofStatus(stack.name, stack.status));
   },
 };
@@ -18,7 +33,9 @@ export const stackCheck: Check = {
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
 function ofStatus(name: string, status: string): Finding {
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ok(`${name} is ${status}`);
-  if (/^(CREATE|UPDATE|IMPORT)_(IN_PROGRESS|COMPLETE_CLEANUP_IN_PROGRESS)$/.test(status)) return warning(`${name} is ${status}`, 'wait until its deployment is through, then run doctor again');
-  if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status)) return warning(`${name} is ${status}: its last deployment was taken back`, 'npx cdk deploy --all says why');
+  if (/^(CREATE|UPDATE|IMPORT)_(IN_PROGRESS|COMPLETE_CLEANUP_IN_PROGRESS)$/.test(status))
+    return warning(`${name} is ${status}`, 'wait until its deployment is through, then run doctor again');
+  if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status))
+    return warning(`${name} is ${status}: its last deployment was taken back`, 'npx cdk deploy --all says why');
   return failed(`${name} is ${status}`, 'look at the events of the stack in CloudFormation');
 }

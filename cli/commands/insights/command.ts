@@ -46,7 +46,9 @@ export function addInsights(program: Command, start: Start): void {
     .addOption(new Option('--format <format>', 'what to write').choices(['csv', 'jsonl']).default('csv'))
     .option('--out <file>', 'write to this file (default: standard output)')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: ExportOptions, command: Command) => start(command, async (context) => exportReadings(context, options)));
+    .action(async (options: ExportOptions, command: Command) =>
+      start(command, async (context) => exportReadings(context, options)),
+    );
 }
 
 function accountId(text: string): string {
@@ -67,7 +69,8 @@ async function exportReadings({ clients, stack, ports, output }: Context, option
   const name = stack.optionalOutput('StoryInsightsTableName') ?? noTable(stack.name);
   if (account === undefined) output.note('Reading the whole table; --account reads one account only, and in order.');
   const list = output.list('readings');
-  const sink = out !== undefined ? await fileSink(out, options) : output.json ? listSink(list) : textSink(ports, options);
+  const sink =
+    out !== undefined ? await fileSink(out, options) : output.json ? listSink(list) : textSink(ports, options);
   let rows = 0;
   try {
     for await (const page of findReadings({ dynamoDb: clients.dynamoDb, name }, { range, account })) {
@@ -117,7 +120,9 @@ async function fileSink(path: string, { format }: ExportOptions): Promise<Sink> 
 function noTable(stack: string): never {
   throw new CliError('OUTPUT_MISSING', {
     message: `the stack ${stack} keeps no story insights`,
-    hint: 'switch them on: "metaWebhooks": {"storyInsights": true} in cdk.json, then npx cdk deploy --all; only what Meta sends from then on is kept',
+    hint:
+      'switch them on: "metaWebhooks": {"storyInsights": true} in cdk.json, then npx cdk deploy --all; only ' +
+      'what Meta sends from then on is kept',
   });
 }
 
@@ -128,5 +133,10 @@ function headOf(format: Format): string {
 function textOf(page: readonly ExportedReading[], format: Format): string {
   if (format === 'jsonl') return page.map((row) => `${terminalSafeJson(row)}\n`).join('');
   // The table is ours, its content came from outside: no cell may become a formula.
-  return terminalSafeText(stringify(page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })), { columns: [...COLUMNS], escape_formulas: true }));
+  return terminalSafeText(
+    stringify(
+      page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })),
+      { columns: [...COLUMNS], escape_formulas: true },
+    ),
+  );
 }

@@ -38,6 +38,10 @@ export async function createDraft(path: string): Promise<DraftFile> {
 
 function refusal(path: string): (error: NodeJS.ErrnoException) => never {
   return (cause) => {
-    throw new CliError('FILE_REFUSED', { message: `${path} cannot be written (${cause.code ?? cause.name})`, hint: 'name another file' }, { cause });
+    throw new CliError(
+      'FILE_REFUSED',
+      { message: `${path} cannot be written (${cause.code ?? cause.name})`, hint: 'name another file' },
+      { cause },
+    );
   };
 }

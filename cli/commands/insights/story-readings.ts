@@ -30,24 +30,46 @@ export interface ReadingTable {
 const PAGE_ROWS = 1_000;
 
 /** Reads the readings of a range page by page: an account's in the order of their times, all accounts' in none. */
-export async function* findReadings({ dynamoDb, name }: ReadingTable, { range, account }: ReadingQuery): AsyncGenerator<readonly ExportedReading[]> {
+export async function* findReadings(
+  { dynamoDb, name }: ReadingTable,
+  { range, account }: ReadingQuery,
+): AsyncGenerator<readonly ExportedReading[]> {
   const client = DynamoDBDocumentClient.from(dynamoDb);
   const within = {
     TableName: name,
-    ExpressionAttributeNames: { '#time': STORY_TABLE.time, ...(account !== undefined && { '#account': STORY_TABLE.account }) },
-    ExpressionAttributeValues: { ':from': new Date(range.fromMs).toISOString(), ':to': new Date(range.toMs - 1).toISOString(), ...(account !== undefined && { ':account': account }) },
+    ExpressionAttributeNames: {
+      '#time': STORY_TABLE.time,
+      ...(account !== undefined && { '#account': STORY_TABLE.account }),
+    },
+    ExpressionAttributeValues: {
+      ':from': new Date(range.fromMs).toISOString(),
+      ':to': new Date(range.toMs - 1).toISOString(),
+      ...(account !== undefined && { ':account': account }),
+    },
   };
   const BETWEEN = '#time BETWEEN :from AND :to'; // its ends are included
   const paginator = { client, pageSize: PAGE_ROWS };
   const pages =
     account === undefined
       ? paginateScan(paginator, { ...within, FilterExpression: BETWEEN })
-      : paginateQuery(paginator, { ...within, IndexName: STORY_TABLE.byTime, KeyConditionExpression: `#account = :account AND ${BETWEEN}` });
+      : paginateQuery(paginator, {
+          ...within,
+          IndexName: STORY_TABLE.byTime,
+          KeyConditionExpression: `#account = :account AND ${BETWEEN}`,
+        });
   for await (const { Items = [] } of pages) yield Items.map(readingOf);
 }
 
 function readingOf(item: Readonly<Record<string, unknown>>): ExportedReading {
   const { account, media, time, unknown } = item;
-  const metrics = Object.fromEntries(STORY_METRICS.map((name) => [name, typeof item[name] === 'number' ? item[name] : null]));
-  return { account: String(account), media: String(media), time: String(time), ...(metrics as Record<StoryMetric, number | null>), under_five: unknown instanceof Set ? [...unknown].map(String).sort() : [] };
+  const metrics = Object.fromEntries(
+    STORY_METRICS.map((name) => [name, typeof item[name] === 'number' ? item[name] : null]),
+  );
+  return {
+    account: String(account),
+    media: String(media),
+    time: String(time),
+    ...(metrics as Record<StoryMetric, number | null>),
+    under_five: unknown instanceof Set ? [...unknown].map(String).sort() : [],
+  };
 }

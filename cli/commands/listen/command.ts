@@ -1,5 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { cleanUpSubscriptions, openSubscription, type TemporarySubscription } from '../../aws/temporary-subscription.ts';
+import {
+  cleanUpSubscriptions,
+  openSubscription,
+  type TemporarySubscription,
+} from '../../aws/temporary-subscription.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { collect, wholeNumber, type Context, type Start } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
@@ -66,11 +70,20 @@ export function addListen(program: Command, start: Start): void {
     .option('--for <time>', 'end after so long: 30s, 10m, 2h', duration)
     .option('--count <n>', 'end after so many events', wholeNumber(1, 1_000_000))
     .option('--name <name>', 'if it is killed, the same name goes on with what came since', subscriptionName)
-    .addOption(new Option('--clean-up', 'remove what killed runs left, and end; with --name: only that').conflicts(['forward', 'for', 'count', 'values']))
+    .addOption(
+      new Option('--clean-up', 'remove what killed runs left, and end; with --name: only that').conflicts([
+        'forward',
+        'for',
+        'count',
+        'values',
+      ]),
+    )
     .addHelpText('after', HELP)
     .action(async (options: ListenOptions, command: Command) => {
       mustBeForwardable(options.forward);
-      return start(command, async (context) => (options.cleanUp === true ? cleanUp(context, options) : listen(context, options)));
+      return start(command, async (context) =>
+        options.cleanUp === true ? cleanUp(context, options) : listen(context, options),
+      );
     });
 }
 
@@ -78,7 +91,11 @@ async function cleanUp(context: Context, { name }: ListenOptions): Promise<ExitC
   const { output } = context;
   const removed = await cleanUpSubscriptions(context, { name });
   output.document({ removed });
-  output.line(removed === 0 ? 'Nothing is left over: what is in use, or has another name, stays.' : `Removed ${countOf(removed, 'rule with its queue', 'rules with their queues')}.`);
+  output.line(
+    removed === 0
+      ? 'Nothing is left over: what is in use, or has another name, stays.'
+      : `Removed ${countOf(removed, 'rule with its queue', 'rules with their queues')}.`,
+  );
   return 0;
 }
 
@@ -87,8 +104,14 @@ async function listen(context: Context, options: ListenOptions): Promise<ExitCod
   tellUnknown(context, options);
   const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // it is only a courtesy
   if (forgotten > 0) output.note(`Removed what ${countOf(forgotten, 'killed run')} left.`);
-  const tap = await openSubscription(context, { app: options.app, object: options.object, field: options.field, kind: options.kind }, options);
-  output.note(tap.resumed ? 'Listening: first to what came since the last run of this name.' : 'Listening. Ctrl-C ends it.');
+  const tap = await openSubscription(
+    context,
+    { app: options.app, object: options.object, field: options.field, kind: options.kind },
+    options,
+  );
+  output.note(
+    tap.resumed ? 'Listening: first to what came since the last run of this name.' : 'Listening. Ctrl-C ends it.',
+  );
   const heard: Heard = { events: 0 };
   const handle = options.forward === undefined ? printer(context, options) : forwarder(context, options.forward);
   const untilMs = options.for === undefined ? Infinity : ports.now() + options.for;
@@ -122,9 +145,13 @@ function tellUnknown({ output }: Context, options: ListenOptions): void {
 function mustBeForwardable(text: string | undefined): void {
   if (text === undefined) return;
   const url = URL.parse(text);
-  const isPrivate = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
+  const isPrivate =
+    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
   if (isPrivate && url.username === '' && url.password === '') return;
-  throw new CliError('USAGE', { message: '--forward takes a URL of this machine, or one with https, without user and password', hint: 'events hold what people wrote: they do not cross a network in the clear' });
+  throw new CliError('USAGE', {
+    message: '--forward takes a URL of this machine, or one with https, without user and password',
+    hint: 'events hold what people wrote: they do not cross a network in the clear',
+  });
 }
 
 function duration(text: string): number {

@@ -23,7 +23,8 @@ export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: strin
   return async (tapped) => {
     const attempt = await post(context, url, tapped);
     const againInSeconds = attempt.ok ? undefined : Math.min(2 ** (tapped.receives - 1), LONGEST_PAUSE_SECONDS);
-    if (output.json) ports.out(`${terminalSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
+    if (output.json)
+      ports.out(`${terminalSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
     else output.line(`${eventLine(tapped.event)}  ${lineOf(attempt, againInSeconds)}`);
     if (againInSeconds === undefined) await tapped.confirm();
     // One that was asleep in between has no say any more: its event comes again anyway.

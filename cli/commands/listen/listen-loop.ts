@@ -47,7 +47,11 @@ export async function listenTo(context: Context, tap: TemporarySubscription, lis
   }
 }
 
-async function listenOnce({ ports }: Context, tap: TemporarySubscription, { heard, handle, untilMs, count }: Listening): Promise<void> {
+async function listenOnce(
+  { ports }: Context,
+  tap: TemporarySubscription,
+  { heard, handle, untilMs, count }: Listening,
+): Promise<void> {
   const waitSeconds = Math.min(WAIT_SECONDS, Math.ceil((untilMs - ports.now()) / 1000));
   const tapped = await tap.receive(waitSeconds, ports.signal);
   // Those beyond the count are not confirmed: they are removed with the queue.

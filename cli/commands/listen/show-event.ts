@@ -7,7 +7,10 @@ import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 const ID = /^[0-9a-f]{64}$/;
 
 /** Prints each event: a line for people, or a line of JSON. */
-export function printer({ output, ports }: Pick<Context, 'output' | 'ports'>, { values = false }: { readonly values?: boolean }): Handle {
+export function printer(
+  { output, ports }: Pick<Context, 'output' | 'ports'>,
+  { values = false }: { readonly values?: boolean },
+): Handle {
   return async (tapped) => {
     const { event } = tapped;
     if (output.json) ports.out(`${terminalSafeJson(values ? event : withoutValue(event))}\n`);

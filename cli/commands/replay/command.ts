@@ -58,25 +58,40 @@ export function addReplay(program: Command, start: Start): void {
   )
     .option('--rate <n>', 'deliveries a second at most', wholeNumber(1, 1_000), 50)
     .option('--again', 'emit on purpose what was emitted before')
-    .option('--whole-deliveries', 'with --again: emit all changes of a delivery again, though the filter means only some')
-    .option('--window-days <n>', 'how long a change is remembered (default: what the worker was deployed with)', wholeNumber(1, 365))
+    .option(
+      '--whole-deliveries',
+      'with --again: emit all changes of a delivery again, though the filter means only some',
+    )
+    .option(
+      '--window-days <n>',
+      'how long a change is remembered (default: what the worker was deployed with)',
+      wholeNumber(1, 365),
+    )
     .option('--dry-run', 'say what would be sent, send nothing')
     .option('--state <file>', 'where to note what was sent (default: .receiver-replay-<run>.json)')
     .option('--resume <file>', 'continue the run of this state file, with its own range and filters')
     .addHelpText('after', HELP)
-    .action(async (options: ReplayOptions, command: Command) => start(command, async (context) => replay(context, options)));
+    .action(async (options: ReplayOptions, command: Command) =>
+      start(command, async (context) => replay(context, options)),
+    );
 }
 
 async function replay(context: Context, options: ReplayOptions): Promise<ExitCode> {
   if (options.resume !== undefined) return resume(context, options.resume, options);
   const plan = await planOf(context, options);
   if (options.dryRun === true) return dryRun(context, plan, new Set());
-  return closing(await createState(options.state ?? `.receiver-replay-${plan.runId}.json`, plan), async (state) => run(context, state, options));
+  return closing(await createState(options.state ?? `.receiver-replay-${plan.runId}.json`, plan), async (state) =>
+    run(context, state, options),
+  );
 }
 
 async function planOf({ ports, ...context }: Context, options: ReplayOptions): Promise<ReplayPlan> {
   const { from, to, again, app, object, field, entryId, deliveryId, wholeDeliveries } = options;
-  if (from === undefined) throw new CliError('USAGE', { message: '--from is missing', hint: 'say which deliveries: --from 2h, or --resume <file> to continue a run' });
+  if (from === undefined)
+    throw new CliError('USAGE', {
+      message: '--from is missing',
+      hint: 'say which deliveries: --from 2h, or --resume <file> to continue a run',
+    });
   const range = parseRange({ from, to }, ports.now());
   const plan: ReplayPlan = {
     runId: ports.newId(),
@@ -106,15 +121,23 @@ async function mustMatchWhole(context: Context, { from, to, filter }: ReplayPlan
   }
   if (partial === 0) return;
   throw new CliError('PARTIAL_MATCH', {
-    message: `the filter means only some changes of ${countOf(partial, 'delivery', 'deliveries')} (${sanitize(example)}${partial > 1 ? ' and others' : ''}): ${countOf(others, 'other change')} would be emitted again too; nothing was sent`,
+    message:
+      `the filter means only some changes of ${countOf(partial, 'delivery', 'deliveries')} ` +
+      `(${sanitize(example)}${partial > 1 ? ' and others' : ''}): ${countOf(others, 'other change')} would be ` +
+      `emitted again too; nothing was sent`,
     hint: '--whole-deliveries allows it; archive list with the same filter shows them',
   });
 }
 
 async function resume(context: Context, path: string, options: ReplayOptions): Promise<ExitCode> {
-  const given = (['from', 'to', 'app', 'object', 'field', 'entryId', 'deliveryId', 'state', 'again', 'wholeDeliveries'] as const).filter((name) => options[name] !== undefined);
+  const given = (
+    ['from', 'to', 'app', 'object', 'field', 'entryId', 'deliveryId', 'state', 'again', 'wholeDeliveries'] as const
+  ).filter((name) => options[name] !== undefined);
   if (given.length > 0) {
-    throw new CliError('USAGE', { message: '--resume takes range, filters and --again from its file', hint: 'leave them out; --rate, --window-days and --dry-run may be given' });
+    throw new CliError('USAGE', {
+      message: '--resume takes range, filters and --again from its file',
+      hint: 'leave them out; --rate, --window-days and --dry-run may be given',
+    });
   }
   return closing(await resumeState(path), async (state) => goOn(context, state, options));
 }
@@ -129,8 +152,14 @@ async function closing(state: ReplayState, act: (state: ReplayState) => Promise<
 
 async function goOn(context: Context, state: ReplayState, options: ReplayOptions): Promise<ExitCode> {
   const { plan, path } = state;
-  if (plan.queueUrl !== context.stack.output('DeliveryQueueUrl') || plan.bucket !== context.stack.output('ArchiveBucketName')) {
-    throw new CliError('STATE_FILE', { message: `the run of ${path} was for another stack`, hint: 'name the stack, region and profile with which it began' });
+  if (
+    plan.queueUrl !== context.stack.output('DeliveryQueueUrl') ||
+    plan.bucket !== context.stack.output('ArchiveBucketName')
+  ) {
+    throw new CliError('STATE_FILE', {
+      message: `the run of ${path} was for another stack`,
+      hint: 'name the stack, region and profile with which it began',
+    });
   }
   if (plan.nonce === undefined) await mustBeInsideWindow(context, Date.parse(plan.from), options.windowDays);
   return options.dryRun === true ? dryRun(context, plan, state.sent) : run(context, state, options);
@@ -139,7 +168,10 @@ async function goOn(context: Context, state: ReplayState, options: ReplayOptions
 async function run(context: Context, state: ReplayState, { rate }: ReplayOptions): Promise<ExitCode> {
   const { output } = context;
   const summary = newReplaySummary();
-  output.note(`run ${state.plan.runId}, state in ${state.path}; if it is interrupted: npm run receiver -- replay --resume ${state.path}`);
+  output.note(
+    `run ${state.plan.runId}, state in ${state.path}; if it is interrupted: npm run receiver -- replay ` +
+      `--resume ${state.path}`,
+  );
   try {
     await sendAll(context, state, { summary, rate });
   } finally {
@@ -153,12 +185,18 @@ async function dryRun(context: Context, plan: ReplayPlan, sentBefore: ReadonlySe
   const { output } = context;
   const summary = newReplaySummary();
   const writer: ListWriter = output.list('wouldSend');
-  for await (const { deliveryId, app, receivedAt, changes, matching } of chooseDeliveries(context, plan, { summary, sent: sentBefore })) {
+  for await (const { deliveryId, app, receivedAt, changes, matching } of chooseDeliveries(context, plan, {
+    summary,
+    sent: sentBefore,
+  })) {
     summary.sent += 1;
     summary.changes += changes.length;
     writer.item({ deliveryId, app, receivedAt, changes: changes.length, matching: matching.length });
     const whole = matching.length === changes.length ? '' : `, ${formatNumber(matching.length)} of them matching`;
-    output.line(`would send  ${sanitize(deliveryId)}  ${sanitize(receivedAt)}  ${sanitize(app)}  ${countOf(changes.length, 'change')}${whole}`);
+    output.line(
+      `would send  ${sanitize(deliveryId)}  ${sanitize(receivedAt)}  ${sanitize(app)}  ` +
+        `${countOf(changes.length, 'change')}${whole}`,
+    );
   }
   if (summary.sent > 0) output.line();
   writer.end({ dryRun: true, ...headOf(plan), ...totalsOf(summary) });
@@ -179,7 +217,11 @@ const SKIPS: Readonly<Record<SkipReason, string>> = {
   SENT_BEFORE: 'sent before the run was interrupted',
 };
 
-function tellTotals({ output }: Context, { from, to, nonce }: ReplayPlan, { summary, sent }: { readonly summary: ReplaySummary; readonly sent: string }): void {
+function tellTotals(
+  { output }: Context,
+  { from, to, nonce }: ReplayPlan,
+  { summary, sent }: { readonly summary: ReplaySummary; readonly sent: string },
+): void {
   const skipped = [...summary.skipped.values()].reduce((sum, count) => sum + count, 0);
   const facts = keyValueLines({
     received: rangeText({ fromMs: Date.parse(from), toMs: Date.parse(to) }),
@@ -187,7 +229,9 @@ function tellTotals({ output }: Context, { from, to, nonce }: ReplayPlan, { summ
     matched: summary.matched,
     [sent]: summary.sent,
     skipped,
-    changes: `${formatNumber(summary.changes)} in these${nonce === undefined ? '; those claimed before stay out' : ', to be emitted again'}`,
+    changes:
+      `${formatNumber(summary.changes)} in ` +
+      `these${nonce === undefined ? '; those claimed before stay out' : ', to be emitted again'}`,
   });
   for (const fact of facts) output.line(fact);
   for (const [reason, count] of summary.skipped) output.line(`  ${formatNumber(count)} x ${reason}: ${SKIPS[reason]}`);

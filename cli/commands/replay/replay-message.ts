@@ -10,7 +10,11 @@ const TRIES = 4;
 const PAUSE_MS = 250;
 
 /** The delivery that a replay of this one is. */
-function replayedAs({ deliveryId: replayOf, app, receivedAt }: Delivery, newDeliveryId: string, nonce: string | undefined): Delivery {
+function replayedAs(
+  { deliveryId: replayOf, app, receivedAt }: Delivery,
+  newDeliveryId: string,
+  nonce: string | undefined,
+): Delivery {
   return { deliveryId: newDeliveryId, app, receivedAt, replayOf, ...(nonce !== undefined && { nonce }) };
 }
 

@@ -1,6 +1,12 @@
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
-import { findDeliveries, newSummary, type DeliveryProblem, type FoundDelivery, type ReadSummary } from '../../aws/deliveries.ts';
+import {
+  findDeliveries,
+  newSummary,
+  type DeliveryProblem,
+  type FoundDelivery,
+  type ReadSummary,
+} from '../../aws/deliveries.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { countOf, formatNumber } from '../../terminal/output.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
@@ -36,7 +42,11 @@ export function newReplaySummary(): ReplaySummary {
 }
 
 /** Finds what a run sends, and counts what it skips. */
-export async function* chooseDeliveries(context: Context, plan: ReplayPlan, told: { readonly summary: ReplaySummary; readonly sent: ReadonlySet<string> }): AsyncGenerator<FoundDelivery> {
+export async function* chooseDeliveries(
+  context: Context,
+  plan: ReplayPlan,
+  told: { readonly summary: ReplaySummary; readonly sent: ReadonlySet<string> },
+): AsyncGenerator<FoundDelivery> {
   const { summary, sent } = told;
   const range = { fromMs: Date.parse(plan.from), toMs: Date.parse(plan.to) };
   for await (const found of findDeliveries(context, { range, filter: plan.filter, summary })) {
@@ -45,7 +55,8 @@ export async function* chooseDeliveries(context: Context, plan: ReplayPlan, told
     if (reason === undefined) yield found;
     else {
       summary.skipped.set(reason, (summary.skipped.get(reason) ?? 0) + 1);
-      if (found.problem !== undefined && reason !== 'INVALID_JSON') summary.lost.push({ deliveryId: found.deliveryId, reason });
+      if (found.problem !== undefined && reason !== 'INVALID_JSON')
+        summary.lost.push({ deliveryId: found.deliveryId, reason });
     }
   }
 }
@@ -54,7 +65,11 @@ export async function* chooseDeliveries(context: Context, plan: ReplayPlan, told
  * Sends what is left of a run, at most so many a second, and notes on disk what was sent, batch by batch.
  * @throws {@link CliError} whose hint says how to go on
  */
-export async function sendAll(context: Context, state: ReplayState, { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number }): Promise<void> {
+export async function sendAll(
+  context: Context,
+  state: ReplayState,
+  { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number },
+): Promise<void> {
   const sender = createBatchSender(context, state, { summary, rate });
   const size = Math.max(1, Math.min(MAX_BATCH, Math.floor(rate / BATCHES_PER_SECOND)));
   let batch: FoundDelivery[] = [];
@@ -68,13 +83,19 @@ export async function sendAll(context: Context, state: ReplayState, { summary, r
     await sender(batch);
     if (summary.faults.length === 0 && summary.lost.length === 0) await state.finish();
   } catch (error) {
-    const { code, message } = context.ports.signal.aborted ? { code: 'INTERRUPTED' as const, message: 'interrupted' } : explainError(error);
+    const { code, message } = context.ports.signal.aborted
+      ? { code: 'INTERRUPTED' as const, message: 'interrupted' }
+      : explainError(error);
     const hint = `continue with: npm run receiver -- replay --resume ${state.path}`;
     throw new CliError(code, { message: `${message}; ${formatNumber(summary.sent)} sent`, hint }, { cause: error });
   }
 }
 
-function createBatchSender(context: Context, state: ReplayState, { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number }) {
+function createBatchSender(
+  context: Context,
+  state: ReplayState,
+  { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number },
+) {
   const pace = createRateLimiter(rate, context.ports);
   const send = createReplayMessage(context, state.plan);
   return async (batch: readonly FoundDelivery[]): Promise<void> => {
@@ -89,7 +110,9 @@ function createBatchSender(context: Context, state: ReplayState, { summary, rate
     await state.record(sent.map(({ deliveryId }) => deliveryId));
     summary.sent += sent.length;
     for (const { changes } of sent) summary.changes += changes.length;
-    context.output.progress(() => `read ${formatNumber(summary.read)}, sent ${countOf(summary.sent, 'delivery', 'deliveries')}`);
+    context.output.progress(
+      () => `read ${formatNumber(summary.read)}, sent ${countOf(summary.sent, 'delivery', 'deliveries')}`,
+    );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
   };

@@ -45,7 +45,13 @@ export async function createState(path: string, plan: ReplayPlan): Promise<Repla
     return stateOf(path, plan, { file, sent: new Set() });
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw stateError(path, exists ? 'exists already' : 'cannot be made', exists ? `continue it with --resume ${path}, or name another file with --state` : 'name another file with --state');
+    throw stateError(
+      path,
+      exists ? 'exists already' : 'cannot be made',
+      exists
+        ? `continue it with --resume ${path}, or name another file with --state`
+        : 'name another file with --state',
+    );
   }
 }
 
@@ -58,21 +64,38 @@ export async function resumeState(path: string): Promise<ReplayState> {
   if (text === undefined) throw stateError(path, 'cannot be read', 'name the file that the run printed when it began');
   const [head, ...lines] = text.split('\n');
   const plan = readPlan(head ?? '');
-  if (plan === undefined) throw stateError(path, 'is not the state of a replay', 'name the file that the run printed when it began');
+  if (plan === undefined)
+    throw stateError(path, 'is not the state of a replay', 'name the file that the run printed when it began');
   const records = lines.map(readLine);
-  if (records.some((record) => record.finished !== undefined)) throw stateError(path, 'says that the run is finished', 'there is nothing left to send; begin a new run without --resume');
+  if (records.some((record) => record.finished !== undefined))
+    throw stateError(
+      path,
+      'says that the run is finished',
+      'there is nothing left to send; begin a new run without --resume',
+    );
   const file = await open(path, 'a');
   // A crash may have cut the last line.
   if (!text.endsWith('\n')) await file.appendFile('\n');
-  return stateOf(path, plan, { file, sent: new Set(records.flatMap(({ sent }) => (sent === undefined ? [] : [sent]))) });
+  return stateOf(path, plan, {
+    file,
+    sent: new Set(records.flatMap(({ sent }) => (sent === undefined ? [] : [sent]))),
+  });
 }
 
-function stateOf(path: string, plan: ReplayPlan, { file, sent }: { readonly file: FileHandle; readonly sent: ReadonlySet<string> }): ReplayState {
+function stateOf(
+  path: string,
+  plan: ReplayPlan,
+  { file, sent }: { readonly file: FileHandle; readonly sent: ReadonlySet<string> },
+): ReplayState {
   return {
     path,
     plan,
     sent,
-    record: async (deliveryIds) => append(file, deliveryIds.map((id) => ({ sent: id }))),
+    record: async (deliveryIds) =>
+      append(
+        file,
+        deliveryIds.map((id) => ({ sent: id })),
+      ),
     finish: async () => append(file, [{ finished: true }]),
     close: async () => file.close(),
   };
@@ -98,7 +121,10 @@ function readLine(line: string): StateLine {
 }
 
 function readPlan(line: string): ReplayPlan | undefined {
-  const { format, version, ...plan } = readLine(line) as Partial<ReplayPlan> & { readonly format?: string; readonly version?: number };
+  const { format, version, ...plan } = readLine(line) as Partial<ReplayPlan> & {
+    readonly format?: string;
+    readonly version?: number;
+  };
   return format === FORMAT && version === VERSION ? (plan as ReplayPlan) : undefined;
 }
 

@@ -58,19 +58,31 @@ export function addSend(program: Command, starts: Starts): void {
     .argument('[sample]', 'as --list shows it, or - for standard input')
     .option('--list', 'show the samples')
     .option('--file <path>', 'post the bytes of this file')
-    .addOption(new Option('--local [port]', 'to the local run on this machine (default port: PORT, or 3000)').argParser(wholeNumber(1, 65_535)).conflicts('url'))
+    .addOption(
+      new Option('--local [port]', 'to the local run on this machine (default port: PORT, or 3000)')
+        .argParser(wholeNumber(1, 65_535))
+        .conflicts('url'),
+    )
     .option('--url <url>', 'to this callback URL')
     .option('--app <key>', 'to this app (default: the only one)')
     .option('--secret-from <where>', 'prompt, env:NAME or secret:ARN')
-    .addOption(new Option('--sign <how>', 'right, wrong (with another secret), sha1 (the old header alone), none').choices(SIGNATURES).default('right'))
+    .addOption(
+      new Option('--sign <how>', 'right, wrong (with another secret), sha1 (the old header alone), none')
+        .choices(SIGNATURES)
+        .default('right'),
+    )
     .option('--repeat <n>', 'number of times to post the same body', wholeNumber(1, 10_000), 1)
     .option('--batch <n>', 'number of changes in the body', wholeNumber(1, 1_000), 1)
     .option('--entry-id <id>', "whose entry it is (default: nobody's)", entryId)
-    .addOption(new Option('--exact', 'the sample as it is documented: the same ids each time').conflicts(['entryId', 'batch']))
+    .addOption(
+      new Option('--exact', 'the sample as it is documented: the same ids each time').conflicts(['entryId', 'batch']),
+    )
     .addOption(new Option('--like-meta', 'regrouped, re-timed, some of it again').conflicts('repeat'))
     .option('--seed <n>', 'with --like-meta: make the same groups again', wholeNumber(0, MAX_SEED))
     .addHelpText('after', HELP)
-    .action(async (sample: string | undefined, _options: SendOptions, command: Command) => send(starts, command, sample));
+    .action(async (sample: string | undefined, _options: SendOptions, command: Command) =>
+      send(starts, command, sample),
+    );
 }
 
 async function send(starts: Starts, command: Command, sample: string | undefined): Promise<void> {
@@ -82,14 +94,23 @@ async function send(starts: Starts, command: Command, sample: string | undefined
 }
 
 function listSamples({ output }: OfflineContext): Promise<ExitCode> {
-  output.document({ samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })) });
-  for (const line of tableOf(['SAMPLE', '', 'WHAT'], SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]))) output.line(line);
+  output.document({
+    samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
+  });
+  for (const line of tableOf(
+    ['SAMPLE', '', 'WHAT'],
+    SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
+  ))
+    output.line(line);
   return Promise.resolve(0);
 }
 
 function sourceOf(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
   if ((sample === undefined) === (file === undefined)) {
-    throw new CliError('USAGE', { message: sample === undefined ? 'there is nothing to send' : 'a sample and a file at once', hint: 'name one sample (send --list shows them), a file with --file, or - for standard input' });
+    throw new CliError('USAGE', {
+      message: sample === undefined ? 'there is nothing to send' : 'a sample and a file at once',
+      hint: 'name one sample (send --list shows them), a file with --file, or - for standard input',
+    });
   }
   if (file !== undefined) return { from: 'file', path: file };
   if (sample === '-') return { from: 'stdin' };
@@ -99,9 +120,13 @@ function sourceOf(sample: string | undefined, { file, exact = false, batch, entr
 /** Options that would not do what they say. */
 function mustFit(source: BodySource, { exact, batch, entryId: id, likeMeta, seed }: SendOptions): void {
   if (source.from !== 'sample' && (exact === true || batch > 1 || id !== undefined)) {
-    throw new CliError('USAGE', { message: '--batch, --exact and --entry-id go with a sample', hint: 'a file and standard input have their own changes; --like-meta sends those in other groups' });
+    throw new CliError('USAGE', {
+      message: '--batch, --exact and --entry-id go with a sample',
+      hint: 'a file and standard input have their own changes; --like-meta sends those in other groups',
+    });
   }
-  if (seed !== undefined && likeMeta !== true) throw new CliError('USAGE', { message: '--seed goes with --like-meta', hint: 'it decides the groups' });
+  if (seed !== undefined && likeMeta !== true)
+    throw new CliError('USAGE', { message: '--seed goes with --like-meta', hint: 'it decides the groups' });
 }
 
 /** What is posted, one after the other; tell it after each whether the answer was as it should be. */
@@ -112,24 +137,44 @@ interface Plan {
   readonly groups?: { readonly seed: number; readonly changes: number };
 }
 
-async function planOf({ ports, output }: OfflineContext, source: BodySource, { likeMeta = false, seed: given, repeat }: SendOptions): Promise<Plan> {
+async function planOf(
+  { ports, output }: OfflineContext,
+  source: BodySource,
+  { likeMeta = false, seed: given, repeat }: SendOptions,
+): Promise<Plan> {
   if (!likeMeta) return { posts: repeated(await readBody(source, ports), repeat) };
   const pieces = await readPieces(source, ports);
   const seed = given ?? Math.floor(ports.random() * (MAX_SEED + 1));
   output.note(`Groups of seed ${seed}: --seed ${seed} makes the same ones again.`);
   const weak = source.from === 'sample' && findSample(source.name).weak;
-  if (weak) output.note('Changes of this sample have no id of their own: sent in one second they are one, and sent again they are new.');
-  return { posts: postsLikeMeta(pieces, { random: seededRandom(String(seed)), now: ports.now }), groups: { seed, changes: pieces.length } };
+  if (weak)
+    output.note(
+      'Changes of this sample have no id of their own: sent in one second they are one, and sent again they are new.',
+    );
+  return {
+    posts: postsLikeMeta(pieces, { random: seededRandom(String(seed)), now: ports.now }),
+    groups: { seed, changes: pieces.length },
+  };
 }
 
-async function post(context: OfflineContext, target: Target, { source, options }: { readonly source: BodySource; readonly options: SendOptions }): Promise<ExitCode> {
+async function post(
+  context: OfflineContext,
+  target: Target,
+  { source, options }: { readonly source: BodySource; readonly options: SendOptions },
+): Promise<ExitCode> {
   const { output } = context;
   const { posts, groups } = await planOf(context, source, options);
   // Where the signature is none of ours there is nothing to ask for.
   const secret = NEEDS_SECRET.has(options.sign) ? await target.secret() : undefined;
   const expectedStatus = EXPECTED_STATUS[options.sign];
   const sent: SentPost[] = [];
-  const report = (neverAccepted?: number): SendReport => ({ url: target.url, posts: sent, expectedStatus, groups, neverAccepted });
+  const report = (neverAccepted?: number): SendReport => ({
+    url: target.url,
+    posts: sent,
+    expectedStatus,
+    groups,
+    neverAccepted,
+  });
   try {
     let next = posts.next(true);
     while (next.done !== true) {

@@ -49,7 +49,11 @@ export async function readBody(source: BodySource, ports: BodyPorts): Promise<Bu
 export async function readPieces(source: BodySource, ports: BodyPorts): Promise<readonly Piece[]> {
   if (source.from === 'sample' && !source.exact) return freshPieces(source, ports);
   const pieces = takeApart(parsed(await readBody(source, ports)));
-  if (pieces.length === 0) throw new CliError('USAGE', { message: 'the body has no changes', hint: 'without --like-meta anything is posted, as it is' });
+  if (pieces.length === 0)
+    throw new CliError('USAGE', {
+      message: 'the body has no changes',
+      hint: 'without --like-meta anything is posted, as it is',
+    });
   return pieces;
 }
 
@@ -67,7 +71,14 @@ async function readBodyFile(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new CliError('FILE_UNREADABLE', { message: `${sanitize(path)} cannot be read (${code})`, hint: 'name a file with --file, or take - for standard input' }, { cause: error });
+    throw new CliError(
+      'FILE_UNREADABLE',
+      {
+        message: `${sanitize(path)} cannot be read (${code})`,
+        hint: 'name a file with --file, or take - for standard input',
+      },
+      { cause: error },
+    );
   }
 }
 
@@ -78,7 +89,9 @@ function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: Bod
   const known = new Set<string>();
   const pieces: Piece[] = [];
   for (let secondsAgo = 0, made = 0; pieces.length < batch; made += 1) {
-    const body = parseLossless(sampleBody(name, { entryId, timeMs: timeMs - secondsAgo * 1000, salt: `${salt} ${made}` }));
+    const body = parseLossless(
+      sampleBody(name, { entryId, timeMs: timeMs - secondsAgo * 1000, salt: `${salt} ${made}` }),
+    );
     const key = keyOf(body);
     // Where Meta gives no id, the second of sending is all that tells two changes apart: the next was sent earlier.
     if (known.has(key)) secondsAgo += 1;
@@ -100,6 +113,10 @@ function parsed(body: Buffer): Json {
   try {
     return parseLossless(body);
   } catch (error) {
-    throw new CliError('USAGE', { message: 'the body is not JSON in UTF-8', hint: 'without --like-meta anything is posted, as it is' }, { cause: error });
+    throw new CliError(
+      'USAGE',
+      { message: 'the body is not JSON in UTF-8', hint: 'without --like-meta anything is posted, as it is' },
+      { cause: error },
+    );
   }
 }

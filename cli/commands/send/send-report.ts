@@ -28,13 +28,27 @@ export function postLine({ status, ms, changes, bytes, code, hint }: SentPost): 
 
 /** Tells what became of all. */
 export function tellSent(output: Output, { url, posts, expectedStatus, groups, neverAccepted }: SendReport): void {
-  const statuses = Object.fromEntries([...Map.groupBy(posts, ({ status }) => status)].map(([status, same]) => [status, same.length]));
+  const statuses = Object.fromEntries(
+    [...Map.groupBy(posts, ({ status }) => status)].map(([status, same]) => [status, same.length]),
+  );
   const ms = percentilesOf(posts.map((post) => post.ms));
-  output.document({ url, expectedStatus, posts, summary: { posts: posts.length, statuses, ms, ...groups, neverAccepted } });
+  output.document({
+    url,
+    expectedStatus,
+    posts,
+    summary: { posts: posts.length, statuses, ms, ...groups, neverAccepted },
+  });
   if (posts.length < 2) return;
   output.line();
   const told = Object.entries(statuses).map(([status, count]) => `${formatNumber(count)} x ${status}`);
   output.line(`${formatNumber(posts.length)} POSTs: ${told.join(', ')}.`);
-  output.line(`Answered in ${formatNumber(ms.p50)} ms (median), ${formatNumber(ms.p95)} ms (95 %), ${formatNumber(ms.p99)} ms (99 %), ${formatNumber(ms.max)} ms (slowest).`);
-  if (groups && neverAccepted !== undefined) output.line(`${countOf(groups.changes, 'change')}, ${neverAccepted === 0 ? 'each accepted at least once' : `${formatNumber(neverAccepted)} never accepted`}.`);
+  output.line(
+    `Answered in ${formatNumber(ms.p50)} ms (median), ${formatNumber(ms.p95)} ms (95 %), ` +
+      `${formatNumber(ms.p99)} ms (99 %), ${formatNumber(ms.max)} ms (slowest).`,
+  );
+  if (groups && neverAccepted !== undefined)
+    output.line(
+      `${countOf(groups.changes, 'change')}, ` +
+        `${neverAccepted === 0 ? 'each accepted at least once' : `${formatNumber(neverAccepted)} never accepted`}.`,
+    );
 }

@@ -29,25 +29,34 @@ const LOCAL_APP = 'meta';
  * Runs a command that posts: to the stack's callback URL, or without any AWS where another is named.
  * @throws {@link CliError} USAGE
  */
-export async function startWithTarget({ start, runOffline }: Starts, command: Command, act: (context: OfflineContext, target: Target) => Promise<ExitCode>): Promise<void> {
+export async function startWithTarget(
+  { start, runOffline }: Starts,
+  command: Command,
+  act: (context: OfflineContext, target: Target) => Promise<ExitCode>,
+): Promise<void> {
   const options = command.opts<TargetOptions>();
   const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom);
   if (options.local === undefined && options.url === undefined) {
     return start(command, async (context) => {
       const app = context.stack.app(options.app);
       const source = given ?? { from: 'secret', id: app.secretArn };
-      const secret = async (): Promise<string> => readSecretFrom(source, context.ports, async () => Promise.resolve(context.clients.secretsManager));
+      const secret = async (): Promise<string> =>
+        readSecretFrom(source, context.ports, async () => Promise.resolve(context.clients.secretsManager));
       return act(context, { url: app.callbackUrl, secret });
     });
   }
   return runOffline(command, async (context) => {
     const { environment } = context.ports;
-    const source: SecretSource = given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
+    const source: SecretSource =
+      given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
     return act(context, { url: urlOf(options, environment), secret: async () => readAlone(source, context, command) });
   });
 }
 
-function urlOf({ url, local, app = LOCAL_APP }: TargetOptions, environment: OfflineContext['ports']['environment']): string {
+function urlOf(
+  { url, local, app = LOCAL_APP }: TargetOptions,
+  environment: OfflineContext['ports']['environment'],
+): string {
   if (url !== undefined) return checkedUrl(url);
   const port = typeof local === 'number' ? String(local) : (environment['PORT'] ?? LOCAL_PORT);
   return checkedUrl(`http://127.0.0.1:${port}/webhooks/${app}`);
@@ -57,7 +66,10 @@ function urlOf({ url, local, app = LOCAL_APP }: TargetOptions, environment: Offl
 function checkedUrl(text: string): string {
   const url = URL.parse(text);
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href;
-  throw new CliError('USAGE', { message: 'the URL is none to post to', hint: 'write https://… or http://…, without user and password' });
+  throw new CliError('USAGE', {
+    message: 'the URL is none to post to',
+    hint: 'write https://… or http://…, without user and password',
+  });
 }
 
 /** Only here a secret is worth a connection to AWS. */

@@ -28,7 +28,10 @@ const MAX_TOGETHER = 25;
  * Tell after each POST whether it was accepted: `next(true)`. The same seed and answers make the same groups.
  * @returns how many changes were never accepted
  */
-export function* postsLikeMeta(pieces: readonly Piece[], options: LikeMetaOptions): Generator<MetaPost, number, boolean> {
+export function* postsLikeMeta(
+  pieces: readonly Piece[],
+  options: LikeMetaOptions,
+): Generator<MetaPost, number, boolean> {
   let waiting = pieces;
   for (let round = 0; waiting.length > 0; round += 1) {
     const { refused, again } = yield* sendOnce(waiting, COMES_AGAIN[round] ?? 0, options);
@@ -44,7 +47,11 @@ interface Round {
   readonly again: readonly Piece[];
 }
 
-function* sendOnce(pieces: readonly Piece[], share: number, { random, now }: LikeMetaOptions): Generator<MetaPost, Round, boolean> {
+function* sendOnce(
+  pieces: readonly Piece[],
+  share: number,
+  { random, now }: LikeMetaOptions,
+): Generator<MetaPost, Round, boolean> {
   const refused: Piece[] = [];
   const again: Piece[] = [];
   for (const together of regroup(pieces, random)) {
@@ -60,7 +67,7 @@ function* sendOnce(pieces: readonly Piece[], share: number, { random, now }: Lik
 function regroup(pieces: readonly Piece[], random: () => number): Piece[][] {
   const groups: Piece[][] = [];
   for (const alike of Map.groupBy(shuffled(pieces, random), bodyKey).values()) {
-    for (let rest = alike; rest.length > 0; ) {
+    for (let rest = alike; rest.length > 0;) {
       const size = 1 + Math.floor(random() ** 2 * MAX_TOGETHER);
       groups.push(rest.slice(0, size));
       rest = rest.slice(size);

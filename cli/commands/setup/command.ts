@@ -38,16 +38,28 @@ export function addSetup(program: Command, start: Start): void {
   callbackUrlOption(program.command('setup'))
     .description('store the app secret, prove that the callback URL works, and say what to click in the App Dashboard')
     .option('--app <key>', 'the app (default: the only one)')
-    .option('--secret-from <where>', 'prompt, env:NAME or secret:NAME: stores this app secret (default: prompt where none is stored)')
+    .option(
+      '--secret-from <where>',
+      'prompt, env:NAME or secret:NAME: stores this app secret (default: prompt where none is stored)',
+    )
     .option('--instagram [where]', 'also the app secret of Instagram Login (default: prompt)')
     .option('--threads [where]', 'also the app secret of Threads (default: prompt)')
     .option('--force', 'take what does not look like an app secret')
-    .option('--object <name>', `only the clicks for it: ${DASHBOARD_STEPS.map(({ name }) => name).join(', ')}`, collectSteps)
-    .option('--show-verify-token', 'show it where it would be hidden: with --json, and where standard output is no terminal')
+    .option(
+      '--object <name>',
+      `only the clicks for it: ${DASHBOARD_STEPS.map(({ name }) => name).join(', ')}`,
+      collectSteps,
+    )
+    .option(
+      '--show-verify-token',
+      'show it where it would be hidden: with --json, and where standard output is no terminal',
+    )
     .option('--no-round-trip', 'send no probe')
     .option('--dry-run', 'change and send nothing but the challenge')
     .addHelpText('after', HELP)
-    .action(async (options: SetupOptions, command: Command) => start(command, async (context) => setup(context, options)));
+    .action(async (options: SetupOptions, command: Command) =>
+      start(command, async (context) => setup(context, options)),
+    );
 }
 
 function collectSteps(name: string, previous: readonly DashboardSteps[] = []): readonly DashboardSteps[] {
@@ -63,7 +75,8 @@ async function setup(context: Context, options: SetupOptions): Promise<ExitCode>
   const stored = await readAppSecret(clients.secretsManager, secretArn);
   tellPaste(context, options, { ...place, verifyToken: stored.verifyToken });
   const { value, states, written } = await store(context, options, { secretArn, stored });
-  if (value.verifyToken !== stored.verifyToken) tellPaste(context, options, { ...place, verifyToken: value.verifyToken });
+  if (value.verifyToken !== stored.verifyToken)
+    tellPaste(context, options, { ...place, verifyToken: value.verifyToken });
   const dryRun = options.dryRun === true;
   const proof = await prove(context, { ...place, value, isNew: written, withRoundTrip: options.roundTrip && !dryRun });
   throwIfInterruptedAfter(written, context);
@@ -76,7 +89,11 @@ async function setup(context: Context, options: SetupOptions): Promise<ExitCode>
 }
 
 /** Everything that changes goes into one version. */
-async function store(context: Context, options: SetupOptions, { secretArn, stored }: { readonly secretArn: string; readonly stored: AppSecretValue }) {
+async function store(
+  context: Context,
+  options: SetupOptions,
+  { secretArn, stored }: { readonly secretArn: string; readonly stored: AppSecretValue },
+) {
   const change = await collectSecrets(context, options, stored);
   throwIfInterrupted(context.ports);
   const written = change.isNeeded && options.dryRun !== true;
@@ -91,7 +108,10 @@ function exitCodeOf({ challenge, roundTrip }: Proof): ExitCode {
 
 function throwIfInterruptedAfter(written: boolean, { ports: { signal } }: Context): void {
   if (!signal.aborted) return;
-  throw new CliError('INTERRUPTED', { message: 'interrupted', hint: written ? 'the secret is stored; run setup again for the rest' : 'nothing was changed' });
+  throw new CliError('INTERRUPTED', {
+    message: 'interrupted',
+    hint: written ? 'the secret is stored; run setup again for the rest' : 'nothing was changed',
+  });
 }
 
 interface Paste {
@@ -101,14 +121,29 @@ interface Paste {
 }
 
 /** The verify token is needed by whoever sits before the App Dashboard, and by no log of a pipeline. */
-function tellPaste({ output, ports }: Context, { showVerifyToken }: SetupOptions, { app, url, verifyToken }: Paste): void {
+function tellPaste(
+  { output, ports }: Context,
+  { showVerifyToken }: SetupOptions,
+  { app, url, verifyToken }: Paste,
+): void {
   const isShown = ports.outIsTerminal || showVerifyToken === true;
-  const hidden = verifyToken === '' ? 'none is stored: one will be made' : 'not shown here: --show-verify-token shows it';
-  for (const fact of keyValueLines({ app, 'Callback URL': url, 'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden })) output.line(fact);
+  const hidden =
+    verifyToken === '' ? 'none is stored: one will be made' : 'not shown here: --show-verify-token shows it';
+  for (const fact of keyValueLines({
+    app,
+    'Callback URL': url,
+    'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden,
+  }))
+    output.line(fact);
   output.line();
 }
 
-const MEMBERS = { appSecret: 'app secret', verifyToken: 'verify token', instagramAppSecret: 'Instagram app secret', threadsAppSecret: 'Threads app secret' } as const;
+const MEMBERS = {
+  appSecret: 'app secret',
+  verifyToken: 'verify token',
+  instagramAppSecret: 'Instagram app secret',
+  threadsAppSecret: 'Threads app secret',
+} as const;
 
 function tellChange({ output }: Context, { states }: SecretChange, dryRun: boolean): void {
   const told: Readonly<Record<SecretState, string | undefined>> = {
@@ -123,8 +158,17 @@ function tellChange({ output }: Context, { states }: SecretChange, dryRun: boole
 }
 
 function tellProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
-  output.line(challenge.ok ? `challenge: answered in ${formatNumber(challenge.ms)} ms` : `challenge: failed, ${whyNot(challenge)}`);
-  if (roundTrip) output.line(roundTrip.ok ? `round trip: a signed probe came out on the bus after ${formatNumber(roundTrip.ms)} ms` : `round trip: failed, ${whyNot(roundTrip)}`);
+  output.line(
+    challenge.ok
+      ? `challenge: answered in ${formatNumber(challenge.ms)} ms`
+      : `challenge: failed, ${whyNot(challenge)}`,
+  );
+  if (roundTrip)
+    output.line(
+      roundTrip.ok
+        ? `round trip: a signed probe came out on the bus after ${formatNumber(roundTrip.ms)} ms`
+        : `round trip: failed, ${whyNot(roundTrip)}`,
+    );
   else output.line(`round trip: no probe was sent (${dryRun ? '--dry-run' : '--no-round-trip'})`);
 }
 
@@ -135,12 +179,16 @@ function whyNot(result: ChallengeResult | RoundTripResult | Unasked): string {
 
 function tellSteps({ output }: Context, next: readonly DashboardSteps[]): void {
   output.line();
-  output.line('Next, in the App Dashboard (https://developers.facebook.com/apps › your app), for each product that you use:');
+  output.line(
+    'Next, in the App Dashboard (https://developers.facebook.com/apps › your app), for each product that you use:',
+  );
   for (const { title, steps } of next) {
     output.line();
     output.line(title);
     for (const [i, step] of steps.entries()) output.line(`  ${i + 1}. ${step}`);
   }
   output.line();
-  output.line('All but Instagram and WhatsApp can be subscribed from here as well: npm run receiver -- subscriptions --help.');
+  output.line(
+    'All but Instagram and WhatsApp can be subscribed from here as well: npm run receiver -- subscriptions --help.',
+  );
 }

@@ -11,7 +11,11 @@ const TEST = 'subscribe the fields you want; Test beside a field sends a sample 
 
 /** Most objects have the same clicks. */
 function ofWebhooks(name: string, title: string, last: readonly string[] = []): DashboardSteps {
-  return { name, title, steps: [`product Webhooks › choose ${title} › Subscribe to this object`, PASTE, TEST, ...last] };
+  return {
+    name,
+    title,
+    steps: [`product Webhooks › choose ${title} › Subscribe to this object`, PASTE, TEST, ...last],
+  };
 }
 
 /**
@@ -35,22 +39,25 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     title: 'Instagram',
     steps: [
       'with Facebook Login: product Webhooks › choose Instagram › Subscribe to this object',
-      'with Instagram Login: product Instagram › API setup with Instagram login › Configure webhooks; it has an app secret of its own (setup --instagram)',
+      'with Instagram Login: product Instagram › API setup with Instagram login › Configure webhooks; it has ' +
+        'an app secret of its own (setup --instagram)',
       'enter Callback URL and Verify Token as above, then Verify and save',
       `${TEST}; what is subscribed here comes for every account`,
       'each account has to send to the app as well: npm run receiver -- accounts subscribe',
-      'live changes come once the app is live, with Advanced Access for the permissions where the accounts are other people\'s',
+      'live changes come once the app is live, with Advanced Access for the permissions where the accounts are ' +
+        "other people's",
     ],
   },
   {
     name: 'messenger',
     title: 'Messenger (object page)',
     steps: [
-      'product Messenger › Messenger API settings › Configure webhooks (or product Webhooks › Page: it is the same subscription)',
+      'product Messenger › Messenger API settings › Configure webhooks (or product Webhooks › Page: it is the ' +
+        'same subscription)',
       'enter Callback URL and Verify Token as above, then Verify and save',
       'subscribe messages, messaging_postbacks and what else you want',
       'each Page: Generate access tokens › the Page › Add subscriptions, or npm run receiver -- accounts subscribe',
-      'answer within 5 s, or Meta ends a Page\'s subscription after an hour: the alarms watch for it',
+      "answer within 5 s, or Meta ends a Page's subscription after an hour: the alarms watch for it",
     ],
   },
   {
@@ -67,7 +74,8 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     name: 'threads',
     title: 'Threads',
     steps: [
-      'Use cases › Access the Threads API › Customize › Settings: add Get real-time notifications with Threads Webhooks',
+      'Use cases › Access the Threads API › Customize › Settings: add ' +
+        'Get real-time notifications with Threads Webhooks',
       'choose the topic (Moderate, Interaction) › Subscribe to this object',
       'enter Callback URL and Verify Token as above, then Verify and save; subscribe the fields you want',
       'Threads has an app secret of its own, under App settings › Basic (setup --threads)',

@@ -45,16 +45,23 @@ function unusableProblem(given: string): string | undefined {
 
 async function readFrom(context: Context, asked: AskedFor): Promise<string> {
   const source = sourceOf(asked.from);
-  if (source?.from === 'prompt') return context.ports.askSecret(`The ${asked.what} (App Dashboard › App settings › Basic; not shown)`);
+  if (source?.from === 'prompt')
+    return context.ports.askSecret(`The ${asked.what} (App Dashboard › App settings › Basic; not shown)`);
   if (source?.from === 'env') return fromEnvironment(context, source.name, asked.option);
   if (source?.from === 'secret') return fromSecretsManager(context, asked, source.id);
-  throw new CliError('USAGE', { message: `${asked.option} takes prompt, env:NAME or secret:NAME`, hint: 'a secret itself is never an argument: arguments are seen by every process' });
+  throw new CliError('USAGE', {
+    message: `${asked.option} takes prompt, env:NAME or secret:NAME`,
+    hint: 'a secret itself is never an argument: arguments are seen by every process',
+  });
 }
 
 function fromEnvironment({ ports }: Context, name: string, option: string): string {
   const value = ports.environment[name];
   if (value !== undefined) return value;
-  throw new CliError('USAGE', { message: `the environment variable that ${option} names is not set`, hint: `export it first, or ${option} prompt` });
+  throw new CliError('USAGE', {
+    message: `the environment variable that ${option} names is not set`,
+    hint: `export it first, or ${option} prompt`,
+  });
 }
 
 async function fromSecretsManager(context: Context, { option, member }: AskedFor, name: string): Promise<string> {
@@ -64,7 +71,10 @@ async function fromSecretsManager(context: Context, { option, member }: AskedFor
     return readAppSecret(stored)[member];
   } catch {
     // The cause quotes nothing, but is about another secret's form.
-    throw new CliError('SECRET_UNREADABLE', { message: `the secret that ${option} names is JSON, but not as the receiver's own secrets are`, hint: `store the secret alone in it, or {"${member}":"…"}` });
+    throw new CliError('SECRET_UNREADABLE', {
+      message: `the secret that ${option} names is JSON, but not as the receiver's own secrets are`,
+      hint: `store the secret alone in it, or {"${member}":"…"}`,
+    });
   }
 }
 
@@ -73,7 +83,11 @@ async function readSecretString({ clients, ports }: Context, SecretId: string, o
     const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
     return (await clients.secretsManager.send(command, { abortSignal: ports.signal })).SecretString ?? '';
   } catch (error) {
-    if (!Error.isError(error) || error.name !== 'ResourceNotFoundException') throw withoutWords(error, `the secret that ${option} names`);
-    throw new CliError('SECRET_UNREADABLE', { message: `there is no secret of the name that ${option} gives`, hint: 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?' });
+    if (!Error.isError(error) || error.name !== 'ResourceNotFoundException')
+      throw withoutWords(error, `the secret that ${option} names`);
+    throw new CliError('SECRET_UNREADABLE', {
+      message: `there is no secret of the name that ${option} gives`,
+      hint: 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?',
+    });
   }
 }

@@ -44,12 +44,20 @@ export async function prove(context: Context, proving: Proving): Promise<Proof> 
   return { challenge, roundTrip: await proveRoundTrip(context, proving).catch(unasked) };
 }
 
-async function proveChallenge(context: Context, { url, value: { verifyToken }, isNew }: Proving): Promise<ChallengeResult> {
+async function proveChallenge(
+  context: Context,
+  { url, value: { verifyToken }, isNew }: Proving,
+): Promise<ChallengeResult> {
   const { ports, output } = context;
   const endsMs = ports.now() + PATIENCE_MS;
   for (;;) {
-    const result = await playChallenge(ports, { url, verifyToken }, AbortSignal.any([AbortSignal.timeout(CHALLENGE_MS), ports.signal]));
-    if (result.ok || !isNew || !OF_AN_OLD_SECRET.has(result.code ?? '') || ports.now() + AGAIN_MS > endsMs) return result;
+    const result = await playChallenge(
+      ports,
+      { url, verifyToken },
+      AbortSignal.any([AbortSignal.timeout(CHALLENGE_MS), ports.signal]),
+    );
+    if (result.ok || !isNew || !OF_AN_OLD_SECRET.has(result.code ?? '') || ports.now() + AGAIN_MS > endsMs)
+      return result;
     output.progress(() => 'challenge: ingress may still know the secret of before, trying again');
     await ports.pause(AGAIN_MS, ports.signal);
   }
@@ -60,7 +68,14 @@ async function proveRoundTrip(context: Context, { app, url, value }: Proving): P
   const onWait = (what: string): void => {
     output.progress(() => `round trip: ${what}`);
   };
-  return playRoundTrip(context, { app, url, secret: value.appSecret, timeoutMs: PATIENCE_MS, signal: ports.signal, onWait });
+  return playRoundTrip(context, {
+    app,
+    url,
+    secret: value.appSecret,
+    timeoutMs: PATIENCE_MS,
+    signal: ports.signal,
+    onWait,
+  });
 }
 
 function unasked(error: unknown): Unasked {

@@ -31,9 +31,18 @@ const VERIFY_TOKEN_BYTES = 20;
  * Takes the secrets that are to be stored, from wherever the options say, and keeps the others.
  * @throws {@link CliError} SECRET_FORM | NO_TERMINAL | USAGE | SECRET_UNREADABLE
  */
-export async function collectSecrets(context: Context, options: SecretOptions, stored: AppSecretValue): Promise<SecretChange> {
+export async function collectSecrets(
+  context: Context,
+  options: SecretOptions,
+  stored: AppSecretValue,
+): Promise<SecretChange> {
   const value: { -readonly [Member in keyof AppSecretValue]: AppSecretValue[Member] } = { ...stored };
-  const states: Record<keyof AppSecretValue, SecretState> = { appSecret: 'kept', verifyToken: 'kept', instagramAppSecret: 'none', threadsAppSecret: 'none' };
+  const states: Record<keyof AppSecretValue, SecretState> = {
+    appSecret: 'kept',
+    verifyToken: 'kept',
+    instagramAppSecret: 'none',
+    threadsAppSecret: 'none',
+  };
   for (const asked of membersOf(options, stored)) {
     const before = stored[asked.member] ?? '';
     const given = await readOne(context, options, asked);
@@ -57,7 +66,11 @@ interface AskedMember {
 }
 
 /** @returns undefined for what is not to change */
-async function readOne(context: Context, { force = false, dryRun = false }: SecretOptions, { member, option, what, from }: AskedMember): Promise<string | typeof LATER | undefined> {
+async function readOne(
+  context: Context,
+  { force = false, dryRun = false }: SecretOptions,
+  { member, option, what, from }: AskedMember,
+): Promise<string | typeof LATER | undefined> {
   if (from === undefined) return undefined;
   return from === 'prompt' && dryRun ? LATER : readGivenSecret(context, { member, option, what, from, force });
 }
@@ -70,8 +83,23 @@ function stateOf(before: string, given: string | typeof LATER | undefined): Secr
 
 function membersOf({ secretFrom, instagram, threads }: SecretOptions, { appSecret }: AppSecretValue) {
   return [
-    { member: 'appSecret', what: 'app secret', option: '--secret-from', from: secretFrom ?? (appSecret === '' ? 'prompt' : undefined) },
-    { member: 'instagramAppSecret', what: 'Instagram app secret', option: '--instagram', from: instagram === true ? 'prompt' : instagram },
-    { member: 'threadsAppSecret', what: 'Threads app secret', option: '--threads', from: threads === true ? 'prompt' : threads },
+    {
+      member: 'appSecret',
+      what: 'app secret',
+      option: '--secret-from',
+      from: secretFrom ?? (appSecret === '' ? 'prompt' : undefined),
+    },
+    {
+      member: 'instagramAppSecret',
+      what: 'Instagram app secret',
+      option: '--instagram',
+      from: instagram === true ? 'prompt' : instagram,
+    },
+    {
+      member: 'threadsAppSecret',
+      what: 'Threads app secret',
+      option: '--threads',
+      from: threads === true ? 'prompt' : threads,
+    },
   ] as const;
 }

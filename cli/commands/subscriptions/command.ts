@@ -35,13 +35,23 @@ Examples:
 export function addSubscriptions(program: Command, start: Start): void {
   const group = program.command('subscriptions').description('which objects and fields the Meta app is subscribed to');
   const command = (name: string, summary: string): Command =>
-    graphOptions(group.command(name).summary(summary).option('--app <key>', "the app's key in the configuration (default: the only one)"));
+    graphOptions(
+      group
+        .command(name)
+        .summary(summary)
+        .option('--app <key>', "the app's key in the configuration (default: the only one)"),
+    );
   command('list', 'show them, and what the configuration wants')
     .description('Shows what the app is subscribed to, what the configuration wants, and how to fix what differs.')
     .addHelpText('after', EXAMPLES.list)
-    .action(async (options: SubscriptionOptions, self: Command) => start(self, async (context) => list(context, options)));
+    .action(async (options: SubscriptionOptions, self: Command) =>
+      start(self, async (context) => list(context, options)),
+    );
   command('add', 'subscribe to what the configuration wants, or to what is named')
-    .description('Subscribes the app to fields of an object; without arguments to all that the configuration wants and Meta lacks.')
+    .description(
+      'Subscribes the app to fields of an object. Without arguments: ' +
+        'to all fields that the configuration wants and Meta lacks.',
+    )
     .argument('[object]', 'e.g. page')
     .argument('[fields...]', 'e.g. feed leadgen (default: those that the configuration names)')
     .option('--no-include-values', 'have only the names of changed fields sent')
@@ -67,7 +77,14 @@ async function list(context: Context, options: SubscriptionOptions): Promise<Exi
   const opened = await openSubscriptions(context, options);
   const { app, appId, desired, actual } = opened;
   const differences = compareSubscriptions(context, opened, actual);
-  output.document({ app: app.key, appId, callbackUrl: app.callbackUrl, subscriptions: actual, desired: desired.subscriptions, differences });
+  output.document({
+    app: app.key,
+    appId,
+    callbackUrl: app.callbackUrl,
+    subscriptions: actual,
+    desired: desired.subscriptions,
+    differences,
+  });
   output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
   output.line();
   for (const line of rowsOf(opened)) output.line(line);
@@ -79,7 +96,8 @@ async function list(context: Context, options: SubscriptionOptions): Promise<Exi
 function rowsOf({ actual, desired: { subscriptions }, app }: OpenSubscriptions): string[] {
   const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
   if (actual.length + missing.length === 0) return ['The app is subscribed to nothing.'];
-  const desiredOf = (object: string) => (Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []));
+  const desiredOf = (object: string) =>
+    Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []);
   return tableOf(
     ['OBJECT', 'STATE', 'CALLBACK URL', 'FIELDS'],
     [
@@ -87,7 +105,10 @@ function rowsOf({ actual, desired: { subscriptions }, app }: OpenSubscriptions):
         sanitize(object),
         active ? 'active' : 'not active',
         callbackUrl === app.callbackUrl ? 'this' : 'another',
-        markedFields(fields.map(({ name }) => name), callbackUrl === app.callbackUrl ? desiredOf(object) : subscriptions[object]),
+        markedFields(
+          fields.map(({ name }) => name),
+          callbackUrl === app.callbackUrl ? desiredOf(object) : subscriptions[object],
+        ),
       ]),
       ...missing.map((object) => [object, 'missing', '-', markedFields([], subscriptions[object])]),
     ],

@@ -1,4 +1,8 @@
-import { DASHBOARD_ONLY_OBJECTS, listAppSubscriptions, type AppSubscription } from '../../../src/graph/resources/app-subscriptions.ts';
+import {
+  DASHBOARD_ONLY_OBJECTS,
+  listAppSubscriptions,
+  type AppSubscription,
+} from '../../../src/graph/resources/app-subscriptions.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
@@ -29,7 +33,11 @@ export interface OpenSubscriptions extends GraphAccess, Compared {
  * @param toChange - what is to be changed, if anything: refused before Meta is called if its API does not take it
  * @throws {@link CliError} DASHBOARD_ONLY | …; GraphError
  */
-export async function openSubscriptions(context: Context, options: SubscriptionOptions, toChange?: Omit<AskedSubscription, 'options'>): Promise<OpenSubscriptions> {
+export async function openSubscriptions(
+  context: Context,
+  options: SubscriptionOptions,
+  toChange?: Omit<AskedSubscription, 'options'>,
+): Promise<OpenSubscriptions> {
   const app = context.stack.app(options.app);
   const access = await openGraph(context, app, { ...options, kind: 'app' });
   const compared = { app, appId: access.appId, desired: await readDesired(context, app.key) };
@@ -37,11 +45,16 @@ export async function openSubscriptions(context: Context, options: SubscriptionO
   return { ...access, ...compared, actual: await listAppSubscriptions(access.client, access.appId) };
 }
 
-function refuseDashboardOnly({ app, appId }: Compared, { object = '', fields }: Omit<AskedSubscription, 'options'>): void {
+function refuseDashboardOnly(
+  { app, appId }: Compared,
+  { object = '', fields }: Omit<AskedSubscription, 'options'>,
+): void {
   if (!DASHBOARD_ONLY_OBJECTS.has(object)) return;
   const what = fields.length === 0 ? 'its fields' : `the fields ${fields.join(', ')}`;
   throw new CliError('DASHBOARD_ONLY', {
     message: `Meta lets ${object} be configured in the App Dashboard only`,
-    hint: `open ${dashboardUrl(appId)} and choose ${object}: callback URL ${app.callbackUrl}, verify token as stored in ${app.secretArn}, then ${what}`,
+    hint:
+      `open ${dashboardUrl(appId)} and choose ${object}: callback URL ${app.callbackUrl}, verify token as ` +
+      `stored in ${app.secretArn}, then ${what}`,
   });
 }

@@ -14,16 +14,27 @@ export async function subscribe(context: Context, { object, fields, options }: A
   const opened = await openSubscriptions(context, options, { object, fields });
   mustHaveVerifyToken(opened);
   const plan = planSubscriptions(context, opened, { object, fields });
-  const { done, stoppedBy } = dryRun ? { done: plan.planned } : await carryOut(context, opened, { ...plan, includeValues });
+  const { done, stoppedBy } = dryRun
+    ? { done: plan.planned }
+    : await carryOut(context, opened, { ...plan, includeValues });
   const { app, appId } = opened;
-  context.output.document({ dryRun, app: app.key, appId, callbackUrl: app.callbackUrl, includeValues, subscribed: done, dashboardOnly: plan.dashboardOnly });
+  context.output.document({
+    dryRun,
+    app: app.key,
+    appId,
+    callbackUrl: app.callbackUrl,
+    includeValues,
+    subscribed: done,
+    dashboardOnly: plan.dashboardOnly,
+  });
   tell(context, { ...plan, planned: done, includeValues }, dryRun);
   if (stoppedBy !== undefined) throw stoppedBy;
   return 0;
 }
 
 function tell({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
-  for (const one of planned) output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${sentenceOf(one, includeValues)}`);
+  for (const one of planned)
+    output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${sentenceOf(one, includeValues)}`);
   if (planned.length === 0) output.line('Nothing to do by API: what it takes is as the configuration wants it.');
   for (const { sentence, fix } of dashboardOnly) output.note(`To be done manually: ${sentence}.\n  ${fix}`);
   if (dryRun) output.line('Nothing was changed.');
@@ -59,7 +70,14 @@ async function carryOut(
       throwIfInterrupted(ports);
       output.progress(() => `subscribing to ${one.object}`);
       const { object, fields } = one;
-      await addAppSubscription(client, { appId, object, fields, callbackUrl: app.callbackUrl, verifyToken: secret.verifyToken, includeValues });
+      await addAppSubscription(client, {
+        appId,
+        object,
+        fields,
+        callbackUrl: app.callbackUrl,
+        verifyToken: secret.verifyToken,
+        includeValues,
+      });
       done.push(one);
     }
     return { done };

@@ -49,6 +49,8 @@ export function planSubscriptions(
 function nothingNamed({ app }: Compared, what: string): CliError {
   return new CliError('USAGE', {
     message: `the configuration names no ${what} for the app ${app.key}`,
-    hint: `name object and fields (subscriptions add page feed), or set metaWebhooks.apps.${app.key}.subscriptions and deploy`,
+    hint:
+      `name object and fields (subscriptions add page feed), or set metaWebhooks.apps.${app.key}.subscriptions ` +
+      `and deploy`,
   });
 }

@@ -6,7 +6,10 @@ import { sanitize } from '../../terminal/output.ts';
 import { appOption } from '../../meta/desired-subscriptions.ts';
 
 /** Ends an app's subscription to an object, or to some of its fields. */
-export async function unsubscribe(context: Context, { object, fields, options }: AskedSubscription<string>): Promise<ExitCode> {
+export async function unsubscribe(
+  context: Context,
+  { object, fields, options }: AskedSubscription<string>,
+): Promise<ExitCode> {
   const { dryRun = false } = options;
   const opened = await openSubscriptions(context, options, { object, fields });
   const { app, appId, client } = opened;
@@ -36,7 +39,11 @@ function tell({ output }: Context, { desired }: OpenSubscriptions, { object, end
 }
 
 /** What is subscribed to of the object. What is named must be among it: else it is a typing error. */
-function fieldsOf(context: Context, { actual, app }: OpenSubscriptions, { object, fields }: { readonly object: string; readonly fields: readonly string[] }): readonly string[] {
+function fieldsOf(
+  context: Context,
+  { actual, app }: OpenSubscriptions,
+  { object, fields }: { readonly object: string; readonly fields: readonly string[] },
+): readonly string[] {
   const there = actual.find((one) => one.object === object)?.fields.map(({ name }) => name);
   const missing = fields.filter((field) => !there?.includes(field));
   if (there && missing.length === 0) return there;

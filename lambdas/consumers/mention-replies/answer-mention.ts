@@ -129,12 +129,22 @@ async function answerNow(handling: Handling, answering: Answering, deps: AnswerD
 }
 
 /** Writes down the intent, posts, writes down the result: in this order, so that no crash can make two answers. */
-async function post({ event, receive }: Handling, { client, after, message }: Answering & { readonly message: string }, deps: AnswerDeps): Promise<Ending> {
+async function post(
+  { event, receive }: Handling,
+  { client, after, message }: Answering & { readonly message: string },
+  deps: AnswerDeps,
+): Promise<Ending> {
   if (receive.remainingMs() < POST_RESERVE_MS) return { outcome: 'postponed', code: 'OUT_OF_TIME', seconds: 0 };
   const key = mentionKey(event.mention);
-  const attempt = { id: deps.newId(), atMs: deps.now(), fingerprint: fingerprint(message), number: (after?.number ?? 0) + 1 };
+  const attempt = {
+    id: deps.newId(),
+    atMs: deps.now(),
+    fingerprint: fingerprint(message),
+    number: (after?.number ?? 0) + 1,
+  };
   const leaveAlone = leaveAloneSeconds(attempt, deps.now());
-  if ((await deps.ledger.intend(key, attempt, after)) === 'refused') return { outcome: 'postponed', code: 'ATTEMPT_UNDER_WAY', seconds: leaveAlone };
+  if ((await deps.ledger.intend(key, attempt, after)) === 'refused')
+    return { outcome: 'postponed', code: 'ATTEMPT_UNDER_WAY', seconds: leaveAlone };
   let answerId: string;
   try {
     answerId = await postAnswer(client, { ...event.mention, message });

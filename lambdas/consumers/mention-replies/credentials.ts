@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerServiceException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  SecretsManagerServiceException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { readAppSecret } from '../../../src/pipeline/accept/app-secret.ts';
 
 /** As whom an account's mentions are answered. */
@@ -29,11 +33,17 @@ export class CredentialsError extends Error {
 /** For how long they are used without looking whether they changed. */
 const FRESH_MS = 5 * 60_000;
 /**
- * What waiting does not fix: no permission for the secret or its key, a key that is off, no secret or no value, a secret
+ * What waiting does not fix: no permission for the secret or its key, a key that is off, no secret or no value, a
+ * secret
  * that is being deleted.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
-const UNREADABLE = new Set(['AccessDeniedException', 'DecryptionFailure', 'InvalidRequestException', 'ResourceNotFoundException']);
+const UNREADABLE = new Set([
+  'AccessDeniedException',
+  'DecryptionFailure',
+  'InvalidRequestException',
+  'ResourceNotFoundException',
+]);
 
 export interface CredentialStore {
   /**
@@ -61,7 +71,8 @@ export function createCredentialStore(client: SecretsManagerClient, now: () => n
       if (found && now() < found.freshUntilMs) return found.credentials;
       const [tokenJson, appJson] = await Promise.all([read(places.tokenArn), read(places.appSecretArn)]);
       const credentials = { token: tokenIn(tokenJson), appSecret: readAppSecret(appJson).appSecret };
-      if (credentials.appSecret === '') throw new CredentialsError('APP_SECRET_UNSET', "store the app secret in the app's secret");
+      if (credentials.appSecret === '')
+        throw new CredentialsError('APP_SECRET_UNSET', "store the app secret in the app's secret");
       kept.set(places.tokenArn, { credentials, freshUntilMs: now() + FRESH_MS });
       return credentials;
     },
@@ -74,14 +85,18 @@ export function createCredentialStore(client: SecretsManagerClient, now: () => n
 /** Told here, where it is known that it was a secret: DynamoDB has errors of the same names. */
 function unreadable(error: unknown): CredentialsError | undefined {
   if (!(error instanceof SecretsManagerServiceException) || !UNREADABLE.has(error.name)) return undefined;
-  return new CredentialsError('SECRET_UNREADABLE', `${error.name}: see that the secret has a value and the function's role may read it, and decrypt with its key`);
+  return new CredentialsError(
+    'SECRET_UNREADABLE',
+    `${error.name}: see that the secret has a value and the function's role may read it, and decrypt with its key`,
+  );
 }
 
 /** Nothing of the text gets into an error: a parser's message would quote it. */
 function tokenIn(json: string | undefined): string {
   try {
     const parsed: unknown = JSON.parse(json ?? '');
-    const token = typeof parsed === 'object' && parsed !== null && 'accessToken' in parsed ? parsed.accessToken : undefined;
+    const token =
+      typeof parsed === 'object' && parsed !== null && 'accessToken' in parsed ? parsed.accessToken : undefined;
     if (typeof token === 'string' && token !== '') return token;
   } catch {
     // falls through

@@ -6,7 +6,10 @@ export type Ending =
   /** An answer of ours stands there. */
   | { readonly outcome: 'answered'; readonly code: 'POSTED' | 'FOUND_POSTED' }
   /** None is wanted. */
-  | { readonly outcome: 'skipped'; readonly code: SkipCode | 'ACCOUNT_NOT_CONFIGURED' | 'ALREADY_ANSWERED' | 'REPLAYED_TOO_LATE' }
+  | {
+      readonly outcome: 'skipped';
+      readonly code: SkipCode | 'ACCOUNT_NOT_CONFIGURED' | 'ALREADY_ANSWERED' | 'REPLAYED_TOO_LATE';
+    }
   /** One would have been posted, if the answers were switched on. */
   | { readonly outcome: 'rehearsed'; readonly code: 'DRY_RUN' }
   /** Not now. */
@@ -14,7 +17,8 @@ export type Ending =
   /** Not by a machine. */
   | { readonly outcome: 'handed-over'; readonly code: ReviewCode };
 
-type BackOffCode = GraphErrorCode | 'ACCOUNT_LIMIT' | 'ATTEMPT_UNDER_WAY' | 'OUTCOME_UNKNOWN' | 'OUT_OF_TIME' | 'INTERNAL_ERROR';
+type BackOffCode =
+  GraphErrorCode | 'ACCOUNT_LIMIT' | 'ATTEMPT_UNDER_WAY' | 'OUTCOME_UNKNOWN' | 'OUT_OF_TIME' | 'INTERNAL_ERROR';
 
 type ReviewCode =
   | GraphErrorCode

@@ -35,5 +35,14 @@ export function keyValueLines(error: unknown): LogFields {
   if (error instanceof CredentialsError) return { errorCode: error.code, hint: error.hint };
   if (!(error instanceof GraphError)) return nameOfError(error);
   const { httpStatus, graphCode, subcode, traceId, networkCode } = error.facts;
-  return { errorCode: error.code, hint: error.hint, posted: error.outcome, httpStatus, graphCode, subcode, traceId, networkCode };
+  return {
+    errorCode: error.code,
+    hint: error.hint,
+    posted: error.outcome,
+    httpStatus,
+    graphCode,
+    subcode,
+    traceId,
+    networkCode,
+  };
 }

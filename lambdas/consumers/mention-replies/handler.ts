@@ -40,18 +40,29 @@ async function endingOf(record: SQSRecord, remainingMs: () => number, deps: Ment
   }
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const ending = await answerMention(mentioned, { receives, remainingMs }, deps);
-  deps.log[LEVELS[ending.outcome]]('mention', { mention: mentioned.id, kind: kindOf(mentioned.mention), receives, ...ending });
+  deps.log[LEVELS[ending.outcome]]('mention', {
+    mention: mentioned.id,
+    kind: kindOf(mentioned.mention),
+    receives,
+    ...ending,
+  });
   return ending;
 }
 
-/** @returns whether the message may be deleted; else it comes back by itself, at the latest after its visibility time-out */
+/**
+ * @returns whether the message may be deleted; else it comes back by itself, at the latest after its visibility
+ * time-out
+ */
 async function settled(record: SQSRecord, ending: Ending, { queue, log }: MentionRepliesDeps): Promise<boolean> {
   if (ending.outcome !== 'postponed' && ending.outcome !== 'handed-over') return true;
   try {
     if (ending.outcome === 'postponed') await queue.backOff(record, ending.seconds);
     else await queue.queueForReview(record, ending.code);
   } catch (error) {
-    log.error('mention neither put off nor handed over: it comes back after its visibility time-out', { code: ending.code, ...nameOfError(error) });
+    log.error('mention neither put off nor handed over: it comes back after its visibility time-out', {
+      code: ending.code,
+      ...nameOfError(error),
+    });
     return false;
   }
   return ending.outcome === 'handed-over';

@@ -19,22 +19,38 @@ const now = Date.now;
 const settings = JSON.parse(requireEnv('MENTION_REPLIES')) as MentionReplySettings;
 const dynamoDb = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 4 }));
 const table = requireEnv('MENTION_TABLE_NAME');
-const graphPorts = { fetch, now, random: Math.random, pause: (ms: number, signal?: AbortSignal) => pause(ms, undefined, { signal }), abortAfter };
+const graphPorts = {
+  fetch,
+  now,
+  random: Math.random,
+  pause: (ms: number, signal?: AbortSignal) => pause(ms, undefined, { signal }),
+  abortAfter,
+};
 /** Meta's own unless somebody puts a gateway, or a test a fake, in its place. */
 const baseUrl = process.env['GRAPH_API_URL'];
 
 export const handler = createHandler({
   accounts: new Map(
-    Object.entries(settings.accounts).map(([id, { app, ...account }]) => [id, { ...account, appSecretArn: settings.appSecretArns[app] ?? '' }]),
+    Object.entries(settings.accounts).map(([id, { app, ...account }]) => [
+      id,
+      { ...account, appSecretArn: settings.appSecretArns[app] ?? '' },
+    ]),
   ),
   policy: settings,
   dryRun: settings.dryRun,
   withinMs: settings.withinHours * 3_600_000,
   ledger: createLedger(dynamoDb, table),
   limit: createHourlyLimit(dynamoDb, table, now),
-  credentials: createCredentialStore(new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 1_500, tries: 3 })), now),
-  graph: ({ token, appSecret }) => createGraphClient({ token, appSecret, baseUrl, timeoutMs: 8_000, budgetMs: 10_000 }, graphPorts),
-  queue: createQueue(new SQSClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })), { mentions: requireEnv('QUEUE_URL'), forPeople: requireEnv('REVIEW_QUEUE_URL') }),
+  credentials: createCredentialStore(
+    new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 1_500, tries: 3 })),
+    now,
+  ),
+  graph: ({ token, appSecret }) =>
+    createGraphClient({ token, appSecret, baseUrl, timeoutMs: 8_000, budgetMs: 10_000 }, graphPorts),
+  queue: createQueue(new SQSClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })), {
+    mentions: requireEnv('QUEUE_URL'),
+    forPeople: requireEnv('REVIEW_QUEUE_URL'),
+  }),
   abortAfter,
   now,
   newId,

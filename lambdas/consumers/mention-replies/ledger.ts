@@ -1,4 +1,10 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 
 /** One try to post an answer. */
 export interface Attempt {
@@ -58,18 +64,28 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
   /** Only whoever made the attempt, or found out what became of it, says how it ended. */
   const conclude = async (item: Item, attempt: Attempt): Promise<void> => {
     const ours = { expression: 'attemptId = :attempt', values: { ':attempt': { S: attempt.id } } };
-    if ((await put({ ...item, ...ofAttempt(attempt) }, ours)) === 'refused') throw new Error('the mention was taken over by another attempt');
+    if ((await put({ ...item, ...ofAttempt(attempt) }, ours)) === 'refused')
+      throw new Error('the mention was taken over by another attempt');
   };
   return {
     read: async (key) => {
-      const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true }));
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true }),
+      );
       return entryOf(item);
     },
-    intend: async (key, attempt, after) => put({ pk: { S: key }, state: { S: 'intended' }, ...ofAttempt(attempt) }, mayIntend(attempt, after)),
-    noteAnswered: async (key, attempt, answerId) => conclude({ pk: { S: key }, state: { S: 'answered' }, answerId: { S: answerId } }, attempt),
+    intend: async (key, attempt, after) =>
+      put({ pk: { S: key }, state: { S: 'intended' }, ...ofAttempt(attempt) }, mayIntend(attempt, after)),
+    noteAnswered: async (key, attempt, answerId) =>
+      conclude({ pk: { S: key }, state: { S: 'answered' }, answerId: { S: answerId } }, attempt),
     noteNotDone: async (key, attempt) => conclude({ pk: { S: key }, state: { S: 'open' } }, attempt),
     rehearse: async (key, { message, expiresAt }) => {
-      const item = { pk: { S: key }, state: { S: 'rehearsed' }, message: { S: message }, expiresAt: { N: String(expiresAt) } };
+      const item = {
+        pk: { S: key },
+        state: { S: 'rehearsed' },
+        message: { S: message },
+        expiresAt: { N: String(expiresAt) },
+      };
       await put(item, { expression: TAKEN_BY_NOBODY, names: STATE, values: NOBODY });
     },
   };
@@ -77,7 +93,11 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
 
 function createConditionalPut(client: DynamoDBClient, TableName: string) {
   return async (Item: Item, { expression, names, values }: Condition): Promise<'taken' | 'refused'> => {
-    const condition = { ConditionExpression: expression, ExpressionAttributeNames: names, ExpressionAttributeValues: values };
+    const condition = {
+      ConditionExpression: expression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    };
     try {
       await client.send(new PutItemCommand({ TableName, Item, ...condition }));
       return 'taken';
@@ -91,7 +111,8 @@ function createConditionalPut(client: DynamoDBClient, TableName: string) {
 /** A write whose answer got lost is repeated by the SDK, and must not be refused because of itself. */
 function mayIntend({ id }: Attempt, after: Attempt | undefined): Condition {
   const own = { ':attempt': { S: id } };
-  if (!after) return { expression: `${TAKEN_BY_NOBODY} OR attemptId = :attempt`, names: STATE, values: { ...NOBODY, ...own } };
+  if (!after)
+    return { expression: `${TAKEN_BY_NOBODY} OR attemptId = :attempt`, names: STATE, values: { ...NOBODY, ...own } };
   return {
     expression: '(#state = :intended AND attemptId = :after) OR attemptId = :attempt',
     names: STATE,
@@ -100,7 +121,12 @@ function mayIntend({ id }: Attempt, after: Attempt | undefined): Condition {
 }
 
 function ofAttempt({ id, atMs, fingerprint, number }: Attempt): Item {
-  return { attemptId: { S: id }, triedAtMs: { N: String(atMs) }, fingerprint: { S: fingerprint }, attempts: { N: String(number) } };
+  return {
+    attemptId: { S: id },
+    triedAtMs: { N: String(atMs) },
+    fingerprint: { S: fingerprint },
+    attempts: { N: String(number) },
+  };
 }
 
 function entryOf(item: Item = {}): LedgerEntry {
@@ -110,6 +136,11 @@ function entryOf(item: Item = {}): LedgerEntry {
   if (text('state') !== 'intended') return { state: 'open' };
   return {
     state: 'intended',
-    attempt: { id: text('attemptId'), atMs: number('triedAtMs'), fingerprint: text('fingerprint'), number: number('attempts') },
+    attempt: {
+      id: text('attemptId'),
+      atMs: number('triedAtMs'),
+      fingerprint: text('fingerprint'),
+      number: number('attempts'),
+    },
   };
 }

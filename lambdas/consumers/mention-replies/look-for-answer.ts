@@ -33,7 +33,11 @@ export function leaveAloneSeconds(attempt: Pick<Attempt, 'atMs'>, nowMs: number)
  * @returns `absent` when its answer surely stands nowhere, so that there may be another attempt
  * @throws GraphError when Meta could not be asked
  */
-export async function lookForAnswer(client: GraphClient, at: { readonly mention: Mention; readonly attempt: Attempt }, deps: LookDeps): Promise<Ending | 'absent'> {
+export async function lookForAnswer(
+  client: GraphClient,
+  at: { readonly mention: Mention; readonly attempt: Attempt },
+  deps: LookDeps,
+): Promise<Ending | 'absent'> {
   const { mention, attempt } = at;
   const seconds = leaveAloneSeconds(attempt, deps.now());
   if (seconds > 0) return { outcome: 'postponed', code: 'ATTEMPT_UNDER_WAY', seconds };
@@ -41,17 +45,23 @@ export async function lookForAnswer(client: GraphClient, at: { readonly mention:
   const replies = await repliesTo(client, mention, { sinceMs: soughtFromMs(sought), signal: deps.abortAfter(LOOK_MS) });
   const finding = findAnswer(replies, sought);
   if (finding === 'unclear') return { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' };
-  if (finding === 'absent') return attempt.number < MAX_ATTEMPTS ? 'absent' : { outcome: 'handed-over', code: 'KEEPS_FAILING' };
+  if (finding === 'absent')
+    return attempt.number < MAX_ATTEMPTS ? 'absent' : { outcome: 'handed-over', code: 'KEEPS_FAILING' };
   await deps.ledger.noteAnswered(mentionKey(mention), attempt, finding.madeAs);
   return { outcome: 'answered', code: 'FOUND_POSTED' };
 }
 
 /** Below a comment Meta need not let us look. */
-async function repliesTo(client: GraphClient, mention: Mention, options: { readonly sinceMs: number; readonly signal: AbortSignal }): Promise<MentionReplies> {
+async function repliesTo(
+  client: GraphClient,
+  mention: Mention,
+  options: { readonly sinceMs: number; readonly signal: AbortSignal },
+): Promise<MentionReplies> {
   try {
     return await readMentionReplies(client, mention, options);
   } catch (error) {
-    if (mention.commentId === undefined || !(error instanceof GraphError) || error.code !== 'PARAMETER_REFUSED') throw error;
+    if (mention.commentId === undefined || !(error instanceof GraphError) || error.code !== 'PARAMETER_REFUSED')
+      throw error;
     return { comments: [], complete: false };
   }
 }

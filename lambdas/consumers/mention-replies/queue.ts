@@ -15,7 +15,9 @@ export function createQueue(client: SQSClient, urls: { readonly mentions: string
   const send = createSend(client, urls.forPeople);
   return {
     backOff: async ({ receiptHandle: ReceiptHandle }, VisibilityTimeout) => {
-      await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: urls.mentions, ReceiptHandle, VisibilityTimeout }));
+      await client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: urls.mentions, ReceiptHandle, VisibilityTimeout }),
+      );
     },
     queueForReview: async ({ body }, reason) => send(body, { reason }),
   };

@@ -7,14 +7,19 @@ import type { Mention } from '../../../src/mentions/mention.ts';
  * Reads a mention in whichever form it came.
  * @throws GraphError
  */
-export async function readMention(client: GraphClient, { accountId, mediaId, commentId }: Mention): Promise<ReadMention> {
+export async function readMention(
+  client: GraphClient,
+  { accountId, mediaId, commentId }: Mention,
+): Promise<ReadMention> {
   if (commentId !== undefined) {
     const { text, timestamp } = await readMentionedComment(client, { accountId, commentId });
     return { kind: 'comment', text, own: false, fields: { date: dayOf(timestamp) } };
   }
   const media = await readMentionedMedia(client, { accountId, mediaId });
   const { caption, username, mediaType, timestamp } = media;
-  const own = media.ownerId === accountId || (username !== undefined && username.toLowerCase() === media.ownUsername?.toLowerCase());
+  const own =
+    media.ownerId === accountId ||
+    (username !== undefined && username.toLowerCase() === media.ownUsername?.toLowerCase());
   return { kind: 'caption', text: caption, own, fields: { username, mediaType, date: dayOf(timestamp) } };
 }
 

@@ -20,7 +20,10 @@ const HINTS: Readonly<Record<StoryProblem, string>> = {
  * @throws from the handler {@link ConsumerError} MISSING_VALUE | VALUE_UNREADABLE, and what the table throws. Lambda
  * tries twice more, then the event goes to the dead letters.
  */
-export function createHandler({ readings, log }: StoryInsightsDeps): (event: MetaWebhookEventOf<'instagram.story_insights'>) => Promise<void> {
+export function createHandler({
+  readings,
+  log,
+}: StoryInsightsDeps): (event: MetaWebhookEventOf<'instagram.story_insights'>) => Promise<void> {
   return async ({ detail }) => {
     const { id, deliveryId } = detail;
     const facts = { change: id, deliveryId };

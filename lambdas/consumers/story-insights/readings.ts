@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, PutItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { STORY_TABLE, type StoryReading } from '../../../src/insights/story-reading.ts';
 
 /** The table of readings. */

@@ -26,5 +26,13 @@ export const INSTAGRAM_CHANGE_SAMPLES: SamplesOf<InstagramChangeValues> = {
   comments: comment('FEED'),
   live_comments: comment('LIVE'),
   mentions: (s) => ({ media_id: s.id('18000000000000005'), comment_id: s.id('17900000000000005') }),
-  story_insights: (s) => ({ media_id: s.id('18000000000000001'), exits: 6, replies: -1, reach: 17, taps_forward: 12, taps_back: -1, impressions: 28 }),
+  story_insights: (s) => ({
+    media_id: s.id('18000000000000001'),
+    exits: 6,
+    replies: -1,
+    reach: 17,
+    taps_forward: 12,
+    taps_back: -1,
+    impressions: 28,
+  }),
 };

@@ -9,7 +9,9 @@ import { WHATSAPP_ROUTING_SAMPLES } from './whatsapp-routing.ts';
 import { WHATSAPP_ACCOUNT_SAMPLES, WHATSAPP_MESSAGE_SAMPLES } from './whatsapp.ts';
 
 /** The standby channel carries the same events: it needs no samples of its own. */
-type WithoutStandby<Of> = { readonly [Key in keyof Of as FieldOf<Key & string> extends 'standby' ? never : Key]: Of[Key] };
+type WithoutStandby<Of> = {
+  readonly [Key in keyof Of as FieldOf<Key & string> extends 'standby' ? never : Key]: Of[Key];
+};
 
 /** The value of every entry. Each is checked by the compiler against the type of that value. */
 const SAMPLES: { readonly [Object in keyof Values]: SamplesOf<WithoutStandby<Values[Object]>> } = {
@@ -44,7 +46,10 @@ const ENTRY_IDS: Readonly<Record<keyof Values, string>> = {
 };
 
 /** What stands for the field where any name is one: of permissions a permission's. */
-const ANY_FIELD: Partial<Record<keyof Values, string>> = { permissions: 'instagram_basic', managed_meta_account: 'status' };
+const ANY_FIELD: Partial<Record<keyof Values, string>> = {
+  permissions: 'instagram_basic',
+  managed_meta_account: 'status',
+};
 
 /** A body that tells of one thing, as Meta would send it; write it with `JSON.stringify`. */
 export type SampleBody = Readonly<Record<string, unknown>>;
@@ -60,12 +65,19 @@ export function sampleBody(kind: CatalogKind, options: StampOptions = {}): Sampl
   const key = entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
   const sample = (SAMPLES[object] as Readonly<Record<string, (stamp: Stamp) => unknown>>)[key];
   const value = sample?.(stamp);
-  const field = kind.field === '*' ? ANY_FIELD[object] ?? 'any' : kind.field;
-  return object === 'threads' ? threadsBody(stamp, field, value) : { object, entry: [{ id: ENTRY_IDS[object], ...entryOf(kind, stamp, { field, value }) }] };
+  const field = kind.field === '*' ? (ANY_FIELD[object] ?? 'any') : kind.field;
+  return object === 'threads'
+    ? threadsBody(stamp, field, value)
+    : { object, entry: [{ id: ENTRY_IDS[object], ...entryOf(kind, stamp, { field, value }) }] };
 }
 
-function entryOf({ entry, field: place }: CatalogKind, stamp: Stamp, { field, value }: { field: string; value: unknown }): SampleBody {
-  if (entry.in === 'event') return { time: stamp.milliseconds, [place === 'standby' ? 'standby' : 'messaging']: [value] };
+function entryOf(
+  { entry, field: place }: CatalogKind,
+  stamp: Stamp,
+  { field, value }: { field: string; value: unknown },
+): SampleBody {
+  if (entry.in === 'event')
+    return { time: stamp.milliseconds, [place === 'standby' ? 'standby' : 'messaging']: [value] };
   if (entry.field === 'calls' && entry.in === 'change') return { time: stamp.seconds, calls: [value] };
   // Meta sends no value, or the value of a number, which has times of its own.
   if (value === undefined) return { time: stamp.seconds, changed_fields: [field] };

@@ -29,7 +29,9 @@ export function stampOf({ freshIds = false, nowMs = NEW_YEAR_2026_MS, random = (
     const known = given.get(fixed);
     if (known !== undefined) return known;
     // A leading zero would make another number of an id.
-    const id = fixed.replace(/\d/g, (digit, at: number) => String(at === 0 && digit !== '0' ? 1 + Math.floor(random() * 9) : Math.floor(random() * 10)));
+    const id = fixed.replace(/\d/g, (digit, at: number) =>
+      String(at === 0 && digit !== '0' ? 1 + Math.floor(random() * 9) : Math.floor(random() * 10)),
+    );
     given.set(fixed, id);
     return id;
   };

@@ -3,21 +3,56 @@ import type { SamplesOf, Stamp } from './stamp.ts';
 import { contacts, CUSTOMER, head, NUMBER, text } from './whatsapp-head.ts';
 
 const echo = (s: Stamp) => ({ ...head, message_echoes: [{ ...text(s), from: NUMBER, to: CUSTOMER }] as const });
-const username = (s: Stamp) => ({ display_phone_number: NUMBER, username: s.id('fixture.bakery.0001'), status: 'approved' });
+const username = (s: Stamp) => ({
+  display_phone_number: NUMBER,
+  username: s.id('fixture.bakery.0001'),
+  status: 'approved',
+});
 
 export const WHATSAPP_ROUTING_SAMPLES: SamplesOf<WhatsAppRoutingValues> = {
   'standby standby.message': (s) => ({ ...head, standby: { contacts, messages: [text(s)] } }),
-  'standby standby.status': (s) => ({ ...head, standby: { statuses: [{ id: text(s).id, status: 'delivered', timestamp: String(s.seconds), recipient_id: CUSTOMER }] } }),
+  'standby standby.status': (s) => ({
+    ...head,
+    standby: {
+      statuses: [{ id: text(s).id, status: 'delivered', timestamp: String(s.seconds), recipient_id: CUSTOMER }],
+    },
+  }),
   'standby standby.echo': (s) => ({
     ...head,
-    standby: { message_echoes: [{ id: text(s).id, timestamp: String(s.seconds), message: { to: CUSTOMER, type: 'text', text: { body: 'An answer of an agent.' } } }] },
+    standby: {
+      message_echoes: [
+        {
+          id: text(s).id,
+          timestamp: String(s.seconds),
+          message: { to: CUSTOMER, type: 'text', text: { body: 'An answer of an agent.' } },
+        },
+      ],
+    },
   }),
-  automatic_events: (s) => ({ ...head, automatic_events: [{ id: s.id('wamid.sample0002'), event_name: 'LeadSubmitted', timestamp: s.seconds }] }),
-  tracking_events: (s) => ({ ...head, events: [{ event_name: 'sent', timestamp: s.seconds, tracking_data: { click_id: s.id('clk-0001'), tracking_token: 'sample-token' } }] }),
+  automatic_events: (s) => ({
+    ...head,
+    automatic_events: [{ id: s.id('wamid.sample0002'), event_name: 'LeadSubmitted', timestamp: s.seconds }],
+  }),
+  tracking_events: (s) => ({
+    ...head,
+    events: [
+      {
+        event_name: 'sent',
+        timestamp: s.seconds,
+        tracking_data: { click_id: s.id('clk-0001'), tracking_token: 'sample-token' },
+      },
+    ],
+  }),
   'messages user_action': (s) => ({
     ...head,
     contacts,
-    user_actions: [{ timestamp: String(s.seconds), action_type: 'marketing_messages_link_click', marketing_messages_link_click_data: { click_id: s.id('clk-0002') } }],
+    user_actions: [
+      {
+        timestamp: String(s.seconds),
+        action_type: 'marketing_messages_link_click',
+        marketing_messages_link_click_data: { click_id: s.id('clk-0002') },
+      },
+    ],
   }),
   'message_echoes echo': echo,
   'history echo': echo,

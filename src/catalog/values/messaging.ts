@@ -21,9 +21,15 @@ export interface EventHead {
 
 /** A file, share or template in a message. */
 export interface Attachment {
-  /** `image`, `video`, `audio`, `file`, `sticker`, `template`, `fallback`, `reel`, `ig_reel`, `post`, `ig_post`, `story_mention`, `share`, `appointment_booking`… */
+  /**
+   * `image`, `video`, `audio`, `file`, `sticker`, `template`, `fallback`, `reel`, `ig_reel`, `post`, `ig_post`,
+   * `story_mention`, `share`, `appointment_booking`…
+   */
   readonly type: string;
-  /** Its `url` is signed and short-lived: never part of an identity. Absent for shares Meta does not support, null for fallbacks. */
+  /**
+   * Its `url` is signed and short-lived: never part of an identity. Absent for shares Meta does not support, null for
+   * fallbacks.
+   */
   readonly payload?: OpenObject | null;
   /** Of a fallback. */
   readonly title?: string;

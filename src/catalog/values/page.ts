@@ -162,7 +162,12 @@ export interface PageBusinessIntegrityValue {
     readonly applied_time?: UnixSeconds | string;
     readonly expiration_time?: UnixSeconds | string;
   }[];
-  readonly action_events?: readonly { readonly type?: string; readonly status?: string; readonly created_time?: UnixSeconds | string; readonly updated_time?: UnixSeconds | string }[];
+  readonly action_events?: readonly {
+    readonly type?: string;
+    readonly status?: string;
+    readonly created_time?: UnixSeconds | string;
+    readonly updated_time?: UnixSeconds | string;
+  }[];
 }
 
 /** A call in Messenger; it stands in the entry itself, in `calls`. */
@@ -238,7 +243,12 @@ type ProfileField =
   | 'public_transit'
   | 'website';
 
-type SettingField = 'messaging_integrity' | 'call_settings_update' | 'inbox_labels' | 'invoice_access_invoice_draft_change' | 'product_review';
+type SettingField =
+  | 'messaging_integrity'
+  | 'call_settings_update'
+  | 'inbox_labels'
+  | 'invoice_access_invoice_draft_change'
+  | 'product_review';
 
 type SdkField =
   | 'agent_messages'

@@ -43,13 +43,20 @@ export type FieldOf<Key extends string> = Key extends `${infer Field} ${string}`
 /** `messages status` → `status`. */
 export type KindOf<Key extends string> = Key extends `${string} ${infer Kind}` ? Kind : Key;
 
-type KeyOfEntry<Entry> = Entry extends { readonly field: infer Field extends string; readonly kind: infer Kind extends string }
-  ? (Field extends Kind ? Field : `${Field} ${Kind}`) | (Entry extends { readonly in: 'event' } ? `standby standby.${Kind}` : never)
+type KeyOfEntry<Entry> = Entry extends {
+  readonly field: infer Field extends string;
+  readonly kind: infer Kind extends string;
+}
+  ? | (Field extends Kind ? Field : `${Field} ${Kind}`)
+    | (Entry extends { readonly in: 'event' } ? `standby standby.${Kind}` : never)
   : never;
 
 /** `object key` of every entry of the catalog. */
 export type KeysOfCatalog = (typeof CATALOG)[number] extends infer Known
-  ? Known extends { readonly object: infer Object extends string; readonly entries: readonly (infer Entry extends CatalogEntry)[] }
+  ? Known extends {
+      readonly object: infer Object extends string;
+      readonly entries: readonly (infer Entry extends CatalogEntry)[];
+    }
     ? `${Object} ${KeyOfEntry<Entry>}`
     : never
   : never;

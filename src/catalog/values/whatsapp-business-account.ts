@@ -62,7 +62,12 @@ export interface WhatsAppAccountUpdateValue {
 export interface WhatsAppAccountAlertValue {
   readonly entity_type?: string;
   readonly entity_id: MetaId;
-  readonly alert_info?: { readonly alert_severity?: string; readonly alert_status?: string; readonly alert_type?: string; readonly alert_description?: string };
+  readonly alert_info?: {
+    readonly alert_severity?: string;
+    readonly alert_status?: string;
+    readonly alert_type?: string;
+    readonly alert_description?: string;
+  };
 }
 
 /** The limits of the business; -1 is unlimited. */

@@ -67,14 +67,24 @@ export interface WhatsAppMessage {
   readonly to_parent_user_id?: string;
   readonly group_id?: string;
   /** What the message answers or forwards. */
-  readonly context?: OpenObject & { readonly forwarded?: boolean; readonly frequently_forwarded?: boolean; readonly referred_product?: OpenObject };
+  readonly context?: OpenObject & {
+    readonly forwarded?: boolean;
+    readonly frequently_forwarded?: boolean;
+    readonly referred_product?: OpenObject;
+  };
   readonly text?: { readonly body: string };
   readonly image?: WhatsAppMedia;
   readonly video?: WhatsAppMedia;
   readonly audio?: WhatsAppMedia;
   readonly document?: WhatsAppMedia;
   readonly sticker?: WhatsAppMedia;
-  readonly location?: { readonly latitude: number; readonly longitude: number; readonly name?: string; readonly address?: string; readonly url?: string };
+  readonly location?: {
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly name?: string;
+    readonly address?: string;
+    readonly url?: string;
+  };
   readonly contacts?: readonly OpenObject[];
   /** The member that `type` names is there. */
   readonly interactive?: OpenObject & {
@@ -115,7 +125,10 @@ export type WhatsAppSystemMessage = (
 export interface WhatsAppStatus {
   /** Of the message or call. */
   readonly id: string;
-  /** `sent`, `delivered`, `read`, `played`, `failed`; of a call `RINGING`, `ACCEPTED`, `REJECTED`. `delivered` may be skipped. */
+  /**
+   * `sent`, `delivered`, `read`, `played`, `failed`; of a call `RINGING`, `ACCEPTED`, `REJECTED`. `delivered` may be
+   * skipped.
+   */
   readonly status: string;
   /** Seconds since 1970. */
   readonly timestamp: string;
@@ -204,14 +217,25 @@ export interface WhatsAppStateSync {
   readonly type: string;
   readonly action: string;
   /** Names are missing where the contact was removed. */
-  readonly contact?: { readonly full_name?: string; readonly first_name?: string; readonly phone_number?: string; readonly user_id?: string; readonly parent_user_id?: string; readonly username?: string };
+  readonly contact?: {
+    readonly full_name?: string;
+    readonly first_name?: string;
+    readonly phone_number?: string;
+    readonly user_id?: string;
+    readonly parent_user_id?: string;
+    readonly username?: string;
+  };
   readonly metadata?: { readonly timestamp?: string; readonly version?: number | string };
 }
 
 /** A chunk of the chats from before the number was connected. */
 export interface WhatsAppHistory {
   readonly metadata?: { readonly phase?: number; readonly chunk_order?: number; readonly progress?: number };
-  readonly threads?: readonly { readonly id?: string; readonly context?: { readonly wa_id?: string; readonly user_id?: string; readonly username?: string }; readonly messages?: readonly WhatsAppMessage[] }[];
+  readonly threads?: readonly {
+    readonly id?: string;
+    readonly context?: { readonly wa_id?: string; readonly user_id?: string; readonly username?: string };
+    readonly messages?: readonly WhatsAppMessage[];
+  }[];
   readonly errors?: readonly WhatsAppError[];
 }
 

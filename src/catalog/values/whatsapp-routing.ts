@@ -1,5 +1,12 @@
 import type { MetaId, OpenObject } from './shared.ts';
-import type { WhatsAppContact, WhatsAppEchoValue, WhatsAppMessage, WhatsAppMetadata, WhatsAppNumberValue, WhatsAppStatus } from './whatsapp-messages.ts';
+import type {
+  WhatsAppContact,
+  WhatsAppEchoValue,
+  WhatsAppMessage,
+  WhatsAppMetadata,
+  WhatsAppNumberValue,
+  WhatsAppStatus,
+} from './whatsapp-messages.ts';
 
 /** An echo on the standby channel: the request that another app sent is in `message`. */
 export interface WhatsAppStandbyEcho {
@@ -48,7 +55,9 @@ interface Control {
   readonly conversation_context?: OpenObject;
 }
 
-/** The control of a conversation passed to another app or role, or was taken; the member is the one that `type` names. */
+/**
+ * The control of a conversation passed to another app or role, or was taken; the member is the one that `type` names.
+ */
 export interface WhatsAppHandoverValue {
   readonly messaging_product?: 'whatsapp';
   readonly sender?: { readonly phone_number?: string; readonly user_id?: string };

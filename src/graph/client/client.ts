@@ -128,7 +128,7 @@ async function keepRate({ ports, rateLimitTracker }: Call, request: GraphRequest
   } else if (stop) {
     throw new GraphError({
       code: 'USAGE_HIGH',
-      hint: 'a limit of Meta\'s is nearly or wholly used up, so it was not called: try again later',
+      hint: "a limit of Meta's is nearly or wholly used up, so it was not called: try again later",
       outcome: 'not-done',
       retry: 'when-allowed',
       retryAfterMs: ms,
@@ -166,7 +166,12 @@ async function pause(ports: GraphPorts, ms: number, signal: AbortSignal | undefi
     await ports.pause(ms, signal);
   } catch (error) {
     if (!signal?.aborted) throw error;
-    throw new GraphError({ code: 'ABORTED', hint: 'the call was ended from here while it waited', outcome: 'unknown', retry: 'never' });
+    throw new GraphError({
+      code: 'ABORTED',
+      hint: 'the call was ended from here while it waited',
+      outcome: 'unknown',
+      retry: 'never',
+    });
   }
 }
 
@@ -179,7 +184,8 @@ async function* list(client: GraphClient, request: GraphRequest): AsyncGenerator
     if (!isArray(data)) throw answerUnreadable('the answer was not a list');
     yield* data;
     after = cursorOf(page);
-    if (after !== undefined && (seen.has(after) || seen.size >= MAX_PAGES)) throw answerUnreadable('the list does not end');
+    if (after !== undefined && (seen.has(after) || seen.size >= MAX_PAGES))
+      throw answerUnreadable('the list does not end');
     seen.add(after ?? '');
   } while (after !== undefined);
 }
@@ -188,14 +194,21 @@ async function* list(client: GraphClient, request: GraphRequest): AsyncGenerator
 function cursorOf(page: Json): string | undefined {
   const next = textAt(page, 'paging', 'next');
   if (next === undefined) return undefined;
-  const after = textAt(page, 'paging', 'cursors', 'after') ?? (URL.canParse(next) ? new URL(next).searchParams.get('after') : undefined);
+  const after =
+    textAt(page, 'paging', 'cursors', 'after') ??
+    (URL.canParse(next) ? new URL(next).searchParams.get('after') : undefined);
   if (!after) throw answerUnreadable('the list goes on, but without a cursor');
   return after;
 }
 
 function targetOf({ token, appSecret, baseUrl, version }: GraphOptions): GraphTarget {
   if (!TOKEN.test(token)) {
-    throw new GraphError({ code: 'TOKEN_INVALID', hint: 'the token is empty or holds white space: store it again', outcome: 'not-done', retry: 'never' });
+    throw new GraphError({
+      code: 'TOKEN_INVALID',
+      hint: 'the token is empty or holds white space: store it again',
+      outcome: 'not-done',
+      retry: 'never',
+    });
   }
   if (!VERSION.test(version ?? GRAPH_VERSION)) throw requestMalformed('the version is written like v26.0');
   return { baseUrl: originOf(baseUrl ?? GRAPH_HOSTS.facebook), version: version ?? GRAPH_VERSION, token, appSecret };

@@ -12,7 +12,9 @@ export interface GraphRequest {
   /** The path's parts behind the version: `['17841405309211844', 'mentions']`. */
   readonly path: readonly string[];
   readonly parameters?: Readonly<Record<string, ParameterValue>> | undefined;
-  /** Names of parameters that hold a secret: a GET that has one travels as a batch of one, in a body instead of a URL. */
+  /**
+   * Names of parameters that hold a secret: a GET that has one travels as a batch of one, in a body instead of a URL.
+   */
   readonly secretParameters?: readonly string[] | undefined;
   /** What inside the parameters must never be shown, e.g. the text in a message's JSON. */
   readonly secretTexts?: readonly string[] | undefined;
@@ -55,16 +57,29 @@ const FORM = 'application/x-www-form-urlencoded';
  * @see https://developers.facebook.com/docs/graph-api/guides/upload#step-2--start-the-upload for a token in the header
  */
 export function toWire(request: GraphRequest, target: GraphTarget): Wire {
-  if (!request.path.every((part) => PATH_PART.test(part))) throw requestMalformed('an id has letters, digits, _ and - only: check the ids');
-  const wire = (request.secretParameters ?? []).length > 0 && method(request) === 'GET' ? batchOfOne(request, target) : single(request, target);
-  if (holdsSecret(wire.url, credentials(target))) throw requestMalformed('a token or secret must not stand in an id or a parameter of this call');
+  if (!request.path.every((part) => PATH_PART.test(part)))
+    throw requestMalformed('an id has letters, digits, _ and - only: check the ids');
+  const wire =
+    (request.secretParameters ?? []).length > 0 && method(request) === 'GET'
+      ? batchOfOne(request, target)
+      : single(request, target);
+  if (holdsSecret(wire.url, credentials(target)))
+    throw requestMalformed('a token or secret must not stand in an id or a parameter of this call');
   return wire;
 }
 
-/** What of a request must never be shown: its token, secrets, proof, the values of its secret parameters, its secret texts. */
+/**
+ * What of a request must never be shown: its token, secrets, proof, the values of its secret parameters, its secret
+ * texts.
+ */
 export function secretsOf(request: GraphRequest, target: GraphTarget): string[] {
   const values = (request.secretParameters ?? []).map((name) => text(request.parameters?.[name]));
-  return [...credentials(target), target.appSecret ? appSecretProof(target.token, target.appSecret) : '', ...values, ...(request.secretTexts ?? [])];
+  return [
+    ...credentials(target),
+    target.appSecret ? appSecretProof(target.token, target.appSecret) : '',
+    ...values,
+    ...(request.secretTexts ?? []),
+  ];
 }
 
 /** An app's token holds its secret. */
@@ -77,7 +92,13 @@ function single(request: GraphRequest, target: GraphTarget): Wire {
   const url = `${root(target)}${request.path.map((part) => `/${part}`).join('')}`;
   const headers = { authorization: `Bearer ${target.token}`, accept: 'application/json' };
   if (method(request) === 'POST') {
-    return { method: 'POST', url, headers: { ...headers, 'content-type': FORM }, body: parameters.toString(), batched: false };
+    return {
+      method: 'POST',
+      url,
+      headers: { ...headers, 'content-type': FORM },
+      body: parameters.toString(),
+      batched: false,
+    };
   }
   const query = parameters.toString();
   return { method: method(request), url: query === '' ? url : `${url}?${query}`, headers, batched: false };
@@ -87,7 +108,10 @@ function single(request: GraphRequest, target: GraphTarget): Wire {
 function batchOfOne(request: GraphRequest, target: GraphTarget): Wire {
   const relativeUrl = `${request.path.join('/')}?${parametersOf(request).toString()}`;
   const batch = JSON.stringify([{ method: 'GET', relative_url: relativeUrl }]);
-  return { ...single({ method: 'POST', path: [], parameters: { batch, include_headers: false } }, target), batched: true };
+  return {
+    ...single({ method: 'POST', path: [], parameters: { batch, include_headers: false } }, target),
+    batched: true,
+  };
 }
 
 function root({ baseUrl, version }: GraphTarget): string {

@@ -27,7 +27,8 @@ const SLOWEST_PAUSE_MS = 5_000;
 /** Makes a gauge; each token has its own, for each has its own limits. */
 export function createRateLimitTracker({ slowAtPercent = 80, stopAtPercent = 95 }: UsageLimits = {}): RateLimitTracker {
   let reading: { readonly usage: Usage; readonly atMs: number } | undefined;
-  const pauseMs = (percent: number): number => (SLOWEST_PAUSE_MS * (percent - slowAtPercent)) / Math.max(1, stopAtPercent - slowAtPercent);
+  const pauseMs = (percent: number): number =>
+    (SLOWEST_PAUSE_MS * (percent - slowAtPercent)) / Math.max(1, stopAtPercent - slowAtPercent);
   const stopUntilMs = (usage: Usage, atMs: number): number => {
     if (usage.regainAccessMs > 0) return atMs + usage.regainAccessMs;
     return usage.highestPercent >= stopAtPercent ? atMs + STOP_MS : 0;
@@ -41,7 +42,8 @@ export function createRateLimitTracker({ slowAtPercent = 80, stopAtPercent = 95 
       const { usage, atMs } = reading;
       const stopMs = stopUntilMs(usage, atMs) - nowMs;
       if (stopMs > 0) return { ms: stopMs, stop: true };
-      const slow = usage.highestPercent >= slowAtPercent && usage.highestPercent < stopAtPercent && nowMs < atMs + SLOW_MS;
+      const slow =
+        usage.highestPercent >= slowAtPercent && usage.highestPercent < stopAtPercent && nowMs < atMs + SLOW_MS;
       return { ms: slow ? pauseMs(usage.highestPercent) : 0, stop: false };
     },
     last: () => reading?.usage,

@@ -1,7 +1,9 @@
 const MAX_CHARACTERS = 300;
 const HIDDEN = '[hidden]';
 
-/** What looks like a secret wherever it comes from: Facebook's, Instagram's and Threads' tokens, app tokens, parameters. */
+/**
+ * What looks like a secret wherever it comes from: Facebook's, Instagram's and Threads' tokens, app tokens, parameters.
+ */
 const SECRET_SHAPES: readonly RegExp[] = [
   /\b(?:access_token|appsecret_proof|client_secret|input_token|verify_token|fb_exchange_token)=[^&\s"']+/gi,
   /\b(?:EA|IG|TH)[A-Za-z0-9_-]{20,}/g,
@@ -28,6 +30,8 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** Longest first, so that a secret inside another does not leave the other's rest behind. */
 function spellings(secrets: readonly string[]): string[] {
-  const all = secrets.filter((secret) => secret !== '').flatMap((secret) => [secret, encodeURIComponent(secret), new URLSearchParams({ s: secret }).toString().slice(2)]);
+  const all = secrets
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [secret, encodeURIComponent(secret), new URLSearchParams({ s: secret }).toString().slice(2)]);
   return [...new Set(all)].sort((a, b) => b.length - a.length);
 }

@@ -24,7 +24,8 @@ const WORD = /^[A-Za-z0-9_-]{1,64}$/;
 export function readAnswer(raw: RawAnswer, secrets: readonly string[]): Json {
   const json = parse(raw.bytes);
   const succeeded = raw.httpStatus >= 200 && raw.httpStatus < 300;
-  if (succeeded && json === undefined) throw answerUnreadable('the answer was not JSON: check the base URL, and what proxies stand between');
+  if (succeeded && json === undefined)
+    throw answerUnreadable('the answer was not JSON: check the base URL, and what proxies stand between');
   if (succeeded && json !== undefined && !isObject(member(json, 'error'))) return json;
   throw refusal(raw, member(json, 'error'), secrets);
 }
@@ -38,7 +39,8 @@ export function unwrapBatch(json: Json): RawAnswer {
   const only = isArray(json) && json.length === 1 ? json[0] : undefined;
   if (only === null) return { httpStatus: 503, bytes: new Uint8Array() };
   const [code, body] = [textAt(only, 'code') ?? '', member(only, 'body')];
-  if (!NUMBER.test(code) || typeof body !== 'string') throw answerUnreadable('the answer was not that of a batch of one');
+  if (!NUMBER.test(code) || typeof body !== 'string')
+    throw answerUnreadable('the answer was not that of a batch of one');
   return { httpStatus: Number(code), bytes: Buffer.from(body) };
 }
 
@@ -63,7 +65,13 @@ function refusal(raw: RawAnswer, error: Json | undefined, secrets: readonly stri
   return new GraphError({
     ...told,
     retryAfterMs: told.retry === 'never' ? undefined : raw.retryAfterMs,
-    facts: { httpStatus: raw.httpStatus, graphCode, subcode, type: wordAt(error, 'type', secrets), traceId: wordAt(error, 'fbtrace_id', secrets) },
+    facts: {
+      httpStatus: raw.httpStatus,
+      graphCode,
+      subcode,
+      type: wordAt(error, 'type', secrets),
+      traceId: wordAt(error, 'fbtrace_id', secrets),
+    },
     metaMessage: words === '' ? undefined : redact(words, secrets),
   });
 }

@@ -24,7 +24,14 @@ const LONGEST_MS = 20_000;
  *   wait would not end within the call's time
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function waitBeforeRetryMs({ error, attempts, maxAttempts, repeatable, remainingMs, random }: RetryQuestion): number | undefined {
+export function waitBeforeRetryMs({
+  error,
+  attempts,
+  maxAttempts,
+  repeatable,
+  remainingMs,
+  random,
+}: RetryQuestion): number | undefined {
   if (error.retry === 'never' || attempts >= maxAttempts) return undefined;
   if (!repeatable && error.outcome === 'unknown') return undefined;
   const range = Math.min(LONGEST_MS, FIRST_MS[error.retry] * 2 ** (attempts - 1));

@@ -50,7 +50,9 @@ const CODE_NAME = /^[A-Z][A-Z0-9_]{1,63}$/;
 export async function exchange(fetch: Fetch, attempt: Attempt): Promise<Json> {
   const raw = await received(fetch, attempt);
   const json = readAnswer(raw, attempt.secrets);
-  return attempt.wire.batched ? readAnswer({ ...unwrapBatch(json), retryAfterMs: raw.retryAfterMs }, attempt.secrets) : json;
+  return attempt.wire.batched
+    ? readAnswer({ ...unwrapBatch(json), retryAfterMs: raw.retryAfterMs }, attempt.secrets)
+    : json;
 }
 
 async function received(fetch: Fetch, attempt: Attempt): Promise<RawAnswer> {
@@ -97,8 +99,15 @@ async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Arr
 }
 
 function noAnswer(error: unknown, { timeout, signal }: Attempt): GraphFailure {
-  if (signal?.aborted) return { code: 'ABORTED', hint: 'the call was ended from here before Meta answered', outcome: 'unknown', retry: 'never' };
-  if (timeout.aborted) return { code: 'TIMED_OUT', hint: 'Meta did not answer in time: try again', outcome: 'unknown', retry: 'soon' };
+  if (signal?.aborted)
+    return {
+      code: 'ABORTED',
+      hint: 'the call was ended from here before Meta answered',
+      outcome: 'unknown',
+      retry: 'never',
+    };
+  if (timeout.aborted)
+    return { code: 'TIMED_OUT', hint: 'Meta did not answer in time: try again', outcome: 'unknown', retry: 'soon' };
   return unreachable(codeOf(error) ?? codeOf(causeOf(error)) ?? 'UNKNOWN');
 }
 

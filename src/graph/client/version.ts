@@ -5,7 +5,9 @@
  */
 export const GRAPH_VERSION = 'v26.0';
 
-/** Threads numbers its versions apart from the Graph API. @see https://developers.facebook.com/docs/threads/reference */
+/**
+ * Threads numbers its versions apart from the Graph API. @see https://developers.facebook.com/docs/threads/reference
+ */
 export const THREADS_VERSION = 'v1.0';
 
 /** Where each kind of token is at home: a token of one host is refused by the others as unreadable (code 190). */

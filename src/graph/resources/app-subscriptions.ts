@@ -35,7 +35,10 @@ export interface DesiredSubscription {
 /** Objects whose webhooks Meta lets nobody configure by API. */
 export const DASHBOARD_ONLY_OBJECTS: ReadonlySet<string> = new Set(['instagram', 'whatsapp_business_account']);
 
-/** The token of an app: all calls of this file want it. @see https://developers.facebook.com/docs/facebook-login/guides/access-tokens#apptokens */
+/**
+ * The token of an app: all calls of this file want it. @see
+ * https://developers.facebook.com/docs/facebook-login/guides/access-tokens#apptokens
+ */
 export function appAccessToken(appId: string, appSecret: string): string {
   if (!/^\d{1,32}$/.test(appId) || appSecret === '') throw requestMalformed('an app has an id of digits, and a secret');
   return `${appId}|${appSecret}`;
@@ -74,7 +77,11 @@ export async function addAppSubscription(app: GraphClient, desired: DesiredSubsc
  */
 export async function removeAppSubscription(
   app: GraphClient,
-  { appId, object, fields }: { readonly appId: string; readonly object: string; readonly fields?: readonly string[] | undefined },
+  {
+    appId,
+    object,
+    fields,
+  }: { readonly appId: string; readonly object: string; readonly fields?: readonly string[] | undefined },
 ): Promise<void> {
   refuseDashboardOnly(object);
   if (object === '' || fields?.length === 0) throw requestMalformed('name an object, and at least one field if any');
@@ -85,7 +92,9 @@ function refuseDashboardOnly(object: string): void {
   if (!DASHBOARD_ONLY_OBJECTS.has(object)) return;
   throw new GraphError({
     code: 'DASHBOARD_ONLY',
-    hint: `Meta lets ${object} be configured in the App Dashboard only: product Webhooks (or Instagram, WhatsApp: Configuration), choose the object, subscribe`,
+    hint:
+      `Meta lets ${object} be configured in the App Dashboard only: product Webhooks (or Instagram, WhatsApp: ` +
+      `Configuration), choose the object, subscribe`,
     outcome: 'not-done',
     retry: 'never',
   });
@@ -102,5 +111,7 @@ function subscriptionOf(json: Json): AppSubscription {
 }
 
 function fieldOf(json: Json): SubscribedField {
-  return isObject(json) ? { name: textAt(json, 'name') ?? '', version: textAt(json, 'version') } : { name: text(json) ?? '' };
+  return isObject(json)
+    ? { name: textAt(json, 'name') ?? '', version: textAt(json, 'version') }
+    : { name: text(json) ?? '' };
 }

@@ -20,5 +20,7 @@ const PARAMETERS = { page: { is_hidden: true }, instagram: { hide: true } } as c
  */
 export async function hideComment(client: GraphClient, { on, commentId }: CommentPlace): Promise<void> {
   // Idempotent: hidden is hidden.
-  requireSuccess(await client.send({ method: 'POST', path: [commentId], parameters: PARAMETERS[on], idempotent: true }));
+  requireSuccess(
+    await client.send({ method: 'POST', path: [commentId], parameters: PARAMETERS[on], idempotent: true }),
+  );
 }

@@ -29,7 +29,10 @@ export interface LookOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Meta gives at most 50 comments a page. @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments (2026-11) */
+/**
+ * Meta gives at most 50 comments a page. @see
+ * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments (2026-11)
+ */
 const PAGE = 50;
 /** 500 comments: what lies below a post with more cannot be said from here. Chosen here, 2026-11. */
 const MAX_PAGES = 10;
@@ -45,14 +48,19 @@ interface Page {
 /**
  * Reads the comments below a mention, newest first, to find out whether an answer stands among them.
  *
- * Of a caption mention Meta documents it: `mentioned_media` has `comments` and `comments_count`. Of a comment mention it
+ * Of a caption mention Meta documents it: `mentioned_media` has `comments` and `comments_count`. Of a comment mention
+ * it
  * documents no `replies`: where Meta refuses them this throws, and where it leaves them out the list is not complete.
  * An edge without elements is left out of an answer like one that may not be seen, so emptiness has to be told by the
  * count, which only a post has.
  * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_media
  */
-export async function readMentionReplies(client: GraphClient, mention: AnsweredMention, { sinceMs, signal }: LookOptions): Promise<MentionReplies> {
+export async function readMentionReplies(
+  client: GraphClient,
+  mention: AnsweredMention,
+  { sinceMs, signal }: LookOptions,
+): Promise<MentionReplies> {
   const comments: MentionReply[] = [];
   let after: string | undefined;
   let ownUsername: string | undefined;
@@ -79,8 +87,15 @@ async function readPage(
     commentId === undefined
       ? `mentioned_media.media_id(${digits(mediaId)}){comments_count,comments.${paged}}`
       : `mentioned_comment.comment_id(${digits(commentId)}){replies.${paged}}`;
-  const answer = await client.send({ path: [digits(accountId)], parameters: { fields: `username,${expression}` }, signal });
-  const edge = commentId === undefined ? member(answer, 'mentioned_media', 'comments') : member(answer, 'mentioned_comment', 'replies');
+  const answer = await client.send({
+    path: [digits(accountId)],
+    parameters: { fields: `username,${expression}` },
+    signal,
+  });
+  const edge =
+    commentId === undefined
+      ? member(answer, 'mentioned_media', 'comments')
+      : member(answer, 'mentioned_comment', 'replies');
   return { answer, edge };
 }
 

@@ -95,12 +95,19 @@ export async function readMentionedMedia(
  * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentions#creating
  */
-export async function answerMention(client: GraphClient, { accountId, mediaId, commentId, message }: MentionAnswer): Promise<string> {
+export async function answerMention(
+  client: GraphClient,
+  { accountId, mediaId, commentId, message }: MentionAnswer,
+): Promise<string> {
   if (message.trim() === '') throw requestMalformed('an answer needs a text');
   const answer = await client.send({
     method: 'POST',
     path: [digits(accountId), 'mentions'],
-    parameters: { media_id: digits(mediaId), comment_id: commentId === undefined ? undefined : digits(commentId), message },
+    parameters: {
+      media_id: digits(mediaId),
+      comment_id: commentId === undefined ? undefined : digits(commentId),
+      message,
+    },
     secretParameters: ['message'],
   });
   return requireText(answer, 'id');

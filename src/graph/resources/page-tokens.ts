@@ -21,7 +21,10 @@ export interface ManagedPage {
  */
 export async function listPages(user: GraphClient): Promise<ManagedPage[]> {
   const pages: ManagedPage[] = [];
-  for await (const page of user.list({ path: ['me', 'accounts'], parameters: { fields: ['id', 'name', 'tasks', 'access_token'] } })) {
+  for await (const page of user.list({
+    path: ['me', 'accounts'],
+    parameters: { fields: ['id', 'name', 'tasks', 'access_token'] },
+  })) {
     pages.push({
       id: requireText(page, 'id'),
       name: textAt(page, 'name'),

@@ -24,12 +24,18 @@ const MAX_CHARACTERS = 2_000;
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
  */
 export async function sendMessage(page: GraphClient, { pageId, recipientId, text }: PageReply): Promise<string> {
-  if (![pageId, recipientId].every((id) => DIGITS.test(id))) throw requestMalformed('ids of Pages, and of people who write to them, have digits only');
-  if (text.trim() === '' || text.length > MAX_CHARACTERS) throw requestMalformed(`a message has 1 to ${MAX_CHARACTERS} characters`);
+  if (![pageId, recipientId].every((id) => DIGITS.test(id)))
+    throw requestMalformed('ids of Pages, and of people who write to them, have digits only');
+  if (text.trim() === '' || text.length > MAX_CHARACTERS)
+    throw requestMalformed(`a message has 1 to ${MAX_CHARACTERS} characters`);
   const answer = await page.send({
     method: 'POST',
     path: [pageId, 'messages'],
-    parameters: { recipient: JSON.stringify({ id: recipientId }), messaging_type: 'RESPONSE', message: JSON.stringify({ text }) },
+    parameters: {
+      recipient: JSON.stringify({ id: recipientId }),
+      messaging_type: 'RESPONSE',
+      message: JSON.stringify({ text }),
+    },
     secretTexts: [recipientId, text],
   });
   return requireText(answer, 'message_id');

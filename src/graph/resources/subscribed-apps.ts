@@ -32,7 +32,11 @@ export interface SubscribedApp {
 export async function listSubscribedApps(client: GraphClient, account: Account): Promise<SubscribedApp[]> {
   const found: SubscribedApp[] = [];
   for await (const one of client.list({ path: [account.id, 'subscribed_apps'] })) {
-    found.push(account.kind === 'waba' ? wabaApp(one) : { appId: requireText(one, 'id'), name: textAt(one, 'name'), fields: textsAt(one, 'subscribed_fields') });
+    found.push(
+      account.kind === 'waba'
+        ? wabaApp(one)
+        : { appId: requireText(one, 'id'), name: textAt(one, 'name'), fields: textsAt(one, 'subscribed_fields') },
+    );
   }
   return found;
 }
@@ -43,13 +47,23 @@ export async function listSubscribedApps(client: GraphClient, account: Account):
  * @param fields - at least one for `page` and `instagram`, none for `waba`
  * @throws GraphError
  */
-export async function subscribeAccount(client: GraphClient, account: Account, fields: readonly string[]): Promise<void> {
+export async function subscribeAccount(
+  client: GraphClient,
+  account: Account,
+  fields: readonly string[],
+): Promise<void> {
   if ((account.kind === 'waba') !== (fields.length === 0)) {
-    throw requestMalformed(account.kind === 'waba' ? 'a WhatsApp account has no fields: they are chosen in the App Dashboard' : 'name at least one field');
+    throw requestMalformed(
+      account.kind === 'waba'
+        ? 'a WhatsApp account has no fields: they are chosen in the App Dashboard'
+        : 'name at least one field',
+    );
   }
   const parameters = { subscribed_fields: fields.length === 0 ? undefined : fields };
   // Idempotent: it sets what is to be, so the same again changes nothing.
-  requireSuccess(await client.send({ method: 'POST', path: [account.id, 'subscribed_apps'], parameters, idempotent: true }));
+  requireSuccess(
+    await client.send({ method: 'POST', path: [account.id, 'subscribed_apps'], parameters, idempotent: true }),
+  );
 }
 
 /** Has an account no longer send to the app that made the token. @throws GraphError */
@@ -61,5 +75,9 @@ export async function unsubscribeAccount(client: GraphClient, account: Account):
 function wabaApp(json: Json): SubscribedApp {
   const app = member(json, 'whatsapp_business_api_data');
   const data = isObject(app) ? app : json;
-  return { appId: requireText(data, 'id'), name: textAt(data, 'name'), overrideCallbackUrl: textAt(json, 'override_callback_uri') };
+  return {
+    appId: requireText(data, 'id'),
+    name: textAt(data, 'name'),
+    overrideCallbackUrl: textAt(json, 'override_callback_uri'),
+  };
 }

@@ -38,7 +38,10 @@ export interface TokenInfo {
  * @throws GraphError
  * @see https://developers.facebook.com/docs/graph-api/reference/user
  */
-export async function readTokenOwner(client: GraphClient, fields: 'id,name' | 'id,username' = 'id,name'): Promise<TokenOwner> {
+export async function readTokenOwner(
+  client: GraphClient,
+  fields: 'id,name' | 'id,username' = 'id,name',
+): Promise<TokenOwner> {
   const me = await client.send({ path: ['me'], parameters: { fields } });
   return { id: requireText(me, 'id'), name: textAt(me, 'name') ?? textAt(me, 'username') };
 }
@@ -50,7 +53,11 @@ export async function readTokenOwner(client: GraphClient, fields: 'id,name' | 'i
  * @throws GraphError; a token that is not valid is an answer, no error
  */
 export async function examineToken(app: GraphClient, token: string): Promise<TokenInfo> {
-  const answer = await app.send({ path: ['debug_token'], parameters: { input_token: token }, secretParameters: ['input_token'] });
+  const answer = await app.send({
+    path: ['debug_token'],
+    parameters: { input_token: token },
+    secretParameters: ['input_token'],
+  });
   const data = member(answer, 'data');
   const valid = member(data, 'is_valid');
   if (data === undefined || typeof valid !== 'boolean') throw answerUnreadable('the answer has no data.is_valid');
@@ -72,7 +79,10 @@ export async function examineToken(app: GraphClient, token: string): Promise<Tok
 
 function granularScopesOf(data: Json): TokenInfo['granularScopes'] {
   const scopes = member(data, 'granular_scopes');
-  return (isArray(scopes) ? scopes : []).map((one) => ({ scope: textAt(one, 'scope') ?? '', targetIds: textsAt(one, 'target_ids') }));
+  return (isArray(scopes) ? scopes : []).map((one) => ({
+    scope: textAt(one, 'scope') ?? '',
+    targetIds: textsAt(one, 'target_ids'),
+  }));
 }
 
 function countAt(data: Json, name: string): number | undefined {

@@ -29,7 +29,9 @@ export class SecretError extends ReceiverError {
   readonly status = 503;
 }
 
-/** A set member. Nothing is trimmed: white space that somebody stored along makes another secret, which Meta never uses. */
+/**
+ * A set member. Nothing is trimmed: white space that somebody stored along makes another secret, which Meta never uses.
+ */
 const MEMBER = /^[\x21-\x7e]+$/;
 
 /** One version, and those of its members that are set and cannot be used. */
@@ -52,7 +54,12 @@ export function readUsableMembers(json: string | undefined): ReadSecret {
     malformed.push(name);
     return '';
   };
-  const secret = { appSecret: text('appSecret'), verifyToken: text('verifyToken'), instagramAppSecret: text('instagramAppSecret'), threadsAppSecret: text('threadsAppSecret') };
+  const secret = {
+    appSecret: text('appSecret'),
+    verifyToken: text('verifyToken'),
+    instagramAppSecret: text('instagramAppSecret'),
+    threadsAppSecret: text('threadsAppSecret'),
+  };
   return { secret, malformed };
 }
 
@@ -69,7 +76,11 @@ export function readAppSecret(json: string | undefined): AppSecret {
 
 /** Says which members are of no use, and how they must look. */
 export function malformedMembers(names: readonly (keyof AppSecret)[]): SecretError {
-  return new SecretError('SECRET_MALFORMED', `${names.join(', ')} in the app's secret cannot be used. Store it as a string of printable ASCII, without blanks and line ends.`);
+  return new SecretError(
+    'SECRET_MALFORMED',
+    `${names.join(', ')} in the app's secret cannot be used. Store it as a string of printable ASCII, ` +
+      `without blanks and line ends.`,
+  );
 }
 
 function parseObject(json: string | undefined): Record<string, unknown> {

@@ -38,7 +38,10 @@ export function readChallenge(query: string): Challenge {
     throw new ChallengeError('CHALLENGE_MALFORMED', 'send hub.mode, hub.challenge and hub.verify_token, once each');
   }
   if (challenge.length > MAX_CHALLENGE_CHARACTERS || !PRINTABLE_ASCII.test(challenge)) {
-    throw new ChallengeError('CHALLENGE_MALFORMED', `hub.challenge: at most ${MAX_CHALLENGE_CHARACTERS} printable ASCII characters`);
+    throw new ChallengeError(
+      'CHALLENGE_MALFORMED',
+      `hub.challenge: at most ${MAX_CHALLENGE_CHARACTERS} printable ASCII characters`,
+    );
   }
   return { mode, challenge, verifyToken };
 }
@@ -51,7 +54,10 @@ export function readChallenge(query: string): Challenge {
 export function answerChallenge(asked: Challenge, expectedToken: string): string {
   const tokenMatches = equalInConstantTime(asked.verifyToken, expectedToken) && expectedToken !== '';
   if (!tokenMatches || asked.mode !== 'subscribe') {
-    throw new TokenError('TOKEN_MISMATCH', "compare the verify token in the App Dashboard with verifyToken in the app's secret");
+    throw new TokenError(
+      'TOKEN_MISMATCH',
+      "compare the verify token in the App Dashboard with verifyToken in the app's secret",
+    );
   }
   return asked.challenge;
 }

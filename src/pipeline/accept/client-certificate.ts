@@ -19,16 +19,26 @@ export class ClientCertificateError extends ReceiverError {
  */
 export function verifyClientCertificate(subject: string | undefined): void {
   if (!subject) {
-    throw new ClientCertificateError('MISSING_CLIENT_CERTIFICATE', 'this app takes requests on its mutual TLS domain only, with a client certificate');
+    throw new ClientCertificateError(
+      'MISSING_CLIENT_CERTIFICATE',
+      'this app takes requests on its mutual TLS domain only, with a client certificate',
+    );
   }
   const names = commonNames(subject);
   if (names?.length !== 1 || names[0] !== META_COMMON_NAME) {
-    throw new ClientCertificateError('CLIENT_CERTIFICATE_MISMATCH', 'the client certificate is not the one of Meta’s webhooks');
+    throw new ClientCertificateError(
+      'CLIENT_CERTIFICATE_MISMATCH',
+      'the client certificate is not the one of Meta’s webhooks',
+    );
   }
 }
 
-/** One `type=value` and what follows it. In a value, `\` takes the meaning from the next character; in quotes nothing has one. */
-const ATTRIBUTE = / *(?<type>[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)=(?<value>"(?:\\.|[^"\\])*"|(?:\\.|[^\\",+;])*)(?<end>[,+]|$)/sy;
+/**
+ * One `type=value` and what follows it. In a value, `\` takes the meaning from the next character; in quotes nothing
+ * has one.
+ */
+const ATTRIBUTE =
+  / *(?<type>[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)=(?<value>"(?:\\.|[^"\\])*"|(?:\\.|[^\\",+;])*)(?<end>[,+]|$)/sy;
 const COMMON_NAME = /^(?:cn|2\.5\.4\.3)$/i;
 
 /**
@@ -39,7 +49,7 @@ const COMMON_NAME = /^(?:cn|2\.5\.4\.3)$/i;
 function commonNames(subject: string): string[] | undefined {
   const names: string[] = [];
   const attribute = new RegExp(ATTRIBUTE);
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const { type = '', value = '', end } = attribute.exec(subject)?.groups ?? {};
     if (end === undefined) return undefined;
     if (COMMON_NAME.test(type)) names.push(value);

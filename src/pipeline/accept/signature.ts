@@ -37,14 +37,21 @@ export function readSignature(header: string | undefined): Buffer {
  * @throws {@link SignatureError} SIGNATURE_MISMATCH
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
  */
-export function verifySignature(rawBody: Uint8Array, signature: Uint8Array, secrets: readonly SigningSecret[]): SigningSecret['name'] {
+export function verifySignature(
+  rawBody: Uint8Array,
+  signature: Uint8Array,
+  secrets: readonly SigningSecret[],
+): SigningSecret['name'] {
   let signedBy: SigningSecret['name'] | undefined;
   for (const { name, secret } of secrets) {
     const matches = timingSafeEqual(signature, createHmac('sha256', secret).update(rawBody).digest());
     if (matches) signedBy ??= name;
   }
   if (signedBy === undefined) {
-    throw new SignatureError('SIGNATURE_MISMATCH', "compare the app secret in the App Dashboard with appSecret in the app's secret");
+    throw new SignatureError(
+      'SIGNATURE_MISMATCH',
+      "compare the app secret in the App Dashboard with appSecret in the app's secret",
+    );
   }
   return signedBy;
 }

@@ -11,7 +11,9 @@ const DISPLAY_NAMES: ReadonlySet<string> = new Set(['name', 'username']);
 const NAME_SUFFIX = '_name';
 /** Texts that JSON writes as they are, between quotes: most. */
 const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
-/** Names as they are written: few names make most of all bodies. Bounded, for hostile bodies have as many as they like. */
+/**
+ * Names as they are written: few names make most of all bodies. Bounded, for hostile bodies have as many as they like.
+ */
 const WRITTEN_NAMES = new Map<string, string>();
 const MAX_WRITTEN_NAMES = 5_000;
 
@@ -34,7 +36,9 @@ class Writer {
     if (typeof value !== 'object' || value === null) return writeScalar(value);
     if (this.depth === MAX_DEPTH) return canonicalJson(value);
     this.depth += 1;
-    const written = isArray(value) ? this.writeList(value, omit) : this.writeObject(value, omit, PEOPLE.has(holder) && hasId(value, 'id'));
+    const written = isArray(value)
+      ? this.writeList(value, omit)
+      : this.writeObject(value, omit, PEOPLE.has(holder) && hasId(value, 'id'));
     this.depth -= 1;
     return written;
   }
@@ -82,7 +86,9 @@ function quoted(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** `from.name` beside `from.id`, `sender_name` beside `sender_id`: the id says who it is, the name may be spelled anew. */
+/**
+ * `from.name` beside `from.id`, `sender_name` beside `sender_id`: the id says who it is, the name may be spelled anew.
+ */
 function isDisplayName(object: JsonObject, name: string, isPerson: boolean): boolean {
   if (isPerson && DISPLAY_NAMES.has(name)) return true;
   if (!name.endsWith(NAME_SUFFIX)) return false;

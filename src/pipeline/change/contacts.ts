@@ -38,7 +38,13 @@ const PARTICIPANT: readonly PersonMembers[] = [{ userId: ['user_id', 'parent_use
 export function contactsByElement(contacts: readonly Json[], elements: readonly Json[]): Contacts {
   const byUserId = firstPlaces(contacts, ['user_id', 'parent_user_id']);
   const byNumber = firstPlaces(contacts, ['wa_id']);
-  const own = elements.map((element) => [...new Set(peopleIn(element).map((person) => placeOf(person, byUserId, byNumber)).filter((at) => at !== undefined))]);
+  const own = elements.map((element) => [
+    ...new Set(
+      peopleIn(element)
+        .map((person) => placeOf(person, byUserId, byNumber))
+        .filter((at) => at !== undefined),
+    ),
+  ]);
   const named = new Set(own.flat());
   const unnamed = [...contacts.keys()].filter((at) => !named.has(at));
   return (i) => {
@@ -53,7 +59,11 @@ interface Person {
   readonly numbers: readonly string[];
 }
 
-function placeOf({ userIds, numbers }: Person, byUserId: ReadonlyMap<string, number>, byNumber: ReadonlyMap<string, number>): number | undefined {
+function placeOf(
+  { userIds, numbers }: Person,
+  byUserId: ReadonlyMap<string, number>,
+  byNumber: ReadonlyMap<string, number>,
+): number | undefined {
   for (const id of userIds) if (byUserId.has(id)) return byUserId.get(id);
   for (const id of numbers) if (byNumber.has(id)) return byNumber.get(id);
   return undefined;

@@ -34,7 +34,17 @@ const LIST_NAMES: ReadonlySet<string> = new Set(LISTS.map(([list]) => list));
 const ENTRY_HEAD: ReadonlySet<string> = new Set(['id', 'time']);
 const BODY_HEAD: ReadonlySet<string> = new Set(['object', 'entry']);
 /** What Threads' envelope has beside its values. */
-const THREADS_HEAD: ReadonlySet<string> = new Set(['object', 'entry', 'values', 'app_id', 'topic', 'target_id', 'time', 'subscription_id', 'has_uid_field']);
+const THREADS_HEAD: ReadonlySet<string> = new Set([
+  'object',
+  'entry',
+  'values',
+  'app_id',
+  'topic',
+  'target_id',
+  'time',
+  'subscription_id',
+  'has_uid_field',
+]);
 const OBJECT_OF_THREADS = 'threads';
 /** Characters of annotations that are copied onto each event of an entry; more is an event of its own. */
 const MAX_ANNOTATION_CHARACTERS = 512;
@@ -79,7 +89,11 @@ function openBody(body: Json, items: EnvelopeItem[], opening: Opening): void {
   items.push(unknownItem({ object, entryId: '', entryTime: undefined }, items.length === before ? body : rest));
 }
 
-function openEntry(object: string, entry: Json, { items, isEvent, limit }: Opening & { readonly items: EnvelopeItem[] }): void {
+function openEntry(
+  object: string,
+  entry: Json,
+  { items, isEvent, limit }: Opening & { readonly items: EnvelopeItem[] },
+): void {
   if (!isObject(entry)) {
     items.push(unknownItem({ object, entryId: '', entryTime: undefined }, entry));
     return;
@@ -98,7 +112,8 @@ function openEntry(object: string, entry: Json, { items, isEvent, limit }: Openi
 /** What stands in the entry itself: a change, as Instagram Login documents it, an event, or what nobody knows. */
 function entryItem(head: EntryHead, rest: JsonObject, isEvent: IsEvent): EnvelopeItem {
   if (Object.hasOwn(rest, 'field')) return { head, form: 'change', item: rest };
-  if (isEvent(head.object, rest)) return { head: { ...head, entryId: head.entryId || ownerOf(rest) }, form: 'event', item: rest };
+  if (isEvent(head.object, rest))
+    return { head: { ...head, entryId: head.entryId || ownerOf(rest) }, form: 'event', item: rest };
   return unknownItem(head, rest);
 }
 
@@ -107,7 +122,8 @@ function entryMembers(entry: JsonObject): { annotations: JsonObject | undefined;
   // An id or a time that is no text is told nowhere else.
   const head = new Set([...ENTRY_HEAD].filter((name) => textAt(entry, name) !== undefined));
   const rest = without(entry, head, LIST_NAMES);
-  if (rest === undefined || !Object.keys(rest).some((name) => ENTRY_ANNOTATIONS.has(name))) return { annotations: undefined, rest };
+  if (rest === undefined || !Object.keys(rest).some((name) => ENTRY_ANNOTATIONS.has(name)))
+    return { annotations: undefined, rest };
   const annotations = Object.fromEntries(Object.entries(rest).filter(([name]) => ENTRY_ANNOTATIONS.has(name)));
   if (!isShort(annotations)) return { annotations: undefined, rest };
   return { annotations: { entry: annotations }, rest: without(rest, ENTRY_ANNOTATIONS) };
@@ -130,7 +146,11 @@ function ownerOf(event: JsonObject): string {
 
 /** Threads' own envelope has neither object nor entry; `target_id` says whose it is. */
 function openThreads(body: JsonObject, items: EnvelopeItem[]): void {
-  const head: EntryHead = { object: OBJECT_OF_THREADS, entryId: textAt(body, 'target_id') ?? '', entryTime: textAt(body, 'time') };
+  const head: EntryHead = {
+    object: OBJECT_OF_THREADS,
+    entryId: textAt(body, 'target_id') ?? '',
+    entryTime: textAt(body, 'time'),
+  };
   for (const item of listOf(body['values'])) items.push({ head, form: 'change', item });
 }
 
@@ -150,6 +170,8 @@ export function listOf(value: Json | undefined): readonly Json[] {
 
 /** The members with other names, but for those that say nothing; undefined where there are none. */
 function without(object: JsonObject, ...known: readonly ReadonlySet<string>[]): JsonObject | undefined {
-  const others = Object.entries(object).filter(([name, value]) => value !== null && value !== undefined && !known.some((names) => names.has(name)));
+  const others = Object.entries(object).filter(
+    ([name, value]) => value !== null && value !== undefined && !known.some((names) => names.has(name)),
+  );
   return others.length > 0 ? Object.fromEntries(others) : undefined;
 }

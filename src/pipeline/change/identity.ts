@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import { ruleFor, type CompiledPath, type IdentityInput, type IdentityRule, type Members, type Need, type PlainRule } from '../../catalog/identity-rule.ts';
+import {
+  ruleFor,
+  type CompiledPath,
+  type IdentityInput,
+  type IdentityRule,
+  type Members,
+  type Need,
+  type PlainRule,
+} from '../../catalog/identity-rule.ts';
 import { canonicalForm } from './canonical-form.ts';
 import type { Identity } from './change.ts';
 import { isObject, member, text, type Json } from '../../json/json.ts';
@@ -27,7 +35,11 @@ export interface Identified {
 }
 
 /** Applies a rule; where it lacks what it needs, the content and a time are the identity, and it is weak. */
-export function identify(input: IdentityInput, { entryId, field, scope }: IdentityPlace, kindRule: IdentityRule): Identified {
+export function identify(
+  input: IdentityInput,
+  { entryId, field, scope }: IdentityPlace,
+  kindRule: IdentityRule,
+): Identified {
   const rule = ruleFor(kindRule, input);
   const time = firstText(input.value, rule.time);
   const content = hash('sha256', contentText(input, rule));
@@ -74,7 +86,11 @@ function unlistedMembers(value: Json | undefined, rule: PlainRule): string[] | u
   return unlisted.length > 0 ? unlisted : undefined;
 }
 
-function collectUnlisted(value: Json | undefined, members: Members, { prefix, unlisted }: { prefix: string; unlisted: string[] }): void {
+function collectUnlisted(
+  value: Json | undefined,
+  members: Members,
+  { prefix, unlisted }: { prefix: string; unlisted: string[] },
+): void {
   if (!isObject(value)) return;
   for (const name of Object.keys(value)) {
     if (unlisted.length === MAX_UNLISTED) return;

@@ -38,7 +38,9 @@ export class SharedValues {
       return parts.map((part) => ({ value: partValue(part) }));
     }
     const at = this.values.push(value) - 1;
-    return parts.map(({ list, within, index }) => ({ shared: { at, list: within === undefined ? list : `${within}.${list}`, index } }));
+    return parts.map(({ list, within, index }) => ({
+      shared: { at, list: within === undefined ? list : `${within}.${list}`, index },
+    }));
   }
 }
 

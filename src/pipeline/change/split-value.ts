@@ -42,12 +42,16 @@ function nestedParts(value: JsonObject, field: string, lists: Lists): ValuePart[
   const inner = field === STANDBY && Object.hasOwn(value, STANDBY) ? value[STANDBY] : undefined;
   if (!isObject(inner)) return [];
   const nested = partsOf(inner, { field, lists, within: STANDBY });
-  const outer = Object.fromEntries(Object.entries(value).filter(([name]) => name !== STANDBY && !isList(name, { value, field, lists })));
+  const outer = Object.fromEntries(
+    Object.entries(value).filter(([name]) => name !== STANDBY && !isList(name, { value, field, lists })),
+  );
   const rest = { ...outer, [STANDBY]: nested[0]?.rest };
   return nested.map((part) => ({ ...part, rest }));
 }
 
-/** Puts a part together again: the value as Meta sent it, with this one element in its list, without the other lists. */
+/**
+ * Puts a part together again: the value as Meta sent it, with this one element in its list, without the other lists.
+ */
 export function partValue({ rest, contacts, list, element, within }: Omit<ValuePart, 'entry' | 'index'>): JsonObject {
   const own = { ...(contacts && { [CONTACTS]: contacts }), [list]: [element] };
   if (within === undefined) return { ...rest, ...own };
@@ -69,10 +73,23 @@ function partsOf(value: JsonObject, { field, lists, within }: Where): ValuePart[
     if (entry) listOf(value[name]).forEach((element, index) => found.push({ name, entry, element, index }));
   }
   if (found.length === 0) return [];
-  const contacts = contactsOf(value, found.map(({ element }) => element));
-  const kept = Object.entries(value).filter(([name]) => !(contacts !== undefined && name === CONTACTS) && !isList(name, { value, field, lists }));
+  const contacts = contactsOf(
+    value,
+    found.map(({ element }) => element),
+  );
+  const kept = Object.entries(value).filter(
+    ([name]) => !(contacts !== undefined && name === CONTACTS) && !isList(name, { value, field, lists }),
+  );
   const rest = Object.fromEntries(kept);
-  return found.map(({ name, entry, element, index }, i) => ({ entry, element, list: name, index, rest, contacts: contacts?.(i), within }));
+  return found.map(({ name, entry, element, index }, i) => ({
+    entry,
+    element,
+    list: name,
+    index,
+    rest,
+    contacts: contacts?.(i),
+    within,
+  }));
 }
 
 /** An object where a list is due is its only element. */

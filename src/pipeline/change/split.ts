@@ -38,8 +38,15 @@ export function split(body: Json, bodyBytes: number, observe?: IdentityObserver)
 /** The body as one change of unknown kind, stored whole. */
 function wholeBody(body: Json): Split {
   const object = textAt(body, 'object') ?? 'unknown';
-  const { identity } = identify({ verb: undefined, value: body, extra: undefined }, { entryId: '', field: 'unknown', scope: '' }, UNKNOWN_SHAPE);
-  return { changes: [{ object, field: 'unknown', kind: 'unknown', entryId: '', identity, shared: { at: 0 } }], sharedValues: [body] };
+  const { identity } = identify(
+    { verb: undefined, value: body, extra: undefined },
+    { entryId: '', field: 'unknown', scope: '' },
+    UNKNOWN_SHAPE,
+  );
+  return {
+    changes: [{ object, field: 'unknown', kind: 'unknown', entryId: '', identity, shared: { at: 0 } }],
+    sharedValues: [body],
+  };
 }
 
 /** An element of `changes[]`, or whatever stands for one. */
@@ -83,7 +90,8 @@ class Splitting {
   push(envelope: EnvelopeItem): void {
     const { form, item } = envelope;
     if (form === 'change') this.pushChange(envelope);
-    else if (form === 'call') this.pushValue(envelope, { field: 'calls', verb: undefined, value: item, extra: undefined });
+    else if (form === 'call')
+      this.pushValue(envelope, { field: 'calls', verb: undefined, value: item, extra: undefined });
     else if (form === 'field name') this.pushName(envelope);
     else if (form !== 'unknown' && isObject(item)) this.pushEvent(envelope, item);
     else this.pushUnknown(envelope);
@@ -158,10 +166,27 @@ class Splitting {
   private add({ head }: EnvelopeItem, found: Found): void {
     const { field, keyField = field, kind, verb, value, shared, extra, rule, about = value, scope } = found;
     const { object, entryId, entryTime, annotations } = head;
-    const input = { verb, value: about, extra: verb === undefined || verb === textAt(about, 'verb') ? extra : { ...extra, verb } };
+    const input = {
+      verb,
+      value: about,
+      extra: verb === undefined || verb === textAt(about, 'verb') ? extra : { ...extra, verb },
+    };
     const { identity, time, unlisted } = identify(input, { entryId, field: keyField, scope: scope ?? entryId }, rule);
     const allExtra = extra === undefined ? annotations : { ...extra, ...annotations };
-    const change = { object, field, kind, entryId, entryTime, ownTime: time, verb, value, shared, extra: allExtra, identity, unlisted };
+    const change = {
+      object,
+      field,
+      kind,
+      entryId,
+      entryTime,
+      ownTime: time,
+      verb,
+      value,
+      shared,
+      extra: allExtra,
+      identity,
+      unlisted,
+    };
     this.changes.push(change);
     this.observe?.(change, input, rule);
   }
@@ -179,12 +204,17 @@ function eventInChange(field: string, value: Json, known: ObjectIndex): Kind | u
 function changeKind(field: string, value: Json, known: ObjectIndex): Kind {
   const entry = changeEntry(known, field, value);
   if (known.elements.size > 0 && isOnlyErrors(value)) return { kind: 'errors', rule: WEAK };
-  return { kind: entry === undefined || entry.kind === '*' ? field : entry.kind, rule: entry?.identity ?? UNKNOWN_SHAPE };
+  return {
+    kind: entry === undefined || entry.kind === '*' ? field : entry.kind,
+    rule: entry?.identity ?? UNKNOWN_SHAPE,
+  };
 }
 
 /** `flows` carries errors too, beside what it tells. */
 function isOnlyErrors(value: Json): boolean {
-  return isObject(value) && isArray(member(value, 'errors')) && Object.keys(value).every((name) => BESIDE_ERRORS.has(name));
+  return (
+    isObject(value) && isArray(member(value, 'errors')) && Object.keys(value).every((name) => BESIDE_ERRORS.has(name))
+  );
 }
 
 function membersBeside(item: JsonObject): JsonObject | undefined {

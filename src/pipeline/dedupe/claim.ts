@@ -19,7 +19,9 @@ export interface Claim {
   readonly owner: string;
   /** Epoch seconds; the table's TTL attribute. */
   readonly expiresAt: number;
-  /** Of a change with an id of Meta's: 8 bytes of its content's digest, hex, so that an id with two contents is seen. */
+  /**
+   * Of a change with an id of Meta's: 8 bytes of its content's digest, hex, so that an id with two contents is seen.
+   */
   readonly digest?: string;
 }
 
@@ -38,7 +40,15 @@ export function claimText(delivery: Delivery, change: Change): string {
   const { object, kind, identity } = change;
   const { field, scope, id, content, n } = identity;
   const time = identity.weak ? timeOf(delivery, change) : undefined;
-  return JSON.stringify([IDENTITY_VERSION, app, object, field, kind, scope, { ...(id ? { id } : { content }), time, n, nonce }]);
+  return JSON.stringify([
+    IDENTITY_VERSION,
+    app,
+    object,
+    field,
+    kind,
+    scope,
+    { ...(id ? { id } : { content }), time, n, nonce },
+  ]);
 }
 
 /** A replay is the delivery that it replays: where Meta gives no time, that is all there is to know it by. */
@@ -50,8 +60,17 @@ function timeOf({ deliveryId, replayOf }: Delivery, { entryTime, ownTime, identi
  * Makes the claim on a change.
  * @param windowSeconds - how long a second delivery of it is refused
  */
-export function claimOf(pk: string, delivery: Delivery, at: { nowMs: number; windowSeconds: number; identity?: Change['identity'] }): Claim {
+export function claimOf(
+  pk: string,
+  delivery: Delivery,
+  at: { nowMs: number; windowSeconds: number; identity?: Change['identity'] },
+): Claim {
   const { id, content } = at.identity ?? {};
   const digest = id === undefined ? undefined : content?.slice(0, KEPT_DIGEST_CHARACTERS);
-  return { pk, owner: delivery.deliveryId, expiresAt: Math.floor(at.nowMs / 1000) + at.windowSeconds, ...(digest && { digest }) };
+  return {
+    pk,
+    owner: delivery.deliveryId,
+    expiresAt: Math.floor(at.nowMs / 1000) + at.windowSeconds,
+    ...(digest && { digest }),
+  };
 }

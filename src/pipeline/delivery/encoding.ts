@@ -60,7 +60,12 @@ export function readPointer(messageBody: string): OversizePointer {
     pointer = null;
   }
   const { bucket, key, bytes, sha256 } = pointer ?? {};
-  if (typeof bucket === 'string' && typeof key === 'string' && typeof bytes === 'number' && typeof sha256 === 'string') {
+  if (
+    typeof bucket === 'string' &&
+    typeof key === 'string' &&
+    typeof bytes === 'number' &&
+    typeof sha256 === 'string'
+  ) {
     return { bucket, key, bytes, sha256 };
   }
   throw new MessageError('MESSAGE_MALFORMED', 'the message body of encoding s3 is {"bucket","key","bytes","sha256"}');
@@ -72,6 +77,9 @@ export function readPointer(messageBody: string): OversizePointer {
  */
 export function verifyPointer(pointer: OversizePointer, rawBody: Uint8Array): void {
   if (rawBody.byteLength !== pointer.bytes || hash('sha256', rawBody) !== pointer.sha256) {
-    throw new MessageError('OVERSIZE_BODY_ALTERED', 'the object is not what ingress stored: find out who can write to oversize/');
+    throw new MessageError(
+      'OVERSIZE_BODY_ALTERED',
+      'the object is not what ingress stored: find out who can write to oversize/',
+    );
   }
 }

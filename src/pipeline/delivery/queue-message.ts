@@ -17,7 +17,13 @@ interface Origin {
 export function toAttributes(delivery: Delivery, encoding: Encoding): MessageAttributes {
   const { deliveryId, app, receivedAt, replayOf, nonce, moved } = delivery;
   const isCopy = replayOf !== undefined || nonce !== undefined || moved !== undefined;
-  return { deliveryId, app, receivedAt, encoding, ...(isCopy && { origin: JSON.stringify({ replayOf, nonce, moved }) }) };
+  return {
+    deliveryId,
+    app,
+    receivedAt,
+    encoding,
+    ...(isCopy && { origin: JSON.stringify({ replayOf, nonce, moved }) }),
+  };
 }
 
 /**
@@ -42,8 +48,13 @@ export function readOrigin(origin: string | undefined): Origin {
   const members = parsed(origin);
   must(isObject(members), 'origin', 'a JSON object');
   const { replayOf, nonce, moved } = members as Readonly<Record<string, unknown>>;
-  for (const member of [replayOf, nonce, moved]) must(member === undefined || (typeof member === 'string' && member !== ''), 'origin', 'a JSON object of texts');
-  return { ...(replayOf !== undefined && { replayOf }), ...(nonce !== undefined && { nonce }), ...(moved !== undefined && { moved }) } as Origin;
+  for (const member of [replayOf, nonce, moved])
+    must(member === undefined || (typeof member === 'string' && member !== ''), 'origin', 'a JSON object of texts');
+  return {
+    ...(replayOf !== undefined && { replayOf }),
+    ...(nonce !== undefined && { nonce }),
+    ...(moved !== undefined && { moved }),
+  } as Origin;
 }
 
 function isObject(value: unknown): boolean {

@@ -4,7 +4,10 @@ import type { Json } from '../../json/json.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { ArchiveRef, ValueRef } from '../../events/event-reference.ts';
 
-/** EventBridge's limit for a detail-type. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
+/**
+ * EventBridge's limit for a detail-type. @see
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+ */
 const MAX_DETAIL_TYPE_CHARACTERS = 128;
 /** Names and ids above this are cut in the event. */
 const MAX_NAME_CHARACTERS = 1_024;
@@ -81,7 +84,12 @@ function detailType({ object, field }: Change): string {
   return `${object}.${field}`.slice(0, MAX_DETAIL_TYPE_CHARACTERS).toWellFormed();
 }
 
-function detailWithoutValue({ id, change, delivery, archive }: Emission): Record<string, Json | ArchiveRef | undefined> {
+function detailWithoutValue({
+  id,
+  change,
+  delivery,
+  archive,
+}: Emission): Record<string, Json | ArchiveRef | undefined> {
   const { entryTime, ownTime, identity, extra, verb } = change;
   // Members that are undefined are not written.
   return {
@@ -105,7 +113,10 @@ function detailWithoutValue({ id, change, delivery, archive }: Emission): Record
   };
 }
 
-/** Names and ids are short; one that is not must not make an event that the bus refuses for ever. The identity has it whole. */
+/**
+ * Names and ids are short; one that is not must not make an event that the bus refuses for ever. The identity has it
+ * whole.
+ */
 function cut(text: string): string {
   return text.length > MAX_NAME_CHARACTERS ? text.slice(0, MAX_NAME_CHARACTERS).toWellFormed() : text;
 }

@@ -1,11 +1,17 @@
 import type { BusEvent } from './event.ts';
 import { EVENT_SOURCE } from '../../events/event-reference.ts';
 
-/** Entries that one `PutEvents` takes. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/**
+ * Entries that one `PutEvents` takes. @see
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
 export const MAX_ENTRIES_PER_CALL = 10;
 /** Bytes of entries that we put into one call; EventBridge takes less than 1 MB. */
 export const MAX_CALL_BYTES = 900_000;
-/** How EventBridge counts an entry's time. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size */
+/**
+ * How EventBridge counts an entry's time. @see
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size
+ */
 const TIME_BYTES = 14;
 
 /** The size of an event as EventBridge counts it. */

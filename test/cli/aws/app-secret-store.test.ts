@@ -7,7 +7,11 @@ import { clientOf } from '../../support/fakes/recording-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-AbCdEf';
 const BEFORE = { appSecret: '', verifyToken: 'generated0planted' };
-const AFTER = { appSecret: 'planted0app0secret', verifyToken: 'generated0planted', threadsAppSecret: 'planted0threads' };
+const AFTER = {
+  appSecret: 'planted0app0secret',
+  verifyToken: 'generated0planted',
+  threadsAppSecret: 'planted0threads',
+};
 
 let store: FakeSecretsManager;
 let client: SecretsManagerClient;
@@ -26,7 +30,10 @@ afterAll(async () => {
 });
 
 async function refusalOf(run: Promise<unknown>): Promise<CliError> {
-  const error: unknown = await run.then(() => undefined, (thrown: unknown) => thrown);
+  const error: unknown = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
   if (error instanceof CliError) return error;
   throw new Error('was not refused as it should be', { cause: error });
 }
@@ -36,11 +43,15 @@ describe('writing an app’s secret', () => {
     await writeAppSecret(client, ARN, AFTER);
     expect(await readAppSecret(client, ARN)).toEqual(AFTER);
     expect(store.puts).toHaveLength(1);
-    expect(store.secrets.get(ARN)).toMatchObject({ AWSCURRENT: { text: JSON.stringify(AFTER) }, AWSPREVIOUS: { text: JSON.stringify(BEFORE) } });
+    expect(store.secrets.get(ARN)).toMatchObject({
+      AWSCURRENT: { text: JSON.stringify(AFTER) },
+      AWSPREVIOUS: { text: JSON.stringify(BEFORE) },
+    });
   });
 
   it('makes one version though the answer was lost: the attempt after it has the same id', async () => {
-    store.putFault = () => (store.puts.length === 1 ? { status: 500, code: 'InternalServiceError', carriedOut: true } : undefined);
+    store.putFault = () =>
+      store.puts.length === 1 ? { status: 500, code: 'InternalServiceError', carriedOut: true } : undefined;
     await writeAppSecret(client, ARN, AFTER);
     expect(new Set(store.puts.map(({ ClientRequestToken }) => ClientRequestToken)).size).toBe(1);
     expect(store.puts).toHaveLength(2);
@@ -48,7 +59,11 @@ describe('writing an app’s secret', () => {
   });
 
   it.each([
-    { rule: 'a refusal whose words quote the value', fault: { status: 400, code: 'ValidationException', message: `Value '${JSON.stringify(AFTER)}' failed` }, want: 'SECRET_NOT_WRITTEN' },
+    {
+      rule: 'a refusal whose words quote the value',
+      fault: { status: 400, code: 'ValidationException', message: `Value '${JSON.stringify(AFTER)}' failed` },
+      want: 'SECRET_NOT_WRITTEN',
+    },
     { rule: 'a role that may not', fault: { status: 400, code: 'AccessDeniedException' }, want: 'ACCESS_DENIED' },
   ])('says so after $rule, without the value', async ({ fault, want }) => {
     store.putFault = () => fault;
@@ -71,13 +86,20 @@ describe('reading', () => {
     expect(message + hint).not.toContain('planted');
   });
 
-  it.each(['AccessDeniedException', 'ValidationException'])('of a token that was put in place of a name does not show it, though AWS’s words of %s do', async (code) => {
-    store.fault = () => ({ status: 400, code, message: 'User: me is not authorized to perform: secretsmanager:GetSecretValue on resource: EAAplanted' });
-    const error = await refusalOf(readTokenSecret(client, 'EAAplanted'));
-    store.fault = () => undefined;
-    expect(error.message + error.hint).not.toContain('planted');
-    expect(error.message).toContain(code);
-  });
+  it.each(['AccessDeniedException', 'ValidationException'])(
+    'of a token that was put in place of a name does not show it, though AWS’s words of %s do',
+    async (code) => {
+      store.fault = () => ({
+        status: 400,
+        code,
+        message: 'User: me is not authorized to perform: secretsmanager:GetSecretValue on resource: EAAplanted',
+      });
+      const error = await refusalOf(readTokenSecret(client, 'EAAplanted'));
+      store.fault = () => undefined;
+      expect(error.message + error.hint).not.toContain('planted');
+      expect(error.message).toContain(code);
+    },
+  );
 
   it('of a token gives its text without the newline of an editor', async () => {
     store.secrets.set('token', { AWSCURRENT: { text: 'EAAplanted\n', createdMs: 0 } });

@@ -38,6 +38,8 @@ describe('the pace', () => {
   });
 
   it('ends when the process is interrupted', async () => {
-    await expect(createRateLimiter(1, stoppedClock(AbortSignal.abort(new Error('interrupted'))))()).rejects.toThrow('interrupted');
+    await expect(createRateLimiter(1, stoppedClock(AbortSignal.abort(new Error('interrupted'))))()).rejects.toThrow(
+      'interrupted',
+    );
   });
 });

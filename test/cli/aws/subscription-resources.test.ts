@@ -3,9 +3,17 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../cli/context.ts';
 import { openResources } from '../../../cli/aws/subscription-resources.ts';
-import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import {
+  clientOf,
+  startRecordingServer,
+  type RecordedAnswer,
+  type RecordingServer,
+} from '../../support/fakes/recording-server.ts';
 
-const refusal = (code: string): RecordedAnswer => ({ status: 400, body: JSON.stringify({ __type: code, message: 'refused' }) });
+const refusal = (code: string): RecordedAnswer => ({
+  status: 400,
+  body: JSON.stringify({ __type: code, message: 'refused' }),
+});
 const fine = (answer: object = {}): RecordedAnswer => ({ status: 200, body: JSON.stringify(answer) });
 const PLACE = { bus: 'bus', name: 'meta-webhooks-listen-04e027-laptop' };
 const PLAN = { pattern: '{"source":["meta.webhooks"]}', tags: { run: 'run', name: 'laptop', seenMs: 0 } };
@@ -23,7 +31,9 @@ beforeEach(async () => {
   };
   server = await startRecordingServer(({ headers }) => {
     const action = String(headers['x-amz-target']).split('.')[1] ?? '';
-    return action === 'CreateQueue' ? (created.shift() ?? fine({ QueueUrl: `${server.url}/queue` })) : (answers[action] ?? fine());
+    return action === 'CreateQueue'
+      ? (created.shift() ?? fine({ QueueUrl: `${server.url}/queue` }))
+      : (answers[action] ?? fine());
   });
 });
 afterEach(async () => {
@@ -38,8 +48,15 @@ async function open(): Promise<{ readonly notes: string[]; readonly waitedMs: nu
   let nowMs = 0;
   const options = { ...clientOf(server.url), maxAttempts: 1 };
   const context = {
-    clients: { sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }), eventBridge: new EventBridgeClient(options) },
-    ports: { now: () => nowMs, pause: async (ms: number) => Promise.resolve(void (nowMs += ms)), signal: new AbortController().signal },
+    clients: {
+      sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+      eventBridge: new EventBridgeClient(options),
+    },
+    ports: {
+      now: () => nowMs,
+      pause: async (ms: number) => Promise.resolve(void (nowMs += ms)),
+      signal: new AbortController().signal,
+    },
     output: { note: (text: string) => void notes.push(text) },
   } as unknown as Context;
   const opened = await openResources(context, PLACE, PLAN).catch((error: unknown) => error);
@@ -63,9 +80,15 @@ describe('opening', () => {
 
   it('removes what is half made where the queue is refused as a target', async () => {
     created = [];
-    answers['PutTargets'] = fine({ FailedEntryCount: 1, FailedEntries: [{ TargetId: 'queue', ErrorCode: 'ManagedRuleException' }] });
+    answers['PutTargets'] = fine({
+      FailedEntryCount: 1,
+      FailedEntries: [{ TargetId: 'queue', ErrorCode: 'ManagedRuleException' }],
+    });
     const { opened } = await open();
-    expect(opened).toMatchObject({ code: 'AWS_REFUSED', message: 'EventBridge refused the queue as a target: ManagedRuleException' });
+    expect(opened).toMatchObject({
+      code: 'AWS_REFUSED',
+      message: 'EventBridge refused the queue as a target: ManagedRuleException',
+    });
     expect(actions().slice(-3)).toEqual(['RemoveTargets', 'DeleteRule', 'DeleteQueue']);
   });
 
@@ -79,6 +102,14 @@ describe('opening', () => {
   it('the target comes last: nothing is sent to a queue that may not take it', async () => {
     created = [];
     await open();
-    expect(actions()).toEqual(['DescribeRule', 'GetQueueUrl', 'CreateQueue', 'GetQueueAttributes', 'PutRule', 'SetQueueAttributes', 'PutTargets']);
+    expect(actions()).toEqual([
+      'DescribeRule',
+      'GetQueueUrl',
+      'CreateQueue',
+      'GetQueueAttributes',
+      'PutRule',
+      'SetQueueAttributes',
+      'PutTargets',
+    ]);
   });
 });

@@ -9,14 +9,32 @@ const ANSWERED = { $metadata: { httpStatusCode: 400, requestId: 'abc' } };
 
 describe('an error is explained by its cause', () => {
   it.each([
-    { cause: errorOf('CredentialsProviderError', 'Could not load credentials from any providers'), want: 'NO_CREDENTIALS' },
-    { cause: errorOf('CredentialsProviderError', "The SSO session token associated with profile=x was not found or is invalid"), want: 'CREDENTIALS_EXPIRED' },
+    {
+      cause: errorOf('CredentialsProviderError', 'Could not load credentials from any providers'),
+      want: 'NO_CREDENTIALS',
+    },
+    {
+      cause: errorOf(
+        'CredentialsProviderError',
+        'The SSO session token associated with profile=x was not found or is invalid',
+      ),
+      want: 'CREDENTIALS_EXPIRED',
+    },
     { cause: errorOf('TokenProviderError', 'Token is expired'), want: 'CREDENTIALS_EXPIRED' },
-    { cause: errorOf('ExpiredToken', 'The security token included in the request is expired', ANSWERED), want: 'CREDENTIALS_EXPIRED' },
+    {
+      cause: errorOf('ExpiredToken', 'The security token included in the request is expired', ANSWERED),
+      want: 'CREDENTIALS_EXPIRED',
+    },
     { cause: errorOf('Error', 'Region is missing'), want: 'NO_REGION' },
-    { cause: errorOf('InvalidClientTokenId', 'The security token included in the request is invalid', ANSWERED), want: 'CREDENTIALS_REFUSED' },
+    {
+      cause: errorOf('InvalidClientTokenId', 'The security token included in the request is invalid', ANSWERED),
+      want: 'CREDENTIALS_REFUSED',
+    },
     { cause: errorOf('SignatureDoesNotMatch', 'no', ANSWERED), want: 'CREDENTIALS_REFUSED' },
-    { cause: errorOf('AccessDenied', 'User: arn:… is not authorized to perform: sqs:ReceiveMessage', ANSWERED), want: 'ACCESS_DENIED' },
+    {
+      cause: errorOf('AccessDenied', 'User: arn:… is not authorized to perform: sqs:ReceiveMessage', ANSWERED),
+      want: 'ACCESS_DENIED',
+    },
     { cause: errorOf('QueueDoesNotExist', 'The specified queue does not exist.', ANSWERED), want: 'RESOURCE_GONE' },
     { cause: errorOf('NoSuchBucket', 'no', ANSWERED), want: 'RESOURCE_GONE' },
     { cause: errorOf('Error', 'connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' }), want: 'UNREACHABLE' },
@@ -38,7 +56,9 @@ describe('an error is explained by its cause', () => {
   });
 
   it("a refusal has AWS's own words, so that the missing permission can be read", () => {
-    expect(explainError(errorOf('AccessDeniedException', 'not authorized to perform: s3:ListBucket', ANSWERED)).message).toBe('not authorized to perform: s3:ListBucket');
+    expect(
+      explainError(errorOf('AccessDeniedException', 'not authorized to perform: s3:ListBucket', ANSWERED)).message,
+    ).toBe('not authorized to perform: s3:ListBucket');
   });
 
   it.each([

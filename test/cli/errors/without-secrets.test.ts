@@ -4,11 +4,21 @@ import { environmentOf, runInProcess } from '../../support/harness/run-receiver.
 
 /** Synthetic, in the forms of Meta's secrets. */
 const APP_SECRET = '00112233445566778899aabbccddeeff';
-const SECRETS = [APP_SECRET, APP_SECRET.toUpperCase(), `EAA${'a1B2'.repeat(10)}`, `IGQ${'a1B2'.repeat(10)}`, '123456789|abcdefghijkl'];
+const SECRETS = [
+  APP_SECRET,
+  APP_SECRET.toUpperCase(),
+  `EAA${'a1B2'.repeat(10)}`,
+  `IGQ${'a1B2'.repeat(10)}`,
+  '123456789|abcdefghijkl',
+];
 
 describe('an argument that looks like a secret', () => {
   it.each(SECRETS)('is repeated nowhere: %s', (secret) => {
-    for (const args of [['send', secret], ['send', '--file', secret], ['send', `--file=${secret}`]]) {
+    for (const args of [
+      ['send', secret],
+      ['send', '--file', secret],
+      ['send', `--file=${secret}`],
+    ]) {
       const shown = createArgumentFilter(args)(`there is no sample ${secret}, nor is ${secret} a file`);
       expect(shown).toBe('there is no sample [hidden], nor is [hidden] a file');
     }

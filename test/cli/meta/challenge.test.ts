@@ -17,7 +17,12 @@ describe("Meta's challenge", () => {
       seen = url.searchParams;
       return new Response('');
     });
-    expect(Object.fromEntries(seen)).toEqual({ stage: '1', 'hub.mode': 'subscribe', 'hub.challenge': expect.stringMatching(/^\d{10}$/), 'hub.verify_token': 'token & more' });
+    expect(Object.fromEntries(seen)).toEqual({
+      stage: '1',
+      'hub.mode': 'subscribe',
+      'hub.challenge': expect.stringMatching(/^\d{10}$/),
+      'hub.verify_token': 'token & more',
+    });
   });
 
   it('is passed by its exact characters alone', async () => {
@@ -28,7 +33,11 @@ describe("Meta's challenge", () => {
   });
 
   it('whatever is answered, the result holds no control characters, and nothing of the token', async () => {
-    const text = fc.oneof(fc.string(), fc.json(), fc.record({ code: fc.string(), hint: fc.string({ unit: 'binary' }) }).map((value) => JSON.stringify(value)));
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.record({ code: fc.string(), hint: fc.string({ unit: 'binary' }) }).map((value) => JSON.stringify(value)),
+    );
     await fc.assert(
       fc.asyncProperty(text, fc.constantFrom(200, 301, 403, 404, 503), async (body, status) => {
         const { ok, ...told } = await play(() => new Response(body, { status }));

@@ -8,26 +8,44 @@ import { readBody } from '../../../cli/commands/send/send-body.ts';
 const NAMES = SAMPLES.map(({ name }) => name);
 const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
 const changesOf = (body: Buffer) => splitBody(body).changes;
-const keysOf = (body: Buffer): string[] => changesOf(body).map((change) => claimKey({ app: 'meta', deliveryId: body.toString(), receivedAt: '' }, change));
+const keysOf = (body: Buffer): string[] =>
+  changesOf(body).map((change) => claimKey({ app: 'meta', deliveryId: body.toString(), receivedAt: '' }, change));
 
 describe('samples', () => {
   it('have names of their own', () => {
     expect(new Set(NAMES).size).toBe(NAMES.length);
-    expect(NAMES).toEqual(expect.arrayContaining(['page.leadgen', 'page.messages.message', 'instagram.comments', 'page.standby.message', 'permissions.instagram_basic', 'payments.actions', 'threads.replies']));
+    expect(NAMES).toEqual(
+      expect.arrayContaining([
+        'page.leadgen',
+        'page.messages.message',
+        'instagram.comments',
+        'page.standby.message',
+        'permissions.instagram_basic',
+        'payments.actions',
+        'threads.replies',
+      ]),
+    );
   });
 
   it.each(SAMPLES)('$name is one change of that object, field and kind', ({ name, object, field, kind }) => {
-    expect(changesOf(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }))).toEqual([expect.objectContaining({ object, field, kind })]);
+    expect(changesOf(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }))).toEqual([
+      expect.objectContaining({ object, field, kind }),
+    ]);
   });
 
   it.each(SAMPLES)('$name is another change with another salt and time', ({ name }) => {
-    const bodies = [sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }), sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'b' })];
+    const bodies = [
+      sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }),
+      sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'b' }),
+    ];
     expect(new Set(bodies.flatMap(keysOf)).size).toBe(2);
   });
 
   it.each(SAMPLES.filter(({ weak }) => !weak))('$name is the same as documented with --exact', ({ name }) => {
     expect(exactSampleBody(name)).toEqual(exactSampleBody(name));
-    expect(keysOf(exactSampleBody(name))).not.toEqual(keysOf(sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'a' })));
+    expect(keysOf(exactSampleBody(name))).not.toEqual(
+      keysOf(sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'a' })),
+    );
   });
 
   it.each(SAMPLES)('$name can be of any entry', ({ name }) => {
@@ -35,16 +53,25 @@ describe('samples', () => {
     expect(changesOf(body)).toEqual([expect.objectContaining({ entryId: '4711000000000001' })]);
   });
 
-  it.each(SAMPLES.filter(({ object }) => object !== 'threads'))('$name makes a batch of changes none of which is another', async ({ name }) => {
-    const body = await readBody({ from: 'sample', name, exact: false, batch: 5 }, { now: () => NEW_YEAR_MS, newId: () => 'salt', readStdin: () => Promise.reject(new Error('not asked for')) });
-    expect(new Set(keysOf(body)).size).toBe(5);
-  });
+  it.each(SAMPLES.filter(({ object }) => object !== 'threads'))(
+    '$name makes a batch of changes none of which is another',
+    async ({ name }) => {
+      const body = await readBody(
+        { from: 'sample', name, exact: false, batch: 5 },
+        { now: () => NEW_YEAR_MS, newId: () => 'salt', readStdin: () => Promise.reject(new Error('not asked for')) },
+      );
+      expect(new Set(keysOf(body)).size).toBe(5);
+    },
+  );
 
   it('are written as Meta writes: ASCII alone', () => {
-    for (const name of NAMES) expect(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }).toString('latin1')).toMatch(/^[\x20-\x7e]*$/);
+    for (const name of NAMES)
+      expect(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }).toString('latin1')).toMatch(/^[\x20-\x7e]*$/);
     const reaction = sampleBody('instagram.message_reactions.reaction', { timeMs: NEW_YEAR_MS, salt: 'a' });
     expect(reaction.toString()).toContain('"emoji":"\\u2764\\ufe0f"');
-    expect(sampleBody('threads.replies', { timeMs: NEW_YEAR_MS, salt: 'a' }).toString()).toContain('https:\\/\\/www.threads.com\\/');
+    expect(sampleBody('threads.replies', { timeMs: NEW_YEAR_MS, salt: 'a' }).toString()).toContain(
+      'https:\\/\\/www.threads.com\\/',
+    );
   });
 });
 

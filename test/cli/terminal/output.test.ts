@@ -26,11 +26,22 @@ describe('text of others', () => {
 
 describe('tables', () => {
   it('align words left and numbers right, with separators', () => {
-    expect(tableOf(['A', 'N'], [['x', 1], ['yyy', 1_234]])).toEqual(['A        N', 'x        1', 'yyy  1,234']);
+    expect(
+      tableOf(
+        ['A', 'N'],
+        [
+          ['x', 1],
+          ['yyy', 1_234],
+        ],
+      ),
+    ).toEqual(['A        N', 'x        1', 'yyy  1,234']);
   });
 
   it('leave out what is not told', () => {
-    expect(keyValueLines({ app: 'meta', bytes: 1_000, reason: undefined, encoding: '' })).toEqual(['app    meta', 'bytes  1,000']);
+    expect(keyValueLines({ app: 'meta', bytes: 1_000, reason: undefined, encoding: '' })).toEqual([
+      'app    meta',
+      'bytes  1,000',
+    ]);
   });
 
   it.each([

@@ -25,7 +25,11 @@ export interface Child {
 }
 
 /** Starts a process. It gets no input. */
-export function startChild(command: string, args: readonly string[], { env, cwd, log }: Omit<ChildOptions, 'name'>): Child {
+export function startChild(
+  command: string,
+  args: readonly string[],
+  { env, cwd, log }: Omit<ChildOptions, 'name'>,
+): Child {
   const output = log === undefined ? 'inherit' : openSync(log, 'a');
   const child = spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', output, output] });
   if (typeof output === 'number') closeSync(output);
@@ -46,7 +50,11 @@ export function startChild(command: string, args: readonly string[], { env, cwd,
  * Runs a process to its end.
  * @throws Error with the end of its output when it fails, or the signal's reason when `signal` aborts
  */
-export async function runChild(command: readonly [string, ...string[]], options: ChildOptions, signal: AbortSignal): Promise<void> {
+export async function runChild(
+  command: readonly [string, ...string[]],
+  options: ChildOptions,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   const [program, ...args] = command;
   const child = startChild(program, args, options);

@@ -49,7 +49,10 @@ export async function startEmulator(options: EmulatorOptions, signal: AbortSigna
 }
 
 /** Nothing of the caller's environment gets in: no credentials, no endpoints, no settings of another emulator. */
-function launch({ python, folder, path }: EmulatorOptions, { port, edition }: { port: number; edition: string }): Child {
+function launch(
+  { python, folder, path }: EmulatorOptions,
+  { port, edition }: { port: number; edition: string },
+): Child {
   const temporary = join(folder, 'emulator');
   mkdirSync(temporary, { recursive: true });
   const env = {
@@ -66,7 +69,11 @@ function launch({ python, folder, path }: EmulatorOptions, { port, edition }: { 
   return startChild(python, ['-m', 'ministack'], { env, cwd: temporary, log: join(folder, 'emulator.log') });
 }
 
-async function untilHealthy(child: Child, { endpoint, edition }: { endpoint: string; edition: string }, signal: AbortSignal): Promise<void> {
+async function untilHealthy(
+  child: Child,
+  { endpoint, edition }: { endpoint: string; edition: string },
+  signal: AbortSignal,
+): Promise<void> {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
   let end: number | string | undefined;
   void child.ended.then((how) => {

@@ -6,8 +6,14 @@ import { keepLine } from '../../support/harness/keep-line.ts';
  */
 export async function keepFunctionLogs(endpoint: string): Promise<number> {
   let kept = 0;
-  for await (const { logGroupName } of pages<{ logGroupName: string }>(endpoint, ['DescribeLogGroups', 'logGroups'], {})) {
-    for await (const { message } of pages<{ message: string }>(endpoint, ['FilterLogEvents', 'events'], { logGroupName })) {
+  for await (const { logGroupName } of pages<{ logGroupName: string }>(
+    endpoint,
+    ['DescribeLogGroups', 'logGroups'],
+    {},
+  )) {
+    for await (const { message } of pages<{ message: string }>(endpoint, ['FilterLogEvents', 'events'], {
+      logGroupName,
+    })) {
       keepLine({ message, logGroupName });
       kept += 1;
     }
@@ -16,7 +22,11 @@ export async function keepFunctionLogs(endpoint: string): Promise<number> {
 }
 
 /** No SDK client for these two calls, which nothing else in this project needs. */
-async function* pages<T>(endpoint: string, [operation, member]: readonly [string, string], input: Readonly<Record<string, string>>): AsyncGenerator<T> {
+async function* pages<T>(
+  endpoint: string,
+  [operation, member]: readonly [string, string],
+  input: Readonly<Record<string, string>>,
+): AsyncGenerator<T> {
   let nextToken: string | undefined;
   do {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` };

@@ -23,7 +23,11 @@ const NAME_CHARACTERS = 12;
  * @returns path of its Python
  * @throws Error saying what to install where Python 3.10 or its `venv` is missing
  */
-export async function pythonVenv({ requirements, module }: PythonPackages, options: ChildOptions, signal: AbortSignal): Promise<string> {
+export async function pythonVenv(
+  { requirements, module }: PythonPackages,
+  options: ChildOptions,
+  signal: AbortSignal,
+): Promise<string> {
   const home = join(options.cwd, '.venv');
   const name = hash('sha256', readFileSync(requirements)).slice(0, NAME_CHARACTERS);
   const venv = join(home, name);
@@ -40,7 +44,16 @@ export async function pythonVenv({ requirements, module }: PythonPackages, optio
   mkdirSync(home, { recursive: true });
   try {
     await runChild([PYTHON, '-m', 'venv', aside], options, signal);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '-r', requirements] as const;
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--no-input',
+      '--disable-pip-version-check',
+      '-r',
+      requirements,
+    ] as const;
     await runChild([join(aside, 'bin', PYTHON), ...pip], options, signal);
     if (existsSync(venv) && !runs(python, module)) rmSync(venv, { recursive: true, force: true });
     takePlace(aside, venv);
@@ -51,7 +64,8 @@ export async function pythonVenv({ requirements, module }: PythonPackages, optio
 }
 
 /** Whether it is complete, and its Python still the machine's. */
-const runs = (python: string, module: string): boolean => existsSync(python) && succeeds(python, ['-c', `import ${module}`]);
+const runs = (python: string, module: string): boolean =>
+  existsSync(python) && succeeds(python, ['-c', `import ${module}`]);
 
 function takePlace(aside: string, venv: string): void {
   try {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { withTimeoutsAndRetries, type TimeoutsAndRetries } from '../../../lambdas/aws/client-options.ts';
-import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import {
+  clientOf,
+  startRecordingServer,
+  type RecordedAnswer,
+  type RecordingServer,
+} from '../../support/fakes/recording-server.ts';
 
 let answer: RecordedAnswer;
 let server: RecordingServer;

@@ -2,16 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { isTransient } from '../../../lambdas/aws/is-transient.ts';
 import { withTimeoutsAndRetries } from '../../../lambdas/aws/client-options.ts';
-import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import {
+  clientOf,
+  startRecordingServer,
+  type RecordedAnswer,
+  type RecordingServer,
+} from '../../support/fakes/recording-server.ts';
 
 let answer: RecordedAnswer = 'hang';
 let queue: RecordingServer;
 
 /** What the real client throws when the queue answers so. */
-async function thrownFor(url: string, { requestMs = 10_000, signal }: { requestMs?: number; signal?: AbortSignal } = {}): Promise<unknown> {
+async function thrownFor(
+  url: string,
+  { requestMs = 10_000, signal }: { requestMs?: number; signal?: AbortSignal } = {},
+): Promise<unknown> {
   const client = new SQSClient({ ...clientOf(url), ...withTimeoutsAndRetries({ requestMs, tries: 1 }) });
   try {
-    return await client.send(new SendMessageCommand({ QueueUrl: `${url}/queue`, MessageBody: '{}' }), { abortSignal: signal }).catch((error: unknown) => error);
+    return await client
+      .send(new SendMessageCommand({ QueueUrl: `${url}/queue`, MessageBody: '{}' }), { abortSignal: signal })
+      .catch((error: unknown) => error);
   } finally {
     client.destroy();
   }
@@ -64,10 +74,13 @@ describe('another try may do better', () => {
     expect(isTransient(error)).toBe(false);
   });
 
-  it.each([{ thrown: undefined }, { thrown: null }, { thrown: 'TimeoutError' }, { thrown: { name: 'TimeoutError' } }, { thrown: new TypeError('a mistake of ours') }])(
-    'never after what no call throws: $thrown',
-    ({ thrown }) => {
-      expect(isTransient(thrown)).toBe(false);
-    },
-  );
+  it.each([
+    { thrown: undefined },
+    { thrown: null },
+    { thrown: 'TimeoutError' },
+    { thrown: { name: 'TimeoutError' } },
+    { thrown: new TypeError('a mistake of ours') },
+  ])('never after what no call throws: $thrown', ({ thrown }) => {
+    expect(isTransient(thrown)).toBe(false);
+  });
 });

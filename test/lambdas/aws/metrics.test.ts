@@ -12,8 +12,20 @@ describe('a line of metrics', () => {
     const { metrics, emf } = recordMetrics('ingress');
     metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(metricsOf(emf)).toEqual([
-      { namespace: 'MetaWebhooks', name: 'RejectedRequests', unit: 'Count', dimensions: { service: 'ingress', app: 'meta' }, values: [1] },
-      { namespace: 'MetaWebhooks', name: 'RejectedRequests', unit: 'Count', dimensions: { service: 'ingress', app: 'meta', code: 'BODY_EMPTY' }, values: [1] },
+      {
+        namespace: 'MetaWebhooks',
+        name: 'RejectedRequests',
+        unit: 'Count',
+        dimensions: { service: 'ingress', app: 'meta' },
+        values: [1],
+      },
+      {
+        namespace: 'MetaWebhooks',
+        name: 'RejectedRequests',
+        unit: 'Count',
+        dimensions: { service: 'ingress', app: 'meta', code: 'BODY_EMPTY' },
+        values: [1],
+      },
     ]);
   });
 
@@ -22,13 +34,23 @@ describe('a line of metrics', () => {
     metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 3, Failed: 2 });
     metrics.write('archived', { app: 'shop' }, { ArchiveBytes: 9 });
     expect(metricsOf(emf.slice(1))).toEqual([
-      { namespace: 'MetaWebhooks', name: 'ArchiveBytes', unit: 'Bytes', dimensions: { service: 'worker', app: 'shop' }, values: [9] },
+      {
+        namespace: 'MetaWebhooks',
+        name: 'ArchiveBytes',
+        unit: 'Bytes',
+        dimensions: { service: 'worker', app: 'shop' },
+        values: [9],
+      },
     ]);
   });
 
   it('may have several values of a metric, and has no metric without one', () => {
     const { metrics, emf } = recordMetrics('worker');
-    metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 2, Weak: undefined, ProcessingLatency: [5, 7], EndToEndLatency: [] });
+    metrics.write(
+      'changes',
+      { app: 'meta', object: 'page' },
+      { Changes: 2, Weak: undefined, ProcessingLatency: [5, 7], EndToEndLatency: [] },
+    );
     expect(new Set(metricsOf(emf).map(({ name }) => name))).toEqual(new Set(['Changes', 'ProcessingLatency']));
     expect(sumOf(emf, 'ProcessingLatency', { service: 'worker', app: 'meta', object: 'page' })).toBe(12);
   });
@@ -42,7 +64,9 @@ describe('a line of metrics', () => {
   it('may have no dimensions of its own', () => {
     const { metrics, emf } = recordMetrics('worker');
     metrics.write('batch', {}, { Deliveries: 4 });
-    expect(metricsOf(emf)).toEqual([{ namespace: 'MetaWebhooks', name: 'Deliveries', unit: 'Count', dimensions: { service: 'worker' }, values: [4] }]);
+    expect(metricsOf(emf)).toEqual([
+      { namespace: 'MetaWebhooks', name: 'Deliveries', unit: 'Count', dimensions: { service: 'worker' }, values: [4] },
+    ]);
   });
 
   it('makes Powertools warn of nothing, which would be a line in the log for each', () => {
@@ -50,7 +74,11 @@ describe('a line of metrics', () => {
     const warn = (message: string): void => {
       log.warn(message, {});
     };
-    const metrics = createMetrics(new Powertools({ namespace: 'Test', logger: { ...console, warn } }), log, () => undefined);
+    const metrics = createMetrics(
+      new Powertools({ namespace: 'Test', logger: { ...console, warn } }),
+      log,
+      () => undefined,
+    );
     metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, {});
@@ -75,7 +103,13 @@ describe('what goes wrong with metrics', () => {
     metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 'many' as unknown as number });
     metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(printed).toHaveLength(1);
-    expect(lines).toEqual([{ level: 'warn', message: 'metrics not written', fields: expect.objectContaining({ line: 'refused', error: 'RangeError' }) }]);
+    expect(lines).toEqual([
+      {
+        level: 'warn',
+        message: 'metrics not written',
+        fields: expect.objectContaining({ line: 'refused', error: 'RangeError' }),
+      },
+    ]);
   });
 
   it('does not throw: an output that is closed', () => {

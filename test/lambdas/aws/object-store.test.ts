@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../lambdas/aws/object-store.ts';
-import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import {
+  clientOf,
+  startRecordingServer,
+  type RecordedAnswer,
+  type RecordingServer,
+} from '../../support/fakes/recording-server.ts';
 
 const BYTES = Buffer.from([0x00, 0xff, 0x0a, 0x7b]);
 
@@ -40,7 +45,9 @@ describe('the store', () => {
 
   it('puts the exact bytes under its key into its bucket', async () => {
     await store().put('oversize/meta/2026/01/01/id', BYTES);
-    expect(bucket.calls.map(({ method, path }) => [method, path.split('?')[0]])).toEqual([['PUT', '/bucket-synthetic/oversize/meta/2026/01/01/id']]);
+    expect(bucket.calls.map(({ method, path }) => [method, path.split('?')[0]])).toEqual([
+      ['PUT', '/bucket-synthetic/oversize/meta/2026/01/01/id'],
+    ]);
     expect(bucket.calls[0]!.body.equals(BYTES)).toBe(true);
   });
 
@@ -48,7 +55,10 @@ describe('the store', () => {
     const objects = store();
     await objects.put('a', '{}');
     await objects.put('b', BYTES, { contentType: 'application/gzip' });
-    expect(bucket.calls.map(({ headers }) => headers['content-type'])).toEqual(['application/json', 'application/gzip']);
+    expect(bucket.calls.map(({ headers }) => headers['content-type'])).toEqual([
+      'application/json',
+      'application/gzip',
+    ]);
   });
 
   it('gets the exact bytes from the place that is named, be it in another bucket', async () => {
@@ -61,7 +71,11 @@ describe('the store', () => {
     expect(await store().get({ bucket: 'b', key: 'k' })).toHaveLength(0);
   });
 
-  const refused = (): RecordedAnswer => ({ status: 403, body: '<Error><Code>AccessDenied</Code></Error>', type: 'application/xml' });
+  const refused = (): RecordedAnswer => ({
+    status: 403,
+    body: '<Error><Code>AccessDenied</Code></Error>',
+    type: 'application/xml',
+  });
   it.each([
     { call: 'put', make: (signal?: AbortSignal) => store().put('k', BYTES, { signal: signal! }) },
     { call: 'get', make: (signal?: AbortSignal) => store().get({ bucket: 'b', key: 'k' }, signal) },

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createSend } from '../../../lambdas/aws/send.ts';
-import { clientOf, startRecordingServer, type RecordedAnswer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import {
+  clientOf,
+  startRecordingServer,
+  type RecordedAnswer,
+  type RecordingServer,
+} from '../../support/fakes/recording-server.ts';
 
 const QUEUE_PATH = '/123456789012/deliveries';
 const taken = (body: string): RecordedAnswer => ({
@@ -15,7 +20,9 @@ let queue: RecordingServer;
 let client: SQSClient;
 
 beforeAll(async () => {
-  queue = await startRecordingServer(({ body }) => answer((JSON.parse(body.toString()) as { MessageBody: string }).MessageBody));
+  queue = await startRecordingServer(({ body }) =>
+    answer((JSON.parse(body.toString()) as { MessageBody: string }).MessageBody),
+  );
   client = new SQSClient({ ...clientOf(queue.url), maxAttempts: 1 });
 });
 beforeEach(() => {
@@ -35,18 +42,25 @@ describe('the sender', () => {
     expect(JSON.parse(queue.calls[0]!.body.toString())).toEqual({
       QueueUrl: `${queue.url}${QUEUE_PATH}`,
       MessageBody: body,
-      MessageAttributes: { app: { DataType: 'String', StringValue: 'meta' }, encoding: { DataType: 'String', StringValue: 'text' } },
+      MessageAttributes: {
+        app: { DataType: 'String', StringValue: 'meta' },
+        encoding: { DataType: 'String', StringValue: 'text' },
+      },
     });
   });
 
   it('fails when the queue refuses', async () => {
     answer = () => ({ status: 400, body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}' });
-    await expect(createSend(client, `${queue.url}${QUEUE_PATH}`)('{}', { app: 'meta' })).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+    await expect(createSend(client, `${queue.url}${QUEUE_PATH}`)('{}', { app: 'meta' })).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+    });
   });
 
   it('fails when the queue has taken another body than ours', async () => {
     answer = () => taken('another');
-    await expect(createSend(client, `${queue.url}${QUEUE_PATH}`)('{}', { app: 'meta' })).rejects.toThrow('InvalidChecksumError');
+    await expect(createSend(client, `${queue.url}${QUEUE_PATH}`)('{}', { app: 'meta' })).rejects.toThrow(
+      'InvalidChecksumError',
+    );
   });
 
   it('stops when the time is over', async () => {
@@ -55,6 +69,8 @@ describe('the sender', () => {
       controller.abort();
       return 'hang';
     };
-    await expect(createSend(client, `${queue.url}${QUEUE_PATH}`)('{}', { app: 'meta' }, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(
+      createSend(client, `${queue.url}${QUEUE_PATH}`)('{}', { app: 'meta' }, controller.signal),
+    ).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

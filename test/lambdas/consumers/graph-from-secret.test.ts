@@ -50,7 +50,13 @@ it('the secret is read once in five minutes; then a renewed token is used', asyn
   expect([tokens(), fake.asked.length]).toEqual([['Bearer EAAold', 'Bearer EAAold', 'Bearer EAAnew'], 2]);
 });
 
-it.each([{ text: '{"token":""}' }, { text: '{"appSecret":"planted"}' }, { text: 'planted' }, { text: 'null' }, { text: undefined }])('a secret without a token ($text) is refused, and nothing of it shown', async ({ text }) => {
+it.each([
+  { text: '{"token":""}' },
+  { text: '{"appSecret":"planted"}' },
+  { text: 'planted' },
+  { text: 'null' },
+  { text: undefined },
+])('a secret without a token ($text) is refused, and nothing of it shown', async ({ text }) => {
   store(text);
   const thrown: unknown = await source()().catch((error: unknown) => error);
   expect(thrown).toMatchObject({ code: 'MISSING_TOKEN' });

@@ -18,7 +18,9 @@ function queueUnderTest(failures = 0, overrides: Partial<EnqueueDeps> = {}) {
   const enqueue = createEnqueue({
     send: (body, attributes, signal) => {
       sent.push({ body, attributes, signal });
-      return sent.length <= failures ? Promise.reject(Object.assign(new Error('planted'), { name: `Failure${sent.length}` })) : Promise.resolve();
+      return sent.length <= failures
+        ? Promise.reject(Object.assign(new Error('planted'), { name: `Failure${sent.length}` }))
+        : Promise.resolve();
     },
     objects: {
       bucket: BUCKET,
@@ -119,7 +121,11 @@ describe('a delivery that no message can hold', () => {
   it('lies in the bucket before its pointer is in the queue', async () => {
     const order: string[] = [];
     const { enqueue } = queueUnderTest(0, {
-      objects: { bucket: BUCKET, put: () => Promise.resolve(void order.push('bucket')), get: () => Promise.reject(new Error()) },
+      objects: {
+        bucket: BUCKET,
+        put: () => Promise.resolve(void order.push('bucket')),
+        get: () => Promise.reject(new Error()),
+      },
       send: () => Promise.resolve(void order.push('queue')),
     });
     await enqueue(LARGE);

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { SecretError } from '../../../src/pipeline/accept/app-secret.ts';
 import { gatewayEvent, get, post, signedPost } from '../../support/builders/gateway-event.ts';
-import { BUCKET, ingressUnderTest, VERIFY_TOKEN, versions, type Surroundings } from '../../support/harness/ingress-under-test.ts';
+import {
+  BUCKET,
+  ingressUnderTest,
+  VERIFY_TOKEN,
+  versions,
+  type Surroundings,
+} from '../../support/harness/ingress-under-test.ts';
 import { payload, sign } from '../../support/builders/meta.ts';
 
 const BODY = payload('edge/unicode-wire-escaped.json');
@@ -13,7 +19,8 @@ const RIGHT = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.ver
 const MIB_4 = 4 * 1024 * 1024;
 const OVER_4_MIB = Buffer.alloc(MIB_4 + 1, 'a');
 
-const signed = (body: Buffer | string, signature = SIGNATURE): APIGatewayProxyEventV2 => post({ body, headers: { 'x-hub-signature-256': signature } });
+const signed = (body: Buffer | string, signature = SIGNATURE): APIGatewayProxyEventV2 =>
+  post({ body, headers: { 'x-hub-signature-256': signature } });
 const failing = (): Promise<never> => Promise.reject(new Error('connection refused'));
 const unset: Surroundings['read'] = () => Promise.resolve(versions({}));
 
@@ -28,7 +35,11 @@ function expectHeaders({ statusCode, headers }: APIGatewayProxyStructuredResultV
 }
 
 /** Asks an ingress that must refuse, and makes sure that nothing was taken. */
-async function expectRefusal(event: APIGatewayProxyEventV2, want: readonly [number, string], surroundings: Partial<Surroundings> = {}): Promise<void> {
+async function expectRefusal(
+  event: APIGatewayProxyEventV2,
+  want: readonly [number, string],
+  surroundings: Partial<Surroundings> = {},
+): Promise<void> {
   const ingress = ingressUnderTest(surroundings);
   const answer = await ingress.ask(event);
   const body = JSON.parse(answer.body ?? '') as { code: string; hint: string };
@@ -37,7 +48,10 @@ async function expectRefusal(event: APIGatewayProxyEventV2, want: readonly [numb
   expect(body.hint).toMatch(/\w{3}/);
   expectHeaders(answer, 'application/json');
   expect([ingress.queued, [...ingress.stored]]).toEqual([[], []]);
-  expect(ingress.lines.at(-1)).toMatchObject({ level: want[0] === 503 ? 'error' : 'warn', fields: { status: want[0], code: want[1] } });
+  expect(ingress.lines.at(-1)).toMatchObject({
+    level: want[0] === 503 ? 'error' : 'warn',
+    fields: { status: want[0], code: want[1] },
+  });
 }
 
 describe('a right request', () => {
@@ -50,7 +64,10 @@ describe('a right request', () => {
   });
 
   it('GET is answered before the app secret is set', async () => {
-    expect(await ingressUnderTest({ read: unset }).ask(get(RIGHT))).toMatchObject({ statusCode: 200, body: '1158201444' });
+    expect(await ingressUnderTest({ read: unset }).ask(get(RIGHT))).toMatchObject({
+      statusCode: 200,
+      body: '1158201444',
+    });
   });
 
   it.each([
@@ -74,7 +91,10 @@ describe('a right request', () => {
   it('POST is signed over the bytes, be they UTF-8 or none', async () => {
     const utf8 = payload('edge/unicode-raw-utf8.json');
     const { ask, queued } = ingressUnderTest();
-    const answers = [await ask(post({ body: utf8.toString(), headers: { 'x-hub-signature-256': sign(utf8) } })), await ask(signedPost(Buffer.from([0xff, 0x00])))];
+    const answers = [
+      await ask(post({ body: utf8.toString(), headers: { 'x-hub-signature-256': sign(utf8) } })),
+      await ask(signedPost(Buffer.from([0xff, 0x00]))),
+    ];
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     expect(queued.map(({ body }) => body)).toEqual([utf8.toString('base64'), '/wA=']);
   });
@@ -92,7 +112,14 @@ describe('a right request', () => {
   it('POST is logged by ids, sizes and the name of the secret that signed it', async () => {
     const { ask, lines } = ingressUnderTest();
     await ask(signed(BODY));
-    const fields = { app: 'meta', deliveryId: 'id-1', bytes: 521, encoding: 'text', signedBy: 'current.appSecret', tries: 1 };
+    const fields = {
+      app: 'meta',
+      deliveryId: 'id-1',
+      bytes: 521,
+      encoding: 'text',
+      signedBy: 'current.appSecret',
+      tries: 1,
+    };
     expect(lines).toEqual([{ level: 'info', message: 'accepted', fields }]);
   });
 });
@@ -100,38 +127,117 @@ describe('a right request', () => {
 describe('what is refused', () => {
   it.each([
     { rule: 'an unknown app', event: gatewayEvent('POST', { app: 'nobody' }), want: [404, 'APP_UNKNOWN'] as const },
-    { rule: 'a name that every object has', event: gatewayEvent('GET', { app: '__proto__' }), want: [404, 'APP_UNKNOWN'] as const },
+    {
+      rule: 'a name that every object has',
+      event: gatewayEvent('GET', { app: '__proto__' }),
+      want: [404, 'APP_UNKNOWN'] as const,
+    },
     { rule: 'another method', event: gatewayEvent('PUT', {}), want: [405, 'METHOD_NOT_ALLOWED'] as const },
     { rule: 'a body over 4 MiB', event: signedPost(OVER_4_MIB), want: [413, 'BODY_TOO_LARGE'] as const },
-    { rule: 'a text over 4 MiB in UTF-8', event: post({ body: 'é'.repeat(MIB_4 / 2 + 1) }), want: [413, 'BODY_TOO_LARGE'] as const },
+    {
+      rule: 'a text over 4 MiB in UTF-8',
+      event: post({ body: 'é'.repeat(MIB_4 / 2 + 1) }),
+      want: [413, 'BODY_TOO_LARGE'] as const,
+    },
     { rule: 'no body', event: post(), want: [400, 'BODY_EMPTY'] as const },
     { rule: 'an empty body, signed', event: signedPost(Buffer.alloc(0)), want: [400, 'BODY_EMPTY'] as const },
     { rule: 'a GET without parameters', event: get({}), want: [400, 'CHALLENGE_MALFORMED'] as const },
-    { rule: 'a challenge of 513 characters', event: get({ ...RIGHT, 'hub.challenge': '1'.repeat(513) }), want: [400, 'CHALLENGE_MALFORMED'] as const },
-    { rule: 'a challenge beyond printable ASCII', event: get({ ...RIGHT, 'hub.challenge': 'é' }), want: [400, 'CHALLENGE_MALFORMED'] as const },
-    { rule: 'a wrong verify token', event: get({ ...RIGHT, 'hub.verify_token': 'guess' }), want: [403, 'TOKEN_MISMATCH'] as const },
-    { rule: 'a wrong mode', event: get({ ...RIGHT, 'hub.mode': 'unsubscribe' }), want: [403, 'TOKEN_MISMATCH'] as const },
+    {
+      rule: 'a challenge of 513 characters',
+      event: get({ ...RIGHT, 'hub.challenge': '1'.repeat(513) }),
+      want: [400, 'CHALLENGE_MALFORMED'] as const,
+    },
+    {
+      rule: 'a challenge beyond printable ASCII',
+      event: get({ ...RIGHT, 'hub.challenge': 'é' }),
+      want: [400, 'CHALLENGE_MALFORMED'] as const,
+    },
+    {
+      rule: 'a wrong verify token',
+      event: get({ ...RIGHT, 'hub.verify_token': 'guess' }),
+      want: [403, 'TOKEN_MISMATCH'] as const,
+    },
+    {
+      rule: 'a wrong mode',
+      event: get({ ...RIGHT, 'hub.mode': 'unsubscribe' }),
+      want: [403, 'TOKEN_MISMATCH'] as const,
+    },
     { rule: 'an unsigned body', event: post({ body: BODY }), want: [401, 'MISSING_SIGNATURE'] as const },
-    { rule: 'a body signed by SHA-1 alone', event: post({ body: BODY, headers: { 'x-hub-signature': SHA1 } }), want: [401, 'MISSING_SIGNATURE'] as const },
+    {
+      rule: 'a body signed by SHA-1 alone',
+      event: post({ body: BODY, headers: { 'x-hub-signature': SHA1 } }),
+      want: [401, 'MISSING_SIGNATURE'] as const,
+    },
     { rule: 'SHA-1 in the header of SHA-256', event: signed(BODY, SHA1), want: [401, 'SIGNATURE_MALFORMED'] as const },
-    { rule: 'a body signed with another secret', event: signedPost(BODY, { secret: 'guess' }), want: [401, 'SIGNATURE_MISMATCH'] as const },
-    { rule: 'a body signed with the verify token', event: signedPost(BODY, { secret: VERIFY_TOKEN }), want: [401, 'SIGNATURE_MISMATCH'] as const },
+    {
+      rule: 'a body signed with another secret',
+      event: signedPost(BODY, { secret: 'guess' }),
+      want: [401, 'SIGNATURE_MISMATCH'] as const,
+    },
+    {
+      rule: 'a body signed with the verify token',
+      event: signedPost(BODY, { secret: VERIFY_TOKEN }),
+      want: [401, 'SIGNATURE_MISMATCH'] as const,
+    },
     { rule: 'a truncated body', event: signed(BODY.subarray(0, -1)), want: [401, 'SIGNATURE_MISMATCH'] as const },
-    { rule: 'a body with a newline added', event: signed(`${BODY.toString()}\n`), want: [401, 'SIGNATURE_MISMATCH'] as const },
-    { rule: 'a re-serialised body', event: signed(JSON.stringify(JSON.parse(BODY.toString()))), want: [401, 'SIGNATURE_MISMATCH'] as const },
+    {
+      rule: 'a body with a newline added',
+      event: signed(`${BODY.toString()}\n`),
+      want: [401, 'SIGNATURE_MISMATCH'] as const,
+    },
+    {
+      rule: 'a re-serialised body',
+      event: signed(JSON.stringify(JSON.parse(BODY.toString()))),
+      want: [401, 'SIGNATURE_MISMATCH'] as const,
+    },
   ])('$rule', async ({ event, want }) => {
     await expectRefusal(event, want);
   });
 
   const malformed: Surroundings['read'] = () => Promise.reject(new SecretError('SECRET_MALFORMED', 'must be JSON'));
   it.each([
-    { rule: 'POST while no app secret is set', event: signed(BODY), surroundings: { read: unset }, code: 'SECRET_UNSET' },
-    { rule: 'POST while the secret cannot be read', event: signed(BODY), surroundings: { read: failing }, code: 'SECRET_UNAVAILABLE' },
-    { rule: 'POST while the secret is malformed', event: signed(BODY), surroundings: { read: malformed }, code: 'SECRET_MALFORMED' },
-    { rule: 'GET while the secret cannot be read', event: get(RIGHT), surroundings: { read: failing }, code: 'SECRET_UNAVAILABLE' },
-    { rule: 'POST while the queue cannot be reached', event: signed(BODY), surroundings: { send: failing }, code: 'QUEUE_UNAVAILABLE' },
-    { rule: 'a large POST while the bucket cannot be reached', event: signedPost(Buffer.alloc(MIB_4, 'a')), surroundings: { put: failing }, code: 'STORE_UNAVAILABLE' },
-    { rule: 'what nobody planned for', event: { ...signed(BODY), headers: undefined as never }, surroundings: {}, code: 'INTERNAL_ERROR' },
+    {
+      rule: 'POST while no app secret is set',
+      event: signed(BODY),
+      surroundings: { read: unset },
+      code: 'SECRET_UNSET',
+    },
+    {
+      rule: 'POST while the secret cannot be read',
+      event: signed(BODY),
+      surroundings: { read: failing },
+      code: 'SECRET_UNAVAILABLE',
+    },
+    {
+      rule: 'POST while the secret is malformed',
+      event: signed(BODY),
+      surroundings: { read: malformed },
+      code: 'SECRET_MALFORMED',
+    },
+    {
+      rule: 'GET while the secret cannot be read',
+      event: get(RIGHT),
+      surroundings: { read: failing },
+      code: 'SECRET_UNAVAILABLE',
+    },
+    {
+      rule: 'POST while the queue cannot be reached',
+      event: signed(BODY),
+      surroundings: { send: failing },
+      code: 'QUEUE_UNAVAILABLE',
+    },
+    {
+      rule: 'a large POST while the bucket cannot be reached',
+      event: signedPost(Buffer.alloc(MIB_4, 'a')),
+      surroundings: { put: failing },
+      code: 'STORE_UNAVAILABLE',
+    },
+    {
+      rule: 'what nobody planned for',
+      event: { ...signed(BODY), headers: undefined as never },
+      surroundings: {},
+      code: 'INTERNAL_ERROR',
+    },
   ])('for a time: $rule', async ({ event, surroundings, code }) => {
     await expectRefusal(event, [503, code], surroundings);
   });
@@ -139,7 +245,12 @@ describe('what is refused', () => {
   it('is logged with the app and the name of the cause', async () => {
     const { ask, lines } = ingressUnderTest({ read: failing });
     await ask(signed(BODY));
-    expect(lines.at(-1)?.fields).toMatchObject({ app: 'meta', status: 503, code: 'SECRET_UNAVAILABLE', error: 'Error' });
+    expect(lines.at(-1)?.fields).toMatchObject({
+      app: 'meta',
+      status: 503,
+      code: 'SECRET_UNAVAILABLE',
+      error: 'Error',
+    });
   });
 
   it('for an app that nobody knows is logged without its name', async () => {
@@ -157,18 +268,38 @@ describe('the first reason in the order of the checks counts:', () => {
   const unsignedOver = post({ body: OVER_4_MIB });
   const wronglySigned = signed(BODY, sign(BODY, 'guess'));
   it.each([
-    { rule: 'an unknown app before its body’s size', event: { ...unsignedOver, pathParameters: { app: 'x' } }, want: [404, 'APP_UNKNOWN'] as const },
+    {
+      rule: 'an unknown app before its body’s size',
+      event: { ...unsignedOver, pathParameters: { app: 'x' } },
+      want: [404, 'APP_UNKNOWN'] as const,
+    },
     { rule: 'an unknown app before its empty body', event: post({ app: 'x' }), want: [404, 'APP_UNKNOWN'] as const },
     { rule: 'an unknown app before its challenge', event: get({}, { app: 'x' }), want: [404, 'APP_UNKNOWN'] as const },
-    { rule: 'an unknown app before its method', event: gatewayEvent('DELETE', { app: 'x' }), want: [404, 'APP_UNKNOWN'] as const },
-    { rule: 'an unknown app before the deadline', event: post({ app: 'x', timeEpoch: 0 }), want: [404, 'APP_UNKNOWN'] as const },
+    {
+      rule: 'an unknown app before its method',
+      event: gatewayEvent('DELETE', { app: 'x' }),
+      want: [404, 'APP_UNKNOWN'] as const,
+    },
+    {
+      rule: 'an unknown app before the deadline',
+      event: post({ app: 'x', timeEpoch: 0 }),
+      want: [404, 'APP_UNKNOWN'] as const,
+    },
     { rule: 'the size before the signature', event: unsignedOver, want: [413, 'BODY_TOO_LARGE'] as const },
     { rule: 'the size before the secret', event: signedPost(OVER_4_MIB), want: [413, 'BODY_TOO_LARGE'] as const },
     { rule: 'an empty body before the signature', event: post(), want: [400, 'BODY_EMPTY'] as const },
     { rule: 'an empty body before the secret', event: signedPost(Buffer.alloc(0)), want: [400, 'BODY_EMPTY'] as const },
     { rule: 'a malformed challenge before the secret', event: get({}), want: [400, 'CHALLENGE_MALFORMED'] as const },
-    { rule: 'an absent signature before the secret', event: post({ body: BODY }), want: [401, 'MISSING_SIGNATURE'] as const },
-    { rule: 'a malformed signature before the secret', event: signed(BODY, SHA1), want: [401, 'SIGNATURE_MALFORMED'] as const },
+    {
+      rule: 'an absent signature before the secret',
+      event: post({ body: BODY }),
+      want: [401, 'MISSING_SIGNATURE'] as const,
+    },
+    {
+      rule: 'a malformed signature before the secret',
+      event: signed(BODY, SHA1),
+      want: [401, 'SIGNATURE_MALFORMED'] as const,
+    },
   ])('$rule, which is not even looked at', async ({ event, want }) => {
     let reads = 0;
     const read: Surroundings['read'] = () => {

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { DEADLINE_MS } from '../../../lambdas/ingress/handler.ts';
 import { get, NOW_MS, signedPost } from '../../support/builders/gateway-event.ts';
-import { answeredCode, ingressUnderTest, VERIFY_TOKEN, versions, type Surroundings } from '../../support/harness/ingress-under-test.ts';
+import {
+  answeredCode,
+  ingressUnderTest,
+  VERIFY_TOKEN,
+  versions,
+  type Surroundings,
+} from '../../support/harness/ingress-under-test.ts';
 
 const SIGNED = signedPost(Buffer.from('{"object":"page","entry":[]}'));
 const LARGE = signedPost(Buffer.alloc(1024 * 1024, 'a'));
@@ -25,11 +31,19 @@ function hanging() {
 type Call = ReturnType<typeof hanging>['call'];
 const failing = (): Promise<never> => Promise.reject(new Error('throttled'));
 
-const DEPENDENCIES: { waits: string; event: APIGatewayProxyEventV2; surroundings: (call: Call) => Partial<Surroundings> }[] = [
+const DEPENDENCIES: {
+  waits: string;
+  event: APIGatewayProxyEventV2;
+  surroundings: (call: Call) => Partial<Surroundings>;
+}[] = [
   { waits: 'POST for the secret', event: SIGNED, surroundings: (read) => ({ read }) },
   { waits: 'GET for the secret', event: CHALLENGE, surroundings: (read) => ({ read }) },
   { waits: 'POST for the queue', event: SIGNED, surroundings: (send) => ({ send }) },
-  { waits: 'POST for the bucket', event: LARGE, surroundings: (call) => ({ put: (_key, _body, options) => call(options?.signal) }) },
+  {
+    waits: 'POST for the bucket',
+    event: LARGE,
+    surroundings: (call) => ({ put: (_key, _body, options) => call(options?.signal) }),
+  },
   { waits: 'POST between two tries', event: SIGNED, surroundings: (pause) => ({ send: failing, pause }) },
 ];
 
@@ -53,19 +67,23 @@ describe('the time that is left', () => {
   });
 
   // A read of a secret serves several requests, and has a limit of its own.
-  it.each(DEPENDENCIES.filter(({ waits }) => !waits.endsWith('the secret')))('is known to whatever $waits', async ({ event, surroundings }) => {
-    const { call, reached } = hanging();
-    const { ask, deadline } = ingressUnderTest(surroundings(call));
-    const answer = ask(event);
-    expect(await reached).toBe(deadline.signal);
-    deadline.abort();
-    await answer;
-  });
+  it.each(DEPENDENCIES.filter(({ waits }) => !waits.endsWith('the secret')))(
+    'is known to whatever $waits',
+    async ({ event, surroundings }) => {
+      const { call, reached } = hanging();
+      const { ask, deadline } = ingressUnderTest(surroundings(call));
+      const answer = ask(event);
+      expect(await reached).toBe(deadline.signal);
+      deadline.abort();
+      await answer;
+    },
+  );
 
   it('ends the second look for a changed secret, too', async () => {
     const { call, reached } = hanging();
     let reads = 0;
-    const read: Surroundings['read'] = (_app, signal) => ((reads += 1) === 1 ? Promise.resolve(versions()) : call(signal));
+    const read: Surroundings['read'] = (_app, signal) =>
+      (reads += 1) === 1 ? Promise.resolve(versions()) : call(signal);
     const { ask, clock, deadline } = ingressUnderTest({ read });
     await ask(SIGNED);
     clock.nowMs += 60_000;
@@ -102,6 +120,9 @@ describe('the time that is left', () => {
     const answers = [await ask(SIGNED), await ask(CHALLENGE)];
     deadline.abort();
     await Promise.resolve();
-    expect([answers.map(({ statusCode }) => statusCode), lines.map(({ level }) => level)]).toEqual([[200, 200], ['info', 'info']]);
+    expect([answers.map(({ statusCode }) => statusCode), lines.map(({ level }) => level)]).toEqual([
+      [200, 200],
+      ['info', 'info'],
+    ]);
   });
 });

@@ -24,7 +24,13 @@ describe('a secret that makes no sense', () => {
     });
     const client = new SecretsManagerClient({ ...clientOf(store.url), maxAttempts: 1 });
     const { log, lines } = recordLog();
-    const read = createSecretReader({ client, arns: new Map([['meta', 'arn']]), previousSecretMs: 1_000, now: () => 1, log });
+    const read = createSecretReader({
+      client,
+      arns: new Map([['meta', 'arn']]),
+      previousSecretMs: 1_000,
+      now: () => 1,
+      log,
+    });
     const found = await read('meta', new AbortController().signal);
     expect(found).toMatchObject({ current: { appSecret: 'good' } });
     expect(found.previous).toBeUndefined();
@@ -35,9 +41,13 @@ describe('a secret that makes no sense', () => {
   it('as the current version does not keep the one before it alive', async () => {
     let malformed = false;
     const ingress = ingressUnderTest({
-      read: () => (malformed ? Promise.reject(new SecretError('SECRET_MALFORMED', 'x')) : Promise.resolve(versions({ appSecret: 'leaked' }))),
+      read: () =>
+        malformed
+          ? Promise.reject(new SecretError('SECRET_MALFORMED', 'x'))
+          : Promise.resolve(versions({ appSecret: 'leaked' })),
     });
-    const post = async () => (await ingress.ask(signedPost(EMPTY, { secret: 'leaked', timeEpoch: ingress.clock.nowMs }))).statusCode;
+    const post = async () =>
+      (await ingress.ask(signedPost(EMPTY, { secret: 'leaked', timeEpoch: ingress.clock.nowMs }))).statusCode;
     expect(await post()).toBe(200);
     malformed = true;
     ingress.clock.nowMs += 5 * 60_000;
@@ -54,7 +64,8 @@ describe('a store that cannot be reached', () => {
         return down ? Promise.reject(new Error('down')) : Promise.resolve(versions({ appSecret: 'a' }));
       },
     });
-    const post = async (secret: string) => (await ingress.ask(signedPost(EMPTY, { secret, timeEpoch: ingress.clock.nowMs }))).statusCode;
+    const post = async (secret: string) =>
+      (await ingress.ask(signedPost(EMPTY, { secret, timeEpoch: ingress.clock.nowMs }))).statusCode;
     expect(await post('a')).toBe(200);
     down = true;
     ingress.clock.nowMs += 5 * 60_000;

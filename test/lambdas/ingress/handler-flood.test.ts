@@ -18,9 +18,21 @@ function stored(json: string): Promise<AppSecretVersions> {
 describe('1,000 bad signatures in 10 s', () => {
   it.each([
     { rule: 'the secret is no JSON', read: () => stored('not JSON'), want: 503 },
-    { rule: 'the only app secret ends in a newline', read: () => stored('{"appSecret":"abc\\n","verifyToken":"v"}'), want: 503 },
-    { rule: 'one of two app secrets is blank', read: () => stored('{"appSecret":"abc","threadsAppSecret":"   "}'), want: 503 },
-    { rule: 'the store refuses a cold environment', read: () => Promise.reject(new Error('AccessDeniedException')), want: 503 },
+    {
+      rule: 'the only app secret ends in a newline',
+      read: () => stored('{"appSecret":"abc\\n","verifyToken":"v"}'),
+      want: 503,
+    },
+    {
+      rule: 'one of two app secrets is blank',
+      read: () => stored('{"appSecret":"abc","threadsAppSecret":"   "}'),
+      want: 503,
+    },
+    {
+      rule: 'the store refuses a cold environment',
+      read: () => Promise.reject(new Error('AccessDeniedException')),
+      want: 503,
+    },
     { rule: 'no app secret is set', read: () => stored('{"appSecret":"","verifyToken":"v"}'), want: 503 },
     { rule: 'the secret is right', read: () => stored('{"appSecret":"abc","verifyToken":"v"}'), want: 401 },
   ])('make at most four loads while $rule', async ({ read, want }) => {
@@ -69,7 +81,9 @@ describe('500 deliveries at once', () => {
     const { ask, clock } = ingressUnderTest({ read });
     await ask(signedPost(BODY, { secret: 'old' }));
     clock.nowMs += 60_000;
-    const answers = await Promise.all(Array.from({ length: 500 }, () => ask(signedPost(BODY, { secret: 'new', timeEpoch: clock.nowMs }))));
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, () => ask(signedPost(BODY, { secret: 'new', timeEpoch: clock.nowMs }))),
+    );
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
     expect(loads).toBe(2);
   });

@@ -6,7 +6,9 @@ import type { AppSecret, AppSecretVersions } from '../../../src/pipeline/accept/
 const BODY = Buffer.from('{}');
 
 function ingressWith(members: Partial<AppSecret>, more: Partial<AppSecretVersions>) {
-  const ingress = ingressUnderTest({ read: () => Promise.resolve({ current: appSecret(members), currentSinceMs: 0, ...more }) });
+  const ingress = ingressUnderTest({
+    read: () => Promise.resolve({ current: appSecret(members), currentSinceMs: 0, ...more }),
+  });
   const post = async (secret: string): Promise<unknown> => {
     const { statusCode, body } = await ingress.ask(signedPost(BODY, { secret, timeEpoch: ingress.clock.nowMs }));
     return [statusCode, (JSON.parse(body ?? '{}') as { code?: string }).code];
@@ -16,7 +18,14 @@ function ingressWith(members: Partial<AppSecret>, more: Partial<AppSecretVersion
 
 describe('a secret with a malformed member', () => {
   it('accepts what its other members and the previous version have signed, and asks Meta to come again with the rest', async () => {
-    const { post, clock } = ingressWith({ threadsAppSecret: 'threads' }, { malformed: ['appSecret'], previous: appSecret({ appSecret: 'before' }), currentSinceMs: Date.parse('2026-01-01T00:00:00Z') });
+    const { post, clock } = ingressWith(
+      { threadsAppSecret: 'threads' },
+      {
+        malformed: ['appSecret'],
+        previous: appSecret({ appSecret: 'before' }),
+        currentSinceMs: Date.parse('2026-01-01T00:00:00Z'),
+      },
+    );
     clock.nowMs = Date.parse('2026-01-01T00:00:01Z');
     expect(await post('threads')).toEqual([200, undefined]);
     expect(await post('before')).toEqual([200, undefined]);
@@ -31,7 +40,9 @@ describe('a secret with a malformed member', () => {
 
   it('takes a malformed verify token for none: no challenge is answered', async () => {
     const { ask } = ingressWith({ appSecret: 'good', verifyToken: '' }, { malformed: ['verifyToken'] });
-    expect((await ask(get({ 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': VERIFY_TOKEN }))).statusCode).toBe(403);
+    expect(
+      (await ask(get({ 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': VERIFY_TOKEN }))).statusCode,
+    ).toBe(403);
   });
 });
 
@@ -49,7 +60,10 @@ describe('warnings about rejected requests', () => {
 
   it('do not hide the error of a service that fails', async () => {
     let isDown = false;
-    const { ask, clock, lines } = ingressUnderTest({ send: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve()), isTransient: () => false });
+    const { ask, clock, lines } = ingressUnderTest({
+      send: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve()),
+      isTransient: () => false,
+    });
     for (let i = 0; i < 20; i += 1) await ask(signedPost(BODY, { secret: 'guess', timeEpoch: clock.nowMs }));
     isDown = true;
     await ask(signedPost(BODY, { timeEpoch: clock.nowMs }));

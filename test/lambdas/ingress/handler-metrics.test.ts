@@ -12,7 +12,9 @@ describe('an accepted delivery', () => {
     clock.nowMs = NOW_MS + 230;
     await ask(signedPost(BODY, { timeEpoch: NOW_MS }));
     expect(emf).toHaveLength(1);
-    expect([sumOf(emf, 'Accepted', app), sumOf(emf, 'PayloadBytes', app), sumOf(emf, 'ResponseLatency', app)]).toEqual([1, 28, 230]);
+    expect([sumOf(emf, 'Accepted', app), sumOf(emf, 'PayloadBytes', app), sumOf(emf, 'ResponseLatency', app)]).toEqual([
+      1, 28, 230,
+    ]);
   });
 
   it('whose time is ahead of ours took no time', async () => {
@@ -30,10 +32,20 @@ describe('an accepted delivery', () => {
     { secret: 'before-th', metric: 'SignedByPreviousThreads' },
   ])('signed by $secret counts as $metric and as no other', async ({ secret, metric }) => {
     const current = { appSecret: 'now', instagramAppSecret: 'now-ig', threadsAppSecret: 'now-th' };
-    const previous = versions({ appSecret: 'before', instagramAppSecret: 'before-ig', threadsAppSecret: 'before-th' }).current;
-    const { ask, emf } = ingressUnderTest({ read: () => Promise.resolve({ ...versions(current), currentSinceMs: NOW_MS, previous }) });
+    const previous = versions({
+      appSecret: 'before',
+      instagramAppSecret: 'before-ig',
+      threadsAppSecret: 'before-th',
+    }).current;
+    const { ask, emf } = ingressUnderTest({
+      read: () => Promise.resolve({ ...versions(current), currentSinceMs: NOW_MS, previous }),
+    });
     await ask(signedPost(BODY, { secret }));
-    expect(metricsOf(emf).map(({ name }) => name).filter((name) => name.startsWith('SignedBy'))).toEqual([metric]);
+    expect(
+      metricsOf(emf)
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith('SignedBy')),
+    ).toEqual([metric]);
   });
 });
 
@@ -42,7 +54,10 @@ describe('a request that is not taken', () => {
     { code: 'SIGNATURE_MISMATCH', event: signedPost(BODY, { secret: 'guess' }) },
     { code: 'MISSING_SIGNATURE', event: post({ body: BODY }) },
     { code: 'BODY_EMPTY', event: post({}) },
-    { code: 'TOKEN_MISMATCH', event: get({ 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': 'guess' }) },
+    {
+      code: 'TOKEN_MISMATCH',
+      event: get({ 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': 'guess' }),
+    },
   ])('is counted by app, and by app and cause: $code', async ({ code, event }) => {
     const { ask, emf } = ingressUnderTest();
     await ask(event);

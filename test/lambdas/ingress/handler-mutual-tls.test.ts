@@ -19,8 +19,16 @@ describe('an app with mutual TLS', () => {
     expect(answer).toMatchObject({ statusCode: 403 });
     expect(answeredCode(answer)).toBe('MISSING_CLIENT_CERTIFICATE');
     expect(queued).toEqual([]);
-    const clientCert = { clientCertPem: '', serialNumber: '', issuerDN: '', validity: { notBefore: '', notAfter: '' }, subjectDN: META };
-    expect(await ask({ ...event, requestContext: { ...event.requestContext, authentication: { clientCert } } })).toMatchObject({ statusCode: want });
+    const clientCert = {
+      clientCertPem: '',
+      serialNumber: '',
+      issuerDN: '',
+      validity: { notBefore: '', notAfter: '' },
+      subjectDN: META,
+    };
+    expect(
+      await ask({ ...event, requestContext: { ...event.requestContext, authentication: { clientCert } } }),
+    ).toMatchObject({ statusCode: want });
   });
 
   it('refuses another certificate of the same trust store, however well the body is signed', async () => {
@@ -33,25 +41,44 @@ describe('an app with mutual TLS', () => {
   it('still wants the signature', async () => {
     const { ask } = ingress();
     expect(answeredCode(await ask(post({ app: 'shop', subject: META, body: BODY })))).toBe('MISSING_SIGNATURE');
-    expect(answeredCode(await ask(post({ app: 'shop', subject: META, body: BODY, headers: { 'x-hub-signature-256': sign(BODY, 'another') } })))).toBe('SIGNATURE_MISMATCH');
+    expect(
+      answeredCode(
+        await ask(
+          post({ app: 'shop', subject: META, body: BODY, headers: { 'x-hub-signature-256': sign(BODY, 'another') } }),
+        ),
+      ),
+    ).toBe('SIGNATURE_MISMATCH');
   });
 
   it('takes no header for a certificate', async () => {
     const { ask } = ingress();
-    const headers = { 'x-hub-signature-256': sign(BODY), 'x-amzn-mtls-clientcert-subject': META, 'x-client-cert': META, subjectdn: META };
+    const headers = {
+      'x-hub-signature-256': sign(BODY),
+      'x-amzn-mtls-clientcert-subject': META,
+      'x-client-cert': META,
+      subjectdn: META,
+    };
     expect(answeredCode(await ask(post({ app: 'shop', body: BODY, headers })))).toBe('MISSING_CLIENT_CERTIFICATE');
   });
 
   it.each([null, { clientCert: null }, {}])('takes %p of API Gateway for no certificate', async (authentication) => {
     const { ask } = ingress();
     const event = signedPost(BODY, { app: 'shop' });
-    const answer = await ask({ ...event, requestContext: { ...event.requestContext, authentication: authentication as never } });
+    const answer = await ask({
+      ...event,
+      requestContext: { ...event.requestContext, authentication: authentication as never },
+    });
     expect(answeredCode(answer)).toBe('MISSING_CLIENT_CERTIFICATE');
   });
 
   it('says so before anything of the request is looked at', async () => {
     const { ask } = ingress();
-    for (const event of [post({ app: 'shop', body: Buffer.alloc(5_000_000) }), gatewayEvent('PUT', { app: 'shop' }), get({}, { app: 'shop' }), post({ app: 'shop', body: '' })]) {
+    for (const event of [
+      post({ app: 'shop', body: Buffer.alloc(5_000_000) }),
+      gatewayEvent('PUT', { app: 'shop' }),
+      get({}, { app: 'shop' }),
+      post({ app: 'shop', body: '' }),
+    ]) {
       expect(answeredCode(await ask(event))).toBe('MISSING_CLIENT_CERTIFICATE');
     }
   });
@@ -59,7 +86,12 @@ describe('an app with mutual TLS', () => {
   it('says nothing of the certificate in its log', async () => {
     const { ask, lines } = ingress();
     await ask(signedPost(BODY, { app: 'shop', subject: 'CN=somebody.example.com' }));
-    expect(lines).toEqual([expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ app: 'shop', code: 'CLIENT_CERTIFICATE_MISMATCH', status: 403 }) })]);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        fields: expect.objectContaining({ app: 'shop', code: 'CLIENT_CERTIFICATE_MISMATCH', status: 403 }),
+      }),
+    ]);
     expect(JSON.stringify(lines)).not.toContain('somebody');
   });
 });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
 import { get, NOW_MS, signedPost } from '../../support/builders/gateway-event.ts';
-import { appSecret, ingressUnderTest, versions, type IngressUnderTest, type Surroundings } from '../../support/harness/ingress-under-test.ts';
+import {
+  appSecret,
+  ingressUnderTest,
+  versions,
+  type IngressUnderTest,
+  type Surroundings,
+} from '../../support/harness/ingress-under-test.ts';
 import { commentsBody } from '../../support/builders/meta.ts';
 
 const HOUR_MS = 3600_000;
@@ -15,9 +21,13 @@ function withStore(first: AppSecretVersions, surroundings: Partial<Surroundings>
     return store.reachable ? Promise.resolve(store.holds) : Promise.reject(new Error('unreachable'));
   };
   const ingress = ingressUnderTest({ read, ...surroundings });
-  const post = async (secret: string): Promise<number | undefined> => (await ingress.ask(signedPost(BODY, { secret, timeEpoch: ingress.clock.nowMs }))).statusCode;
+  const post = async (secret: string): Promise<number | undefined> =>
+    (await ingress.ask(signedPost(BODY, { secret, timeEpoch: ingress.clock.nowMs }))).statusCode;
   const verify = async (token: string): Promise<number | undefined> => {
-    const asked = get({ 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': token }, { timeEpoch: ingress.clock.nowMs });
+    const asked = get(
+      { 'hub.mode': 'subscribe', 'hub.challenge': '1', 'hub.verify_token': token },
+      { timeEpoch: ingress.clock.nowMs },
+    );
     return (await ingress.ask(asked)).statusCode;
   };
   return { ingress, store, post, verify };
@@ -33,8 +43,18 @@ const changed = (sinceMs = NOW_MS): AppSecretVersions => ({
 describe('a secret', () => {
   it.each([
     { rule: 'of the app signs', members: { appSecret: 'fb' }, secret: 'fb', name: 'current.appSecret' },
-    { rule: 'of Instagram Login signs', members: { appSecret: 'fb', instagramAppSecret: 'ig' }, secret: 'ig', name: 'current.instagramAppSecret' },
-    { rule: 'of Threads signs, even where it is the only one', members: { threadsAppSecret: 'th' }, secret: 'th', name: 'current.threadsAppSecret' },
+    {
+      rule: 'of Instagram Login signs',
+      members: { appSecret: 'fb', instagramAppSecret: 'ig' },
+      secret: 'ig',
+      name: 'current.instagramAppSecret',
+    },
+    {
+      rule: 'of Threads signs, even where it is the only one',
+      members: { threadsAppSecret: 'th' },
+      secret: 'th',
+      name: 'current.threadsAppSecret',
+    },
   ])('$rule', async ({ members, secret, name }) => {
     const { ingress, post } = withStore(versions(members));
     expect(await post(secret)).toBe(200);
@@ -44,7 +64,12 @@ describe('a secret', () => {
   it('that was changed signs for another 24 hours, beside the new one', async () => {
     const { ingress, post } = withStore(changed());
     ingress.clock.nowMs = NOW_MS + 24 * HOUR_MS - 1;
-    expect([await post('old'), signedBy(ingress), await post('new'), signedBy(ingress)]).toEqual([200, 'previous.appSecret', 200, 'current.appSecret']);
+    expect([await post('old'), signedBy(ingress), await post('new'), signedBy(ingress)]).toEqual([
+      200,
+      'previous.appSecret',
+      200,
+      'current.appSecret',
+    ]);
     ingress.clock.nowMs += 1;
     expect([await post('old'), await post('new')]).toEqual([401, 200]);
   });

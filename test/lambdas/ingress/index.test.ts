@@ -38,7 +38,10 @@ beforeAll(async () => {
   });
   s3 = await startRecordingServer(() => ({ status: 200, body: '' }));
   secretsManager.secrets.set(ARN, {
-    AWSCURRENT: { text: JSON.stringify({ appSecret: SECRET, verifyToken: 'token' }), createdMs: Date.now() - 3_000_000 },
+    AWSCURRENT: {
+      text: JSON.stringify({ appSecret: SECRET, verifyToken: 'token' }),
+      createdMs: Date.now() - 3_000_000,
+    },
     AWSPREVIOUS: { text: JSON.stringify({ appSecret: 'before', verifyToken: 'before' }), createdMs: 0 },
   });
   Object.assign(process.env, {
@@ -74,7 +77,10 @@ it('the deployed function puts a signed body into the queue that its environment
   expect(message).toMatchObject({ QueueUrl: `${sqs.url}/123456789012/deliveries`, MessageBody: BODY.toString() });
   expect(message!.MessageAttributes).toEqual({
     // https://www.rfc-editor.org/rfc/rfc9562#section-5.7
-    deliveryId: { DataType: 'String', StringValue: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/) },
+    deliveryId: {
+      DataType: 'String',
+      StringValue: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+    },
     app: { DataType: 'String', StringValue: 'meta' },
     receivedAt: { DataType: 'String', StringValue: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) },
     encoding: { DataType: 'String', StringValue: 'text' },
@@ -103,17 +109,23 @@ it('the deployed function puts a large body into the bucket that its environment
   expect((await ask(signedPost(rawBody, { secret: SECRET, ...now() }))).statusCode).toBe(200);
   const [pointer] = sent().map(({ MessageBody }) => JSON.parse(MessageBody) as { bucket: string; key: string });
   expect(pointer).toMatchObject({ bucket: 'bucket-synthetic', bytes: 1024 * 1024 });
-  expect(s3.calls.map(({ method, path }) => `${method} ${path.split('?')[0]!}`)).toEqual([`PUT /bucket-synthetic/${pointer!.key}`]);
+  expect(s3.calls.map(({ method, path }) => `${method} ${path.split('?')[0]!}`)).toEqual([
+    `PUT /bucket-synthetic/${pointer!.key}`,
+  ]);
   expect(s3.calls[0]!.body.equals(rawBody)).toBe(true);
 });
 
 it('the deployed function answers in time though the queue hangs', async () => {
   const timeEpoch = Date.now() - 3_900; // a tenth of a second is left
-  expect(answeredCode(await ask(signedPost(Buffer.from('"hang"'), { secret: SECRET, timeEpoch })))).toBe('DEADLINE_PASSED');
+  expect(answeredCode(await ask(signedPost(Buffer.from('"hang"'), { secret: SECRET, timeEpoch })))).toBe(
+    'DEADLINE_PASSED',
+  );
   expect(Date.now()).toBeLessThan(timeEpoch + 5_000); // what Messenger waits
 });
 
 // The last one: what it has sent may still arrive after its answer.
 it('the deployed function takes no time for a request that is over already', async () => {
-  expect(answeredCode(await ask(signedPost(BODY, { secret: SECRET, timeEpoch: Date.now() - 4_000 })))).toBe('DEADLINE_PASSED');
+  expect(answeredCode(await ask(signedPost(BODY, { secret: SECRET, timeEpoch: Date.now() - 4_000 })))).toBe(
+    'DEADLINE_PASSED',
+  );
 });

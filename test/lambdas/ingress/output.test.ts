@@ -15,18 +15,34 @@ const ENVIRONMENT = {
   POWERTOOLS_METRICS_NAMESPACE: 'MetaWebhooks',
 };
 
-it('the process writes one line of log and one of metrics a request, neither through a console that wraps them as Lambda’s JSON log format does', () => {
-  const event = JSON.stringify(post({ body: '{}', timeEpoch: Date.now() }));
-  const code = `
+it(
+  'the process writes one line of log and one of metrics a request, neither through a console that wraps ' +
+    'them as Lambda’s JSON log format does',
+  () => {
+    const event = JSON.stringify(post({ body: '{}', timeEpoch: Date.now() }));
+    const code = `
     for (const method of ['log', 'info', 'warn', 'error', 'debug']) console[method] = (...words) => process.stdout.write(JSON.stringify({ wrapped: words }) + '\\n');
     const { handler } = await import(${JSON.stringify(INDEX)});
     await handler(${event});`;
-  const env = { PATH: process.env['PATH'], ...ENVIRONMENT };
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { env, encoding: 'utf8' });
-  const lines = (stdout + stderr).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(lines).toEqual([
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html: `_aws` at the root
-    expect.objectContaining({ _aws: expect.anything(), service: 'ingress', app: 'meta', code: 'MISSING_SIGNATURE', RejectedRequests: 1 }),
-    expect.objectContaining({ level: 'WARN', message: 'refused', code: 'MISSING_SIGNATURE' }),
-  ]);
-});
+    const env = { PATH: process.env['PATH'], ...ENVIRONMENT };
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      env,
+      encoding: 'utf8',
+    });
+    const lines = (stdout + stderr)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toEqual([
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html: `_aws` at the root
+      expect.objectContaining({
+        _aws: expect.anything(),
+        service: 'ingress',
+        app: 'meta',
+        code: 'MISSING_SIGNATURE',
+        RejectedRequests: 1,
+      }),
+      expect.objectContaining({ level: 'WARN', message: 'refused', code: 'MISSING_SIGNATURE' }),
+    ]);
+  },
+);

@@ -2,7 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretReader } from '../../../lambdas/ingress/read-secret.ts';
 import { appSecret } from '../../support/harness/ingress-under-test.ts';
-import { startFakeSecretsManager, type FakeSecretsManager, type StoredVersion } from '../../support/fakes/fake-secrets-manager.ts';
+import {
+  startFakeSecretsManager,
+  type FakeSecretsManager,
+  type StoredVersion,
+} from '../../support/fakes/fake-secrets-manager.ts';
 import { recordLog } from '../../support/harness/log-lines.ts';
 import { clientOf } from '../../support/fakes/recording-server.ts';
 
@@ -14,7 +18,14 @@ const version = (text: string | undefined, createdMs = CREATED_MS): StoredVersio
 
 let store: FakeSecretsManager;
 let client: SecretsManagerClient;
-const reader = (previousSecretMs: number) => createSecretReader({ client, arns: new Map([['meta', ARN]]), previousSecretMs, now: () => clock.nowMs, log: recordLog().log });
+const reader = (previousSecretMs: number) =>
+  createSecretReader({
+    client,
+    arns: new Map([['meta', ARN]]),
+    previousSecretMs,
+    now: () => clock.nowMs,
+    log: recordLog().log,
+  });
 const read = (app = 'meta', signal = new AbortController().signal) => reader(DAY_MS)(app, signal);
 const keep = (current?: StoredVersion, previous?: StoredVersion): void =>
   void store.secrets.set(ARN, { ...(current && { AWSCURRENT: current }), ...(previous && { AWSPREVIOUS: previous }) });
@@ -36,7 +47,10 @@ afterAll(async () => {
 describe('the reader of secrets', () => {
   it('gives the current version and when it was made, where there is no other', async () => {
     keep(version('{"appSecret":"a","verifyToken":"v"}'));
-    expect(await read()).toEqual({ current: appSecret({ appSecret: 'a', verifyToken: 'v' }), currentSinceMs: CREATED_MS });
+    expect(await read()).toEqual({
+      current: appSecret({ appSecret: 'a', verifyToken: 'v' }),
+      currentSinceMs: CREATED_MS,
+    });
   });
 
   it('gives both versions, and the time of the current one', async () => {
@@ -70,7 +84,11 @@ describe('the reader of secrets', () => {
 
   it('leaves out a member that is malformed, and reads the others and the previous version', async () => {
     keep(version('{"appSecret":"new\\n","verifyToken":"v","threadsAppSecret":"t"}'), version('{"appSecret":"old"}', 0));
-    expect(await read()).toMatchObject({ malformed: ['appSecret'], current: appSecret({ verifyToken: 'v', threadsAppSecret: 't' }), previous: { appSecret: 'old' } });
+    expect(await read()).toMatchObject({
+      malformed: ['appSecret'],
+      current: appSecret({ verifyToken: 'v', threadsAppSecret: 't' }),
+      previous: { appSecret: 'old' },
+    });
   });
 
   it.each(['AWSCURRENT', 'AWSPREVIOUS'] as const)('stops waiting for %s when the time is over', async (stage) => {

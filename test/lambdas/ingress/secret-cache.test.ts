@@ -20,7 +20,8 @@ function cacheUnderTest() {
   };
   const { metrics, emf } = recordMetrics('ingress');
   const cache = createSecretCache({ read, now: () => state.nowMs, abortAfter: () => signal, log, metrics });
-  const use = async (how: 'get' | 'refresh', app = 'meta'): Promise<string> => (await cache[how](app)).current.appSecret;
+  const use = async (how: 'get' | 'refresh', app = 'meta'): Promise<string> =>
+    (await cache[how](app)).current.appSecret;
   return { state, lines, emf, use, cache };
 }
 
@@ -36,7 +37,11 @@ describe('a secret', () => {
 
   it('is kept for its own app only', async () => {
     const { use } = cacheUnderTest();
-    expect([await use('get', 'meta'), await use('get', 'shop'), await use('get', 'meta')]).toEqual(['meta-1', 'shop-2', 'meta-1']);
+    expect([await use('get', 'meta'), await use('get', 'shop'), await use('get', 'meta')]).toEqual([
+      'meta-1',
+      'shop-2',
+      'meta-1',
+    ]);
   });
 
   it('is read again when asked to, and then fresh for five minutes', async () => {
@@ -94,7 +99,10 @@ describe('a store that cannot be reached', () => {
     state.nowMs += 1;
     expect([await use('get'), state.reads.length]).toEqual(['meta-1', 3]);
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatchObject({ level: 'warn', fields: { app: 'meta', code: 'SECRET_UNAVAILABLE', errorCode: 'ECONNREFUSED' } });
+    expect(lines[0]).toMatchObject({
+      level: 'warn',
+      fields: { app: 'meta', code: 'SECRET_UNAVAILABLE', errorCode: 'ECONNREFUSED' },
+    });
     expect(JSON.stringify(lines)).not.toContain('planted');
   });
 
@@ -187,10 +195,16 @@ describe('a broken secret', () => {
   it('of which one member is malformed stays in use, and is counted and logged by its name', async () => {
     const { metrics, emf } = recordMetrics('ingress');
     const { log, lines } = recordLog();
-    const read = (): Promise<AppSecretVersions> => Promise.resolve({ ...versions({ appSecret: 'good' }), malformed: ['threadsAppSecret'] });
+    const read = (): Promise<AppSecretVersions> =>
+      Promise.resolve({ ...versions({ appSecret: 'good' }), malformed: ['threadsAppSecret'] });
     const cache = createSecretCache({ read, now: () => 0, abortAfter: () => signal, log, metrics });
     expect((await cache.get('meta')).current.appSecret).toBe('good');
     expect(emf).toEqual([expect.objectContaining({ app: 'meta', MalformedSecretMembers: 1 })]);
-    expect(lines).toEqual([expect.objectContaining({ level: 'error', fields: expect.objectContaining({ members: 'threadsAppSecret' }) as unknown })]);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ members: 'threadsAppSecret' }) as unknown,
+      }),
+    ]);
   });
 });

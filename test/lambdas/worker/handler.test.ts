@@ -48,13 +48,17 @@ describe('claims', () => {
     await worker.run(record(comment('1'), { deliveryId: 'owner' }));
     worker.control.judge = () => 'emitted';
     // A redrive starts at the first receive again.
-    expect(await worker.run(record(comment('1'), { deliveryId: 'newer' }), record(comment('1'), { deliveryId: 'owner' }))).toEqual([]);
+    expect(
+      await worker.run(record(comment('1'), { deliveryId: 'newer' }), record(comment('1'), { deliveryId: 'owner' })),
+    ).toEqual([]);
     expect(idsOf(worker.events)).toEqual(['1']);
     expect(JSON.parse(worker.events[0]!.detail)).toMatchObject({ deliveryId: 'owner' });
   });
 
   it('a claim that fails brings every delivery of the change back: nobody knows whose it is', async () => {
-    const worker = workerOnFakes({ claims: { claim: () => Promise.reject(new Error('down')), markDone: () => Promise.resolve() } });
+    const worker = workerOnFakes({
+      claims: { claim: () => Promise.reject(new Error('down')), markDone: () => Promise.resolve() },
+    });
     const [first, second] = [record(comment('1')), record(comment('1'))];
     expect(await worker.run(first, second)).toEqual([first.messageId, second.messageId]);
     expect(worker.events).toEqual([]);
@@ -65,7 +69,10 @@ describe('claims', () => {
     await worker.run(record(comment('1')));
     await worker.run(record(comment('1'), { nonce: 'run-1', replayOf: 'original' }));
     await worker.run(record(comment('1'), { nonce: 'run-1', replayOf: 'original' }));
-    expect(worker.events.map(({ detail }) => (JSON.parse(detail) as { replayOf?: string }).replayOf)).toEqual([undefined, 'original']);
+    expect(worker.events.map(({ detail }) => (JSON.parse(detail) as { replayOf?: string }).replayOf)).toEqual([
+      undefined,
+      'original',
+    ]);
   });
 });
 
@@ -79,12 +86,15 @@ describe('marks', () => {
   it('are set on what was emitted where something was not; the next try emits only the rest', async () => {
     const worker = workerOnFakes();
     const delivery = record(comment('1', '2', '3'));
-    worker.control.judge = ({ detail }) => (detail.includes('"id":"2"') ? { refusedBy: 'ThrottlingException' } : 'emitted');
+    worker.control.judge = ({ detail }) =>
+      detail.includes('"id":"2"') ? { refusedBy: 'ThrottlingException' } : 'emitted';
     expect(await worker.run(delivery)).toEqual([delivery.messageId]);
     expect(idsOf(worker.events)).toEqual(['1', '3']);
     expect([...worker.table.values()].map(({ done }) => done ?? false)).toEqual([true, false, true]);
     worker.control.judge = () => 'emitted';
-    expect(await worker.run({ ...delivery, attributes: { ...delivery.attributes, ApproximateReceiveCount: '2' } })).toEqual([]);
+    expect(
+      await worker.run({ ...delivery, attributes: { ...delivery.attributes, ApproximateReceiveCount: '2' } }),
+    ).toEqual([]);
     expect(idsOf(worker.events)).toEqual(['1', '3', '2']);
   });
 
@@ -99,7 +109,8 @@ describe('marks', () => {
     const worker = workerOnFakes();
     const claims = {
       claim: (...asked: Parameters<typeof worker.claims.claim>) => worker.claims.claim(...asked),
-      markDone: (claim: Parameters<typeof worker.claims.markDone>[0]) => ((failures -= 1) >= 0 ? Promise.reject(new Error('throttled')) : worker.claims.markDone(claim)),
+      markDone: (claim: Parameters<typeof worker.claims.markDone>[0]) =>
+        (failures -= 1) >= 0 ? Promise.reject(new Error('throttled')) : worker.claims.markDone(claim),
     };
     const again = workerOnFakes({ claims });
     again.control.judge = ({ detail }) => (detail.includes('"id":"2"') ? { refusedBy: 'InternalFailure' } : 'emitted');
@@ -109,7 +120,9 @@ describe('marks', () => {
   });
 
   it('are tried once where they are a precaution only: nothing comes again', async () => {
-    const worker = workerOnFakes({ claims: { claim: () => Promise.resolve('claimed'), markDone: () => Promise.reject(new Error('down')) } });
+    const worker = workerOnFakes({
+      claims: { claim: () => Promise.resolve('claimed'), markDone: () => Promise.reject(new Error('down')) },
+    });
     expect(await worker.run(record(comment('1'), { receives: 2 }))).toEqual([]);
     expect(worker.logged.filter(({ message }) => message === 'emitted but not marked as done yet')).toHaveLength(1);
   });
@@ -117,18 +130,24 @@ describe('marks', () => {
   it('are set slice by slice where one invocation may not be enough, so that each try gets further', async () => {
     const worker = workerOnFakes();
     await worker.run(record(comment(...Array.from({ length: 2_001 }, (_, i) => `1${i}`))));
-    expect([worker.events.length, [...worker.table.values()].filter(({ done }) => done).length]).toEqual([2_001, 2_001]);
+    expect([worker.events.length, [...worker.table.values()].filter(({ done }) => done).length]).toEqual([
+      2_001, 2_001,
+    ]);
     expect(steps(worker.trace).indexOf('done')).toBeLessThan(steps(worker.trace).lastIndexOf('claim'));
   });
 
   it('are given up when time runs out, with an error in the log', async () => {
-    const worker = workerOnFakes({ claims: { claim: () => Promise.resolve('claimed'), markDone: () => Promise.reject(new Error('down')) } });
+    const worker = workerOnFakes({
+      claims: { claim: () => Promise.resolve('claimed'), markDone: () => Promise.reject(new Error('down')) },
+    });
     worker.control.judge = ({ detail }) => {
       worker.control.remainingMs = 9_000;
       return detail.includes('"id":"2"') ? { refusedBy: 'InternalFailure' } : 'emitted';
     };
     await worker.run(record(comment('1', '2')));
-    expect(worker.logged.map(({ message }) => message)).toContain('emitted but not marked as done: will be emitted again');
+    expect(worker.logged.map(({ message }) => message)).toContain(
+      'emitted but not marked as done: will be emitted again',
+    );
   });
 });
 
@@ -163,7 +182,9 @@ describe('what was received before', () => {
 
   it('bodies that no message could hold go alone from the first receive on', async () => {
     const pointer = JSON.stringify({ bucket: 'b', key: 'k', bytes: comment('1').byteLength, sha256: 'f'.repeat(64) });
-    const worker = workerOnFakes({ objects: { bucket: 'b', put: () => Promise.resolve(), get: () => Promise.resolve(comment('1')) } });
+    const worker = workerOnFakes({
+      objects: { bucket: 'b', put: () => Promise.resolve(), get: () => Promise.resolve(comment('1')) },
+    });
     const oversize = record(pointer, { encoding: 's3', deliveryId: 'oversize' });
     await worker.run(oversize, record(comment('2')), record(comment('3')));
     // Its digest is not that of the object: it was tampered with, and is reported.
@@ -177,7 +198,11 @@ describe('what cannot be read', () => {
     { rule: 'not JSON', message: record('{"object":'), reason: 'INVALID_JSON' },
     { rule: 'without an app', message: record('{}', { app: '' }), reason: 'MESSAGE_MALFORMED' },
     { rule: 'in an unknown encoding', message: record('{}', { encoding: 'zip' }), reason: 'MESSAGE_MALFORMED' },
-    { rule: 'a pointer to nowhere', message: record('{"bucket":"b"}', { encoding: 's3' }), reason: 'MESSAGE_MALFORMED' },
+    {
+      rule: 'a pointer to nowhere',
+      message: record('{"bucket":"b"}', { encoding: 's3' }),
+      reason: 'MESSAGE_MALFORMED',
+    },
   ])('$rule goes to the dead letters at once with $reason', async ({ message, reason }) => {
     const worker = workerOnFakes();
     expect(await worker.run(message, record(comment('1')))).toEqual([]);
@@ -186,7 +211,14 @@ describe('what cannot be read', () => {
   });
 
   it('stays in the queue while the dead letters do not take it', async () => {
-    const worker = workerOnFakes({ queue: { release: () => Promise.resolve(), backOff: () => Promise.resolve(), remove: () => Promise.resolve(), deadLetter: () => Promise.reject(new Error('down')) } });
+    const worker = workerOnFakes({
+      queue: {
+        release: () => Promise.resolve(),
+        backOff: () => Promise.resolve(),
+        remove: () => Promise.resolve(),
+        deadLetter: () => Promise.reject(new Error('down')),
+      },
+    });
     const message = record('{"object":');
     expect(await worker.run(message)).toEqual([message.messageId]);
   });
@@ -201,7 +233,12 @@ describe('what cannot be read', () => {
 
 describe('failed deliveries', () => {
   it('are backed off together, and come back even where that fails', async () => {
-    const queue = { release: () => Promise.resolve(), backOff: () => Promise.reject(new Error('down')), remove: () => Promise.resolve(), deadLetter: () => Promise.resolve() };
+    const queue = {
+      release: () => Promise.resolve(),
+      backOff: () => Promise.reject(new Error('down')),
+      remove: () => Promise.resolve(),
+      deadLetter: () => Promise.resolve(),
+    };
     const worker = workerOnFakes({ queue });
     worker.control.judge = () => ({ refusedBy: 'InternalFailure' });
     const message = record(comment('1'));
@@ -210,7 +247,13 @@ describe('failed deliveries', () => {
   });
 
   it('a value that the bucket does not take is a failed change, its neighbours are emitted', async () => {
-    const worker = workerOnFakes({ objects: { bucket: 'b', put: () => Promise.reject(new Error('SlowDown')), get: () => Promise.reject(new Error('no')) } });
+    const worker = workerOnFakes({
+      objects: {
+        bucket: 'b',
+        put: () => Promise.reject(new Error('SlowDown')),
+        get: () => Promise.reject(new Error('no')),
+      },
+    });
     const large = Buffer.from(comment('1', '2').toString().replace('synthetic', 'x'.repeat(300_000)));
     const message = record(large);
     expect(await worker.run(message)).toEqual([message.messageId]);
@@ -222,16 +265,47 @@ describe('the log', () => {
   it('has one line per delivery with its counts', async () => {
     const worker = workerOnFakes();
     await worker.run(record(comment('1', '1', '2'), { deliveryId: 'd' }));
-    expect(worker.logged).toEqual([{ message: 'delivered', deliveryId: 'd', app: 'meta', changes: 3, emitted: 2, duplicates: 1, weak: 0, unknown: 0, failed: 0 }]);
+    expect(worker.logged).toEqual([
+      {
+        message: 'delivered',
+        deliveryId: 'd',
+        app: 'meta',
+        changes: 3,
+        emitted: 2,
+        duplicates: 1,
+        weak: 0,
+        unknown: 0,
+        failed: 0,
+      },
+    ]);
   });
 
   it('names what the catalog does not know, once a delivery, without values', async () => {
     const worker = workerOnFakes();
     const changes = [1, 2].map((n) => ({ field: 'quantum_feed', value: { planted: n } }));
-    await worker.run(record(JSON.stringify({ object: 'page', entry: [{ id: '1', time: 1767225600, changes }] }), { deliveryId: 'd' }));
+    await worker.run(
+      record(JSON.stringify({ object: 'page', entry: [{ id: '1', time: 1767225600, changes }] }), { deliveryId: 'd' }),
+    );
     expect(worker.logged).toEqual([
-      { message: 'unknown to the catalog', deliveryId: 'd', app: 'meta', unknown: 'field', name: 'page.quantum_feed', changes: 2 },
-      { message: 'delivered', deliveryId: 'd', app: 'meta', changes: 2, emitted: 2, duplicates: 0, weak: 2, unknown: 2, failed: 0 },
+      {
+        message: 'unknown to the catalog',
+        deliveryId: 'd',
+        app: 'meta',
+        unknown: 'field',
+        name: 'page.quantum_feed',
+        changes: 2,
+      },
+      {
+        message: 'delivered',
+        deliveryId: 'd',
+        app: 'meta',
+        changes: 2,
+        emitted: 2,
+        duplicates: 0,
+        weak: 2,
+        unknown: 2,
+        failed: 0,
+      },
     ]);
   });
 

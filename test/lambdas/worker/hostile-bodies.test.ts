@@ -9,7 +9,8 @@ import { record, workerOnFakes } from '../../support/fakes/worker-fakes.ts';
 type Worker = ReturnType<typeof workerOnFakes>;
 const TOO_DENSE = Buffer.from(`[${'0,'.repeat(MAX_STRUCTURAL_TOKENS)}0]`);
 
-const commentIds = ({ events }: Worker): string[] => events.map(({ detail }) => (JSON.parse(detail) as { value: { id: string } }).value.id);
+const commentIds = ({ events }: Worker): string[] =>
+  events.map(({ detail }) => (JSON.parse(detail) as { value: { id: string } }).value.id);
 const traced = ({ trace }: Worker, what: string): unknown[] => trace.filter(([step]) => step === what);
 /** Objects as they lie in the bucket. */
 const stored = (bodies: Readonly<Record<string, Buffer>>) => ({
@@ -29,7 +30,13 @@ describe('a body with too many structural tokens', () => {
       },
     };
     const worker = workerOnFakes({ archive });
-    expect(await worker.run(record(commentsBody(['1'])), record(TOO_DENSE, { deliveryId: 'dense' }), record(commentsBody(['2'])))).toEqual([]);
+    expect(
+      await worker.run(
+        record(commentsBody(['1'])),
+        record(TOO_DENSE, { deliveryId: 'dense' }),
+        record(commentsBody(['2'])),
+      ),
+    ).toEqual([]);
     expect(archived).toContain('message-dense');
     expect(traced(worker, 'deadLetter')).toEqual([['deadLetter', 'message-dense', 'TOO_EXPENSIVE']]);
     expect(commentIds(worker).toSorted()).toEqual(['1', '2']);
@@ -55,10 +62,12 @@ describe('the order of what was received before', () => {
     [3, ['three', 'five', 'two']],
     [4, ['five', 'two', 'three']],
     [5, ['two', 'three', 'five']],
-  ])('after %i receives at most is by the size of Meta\'s bodies, rotated', async (receives, order) => {
+  ])("after %i receives at most is by the size of Meta's bodies, rotated", async (receives, order) => {
     const worker = workerOnFakes({ objects: stored(bodies) });
     expect(await worker.run(...batch(receives))).toEqual([]);
-    expect([...new Set(worker.events.map(({ detail }) => (JSON.parse(detail) as { deliveryId: string }).deliveryId))]).toEqual(order);
+    expect([
+      ...new Set(worker.events.map(({ detail }) => (JSON.parse(detail) as { deliveryId: string }).deliveryId)),
+    ]).toEqual(order);
   });
 });
 
@@ -70,13 +79,15 @@ describe('a process of its own', () => {
     [12, 1],
   ])('at receive %i splits %i bodies', async (receives, times) => {
     const split: Buffer[] = [];
-    const worker = workerOnFakes({ splitApart: (rawBody) => Promise.resolve(splitBody((split.push(rawBody), rawBody))) });
+    const worker = workerOnFakes({
+      splitApart: (rawBody) => Promise.resolve(splitBody((split.push(rawBody), rawBody))),
+    });
     expect(await worker.run(record(commentsBody(['1']), { receives }))).toEqual([]);
     expect(split).toHaveLength(times);
     expect(commentIds(worker)).toEqual(['1']);
   });
 
-  it('has the time until the worker must end, and its running out is nobody\'s failure', async () => {
+  it("has the time until the worker must end, and its running out is nobody's failure", async () => {
     const left: number[] = [];
     const worker = workerOnFakes({
       splitApart: (_, remainingMs) => {
@@ -84,7 +95,9 @@ describe('a process of its own', () => {
         return Promise.reject(new OutOfTimeError('no time left'));
       },
     });
-    expect(await worker.run(record(commentsBody(['1']), { receives: 3, deliveryId: 'late' }))).toEqual(['message-late']);
+    expect(await worker.run(record(commentsBody(['1']), { receives: 3, deliveryId: 'late' }))).toEqual([
+      'message-late',
+    ]);
     expect(left).toEqual([60_000 - 25_000]);
     expect(traced(worker, 'release')).toEqual([['release', 'message-late']]);
     expect(traced(worker, 'backOff')).toEqual([]);
@@ -92,7 +105,9 @@ describe('a process of its own', () => {
 
   it('that ends for a reason of its own says nothing of the body: it is tried again', async () => {
     const worker = workerOnFakes({ splitApart: () => Promise.reject(new Error('no process')) });
-    expect(await worker.run(record(commentsBody(['1']), { receives: 3, deliveryId: 'again' }))).toEqual(['message-again']);
+    expect(await worker.run(record(commentsBody(['1']), { receives: 3, deliveryId: 'again' }))).toEqual([
+      'message-again',
+    ]);
     expect(traced(worker, 'backOff')).toEqual([['backOff', 'message-again']]);
     expect(traced(worker, 'deadLetter')).toEqual([]);
   });
@@ -101,7 +116,10 @@ describe('a process of its own', () => {
 describe('a message that a command moved', () => {
   it('is handled alone and marked as done although all of it was emitted', async () => {
     const worker = workerOnFakes();
-    await worker.run(record(commentsBody(['1']), { moved: '019b0000-0000-7000-8000-000000000001' }), record(commentsBody(['2'])));
+    await worker.run(
+      record(commentsBody(['1']), { moved: '019b0000-0000-7000-8000-000000000001' }),
+      record(commentsBody(['2'])),
+    );
     expect(worker.trace.map(([what]) => what)).toEqual(['claim', 'put', 'remove', 'claim', 'put', 'done']);
     expect(commentIds(worker)).toEqual(['2', '1']);
   });
@@ -121,7 +139,8 @@ describe('two copies of one message in a batch', () => {
     const worker = workerOnFakes();
     let tries = 0;
     // The first copy's event is refused, and that of the second is taken.
-    worker.control.judge = ({ detail }) => (detail.includes('"id":"1"') && (tries += 1) === 1 ? { refusedBy: 'InternalFailure' } : 'emitted');
+    worker.control.judge = ({ detail }) =>
+      detail.includes('"id":"1"') && (tries += 1) === 1 ? { refusedBy: 'InternalFailure' } : 'emitted';
     const copies = [2, 2].map((receives) => record(commentsBody(['1']), { receives, deliveryId: 'twice' }));
     const last = record(commentsBody(['2', '3', '4']), { receives: 2, deliveryId: 'last' });
     expect(await worker.run(...copies, last)).toContain('message-twice');
@@ -161,7 +180,9 @@ describe('what time ran out for', () => {
     const late = record(commentsBody(['2', '3']), { receives: 2, deliveryId: 'late' });
     expect(await worker.run(failed, late)).toEqual(['message-failed', 'message-late']);
     expect(released).toEqual(['message-late']);
-    expect(worker.logged).toContainEqual(expect.objectContaining({ message: 'visibility of failed deliveries not changed', deliveries: 1 }));
+    expect(worker.logged).toContainEqual(
+      expect.objectContaining({ message: 'visibility of failed deliveries not changed', deliveries: 1 }),
+    );
   });
 
   it('while its changes are claimed is released too', async () => {

@@ -11,7 +11,10 @@ const body = (value: unknown): string => JSON.stringify(value);
 const SECOND_0 = 1767225600;
 
 /** Every metric of `changes` that was written under these dimensions, by name. */
-const countsOf = (emf: readonly EmfLine[], dimensions: Readonly<Record<string, string>>): Record<string, number | undefined> =>
+const countsOf = (
+  emf: readonly EmfLine[],
+  dimensions: Readonly<Record<string, string>>,
+): Record<string, number | undefined> =>
   Object.fromEntries(
     ['Changes', 'Emitted', 'Duplicates', 'Weak', 'Failed', 'Unknown', 'PutEventsFailedEntries']
       .map((name) => [name, sumOf(emf, name, dimensions)] as const)
@@ -35,13 +38,20 @@ describe('changes', () => {
 
   it('of a field that nobody knows are unknown', async () => {
     const { run, emf } = workerOnFakes();
-    await run(record(body({ object: 'page', entry: [{ id: '1', time: SECOND_0, changes: [{ field: 'quantum_feed', value: {} }] }] })));
+    await run(
+      record(
+        body({ object: 'page', entry: [{ id: '1', time: SECOND_0, changes: [{ field: 'quantum_feed', value: {} }] }] }),
+      ),
+    );
     expect(countsOf(emf, { ...app, object: 'page' })).toMatchObject({ Unknown: 1 });
   });
 
   it('of objects that nobody knows share one dimension, however many there are', async () => {
     const { run, emf } = workerOnFakes();
-    const objects = [...Array(50).keys()].map((i) => ({ object: `planted${i}`, entry: [{ id: '1', time: SECOND_0, changes: [{ field: 'x', value: {} }] }] }));
+    const objects = [...Array(50).keys()].map((i) => ({
+      object: `planted${i}`,
+      entry: [{ id: '1', time: SECOND_0, changes: [{ field: 'x', value: {} }] }],
+    }));
     await run(record(body(objects)));
     expect(countsOf(emf, { ...app, object: 'other' })).toMatchObject({ Changes: 50, Unknown: 50 });
     expect(JSON.stringify(emf)).not.toContain('planted');
@@ -65,9 +75,14 @@ describe('changes', () => {
 describe('lateness', () => {
   it('counts from our receipt and from the oldest of Meta’s times, once a delivery', async () => {
     const { run, emf } = workerOnFakes();
-    const entries = [SECOND_0 - 30, SECOND_0 - 90].map((time, i) => ({ id: '9', time, changes: [{ field: 'comments', value: { id: String(i) } }] }));
+    const entries = [SECOND_0 - 30, SECOND_0 - 90].map((time, i) => ({
+      id: '9',
+      time,
+      changes: [{ field: 'comments', value: { id: String(i) } }],
+    }));
     await run(record(body({ object: 'instagram', entry: entries })));
-    const values = (name: string): number[] => metricsOf(emf).find((metric) => metric.name === name && 'object' in metric.dimensions)!.values as number[];
+    const values = (name: string): number[] =>
+      metricsOf(emf).find((metric) => metric.name === name && 'object' in metric.dimensions)!.values as number[];
     expect([values('ProcessingLatency'), values('EndToEndLatency')]).toEqual([[1000], [92_000]]);
   });
 
@@ -78,7 +93,10 @@ describe('lateness', () => {
   });
 
   it.each([
-    { rule: 'a replay, which is late on purpose', message: record(commentsBody(['1']), { replayOf: 'first', nonce: 'n' }) },
+    {
+      rule: 'a replay, which is late on purpose',
+      message: record(commentsBody(['1']), { replayOf: 'first', nonce: 'n' }),
+    },
     { rule: 'a delivery of which nothing was emitted', message: record(body({ object: 'instagram', entry: [] })) },
   ])('is not told of $rule', async ({ message }) => {
     const { run, emf } = workerOnFakes();
@@ -89,10 +107,18 @@ describe('lateness', () => {
   it('from Meta is not told of its Test button, nor where Meta gives no time', async () => {
     const { run, emf } = workerOnFakes();
     await run(
-      record(body({ object: 'instagram', entry: [{ id: '0', time: 1, changes: [{ field: 'comments', value: { id: '1' } }] }] })),
+      record(
+        body({
+          object: 'instagram',
+          entry: [{ id: '0', time: 1, changes: [{ field: 'comments', value: { id: '1' } }] }],
+        }),
+      ),
       record(body({ object: 'instagram', entry: [{ id: '9', changes: [{ field: 'comments', value: { id: '2' } }] }] })),
     );
-    expect([sumOf(emf, 'EndToEndLatency', instagram), sumOf(emf, 'ProcessingLatency', instagram)]).toEqual([undefined, 2000]);
+    expect([sumOf(emf, 'EndToEndLatency', instagram), sumOf(emf, 'ProcessingLatency', instagram)]).toEqual([
+      undefined,
+      2000,
+    ]);
   });
 });
 
@@ -104,7 +130,10 @@ describe('a batch', () => {
     control.remainingMs = 51_000;
     await run(record(commentsBody(['1'])), record(commentsBody(['2'])));
     expect([sumOf(emf, 'Deliveries', worker), sumOf(emf, 'RemainingTime', worker)]).toEqual([2, 51_000]);
-    expect([sumOf(emf, 'BatchItemFailures', worker), sumOf(emf, 'DeadLettered', worker)]).toEqual([undefined, undefined]);
+    expect([sumOf(emf, 'BatchItemFailures', worker), sumOf(emf, 'DeadLettered', worker)]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('says how many went back and how many into the dead letters', async () => {
@@ -117,7 +146,12 @@ describe('a batch', () => {
   it('says how many bytes went into the archive, object by object', async () => {
     const { metrics, emf } = recordMetrics('worker');
     const stored = new Map<string, number>();
-    const objects = { bucket: 'b', put: (key: string, object: Buffer | string) => Promise.resolve(void stored.set(key.split('/')[1]!, object.length)), get: () => Promise.reject(new Error()) };
+    const objects = {
+      bucket: 'b',
+      put: (key: string, object: Buffer | string) =>
+        Promise.resolve(void stored.set(key.split('/')[1]!, object.length)),
+      get: () => Promise.reject(new Error()),
+    };
     const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const { run } = workerOnFakes({ archive: createArchive({ objects, newId: () => 'id', log: silent, metrics }) });
     await run(record(commentsBody(['1'])), record(commentsBody(['2']), { app: 'shop' }));
@@ -130,8 +164,30 @@ describe('a batch', () => {
 it('nothing of a body or an id stands in a line of metrics', async () => {
   const { run, emf } = workerOnFakes();
   const planted = (n: number): string => `491700000${n}`;
-  const whatsapp = { object: 'whatsapp_business_account', entry: [{ id: planted(1), changes: [{ field: 'messages', value: { metadata: { phone_number_id: planted(2) }, messages: [{ id: planted(3), from: planted(4), text: { body: planted(5) } }] } }] }] };
-  await run(record(body(whatsapp)), record(body({ object: planted(6), entry: [{ id: planted(7), changes: [{ field: planted(8), value: planted(9) }] }] })), record(planted(1)));
+  const whatsapp = {
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: planted(1),
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              metadata: { phone_number_id: planted(2) },
+              messages: [{ id: planted(3), from: planted(4), text: { body: planted(5) } }],
+            },
+          },
+        ],
+      },
+    ],
+  };
+  await run(
+    record(body(whatsapp)),
+    record(
+      body({ object: planted(6), entry: [{ id: planted(7), changes: [{ field: planted(8), value: planted(9) }] }] }),
+    ),
+    record(planted(1)),
+  );
   expect(emf.length).toBeGreaterThan(2);
   expect(JSON.stringify(emf)).not.toContain('491700000');
 });

@@ -5,7 +5,11 @@ import { clientOf, startRecordingServer, type RecordingServer } from '../../supp
 import { record } from '../../support/fakes/worker-fakes.ts';
 
 interface BatchCall {
-  readonly Entries: readonly { readonly Id: string; readonly ReceiptHandle: string; readonly VisibilityTimeout?: number }[];
+  readonly Entries: readonly {
+    readonly Id: string;
+    readonly ReceiptHandle: string;
+    readonly VisibilityTimeout?: number;
+  }[];
 }
 
 let server: RecordingServer;
@@ -17,10 +21,24 @@ beforeEach(async () => {
   server = await startRecordingServer(({ body }) => {
     const { Entries } = JSON.parse(body.toString()) as BatchCall;
     const isRefused = (n: number): boolean => refused?.call === server.calls.length - 1 && refused.entry === n;
-    const Failed = Entries.filter((_, n) => isRefused(n)).map(({ Id }) => ({ Id, Code: 'ReceiptHandleIsInvalid', SenderFault: true }));
-    return { status: 200, body: JSON.stringify({ Successful: Entries.filter((_, n) => !isRefused(n)).map(({ Id }) => ({ Id })), ...(Failed.length > 0 && { Failed }) }), type: 'application/x-amz-json-1.0' };
+    const Failed = Entries.filter((_, n) => isRefused(n)).map(({ Id }) => ({
+      Id,
+      Code: 'ReceiptHandleIsInvalid',
+      SenderFault: true,
+    }));
+    return {
+      status: 200,
+      body: JSON.stringify({
+        Successful: Entries.filter((_, n) => !isRefused(n)).map(({ Id }) => ({ Id })),
+        ...(Failed.length > 0 && { Failed }),
+      }),
+      type: 'application/x-amz-json-1.0',
+    };
   });
-  queue = createQueue(new SQSClient(clientOf(server.url)), { deliveries: `${server.url}/1/deliveries`, deadLetters: `${server.url}/1/dead-letters` });
+  queue = createQueue(new SQSClient(clientOf(server.url)), {
+    deliveries: `${server.url}/1/deliveries`,
+    deadLetters: `${server.url}/1/dead-letters`,
+  });
 });
 afterEach(async () => server.stop());
 
@@ -32,15 +50,26 @@ const entries = () => server.calls.map(({ body }) => (JSON.parse(body.toString()
 it.each(['remove', 'backOff', 'release'] as const)('%s takes ten records a call, each once', async (what) => {
   await queue[what](records);
   expect(entries().map((batch) => batch.length)).toEqual([10, 10, 5]);
-  expect(entries().flat().map(({ ReceiptHandle }) => ReceiptHandle)).toEqual(handles);
+  expect(
+    entries()
+      .flat()
+      .map(({ ReceiptHandle }) => ReceiptHandle),
+  ).toEqual(handles);
   for (const batch of entries()) expect(new Set(batch.map(({ Id }) => Id)).size).toBe(batch.length);
 });
 
-it.each(['remove', 'backOff', 'release'] as const)('%s throws where SQS refused an entry, after all others were sent', async (what) => {
-  refused = { call: 0, entry: 3 };
-  await expect(queue[what](records)).rejects.toThrow('1 of 25');
-  expect(entries().flat().map(({ ReceiptHandle }) => ReceiptHandle)).toEqual(handles);
-});
+it.each(['remove', 'backOff', 'release'] as const)(
+  '%s throws where SQS refused an entry, after all others were sent',
+  async (what) => {
+    refused = { call: 0, entry: 3 };
+    await expect(queue[what](records)).rejects.toThrow('1 of 25');
+    expect(
+      entries()
+        .flat()
+        .map(({ ReceiptHandle }) => ReceiptHandle),
+    ).toEqual(handles);
+  },
+);
 
 it('release makes visible at once, back off after a while', async () => {
   await queue.release(records.slice(0, 1));

@@ -18,33 +18,72 @@ const textOf = (split: Split): string => deepJson(split as unknown as Json);
 const zeros = (bytes: number): Buffer => Buffer.from(`[${'0,'.repeat(bytes / 2 - 1)}0]`);
 
 describe('a body that is split in a process of its own', () => {
-  it.each([...new Set(EXPECTED.map(({ file }) => file))].filter((_, n) => n % 20 === 0))('%s: holds what it holds in process', async (file) => {
-    expect(textOf(await splitApart(payload(file), LIMITS))).toBe(textOf(splitBody(payload(file))));
-  });
+  it.each([...new Set(EXPECTED.map(({ file }) => file))].filter((_, n) => n % 20 === 0))(
+    '%s: holds what it holds in process',
+    async (file) => {
+      expect(textOf(await splitApart(payload(file), LIMITS))).toBe(textOf(splitBody(payload(file))));
+    },
+  );
 
   it.each([
-    ['nested 3,000 levels deep', `{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"feed","value":${'{"a":['.repeat(1_500)}1${']}'.repeat(1_500)}}]}]}`],
-    ['with values that many changes share', JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', filler: 'x'.repeat(5_000), messages: Array.from({ length: 50 }, (_, n) => ({ id: `wamid.${n}`, from: '4915', type: 'text' })) } }] }] })],
-    ['with numbers and names of no common kind', '{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"x","value":{"__proto__":{"a":1},"constructor":1e400,"n":12345678901234567890,"\\ud800":"\\udfff\\u0000é"}}]}]}'],
+    [
+      'nested 3,000 levels deep',
+      `{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"feed","value":${'{"a":['.repeat(1_500)}1${']}'.repeat(1_500)}}]}]}`,
+    ],
+    [
+      'with values that many changes share',
+      JSON.stringify({
+        object: 'whatsapp_business_account',
+        entry: [
+          {
+            id: '1',
+            changes: [
+              {
+                field: 'messages',
+                value: {
+                  messaging_product: 'whatsapp',
+                  filler: 'x'.repeat(5_000),
+                  messages: Array.from({ length: 50 }, (_, n) => ({ id: `wamid.${n}`, from: '4915', type: 'text' })),
+                },
+              },
+            ],
+          },
+        ],
+      }),
+    ],
+    [
+      'with numbers and names of no common kind',
+      '{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"x","value":{"__proto__":{"a":1},"constructor":1e400,"n":12345678901234567890,"\\ud800":"\\udfff\\u0000é"}}]}]}',
+    ],
   ])('%s: holds what it holds in process', async (_, text) => {
     const body = Buffer.from(text);
     expect(textOf(await splitApart(body, LIMITS))).toBe(textOf(splitBody(body)));
   });
 
   it('is too expensive where it takes more heap than the process may have', async () => {
-    await expect(splitApart(zeros(4 * MIB), { ...LIMITS, heapMb: 24 })).rejects.toMatchObject({ code: 'TOO_EXPENSIVE', hint: expect.stringContaining('memory') });
+    await expect(splitApart(zeros(4 * MIB), { ...LIMITS, heapMb: 24 })).rejects.toMatchObject({
+      code: 'TOO_EXPENSIVE',
+      hint: expect.stringContaining('memory'),
+    });
   });
 
   it('is too expensive where it takes longer than it may, though there would be time', async () => {
-    await expect(splitApart(payload(EXPECTED[0]!.file), { ...LIMITS, deadlineMs: 1 })).rejects.toMatchObject({ code: 'TOO_EXPENSIVE', hint: expect.stringContaining('slow') });
+    await expect(splitApart(payload(EXPECTED[0]!.file), { ...LIMITS, deadlineMs: 1 })).rejects.toMatchObject({
+      code: 'TOO_EXPENSIVE',
+      hint: expect.stringContaining('slow'),
+    });
   });
 
   it('is not judged where the invocation has less time left than it may take', async () => {
-    await expect(splitApart(payload(EXPECTED[0]!.file), { ...LIMITS, remainingMs: () => 1 })).rejects.toThrow(OutOfTimeError);
+    await expect(splitApart(payload(EXPECTED[0]!.file), { ...LIMITS, remainingMs: () => 1 })).rejects.toThrow(
+      OutOfTimeError,
+    );
   });
 
   it('is not begun where no time is left', async () => {
-    await expect(splitApart(payload(EXPECTED[0]!.file), { ...LIMITS, remainingMs: () => -1 })).rejects.toThrow(OutOfTimeError);
+    await expect(splitApart(payload(EXPECTED[0]!.file), { ...LIMITS, remainingMs: () => -1 })).rejects.toThrow(
+      OutOfTimeError,
+    );
   });
 
   it.each(['', 'no JSON', '{"object":', '\xff'])('%j: is no JSON', async (text) => {
@@ -57,7 +96,12 @@ describe('a body that is split in a process of its own', () => {
       const { splitApart } = await import(${JSON.stringify(SPLIT_APART)});
       const { changes } = await splitApart(Buffer.from('{"object":"page","entry":[]}'), { heapMb: 179, deadlineMs: 20_000, remainingMs: () => 20_000 });
       console.log(changes.length);`;
-    const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script]);
+    const { stdout } = await run(process.execPath, [
+      '--disable-warning=ExperimentalWarning',
+      '--input-type=module',
+      '-e',
+      script,
+    ]);
     expect(stdout.trim()).toBe('0'); // changes
   });
 });

@@ -51,7 +51,12 @@ describe('a configuration that is accepted', () => {
       throttle: { burstLimit: 1 },
       ingress: { reservedConcurrency: 50 },
       worker: { memorySize: 10_240, maxConcurrency: 2, batchWindowSeconds: 300 },
-      monitoring: { emails: ['ops@example.com'], noDeliveryAlarmHours: 0, disabledAlarms: ['silence'], runbookUrl: 'https://example.com/runbook.md' },
+      monitoring: {
+        emails: ['ops@example.com'],
+        noDeliveryAlarmHours: 0,
+        disabledAlarms: ['silence'],
+        runbookUrl: 'https://example.com/runbook.md',
+      },
     };
     expect(readConfiguration(context)).toEqual({
       ...context,
@@ -67,7 +72,9 @@ describe('a configuration that is accepted', () => {
   });
 
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-  const spans = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+  const spans = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+  ];
   it.each(spans)('logs may be kept %d days, as CloudWatch allows it', (days) => {
     expect(readConfiguration({ logRetentionDays: days }).logRetentionDays).toBe(days);
   });
@@ -103,7 +110,9 @@ describe('a configuration that is refused', () => {
     {
       rule: 'one worker at a time, which Lambda does not offer',
       context: { worker: { maxConcurrency: 1 } },
-      want: 'metaWebhooks.worker.maxConcurrency is 1: must be a whole number from 2 to 1000, because Lambda allows no other for a queue',
+      want:
+        'metaWebhooks.worker.maxConcurrency is 1: must be a whole number from 2 to 1000, because Lambda allows ' +
+        'no other for a queue',
     },
     {
       rule: 'too little memory',
@@ -132,7 +141,11 @@ describe('a configuration that is refused', () => {
       context: { apps: { a12345678901234567890: {} } },
       want: 'metaWebhooks.apps has the key "a12345678901234567890": a key must match ^[a-z][a-z0-9]{0,19}$',
     },
-    { rule: 'an app that is no object', context: { apps: { meta: true } }, want: 'metaWebhooks.apps.meta is true: must be an object' },
+    {
+      rule: 'an app that is no object',
+      context: { apps: { meta: true } },
+      want: 'metaWebhooks.apps.meta is true: must be an object',
+    },
     {
       rule: 'an empty description',
       context: { apps: { meta: { description: '' } } },
@@ -184,6 +197,9 @@ describe('a configuration that is refused', () => {
   it('does not repeat a secret that was put in by mistake, and says where it goes', () => {
     const { message } = refusal({ apps: { meta: { appSecret: 'do-not-show' } } });
     expect(message).not.toContain('do-not-show');
-    expect(message).toContain('metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, accounts, mutualTls, noDeliveryAlarmHours, because secrets are stored after the deployment');
+    expect(message).toContain(
+      'metaWebhooks.apps.meta.appSecret is not a known key: must be one of description, appId, subscriptions, ' +
+        'accounts, mutualTls, noDeliveryAlarmHours, because secrets are stored after the deployment',
+    );
   });
 });

@@ -7,8 +7,16 @@ import { resourcesOf, synthesise } from '../synth.ts';
 
 const META = {
   appId: '188559381496048',
-  subscriptions: { page: ['feed', 'standby'], permissions: ['pages_show_list'], whatsapp_business_account: ['messages'] },
-  accounts: { pages: { '1755847768034402': ['feed'] }, whatsapp: ['102290129340398'], instagram: { '17841405822304914': ['comments'] } },
+  subscriptions: {
+    page: ['feed', 'standby'],
+    permissions: ['pages_show_list'],
+    whatsapp_business_account: ['messages'],
+  },
+  accounts: {
+    pages: { '1755847768034402': ['feed'] },
+    whatsapp: ['102290129340398'],
+    instagram: { '17841405822304914': ['comments'] },
+  },
 };
 
 /** What the template says of what is wanted, on whatever resource. */
@@ -25,7 +33,11 @@ describe('what is wanted of Meta', () => {
   it('is in the template as it is in the configuration, app by app', () => {
     const metadata = metadataOf({ meta: META, shop: { appId: '1' }, none: { description: 'x' } });
     expect(readDesiredOf(metadata, 'meta')).toEqual(META);
-    expect(readDesiredOf(metadata, 'shop')).toEqual({ appId: '1', subscriptions: {}, accounts: { pages: {}, whatsapp: [], instagram: {} } });
+    expect(readDesiredOf(metadata, 'shop')).toEqual({
+      appId: '1',
+      subscriptions: {},
+      accounts: { pages: {}, whatsapp: [], instagram: {} },
+    });
     expect(Object.keys(metadata as object)).toEqual(['meta', 'shop']);
   });
 
@@ -52,7 +64,11 @@ describe('what is wanted of Meta', () => {
     { rule: 'a name that every object inherits', metadata: {} },
   ])('is nothing for $rule', ({ rule, metadata }) => {
     const app = rule.startsWith('a name') ? 'constructor' : 'meta';
-    expect(readDesiredOf(metadata, app)).toEqual({ appId: undefined, subscriptions: {}, accounts: { pages: {}, whatsapp: [], instagram: {} } });
+    expect(readDesiredOf(metadata, app)).toEqual({
+      appId: undefined,
+      subscriptions: {},
+      accounts: { pages: {}, whatsapp: [], instagram: {} },
+    });
   });
 });
 
@@ -68,19 +84,71 @@ describe('what is refused at synth', () => {
   };
 
   it.each<{ rule: string; app: unknown; want: RegExp }>([
-    { rule: 'an app id that is a number', app: { appId: 188559381496048 }, want: /^metaWebhooks\.apps\.meta\.appId is 188559381496048: must be an id: its digits, as text$/ },
-    { rule: 'an object that nobody knows', app: { subscriptions: { pages: ['feed'] } }, want: /^metaWebhooks\.apps\.meta\.subscriptions has the key "pages": must be one of ad_account, application, .*, page, / },
-    { rule: 'a field that the object has not', app: { subscriptions: { page: ['comments'] } }, want: /^metaWebhooks\.apps\.meta\.subscriptions\.page\[0\] is "comments": must be one of about, .*, feed, / },
-    { rule: 'a permission written with a hyphen', app: { subscriptions: { permissions: ['pages-show'] } }, want: /\.permissions\[0\] is "pages-show": must be a field's name, or unlisted:<name> for a field that the catalog does not know yet$/ },
-    { rule: 'a field with a typing error', app: { subscriptions: { page: ['leedgen'] } }, want: /\.page\[0\] is "leedgen": did you mean leadgen\? It must be one of / },
-    { rule: 'an object with a typing error', app: { subscriptions: { instagramm: ['comments'] } }, want: /; did you mean instagram\?$/ },
-    { rule: 'no field', app: { subscriptions: { page: [] } }, want: /^metaWebhooks\.apps\.meta\.subscriptions\.page is \[\]: must name at least one field$/ },
-    { rule: 'fields that are no list', app: { subscriptions: { page: 'feed' } }, want: /\.page is "feed": must be a list of at most 100$/ },
-    { rule: 'a Page by its name', app: { accounts: { pages: { mypage: ['feed'] } } }, want: /\.accounts\.pages has the key "mypage": must be an id: its digits, as text$/ },
-    { rule: 'a field of Instagram on a Page', app: { accounts: { pages: { '1': ['comments'] } } }, want: /\.pages\.1\[0\] is "comments": must be one of about/ },
-    { rule: 'a WhatsApp account by its name', app: { accounts: { whatsapp: ['mine'] } }, want: /\.whatsapp\[0\] is "mine": must be an id/ },
-    { rule: 'a kind of account that is none', app: { accounts: { groups: {} } }, want: /\.accounts\.groups is not a known key: must be one of pages, whatsapp, instagram$/ },
-    { rule: 'more Pages than a command should ask for', app: { accounts: { pages: Object.fromEntries(Array.from({ length: 501 }, (_, id) => [String(id), ['feed']])) } }, want: /\.pages has 501 keys: must have at most 500$/ },
+    {
+      rule: 'an app id that is a number',
+      app: { appId: 188559381496048 },
+      want: /^metaWebhooks\.apps\.meta\.appId is 188559381496048: must be an id: its digits, as text$/,
+    },
+    {
+      rule: 'an object that nobody knows',
+      app: { subscriptions: { pages: ['feed'] } },
+      want: /^metaWebhooks\.apps\.meta\.subscriptions has the key "pages": must be one of ad_account, application, .*, page, /,
+    },
+    {
+      rule: 'a field that the object has not',
+      app: { subscriptions: { page: ['comments'] } },
+      want: /^metaWebhooks\.apps\.meta\.subscriptions\.page\[0\] is "comments": must be one of about, .*, feed, /,
+    },
+    {
+      rule: 'a permission written with a hyphen',
+      app: { subscriptions: { permissions: ['pages-show'] } },
+      want: /\.permissions\[0\] is "pages-show": must be a field's name, or unlisted:<name> for a field that the catalog does not know yet$/,
+    },
+    {
+      rule: 'a field with a typing error',
+      app: { subscriptions: { page: ['leedgen'] } },
+      want: /\.page\[0\] is "leedgen": did you mean leadgen\? It must be one of /,
+    },
+    {
+      rule: 'an object with a typing error',
+      app: { subscriptions: { instagramm: ['comments'] } },
+      want: /; did you mean instagram\?$/,
+    },
+    {
+      rule: 'no field',
+      app: { subscriptions: { page: [] } },
+      want: /^metaWebhooks\.apps\.meta\.subscriptions\.page is \[\]: must name at least one field$/,
+    },
+    {
+      rule: 'fields that are no list',
+      app: { subscriptions: { page: 'feed' } },
+      want: /\.page is "feed": must be a list of at most 100$/,
+    },
+    {
+      rule: 'a Page by its name',
+      app: { accounts: { pages: { mypage: ['feed'] } } },
+      want: /\.accounts\.pages has the key "mypage": must be an id: its digits, as text$/,
+    },
+    {
+      rule: 'a field of Instagram on a Page',
+      app: { accounts: { pages: { '1': ['comments'] } } },
+      want: /\.pages\.1\[0\] is "comments": must be one of about/,
+    },
+    {
+      rule: 'a WhatsApp account by its name',
+      app: { accounts: { whatsapp: ['mine'] } },
+      want: /\.whatsapp\[0\] is "mine": must be an id/,
+    },
+    {
+      rule: 'a kind of account that is none',
+      app: { accounts: { groups: {} } },
+      want: /\.accounts\.groups is not a known key: must be one of pages, whatsapp, instagram$/,
+    },
+    {
+      rule: 'more Pages than a command should ask for',
+      app: { accounts: { pages: Object.fromEntries(Array.from({ length: 501 }, (_, id) => [String(id), ['feed']])) } },
+      want: /\.pages has 501 keys: must have at most 500$/,
+    },
   ])('$rule', ({ app, want }) => {
     expect(problemsOf(app)).toEqual([expect.stringMatching(want)]);
   });

@@ -16,10 +16,15 @@ const { domain, mutualTlsDomain } = DOMAINS;
 const APPS = { meta: {}, wa: { mutualTls: true } };
 
 /** The names that a template gives out, by output, and the logical ids of the domains they speak of. */
-const outputsOf = (metaWebhooks: unknown): Record<string, { Value: unknown }> => synthesise(metaWebhooks).findOutputs('*') as Record<string, { Value: unknown }>;
-const urlBelow = (id: string, app: string): unknown => ({ 'Fn::Join': ['', ['https://', ref(id), `/webhooks/${app}`]] });
+const outputsOf = (metaWebhooks: unknown): Record<string, { Value: unknown }> =>
+  synthesise(metaWebhooks).findOutputs('*') as Record<string, { Value: unknown }>;
+const urlBelow = (id: string, app: string): unknown => ({
+  'Fn::Join': ['', ['https://', ref(id), `/webhooks/${app}`]],
+});
 const idOf = (metaWebhooks: unknown, type: string, idPrefix: string): string =>
-  Object.entries(resourcesOf(synthesise(metaWebhooks))).find(([id, { Type }]) => Type === type && id.startsWith(idPrefix))![0];
+  Object.entries(resourcesOf(synthesise(metaWebhooks))).find(
+    ([id, { Type }]) => Type === type && id.startsWith(idPrefix),
+  )![0];
 
 describe('a domain of one’s own', () => {
   const template = synthesise({ domain });
@@ -27,20 +32,27 @@ describe('a domain of one’s own', () => {
   it('has the certificate, TLS 1.2 and no trust store', () => {
     expect(propertiesOf(template, 'AWS::ApiGatewayV2::DomainName')).toEqual({
       DomainName: 'webhooks.example.com',
-      DomainNameConfigurations: [{ CertificateArn: domain.certificateArn, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }],
+      DomainNameConfigurations: [
+        { CertificateArn: domain.certificateArn, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' },
+      ],
     });
   });
 
   it('leads to the API, and its record to it', () => {
     const id = idOf({ domain }, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
-    const mapping = Object.values(resourcesOf(template)).find(({ Type }) => Type === 'AWS::ApiGatewayV2::ApiMapping') as unknown as Record<string, unknown>;
+    const mapping = Object.values(resourcesOf(template)).find(
+      ({ Type }) => Type === 'AWS::ApiGatewayV2::ApiMapping',
+    ) as unknown as Record<string, unknown>;
     expect(mapping['Properties']).toMatchObject({ DomainName: ref(id), Stage: '$default' });
     expect(mapping['DependsOn']).toContain(idOf({ domain }, 'AWS::ApiGatewayV2::Stage', 'Ingress'));
     expect(propertiesOf(template, 'AWS::Route53::RecordSet')).toEqual({
       HostedZoneId: 'Z0123456789ABCDEFGHIJ',
       Name: 'webhooks.example.com',
       Type: 'A',
-      AliasTarget: { DNSName: { 'Fn::GetAtt': [id, 'RegionalDomainName'] }, HostedZoneId: { 'Fn::GetAtt': [id, 'RegionalHostedZoneId'] } },
+      AliasTarget: {
+        DNSName: { 'Fn::GetAtt': [id, 'RegionalDomainName'] },
+        HostedZoneId: { 'Fn::GetAtt': [id, 'RegionalHostedZoneId'] },
+      },
     });
   });
 
@@ -61,7 +73,11 @@ describe('a domain of one’s own', () => {
 
   it('leaves the name that API Gateway gave in use, unless that is switched off', () => {
     expect(propertiesOf(template, 'AWS::ApiGatewayV2::Api')['DisableExecuteApiEndpoint']).toBe(false);
-    expect(propertiesOf(synthesise({ domain, defaultEndpoint: false }), 'AWS::ApiGatewayV2::Api')['DisableExecuteApiEndpoint']).toBe(true);
+    expect(
+      propertiesOf(synthesise({ domain, defaultEndpoint: false }), 'AWS::ApiGatewayV2::Api')[
+        'DisableExecuteApiEndpoint'
+      ],
+    ).toBe(true);
   });
 });
 
@@ -70,13 +86,21 @@ describe('a domain with mutual TLS', () => {
   const template = synthesise(metaWebhooks);
 
   it('trusts what the file holds, which is uploaded under a digest of its content', () => {
-    const { MutualTlsAuthentication } = propertiesOf(template, 'AWS::ApiGatewayV2::DomainName') as { MutualTlsAuthentication: unknown };
-    expect(JSON.stringify(MutualTlsAuthentication)).toMatch(/^\{"TruststoreUri":\{"Fn::Join":\["",\["s3:\/\/",\{"Fn::Sub":"cdk-[^"]+"\},"\/[0-9a-f]{64}\.pem"\]\]\}\}$/);
+    const { MutualTlsAuthentication } = propertiesOf(template, 'AWS::ApiGatewayV2::DomainName') as {
+      MutualTlsAuthentication: unknown;
+    };
+    expect(JSON.stringify(MutualTlsAuthentication)).toMatch(
+      /^\{"TruststoreUri":\{"Fn::Join":\["",\["s3:\/\/",\{"Fn::Sub":"cdk-[^"]+"\},"\/[0-9a-f]{64}\.pem"\]\]\}\}$/,
+    );
   });
 
   it('trusts the version of an object that was named', () => {
     const byObject = { ...mutualTlsDomain, trustStore: 's3://ca-bucket/meta/ca.pem', trustStoreVersion: 'v3' };
-    expect(propertiesOf(synthesise({ mutualTlsDomain: byObject }), 'AWS::ApiGatewayV2::DomainName')['MutualTlsAuthentication']).toEqual({
+    expect(
+      propertiesOf(synthesise({ mutualTlsDomain: byObject }), 'AWS::ApiGatewayV2::DomainName')[
+        'MutualTlsAuthentication'
+      ],
+    ).toEqual({
       TruststoreUri: 's3://ca-bucket/meta/ca.pem',
       TruststoreVersion: 'v3',
     });
@@ -101,9 +125,13 @@ describe('a domain with mutual TLS', () => {
   });
 
   it('ingress is told which apps demand it', () => {
-    const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'Ingress') as { Environment: { Variables: Record<string, unknown> } };
+    const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'Ingress') as {
+      Environment: { Variables: Record<string, unknown> };
+    };
     expect(Environment.Variables['MUTUAL_TLS_APPS']).toBe('["wa"]');
-    const plain = propertiesOf(synthesise(), 'AWS::Lambda::Function', 'Ingress') as { Environment: { Variables: Record<string, unknown> } };
+    const plain = propertiesOf(synthesise(), 'AWS::Lambda::Function', 'Ingress') as {
+      Environment: { Variables: Record<string, unknown> };
+    };
     expect(plain.Environment.Variables['MUTUAL_TLS_APPS']).toBe('[]');
   });
 
@@ -133,33 +161,81 @@ describe('names that are refused', () => {
     {
       rule: 'mutual TLS without a domain for it',
       context: { apps: APPS, domain },
-      want: 'metaWebhooks.apps.wa.mutualTls is true: metaWebhooks.mutualTlsDomain must be set, because API Gateway sees client certificates only on a domain with a trust store',
+      want:
+        'metaWebhooks.apps.wa.mutualTls is true: metaWebhooks.mutualTlsDomain must be set, because API Gateway ' +
+        'sees client certificates only on a domain with a trust store',
     },
     {
       rule: 'an app that nobody could call',
       context: { apps: APPS, mutualTlsDomain, defaultEndpoint: false },
-      want: 'metaWebhooks.defaultEndpoint is false: metaWebhooks.domain must be set, because the app meta would have no callback URL (mutualTlsDomain lets nobody in but WhatsApp)',
+      want:
+        'metaWebhooks.defaultEndpoint is false: metaWebhooks.domain must be set, because the app meta would ' +
+        'have no callback URL (mutualTlsDomain lets nobody in but WhatsApp)',
     },
     {
       rule: 'one name for both',
       context: { domain, mutualTlsDomain: { ...mutualTlsDomain, name: domain.name } },
-      want: 'metaWebhooks.mutualTlsDomain.name must not be metaWebhooks.domain.name, because a domain with a trust store demands a certificate from everybody',
+      want:
+        'metaWebhooks.mutualTlsDomain.name must not be metaWebhooks.domain.name, because a domain with a trust ' +
+        'store demands a certificate from everybody',
     },
-    { rule: 'no certificate', context: { domain: { name: 'webhooks.example.com' } }, want: 'metaWebhooks.domain.certificateArn is missing' },
-    { rule: 'a certificate of another service', context: { domain: { ...domain, certificateArn: 'arn:aws:iam::123456789012:server-certificate/x' } }, want: 'metaWebhooks.domain.certificateArn is "arn:aws:iam::123456789012:server-certificate/x": must be the ARN of a certificate of AWS Certificate Manager' },
-    { rule: 'a URL for a name', context: { domain: { ...domain, name: 'https://webhooks.example.com' } }, want: 'metaWebhooks.domain.name is "https://webhooks.example.com": must be a host name in lower case, e.g. webhooks.example.com' },
-    { rule: 'a trust store on the plain domain', context: { domain: { ...domain, trustStore: 'ca.pem' } }, want: 'metaWebhooks.domain.trustStore is not a known key: must be one of name, certificateArn, hostedZoneId' },
-    { rule: 'no trust store', context: { mutualTlsDomain: { ...mutualTlsDomain, trustStore: undefined } }, want: 'metaWebhooks.mutualTlsDomain.trustStore is missing' },
-    { rule: 'a trust store that is not there', context: trusting('absent.pem'), want: 'metaWebhooks.mutualTlsDomain.trustStore is "absent.pem": there is no such file, seen from the folder of cdk.json' },
-    { rule: 'a bucket without an object', context: trusting('s3://ca-bucket'), want: 'metaWebhooks.mutualTlsDomain.trustStore is "s3://ca-bucket": must be a PEM file or s3://bucket/key' },
+    {
+      rule: 'no certificate',
+      context: { domain: { name: 'webhooks.example.com' } },
+      want: 'metaWebhooks.domain.certificateArn is missing',
+    },
+    {
+      rule: 'a certificate of another service',
+      context: { domain: { ...domain, certificateArn: 'arn:aws:iam::123456789012:server-certificate/x' } },
+      want:
+        'metaWebhooks.domain.certificateArn is "arn:aws:iam::123456789012:server-certificate/x": must be the ' +
+        'ARN of a certificate of AWS Certificate Manager',
+    },
+    {
+      rule: 'a URL for a name',
+      context: { domain: { ...domain, name: 'https://webhooks.example.com' } },
+      want:
+        'metaWebhooks.domain.name is "https://webhooks.example.com": must be a host name in lower case, e.g. ' +
+        'webhooks.example.com',
+    },
+    {
+      rule: 'a trust store on the plain domain',
+      context: { domain: { ...domain, trustStore: 'ca.pem' } },
+      want: 'metaWebhooks.domain.trustStore is not a known key: must be one of name, certificateArn, hostedZoneId',
+    },
+    {
+      rule: 'no trust store',
+      context: { mutualTlsDomain: { ...mutualTlsDomain, trustStore: undefined } },
+      want: 'metaWebhooks.mutualTlsDomain.trustStore is missing',
+    },
+    {
+      rule: 'a trust store that is not there',
+      context: trusting('absent.pem'),
+      want:
+        'metaWebhooks.mutualTlsDomain.trustStore is "absent.pem": there is no such file, seen from the folder ' +
+        'of cdk.json',
+    },
+    {
+      rule: 'a bucket without an object',
+      context: trusting('s3://ca-bucket'),
+      want: 'metaWebhooks.mutualTlsDomain.trustStore is "s3://ca-bucket": must be a PEM file or s3://bucket/key',
+    },
   ])('$rule', ({ context, want }) => {
     expect(problemsOf(context)).toEqual([want]);
   });
 
   it.each([
     { rule: 'without a certificate', content: 'ca', want: 'must hold at least one certificate in PEM' },
-    { rule: 'with a private key', content: '-----BEGIN PRIVATE KEY-----', want: 'must not hold a private key, because it is uploaded' },
-    { rule: 'with a broken certificate', content: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', want: expect.stringMatching(/^cannot be read as certificates in PEM \(.+\)$/) as unknown as string },
+    {
+      rule: 'with a private key',
+      content: '-----BEGIN PRIVATE KEY-----',
+      want: 'must not hold a private key, because it is uploaded',
+    },
+    {
+      rule: 'with a broken certificate',
+      content: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+      want: expect.stringMatching(/^cannot be read as certificates in PEM \(.+\)$/) as unknown as string,
+    },
   ])('a trust store $rule', ({ content, want }) => {
     const path = file(content);
     const prefix = `metaWebhooks.mutualTlsDomain.trustStore is ${JSON.stringify(path)}: `;

@@ -10,7 +10,10 @@ it('the generating block never changes: Secrets Manager would overwrite every ap
 
 it('an app’s description is shown on its secret and changes nothing else of it', () => {
   const plain = propertiesOf(synthesise({ apps: { shop: {} } }), 'AWS::SecretsManager::Secret');
-  const described = propertiesOf(synthesise({ apps: { shop: { description: 'EU web shop' } } }), 'AWS::SecretsManager::Secret');
+  const described = propertiesOf(
+    synthesise({ apps: { shop: { description: 'EU web shop' } } }),
+    'AWS::SecretsManager::Secret',
+  );
   expect(plain['Description']).toBe('Meta app shop: app secret and verify token');
   expect(described).toEqual({ ...plain, Description: 'Meta app shop: app secret and verify token (EU web shop)' });
 });

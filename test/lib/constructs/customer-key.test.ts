@@ -6,10 +6,22 @@ import { arn, propertiesOf, resourcesOf, stackOf, type Resource } from '../synth
 
 const withConsumer = (metaWebhooks: unknown): Template => {
   const stack = stackOf(metaWebhooks);
-  const functionArn = stack.formatArn({ service: 'lambda', resource: 'function', resourceName: 'mine', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const mine = LambdaFunction.fromFunctionAttributes(stack, 'Mine', { functionArn, sameEnvironment: true, skipPermissions: true });
+  const functionArn = stack.formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: 'mine',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const mine = LambdaFunction.fromFunctionAttributes(stack, 'Mine', {
+    functionArn,
+    sameEnvironment: true,
+    skipPermissions: true,
+  });
   stack.onChange('Leads', { object: 'page', field: 'leadgen', target: mine });
-  Validations.of(mine).acknowledge({ id: 'Annotation::meta-webhooks-aws:failures-are-dropped', reason: 'An imported function is the simplest there is.' });
+  Validations.of(mine).acknowledge({
+    id: 'Annotation::meta-webhooks-aws:failures-are-dropped',
+    reason: 'An imported function is the simplest there is.',
+  });
   return Template.fromStack(stack);
 };
 const byDefault = resourcesOf(withConsumer(undefined));
@@ -20,8 +32,13 @@ const resources = resourcesOf(template);
 const KEY_OF: Readonly<Record<string, (properties: Resource['Properties']) => unknown>> = {
   'AWS::SQS::Queue': ({ KmsMasterKeyId }) => KmsMasterKeyId,
   'AWS::S3::Bucket': ({ BucketEncryption }) =>
-    (BucketEncryption as { ServerSideEncryptionConfiguration: { ServerSideEncryptionByDefault: { KMSMasterKeyID: unknown } }[] }).ServerSideEncryptionConfiguration[0]!.ServerSideEncryptionByDefault.KMSMasterKeyID,
-  'AWS::DynamoDB::Table': ({ SSESpecification }) => (SSESpecification as { KMSMasterKeyId: unknown } | undefined)?.KMSMasterKeyId,
+    (
+      BucketEncryption as {
+        ServerSideEncryptionConfiguration: { ServerSideEncryptionByDefault: { KMSMasterKeyID: unknown } }[];
+      }
+    ).ServerSideEncryptionConfiguration[0]!.ServerSideEncryptionByDefault.KMSMasterKeyID,
+  'AWS::DynamoDB::Table': ({ SSESpecification }) =>
+    (SSESpecification as { KMSMasterKeyId: unknown } | undefined)?.KMSMasterKeyId,
   'AWS::SecretsManager::Secret': ({ KmsKeyId }) => KmsKeyId,
   'AWS::Logs::LogGroup': ({ KmsKeyId }) => KmsKeyId,
 };
@@ -32,7 +49,8 @@ describe('with a key of its own', () => {
   it('everything that rests is encrypted with it: queues, dead letters, bucket, table, secrets, logs', () => {
     const resting = Object.entries(resources).filter(([, { Type }]) => Type in KEY_OF);
     expect(resting).toHaveLength(3 + 1 + 1 + 2 + 3);
-    for (const [id, { Type, Properties }] of resting) expect([id, KEY_OF[Type]!(Properties)]).toEqual([id, arn('CustomerKey')]);
+    for (const [id, { Type, Properties }] of resting)
+      expect([id, KEY_OF[Type]!(Properties)]).toEqual([id, arn('CustomerKey')]);
   });
 
   it('no type of resource was forgotten', () => {
@@ -50,16 +68,31 @@ describe('with a key of its own', () => {
   });
 
   it('CloudWatch Logs may use it for the log groups of this stack, EventBridge for the dead letters of this account', () => {
-    const { KeyPolicy } = resources['CustomerKey']!.Properties as { KeyPolicy: { Statement: { Principal: { Service?: unknown }; Condition?: unknown }[] } };
+    const { KeyPolicy } = resources['CustomerKey']!.Properties as {
+      KeyPolicy: { Statement: { Principal: { Service?: unknown }; Condition?: unknown }[] };
+    };
     const services = KeyPolicy.Statement.filter(({ Principal }) => Principal.Service !== undefined);
     expect(services).toEqual([
       expect.objectContaining({
         Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
         Condition: {
           ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': ['MetaWebhooks-*', '/aws/vendedlogs/apigateway/MetaWebhooks'].map((name) => ({
-              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:log-group:${name}`]],
-            })),
+            'kms:EncryptionContext:aws:logs:arn': ['MetaWebhooks-*', '/aws/vendedlogs/apigateway/MetaWebhooks'].map(
+              (name) => ({
+                'Fn::Join': [
+                  '',
+                  [
+                    'arn:',
+                    { Ref: 'AWS::Partition' },
+                    ':logs:',
+                    { Ref: 'AWS::Region' },
+                    ':',
+                    { Ref: 'AWS::AccountId' },
+                    `:log-group:${name}`,
+                  ],
+                ],
+              }),
+            ),
           },
         },
       }),
@@ -75,8 +108,12 @@ describe('with a key of its own', () => {
     { role: 'Ingress', services: [['secretsmanager', 'sqs', 's3']] },
     { role: 'Worker', services: [['sqs', 's3'], ['dynamodb']] },
   ])('$role has it used by the services that it calls, and cannot use it by itself', ({ role, services }) => {
-    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', role)['PolicyDocument'] as { Statement: { Action: string | string[]; Resource: unknown; Condition?: unknown }[] };
-    const via = (name: string): unknown => ({ 'Fn::Join': ['', [`${name}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']] });
+    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', role)['PolicyDocument'] as {
+      Statement: { Action: string | string[]; Resource: unknown; Condition?: unknown }[];
+    };
+    const via = (name: string): unknown => ({
+      'Fn::Join': ['', [`${name}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']],
+    });
     const ofKey = Statement.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')));
     expect(ofKey.map(({ Resource, Condition }) => [Resource, Condition])).toEqual(
       services.map((names) => [arn('CustomerKey'), { StringEquals: { 'kms:ViaService': names.map(via) } }]),
@@ -87,7 +124,9 @@ describe('with a key of its own', () => {
 describe('without one', () => {
   it('AWS’s own keys encrypt, and nobody has to be allowed to use them', () => {
     expect(JSON.stringify(byDefault)).not.toMatch(/AWS::KMS::Key|"kms:/);
-    for (const { Type, Properties } of Object.values(byDefault).filter(({ Type: type }) => type === 'AWS::SQS::Queue')) {
+    for (const { Type, Properties } of Object.values(byDefault).filter(
+      ({ Type: type }) => type === 'AWS::SQS::Queue',
+    )) {
       expect([Type, Properties['SqsManagedSseEnabled']]).toEqual([Type, true]);
     }
   });
@@ -95,7 +134,9 @@ describe('without one', () => {
   it('switching it on replaces nothing: every resource keeps its logical id', () => {
     const one = resourcesOf(withConsumer({ encryption: 'CUSTOMER_MANAGED' }));
     expect(Object.keys(one).toSorted()).toEqual([...Object.keys(byDefault), 'CustomerKey'].toSorted());
-    expect(one['SecretMeta']!.Properties['GenerateSecretString']).toEqual(byDefault['SecretMeta']!.Properties['GenerateSecretString']);
+    expect(one['SecretMeta']!.Properties['GenerateSecretString']).toEqual(
+      byDefault['SecretMeta']!.Properties['GenerateSecretString'],
+    );
   });
 });
 
@@ -104,12 +145,19 @@ describe.each([
   { configuration: 'with a key of its own', all: resources },
 ])('$configuration', ({ all }) => {
   it('every queue, topic and bucket refuses whoever comes without TLS', () => {
-    const holders = Object.entries(all).filter(([, { Type }]) => /^AWS::(SQS::Queue|SNS::Topic|S3::Bucket)$/.test(Type));
-    const policies = Object.values(all).filter(({ Type }) => /^AWS::(SQS::Queue|SNS::Topic|S3::Bucket)Policy$/.test(Type)).map((policy) => JSON.stringify(policy));
+    const holders = Object.entries(all).filter(([, { Type }]) =>
+      /^AWS::(SQS::Queue|SNS::Topic|S3::Bucket)$/.test(Type),
+    );
+    const policies = Object.values(all)
+      .filter(({ Type }) => /^AWS::(SQS::Queue|SNS::Topic|S3::Bucket)Policy$/.test(Type))
+      .map((policy) => JSON.stringify(policy));
     expect(holders).toHaveLength(4);
     for (const [id] of holders) {
       const own = policies.filter((policy) => policy.includes(`"${id}"`));
-      expect([id, own.some((policy) => policy.includes('"aws:SecureTransport":"false"') && policy.includes('"Effect":"Deny"'))]).toEqual([id, true]);
+      expect([
+        id,
+        own.some((policy) => policy.includes('"aws:SecureTransport":"false"') && policy.includes('"Effect":"Deny"')),
+      ]).toEqual([id, true]);
     }
   });
 });

@@ -10,7 +10,10 @@ const stage = propertiesOf(template, 'AWS::ApiGatewayV2::Stage');
 describe('the HTTP API', () => {
   it('has the two routes of a webhook and no other', () => {
     const routes = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
-    expect(routes.map(({ Properties }) => Properties['RouteKey']).toSorted()).toEqual(['GET /webhooks/{app}', 'POST /webhooks/{app}']);
+    expect(routes.map(({ Properties }) => Properties['RouteKey']).toSorted()).toEqual([
+      'GET /webhooks/{app}',
+      'POST /webhooks/{app}',
+    ]);
   });
 
   it('hands both to ingress in payload format 2.0', () => {
@@ -36,7 +39,9 @@ describe('the access log', () => {
   it('goes to a log group of its own', () => {
     expect(DestinationArn).toEqual(arn(idOf('AWS::Logs::LogGroup', 'IngressAccessLog')));
     // Outside of this prefix, API Gateway fills the one resource policy that an account has for such logs.
-    expect(resources[idOf('AWS::Logs::LogGroup', 'IngressAccessLog')]!.Properties['LogGroupName']).toBe('/aws/vendedlogs/apigateway/MetaWebhooks');
+    expect(resources[idOf('AWS::Logs::LogGroup', 'IngressAccessLog')]!.Properties['LogGroupName']).toBe(
+      '/aws/vendedlogs/apigateway/MetaWebhooks',
+    );
   });
 
   it('has what tells one request from another, as one line of JSON', () => {
@@ -99,7 +104,11 @@ describe('the function ingress', () => {
   });
 
   it('is told never to accept the previous secret when 0 hours are configured', () => {
-    const { Environment: leaked } = propertiesOf(synthesise({ previousSecretGraceHours: 0 }), 'AWS::Lambda::Function', 'Ingress');
+    const { Environment: leaked } = propertiesOf(
+      synthesise({ previousSecretGraceHours: 0 }),
+      'AWS::Lambda::Function',
+      'Ingress',
+    );
     expect(leaked).toMatchObject({ Variables: { PREVIOUS_SECRET_SECONDS: '0' } });
   });
 
@@ -110,15 +119,20 @@ describe('the function ingress', () => {
       Environment: { Variables: { APP_SECRET_ARNS: { 'Fn::Join': [string, (string | { Ref: string })[]] } } };
     };
     // An ARN as Secrets Manager makes it: the name is the logical id, 12 characters, and 7 more.
-    const arnOf = (id: string): string => `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${id}-${'x'.repeat(12)}-${'y'.repeat(6)}`;
-    const text = full.Variables.APP_SECRET_ARNS['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : arnOf(part.Ref))).join('');
+    const arnOf = (id: string): string =>
+      `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${id}-${'x'.repeat(12)}-${'y'.repeat(6)}`;
+    const text = full.Variables.APP_SECRET_ARNS['Fn::Join'][1]
+      .map((part) => (typeof part === 'string' ? part : arnOf(part.Ref)))
+      .join('');
     expect(Object.keys(JSON.parse(text) as object)).toEqual(keys);
     expect(text.length).toBeLessThan(4096 - 600); // the other variables
   });
 });
 
 it('every log is kept as long as configured, and goes with the stack', () => {
-  const logs = Object.values(resourcesOf(synthesise({ logRetentionDays: 90 }))).filter(({ Type }) => Type === 'AWS::Logs::LogGroup');
+  const logs = Object.values(resourcesOf(synthesise({ logRetentionDays: 90 }))).filter(
+    ({ Type }) => Type === 'AWS::Logs::LogGroup',
+  );
   expect(logs).toHaveLength(3);
   for (const log of logs) expect(log).toMatchObject({ Properties: { RetentionInDays: 90 }, DeletionPolicy: 'Delete' });
 });

@@ -10,7 +10,12 @@ import type { MetaWebhooksStack } from '../../../lib/meta-webhooks-stack.ts';
 import { arn, below, propertiesOf, ref, resourcesOf, stackOf, synthesiseWith as withConsumer } from '../synth.ts';
 
 const functionIn = (stack: MetaWebhooksStack, options: FunctionOptions = {}): LambdaFunction =>
-  new LambdaFunction(stack, 'Crm', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('x'), ...options });
+  new LambdaFunction(stack, 'Crm', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('x'),
+    ...options,
+  });
 
 const leadsToFunction = (): Template =>
   withConsumer((stack) => {
@@ -31,22 +36,42 @@ describe('a consumer', () => {
       stack.onChange('Messages', { object: 'page', field: 'messages', kinds: ['message'], app: 'shop', target });
     });
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
-      EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.messages'], detail: { kind: ['message'], app: ['shop'] } },
+      EventPattern: {
+        source: ['meta.webhooks'],
+        'detail-type': ['page.messages'],
+        detail: { kind: ['message'], app: ['shop'] },
+      },
     });
   });
 
   it('has what its target did not take kept for 14 days, after 24 hours of tries', () => {
     const template = leadsToFunction();
-    const [id, queue] = Object.entries(resourcesOf(template)).find(([name]) => name.startsWith('LeadsDeadLetters') && !name.includes('Policy'))!;
-    expect(queue).toMatchObject({ DeletionPolicy: 'Retain', Properties: { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true } });
+    const [id, queue] = Object.entries(resourcesOf(template)).find(
+      ([name]) => name.startsWith('LeadsDeadLetters') && !name.includes('Policy'),
+    )!;
+    expect(queue).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
+    });
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
-      Targets: [{ DeadLetterConfig: { Arn: arn(id) }, RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 } }],
+      Targets: [
+        {
+          DeadLetterConfig: { Arn: arn(id) },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        },
+      ],
     });
   });
 
   it('may be given up earlier', () => {
     const template = withConsumer((stack) => {
-      stack.onChange('Stories', { object: 'instagram', field: 'story_insights', target: new Queue(stack, 'Q'), maxEventAge: Duration.hours(1), retryAttempts: 3 });
+      stack.onChange('Stories', {
+        object: 'instagram',
+        field: 'story_insights',
+        target: new Queue(stack, 'Q'),
+        maxEventAge: Duration.hours(1),
+        retryAttempts: 3,
+      });
     });
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
       Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 3 } }],
@@ -75,15 +100,23 @@ describe('a consumer', () => {
 
 /** The consumer of leads, and what its function may do. */
 const leads = (props: Partial<OnChangeProps<'page', 'leadgen'>>, metaWebhooks?: unknown): Template =>
-  withConsumer((stack) => void stack.onChange('Leads', { target: functionIn(stack), ...props, object: 'page', field: 'leadgen' }), metaWebhooks);
+  withConsumer(
+    (stack) => void stack.onChange('Leads', { target: functionIn(stack), ...props, object: 'page', field: 'leadgen' }),
+    metaWebhooks,
+  );
 const statementsOf = (template: Template): unknown[] =>
   (propertiesOf(template, 'AWS::IAM::Policy', 'Crm')['PolicyDocument'] as { Statement: unknown[] }).Statement;
-const idOf = (template: Template, type: string, idPrefix: string): string => Object.entries(resourcesOf(template)).find(([id, { Type }]) => Type === type && id.startsWith(idPrefix))![0];
+const idOf = (template: Template, type: string, idPrefix: string): string =>
+  Object.entries(resourcesOf(template)).find(([id, { Type }]) => Type === type && id.startsWith(idPrefix))![0];
 const FAILURES = 'meta-webhooks-aws:failures-are-dropped';
 const warningsOf = (add: (stack: MetaWebhooksStack) => void): unknown[] => {
   const receiver = stackOf();
   add(receiver);
-  return receiver.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data as unknown));
+  return receiver.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data as unknown),
+    );
 };
 
 describe('a function that throws', () => {
@@ -97,33 +130,56 @@ describe('a function that throws', () => {
       MaximumEventAgeInSeconds: 21_600, // Lambda's limit
       MaximumRetryAttempts: 2, // likewise
     });
-    expect(statementsOf(template)).toEqual([{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(deadLetters) }]);
+    expect(statementsOf(template)).toEqual([
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(deadLetters) },
+    ]);
   });
 
   it('may be given up earlier', () => {
-    expect(propertiesOf(leads({ maxEventAge: Duration.minutes(5), retryAttempts: 0 }), 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+    expect(
+      propertiesOf(leads({ maxEventAge: Duration.minutes(5), retryAttempts: 0 }), 'AWS::Lambda::EventInvokeConfig'),
+    ).toMatchObject({
       MaximumEventAgeInSeconds: 300,
       MaximumRetryAttempts: 0,
     });
   });
 
   it.each([
-    { what: 'an alias', target: (stack: MetaWebhooksStack): IFunction => new Alias(stack, 'Live', { aliasName: 'live', version: functionIn(stack).currentVersion }), named: 'Live' },
-    { what: 'a version', target: (stack: MetaWebhooksStack): IFunction => functionIn(stack).currentVersion, named: 'CrmCurrentVersion' },
+    {
+      what: 'an alias',
+      target: (stack: MetaWebhooksStack): IFunction =>
+        new Alias(stack, 'Live', { aliasName: 'live', version: functionIn(stack).currentVersion }),
+      named: 'Live',
+    },
+    {
+      what: 'a version',
+      target: (stack: MetaWebhooksStack): IFunction => functionIn(stack).currentVersion,
+      named: 'CrmCurrentVersion',
+    },
   ])('as $what too', ({ target, named }) => {
-    const template = withConsumer((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }));
+    const template = withConsumer(
+      (stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }),
+    );
     const { Qualifier, DestinationConfig } = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig');
     expect(JSON.stringify(Qualifier)).toMatch(new RegExp(`"(?:Ref|Fn::GetAtt)":\\[?"${named}`));
-    expect(DestinationConfig).toEqual({ OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) } });
+    expect(DestinationConfig).toEqual({
+      OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) },
+    });
   });
 
   it('keeps the destination that it has', () => {
     const template = withConsumer((stack) => {
       const own = new Queue(stack, 'Own');
-      stack.onChange('Leads', { object: 'page', field: 'leadgen', target: functionIn(stack, { onFailure: new SqsDestination(own) }) });
+      stack.onChange('Leads', {
+        object: 'page',
+        field: 'leadgen',
+        target: functionIn(stack, { onFailure: new SqsDestination(own) }),
+      });
     });
     const destination = arn(idOf(template, 'AWS::SQS::Queue', 'Own'));
-    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({ DestinationConfig: { OnFailure: { Destination: destination } } });
+    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: destination } },
+    });
   });
 
   it('has one destination, that of its first field', () => {
@@ -138,14 +194,25 @@ describe('a function that throws', () => {
   });
 
   it.each([
-    { what: 'is imported', target: (stack: MetaWebhooksStack) => LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm') },
-    { what: 'has settings without a destination', target: (stack: MetaWebhooksStack) => functionIn(stack, { retryAttempts: 1 }) },
+    {
+      what: 'is imported',
+      target: (stack: MetaWebhooksStack) =>
+        LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm'),
+    },
+    {
+      what: 'has settings without a destination',
+      target: (stack: MetaWebhooksStack) => functionIn(stack, { retryAttempts: 1 }),
+    },
   ])('and $what is left alone, with a warning', ({ target }) => {
-    expect(warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }))).toContainEqual(expect.stringContaining(FAILURES));
+    expect(
+      warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) })),
+    ).toContainEqual(expect.stringContaining(FAILURES));
   });
 
   it('does not concern a queue', () => {
-    withConsumer((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(stack, 'Inbox') })).resourceCountIs('AWS::Lambda::EventInvokeConfig', 0);
+    withConsumer(
+      (stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(stack, 'Inbox') }),
+    ).resourceCountIs('AWS::Lambda::EventInvokeConfig', 0);
   });
 });
 
@@ -183,30 +250,55 @@ describe('once per change', () => {
       stack.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
       stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
     });
-    expect(Object.keys(template.findResources('AWS::DynamoDB::Table')).filter((id) => id.startsWith('Crm'))).toHaveLength(1);
+    expect(
+      Object.keys(template.findResources('AWS::DynamoDB::Table')).filter((id) => id.startsWith('Crm')),
+    ).toHaveLength(1);
   });
 
   it.each([
     { timeoutSeconds: 60, warned: 0 },
     { timeoutSeconds: 61, warned: 1 },
   ])('warns $warned times of a time-out of $timeoutSeconds s', ({ timeoutSeconds, warned }) => {
-    const target = (stack: MetaWebhooksStack): IFunction => functionIn(stack, { timeout: Duration.seconds(timeoutSeconds) });
-    expect(warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), changeHandler: true }))).toHaveLength(warned);
+    const target = (stack: MetaWebhooksStack): IFunction =>
+      functionIn(stack, { timeout: Duration.seconds(timeoutSeconds) });
+    expect(
+      warningsOf(
+        (stack) =>
+          void stack.onChange('Leads', {
+            object: 'page',
+            field: 'leadgen',
+            target: target(stack),
+            changeHandler: true,
+          }),
+      ),
+    ).toHaveLength(warned);
   });
 });
 
 describe('large values', () => {
   it('may be read by the function, and nothing else of the bucket', () => {
-    expect(statementsOf(leads({ largeValues: true }))).toContainEqual({ Effect: 'Allow', Action: 's3:GetObject', Resource: below('ArchiveBucket', 'values/*') });
+    expect(statementsOf(leads({ largeValues: true }))).toContainEqual({
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: below('ArchiveBucket', 'values/*'),
+    });
   });
 });
 
 it.each([
   { option: 'changeHandler', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
   { option: 'largeValues', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
-  { option: 'changeHandler', what: 'an imported function', target: (stack: MetaWebhooksStack) => LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm') },
+  {
+    option: 'changeHandler',
+    what: 'an imported function',
+    target: (stack: MetaWebhooksStack) =>
+      LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm'),
+  },
 ])('$option is refused for $what, with the consumer’s name', ({ option, target }) => {
-  expect(() => withConsumer((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), [option]: true }))).toThrow(
-    new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Leads: ${option} needs a target`),
-  );
+  expect(() =>
+    withConsumer(
+      (stack) =>
+        void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), [option]: true }),
+    ),
+  ).toThrow(new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Leads: ${option} needs a target`));
 });

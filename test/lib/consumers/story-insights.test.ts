@@ -3,7 +3,8 @@ import { arn, propertiesOf, ref, resourcesOf, synthesise } from '../synth.ts';
 
 const template = synthesise({ storyInsights: true });
 const resources = resourcesOf(template);
-const idOf = (type: string, prefix: string): string => Object.entries(resources).find(([id, { Type }]) => Type === type && id.startsWith(prefix))![0];
+const idOf = (type: string, prefix: string): string =>
+  Object.entries(resources).find(([id, { Type }]) => Type === type && id.startsWith(prefix))![0];
 
 it('without the switch there is nothing of it', () => {
   expect(JSON.stringify(synthesise().toJSON())).not.toMatch(/story/i);
@@ -38,7 +39,9 @@ describe('the table of readings', () => {
 
   it('stays when the stack goes, and is named in an output', () => {
     expect(resources['StoryInsightsTable']).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    expect(template.findOutputs('StoryInsightsTableName')).toMatchObject({ StoryInsightsTableName: { Value: ref('StoryInsightsTable') } });
+    expect(template.findOutputs('StoryInsightsTableName')).toMatchObject({
+      StoryInsightsTableName: { Value: ref('StoryInsightsTable') },
+    });
   });
 });
 
@@ -47,12 +50,19 @@ describe('its function', () => {
     expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref('EventBus'),
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['instagram.story_insights'] },
-      Targets: [{ Arn: arn(idOf('AWS::Lambda::Function', 'StoryInsights')), DeadLetterConfig: { Arn: arn(idOf('AWS::SQS::Queue', 'StoryInsightsChanges')) } }],
+      Targets: [
+        {
+          Arn: arn(idOf('AWS::Lambda::Function', 'StoryInsights')),
+          DeadLetterConfig: { Arn: arn(idOf('AWS::SQS::Queue', 'StoryInsightsChanges')) },
+        },
+      ],
     });
   });
 
   it('may write its log and the table, and dead-letter what it failed at', () => {
-    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', 'StoryInsights')['PolicyDocument'] as { Statement: { Action: unknown; Resource: unknown }[] };
+    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', 'StoryInsights')['PolicyDocument'] as {
+      Statement: { Action: unknown; Resource: unknown }[];
+    };
     expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf('AWS::Logs::LogGroup', 'StoryInsights'))],
       ['dynamodb:PutItem', arn('StoryInsightsTable')],

@@ -9,8 +9,10 @@ import { example, recordedRun } from './watched.ts';
 
 const HOUR_MS = 3_600_000;
 const shown = example();
-const names = (metaWebhooks?: unknown): string[] => example(metaWebhooks).alarms.map(({ AlarmName }) => AlarmName.replace('MetaWebhooks-', ''));
-const alarmOf = (name: string, { alarms } = shown) => alarms.find(({ AlarmName }) => AlarmName === `MetaWebhooks-${name}`)!;
+const names = (metaWebhooks?: unknown): string[] =>
+  example(metaWebhooks).alarms.map(({ AlarmName }) => AlarmName.replace('MetaWebhooks-', ''));
+const alarmOf = (name: string, { alarms } = shown) =>
+  alarms.find(({ AlarmName }) => AlarmName === `MetaWebhooks-${name}`)!;
 
 let run: RecordedRun;
 beforeAll(async () => {
@@ -37,39 +39,58 @@ const CAUSES: readonly (readonly [alarm: string, cause: keyof typeof STORY | num
 ];
 
 describe('an alarm', () => {
-  it.each(CAUSES)('%s goes off within a quarter of an hour of its cause, %s, and not before', (name, cause, withinMinutes = 15) => {
-    const minute = typeof cause === 'number' ? cause : STORY[cause][0];
-    const causeMs = STORY_FROM_MS + minute * 60_000;
-    const [first = Infinity] = timesInAlarm(alarmOf(name), run.store, run);
-    expect(first).toBeGreaterThan(causeMs);
-    expect(first).toBeLessThanOrEqual(causeMs + withinMinutes * 60_000);
-  });
+  it.each(CAUSES)(
+    '%s goes off within a quarter of an hour of its cause, %s, and not before',
+    (name, cause, withinMinutes = 15) => {
+      const minute = typeof cause === 'number' ? cause : STORY[cause][0];
+      const causeMs = STORY_FROM_MS + minute * 60_000;
+      const [first = Infinity] = timesInAlarm(alarmOf(name), run.store, run);
+      expect(first).toBeGreaterThan(causeMs);
+      expect(first).toBeLessThanOrEqual(causeMs + withinMinutes * 60_000);
+    },
+  );
 
   it('is over at the end, for everything was fixed by then but the archive, which the worker may not write to', () => {
     const red = shown.alarms.filter((alarm) => timesInAlarm(alarm, run.store, run).includes(run.toMs));
     expect(red.map(({ AlarmName }) => AlarmName)).toEqual(['MetaWebhooks-deliveries-failing']);
   });
 
-  it('was provoked for each name that there is, but for silence, which takes a day, a rate near the limit, and mentions, which nobody answers there', () => {
-    const provoked = CAUSES.map(([name]) => name.replace(/-(meta|Comments)$/, ''));
-    expect([...provoked, 'silence', 'near-throttle', 'mention-errors', 'mentions-for-people'].sort()).toEqual([...ALARM_NAMES].sort());
-    expect(shown.alarms).toHaveLength(ALARM_NAMES.length - 2);
-  });
+  it(
+    'was provoked for each name that there is, but for silence, which takes a day, a rate near the limit, ' +
+      'and mentions, which nobody answers there',
+    () => {
+      const provoked = CAUSES.map(([name]) => name.replace(/-(meta|Comments)$/, ''));
+      expect([...provoked, 'silence', 'near-throttle', 'mention-errors', 'mentions-for-people'].sort()).toEqual(
+        [...ALARM_NAMES].sort(),
+      );
+      expect(shown.alarms).toHaveLength(ALARM_NAMES.length - 2);
+    },
+  );
 
   it('of a function that answers mentions goes off when it dies once', () => {
-    const answering = example({ mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] } });
+    const answering = example({
+      mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] },
+    });
     const alarm = alarmOf('mention-errors', answering);
-    const [FunctionName = ''] = Object.keys(answering.pipeline.Resources).filter((id) => id.startsWith('MentionRepliesHandlerFunction'));
+    const [FunctionName = ''] = Object.keys(answering.pipeline.Resources).filter((id) =>
+      id.startsWith('MentionRepliesHandlerFunction'),
+    );
     const store = new MetricStore();
     store.add({ namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName }, atMs: HOUR_MS, values: [1] });
     expect(timesInAlarm(alarm, store, { fromMs: 0, toMs: 2 * HOUR_MS })).toHaveLength(1);
   });
 
   it('of mentions stands where they are answered, and goes off within a minute of the first that waits for a person', () => {
-    const answering = example({ mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] } });
+    const answering = example({
+      mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] },
+    });
     const alarm = alarmOf('mentions-for-people', answering);
     const store = new MetricStore();
-    const waiting = { namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: 'MentionsForPeople' } };
+    const waiting = {
+      namespace: 'AWS/SQS',
+      name: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: 'MentionsForPeople' },
+    };
     store.add({ ...waiting, atMs: 0, values: [0] });
     store.add({ ...waiting, atMs: HOUR_MS, values: [1] });
     store.add({ ...waiting, atMs: HOUR_MS + 60_000, values: [0] });
@@ -79,7 +100,13 @@ describe('an alarm', () => {
   it('silence goes off after 24 hours in which nothing was accepted, not after 23, whether or not anything was before', () => {
     const store = new MetricStore();
     const accepted = (atMs: number): void => {
-      store.add({ namespace: 'MetaWebhooks', name: 'Accepted', dimensions: { service: 'ingress', app: 'meta' }, atMs, values: [1] });
+      store.add({
+        namespace: 'MetaWebhooks',
+        name: 'Accepted',
+        dimensions: { service: 'ingress', app: 'meta' },
+        atMs,
+        values: [1],
+      });
     };
     accepted(0);
     accepted(24 * HOUR_MS);
@@ -91,7 +118,8 @@ describe('an alarm', () => {
 
   it('of a rate near the limit goes off at 80 % of five minutes at rateLimit, and not one request earlier', () => {
     const limited = example({ throttle: { rateLimit: 10, burstLimit: 20 } });
-    const [ApiId = ''] = Object.entries(limited.pipeline.Resources).find(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Api') ?? [];
+    const [ApiId = ''] =
+      Object.entries(limited.pipeline.Resources).find(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Api') ?? [];
     const after = (requests: number): number[] => {
       const store = new MetricStore();
       store.add({ namespace: 'AWS/ApiGateway', name: 'Count', dimensions: { ApiId }, atMs: 0, values: [requests] });
@@ -106,35 +134,65 @@ describe('an alarm', () => {
     ['SECRET_UNAVAILABLE', 'secret-meta'],
   ])('for want of a secret goes off by %s alone, when the others were never counted', (code, name) => {
     const store = new MetricStore();
-    store.add({ namespace: 'MetaWebhooks', name: 'RejectedRequests', dimensions: { service: 'ingress', app: 'meta', code }, atMs: 0, values: [1] });
+    store.add({
+      namespace: 'MetaWebhooks',
+      name: 'RejectedRequests',
+      dimensions: { service: 'ingress', app: 'meta', code },
+      atMs: 0,
+      values: [1],
+    });
     expect(timesInAlarm(alarmOf(name), store, { fromMs: 0, toMs: HOUR_MS / 6 })).toHaveLength(1);
   });
 
-  it('of signatures goes off for an app that never had a right one, and not for an untrusted caller’s guess among right ones', () => {
-    const counts = (mismatched: number, accepted: number): number[] => {
-      const store = new MetricStore();
-      const refused = { service: 'ingress', app: 'meta', code: 'SIGNATURE_MISMATCH' };
-      store.add({ namespace: 'MetaWebhooks', name: 'RejectedRequests', dimensions: refused, atMs: 0, values: [mismatched] });
-      if (accepted > 0) store.add({ namespace: 'MetaWebhooks', name: 'Accepted', dimensions: { service: 'ingress', app: 'meta' }, atMs: 0, values: [accepted] });
-      return timesInAlarm(alarmOf('signatures-meta'), store, { fromMs: 0, toMs: HOUR_MS / 4 });
-    };
-    expect([counts(3, 0).length, counts(2, 0).length, counts(3, 28).length, counts(3, 27).length]).toEqual([1, 0, 0, 1]);
-  });
+  it(
+    'of signatures goes off for an app that never had a right one, and not for an untrusted caller’s guess ' +
+      'among right ones',
+    () => {
+      const counts = (mismatched: number, accepted: number): number[] => {
+        const store = new MetricStore();
+        const refused = { service: 'ingress', app: 'meta', code: 'SIGNATURE_MISMATCH' };
+        store.add({
+          namespace: 'MetaWebhooks',
+          name: 'RejectedRequests',
+          dimensions: refused,
+          atMs: 0,
+          values: [mismatched],
+        });
+        if (accepted > 0)
+          store.add({
+            namespace: 'MetaWebhooks',
+            name: 'Accepted',
+            dimensions: { service: 'ingress', app: 'meta' },
+            atMs: 0,
+            values: [accepted],
+          });
+        return timesInAlarm(alarmOf('signatures-meta'), store, { fromMs: 0, toMs: HOUR_MS / 4 });
+      };
+      expect([counts(3, 0).length, counts(2, 0).length, counts(3, 28).length, counts(3, 27).length]).toEqual([
+        1, 0, 0, 1,
+      ]);
+    },
+  );
 });
 
 describe('what an alarm says', () => {
-  it.each(shown.alarms.map((alarm) => [alarm.AlarmName, alarm.AlarmDescription] as const))('%s: what it means, what to do first, where to read on', (name, description) => {
-    expect(description).toMatch(/^.{40,} First: .{30,} More: docs\/runbook\.md#[a-z-]+ \(No data: .+\.\)$/);
-    const [, anchor = ''] = /runbook\.md#([a-z-]+)/.exec(description)!;
-    expect(ALARM_NAMES).toContain(anchor);
-    expect(name).toContain(`MetaWebhooks-${anchor}`);
-    expect(description.length).toBeLessThanOrEqual(1024); // PutMetricAlarm's limit
-  });
+  it.each(shown.alarms.map((alarm) => [alarm.AlarmName, alarm.AlarmDescription] as const))(
+    '%s: what it means, what to do first, where to read on',
+    (name, description) => {
+      expect(description).toMatch(/^.{40,} First: .{30,} More: docs\/runbook\.md#[a-z-]+ \(No data: .+\.\)$/);
+      const [, anchor = ''] = /runbook\.md#([a-z-]+)/.exec(description)!;
+      expect(ALARM_NAMES).toContain(anchor);
+      expect(name).toContain(`MetaWebhooks-${anchor}`);
+      expect(description.length).toBeLessThanOrEqual(1024); // PutMetricAlarm's limit
+    },
+  );
 
   it('links the runbook where it is read', () => {
     const { alarms, widgets } = example({ monitoring: { runbookUrl: 'https://example.com/runbook.md' } });
     expect(alarms[0]!.AlarmDescription).toContain('https://example.com/runbook.md#');
-    expect(widgets.find(({ type }) => type === 'text')!.properties.markdown).toContain('[silence](https://example.com/runbook.md#silence)');
+    expect(widgets.find(({ type }) => type === 'text')!.properties.markdown).toContain(
+      '[silence](https://example.com/runbook.md#silence)',
+    );
   });
 });
 
@@ -156,13 +214,19 @@ describe('who is told', () => {
     const { Statement } = policy.Properties['PolicyDocument'] as { Statement: Record<string, unknown>[] };
     expect(Statement.map(({ Effect, Principal, Condition }) => [Effect, Principal, Condition])).toEqual([
       ['Deny', '*', { Bool: { 'aws:SecureTransport': 'false' } }],
-      ['Allow', { Service: 'cloudwatch.amazonaws.com' }, { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } }],
+      [
+        'Allow',
+        { Service: 'cloudwatch.amazonaws.com' },
+        { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      ],
     ]);
   });
 
   it('nobody by e-mail, unless configured', () => {
     const mailed = (metaWebhooks?: unknown) =>
-      Object.values(example(metaWebhooks).monitoring.Resources).filter(({ Type }) => Type === 'AWS::SNS::Subscription').map(({ Properties }) => [Properties['Protocol'], Properties['Endpoint']]);
+      Object.values(example(metaWebhooks).monitoring.Resources)
+        .filter(({ Type }) => Type === 'AWS::SNS::Subscription')
+        .map(({ Properties }) => [Properties['Protocol'], Properties['Endpoint']]);
     expect(mailed()).toEqual([]);
     expect(mailed({ monitoring: { emails: ['ops@example.com'] } })).toEqual([['email', 'ops@example.com']]);
   });
@@ -171,7 +235,9 @@ describe('who is told', () => {
 describe('the configuration', () => {
   it('gives each app alarms of its own', () => {
     const perApp = ['signatures', 'secret', 'slow-answers', 'bus-refusals', 'silence'];
-    expect(names({ apps: { meta: {}, shop: {} } })).toEqual(expect.arrayContaining(['meta', 'shop'].flatMap((app) => perApp.map((name) => `${name}-${app}`))));
+    expect(names({ apps: { meta: {}, shop: {} } })).toEqual(
+      expect.arrayContaining(['meta', 'shop'].flatMap((app) => perApp.map((name) => `${name}-${app}`))),
+    );
   });
 
   it('may refuse an alarm by its name, of every app', () => {
@@ -181,17 +247,44 @@ describe('the configuration', () => {
   });
 
   it('sets for how long an app may be silent: for all, for one, or for ever', () => {
-    const { alarms } = example({ apps: { meta: {}, shop: { noDeliveryAlarmHours: 2 }, quiet: { noDeliveryAlarmHours: 0 } }, monitoring: { noDeliveryAlarmHours: 6 } });
-    const silences = alarms.filter(({ AlarmName }) => AlarmName.includes('silence')).map(({ AlarmName, EvaluationPeriods, Period }) => [AlarmName, EvaluationPeriods * Period!]);
-    expect(silences).toEqual([['MetaWebhooks-silence-meta', 6 * 3600], ['MetaWebhooks-silence-shop', 2 * 3600]]);
+    const { alarms } = example({
+      apps: { meta: {}, shop: { noDeliveryAlarmHours: 2 }, quiet: { noDeliveryAlarmHours: 0 } },
+      monitoring: { noDeliveryAlarmHours: 6 },
+    });
+    const silences = alarms
+      .filter(({ AlarmName }) => AlarmName.includes('silence'))
+      .map(({ AlarmName, EvaluationPeriods, Period }) => [AlarmName, EvaluationPeriods * Period!]);
+    expect(silences).toEqual([
+      ['MetaWebhooks-silence-meta', 6 * 3600],
+      ['MetaWebhooks-silence-shop', 2 * 3600],
+    ]);
   });
 
   it.each([
-    { wrong: { monitoring: { disabledAlarms: ['silent'] } }, said: 'metaWebhooks.monitoring.disabledAlarms[0] is "silent": must be one of errors, throttled' },
-    { wrong: { monitoring: { emails: ['ops'] } }, said: 'metaWebhooks.monitoring.emails[0] is "ops": must be an e-mail address' },
-    { wrong: { monitoring: { noDeliveryAlarmHours: 169 } }, said: 'metaWebhooks.monitoring.noDeliveryAlarmHours is 169: must be a whole number from 0 to 168, because CloudWatch looks back seven days at most' },
-    { wrong: { apps: { meta: { noDeliveryAlarmHours: -1 } } }, said: 'metaWebhooks.apps.meta.noDeliveryAlarmHours is -1: must be a whole number from 0 to 168' },
-    { wrong: { monitoring: { runbookUrl: 'wiki' } }, said: 'metaWebhooks.monitoring.runbookUrl is "wiki": must be an address that begins with https://, has no # and at most 500 characters' },
+    {
+      wrong: { monitoring: { disabledAlarms: ['silent'] } },
+      said: 'metaWebhooks.monitoring.disabledAlarms[0] is "silent": must be one of errors, throttled',
+    },
+    {
+      wrong: { monitoring: { emails: ['ops'] } },
+      said: 'metaWebhooks.monitoring.emails[0] is "ops": must be an e-mail address',
+    },
+    {
+      wrong: { monitoring: { noDeliveryAlarmHours: 169 } },
+      said:
+        'metaWebhooks.monitoring.noDeliveryAlarmHours is 169: must be a whole number from 0 to 168, because ' +
+        'CloudWatch looks back seven days at most',
+    },
+    {
+      wrong: { apps: { meta: { noDeliveryAlarmHours: -1 } } },
+      said: 'metaWebhooks.apps.meta.noDeliveryAlarmHours is -1: must be a whole number from 0 to 168',
+    },
+    {
+      wrong: { monitoring: { runbookUrl: 'wiki' } },
+      said:
+        'metaWebhooks.monitoring.runbookUrl is "wiki": must be an address that begins with https://, has no # ' +
+        'and at most 500 characters',
+    },
   ])('that is wrong stops the synthesis with a sentence: $said', ({ wrong, said }) => {
     expect(() => example(wrong)).toThrow(ConfigurationError);
     expect(() => example(wrong)).toThrow(said);

@@ -12,7 +12,9 @@ import { example, NOT_WRITTEN_YET, recordedRun } from './watched.ts';
 const shown = example();
 const graphs = shown.widgets.filter(({ type }) => type === 'metric');
 const isWritten = (widget: (typeof graphs)[number]): boolean =>
-  !metricsOf(widget).some((metric) => metric.kind === 'expression' && NOT_WRITTEN_YET.includes(searchOf(metric.expression)?.name ?? ''));
+  !metricsOf(widget).some(
+    (metric) => metric.kind === 'expression' && NOT_WRITTEN_YET.includes(searchOf(metric.expression)?.name ?? ''),
+  );
 const titlesAt = (row: number): (string | undefined)[] => {
   const ys = [...new Set(graphs.map(({ y }) => y))];
   return graphs.filter(({ y }) => y === ys[row]).map(({ properties }) => properties.title);
@@ -33,16 +35,25 @@ describe('the dashboard', () => {
 
   it('goes along the pipeline from left to right, each step above what did not get on', () => {
     expect(titlesAt(0)).toEqual(['1 Requests', '2 Deliveries', '3 Changes', '4 Events']);
-    expect(titlesAt(1)).toEqual(['Refused before ingress', 'Refused, by cause', 'Duplicates, weak, unknown', 'Events that nobody caught']);
+    expect(titlesAt(1)).toEqual([
+      'Refused before ingress',
+      'Refused, by cause',
+      'Duplicates, weak, unknown',
+      'Events that nobody caught',
+    ]);
   });
 
   it('holds the time of the answer against what is good, what is alarmed and what Meta waits', () => {
-    const { annotations } = graphs.find(({ properties }) => properties.title === 'Time until Meta has its answer')!.properties;
+    const { annotations } = graphs.find(
+      ({ properties }) => properties.title === 'Time until Meta has its answer',
+    )!.properties;
     expect(annotations!.horizontal!.map(({ value }) => value)).toEqual([250, 1000, 5000]);
   });
 
   it('lies on the grid without gaps or overlaps', () => {
-    const taken = shown.widgets.flatMap(({ x, y, width, height }) => Array.from({ length: width * height }, (_, i) => `${x + (i % width)},${y + Math.floor(i / width)}`));
+    const taken = shown.widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, i) => `${x + (i % width)},${y + Math.floor(i / width)}`),
+    );
     expect(new Set(taken).size).toBe(taken.length);
     expect(Math.max(...shown.widgets.map(({ x, width }) => x + width))).toBe(24);
   });
@@ -51,7 +62,9 @@ describe('the dashboard', () => {
     const { Value } = shown.monitoring.Outputs!['DashboardUrl']!;
     const url = resolveReferences(Value, shown.monitoring) as string;
     expect(shown.name).toBe('MetaWebhooks-eu-central-1'); // dashboards are global: two regions need two names
-    expect(url).toMatch(/^https:\/\/eu-central-1\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=eu-central-1#dashboards\/dashboard\//);
+    expect(url).toMatch(
+      /^https:\/\/eu-central-1\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=eu-central-1#dashboards\/dashboard\//,
+    );
   });
 
   it('labels each app where there are several', () => {
@@ -62,17 +75,21 @@ describe('the dashboard', () => {
 });
 
 describe('the picture', () => {
-  it.each(graphs.map((widget) => [widget.properties.title ?? '', widget] as const))('%s has data in the recorded run', (_, widget) => {
-    expect(linesOf(widget, run).length > 0).toBe(isWritten(widget));
-    expect(['ours', 'AWS', 'ours, AWS']).toContain(sourceOf(widget));
-  });
+  it.each(graphs.map((widget) => [widget.properties.title ?? '', widget] as const))(
+    '%s has data in the recorded run',
+    (_, widget) => {
+      expect(linesOf(widget, run).length > 0).toBe(isWritten(widget));
+      expect(['ours', 'AWS', 'ours, AWS']).toContain(sourceOf(widget));
+    },
+  );
 
   it('draws every widget and every alarm, and the one in docs/ has them', async () => {
     const drawn = await drawDashboard({ ...shown, run });
     const committed = readFileSync(join(PROJECT, 'docs/dashboard.svg'), 'utf8');
     for (const svg of [drawn, committed]) {
       for (const { properties } of graphs) expect(svg).toContain(`>${properties.title!}</text>`);
-      for (const { AlarmName } of shown.alarms) expect(svg).toContain(`>${AlarmName.replace('MetaWebhooks-', '')}</text>`);
+      for (const { AlarmName } of shown.alarms)
+        expect(svg).toContain(`>${AlarmName.replace('MetaWebhooks-', '')}</text>`);
     }
     expect(drawn).not.toMatch(/NaN|undefined/);
     expect(drawn.match(/nothing of this/g) ?? []).toHaveLength(NOT_WRITTEN_YET.length);
@@ -83,10 +100,18 @@ describe('the picture', () => {
 
 describe('the saved queries', () => {
   const queries = Object.values(shown.monitoring.Resources).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
-  const code = ['ingress', 'worker'].flatMap((folder) => readdirSync(join(PROJECT, 'lambdas', folder)).map((file) => readFileSync(join(PROJECT, 'lambdas', folder, file), 'utf8'))).join('');
+  const code = ['ingress', 'worker']
+    .flatMap((folder) =>
+      readdirSync(join(PROJECT, 'lambdas', folder)).map((file) =>
+        readFileSync(join(PROJECT, 'lambdas', folder, file), 'utf8'),
+      ),
+    )
+    .join('');
 
   it('ask for lines that the functions write', () => {
-    const asked = queries.flatMap(({ Properties }) => [...String(Properties['QueryString']).matchAll(/message = "([^"]+)"/g)].map(([, message = '']) => message));
+    const asked = queries.flatMap(({ Properties }) =>
+      [...String(Properties['QueryString']).matchAll(/message = "([^"]+)"/g)].map(([, message = '']) => message),
+    );
     expect(asked.length).toBeGreaterThan(2);
     // The lines that go with the metrics that the worker does not write yet.
     const later = NOT_WRITTEN_YET.length > 0 ? ['members unknown to the catalog', 'same id, other content'] : [];
@@ -96,11 +121,13 @@ describe('the saved queries', () => {
 
   it('ask the log groups of the pipeline', () => {
     for (const { Properties } of queries) {
-      for (const id of resolveReferences(Properties['LogGroupNames'], shown.pipeline) as string[]) expect(shown.pipeline.Resources[id]!.Type).toBe('AWS::Logs::LogGroup');
+      for (const id of resolveReferences(Properties['LogGroupNames'], shown.pipeline) as string[])
+        expect(shown.pipeline.Resources[id]!.Type).toBe('AWS::Logs::LogGroup');
     }
   });
 
-  // The record of AWS's Telemetry API schema, as Lambda logs it in JSON: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+  // The record of AWS's Telemetry API schema, as Lambda logs it in JSON:
+  // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
   it.each([
     ['success', false],
     ['timeout', true],
@@ -108,15 +135,23 @@ describe('the saved queries', () => {
     ['failure', true],
   ])('find an invocation of the worker that ended in %s: %s', (status, isFound) => {
     const record: Readonly<Record<string, string>> = { type: 'platform.report', 'record.status': status };
-    const query = String(queries.find(({ Properties }) => String(Properties['Name']).endsWith('/ends of the worker'))!.Properties['QueryString']);
+    const query = String(
+      queries.find(({ Properties }) => String(Properties['Name']).endsWith('/ends of the worker'))!.Properties[
+        'QueryString'
+      ],
+    );
     const conditions = [...query.split('\n')[0]!.matchAll(/([\w.]+) (=|!=) "([^"]+)"/g)];
     expect(conditions).toHaveLength(2);
-    expect(conditions.every(([, field = '', operator, value]) => (record[field] === value) === (operator === '='))).toBe(isFound);
+    expect(
+      conditions.every(([, field = '', operator, value]) => (record[field] === value) === (operator === '=')),
+    ).toBe(isFound);
   });
 
   it('are the ones that alarms tell of', () => {
     const names = queries.map(({ Properties }) => String(Properties['Name']).replace('MetaWebhooks/', ''));
-    const told = shown.alarms.flatMap(({ AlarmDescription }) => [...AlarmDescription.matchAll(/saved query "([^"]+)"/g)].map(([, name = '']) => name));
+    const told = shown.alarms.flatMap(({ AlarmDescription }) =>
+      [...AlarmDescription.matchAll(/saved query "([^"]+)"/g)].map(([, name = '']) => name),
+    );
     expect(told.length).toBeGreaterThan(2);
     for (const name of told) expect(names).toContain(name);
   });

@@ -26,7 +26,10 @@ async function measure(failure: keyof typeof FAILURES, load: Load): Promise<Row>
   for (const fromMinute of BEGINNINGS) {
     const run = await recordFailure({ namespace, names, failure: FAILURES[failure], load, fromMinute });
     const failingMs = run.fromMs + fromMinute * MINUTE_MS;
-    const first = alarms.map((alarm) => ({ alarm: alarm.AlarmName.replace('MetaWebhooks-', ''), atMs: timesInAlarm(alarm, run.store, run)[0] ?? Infinity }));
+    const first = alarms.map((alarm) => ({
+      alarm: alarm.AlarmName.replace('MetaWebhooks-', ''),
+      atMs: timesInAlarm(alarm, run.store, run)[0] ?? Infinity,
+    }));
     const [{ alarm, atMs }] = first.sort((a, b) => a.atMs - b.atMs) as [{ alarm: string; atMs: number }];
     rows.push({ failure, load, alarm: atMs === Infinity ? 'none' : alarm, minutes: (atMs - failingMs) / MINUTE_MS });
   }
@@ -47,15 +50,20 @@ const EXPECTED: Readonly<Record<keyof typeof FAILURES, readonly [busy: string, o
 };
 
 describe('what fails and stays so sets off an alarm within twenty minutes, whether Meta sends much or one delivery', () => {
-  it.each(Object.entries(EXPECTED) as [keyof typeof FAILURES, readonly [string, string]][])('%s', async (failure, [busy, one]) => {
-    const rows = [await measure(failure, 'busy'), await measure(failure, 'one delivery')];
-    process.stdout.write(rows.map((row) => `${row.failure} | ${row.load} | ${row.alarm} | ${row.minutes} min\n`).join(''));
-    expect(rows.map(({ alarm }) => alarm)).toEqual([busy, one]);
-    for (const { minutes } of rows) {
-      expect(minutes).toBeGreaterThan(0);
-      expect(minutes).toBeLessThanOrEqual(MAX_MINUTES);
-    }
-  });
+  it.each(Object.entries(EXPECTED) as [keyof typeof FAILURES, readonly [string, string]][])(
+    '%s',
+    async (failure, [busy, one]) => {
+      const rows = [await measure(failure, 'busy'), await measure(failure, 'one delivery')];
+      process.stdout.write(
+        rows.map((row) => `${row.failure} | ${row.load} | ${row.alarm} | ${row.minutes} min\n`).join(''),
+      );
+      expect(rows.map(({ alarm }) => alarm)).toEqual([busy, one]);
+      for (const { minutes } of rows) {
+        expect(minutes).toBeGreaterThan(0);
+        expect(minutes).toBeLessThanOrEqual(MAX_MINUTES);
+      }
+    },
+  );
 
   it('nothing goes off while nothing fails', async () => {
     for (const load of ['busy', 'one delivery'] as const) {
@@ -66,9 +74,12 @@ describe('what fails and stays so sets off an alarm within twenty minutes, wheth
 });
 
 describe('without the alarm on deliveries that come back', () => {
-  it.each(['S3 denied', 'DynamoDB denied', 'KMS denied to the worker'] as const)('%s goes unnoticed, for SQS leaves out of its age what was received three times', async (failure) => {
-    const run = await recordFailure({ namespace, names, failure: FAILURES[failure], load: 'busy', fromMinute: 10 });
-    const others = alarms.filter(({ AlarmName }) => !AlarmName.includes('deliveries-failing'));
-    expect(others.filter((alarm) => timesInAlarm(alarm, run.store, run).length > 0)).toEqual([]);
-  });
+  it.each(['S3 denied', 'DynamoDB denied', 'KMS denied to the worker'] as const)(
+    '%s goes unnoticed, for SQS leaves out of its age what was received three times',
+    async (failure) => {
+      const run = await recordFailure({ namespace, names, failure: FAILURES[failure], load: 'busy', fromMinute: 10 });
+      const others = alarms.filter(({ AlarmName }) => !AlarmName.includes('deliveries-failing'));
+      expect(others.filter((alarm) => timesInAlarm(alarm, run.store, run).length > 0)).toEqual([]);
+    },
+  );
 });

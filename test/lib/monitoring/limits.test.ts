@@ -41,9 +41,21 @@ interface Large extends ReadDashboard {
 function large(apps: number, consumers: number): Large {
   const app = new App({ builtinCloudFormationValidation: false });
   const keys = Array.from({ length: apps }, (_, i) => `a${String(i).padStart(19, '0')}`);
-  const configuration = readConfiguration({ apps: Object.fromEntries(keys.map((key) => [key, {}])), storyInsights: true, monitoring: { runbookUrl: LONGEST_URL } });
-  const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code: () => Code.fromInline('exports.handler = async () => {};') });
-  for (let i = 0; i < consumers; i += 1) pipeline.onChange(`Consumer${i}`, { object: 'instagram', field: 'comments', target: new Queue(pipeline, `Target${i}`) });
+  const configuration = readConfiguration({
+    apps: Object.fromEntries(keys.map((key) => [key, {}])),
+    storyInsights: true,
+    monitoring: { runbookUrl: LONGEST_URL },
+  });
+  const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', {
+    configuration,
+    code: () => Code.fromInline('exports.handler = async () => {};'),
+  });
+  for (let i = 0; i < consumers; i += 1)
+    pipeline.onChange(`Consumer${i}`, {
+      object: 'instagram',
+      field: 'comments',
+      target: new Queue(pipeline, `Target${i}`),
+    });
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline });
   const assembly = app.synth();
   const template = assembly.getStackByName(monitoring.stackName).template as Template;
@@ -84,7 +96,11 @@ describe.each([
     const bytes = Buffer.byteLength(JSON.stringify(template));
     expect(bytes).toBeLessThanOrEqual(LIMITS.templateBytes);
     expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(LIMITS.resourcesATemplate);
-    process.stdout.write(`${apps} apps, ${consumers} consumers: ${alarms.length} alarms in widgets of ${listed.map((names) => names.length).join(' + ')}, ${widgets.flatMap(metricsOf).length} metrics, template of ${bytes} bytes\n`);
+    process.stdout.write(
+      `${apps} apps, ${consumers} consumers: ${alarms.length} alarms in widgets of ` +
+        `${listed.map((names) => names.length).join()}, ${widgets.flatMap(metricsOf).length} metrics, ` +
+        `template of ${bytes} bytes\n`,
+    );
   });
 });
 

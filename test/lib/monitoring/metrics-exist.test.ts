@@ -15,8 +15,16 @@ import { example, NOT_WRITTEN_YET, recordedRun, watchedIn, type Watched } from '
  * EventBridge: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  * (all 2026-11)
  */
-const AWS_METRICS: readonly { namespace: string; dimensions: Readonly<Record<string, string>>; names: readonly string[] }[] = [
-  { namespace: 'AWS/ApiGateway', dimensions: { ApiId: 'AWS::ApiGatewayV2::Api' }, names: ['4xx', '5xx', 'Count', 'IntegrationLatency', 'Latency', 'DataProcessed'] },
+const AWS_METRICS: readonly {
+  namespace: string;
+  dimensions: Readonly<Record<string, string>>;
+  names: readonly string[];
+}[] = [
+  {
+    namespace: 'AWS/ApiGateway',
+    dimensions: { ApiId: 'AWS::ApiGatewayV2::Api' },
+    names: ['4xx', '5xx', 'Count', 'IntegrationLatency', 'Latency', 'DataProcessed'],
+  },
   {
     namespace: 'AWS/Lambda',
     dimensions: { FunctionName: 'AWS::Lambda::Function' },
@@ -37,12 +45,26 @@ const AWS_METRICS: readonly { namespace: string; dimensions: Readonly<Record<str
       'SentMessageSize',
     ],
   },
-  { namespace: 'AWS/DynamoDB', dimensions: { TableName: 'AWS::DynamoDB::Table' }, names: ['ConsumedWriteCapacityUnits', 'WriteThrottleEvents', 'ConditionalCheckFailedRequests'] },
-  { namespace: 'AWS/Events', dimensions: { EventBusName: 'AWS::Events::EventBus' }, names: ['MatchedEvents', 'TriggeredRules', 'InvocationAttempts', 'SuccessfulInvocationAttempts', 'ThrottledRules'] },
+  {
+    namespace: 'AWS/DynamoDB',
+    dimensions: { TableName: 'AWS::DynamoDB::Table' },
+    names: ['ConsumedWriteCapacityUnits', 'WriteThrottleEvents', 'ConditionalCheckFailedRequests'],
+  },
+  {
+    namespace: 'AWS/Events',
+    dimensions: { EventBusName: 'AWS::Events::EventBus' },
+    names: ['MatchedEvents', 'TriggeredRules', 'InvocationAttempts', 'SuccessfulInvocationAttempts', 'ThrottledRules'],
+  },
   {
     namespace: 'AWS/Events',
     dimensions: { EventBusName: 'AWS::Events::EventBus', RuleName: 'AWS::Events::Rule' },
-    names: ['MatchedEvents', 'Invocations', 'FailedInvocations', 'InvocationsSentToDlq', 'InvocationsFailedToBeSentToDlq'],
+    names: [
+      'MatchedEvents',
+      'Invocations',
+      'FailedInvocations',
+      'InvocationsSentToDlq',
+      'InvocationsFailedToBeSentToDlq',
+    ],
   },
 ];
 
@@ -74,31 +96,44 @@ beforeAll(async () => {
 /** Metrics that filters make out of the access log. */
 const filtered = Object.values(shown.monitoring.Resources)
   .filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
-  .flatMap(({ Properties }) => Properties['MetricTransformations'] as { MetricNamespace: string; MetricName: string }[]);
+  .flatMap(
+    ({ Properties }) => Properties['MetricTransformations'] as { MetricNamespace: string; MetricName: string }[],
+  );
 
 /** Why nobody emits this metric; undefined where somebody does. */
 function problemOf({ namespace, name, dimensions }: Watched): string | undefined {
   if (namespace === 'MetaWebhooks') return ownProblem(name, dimensions);
-  const known = AWS_METRICS.filter((one) => one.namespace === namespace && keysOf(one.dimensions) === keysOf(dimensions));
+  const known = AWS_METRICS.filter(
+    (one) => one.namespace === namespace && keysOf(one.dimensions) === keysOf(dimensions),
+  );
   const found = known.find(({ names }) => names.includes(name));
   if (!found) return `${namespace} has no ${name} by ${keysOf(dimensions)}`;
-  const untrustedCaller = Object.entries(found.dimensions).find(([dimension, type]) => shown.pipeline.Resources[dimensions[dimension] ?? '']?.Type !== type);
+  const untrustedCaller = Object.entries(found.dimensions).find(
+    ([dimension, type]) => shown.pipeline.Resources[dimensions[dimension] ?? '']?.Type !== type,
+  );
   return untrustedCaller && `${String(dimensions[untrustedCaller[0]])} is no ${untrustedCaller[1]} of the pipeline`;
 }
 
 /** Of the app `shop`, which the recorded run does not have, the metrics are those of `meta`. */
 function ownProblem(name: string, dimensions: Watched['dimensions']): string | undefined {
-  if (keysOf(dimensions) === '') return filtered.some(({ MetricNamespace, MetricName }) => MetricNamespace === 'MetaWebhooks' && MetricName === name) ? undefined : `no filter makes ${name}`;
+  if (keysOf(dimensions) === '')
+    return filtered.some(({ MetricNamespace, MetricName }) => MetricNamespace === 'MetaWebhooks' && MetricName === name)
+      ? undefined
+      : `no filter makes ${name}`;
   const asMeta = dimensions['app'] === 'shop' ? { ...dimensions, app: 'meta' } : dimensions;
   const same = own.filter((metric) => metric.name === name && keysOf(metric.dimensions) === keysOf(dimensions));
-  const matches = same.some((metric) => Object.entries(asMeta).every(([key, value]) => value === undefined || metric.dimensions[key] === value));
+  const matches = same.some((metric) =>
+    Object.entries(asMeta).every(([key, value]) => value === undefined || metric.dimensions[key] === value),
+  );
   return matches ? undefined : `no function writes ${name} by ${JSON.stringify(dimensions)}`;
 }
 
 describe('every alarm and every widget', () => {
   it('reads only metrics that the code wrote in a run, or that AWS measures of a resource of the pipeline', () => {
     const problems = watched.filter((metric) => problemOf(metric) !== undefined);
-    expect(problems.filter(({ name }) => !NOT_WRITTEN_YET.includes(name)).map((metric) => [metric.where, problemOf(metric)])).toEqual([]);
+    expect(
+      problems.filter(({ name }) => !NOT_WRITTEN_YET.includes(name)).map((metric) => [metric.where, problemOf(metric)]),
+    ).toEqual([]);
     expect([...new Set(problems.map(({ name }) => name))].sort()).toEqual([...NOT_WRITTEN_YET].sort());
     expect(watched.length).toBeGreaterThan(80);
   });

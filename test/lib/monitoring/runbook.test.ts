@@ -15,7 +15,10 @@ const sections = new Map(
 const { monitoring, widgets } = example();
 const queries = Object.values(monitoring.Resources)
   .filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition')
-  .map(({ Properties }) => ({ name: String(Properties['Name']).replace(/^.*\//, ''), text: String(Properties['QueryString']).replaceAll('\n', ' ') }));
+  .map(({ Properties }) => ({
+    name: String(Properties['Name']).replace(/^.*\//, ''),
+    text: String(Properties['QueryString']).replaceAll('\n', ' '),
+  }));
 
 describe('the runbook', () => {
   it.each(ALARM_NAMES)('has a section on %s: first look, remedy, and when it is over', (name) => {
@@ -42,7 +45,14 @@ describe('the runbook', () => {
   });
 
   it('links only to sections that it has', () => {
-    const anchors = new Set([...sections.keys()].map((title) => title.toLowerCase().replaceAll(/[^a-z0-9 -]/g, '').replaceAll(' ', '-')));
+    const anchors = new Set(
+      [...sections.keys()].map((title) =>
+        title
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-'),
+      ),
+    );
     const linked = [...runbook.matchAll(/\]\(#([a-z0-9-]+)\)/g)].map(([, anchor]) => anchor!);
     expect(linked.filter((anchor) => !anchors.has(anchor))).toEqual([]);
   });

@@ -42,14 +42,32 @@ export interface Watched {
 
 /** Every metric that is watched anywhere, those inside of expressions too. */
 export function watchedIn({ alarms, widgets }: Pick<Example, 'alarms' | 'widgets'>): Watched[] {
-  const byAlarms = alarms.flatMap((alarm) => watchedBy(alarm).map(({ namespace, name, dimensions }) => ({ where: alarm.AlarmName, namespace, name, dimensions })));
+  const byAlarms = alarms.flatMap((alarm) =>
+    watchedBy(alarm).map(({ namespace, name, dimensions }) => ({
+      where: alarm.AlarmName,
+      namespace,
+      name,
+      dimensions,
+    })),
+  );
   const byWidgets = widgets.flatMap((widget) =>
     metricsOf(widget).flatMap((metric): Watched[] => {
       const where = widget.properties.title ?? '';
-      if (metric.kind === 'metric') return [{ where, namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions }];
+      if (metric.kind === 'metric')
+        return [{ where, namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions }];
       const search = searchOf(metric.expression);
-      if (!search && metric.expression.includes('SEARCH')) throw new Error(`${where}: cannot be read: ${metric.expression}`);
-      return search ? [{ where, namespace: search.namespace, name: search.name, dimensions: Object.fromEntries(search.dimensions.map((one) => [one, search.given[one]])) }] : [];
+      if (!search && metric.expression.includes('SEARCH'))
+        throw new Error(`${where}: cannot be read: ${metric.expression}`);
+      return search
+        ? [
+            {
+              where,
+              namespace: search.namespace,
+              name: search.name,
+              dimensions: Object.fromEntries(search.dimensions.map((one) => [one, search.given[one]])),
+            },
+          ]
+        : [];
     }),
   );
   return [...byAlarms, ...byWidgets];

@@ -21,7 +21,9 @@ describe('the catalog in a bundle', () => {
     const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
     const catalog = inputs.filter(([path]) => path.startsWith('src/catalog/'));
     expect(catalog.length).toBeGreaterThan(10);
-    expect(catalog.reduce((bytes, [, { bytesInOutput }]) => bytes + bytesInOutput, 0)).toBeLessThanOrEqual(MAX_CATALOG_BYTES);
+    expect(catalog.reduce((bytes, [, { bytesInOutput }]) => bytes + bytesInOutput, 0)).toBeLessThanOrEqual(
+      MAX_CATALOG_BYTES,
+    );
     expect(catalog.filter(([path]) => path.includes('/samples/') || path.includes('/values/'))).toEqual([]);
   });
 });

@@ -5,12 +5,23 @@ import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { splitOf } from '../../support/builders/expected.ts';
 
 const NOW_MS = Date.parse('2026-01-31T12:00:00.000Z');
-const delivery = { deliveryId: '019b7600-0000-7000-8000-000000000001', app: 'meta', receivedAt: '2026-01-31T12:00:00.000Z' };
+const delivery = {
+  deliveryId: '019b7600-0000-7000-8000-000000000001',
+  app: 'meta',
+  receivedAt: '2026-01-31T12:00:00.000Z',
+};
 
 it('a probe is one change of an object that Meta does not have, sent as by the Test button', () => {
   const [change, ...others] = splitOf(endToEndCheckBody('id-1', NOW_MS));
   expect(others).toEqual([]);
-  expect(change).toMatchObject({ object: 'meta_webhooks', field: 'round_trip', kind: 'round_trip', entryId: '0', entryTime: '1769860800', value: { id: 'id-1' } });
+  expect(change).toMatchObject({
+    object: 'meta_webhooks',
+    field: 'round_trip',
+    kind: 'round_trip',
+    entryId: '0',
+    entryTime: '1769860800',
+    value: { id: 'id-1' },
+  });
 });
 
 it('it does not count as unknown to the catalog', () => {

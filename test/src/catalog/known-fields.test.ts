@@ -5,7 +5,18 @@ describe('what can be subscribed to', () => {
   // https://developers.facebook.com/docs/graph-api/webhooks/reference, and the guides of Payments and Threads
   it('are the objects of the catalog', () => {
     expect(knownObjects()).toEqual([
-      'ad_account', 'application', 'catalog', 'certificate_transparency', 'instagram', 'managed_meta_account', 'page', 'payments', 'permissions', 'threads', 'user', 'whatsapp_business_account',
+      'ad_account',
+      'application',
+      'catalog',
+      'certificate_transparency',
+      'instagram',
+      'managed_meta_account',
+      'page',
+      'payments',
+      'permissions',
+      'threads',
+      'user',
+      'whatsapp_business_account',
     ]);
   });
 

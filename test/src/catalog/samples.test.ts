@@ -32,7 +32,9 @@ describe('the sample of every entry', () => {
   it.each(ROWS)('is the same whenever it is made: $rule', ({ kind }) => {
     expect(sampleBody(kind)).toEqual(sampleBody(kind));
     const options = { freshIds: true, nowMs: NEW_YEAR_MS };
-    expect(sampleBody(kind, { ...options, random: seeded(1) })).toEqual(sampleBody(kind, { ...options, random: seeded(1) }));
+    expect(sampleBody(kind, { ...options, random: seeded(1) })).toEqual(
+      sampleBody(kind, { ...options, random: seeded(1) }),
+    );
   });
 
   // Errors of WhatsApp have neither id nor time: there the delivery tells them apart.
@@ -44,7 +46,9 @@ describe('the sample of every entry', () => {
 
   it('takes time and ids only from what it is given', () => {
     const kind = CATALOG_KINDS.find(({ object, key }) => object.object === 'instagram' && key === 'comments');
-    expect(sampleBody(kind!)).toMatchObject({ entry: [{ time: NEW_YEAR_MS / 1000, changes: [{ value: { id: '17900000000000001' } }] }] });
+    expect(sampleBody(kind!)).toMatchObject({
+      entry: [{ time: NEW_YEAR_MS / 1000, changes: [{ value: { id: '17900000000000001' } }] }],
+    });
     const stamped = JSON.stringify(sampleBody(kind!, { freshIds: true, nowMs: 5_000, random: seeded(3) }));
     expect(stamped).toContain('"time":5');
     expect(stamped).not.toContain('17900000000000001');
@@ -52,7 +56,9 @@ describe('the sample of every entry', () => {
 
   it('uses one fresh id wherever the id stands', () => {
     const kind = CATALOG_KINDS.find(({ object, key }) => object.object === 'page' && key === 'feed');
-    const body = sampleBody(kind!, { freshIds: true, random: seeded(4) }) as { entry: [{ changes: [{ value: { post_id: string; parent_id: string } }] }] };
+    const body = sampleBody(kind!, { freshIds: true, random: seeded(4) }) as {
+      entry: [{ changes: [{ value: { post_id: string; parent_id: string } }] }];
+    };
     const { post_id: post, parent_id: parent } = body.entry[0].changes[0].value;
     expect(parent).toBe(post);
     expect(post).toMatch(/^104000000000011_[1-9]\d{14}$/);

@@ -10,7 +10,8 @@ import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts
 const SCHEMAS = new URL('../../../docs/schemas/', import.meta.url);
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
-for (const name of readdirSync(SCHEMAS)) ajv.addSchema(JSON.parse(readFileSync(new URL(name, SCHEMAS), 'utf8')) as object);
+for (const name of readdirSync(SCHEMAS))
+  ajv.addSchema(JSON.parse(readFileSync(new URL(name, SCHEMAS), 'utf8')) as object);
 
 const archive = { bucket: 'archive', key: 'deliveries/meta/2026/01/01/00/x.jsonl.gz' };
 
@@ -32,9 +33,12 @@ describe('the schemas', () => {
     expect(splitFile(file).flatMap((change) => errorsOf(detailOf(change)))).toEqual([]);
   });
 
-  it.each(CATALOG_KINDS.map((kind) => ({ kind, rule: `${kind.object.object}.${kind.key}` })))('accept the sample of $rule', ({ kind }) => {
-    expect(splitOf(sampleBody(kind)).flatMap((change) => errorsOf(detailOf(change)))).toEqual([]);
-  });
+  it.each(CATALOG_KINDS.map((kind) => ({ kind, rule: `${kind.object.object}.${kind.key}` })))(
+    'accept the sample of $rule',
+    ({ kind }) => {
+      expect(splitOf(sampleBody(kind)).flatMap((change) => errorsOf(detailOf(change)))).toEqual([]);
+    },
+  );
 
   const [comment] = splitFile('instagram/comments.json').map(detailOf);
   const [message] = splitFile('instagram/message.json').map(detailOf);
@@ -45,7 +49,10 @@ describe('the schemas', () => {
     { rule: 'a value of another type', detail: { ...comment, value: 'text' } },
     { rule: 'a message without its id', detail: { ...message, value: { message: { text: 'hi' } } } },
     { rule: 'a message on standby without its id', detail: { ...standby, value: { message: { text: 'hi' } } } },
-    { rule: 'a WhatsApp value with two messages', detail: { ...whatsapp, value: { ...(whatsapp!['value'] as object), messages: [{}, {}] } } },
+    {
+      rule: 'a WhatsApp value with two messages',
+      detail: { ...whatsapp, value: { ...(whatsapp!['value'] as object), messages: [{}, {}] } },
+    },
     { rule: 'a detail without an id', detail: { ...comment, id: undefined } },
     { rule: 'a detail of another version', detail: { ...comment, version: 2 } },
   ])('refuse $rule', ({ detail }) => {
@@ -53,9 +60,15 @@ describe('the schemas', () => {
   });
 
   it.each([
-    { rule: 'members that Meta adds', detail: { ...comment, value: { ...(comment!['value'] as object), new_member: 1 } } },
+    {
+      rule: 'members that Meta adds',
+      detail: { ...comment, value: { ...(comment!['value'] as object), new_member: 1 } },
+    },
     { rule: 'objects that nobody knows', detail: { ...comment, object: 'holo_space', value: 'anything' } },
-    { rule: 'a value in the bucket', detail: { ...comment, value: undefined, valueRef: { bucket: 'b', key: 'k', bytes: 1 } } },
+    {
+      rule: 'a value in the bucket',
+      detail: { ...comment, value: undefined, valueRef: { bucket: 'b', key: 'k', bytes: 1 } },
+    },
   ])('accept $rule', ({ detail }) => {
     expect(errorsOf(JSON.parse(JSON.stringify(detail)))).toEqual([]);
   });

@@ -17,15 +17,23 @@ describe('the shape watch', () => {
   });
 
   it('notices nothing in any other documented payload', () => {
-    const others = EXPECTED.filter(({ file }) => !file.startsWith('edge/unknown') && !file.startsWith('edge/entry-unknown') && file !== 'edge/proto-keys.json');
+    const others = EXPECTED.filter(
+      ({ file }) =>
+        !file.startsWith('edge/unknown') && !file.startsWith('edge/entry-unknown') && file !== 'edge/proto-keys.json',
+    );
     expect(others.flatMap(({ file }) => shapesOf(file).map((shape) => `${file}: ${shape}`))).toEqual([]);
   });
 
   it('notices a new kind of a known field', () => {
     const body = { object: 'page', entry: [{ id: '1', time: 2, standby: [{ hologram: { a: 1 } }] }] };
     expect(unknownShapes(splitOf(body)[0]!)).toEqual([{ what: 'kind', name: 'page.standby.standby.hologram' }]);
-    const value = { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { new_list: [1] } }] }] };
-    expect(unknownShapes(splitOf(value)[0]!)).toEqual([{ what: 'kind', name: 'whatsapp_business_account.messages.messages' }]);
+    const value = {
+      object: 'whatsapp_business_account',
+      entry: [{ id: '1', changes: [{ field: 'messages', value: { new_list: [1] } }] }],
+    };
+    expect(unknownShapes(splitOf(value)[0]!)).toEqual([
+      { what: 'kind', name: 'whatsapp_business_account.messages.messages' },
+    ]);
   });
 
   it('takes the name of a known field without a value for no new kind', () => {
@@ -34,7 +42,10 @@ describe('the shape watch', () => {
   });
 
   it('takes any name for a permission', () => {
-    const body = { object: 'permissions', entry: [{ id: '1', time: 2, changes: [{ field: 'any_new_permission', value: { verb: 'granted' } }] }] };
+    const body = {
+      object: 'permissions',
+      entry: [{ id: '1', time: 2, changes: [{ field: 'any_new_permission', value: { verb: 'granted' } }] }],
+    };
     expect(unknownShapes(splitOf(body)[0]!)).toEqual([]);
   });
 
@@ -47,7 +58,10 @@ describe('the shape watch', () => {
   });
 
   it('never tells a value', () => {
-    const body = { object: 'page', entry: [{ id: 'secret-id', time: 2, changes: [{ field: 'new_field', value: { secret: 'secret-value' } }] }] };
+    const body = {
+      object: 'page',
+      entry: [{ id: 'secret-id', time: 2, changes: [{ field: 'new_field', value: { secret: 'secret-value' } }] }],
+    };
     expect(JSON.stringify(unknownShapes(splitOf(body)[0]!))).not.toContain('secret');
   });
 

@@ -26,7 +26,15 @@ describe('an event on the bus', () => {
   it('is one of the receiver by its source and version', () => {
     const event = eventOf('instagram/comments.json');
     expect(isMetaWebhookEvent(event)).toBe(true);
-    for (const other of [null, 'text', {}, { ...event, source: 'other' }, { ...event, detail: null }, { ...event, detail: {} }, { ...event, detail: { version: 2 } }]) {
+    for (const other of [
+      null,
+      'text',
+      {},
+      { ...event, source: 'other' },
+      { ...event, detail: null },
+      { ...event, detail: {} },
+      { ...event, detail: { version: 2 } },
+    ]) {
       expect(isMetaWebhookEvent(other)).toBe(false);
     }
   });

@@ -2,9 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readStory, STORY_METRICS, type StoryDetail, type StoryReading } from '../../../src/insights/story-reading.ts';
 
-/** Meta's example, with synthetic ids. @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples */
-const VALUE = { media_id: '18000000000000001', exits: 6, replies: -1, reach: 17, taps_forward: 12, taps_back: -1, impressions: 28 };
-const DETAIL: StoryDetail = { entryId: '17841400000000001', entryTime: '2026-01-01T00:00:00.000Z', receivedAt: '2026-01-01T00:00:02.000Z', value: VALUE };
+/**
+ * Meta's example, with synthetic ids. @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples
+ */
+const VALUE = {
+  media_id: '18000000000000001',
+  exits: 6,
+  replies: -1,
+  reach: 17,
+  taps_forward: 12,
+  taps_back: -1,
+  impressions: 28,
+};
+const DETAIL: StoryDetail = {
+  entryId: '17841400000000001',
+  entryTime: '2026-01-01T00:00:00.000Z',
+  receivedAt: '2026-01-01T00:00:02.000Z',
+  value: VALUE,
+};
 
 const read = (value: object, detail: Partial<StoryDetail> = {}): StoryReading => {
   const reading = readStory({ ...DETAIL, ...detail, value });
@@ -25,7 +40,11 @@ describe('a reading', () => {
   });
 
   it('tells nothing of a metric that Meta did not send', () => {
-    expect(read({ media_id: '1', reach: 0 })).toMatchObject({ reading: '1#-/-/0/-/-/-', metrics: { reach: 0 }, unknown: [] });
+    expect(read({ media_id: '1', reach: 0 })).toMatchObject({
+      reading: '1#-/-/0/-/-/-',
+      metrics: { reach: 0 },
+      unknown: [],
+    });
   });
 
   it('has the time of its arrival where Meta gives none', () => {
@@ -38,7 +57,9 @@ describe('a reading', () => {
 
   it('leaves alone what it does not know, and what the value does not have itself', () => {
     expect(read({ ...VALUE, shares: 3 })).toEqual(readStory(DETAIL));
-    expect(read(Object.assign(Object.create({ reach: 1 }) as object, { media_id: '1', exits: 2 }))).toMatchObject({ metrics: { exits: 2 } });
+    expect(read(Object.assign(Object.create({ reach: 1 }) as object, { media_id: '1', exits: 2 }))).toMatchObject({
+      metrics: { exits: 2 },
+    });
   });
 });
 
@@ -54,7 +75,8 @@ describe('two readings are one and the same', () => {
     const value = fc.tuple(fc.constantFrom('1', '11'), metrics).map(([media_id, told]) => ({ media_id, ...told }));
     fc.assert(
       fc.property(value, value, (one, other) => {
-        const sorted = (of: object): string => JSON.stringify(Object.entries(of).sort(([a], [b]) => a.localeCompare(b)));
+        const sorted = (of: object): string =>
+          JSON.stringify(Object.entries(of).sort(([a], [b]) => a.localeCompare(b)));
         expect(read(one).reading === read(other).reading).toBe(sorted(one) === sorted(other));
       }),
     );
@@ -81,11 +103,15 @@ describe('what is no reading', () => {
 
   it('never throws, and never tells a number that is none', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), fc.record({ media_id: fc.constant('1'), reach: fc.jsonValue() })), (value) => {
-        const reading = readStory({ ...DETAIL, value });
-        if (typeof reading === 'string') return;
-        for (const count of Object.values(reading.metrics)) expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(fc.jsonValue(), fc.record({ media_id: fc.constant('1'), reach: fc.jsonValue() })),
+        (value) => {
+          const reading = readStory({ ...DETAIL, value });
+          if (typeof reading === 'string') return;
+          for (const count of Object.values(reading.metrics))
+            expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+        },
+      ),
     );
   });
 });

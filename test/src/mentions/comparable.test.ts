@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { comparable } from '../../../src/mentions/comparable.ts';
 import { decide } from '../../../src/mentions/decide.ts';
 
-const POLICY = { answers: [{ kinds: ['comment' as const], contains: [], message: 'Thanks!' }], excludes: ['scam', '詐欺'] };
+const POLICY = {
+  answers: [{ kinds: ['comment' as const], contains: [], message: 'Thanks!' }],
+  excludes: ['scam', '詐欺'],
+};
 const decided = (text: string) => decide({ kind: 'comment', text, own: false, fields: {} }, POLICY);
 
 describe('an excluded word', () => {
@@ -21,7 +24,18 @@ describe('an excluded word', () => {
   });
 
   it('is found whatever nobody sees is put into it', () => {
-    const unseen = fc.constantFrom('\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u0300', '\u0336', '\u202e', '\u{e0061}');
+    const unseen = fc.constantFrom(
+      '\u00ad',
+      '\u200b',
+      '\u200c',
+      '\u200d',
+      '\u2060',
+      '\ufeff',
+      '\u0300',
+      '\u0336',
+      '\u202e',
+      '\u{e0061}',
+    );
     fc.assert(
       fc.property(fc.array(unseen, { minLength: 5, maxLength: 5 }), ([a = '', b = '', c = '', d = '', e = '']) => {
         expect(decided(`${a}s${b}c${c}a${d}m${e}`)).toEqual({ skip: 'EXCLUDED_WORD' });

@@ -6,15 +6,23 @@ import { showDelivery } from '../../../cli/aws/show-body.ts';
 import { printer } from '../../../cli/commands/listen/show-event.ts';
 import { isTerminalSafe, terminalSafeJson, toSafeLine, terminalSafeText } from '../../../src/text/terminal-safe.ts';
 
-/** By their numbers, from the Unicode Character Database: controls, bidirectional marks, separators, zero-width ones. */
+/**
+ * By their numbers, from the Unicode Character Database: controls, bidirectional marks, separators, zero-width ones.
+ */
 const HARMFUL = [
   ...Array.from({ length: 0x20 }, (_, code) => code),
   ...Array.from({ length: 0x21 }, (_, n) => 0x7f + n),
-  ...[0x61c, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xfeff],
+  ...[
+    0x61c, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060,
+    0x2066, 0x2067, 0x2068, 0x2069, 0xfeff,
+  ],
 ].map((code) => String.fromCharCode(code));
 const DUE = new Set(['\n', '\t']);
-const hostile = fc.array(fc.oneof(fc.constantFrom(...HARMFUL), fc.string({ unit: 'grapheme' })), { maxLength: 12 }).map((parts) => parts.join(''));
-const holdsHarm = (written: string): boolean => HARMFUL.some((character) => !DUE.has(character) && written.includes(character));
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...HARMFUL), fc.string({ unit: 'grapheme' })), { maxLength: 12 })
+  .map((parts) => parts.join(''));
+const holdsHarm = (written: string): boolean =>
+  HARMFUL.some((character) => !DUE.has(character) && written.includes(character));
 
 function recording(outIsTerminal = true) {
   const written = { all: '' };
@@ -24,7 +32,11 @@ function recording(outIsTerminal = true) {
 }
 
 it.each(HARMFUL)('%j is unsafe', (character) => {
-  expect([isTerminalSafe(`a${character}b`), toSafeLine(`a${character}b`), JSON.parse(terminalSafeJson(`a${character}b`))]).toEqual([false, 'a?b', `a${character}b`]);
+  expect([
+    isTerminalSafe(`a${character}b`),
+    toSafeLine(`a${character}b`),
+    JSON.parse(terminalSafeJson(`a${character}b`)),
+  ]).toEqual([false, 'a?b', `a${character}b`]);
 });
 
 it('keeps letters of every script, newlines and tabs of a text', () => {
@@ -65,7 +77,10 @@ describe('whatever text comes from outside', () => {
         const { ports, written } = recording();
         const detail = { id: text, kind: text, entryId: text, value: { text } };
         const event = { source: text, 'detail-type': text, time: text, detail } as never;
-        await printer({ output: createOutput(ports, { json }), ports }, { values: true })({ event, confirm: () => Promise.resolve() } as never);
+        await printer(
+          { output: createOutput(ports, { json }), ports },
+          { values: true },
+        )({ event, confirm: () => Promise.resolve() } as never);
         expect(holdsHarm(written.all)).toBe(false);
       }),
     );

@@ -25,7 +25,10 @@ export function archiveWriter(s3: S3Client, bucket: string) {
       const [day = '', time = ''] = receivedAt.split('T');
       objects += 1;
       const text = lines.map((line) => `${JSON.stringify({ app: 'meta', encoding: 'text', ...line })}\n`).join('');
-      return put(`deliveries/${app}/${day.replaceAll('-', '/')}/${time.slice(0, 2)}/${deliveryId(objects)}.jsonl.gz`, gzipSync(text));
+      return put(
+        `deliveries/${app}/${day.replaceAll('-', '/')}/${time.slice(0, 2)}/${deliveryId(objects)}.jsonl.gz`,
+        gzipSync(text),
+      );
     },
   };
 }

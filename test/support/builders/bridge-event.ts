@@ -2,8 +2,14 @@ import type { Context } from 'aws-lambda';
 import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../../src/events/meta-webhook-event.ts';
 
-/** An event as EventBridge hands it to a function. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
-export function bridgeEvent<T extends MetaWebhookDetailType>(detailType: T, detail: Readonly<Record<string, unknown>> = {}): MetaWebhookEventOf<T> {
+/**
+ * An event as EventBridge hands it to a function. @see
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export function bridgeEvent<T extends MetaWebhookDetailType>(
+  detailType: T,
+  detail: Readonly<Record<string, unknown>> = {},
+): MetaWebhookEventOf<T> {
   const [object, field] = detailType.split('.');
   return {
     version: '0',

@@ -32,7 +32,10 @@ export interface Asked {
  * A request in API Gateway's payload format 2.0.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function gatewayEvent(method: string, { app = 'meta', headers = {}, query = '', body, timeEpoch = NOW_MS, subject }: Asked): APIGatewayProxyEventV2 {
+export function gatewayEvent(
+  method: string,
+  { app = 'meta', headers = {}, query = '', body, timeEpoch = NOW_MS, subject }: Asked,
+): APIGatewayProxyEventV2 {
   const path = `/webhooks/${app}`;
   return {
     version: '2.0',
@@ -63,7 +66,10 @@ export function gatewayEvent(method: string, { app = 'meta', headers = {}, query
 export const post = (asked: Asked = {}): APIGatewayProxyEventV2 => gatewayEvent('POST', asked);
 
 /** A POST that Meta signed with this secret. */
-export function signedPost(rawBody: Buffer, { secret, ...asked }: Asked & { readonly secret?: string } = {}): APIGatewayProxyEventV2 {
+export function signedPost(
+  rawBody: Buffer,
+  { secret, ...asked }: Asked & { readonly secret?: string } = {},
+): APIGatewayProxyEventV2 {
   return post({ body: rawBody, headers: { 'x-hub-signature-256': sign(rawBody, secret) }, ...asked });
 }
 

@@ -17,7 +17,9 @@ export interface Item {
 export const LISTS = ['changes', 'messaging', 'standby', 'changed_fields'] as const;
 
 /** The items of all fixtures, read by the shape of the envelope alone. The full batches are left out. */
-export const FIXTURE_ITEMS: readonly Item[] = EXPECTED.filter(({ file }) => !file.includes('batch-1000')).flatMap(({ file }) => itemsOf(parseLossless(payload(file)) as Value));
+export const FIXTURE_ITEMS: readonly Item[] = EXPECTED.filter(({ file }) => !file.includes('batch-1000')).flatMap(
+  ({ file }) => itemsOf(parseLossless(payload(file)) as Value),
+);
 
 function itemsOf(body: Value): Item[] {
   return [body].flat().flatMap((one) => {
@@ -25,7 +27,13 @@ function itemsOf(body: Value): Item[] {
     if (object === undefined) return [];
     return (entry ?? []).flatMap((each) =>
       LISTS.flatMap((list) =>
-        ((each[list] ?? []) as Value[]).map((item) => ({ object, entryId: String(each['id'] as string | number), time: each['time'] as number | undefined, list, item })),
+        ((each[list] ?? []) as Value[]).map((item) => ({
+          object,
+          entryId: String(each['id'] as string | number),
+          time: each['time'] as number | undefined,
+          list,
+          item,
+        })),
       ),
     );
   });
@@ -33,7 +41,10 @@ function itemsOf(body: Value): Item[] {
 
 /** Replaces every text that looks like an id by another one, the same by the same. */
 export function withFreshIds(value: Value, seed: number): Value {
-  if (typeof value === 'string') return /\d{4}/.test(value) && !value.includes('//') ? value.replace(/\d{4}(?!.*\d{4})/, String(1000 + (seed % 9000))) : value;
+  if (typeof value === 'string')
+    return /\d{4}/.test(value) && !value.includes('//')
+      ? value.replace(/\d{4}(?!.*\d{4})/, String(1000 + (seed % 9000)))
+      : value;
   if (Array.isArray(value)) return value.map((one) => withFreshIds(one, seed));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withFreshIds(one, seed)]));
@@ -56,7 +67,10 @@ const fixtureItem: fc.Arbitrary<Item> = fc
   .map(([{ item, ...head }, seed]) => ({ ...head, item: withFreshIds(item, seed) }));
 
 /** What a body may tell of: the documented payloads with other ids, and anything else. */
-export const anyItem: fc.Arbitrary<Item> = fc.oneof({ weight: 4, arbitrary: fixtureItem }, { weight: 1, arbitrary: anyChange });
+export const anyItem: fc.Arbitrary<Item> = fc.oneof(
+  { weight: 4, arbitrary: fixtureItem },
+  { weight: 1, arbitrary: anyChange },
+);
 
 /** Puts items into bodies: those of one object and entry share one where `together` says so. */
 export function bodiesOf(items: readonly Item[], together: boolean): Value[] {

@@ -1,7 +1,10 @@
 import type { Mention } from '../../../src/mentions/mention.ts';
 
 /** An event of a mention, as EventBridge puts it into a queue. */
-export function mentionBody({ accountId, mediaId, commentId }: Mention, { sentAtMs, replayed = false }: { readonly sentAtMs: number; readonly replayed?: boolean }): string {
+export function mentionBody(
+  { accountId, mediaId, commentId }: Mention,
+  { sentAtMs, replayed = false }: { readonly sentAtMs: number; readonly replayed?: boolean },
+): string {
   const sentAt = new Date(sentAtMs).toISOString();
   return JSON.stringify({
     version: '0',

@@ -20,5 +20,7 @@ export function sign(rawBody: Uint8Array, secret = APP_SECRET): string {
 /** A body of Meta's with one Instagram comment per id: each is a change with a natural id. */
 export function commentsBody(ids: readonly string[], entryTime = 1767225600): Buffer {
   const changes = ids.map((id) => ({ field: 'comments', value: { id, text: 'synthetic' } }));
-  return Buffer.from(JSON.stringify({ object: 'instagram', entry: [{ id: '17841400000000001', time: entryTime, changes }] }));
+  return Buffer.from(
+    JSON.stringify({ object: 'instagram', entry: [{ id: '17841400000000001', time: entryTime, changes }] }),
+  );
 }

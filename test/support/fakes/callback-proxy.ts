@@ -21,8 +21,14 @@ export async function startCallbackProxy(callbackUrl: string, target: string): P
     void forward(incoming, outgoing).catch(() => outgoing.destroy());
   });
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const upstream = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, host: callback.host } });
-    const [[answer]] = (await Promise.all([once(upstream, 'response'), pipeline(incoming, upstream)])) as [[IncomingMessage], unknown];
+    const upstream = request(new URL(incoming.url ?? '/', target), {
+      method: incoming.method,
+      headers: { ...incoming.headers, host: callback.host },
+    });
+    const [[answer]] = (await Promise.all([once(upstream, 'response'), pipeline(incoming, upstream)])) as [
+      [IncomingMessage],
+      unknown,
+    ];
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     await pipeline(answer, outgoing);
   };

@@ -33,7 +33,10 @@ export interface FakeCloudFormation {
 export const STACK = 'MetaWebhooks';
 
 /** Starts it on a free loopback port. */
-export async function startFakeCloudFormation(aws: Pick<EmbeddedAws, 'bucket' | 'deadLetterQueueUrl' | 'endpoints' | 'queueUrl'>, target = aws.endpoints.fauxqs): Promise<FakeCloudFormation> {
+export async function startFakeCloudFormation(
+  aws: Pick<EmbeddedAws, 'bucket' | 'deadLetterQueueUrl' | 'endpoints' | 'queueUrl'>,
+  target = aws.endpoints.fauxqs,
+): Promise<FakeCloudFormation> {
   const server = createServer((incoming, outgoing) => {
     void answer(fake, target, { incoming, outgoing }).catch(() => incoming.socket.destroy());
   });
@@ -90,36 +93,63 @@ function targetOf({ headers }: IncomingMessage): readonly string[] {
 function cloudFormation(fake: FakeCloudFormation, action: string, name: string): { status: number; xml: string } {
   if (fake.refuseWith !== undefined) return refusal(fake.refuseWith, `refused with ${fake.refuseWith}`);
   if (name !== STACK) return refusal('ValidationError', `Stack with id ${name} does not exist`);
-  const outputs = [...fake.outputs].map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`).join('');
+  const outputs = [...fake.outputs]
+    .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`)
+    .join('');
   const variables = { DEDUPE_WINDOW_SECONDS: fake.dedupeWindowSeconds };
-  const template = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Api: { Metadata: { MetaWebhooks: fake.desired } }, Worker: { Properties: { Environment: { Variables: variables } } } } };
+  const template = {
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      Api: { Metadata: { MetaWebhooks: fake.desired } },
+      Worker: { Properties: { Environment: { Variables: variables } } },
+    },
+  };
   const resources = ['IngressHandlerLog345962B6', 'IngressAccessLog67BE51D3', 'WorkerHandlerLogAC0745DD']
-    .map((id) => `<member><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${STACK}-${id}</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>`)
+    .map(
+      (id) =>
+        `<member><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${STACK}-${id}</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>`,
+    )
     .join('');
   const results: Readonly<Record<string, string>> = {
     DescribeStacks: `<Stacks><member><StackName>${name}</StackName><StackStatus>${fake.status}</StackStatus><Outputs>${outputs}</Outputs></member></Stacks>`,
     GetTemplate: `<TemplateBody>${JSON.stringify(template).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</TemplateBody>`,
     DescribeStackResources: `<StackResources>${resources}</StackResources>`,
   };
-  return { status: 200, xml: `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${results[action] ?? ''}</${action}Result></${action}Response>` };
+  return {
+    status: 200,
+    xml:
+      `<${action}Response ` +
+      `xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${results[action] ?? ''}</${action}Result></${action}Response>`,
+  };
 }
 
 function refusal(code: string, message: string): { status: number; xml: string } {
-  return { status: 400, xml: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>synthetic</RequestId></ErrorResponse>` };
+  return {
+    status: 400,
+    xml: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>synthetic</RequestId></ErrorResponse>`,
+  };
 }
 
 function moveTask(fake: FakeCloudFormation, action: string, input: object): { status: number; json: object } {
-  if (fake.moveTasks.length === 0) return { status: 400, json: { __type: 'com.amazonaws.sqs#InvalidAction', message: `Unknown action: ${action}` } };
-  if (action === 'ListMessageMoveTasks') return { status: 200, json: { Results: [fake.moveTasks.length > 1 ? fake.moveTasks.shift() : fake.moveTasks[0]] } };
+  if (fake.moveTasks.length === 0)
+    return { status: 400, json: { __type: 'com.amazonaws.sqs#InvalidAction', message: `Unknown action: ${action}` } };
+  if (action === 'ListMessageMoveTasks')
+    return { status: 200, json: { Results: [fake.moveTasks.length > 1 ? fake.moveTasks.shift() : fake.moveTasks[0]] } };
   fake.moves.push(input);
   return { status: 200, json: { TaskHandle: 'synthetic' } };
 }
 
 async function forward(target: string, { incoming, outgoing }: Exchange, body: Buffer): Promise<void> {
-  const upstream = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host, connection: 'close' } });
+  const upstream = request(new URL(incoming.url ?? '/', target), {
+    method: incoming.method,
+    headers: { ...incoming.headers, host: new URL(target).host, connection: 'close' },
+  });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   const ofTheConnection = new Set(['connection', 'transfer-encoding']);
-  outgoing.writeHead(answered.statusCode ?? 502, Object.fromEntries(Object.entries(answered.headers).filter(([name]) => !ofTheConnection.has(name))));
+  outgoing.writeHead(
+    answered.statusCode ?? 502,
+    Object.fromEntries(Object.entries(answered.headers).filter(([name]) => !ofTheConnection.has(name))),
+  );
   outgoing.end(await buffer(answered));
 }

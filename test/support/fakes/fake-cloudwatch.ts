@@ -36,7 +36,14 @@ export async function startFakeCloudWatch(): Promise<FakeCloudWatch> {
     if (fake.hangs) return 'hang';
     return fake.refuseWith === undefined ? answer(fake, call) : refusal(fake.refuseWith);
   });
-  const fake: FakeCloudWatch = { url: server.url, alarms: [], ages: [], refuseWith: undefined, hangs: false, stop: server.stop };
+  const fake: FakeCloudWatch = {
+    url: server.url,
+    alarms: [],
+    ages: [],
+    refuseWith: undefined,
+    hangs: false,
+    stop: server.stop,
+  };
   return fake;
 }
 
@@ -58,22 +65,46 @@ interface AskedAlarms {
   readonly NextToken?: string;
 }
 
-function describeAlarms({ alarms }: FakeCloudWatch, { AlarmNamePrefix, AlarmTypes = ['MetricAlarm'], NextToken = '0' }: AskedAlarms): object {
-  const found = alarms.filter(({ name, composite }) => name.startsWith(AlarmNamePrefix) && AlarmTypes.includes(composite === true ? 'CompositeAlarm' : 'MetricAlarm'));
+function describeAlarms(
+  { alarms }: FakeCloudWatch,
+  { AlarmNamePrefix, AlarmTypes = ['MetricAlarm'], NextToken = '0' }: AskedAlarms,
+): object {
+  const found = alarms.filter(
+    ({ name, composite }) =>
+      name.startsWith(AlarmNamePrefix) && AlarmTypes.includes(composite === true ? 'CompositeAlarm' : 'MetricAlarm'),
+  );
   const end = Number(NextToken) + ALARMS_A_PAGE;
   const page = found.slice(Number(NextToken), end);
-  const described = (composite: boolean) => page.filter((alarm) => (alarm.composite ?? false) === composite).map(({ name, state }) => ({ AlarmName: name, StateValue: state }));
-  return { MetricAlarms: described(false), CompositeAlarms: described(true), ...(end < found.length && { NextToken: String(end) }) };
+  const described = (composite: boolean) =>
+    page
+      .filter((alarm) => (alarm.composite ?? false) === composite)
+      .map(({ name, state }) => ({ AlarmName: name, StateValue: state }));
+  return {
+    MetricAlarms: described(false),
+    CompositeAlarms: described(true),
+    ...(end < found.length && { NextToken: String(end) }),
+  };
 }
 
 interface AskedMetrics {
-  readonly MetricDataQueries: readonly { readonly Id: string; readonly MetricStat: { readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[] } } }[];
+  readonly MetricDataQueries: readonly {
+    readonly Id: string;
+    readonly MetricStat: {
+      readonly Metric: {
+        readonly Namespace: string;
+        readonly MetricName: string;
+        readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+      };
+    };
+  }[];
 }
 
 function metricData({ ages }: FakeCloudWatch, { MetricDataQueries }: AskedMetrics): object {
   const results = MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
     const [{ Name, Value } = { Name: '', Value: '' }] = Metric.Dimensions;
-    const isOurs = [Metric.Namespace, Metric.MetricName, Name, Value].join(' ') === 'AWS/SQS ApproximateAgeOfOldestMessage QueueName deliveries';
+    const isOurs =
+      [Metric.Namespace, Metric.MetricName, Name, Value].join(' ') ===
+      'AWS/SQS ApproximateAgeOfOldestMessage QueueName deliveries';
     return { Id, StatusCode: 'Complete', Timestamps: [], Values: isOurs ? ages : [] };
   });
   return { MetricDataResults: results };
@@ -84,5 +115,9 @@ function json(value: object): RecordedAnswer {
 }
 
 function refusal(code: string): RecordedAnswer {
-  return { status: 400, type: 'application/x-amz-json-1.0', body: JSON.stringify({ __type: code, message: 'refused' }) };
+  return {
+    status: 400,
+    type: 'application/x-amz-json-1.0',
+    body: JSON.stringify({ __type: code, message: 'refused' }),
+  };
 }

@@ -45,7 +45,8 @@ export async function startFakeEventBus(): Promise<FakeEventBus> {
     void text(incoming).then(async (body) => {
       const input = JSON.parse(body) as Readonly<Record<string, unknown>>;
       const action = String(incoming.headers['x-amz-target']).replace(/^AWSEvents\./, '');
-      const { status, answer } = action === 'PutEvents' ? await put(bus, input['Entries'] as PutEntry[]) : bus.rules.answer(action, input);
+      const { status, answer } =
+        action === 'PutEvents' ? await put(bus, input['Entries'] as PutEntry[]) : bus.rules.answer(action, input);
       outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       outgoing.end(JSON.stringify(answer));
     });
@@ -83,7 +84,10 @@ async function put(bus: FakeEventBus, entries: readonly PutEntry[]): Promise<{ s
     return { EventId: `event-${bus.events.length}-${i}` };
   });
   for (const entry of taken) await bus.rules.deliver(entry);
-  return { status: 200, answer: { Entries: results, FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length } };
+  return {
+    status: 200,
+    answer: { Entries: results, FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length },
+  };
 }
 
 function sizeOf({ Source, DetailType, Detail }: PutEntry): number {

@@ -88,7 +88,8 @@ export function createEventRules(): FakeEventRules {
     },
     deliver: async (entry) => {
       for (const rule of fake.rules.values()) {
-        if (matches(JSON.parse(rule.pattern), eventOf(entry))) for (const arn of rule.targets.values()) await send(fake, rule, { arn, entry });
+        if (matches(JSON.parse(rule.pattern), eventOf(entry)))
+          for (const arn of rule.targets.values()) await send(fake, rule, { arn, entry });
       }
     },
   };
@@ -126,15 +127,27 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     rules.delete(rule.name);
     return { status: 200, answer: {} };
   }),
-  DescribeRule: ofRule(({ name, arn, pattern }) => ({ status: 200, answer: { Name: name, Arn: arn, EventPattern: pattern, State: 'ENABLED' } })),
+  DescribeRule: ofRule(({ name, arn, pattern }) => ({
+    status: 200,
+    answer: { Name: name, Arn: arn, EventPattern: pattern, State: 'ENABLED' },
+  })),
   ListRules: ({ rules, rulesAPage }, input) => {
     const { NamePrefix: prefix = '', NextToken: from = '0' } = input as { NamePrefix?: string; NextToken?: string };
     const found = [...rules.values()].filter(({ name }) => name.startsWith(prefix));
     const end = Number(from) + rulesAPage;
-    const page = found.slice(Number(from), end).map(({ name, arn, pattern, state = 'ENABLED', managedBy }) => ({ Name: name, Arn: arn, EventPattern: pattern, State: state, ManagedBy: managedBy }));
+    const page = found.slice(Number(from), end).map(({ name, arn, pattern, state = 'ENABLED', managedBy }) => ({
+      Name: name,
+      Arn: arn,
+      EventPattern: pattern,
+      State: state,
+      ManagedBy: managedBy,
+    }));
     return { status: 200, answer: { Rules: page, ...(end < found.length && { NextToken: String(end) }) } };
   },
-  ListTargetsByRule: ofRule(({ targets }) => ({ status: 200, answer: { Targets: [...targets].map(([Id, Arn]) => ({ Id, Arn })) } })),
+  ListTargetsByRule: ofRule(({ targets }) => ({
+    status: 200,
+    answer: { Targets: [...targets].map(([Id, Arn]) => ({ Id, Arn })) },
+  })),
 };
 
 function refusal(code: string): RuleAnswer {
@@ -159,14 +172,22 @@ function eventOf({ Source, DetailType, Detail, Time }: Put): object {
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.includes(value);
   const members = Object.entries(pattern as Record<string, unknown>);
-  return members.every(([name, desired]) => typeof value === 'object' && value !== null && matches(desired, (value as Record<string, unknown>)[name]));
+  return members.every(
+    ([name, desired]) =>
+      typeof value === 'object' && value !== null && matches(desired, (value as Record<string, unknown>)[name]),
+  );
 }
 
-async function send({ queues }: FakeEventRules, rule: FakeRule, { arn, entry }: { readonly arn: string; readonly entry: Put }): Promise<void> {
+async function send(
+  { queues }: FakeEventRules,
+  rule: FakeRule,
+  { arn, entry }: { readonly arn: string; readonly entry: Put },
+): Promise<void> {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const queue = await queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
-  if (queue && lets(queue, rule.arn)) await queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))));
+  if (queue && lets(queue, rule.arn))
+    await queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))));
 }
 
 /** The embedded SQS takes no character above U+FFFF, which SQS does. */
@@ -183,9 +204,12 @@ interface Statement {
 }
 
 function lets({ arn, attributes }: Target, ruleArn: string): boolean {
-  const { Statement: statements } = JSON.parse(attributes['Policy'] ?? '{"Statement":[]}') as { Statement: Statement[] };
+  const { Statement: statements } = JSON.parse(attributes['Policy'] ?? '{"Statement":[]}') as {
+    Statement: Statement[];
+  };
   return statements.some(
     ({ Effect, Principal, Action, Resource, Condition }) =>
-      [Effect, Principal.Service, Action, Resource, Condition?.ArnEquals?.['aws:SourceArn']].join(' ') === ['Allow', 'events.amazonaws.com', 'sqs:SendMessage', arn, ruleArn].join(' '),
+      [Effect, Principal.Service, Action, Resource, Condition?.ArnEquals?.['aws:SourceArn']].join(' ') ===
+      ['Allow', 'events.amazonaws.com', 'sqs:SendMessage', arn, ruleArn].join(' '),
   );
 }

@@ -22,7 +22,11 @@ export function authenticate(state: FakeGraphState, { host, authorization, proof
 }
 
 /** What a call's proof is worth, for the record. */
-export function judgeProof(state: FakeGraphState, token: string, proof: string | undefined): 'right' | 'wrong' | 'absent' {
+export function judgeProof(
+  state: FakeGraphState,
+  token: string,
+  proof: string | undefined,
+): 'right' | 'wrong' | 'absent' {
   if (proof === undefined) return 'absent';
   return [...state.apps.values()].some(({ secret }) => proofOf(token, secret) === proof) ? 'right' : 'wrong';
 }

@@ -2,7 +2,10 @@ import { Refused, refusals } from './fake-graph-api-errors.ts';
 import type { CheckedCall, FakeGraphState } from './fake-graph-api-state.ts';
 
 /** How the fake plays Meta's challenge; gives what is wrong, or undefined. */
-export type PlayChallenge = (callbackUrl: string, verifyToken: string) => Promise<ReturnType<typeof refusals.callback> | undefined>;
+export type PlayChallenge = (
+  callbackUrl: string,
+  verifyToken: string,
+) => Promise<ReturnType<typeof refusals.callback> | undefined>;
 
 /** What a route works on. */
 export interface RouteContext {
@@ -13,7 +16,10 @@ export interface RouteContext {
 }
 
 /** Gives the parameters if there are none but these, and none is missing. */
-export function parametersOf({ call }: RouteContext, { required = [], optional = [] }: { readonly required?: readonly string[]; readonly optional?: readonly string[] }) {
+export function parametersOf(
+  { call }: RouteContext,
+  { required = [], optional = [] }: { readonly required?: readonly string[]; readonly optional?: readonly string[] },
+) {
   for (const name of call.parameters.keys()) {
     if (![...required, ...optional].includes(name)) throw new Refused(refusals.parameterUnknown(name));
   }

@@ -10,7 +10,8 @@ const EDGE = /^(.*?),?(comments|replies)\.limit\((\d+)\)(?:\.after\(([\w=+/-]+)\
 const MAX_PAGE = 50;
 
 /**
- * Reads a mention as strictly as Meta documents it: caption mentions have `comments`, comment mentions have nothing below
+ * Reads a mention as strictly as Meta documents it: caption mentions have `comments`, comment mentions have nothing
+ * below
  * them (unless `repliesOfComments`), and an edge without elements is left out. `paging` has cursors and no `next`.
  */
 export function readMention(context: RouteContext, asked: string): unknown {
@@ -21,7 +22,9 @@ export function readMention(context: RouteContext, asked: string): unknown {
   const [, withName, what, id = '', fields = ''] = parsed;
   const [accountId = ''] = context.call.path;
   const ofComment = what === 'comment.comment';
-  const found = state.mentions.find((one) => one.accountId === accountId && (ofComment ? one.commentId === id : !one.commentId && one.mediaId === id));
+  const found = state.mentions.find(
+    (one) => one.accountId === accountId && (ofComment ? one.commentId === id : !one.commentId && one.mediaId === id),
+  );
   if (!found) throw new Refused(refusals.object('GET', id));
   return {
     ...(withName ? { username: state.usernames.get(accountId) } : {}),
@@ -32,11 +35,18 @@ export function readMention(context: RouteContext, asked: string): unknown {
 
 function nodeOf(context: RouteContext, found: FakeMention, asked: string): unknown {
   const edge = EDGE.exec(asked);
-  return edge ? { ...ownFieldsOf(context, found, edge[1] ?? ''), ...edgeOf(context, found, edge) } : ownFieldsOf(context, found, asked);
+  return edge
+    ? { ...ownFieldsOf(context, found, edge[1] ?? ''), ...edgeOf(context, found, edge) }
+    : ownFieldsOf(context, found, asked);
 }
 
-function edgeOf(context: RouteContext, found: FakeMention, [, , edge = '', limit, after, fields = '']: RegExpExecArray): object {
-  if (edge !== readableEdge(context, found)) throw new Refused(refusals.field(edge, found.commentId === undefined ? 'IGMedia' : 'IGComment'));
+function edgeOf(
+  context: RouteContext,
+  found: FakeMention,
+  [, , edge = '', limit, after, fields = '']: RegExpExecArray,
+): object {
+  if (edge !== readableEdge(context, found))
+    throw new Refused(refusals.field(edge, found.commentId === undefined ? 'IGMedia' : 'IGComment'));
   if (Number(limit) > MAX_PAGE) throw new Refused(refusals.parameterInvalid('limit'));
   const page = pageOf(below(context, found), { size: Number(limit), after });
   const data = page.map((one) => chosen(fields, one, 'IGComment'));
@@ -50,15 +60,26 @@ function readableEdge({ state }: RouteContext, { commentId }: FakeMention): stri
 
 function ownFieldsOf(context: RouteContext, found: FakeMention, fields: string): object {
   const common = { id: found.commentId ?? found.mediaId, timestamp: '2026-11-03T16:09:08+0000', like_count: 185 };
-  if (found.commentId !== undefined) return chosen(fields || 'id', { ...common, text: found.text, media: { id: found.mediaId } }, 'IGComment') as object;
+  if (found.commentId !== undefined)
+    return chosen(fields || 'id', { ...common, text: found.text, media: { id: found.mediaId } }, 'IGComment') as object;
   const username = found.username ?? 'keldo';
   const owner = username === context.state.usernames.get(found.accountId) ? found.accountId : undefined;
-  const media = { ...common, caption: found.text, media_type: 'IMAGE', username, owner, comments_count: below(context, found).length };
+  const media = {
+    ...common,
+    caption: found.text,
+    media_type: 'IMAGE',
+    username,
+    owner,
+    comments_count: below(context, found).length,
+  };
   return chosen(fields, media, 'IGMedia') as object;
 }
 
 /** What stands below a post or a comment, newest first, without the @ of mentions. */
-function below({ state }: RouteContext, { accountId, mediaId, commentId }: FakeMention): readonly Record<string, unknown>[] {
+function below(
+  { state }: RouteContext,
+  { accountId, mediaId, commentId }: FakeMention,
+): readonly Record<string, unknown>[] {
   const answers = state.mentionAnswers.map(({ id, message, ...answer }) => ({
     ...answer,
     id,
@@ -70,10 +91,18 @@ function below({ state }: RouteContext, { accountId, mediaId, commentId }: FakeM
   return [...answers, ...state.comments]
     .filter((one) => one.mediaId === mediaId && one.parentId === commentId)
     .sort((one, other) => other.atMs - one.atMs)
-    .map(({ id, text, username, atMs }) => ({ id, text: text.replaceAll('@', ''), username, timestamp: new Date(atMs).toISOString().replace(/\.\d+Z$/, '+0000') }));
+    .map(({ id, text, username, atMs }) => ({
+      id,
+      text: text.replaceAll('@', ''),
+      username,
+      timestamp: new Date(atMs).toISOString().replace(/\.\d+Z$/, '+0000'),
+    }));
 }
 
-function pageOf<T>(all: readonly T[], { size, after }: { readonly size: number; readonly after: string | undefined }): readonly T[] {
+function pageOf<T>(
+  all: readonly T[],
+  { size, after }: { readonly size: number; readonly after: string | undefined },
+): readonly T[] {
   const from = startOf(after);
   return all.slice(from, from + size);
 }
@@ -90,14 +119,25 @@ function startOf(after: string | undefined): number {
 /** Posts an answer; the same mention may be answered as often as one likes, as with Meta. */
 export function answerMention(context: RouteContext): unknown {
   const of = parametersOf(context, { required: ['media_id', 'message'], optional: ['comment_id'] });
-  wantScope(context, context.call.host === 'instagram' ? 'instagram_business_manage_comments' : 'instagram_manage_comments');
+  wantScope(
+    context,
+    context.call.host === 'instagram' ? 'instagram_business_manage_comments' : 'instagram_manage_comments',
+  );
   const { mentions, mentionAnswers, answeredAtMs, now } = context.state;
   const [accountId = ''] = context.call.path;
   const commentId = of('comment_id') === '' ? undefined : of('comment_id');
-  const found = mentions.find((one) => one.accountId === accountId && one.mediaId === of('media_id') && one.commentId === commentId);
+  const found = mentions.find(
+    (one) => one.accountId === accountId && one.mediaId === of('media_id') && one.commentId === commentId,
+  );
   if (!found) throw new Refused(refusals.object('POST', of('media_id')));
   const id = String(17_846_319_838_228_000n + BigInt(mentionAnswers.length));
-  mentionAnswers.push({ id, accountId, mediaId: of('media_id'), ...(commentId ? { commentId } : {}), message: of('message') });
+  mentionAnswers.push({
+    id,
+    accountId,
+    mediaId: of('media_id'),
+    ...(commentId ? { commentId } : {}),
+    message: of('message'),
+  });
   answeredAtMs.set(id, now());
   return { id };
 }

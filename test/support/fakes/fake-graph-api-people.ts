@@ -10,7 +10,14 @@ export function readLead(context: RouteContext, lead: FakeLead): unknown {
   wantScope(context, 'leads_retrieval');
   const [id = ''] = context.call.path;
   if (context.call.caller.token?.ownerId !== lead.pageId) throw new Refused(refusals.object('GET', id));
-  const all = { id, created_time: '2026-11-03T16:09:08+0000', form_id: lead.formId, ad_id: lead.adId, field_data: lead.answers, is_organic: lead.adId === undefined };
+  const all = {
+    id,
+    created_time: '2026-11-03T16:09:08+0000',
+    form_id: lead.formId,
+    ad_id: lead.adId,
+    field_data: lead.answers,
+    is_organic: lead.adId === undefined,
+  };
   return chosen(of('fields'), all, 'LeadGenData');
 }
 
@@ -50,7 +57,8 @@ function textIn(json: string, parameter: string, name: string): string {
   const parsed: unknown = parsedOrRefused(json, parameter);
   const members = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
   const [only] = members;
-  if (members.length !== 1 || only?.[0] !== name || typeof only[1] !== 'string' || only[1] === '') throw new Refused(refusals.parameterInvalid(parameter));
+  if (members.length !== 1 || only?.[0] !== name || typeof only[1] !== 'string' || only[1] === '')
+    throw new Refused(refusals.parameterInvalid(parameter));
   return only[1];
 }
 

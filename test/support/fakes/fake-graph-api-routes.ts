@@ -38,7 +38,10 @@ function paged(context: RouteContext, all: readonly unknown[]): unknown {
   const after = Buffer.from(String(from + data.length)).toString('base64');
   const next = `${baseUrl}/v26.0/${call.path.join('/')}?access_token=${call.caller.token?.token ?? `${call.caller.app.id}|${call.caller.app.secret}`}&after=${after}`;
   const more = from + data.length < all.length;
-  return { data, ...(data.length === 0 ? {} : { paging: { cursors: { before: 'MA==', after }, ...(more ? { next } : {}) } }) };
+  return {
+    data,
+    ...(data.length === 0 ? {} : { paging: { cursors: { before: 'MA==', after }, ...(more ? { next } : {}) } }),
+  };
 }
 
 // ── /{app-id}/subscriptions ──
@@ -61,7 +64,10 @@ function listSubscriptions(context: RouteContext): unknown {
 }
 
 async function addSubscription(context: RouteContext): Promise<unknown> {
-  const of = parametersOf(context, { required: ['object', 'callback_url', 'fields', 'verify_token'], optional: ['include_values'] });
+  const of = parametersOf(context, {
+    required: ['object', 'callback_url', 'fields', 'verify_token'],
+    optional: ['include_values'],
+  });
   const subscriptions = ownSubscriptions(context);
   if (['instagram', 'whatsapp_business_account'].includes(of('object'))) throw new Refused(refusals.dashboardOnly());
   const refused = await context.playChallenge(of('callback_url'), of('verify_token'));
@@ -91,7 +97,8 @@ function removeSubscription(context: RouteContext): unknown {
 function accountOf({ state, call }: RouteContext): FakeAccount {
   const id = call.path[0] === 'me' ? call.caller.token?.ownerId : call.path[0];
   const account = state.accounts.get(id ?? '');
-  if (!account || (account.kind === 'instagram') !== (call.host === 'instagram')) throw new Refused(refusals.object(call.method, id ?? ''));
+  if (!account || (account.kind === 'instagram') !== (call.host === 'instagram'))
+    throw new Refused(refusals.object(call.method, id ?? ''));
   return account;
 }
 
@@ -103,7 +110,10 @@ function mayManage(context: RouteContext): FakeAccount {
     wantScope(context, 'whatsapp_business_management');
     return account;
   }
-  if (token?.ownerId !== account.id) throw new Refused(account.kind === 'page' ? refusals.pageTokenWanted() : refusals.object(context.call.method, account.id));
+  if (token?.ownerId !== account.id)
+    throw new Refused(
+      account.kind === 'page' ? refusals.pageTokenWanted() : refusals.object(context.call.method, account.id),
+    );
   wantScope(context, account.kind === 'page' ? 'pages_manage_metadata' : 'instagram_business_basic');
   return account;
 }
@@ -113,7 +123,9 @@ function listSubscribedApps(context: RouteContext): unknown {
   const account = mayManage(context);
   const all = [...account.subscribedApps].map(([id, fields]) => {
     const app = { link: 'https://example.test/app', name: context.state.apps.get(id)?.name ?? 'another', id };
-    return account.kind === 'waba' ? { whatsapp_business_api_data: app } : { ...app, category: 'Business', subscribed_fields: [...fields] };
+    return account.kind === 'waba'
+      ? { whatsapp_business_api_data: app }
+      : { ...app, category: 'Business', subscribed_fields: [...fields] };
   });
   return paged(context, all);
 }
@@ -121,7 +133,9 @@ function listSubscribedApps(context: RouteContext): unknown {
 function subscribe(context: RouteContext): unknown {
   const account = mayManage(context);
   const of = parametersOf(context, account.kind === 'waba' ? {} : { required: ['subscribed_fields'] });
-  const fields = of('subscribed_fields').split(',').filter((field) => field !== '');
+  const fields = of('subscribed_fields')
+    .split(',')
+    .filter((field) => field !== '');
   const wrong = fields.find((field) => !/^[a-z_]+$/.test(field));
   if (wrong !== undefined) throw new Refused(refusals.parameterInvalid('subscribed_fields'));
   account.subscribedApps.set(context.call.caller.app.id, new Set(fields));
@@ -139,17 +153,32 @@ function unsubscribe(context: RouteContext): unknown {
 function listAccounts(context: RouteContext): unknown {
   const of = parametersOf(context, { required: ['fields'], optional: ['after'] });
   const { token } = context.call.caller;
-  if (context.call.path[0] !== 'me' || token?.kind !== 'user') throw new Refused(refusals.object('GET', context.call.path[0] ?? ''));
+  if (context.call.path[0] !== 'me' || token?.kind !== 'user')
+    throw new Refused(refusals.object('GET', context.call.path[0] ?? ''));
   wantScope(context, 'pages_show_list');
-  const pages = [...context.state.accounts.values()].filter(({ kind, managedBy }) => kind === 'page' && managedBy?.includes(token.ownerId));
-  return paged(context, pages.map((page) => chosen(of('fields'), { id: page.id, name: page.name, tasks: ['MANAGE', 'MODERATE'], access_token: page.pageToken }, 'Page')));
+  const pages = [...context.state.accounts.values()].filter(
+    ({ kind, managedBy }) => kind === 'page' && managedBy?.includes(token.ownerId),
+  );
+  return paged(
+    context,
+    pages.map((page) =>
+      chosen(
+        of('fields'),
+        { id: page.id, name: page.name, tasks: ['MANAGE', 'MODERATE'], access_token: page.pageToken },
+        'Page',
+      ),
+    ),
+  );
 }
 
 function debugToken(context: RouteContext): unknown {
   const of = parametersOf(context, { required: ['input_token'] });
   if (context.call.caller.token) throw new Refused(refusals.appTokenWanted());
   const token = context.state.tokens.get(of('input_token'));
-  if (!token) return { data: { error: { code: 190, message: 'The access token could not be decrypted' }, is_valid: false, scopes: [] } };
+  if (!token)
+    return {
+      data: { error: { code: 190, message: 'The access token could not be decrypted' }, is_valid: false, scopes: [] },
+    };
   const ended = token.endedBySubcode;
   return {
     data: {
@@ -157,7 +186,9 @@ function debugToken(context: RouteContext): unknown {
       type: token.kind.toUpperCase(),
       application: context.state.apps.get(token.appId)?.name,
       ...(token.kind === 'page' ? { profile_id: token.ownerId } : {}),
-      ...(ended === undefined ? {} : { error: { code: 190, message: 'Error validating access token', subcode: ended } }),
+      ...(ended === undefined
+        ? {}
+        : { error: { code: 190, message: 'Error validating access token', subcode: ended } }),
       expires_at: 1_800_000_000,
       data_access_expires_at: 0,
       is_valid: ended === undefined,
@@ -187,6 +218,11 @@ function readPage({ state, call }: RouteContext, fields: string): unknown {
   const [id = ''] = call.path;
   const page = state.accounts.get(id);
   const { token } = call.caller;
-  if (page?.kind !== 'page' || !token || !page.managedBy?.includes(token.ownerId)) throw new Refused(refusals.object('GET', id));
-  return chosen(fields, { id, name: page.name, access_token: token.scopes.includes('pages_show_list') ? page.pageToken : undefined }, 'Page');
+  if (page?.kind !== 'page' || !token || !page.managedBy?.includes(token.ownerId))
+    throw new Refused(refusals.object('GET', id));
+  return chosen(
+    fields,
+    { id, name: page.name, access_token: token.scopes.includes('pages_show_list') ? page.pageToken : undefined },
+    'Page',
+  );
 }

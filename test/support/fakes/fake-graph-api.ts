@@ -138,7 +138,11 @@ async function handle(handling: Handling): Promise<void> {
   send(outgoing, asked.call.batched ? wrapped(answer) : answer, headers ?? {});
 }
 
-async function answered(fake: FakeGraphApi, asked: Asked, fault: GraphFault = { answer: 'as-usual' }): Promise<Pick<GraphFault, 'answer' | 'headers'>> {
+async function answered(
+  fake: FakeGraphApi,
+  asked: Asked,
+  fault: GraphFault = { answer: 'as-usual' },
+): Promise<Pick<GraphFault, 'answer' | 'headers'>> {
   if (fault.answer === 'as-usual') return { ...fault, answer: await worked(fake, asked) };
   if (fault.carriedOut) await worked(fake, asked);
   return fault;
@@ -153,7 +157,8 @@ async function read({ fake, host, incoming }: Handling): Promise<Asked> {
   const { authorization } = incoming.headers;
   const token = authorization?.split(' ')[1] ?? '';
   const [, version = '', ...path] = url.pathname.split('/');
-  const tokenInUrl = url.searchParams.has('access_token') || (token !== '' && decodeURIComponent(url.href).includes(token));
+  const tokenInUrl =
+    url.searchParams.has('access_token') || (token !== '' && decodeURIComponent(url.href).includes(token));
   parameters.delete('appsecret_proof');
   const call = {
     host,
@@ -169,7 +174,9 @@ async function read({ fake, host, incoming }: Handling): Promise<Asked> {
 }
 
 function shown(parameters: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...parameters].map(([name, value]) => [name, SECRET_PARAMETERS.has(name) ? '<hidden>' : value]));
+  return Object.fromEntries(
+    [...parameters].map(([name, value]) => [name, SECRET_PARAMETERS.has(name) ? '<hidden>' : value]),
+  );
 }
 
 function nameOf(state: FakeGraphState, token: string): string {
@@ -185,11 +192,24 @@ function unbatched(asked: Asked): Asked {
   const [one] = JSON.parse(batch) as { method: string; relative_url: string }[];
   const url = new URL(one?.relative_url ?? '', 'http://fake.test/');
   const parameters = new Map(url.searchParams);
-  return { ...asked, parameters, call: { ...asked.call, method: one?.method ?? '', path: url.pathname, parameters: shown(parameters), batched: true } };
+  return {
+    ...asked,
+    parameters,
+    call: {
+      ...asked.call,
+      method: one?.method ?? '',
+      path: url.pathname,
+      parameters: shown(parameters),
+      batched: true,
+    },
+  };
 }
 
 /** Does what is asked for, or refuses. */
-async function worked(fake: FakeGraphApi, { call, parameters, authorization, proof, tokenInUrl }: Asked): Promise<GraphRefusal | RawFakeAnswer> {
+async function worked(
+  fake: FakeGraphApi,
+  { call, parameters, authorization, proof, tokenInUrl }: Asked,
+): Promise<GraphRefusal | RawFakeAnswer> {
   try {
     if (tokenInUrl) throw new Refused(refusals.tokenInUrl());
     if (!/^v\d+\.\d$/.test(call.version)) throw new Refused(refusals.path(`/${call.version}`));
@@ -197,7 +217,12 @@ async function worked(fake: FakeGraphApi, { call, parameters, authorization, pro
     const caller = authenticate(fake.state, { host: call.host, authorization, proof });
     const path = call.path.split('/').filter((part) => part !== '');
     const checked = { host: call.host, method: call.method, path, parameters, caller };
-    const json = await answerCall({ state: fake.state, call: checked, baseUrl: fake.url, playChallenge: fake.playChallenge });
+    const json = await answerCall({
+      state: fake.state,
+      call: checked,
+      baseUrl: fake.url,
+      playChallenge: fake.playChallenge,
+    });
     return { status: 200, body: JSON.stringify(json) };
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
@@ -207,8 +232,12 @@ async function worked(fake: FakeGraphApi, { call, parameters, authorization, pro
 
 type Answer = GraphFault['answer'];
 
-function rawOf(answer: Exclude<Answer, string>): RawFakeAnswer & { readonly headers?: Readonly<Record<string, string>> } {
-  return 'error' in answer ? { status: answer.status, body: JSON.stringify({ error: answer.error }), headers: answer.headers ?? {} } : answer;
+function rawOf(
+  answer: Exclude<Answer, string>,
+): RawFakeAnswer & { readonly headers?: Readonly<Record<string, string>> } {
+  return 'error' in answer
+    ? { status: answer.status, body: JSON.stringify({ error: answer.error }), headers: answer.headers ?? {} }
+    : answer;
 }
 
 /** A batch is answered 200; its only call's status is inside. */
@@ -236,10 +265,15 @@ function send(outgoing: ServerResponse, answer: Answer, headers: Readonly<Record
 
 /** Plays Meta's verification request to a callback URL. */
 async function playChallenge(callbackUrl: string, verifyToken: string): Promise<GraphRefusal | undefined> {
-  const query = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': verifyToken });
+  const query = new URLSearchParams({
+    'hub.mode': 'subscribe',
+    'hub.challenge': '1158201444',
+    'hub.verify_token': verifyToken,
+  });
   try {
     const answer = await fetch(`${callbackUrl}?${query.toString()}`);
-    if (answer.status !== 200) return refusals.callback(`HTTP Status Code = ${answer.status}; HTTP Message = ${answer.statusText}`);
+    if (answer.status !== 200)
+      return refusals.callback(`HTTP Status Code = ${answer.status}; HTTP Message = ${answer.statusText}`);
     return (await answer.text()) === '1158201444' ? undefined : refusals.challenge();
   } catch {
     return refusals.callback('curl_errno = 7; curl_error = Failed to connect');

@@ -24,10 +24,12 @@ export interface PutSecret {
 }
 
 /** How a call fails: with an error, or without any answer. `carriedOut`: a put is done anyway. */
-export type SecretFault = 'hang' | { readonly status: number; readonly code: string; readonly message?: string; readonly carriedOut?: boolean };
+export type SecretFault =
+  'hang' | { readonly status: number; readonly code: string; readonly message?: string; readonly carriedOut?: boolean };
 
 /**
- * Stands for Secrets Manager: `GetSecretValue` and `PutSecretValue` over its HTTP protocol. A put moves the stages: what
+ * Stands for Secrets Manager: `GetSecretValue` and `PutSecretValue` over its HTTP protocol. A put moves the stages:
+ * what
  * was current becomes the previous version.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
@@ -49,7 +51,9 @@ export interface FakeSecretsManager {
 
 /** Starts it on a free loopback port, empty. */
 export async function startFakeSecretsManager(): Promise<FakeSecretsManager> {
-  const server = await startRecordingServer((call) => (actionOf(call) === 'PutSecretValue' ? answerPut(fake, call) : answerGet(fake, call)));
+  const server = await startRecordingServer((call) =>
+    actionOf(call) === 'PutSecretValue' ? answerPut(fake, call) : answerGet(fake, call),
+  );
   const fake: FakeSecretsManager = {
     url: server.url,
     asked: [],
@@ -84,7 +88,11 @@ function answerPut(fake: FakeSecretsManager, { body }: RecordedCall): RecordedAn
 }
 
 /** The same token again changes nothing; with another value it is refused. */
-function putVersion({ secrets, now }: FakeSecretsManager, { SecretId, ClientRequestToken }: PutSecret, text: string): RecordedAnswer {
+function putVersion(
+  { secrets, now }: FakeSecretsManager,
+  { SecretId, ClientRequestToken }: PutSecret,
+  text: string,
+): RecordedAnswer {
   const versions = secrets.get(SecretId);
   if (!versions) return failed({ status: 400, code: 'ResourceNotFoundException' });
   if (!/^.{32,64}$/.test(ClientRequestToken)) return failed({ status: 400, code: 'InvalidParameterException' });
@@ -92,9 +100,20 @@ function putVersion({ secrets, now }: FakeSecretsManager, { SecretId, ClientRequ
   if (same && same.text !== text) return failed({ status: 400, code: 'ResourceExistsException' });
   if (!same) {
     const { AWSCURRENT } = versions;
-    secrets.set(SecretId, { AWSCURRENT: { text, createdMs: now(), versionId: ClientRequestToken }, ...(AWSCURRENT && { AWSPREVIOUS: AWSCURRENT }) });
+    secrets.set(SecretId, {
+      AWSCURRENT: { text, createdMs: now(), versionId: ClientRequestToken },
+      ...(AWSCURRENT && { AWSPREVIOUS: AWSCURRENT }),
+    });
   }
-  return { status: 200, body: JSON.stringify({ ARN: SecretId, Name: SecretId, VersionId: ClientRequestToken, VersionStages: ['AWSCURRENT'] }) };
+  return {
+    status: 200,
+    body: JSON.stringify({
+      ARN: SecretId,
+      Name: SecretId,
+      VersionId: ClientRequestToken,
+      VersionStages: ['AWSCURRENT'],
+    }),
+  };
 }
 
 function stored({ secrets }: FakeSecretsManager, { SecretId, VersionStage }: AskedSecret): RecordedAnswer {
@@ -102,10 +121,19 @@ function stored({ secrets }: FakeSecretsManager, { SecretId, VersionStage }: Ask
   if (!version) return failed({ status: 400, code: 'ResourceNotFoundException' });
   const { text, createdMs, versionId } = version;
   const value = text === undefined ? { SecretBinary: 'AAEC' } : { SecretString: text };
-  const body = { ARN: SecretId, Name: SecretId, VersionId: versionId, VersionStages: [VersionStage], CreatedDate: createdMs / 1000, ...value };
+  const body = {
+    ARN: SecretId,
+    Name: SecretId,
+    VersionId: versionId,
+    VersionStages: [VersionStage],
+    CreatedDate: createdMs / 1000,
+    ...value,
+  };
   return { status: 200, body: JSON.stringify(body) };
 }
 
 function failed(fault: SecretFault): RecordedAnswer {
-  return fault === 'hang' ? 'hang' : { status: fault.status, body: JSON.stringify({ __type: fault.code, Message: fault.message ?? 'refused' }) };
+  return fault === 'hang'
+    ? 'hang'
+    : { status: fault.status, body: JSON.stringify({ __type: fault.code, Message: fault.message ?? 'refused' }) };
 }

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * What happens to a call on its way to a service: `pass` it gets through, `refuse` the connection breaks before it
- * arrives, `hang` it is never answered, `stall` its answer stops in the middle, `throttle` the service says that it is too much, `delay` it takes a while,
+ * arrives, `hang` it is never answered, `stall` its answer stops in the middle, `throttle` the service says that it is
+ * too much, `delay` it takes a while,
  * `lose` it is carried out but its answer gets lost, `cut` its answer breaks off in the middle, `repeat` it arrives
  * twice.
  */
@@ -52,7 +53,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
     const fault = proxy.plan(call);
     await carryOut[fault]({ incoming, outgoing, target, body });
-    if (fault === 'hang' || fault === 'stall') for (const listener of listeners) listener(String(incoming.headers[INVOCATION]));
+    if (fault === 'hang' || fault === 'stall')
+      for (const listener of listeners) listener(String(incoming.headers[INVOCATION]));
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -107,7 +109,10 @@ const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | v
     exchange.outgoing.write(body);
   },
   throttle: ({ outgoing }) => {
-    outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': 'ThrottlingException' });
+    outgoing.writeHead(400, {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-errortype': 'ThrottlingException',
+    });
     outgoing.end(JSON.stringify({ __type: 'com.amazonaws#ThrottlingException', message: 'Rate exceeded' }));
   },
   delay: async (exchange) => {
@@ -121,7 +126,9 @@ const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | v
   cut: async (exchange) => {
     const { status, headers, body } = await forward(exchange);
     exchange.outgoing.writeHead(status, { ...headers, 'content-length': String(body.byteLength + 1) });
-    exchange.outgoing.write(body.subarray(0, Math.floor(body.byteLength / 2)), () => exchange.incoming.socket.destroy());
+    exchange.outgoing.write(body.subarray(0, Math.floor(body.byteLength / 2)), () =>
+      exchange.incoming.socket.destroy(),
+    );
   },
   repeat: async (exchange) => {
     await forward(exchange);
@@ -136,7 +143,10 @@ interface Answer {
 }
 
 async function forward({ incoming: { method, headers, url = '/' }, target, body }: Exchange): Promise<Answer> {
-  const upstream = request(new URL(url, target), { method, headers: { ...headers, host: new URL(target).host, connection: 'close' } });
+  const upstream = request(new URL(url, target), {
+    method,
+    headers: { ...headers, host: new URL(target).host, connection: 'close' },
+  });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   return { status: answered.statusCode ?? 502, headers: answered.headers, body: await buffer(answered) };
@@ -145,10 +155,17 @@ async function forward({ incoming: { method, headers, url = '/' }, target, body 
 function answer({ outgoing }: Exchange, { status, headers, body }: Answer): void {
   // This connection stays open, and Node frames the body itself.
   const ofTheConnection = new Set(['connection', 'transfer-encoding']);
-  outgoing.writeHead(status, Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))));
+  outgoing.writeHead(
+    status,
+    Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name))),
+  );
   outgoing.end(body);
 }
 
 function operationOf({ headers, method = '' }: IncomingMessage): string {
-  return String(headers['x-amz-target'] ?? method).split('.').at(-1) ?? '';
+  return (
+    String(headers['x-amz-target'] ?? method)
+      .split('.')
+      .at(-1) ?? ''
+  );
 }

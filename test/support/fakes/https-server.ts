@@ -32,14 +32,54 @@ export function createAuthority(): Authority {
   const openssl = (...args: readonly string[]) => void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const selfSign = (host: string, name: string): Certificate => {
-    openssl('req', '-x509', ...NEW_KEY, '-keyout', `${name}.key`, '-out', `${name}.pem`, '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-days', '90');
+    openssl(
+      'req',
+      '-x509',
+      ...NEW_KEY,
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.pem`,
+      '-subj',
+      `/CN=${host}`,
+      '-addext',
+      `subjectAltName=DNS:${host}`,
+      '-days',
+      '90',
+    );
     return { cert: read(`${name}.pem`), key: read(`${name}.key`) };
   };
   return {
     ca: selfSign('synthetic-authority', 'ca').cert,
     issue: (host, days) => {
-      openssl('req', ...NEW_KEY, '-keyout', 'leaf.key', '-out', 'leaf.csr', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`);
-      openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', String(days), '-copy_extensions', 'copy', '-out', 'leaf.pem');
+      openssl(
+        'req',
+        ...NEW_KEY,
+        '-keyout',
+        'leaf.key',
+        '-out',
+        'leaf.csr',
+        '-subj',
+        `/CN=${host}`,
+        '-addext',
+        `subjectAltName=DNS:${host}`,
+      );
+      openssl(
+        'x509',
+        '-req',
+        '-in',
+        'leaf.csr',
+        '-CA',
+        'ca.pem',
+        '-CAkey',
+        'ca.key',
+        '-days',
+        String(days),
+        '-copy_extensions',
+        'copy',
+        '-out',
+        'leaf.pem',
+      );
       return { cert: read('leaf.pem'), key: read('leaf.key') };
     },
     selfSigned: (host) => selfSign(host, 'self'),

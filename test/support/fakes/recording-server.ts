@@ -12,7 +12,14 @@ export interface RecordedCall {
 }
 
 /** What is answered: nothing ever, or this. */
-export type RecordedAnswer = 'hang' | { readonly status: number; readonly body: string | Buffer; readonly type?: string; readonly headers?: Readonly<Record<string, string>> };
+export type RecordedAnswer =
+  | 'hang'
+  | {
+      readonly status: number;
+      readonly body: string | Buffer;
+      readonly type?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 /** A service on a loopback port that answers as it is told and remembers every call. */
 export interface RecordingServer {
@@ -30,7 +37,10 @@ export async function startRecordingServer(answer: (call: RecordedCall) => Recor
       calls.push(call);
       const answered = answer(call);
       if (answered === 'hang') return;
-      outgoing.writeHead(answered.status, { 'content-type': answered.type ?? 'application/x-amz-json-1.1', ...answered.headers });
+      outgoing.writeHead(answered.status, {
+        'content-type': answered.type ?? 'application/x-amz-json-1.1',
+        ...answered.headers,
+      });
       outgoing.end(answered.body);
     });
   });
@@ -49,5 +59,9 @@ export async function startRecordingServer(answer: (call: RecordedCall) => Recor
 
 /** What an SDK client needs to find such a server; the credentials are nobody's. */
 export function clientOf(url: string) {
-  return { endpoint: url, region: 'eu-central-1', credentials: { accessKeyId: 'synthetic', secretAccessKey: 'synthetic' } };
+  return {
+    endpoint: url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'synthetic', secretAccessKey: 'synthetic' },
+  };
 }

@@ -22,16 +22,32 @@ interface MessageOptions {
 }
 
 /** A queue message, as Lambda hands it over. */
-export function record(body: string | Buffer, { receives = 1, deliveryId = uuidv7(), encoding = 'text', ...more }: MessageOptions = {}): SQSRecord {
+export function record(
+  body: string | Buffer,
+  { receives = 1, deliveryId = uuidv7(), encoding = 'text', ...more }: MessageOptions = {},
+): SQSRecord {
   const { app = 'meta', ...origin } = more;
-  const attributes = { deliveryId, app, receivedAt: '2026-01-01T00:00:01.000Z', encoding, ...(Object.keys(origin).length > 0 && { origin: JSON.stringify(origin) }) };
+  const attributes = {
+    deliveryId,
+    app,
+    receivedAt: '2026-01-01T00:00:01.000Z',
+    encoding,
+    ...(Object.keys(origin).length > 0 && { origin: JSON.stringify(origin) }),
+  };
   return {
     messageId: `message-${deliveryId}`,
     receiptHandle: `handle-${deliveryId}`,
     body: body.toString(),
     md5OfBody: '',
-    attributes: { ApproximateReceiveCount: String(receives), ApproximateFirstReceiveTimestamp: '0', SenderId: '', SentTimestamp: '0' },
-    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }])),
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      ApproximateFirstReceiveTimestamp: '0',
+      SenderId: '',
+      SentTimestamp: '0',
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: 'String', stringValue }]),
+    ),
     eventSource: 'aws:sqs',
     eventSourceARN: '',
     awsRegion: 'us-east-1',
@@ -39,7 +55,10 @@ export function record(body: string | Buffer, { receives = 1, deliveryId = uuidv
 }
 
 /** What happened, in the order in which it happened. */
-export type Trace = (readonly [what: 'claim' | 'done' | 'put' | 'remove' | 'backOff' | 'release' | 'deadLetter', ...about: string[]])[];
+export type Trace = (readonly [
+  what: 'claim' | 'done' | 'put' | 'remove' | 'backOff' | 'release' | 'deadLetter',
+  ...about: string[],
+])[];
 
 /** The worker on ports in memory, by the rules of the real ones. */
 export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
@@ -109,7 +128,10 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     claims,
     /** @returns the messages to be tried again */
     run: async (...records: SQSRecord[]): Promise<string[]> => {
-      const { batchItemFailures } = await handler({ Records: records }, { getRemainingTimeInMillis: () => control.remainingMs });
+      const { batchItemFailures } = await handler(
+        { Records: records },
+        { getRemainingTimeInMillis: () => control.remainingMs },
+      );
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
   };

@@ -27,7 +27,9 @@ interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A callback URL behind which the real ingress stands, with the real secret cache, and a worker that empties the queue. */
+/**
+ * A callback URL behind which the real ingress stands, with the real secret cache, and a worker that empties the queue.
+ */
 export interface CallbackUnderTest {
   /** `http://127.0.0.1:<port>/webhooks/meta` */
   readonly url: string;
@@ -46,7 +48,10 @@ export interface CallbackUnderTest {
 }
 
 /** Starts it on a free loopback port. The secret of the app `meta` is `secretArn` of that Secrets Manager. */
-export async function startCallback(receiver: ReceiverUnderTest, { secretsManagerUrl, secretArn }: { readonly secretsManagerUrl: string; readonly secretArn: string }): Promise<CallbackUnderTest> {
+export async function startCallback(
+  receiver: ReceiverUnderTest,
+  { secretsManagerUrl, secretArn }: { readonly secretsManagerUrl: string; readonly secretArn: string },
+): Promise<CallbackUnderTest> {
   const { log, lines } = recordLog();
   const clients = embeddedClients(receiver.aws.endpoints);
   const secretsManager = new SecretsManagerClient(clientOf(secretsManagerUrl));
@@ -64,7 +69,19 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
   const coldStart = () =>
     createHandler({
       apps: new Set(['meta']),
-      secrets: createSecretCache({ read: createSecretReader({ client: secretsManager, arns: new Map([['meta', secretArn]]), previousSecretMs: 0, now, log }), now, abortAfter, log, metrics: NO_METRICS }),
+      secrets: createSecretCache({
+        read: createSecretReader({
+          client: secretsManager,
+          arns: new Map([['meta', secretArn]]),
+          previousSecretMs: 0,
+          now,
+          log,
+        }),
+        now,
+        abortAfter,
+        log,
+        metrics: NO_METRICS,
+      }),
       enqueue,
       previousSecretMs: 0,
       now,
@@ -79,9 +96,17 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = '', url: path = '' } = incoming;
     const url = new URL(path, 'http://localhost');
-    const request = { method, url, headers: incoming.headers as Record<string, string>, app: url.pathname.split('/').at(-1) ?? '', rawBody: await buffer(incoming) };
+    const request = {
+      method,
+      url,
+      headers: incoming.headers as Record<string, string>,
+      app: url.pathname.split('/').at(-1) ?? '',
+      rawBody: await buffer(incoming),
+    };
     const answer = callback.answerWith ?? ofGateway(await handler(gatewayEvent(request, now())));
-    callback.requests.push([method, answer.status, ...(/"code":"([A-Z_]+)"/.exec(answer.body)?.slice(1) ?? [])].join(' '));
+    callback.requests.push(
+      [method, answer.status, ...(/"code":"([A-Z_]+)"/.exec(answer.body)?.slice(1) ?? [])].join(' '),
+    );
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
   };
   server.listen(0, '127.0.0.1');
@@ -114,6 +139,10 @@ export async function startCallback(receiver: ReceiverUnderTest, { secretsManage
   return callback;
 }
 
-function ofGateway({ statusCode: status = 500, body = '', headers = {} }: APIGatewayProxyStructuredResultV2): HttpAnswer {
+function ofGateway({
+  statusCode: status = 500,
+  body = '',
+  headers = {},
+}: APIGatewayProxyStructuredResultV2): HttpAnswer {
   return { status, body, headers: headers as Record<string, string> };
 }

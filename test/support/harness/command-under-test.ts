@@ -5,7 +5,13 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { embeddedClients } from '../../../local/embedded-aws.ts';
 import { startFakeCloudFormation, type FakeCloudFormation } from '../fakes/fake-cloudformation.ts';
 import { startReceiverUnderTest, type ReceiverUnderTest } from './receiver-under-test.ts';
-import { environmentOf, runInProcess, startReceiverCommand, type CommandResult, type RunningCommand } from './run-receiver.ts';
+import {
+  environmentOf,
+  runInProcess,
+  startReceiverCommand,
+  type CommandResult,
+  type RunningCommand,
+} from './run-receiver.ts';
 
 /** The operator's command, beside a receiver to look after. */
 export interface CommandUnderTest {
@@ -37,7 +43,8 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
   receiver.bus.rules.queues = aws.queues;
   const clients = embeddedClients(aws.endpoints);
   const folder = mkdtempSync(join(tmpdir(), 'receiver-command-'));
-  const start: CommandUnderTest['start'] = (...args) => startReceiverCommand(args, { env: environmentOf(cloud.url), cwd: folder });
+  const start: CommandUnderTest['start'] = (...args) =>
+    startReceiverCommand(args, { env: environmentOf(cloud.url), cwd: folder });
   const run: CommandUnderTest['run'] = async (...args) => runInProcess(args, environmentOf(cloud.url));
   const count = async (name: string): Promise<number> => {
     const { messages } = (await aws.queues.inspectQueue(name))!;
@@ -56,8 +63,12 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
     },
     inQueues: async () => ({ deliveries: await count('deliveries'), deadLetters: await count('dead-letters') }),
     deadLetter: async (body, attributes) => {
-      const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]));
-      await clients.sqs.send(new SendMessageCommand({ QueueUrl: aws.deadLetterQueueUrl, MessageBody: body, MessageAttributes }));
+      const MessageAttributes = Object.fromEntries(
+        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+      );
+      await clients.sqs.send(
+        new SendMessageCommand({ QueueUrl: aws.deadLetterQueueUrl, MessageBody: body, MessageAttributes }),
+      );
     },
     stop: async () => {
       rmSync(folder, { recursive: true, force: true });

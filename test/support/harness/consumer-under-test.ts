@@ -42,7 +42,8 @@ export async function startConsumerWorld(onceTable: Readonly<Record<string, unkn
       fillGraphWorld(fake);
       letPageServePeople(fake);
       fake.reset();
-      for (const { id } of await itemsOf(dynamoDb, ONCE)) await dynamoDb.send(new DeleteItemCommand({ TableName: ONCE, Key: { id: { S: String(id) } } }));
+      for (const { id } of await itemsOf(dynamoDb, ONCE))
+        await dynamoDb.send(new DeleteItemCommand({ TableName: ONCE, Key: { id: { S: String(id) } } }));
     },
     stop: async () => {
       for (const client of Object.values(clients)) client.destroy();

@@ -47,14 +47,23 @@ export function createDyingWorker(): DyingWorker {
   const folder = mkdtempSync(join(tmpdir(), 'dying-worker-'));
   const journal = join(folder, 'journal.jsonl');
   writeFileSync(journal, '');
-  const acts = (): Act[] => readFileSync(journal, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Act);
+  const acts = (): Act[] =>
+    readFileSync(journal, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Act);
   const queue = new Map<string, { readonly message: SQSRecord; receives: number }>();
   const forget = (ids: readonly string[]): void => {
     for (const id of ids) queue.delete(id);
   };
   let worker: ChildProcess | undefined;
   let peakMb = 0;
-  const start = (): ChildProcess => fork(WORKER, [folder], { execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'], env: {}, silent: true });
+  const start = (): ChildProcess =>
+    fork(WORKER, [folder], {
+      execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
+      env: {},
+      silent: true,
+    });
 
   /** @returns the messages that failed, or that the worker died */
   const handle = async (batch: readonly SQSRecord[]): Promise<readonly string[] | 'died'> => {
@@ -84,10 +93,14 @@ export function createDyingWorker(): DyingWorker {
       while (queue.size > 0) {
         const drawn = draw([...queue.values()], random);
         for (const one of drawn) one.receives += 1;
-        const tooOften = drawn.filter(({ receives }) => receives > MAX_RECEIVES).map(({ message }) => message.messageId);
+        const tooOften = drawn
+          .filter(({ receives }) => receives > MAX_RECEIVES)
+          .map(({ message }) => message.messageId);
         forget(tooOften);
         triedTooOften.push(...tooOften);
-        const batch = drawn.filter(({ receives }) => receives <= MAX_RECEIVES).map(({ message, receives }) => received(message, receives));
+        const batch = drawn
+          .filter(({ receives }) => receives <= MAX_RECEIVES)
+          .map(({ message, receives }) => received(message, receives));
         const ended = batch.length === 0 ? [] : await handle(batch);
         if (ended === 'died') deaths += 1;
         else forget(batch.map(({ messageId }) => messageId).filter((id) => !ended.includes(id)));
@@ -116,7 +129,9 @@ function received(message: SQSRecord, receives: number): SQSRecord {
 /** Resident memory of a process and its children, as Linux tells it; elsewhere 0. */
 function residentMb(pid: number | undefined): number {
   try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean));
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
+    );
     return [String(pid), ...children].reduce((sum, one) => sum + ownMb(one), 0);
   } catch {
     return 0; // it has just ended

@@ -23,10 +23,16 @@ export interface EmfLine {
 }
 
 /** Real metrics of a function, whose lines are kept. */
-export function recordMetrics(serviceName: 'ingress' | 'worker'): { readonly metrics: Metrics; readonly emf: EmfLine[] } {
+export function recordMetrics(serviceName: 'ingress' | 'worker'): {
+  readonly metrics: Metrics;
+  readonly emf: EmfLine[];
+} {
   const emf: EmfLine[] = [];
   const powertools = new Powertools({ namespace: NAMESPACE, serviceName });
-  return { metrics: createMetrics(powertools, recordLog().log, (line) => void emf.push(JSON.parse(line) as EmfLine)), emf };
+  return {
+    metrics: createMetrics(powertools, recordLog().log, (line) => void emf.push(JSON.parse(line) as EmfLine)),
+    emf,
+  };
 }
 
 /** A metric that CloudWatch finds in a line: one for each set of dimensions. */
@@ -56,8 +62,16 @@ export function metricsOf(lines: readonly EmfLine[]): EmfMetric[] {
 }
 
 /** The sum of a metric under exactly these dimensions; undefined where there is no such metric. */
-export function sumOf(lines: readonly EmfLine[], name: string, dimensions: Readonly<Record<string, string>>): number | undefined {
+export function sumOf(
+  lines: readonly EmfLine[],
+  name: string,
+  dimensions: Readonly<Record<string, string>>,
+): number | undefined {
   const same = (one: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(one).toSorted());
-  const found = metricsOf(lines).filter((metric) => metric.name === name && same(metric.dimensions) === same(dimensions));
-  return found.length === 0 ? undefined : found.flatMap(({ values }) => values).reduce((total, value) => total + value, 0);
+  const found = metricsOf(lines).filter(
+    (metric) => metric.name === name && same(metric.dimensions) === same(dimensions),
+  );
+  return found.length === 0
+    ? undefined
+    : found.flatMap(({ values }) => values).reduce((total, value) => total + value, 0);
 }

@@ -15,7 +15,11 @@ export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secr
 export const TOKEN_SECRET = 'meta/system-user-token';
 
 /** What the app's secret holds while all is well. Instagram Login's secret is its app's here. */
-export const STORED = { appSecret: SECRETS.appSecret, verifyToken: VERIFY_TOKEN, instagramAppSecret: SECRETS.appSecret };
+export const STORED = {
+  appSecret: SECRETS.appSecret,
+  verifyToken: VERIFY_TOKEN,
+  instagramAppSecret: SECRETS.appSecret,
+};
 
 /** Commands that call Meta, beside the fakes of Meta and AWS, and the real ingress behind its callback URL. */
 export interface GraphCommandUnderTest {
@@ -44,9 +48,18 @@ export interface GraphCommandUnderTest {
 export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTest> {
   const [graph, secrets, callback] = [await startGraphWorld(), await startFakeSecretsManager(), await startCallback()];
   const nowhere = 'http://127.0.0.1:1';
-  const cloud = await startFakeCloudFormation({ bucket: 'b', queueUrl: nowhere, deadLetterQueueUrl: nowhere, endpoints: { fauxqs: nowhere, dynalite: nowhere } });
+  const cloud = await startFakeCloudFormation({
+    bucket: 'b',
+    queueUrl: nowhere,
+    deadLetterQueueUrl: nowhere,
+    endpoints: { fauxqs: nowhere, dynalite: nowhere },
+  });
   cloud.services.set('secretsmanager', secrets.url);
-  const env: NodeJS.ProcessEnv = { ...environmentOf(cloud.url), META_GRAPH_URL: graph.url, META_INSTAGRAM_GRAPH_URL: graph.instagramUrl };
+  const env: NodeJS.ProcessEnv = {
+    ...environmentOf(cloud.url),
+    META_GRAPH_URL: graph.url,
+    META_INSTAGRAM_GRAPH_URL: graph.instagramUrl,
+  };
   const [pauses, said, urls]: [number[], string[], string[]] = [[], [], []];
   let nowMs = Date.parse('2026-11-22T12:00:00Z');
   const pause: CliPorts['pause'] = (ms, signal) => {
@@ -56,7 +69,11 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
     return Promise.resolve();
   };
   const run: GraphCommandUnderTest['run'] = async (args, token, ports) => {
-    const result = await runInProcess(args, { ...env, META_ACCESS_TOKEN: token }, { pause, now: () => nowMs, random: () => 0.5, ...ports });
+    const result = await runInProcess(
+      args,
+      { ...env, META_ACCESS_TOKEN: token },
+      { pause, now: () => nowMs, random: () => 0.5, ...ports },
+    );
     said.push(result.stdout, result.stderr);
     return result;
   };
@@ -95,9 +112,18 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
 }
 
 function stateOf({ state }: FakeGraphApi): unknown {
-  const subscriptions = [...(state.apps.get(IDS.app)?.subscriptions ?? [])].map(([object, { fields, ...one }]) => [object, { ...one, fields: [...fields] }]);
-  const accounts = [...state.accounts.values()].map(({ id, subscribedApps }) => [id, [...subscribedApps].map(([app, fields]) => [app, [...fields]])]);
-  return { subscriptions: Object.fromEntries(subscriptions) as unknown, accounts: Object.fromEntries(accounts) as unknown };
+  const subscriptions = [...(state.apps.get(IDS.app)?.subscriptions ?? [])].map(([object, { fields, ...one }]) => [
+    object,
+    { ...one, fields: [...fields] },
+  ]);
+  const accounts = [...state.accounts.values()].map(({ id, subscribedApps }) => [
+    id,
+    [...subscribedApps].map(([app, fields]) => [app, [...fields]]),
+  ]);
+  return {
+    subscriptions: Object.fromEntries(subscriptions) as unknown,
+    accounts: Object.fromEntries(accounts) as unknown,
+  };
 }
 
 /** The real ingress of the app `meta`, behind a port. */
@@ -105,9 +131,11 @@ async function startCallback(): Promise<{ readonly url: string; stop(): Promise<
   const ingress = ingressUnderTest();
   const server = createServer((incoming, outgoing) => {
     const { search } = new URL(incoming.url ?? '/', 'http://callback.test');
-    void ingress.ask(gatewayEvent(incoming.method ?? '', { query: search.slice(1) })).then(({ statusCode, headers, body }) => {
-      outgoing.writeHead(statusCode ?? 500, headers as Record<string, string>).end(body);
-    });
+    void ingress
+      .ask(gatewayEvent(incoming.method ?? '', { query: search.slice(1) }))
+      .then(({ statusCode, headers, body }) => {
+        outgoing.writeHead(statusCode ?? 500, headers as Record<string, string>).end(body);
+      });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

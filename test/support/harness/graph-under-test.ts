@@ -1,4 +1,9 @@
-import { createGraphClient, type GraphClient, type GraphOptions, type GraphPorts } from '../../../src/graph/client/client.ts';
+import {
+  createGraphClient,
+  type GraphClient,
+  type GraphOptions,
+  type GraphPorts,
+} from '../../../src/graph/client/client.ts';
 import { GraphError } from '../../../src/graph/client/graph-error.ts';
 import { startFakeGraphApi, type FakeGraphApi } from '../fakes/fake-graph-api.ts';
 import type { FakeToken } from '../fakes/fake-graph-api-state.ts';
@@ -51,24 +56,58 @@ export function fillGraphWorld({ state }: FakeGraphApi): void {
   state.pageSize = 25;
   for (const part of [state.people.leads, state.people.comments, state.people.closedWindows]) part.clear();
   state.people.messages.length = 0;
-  state.apps.set(IDS.app, { id: IDS.app, secret: SECRETS.appSecret, name: 'Receiver', requireProof: true, subscriptions: new Map() });
-  state.apps.set(IDS.otherApp, { id: IDS.otherApp, secret: SECRETS.otherSecret, name: 'Other', requireProof: false, subscriptions: new Map() });
+  state.apps.set(IDS.app, {
+    id: IDS.app,
+    secret: SECRETS.appSecret,
+    name: 'Receiver',
+    requireProof: true,
+    subscriptions: new Map(),
+  });
+  state.apps.set(IDS.otherApp, {
+    id: IDS.otherApp,
+    secret: SECRETS.otherSecret,
+    name: 'Other',
+    requireProof: false,
+    subscriptions: new Map(),
+  });
   const add = (kind: FakeToken['kind'], ownerId: string): void => {
-    state.tokens.set(SECRETS[kind], { token: SECRETS[kind], name: `the ${kind}`, kind, appId: IDS.app, ownerId, scopes: SCOPES[kind] });
+    state.tokens.set(SECRETS[kind], {
+      token: SECRETS[kind],
+      name: `the ${kind}`,
+      kind,
+      appId: IDS.app,
+      ownerId,
+      scopes: SCOPES[kind],
+    });
   };
   add('user', '10201978818232600');
   add('page', IDS.page);
   add('system', '10201978818232601');
   add('instagram', IDS.igLogin);
-  state.accounts.set(IDS.page, { kind: 'page', id: IDS.page, name: 'A Page', subscribedApps: new Map(), pageToken: SECRETS.page, managedBy: ['10201978818232600'] });
+  state.accounts.set(IDS.page, {
+    kind: 'page',
+    id: IDS.page,
+    name: 'A Page',
+    subscribedApps: new Map(),
+    pageToken: SECRETS.page,
+    managedBy: ['10201978818232600'],
+  });
   state.accounts.set(IDS.waba, { kind: 'waba', id: IDS.waba, name: 'A WABA', subscribedApps: new Map() });
-  state.accounts.set(IDS.igLogin, { kind: 'instagram', id: IDS.igLogin, name: 'An account', subscribedApps: new Map() });
+  state.accounts.set(IDS.igLogin, {
+    kind: 'instagram',
+    id: IDS.igLogin,
+    name: 'An account',
+    subscribedApps: new Map(),
+  });
 }
 
 /** Lets the Page's token read leads, write messages and hide comments too. */
 export function letPageServePeople({ state }: FakeGraphApi): void {
   const token = state.tokens.get(SECRETS.page)!;
-  state.tokens.set(token.token, { ...token, scopes: [...token.scopes, 'leads_retrieval', 'pages_messaging', 'pages_manage_engagement'] });
+  state.tokens.set(token.token, {
+    ...token,
+    scopes: [...token.scopes, 'leads_retrieval', 'pages_messaging', 'pages_manage_engagement'],
+  });
 }
 
 /** Time and chance that a test holds in its hands: a pause only turns the clock. */
@@ -110,7 +149,11 @@ export function graphTestPorts(chance = 0.5): GraphTestPorts {
 }
 
 /** A client of the fake. */
-export function graphClient(fake: FakeGraphApi, options: Partial<GraphOptions> = {}, ports: GraphPorts = graphTestPorts()): GraphClient {
+export function graphClient(
+  fake: FakeGraphApi,
+  options: Partial<GraphOptions> = {},
+  ports: GraphPorts = graphTestPorts(),
+): GraphClient {
   return createGraphClient({ token: SECRETS.page, appSecret: SECRETS.appSecret, baseUrl: fake.url, ...options }, ports);
 }
 

@@ -74,13 +74,21 @@ const worker = workerOnFakes({
   },
   splitApart: async (rawBody, remainingMs) => splitApart(rawBody, { ...childLimits('512'), remainingMs }),
 });
-for (const act of readFileSync(journal, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Act)) {
+for (const act of readFileSync(journal, 'utf8')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as Act)) {
   if (act.did === 'claim') worker.table.set(act.claim.pk, act.claim);
   if (act.did === 'done') worker.table.set(act.claim.pk, { ...act.claim, done: true });
 }
 
 process.on('message', (records: SQSRecord[]) => {
-  receives = Math.max(...records.filter(({ body }) => body.includes(KILLS)).map(({ attributes }) => Number(attributes.ApproximateReceiveCount)), 0);
+  receives = Math.max(
+    ...records
+      .filter(({ body }) => body.includes(KILLS))
+      .map(({ attributes }) => Number(attributes.ApproximateReceiveCount)),
+    0,
+  );
   void worker.run(...records).then((failed) => {
     const answer: Handled = { failed };
     process.send?.(answer);

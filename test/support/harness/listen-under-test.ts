@@ -3,7 +3,13 @@ import type { CliPorts } from '../../../cli/ports.ts';
 import { eventually } from '../../deploy/eventually.ts';
 import { startCommandUnderTest, type CommandUnderTest } from './command-under-test.ts';
 import { commentsBody } from '../builders/meta.ts';
-import { environmentOf, runInProcess, startReceiverCommand, type CommandResult, type RunningCommand } from './run-receiver.ts';
+import {
+  environmentOf,
+  runInProcess,
+  startReceiverCommand,
+  type CommandResult,
+  type RunningCommand,
+} from './run-receiver.ts';
 
 /** A `listen` that runs. */
 export interface Listening {
@@ -48,7 +54,8 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
     await ready(before);
     return running;
   };
-  const queueUrls = async (): Promise<string[]> => (await clients.sqs.send(new ListQueuesCommand({ QueueNamePrefix: PREFIX }))).QueueUrls ?? [];
+  const queueUrls = async (): Promise<string[]> =>
+    (await clients.sqs.send(new ListQueuesCommand({ QueueNamePrefix: PREFIX }))).QueueUrls ?? [];
   return {
     command,
     listen: async (args, ports) => {
@@ -80,8 +87,10 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
     queues: async () => (await queueUrls()).map((url) => url.slice(url.lastIndexOf('/') + 1)).sort(),
     timeOut: async () => {
       for (const QueueUrl of await queueUrls()) {
-        const { inflight } = (await receiver.aws.queues.inspectQueue(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)))!.messages;
-        for (const { receiptHandle: ReceiptHandle } of inflight) await clients.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+        const { inflight } = (await receiver.aws.queues.inspectQueue(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)))!
+          .messages;
+        for (const { receiptHandle: ReceiptHandle } of inflight)
+          await clients.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
       }
     },
     stop: async () => command.stop(),

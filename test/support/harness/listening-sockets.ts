@@ -26,12 +26,16 @@ export function ownListeningSockets(): ListeningSocket[] {
 /** Lists those of other processes. Linux only: {@link reportNow} is for the others. */
 export function listeningSockets(pids: readonly number[]): ListeningSocket[] {
   const inodes = new Set(pids.flatMap(socketInodes));
-  return ['tcp', 'tcp6'].flatMap((table) => parseSocketTable(readFileSync(`/proc/net/${table}`, 'utf8'))).filter(({ inode }) => inodes.has(inode));
+  return ['tcp', 'tcp6']
+    .flatMap((table) => parseSocketTable(readFileSync(`/proc/net/${table}`, 'utf8')))
+    .filter(({ inode }) => inodes.has(inode));
 }
 
 /** A process and everything that it started. Linux only. */
 export function processTree(pid: number): number[] {
-  const parents = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [{ pid: Number(name), parent: parentOf(name) }] : []));
+  const parents = readdirSync('/proc').flatMap((name) =>
+    /^\d+$/.test(name) ? [{ pid: Number(name), parent: parentOf(name) }] : [],
+  );
   const tree = [pid];
   for (const one of tree) tree.push(...parents.filter(({ parent }) => parent === one).map((child) => child.pid));
   return tree;
@@ -56,13 +60,20 @@ export function parseSocketTable(table: string): (ListeningSocket & { readonly i
 /** Reads the sockets out of Node's diagnostic report. */
 export function socketsOfReport({ libuv }: { readonly libuv: readonly UvHandle[] }): ListeningSocket[] {
   return libuv.flatMap(({ type, localEndpoint, remoteEndpoint }) =>
-    type === 'tcp' && localEndpoint && !remoteEndpoint ? [{ address: localEndpoint.ip4 ?? localEndpoint.ip6 ?? localEndpoint.host ?? '', port: localEndpoint.port }] : [],
+    type === 'tcp' && localEndpoint && !remoteEndpoint
+      ? [{ address: localEndpoint.ip4 ?? localEndpoint.ip6 ?? localEndpoint.host ?? '', port: localEndpoint.port }]
+      : [],
   );
 }
 
 interface UvHandle {
   readonly type: string;
-  readonly localEndpoint?: { readonly host?: string; readonly ip4?: string; readonly ip6?: string; readonly port: number } | null;
+  readonly localEndpoint?: {
+    readonly host?: string;
+    readonly ip4?: string;
+    readonly ip6?: string;
+    readonly port: number;
+  } | null;
   readonly remoteEndpoint?: object | null;
 }
 
@@ -78,8 +89,13 @@ function readAddress(hex: string): string {
   if (bytes.length === 4) return bytes.join('.');
   const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255;
   if (isMapped) return `::ffff:${bytes.slice(12).join('.')}`;
-  const groups = Array.from({ length: 8 }, (_, n) => (((bytes[2 * n] ?? 0) << 8) | (bytes[2 * n + 1] ?? 0)).toString(16));
-  return groups.join(':').replace(/^(?:0:){7}1$/, '::1').replace(/^(?:0:){7}0$/, '::');
+  const groups = Array.from({ length: 8 }, (_, n) =>
+    (((bytes[2 * n] ?? 0) << 8) | (bytes[2 * n + 1] ?? 0)).toString(16),
+  );
+  return groups
+    .join(':')
+    .replace(/^(?:0:){7}1$/, '::1')
+    .replace(/^(?:0:){7}0$/, '::');
 }
 
 /** A process that has ended in between has none. */

@@ -11,9 +11,11 @@ export interface LogLine {
 /** A log that remembers its lines. */
 export function recordLog(): { readonly log: Log; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
-  const at = (level: LogLine['level']) => (message: string, fields: LogFields): void => {
-    lines.push({ level, message, fields });
-    keepLine({ level, message, ...fields });
-  };
+  const at =
+    (level: LogLine['level']) =>
+    (message: string, fields: LogFields): void => {
+      lines.push({ level, message, fields });
+      keepLine({ level, message, ...fields });
+    };
   return { log: { info: at('info'), warn: at('warn'), error: at('error') }, lines };
 }

@@ -44,7 +44,10 @@ export interface Choices {
   readonly withinMs: number;
 }
 
-/** The real consumer on a strict fake of the Graph API, DynamoDB and Secrets Manager, and a queue that follows a clock of its own. */
+/**
+ * The real consumer on a strict fake of the Graph API, DynamoDB and Secrets Manager, and a queue that follows a clock
+ * of its own.
+ */
 export interface MentionRepliesUnderTest {
   readonly fake: FakeGraphApi;
   readonly logged: LogLine[];
@@ -175,15 +178,18 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     for (const message of messages.filter((one) => one.id === id)) message.visibleAtMs = clock.nowMs + ms;
     return Promise.resolve();
   };
-  const enqueue = (body: string): void => void messages.push({ id: `message-${String((ids += 1))}`, body, receives: 0, visibleAtMs: clock.nowMs });
+  const enqueue = (body: string): void =>
+    void messages.push({ id: `message-${String((ids += 1))}`, body, receives: 0, visibleAtMs: clock.nowMs });
   const receive = async (message: Message): Promise<void> => {
     message.receives += 1;
     message.visibleAtMs = clock.nowMs + VISIBILITY_MS;
     const died = Promise.withResolvers<'died'>();
-    const invoke = async () => handler({ Records: [recordOf(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
+    const invoke = async () =>
+      handler({ Records: [recordOf(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
     const ended = await Promise.race([died.promise, invocation.run(died.resolve, invoke)]);
     if (ended !== 'died' && ended.batchItemFailures.length === 0) messages.splice(messages.indexOf(message), 1);
-    if (message.receives >= MAX_RECEIVES) throw new Error('the queue would have dead-lettered this message without a reason');
+    if (message.receives >= MAX_RECEIVES)
+      throw new Error('the queue would have dead-lettered this message without a reason');
   };
   const work = async (): Promise<boolean> => {
     const [next] = [...messages].sort((one, other) => one.visibleAtMs - other.visibleAtMs);
@@ -201,8 +207,17 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     clock,
     dynamo,
     remainingMs: () => 60_000,
-    answers: () => fake.state.mentionAnswers.map(({ accountId, mediaId, commentId, message }) => ({ accountId, mediaId, ...(commentId !== undefined && { commentId }), message })),
-    endings: () => lines.filter(({ message }) => message === 'mention').map(({ fields }) => [fields['outcome'], fields['code']] as const),
+    answers: () =>
+      fake.state.mentionAnswers.map(({ accountId, mediaId, commentId, message }) => ({
+        accountId,
+        mediaId,
+        ...(commentId !== undefined && { commentId }),
+        message,
+      })),
+    endings: () =>
+      lines
+        .filter(({ message }) => message === 'mention')
+        .map(({ fields }) => [fields['outcome'], fields['code']] as const),
     reasons: () => forPeople.map(({ reason }) => reason),
     calls: (method) => fake.calls.filter((call) => call.method === method).length,
     tell: (mention, { replayed = false, sentAtMs = clock.nowMs } = {}) => {
@@ -235,7 +250,10 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
       fillGraphWorld(fake);
       fake.onHang = timeOut;
       fake.state.now = now;
-      fake.state.mentions.push({ ...COMMENT, text: `Shout out to @${USERNAME}` }, { ...CAPTION, text: `${USERNAME} was here` });
+      fake.state.mentions.push(
+        { ...COMMENT, text: `Shout out to @${USERNAME}` },
+        { ...CAPTION, text: `${USERNAME} was here` },
+      );
       underTest.storeToken(SECRETS.page);
       underTest.storeAppSecret(SECRETS.appSecret);
       choices = { dryRun: false, policy: POLICY, maxPerHour: 30, withinMs: 24 * 3_600_000, ...chosen };
@@ -279,7 +297,12 @@ function recordOf({ id, body, receives }: Message): SQSRecord {
     receiptHandle: id,
     body,
     md5OfBody: '',
-    attributes: { ApproximateReceiveCount: String(receives), ApproximateFirstReceiveTimestamp: '0', SenderId: '', SentTimestamp: '0' },
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      ApproximateFirstReceiveTimestamp: '0',
+      SenderId: '',
+      SentTimestamp: '0',
+    },
     messageAttributes: {},
     eventSource: 'aws:sqs',
     eventSourceARN: '',

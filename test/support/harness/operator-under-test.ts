@@ -19,7 +19,9 @@ export const PLANTED = {
 
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:app';
 
-/** A whole deployed receiver as the operator's command meets it: callback URL, ingress, queue, worker, bus with rules. */
+/**
+ * A whole deployed receiver as the operator's command meets it: callback URL, ingress, queue, worker, bus with rules.
+ */
 export interface OperatorUnderTest {
   readonly command: CommandUnderTest;
   readonly callback: CallbackUnderTest;
@@ -34,8 +36,14 @@ export interface OperatorUnderTest {
   readonly questions: string[];
   /** What is answered to them, one after the other; none left: nobody is there. */
   answers: string[];
-  run(args: readonly string[], options?: { readonly env?: NodeJS.ProcessEnv; readonly ports?: Partial<CliPorts> }): Promise<CommandResult>;
-  json<T>(args: readonly string[], options?: { readonly env?: NodeJS.ProcessEnv }): Promise<T & { readonly code: number | null }>;
+  run(
+    args: readonly string[],
+    options?: { readonly env?: NodeJS.ProcessEnv; readonly ports?: Partial<CliPorts> },
+  ): Promise<CommandResult>;
+  json<T>(
+    args: readonly string[],
+    options?: { readonly env?: NodeJS.ProcessEnv },
+  ): Promise<T & { readonly code: number | null }>;
   /** Stores a secret as if it had been there for long. */
   keep(value: object | string): void;
   /** What is stored. */
@@ -56,11 +64,17 @@ export async function startOperator(): Promise<OperatorUnderTest> {
   const { rules } = receiver.bus;
   const deliver = rules.deliver.bind(rules);
   const callback = await startCallback(receiver, { secretsManagerUrl: secrets.url, secretArn: SECRET_ARN });
-  for (const [service, url] of [['secretsmanager', secrets.url], [CLOUDWATCH, cloudWatch.url]] as const) cloud.services.set(service, url);
+  for (const [service, url] of [
+    ['secretsmanager', secrets.url],
+    [CLOUDWATCH, cloudWatch.url],
+  ] as const)
+    cloud.services.set(service, url);
   const outputs = { CallbackUrl: callback.url, AppSecretArn: SECRET_ARN, ClaimTableName: receiver.aws.tableName };
   const baseOutputs = new Map([...cloud.outputs, ...Object.entries(outputs)]);
   const keep: OperatorUnderTest['keep'] = (value) => {
-    secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text: typeof value === 'string' ? value : JSON.stringify(value), createdMs: 0 } });
+    secrets.secrets.set(SECRET_ARN, {
+      AWSCURRENT: { text: typeof value === 'string' ? value : JSON.stringify(value), createdMs: 0 },
+    });
     callback.restart();
   };
   const operator: OperatorUnderTest = {
@@ -74,7 +88,11 @@ export async function startOperator(): Promise<OperatorUnderTest> {
     questions: [],
     answers: [],
     run: async (args, { env = {}, ports = {} } = {}) => {
-      const result = await runInProcess(args, { ...environmentOf(cloud.url), ...env }, { ...portsOf(operator), ...ports });
+      const result = await runInProcess(
+        args,
+        { ...environmentOf(cloud.url), ...env },
+        { ...portsOf(operator), ...ports },
+      );
       operator.shown.push(result.stdout, result.stderr);
       return result;
     },
@@ -92,13 +110,22 @@ export async function startOperator(): Promise<OperatorUnderTest> {
       keep({ appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken });
       cloud.outputs.clear();
       for (const [name, value] of baseOutputs) cloud.outputs.set(name, value);
-      Object.assign(cloudWatch, { alarms: [{ name: 'MetaWebhooksMonitoring-Refused', state: 'OK' }], ages: [], refuseWith: undefined, hangs: false });
+      Object.assign(cloudWatch, {
+        alarms: [{ name: 'MetaWebhooksMonitoring-Refused', state: 'OK' }],
+        ages: [],
+        refuseWith: undefined,
+        hangs: false,
+      });
       rules.rules.clear();
-      rules.rules.set('comments', ruleOf('comments', { pattern: '{"source":["meta.webhooks"],"detail":{"object":["instagram"]}}' }));
+      rules.rules.set(
+        'comments',
+        ruleOf('comments', { pattern: '{"source":["meta.webhooks"],"detail":{"object":["instagram"]}}' }),
+      );
       Object.assign(rules, { refuse: () => undefined, rulesAPage: 2, deliver });
       Object.assign(callback, { answerWith: undefined, working: true, aheadMs: 0 });
       Object.assign(secrets, { fault: () => undefined, putFault: () => undefined });
-      for (const list of [callback.requests, operator.shown, operator.pauses, operator.questions, secrets.puts]) list.length = 0;
+      for (const list of [callback.requests, operator.shown, operator.pauses, operator.questions, secrets.puts])
+        list.length = 0;
       operator.answers = [];
     },
     stop: async () => {
@@ -115,7 +142,13 @@ export async function startOperator(): Promise<OperatorUnderTest> {
 /** A rule that hands everything to a function. */
 export function ruleOf(name: string, change: Partial<FakeRule> = {}): FakeRule {
   const targets = new Map([['1', 'arn:aws:lambda:eu-central-1:000000000000:function:mine']]);
-  return { name, arn: `arn:aws:events:eu-central-1:000000000000:rule/bus/${name}`, pattern: '{"source":["meta.webhooks"]}', targets, ...change };
+  return {
+    name,
+    arn: `arn:aws:events:eu-central-1:000000000000:rule/bus/${name}`,
+    pattern: '{"source":["meta.webhooks"]}',
+    targets,
+    ...change,
+  };
 }
 
 function portsOf(operator: OperatorUnderTest): Partial<CliPorts> {

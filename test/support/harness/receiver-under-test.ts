@@ -1,5 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  type Message,
+} from '@aws-sdk/client-sqs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda';
 import { createEnqueue } from '../../../lambdas/ingress/enqueue.ts';
@@ -75,7 +80,9 @@ export interface ReceiverOptions {
 }
 
 /** Starts everything on free loopback ports. */
-export async function startReceiverUnderTest({ apart = () => false }: ReceiverOptions = {}): Promise<ReceiverUnderTest> {
+export async function startReceiverUnderTest({
+  apart = () => false,
+}: ReceiverOptions = {}): Promise<ReceiverUnderTest> {
   const aws = await startEmbeddedAws();
   const bus = await startFakeEventBus();
   const proxies = {
@@ -130,7 +137,8 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
     archive: createArchive({ objects, newId, log, metrics: formatNumber.worker.metrics }),
     // The wait is a rule with a test of its own; here it would only be waited for.
     queue: { ...queue, backOff: () => Promise.resolve(), release: () => Promise.resolve() },
-    splitApart: async (rawBody, remainingMs) => apart() ? splitApart(rawBody, { ...childLimits(undefined), remainingMs }) : splitBody(rawBody),
+    splitApart: async (rawBody, remainingMs) =>
+      apart() ? splitApart(rawBody, { ...childLimits(undefined), remainingMs }) : splitBody(rawBody),
     windowSeconds: WINDOW_SECONDS,
     now: Date.now,
     pause: async (ms) => pause(ms / 100),
@@ -158,14 +166,22 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
   });
 
   const receive = async (): Promise<Message[]> => {
-    const command = new ReceiveMessageCommand({ QueueUrl: aws.queueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] });
+    const command = new ReceiveMessageCommand({
+      QueueUrl: aws.queueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    });
     return (await direct.sqs.send(command)).Messages ?? [];
   };
   const settle = async (messages: readonly Message[], { batchItemFailures }: SQSBatchResponse): Promise<void> => {
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { MessageId = '', ReceiptHandle } of messages) {
       const handle = { QueueUrl: aws.queueUrl, ReceiptHandle };
-      if (failed.has(MessageId)) await direct.sqs.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 })).catch(() => undefined);
+      if (failed.has(MessageId))
+        await direct.sqs
+          .send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }))
+          .catch(() => undefined);
       else await direct.sqs.send(new DeleteMessageCommand(handle)).catch(() => undefined);
     }
   };
@@ -178,7 +194,11 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
       return allFailed(messages);
     }
   };
-  const work: ReceiverUnderTest['work'] = async ({ remainingMs = () => 60_000, handOutTwice = false, loseDelete = false } = {}) => {
+  const work: ReceiverUnderTest['work'] = async ({
+    remainingMs = () => 60_000,
+    handOutTwice = false,
+    loseDelete = false,
+  } = {}) => {
     const messages = await receive();
     if (messages.length === 0) return { taken: 0, failed: 0 };
     const response = await invoke(messages, remainingMs);
@@ -198,7 +218,13 @@ export async function startReceiverUnderTest({ apart = () => false }: ReceiverOp
     post: async (rawBody) =>
       ingress(
         gatewayEvent(
-          { method: 'POST', url: new URL('http://localhost/webhooks/meta'), headers: { 'x-hub-signature-256': sign(rawBody) }, app: 'meta', rawBody },
+          {
+            method: 'POST',
+            url: new URL('http://localhost/webhooks/meta'),
+            headers: { 'x-hub-signature-256': sign(rawBody) },
+            app: 'meta',
+            rawBody,
+          },
           Date.now(),
         ),
       ),

@@ -60,18 +60,28 @@ export async function startReplayUnderTest(): Promise<ReplayUnderTest> {
     resume: async (...args) => command.json('replay', '--resume', state(), ...args),
     archiveMany: async (count) => {
       const changes = [...Array(count).keys()].map(changeId);
-      const lines = changes.map((change, n) => ({ deliveryId: deliveryId(n), receivedAt: minutesAgo(5), body: commentsBody([change]).toString() }));
+      const lines = changes.map((change, n) => ({
+        deliveryId: deliveryId(n),
+        receivedAt: minutesAgo(5),
+        body: commentsBody([change]).toString(),
+      }));
       for (let n = 0; n < count; n += 10) await archive.write(...lines.slice(n, n + 10));
       return changes;
     },
     queued: async () => {
       const all: Record<string, string>[] = [];
       for (;;) {
-        const receive = new ReceiveMessageCommand({ QueueUrl: receiver.aws.queueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] });
+        const receive = new ReceiveMessageCommand({
+          QueueUrl: receiver.aws.queueUrl,
+          MaxNumberOfMessages: 10,
+          MessageAttributeNames: ['All'],
+        });
         const { Messages = [] } = await clients.sqs.send(receive);
         if (Messages.length === 0) return all;
         for (const { Body = '', MessageAttributes = {} } of Messages) {
-          const { origin = '{}', ...attributes } = Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
+          const { origin = '{}', ...attributes } = Object.fromEntries(
+            Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+          );
           all.push({ body: Body, ...attributes, ...(JSON.parse(origin) as Record<string, string>) });
         }
       }

@@ -43,11 +43,16 @@ export function environmentOf(endpoint: string): NodeJS.ProcessEnv {
  * of the time.
  * @param ports - what is to be other than in a process
  */
-export async function runInProcess(args: readonly string[], env: NodeJS.ProcessEnv, ports: Partial<CliPorts> = {}): Promise<CommandResult> {
+export async function runInProcess(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  ports: Partial<CliPorts> = {},
+): Promise<CommandResult> {
   const written = { stdout: [] as Buffer[], stderr: '' };
   const before = { ...process.env };
   // The SDK looks for endpoint and credentials there.
-  for (const name of Object.keys(before)) if (name.startsWith('AWS_') || name === 'HOME') Reflect.deleteProperty(process.env, name);
+  for (const name of Object.keys(before))
+    if (name.startsWith('AWS_') || name === 'HOME') Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)));
   try {
     const code = await runCli(args, {
@@ -58,13 +63,17 @@ export async function runInProcess(args: readonly string[], env: NodeJS.ProcessE
       now: Date.now,
       random: Math.random,
       newId,
-      pause: async (ms, signal) => pause(ms / 50, undefined, { signal }), // backs off as in production, on a faster clock
+      // backs off as in production, on a faster clock
+      pause: async (ms, signal) => pause(ms / 50, undefined, { signal }),
       pollSeconds: 0, // one server, which need not be waited for
       signal: new AbortController().signal,
       environment: env,
       fetch,
       readStdin: () => Promise.resolve(Buffer.alloc(0)),
-      askSecret: () => Promise.reject(new CliError('NO_TERMINAL', { message: 'nobody can be asked in a test', hint: 'answer by ports' })),
+      askSecret: () =>
+        Promise.reject(
+          new CliError('NO_TERMINAL', { message: 'nobody can be asked in a test', hint: 'answer by ports' }),
+        ),
       connect: async (where) => connect(where, process.env),
       ...ports,
     });
@@ -76,12 +85,17 @@ export async function runInProcess(args: readonly string[], env: NodeJS.ProcessE
 }
 
 /** Starts the operator's command in a process of its own, as npm does. */
-export function startReceiverCommand(args: readonly string[], { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string }): RunningCommand {
+export function startReceiverCommand(
+  args: readonly string[],
+  { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
+): RunningCommand {
   const child = spawn(process.execPath, [BIN, ...args], { env, cwd });
-  const result = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(([[code], stdout, stderr]) => ({
-    code: code as number | null,
-    stdout,
-    stderr,
-  }));
+  const result = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
+    ([[code], stdout, stderr]) => ({
+      code: code as number | null,
+      stdout,
+      stderr,
+    }),
+  );
   return { process: child, result };
 }

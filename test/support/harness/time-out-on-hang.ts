@@ -17,17 +17,21 @@ interface Client {
  */
 export function timeOutOnHang(client: unknown, proxy: FaultProxy): void {
   const underWay = new Map<string, (error: Error) => void>();
-  proxy.onHang((invocation) => underWay.get(invocation)?.(Object.assign(new Error('the proxy lets this call hang'), { name: 'TimeoutError' })));
-  const wrap = (next: Handler): Handler => async (args) => {
-    const invocation = args.request.headers[INVOCATION] ?? '';
-    const { promise: hung, reject } = Promise.withResolvers<never>();
-    underWay.set(invocation, reject);
-    try {
-      return await Promise.race([next(args), hung]);
-    } finally {
-      underWay.delete(invocation);
-    }
-  };
+  proxy.onHang((invocation) =>
+    underWay.get(invocation)?.(Object.assign(new Error('the proxy lets this call hang'), { name: 'TimeoutError' })),
+  );
+  const wrap =
+    (next: Handler): Handler =>
+    async (args) => {
+      const invocation = args.request.headers[INVOCATION] ?? '';
+      const { promise: hung, reject } = Promise.withResolvers<never>();
+      underWay.set(invocation, reject);
+      try {
+        return await Promise.race([next(args), hung]);
+      } finally {
+        underWay.delete(invocation);
+      }
+    };
   // Around the reading of the answer too: one that stalls ends here.
   (client as Client).middlewareStack.add(wrap, { step: 'deserialize', priority: 'high', name: 'timeOutOnHang' });
 }

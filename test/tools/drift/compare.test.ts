@@ -8,19 +8,31 @@ const NAMED = [{ object: 'page', source: 'test', fields: ['feed', 'new_field'] }
 
 describe('the drift check', () => {
   it('finds what is named and not in the catalog, and the other way round', () => {
-    expect(findDrift(NAMED, [], () => ['feed', 'old_field'])).toEqual({ missing: ['page.new_field'], extra: ['page.old_field'], stale: [] });
+    expect(findDrift(NAMED, [], () => ['feed', 'old_field'])).toEqual({
+      missing: ['page.new_field'],
+      extra: ['page.old_field'],
+      stale: [],
+    });
   });
 
   it('leaves out what is explained, and finds explanations of nothing', () => {
     const explained = ['old_field', 'gone'].map((field) => ({ object: 'page', field, because: 'test' }));
-    expect(findDrift(NAMED, explained, () => ['feed', 'old_field', 'new_field'])).toEqual({ missing: [], extra: [], stale: ['page.gone'] });
+    expect(findDrift(NAMED, explained, () => ['feed', 'old_field', 'new_field'])).toEqual({
+      missing: [],
+      extra: [],
+      stale: ['page.gone'],
+    });
   });
 
-  it.each(['whatsapp_business_account messages', 'application dev_alerts', 'threads replies', 'user email'])('fails when %s is taken out of the catalog', (name) => {
-    const [object = '', field = ''] = name.split(' ');
-    const without = (of: string): string[] => (knownFields(of)?.names ?? []).filter((one) => !(of === object && one === field));
-    expect(findDrift(NAMED_FIELDS, EXPLAINED, without).missing).toEqual([`${object}.${field}`]);
-  });
+  it.each(['whatsapp_business_account messages', 'application dev_alerts', 'threads replies', 'user email'])(
+    'fails when %s is taken out of the catalog',
+    (name) => {
+      const [object = '', field = ''] = name.split(' ');
+      const without = (of: string): string[] =>
+        (knownFields(of)?.names ?? []).filter((one) => !(of === object && one === field));
+      expect(findDrift(NAMED_FIELDS, EXPLAINED, without).missing).toEqual([`${object}.${field}`]);
+    },
+  );
 
   it('has a list for every object of the catalog', () => {
     const named = new Set(['page', 'instagram', ...NAMED_FIELDS.map(({ object }) => object)]);
@@ -29,7 +41,9 @@ describe('the drift check', () => {
 
   it("reads the lists of Meta's SDK", () => {
     const sources = {
-      page: "class Page(\n    class SubscribedFields:\n        feed = 'feed'\n        leadgen = 'leadgen'\n\n    class Other:\n",
+      page:
+        "class Page(\n    class SubscribedFields:\n        feed = 'feed'\n        leadgen = 'leadgen'\n\n    " +
+        'class Other:\n',
       iguser: "\n    class SubscribedFields:\n        comments = 'comments'\n\n",
       iguserforigonlyapi: "enums = {\n 'subscribed_fields_enum': [\n 'delta',\n 'messages',\n ],\n}",
     };

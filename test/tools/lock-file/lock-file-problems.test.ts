@@ -7,20 +7,40 @@ const integrity = 'sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP
 const real = JSON.parse(readFileSync(new URL('../../../package-lock.json', import.meta.url), 'utf8')) as LockFile;
 
 it.each([
-  { rule: 'takes a package with a digest', locked: { version: '1.0.0', integrity, license: 'MIT' }, problem: undefined },
+  {
+    rule: 'takes a package with a digest',
+    locked: { version: '1.0.0', integrity, license: 'MIT' },
+    problem: undefined,
+  },
   { rule: 'refuses a package without one', locked: { version: '1.0.0', license: 'MIT' }, problem: /has no integrity/ },
   { rule: 'refuses an empty one', locked: { version: '1.0.0', integrity: '' }, problem: /has no integrity/ },
-  { rule: 'refuses SHA-1', locked: { version: '1.0.0', integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }, problem: /has no integrity/ },
-  { rule: 'takes a package that came inside another', locked: { version: '1.0.0', inBundle: true }, problem: undefined },
+  {
+    rule: 'refuses SHA-1',
+    locked: { version: '1.0.0', integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' },
+    problem: /has no integrity/,
+  },
+  {
+    rule: 'takes a package that came inside another',
+    locked: { version: '1.0.0', inBundle: true },
+    problem: undefined,
+  },
   { rule: 'takes a link to a folder', locked: { version: '1.0.0', link: true }, problem: undefined },
-  { rule: 'refuses the host of a registry', locked: { version: '1.0.0', integrity, resolved: 'https://registry.example/a.tgz' }, problem: /downloaded from/ },
-  { rule: 'refuses the AGPL', locked: { version: '1.0.0', integrity, license: 'AGPL-3.0-only' }, problem: /under the AGPL/ },
+  {
+    rule: 'refuses the host of a registry',
+    locked: { version: '1.0.0', integrity, resolved: 'https://registry.example/a.tgz' },
+    problem: /downloaded from/,
+  },
+  {
+    rule: 'refuses the AGPL',
+    locked: { version: '1.0.0', integrity, license: 'AGPL-3.0-only' },
+    problem: /under the AGPL/,
+  },
 ])('$rule', ({ locked, problem }) => {
   const problems = lockFileProblems({ packages: { '': { version: '0.1.0' }, 'node_modules/a': locked } });
   expect(problems).toEqual(problem === undefined ? [] : [expect.stringMatching(problem)]);
 });
 
-it('finds nothing in this project\'s lock file', () => {
+it("finds nothing in this project's lock file", () => {
   expect(lockFileProblems(real)).toEqual([]);
 });
 

@@ -13,7 +13,9 @@ describe('the query for the log', () => {
 
   it('can be pasted into a shell', () => {
     const command = logQuery([ID, 'other'], ['a-log', 'b-log'], SINCE).lines.join('\n');
-    expect(command).toContain(`--start-time ${Date.UTC(2026, 0, 31, 11, 59) / 1000} --end-time $(date +%s) --log-group-names 'a-log' 'b-log'`);
+    expect(command).toContain(
+      `--start-time ${Date.UTC(2026, 0, 31, 11, 59) / 1000} --end-time $(date +%s) --log-group-names 'a-log' 'b-log'`,
+    );
     expect(command).toContain(`--query-string 'fields @timestamp,`);
     expect(command).toContain(`in ["${ID}", "other"]`);
   });

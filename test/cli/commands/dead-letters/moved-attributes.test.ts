@@ -7,7 +7,10 @@ const OURS = { deliveryId: 'd', app: 'meta', receivedAt: '2026-01-31T12:00:00.00
 
 describe('attributes of a moved message', () => {
   it('say that it was moved, and are otherwise as they were, without the reason', () => {
-    expect(toMovedAttributes({ ...OURS, reason: 'INVALID_JSON' }, MOVE)).toEqual({ ...OURS, origin: `{"moved":"${MOVE}"}` });
+    expect(toMovedAttributes({ ...OURS, reason: 'INVALID_JSON' }, MOVE)).toEqual({
+      ...OURS,
+      origin: `{"moved":"${MOVE}"}`,
+    });
   });
 
   it('keep of what it is a replay', () => {

@@ -9,8 +9,17 @@ const check = (examine: Check['examine']): Check => ({ name: 'one', limitMs: 5_0
 
 describe('a check', () => {
   it('that throws has failed, with what to do', async () => {
-    const thrown = check(() => Promise.reject(new CliError('ACCESS_DENIED', { message: 'not allowed', hint: 'use another role' })));
-    expect(await makeCheck(thrown, context, never)).toEqual({ check: 'one', status: 'failed', message: 'not allowed', hint: 'use another role', code: 'ACCESS_DENIED', ms: 0 });
+    const thrown = check(() =>
+      Promise.reject(new CliError('ACCESS_DENIED', { message: 'not allowed', hint: 'use another role' })),
+    );
+    expect(await makeCheck(thrown, context, never)).toEqual({
+      check: 'one',
+      status: 'failed',
+      message: 'not allowed',
+      hint: 'use another role',
+      code: 'ACCESS_DENIED',
+      ms: 0,
+    });
   });
 
   it('that does not end is given up when its time is up, having been told so', async () => {
@@ -20,7 +29,11 @@ describe('a check', () => {
       return new Promise(() => undefined);
     });
     const checked = await makeCheck(hanging, context, () => AbortSignal.abort(new Error('time is up')));
-    expect(checked).toMatchObject({ status: 'failed', message: 'no answer within 5 s', hint: expect.stringContaining('try again') });
+    expect(checked).toMatchObject({
+      status: 'failed',
+      message: 'no answer within 5 s',
+      hint: expect.stringContaining('try again'),
+    });
     expect(told).toEqual([true]);
   });
 

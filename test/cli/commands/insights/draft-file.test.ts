@@ -1,4 +1,13 @@
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -14,7 +23,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('is its owner\'s alone, whatever stood beside it', async () => {
+it("is its owner's alone, whatever stood beside it", async () => {
   writeFileSync(`${path}.part`, 'planted', { mode: 0o666 });
   const draft = await createDraft(path);
   await draft.append('row\n');
@@ -31,7 +40,11 @@ it('follows no symbolic link, neither beside its place nor at it', async () => {
   const draft = await createDraft(path);
   await draft.append('row\n');
   await draft.finish();
-  expect([readFileSync(target, 'utf8'), readFileSync(path, 'utf8'), lstatSync(path).isSymbolicLink()]).toEqual(['precious', 'row\n', false]);
+  expect([readFileSync(target, 'utf8'), readFileSync(path, 'utf8'), lstatSync(path).isSymbolicLink()]).toEqual([
+    'precious',
+    'row\n',
+    false,
+  ]);
 });
 
 it('does not mix with another run: the last to finish has the file, whole', async () => {

@@ -28,7 +28,10 @@ afterEach(() => {
 async function refusal(run: () => Promise<unknown>): Promise<Pick<CliError, 'code' | 'message'>> {
   return run().then(
     () => ({ code: 'USAGE', message: 'nothing was thrown' }),
-    (error: unknown) => ({ code: (error as CliError).code, message: (error as CliError).message.replace(path, 'FILE') }),
+    (error: unknown) => ({
+      code: (error as CliError).code,
+      message: (error as CliError).message.replace(path, 'FILE'),
+    }),
   );
 }
 
@@ -65,7 +68,10 @@ describe("a run's state", () => {
 
   it('overwrites nothing', async () => {
     writeFileSync(path, 'somebody else’s');
-    expect(await refusal(async () => createState(path, PLAN))).toEqual({ code: 'STATE_FILE', message: 'the state file FILE exists already' });
+    expect(await refusal(async () => createState(path, PLAN))).toEqual({
+      code: 'STATE_FILE',
+      message: 'the state file FILE exists already',
+    });
     expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
   });
 
@@ -73,8 +79,16 @@ describe("a run's state", () => {
     { rule: 'is not there', content: undefined, want: 'the state file FILE cannot be read' },
     { rule: 'is empty', content: '', want: 'the state file FILE is not the state of a replay' },
     { rule: 'is something else', content: '{"name":"x"}\n', want: 'the state file FILE is not the state of a replay' },
-    { rule: 'is of another version', content: '{"format":"receiver-replay","version":2}\n', want: 'the state file FILE is not the state of a replay' },
-    { rule: 'is finished', content: '{"format":"receiver-replay","version":1}\n{"finished":true}\n', want: 'the state file FILE says that the run is finished' },
+    {
+      rule: 'is of another version',
+      content: '{"format":"receiver-replay","version":2}\n',
+      want: 'the state file FILE is not the state of a replay',
+    },
+    {
+      rule: 'is finished',
+      content: '{"format":"receiver-replay","version":1}\n{"finished":true}\n',
+      want: 'the state file FILE says that the run is finished',
+    },
   ])('is refused where it $rule', async ({ content, want }) => {
     if (content !== undefined) writeFileSync(path, content);
     expect(await refusal(async () => resumeState(path))).toEqual({ code: 'STATE_FILE', message: want });

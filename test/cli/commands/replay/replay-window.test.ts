@@ -7,7 +7,10 @@ const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 31);
 
 function contextOf(windowSeconds: number | undefined): Context {
-  return { ports: { now: () => NOW }, stack: { dedupeWindowSeconds: () => Promise.resolve(windowSeconds) } } as unknown as Context;
+  return {
+    ports: { now: () => NOW },
+    stack: { dedupeWindowSeconds: () => Promise.resolve(windowSeconds) },
+  } as unknown as Context;
 }
 
 const check = async (days: number, windowSeconds: number | undefined, windowDays?: number): Promise<string> =>
@@ -37,7 +40,9 @@ describe('a replay that is to emit nothing twice', () => {
   });
 
   it('is refused with the earliest moment, the reason and the way out', async () => {
-    const error = (await mustBeInsideWindow(contextOf(22 * 24 * 3600), NOW - 20 * DAY, undefined).catch((thrown: unknown) => thrown)) as CliError;
+    const error = (await mustBeInsideWindow(contextOf(22 * 24 * 3600), NOW - 20 * DAY, undefined).catch(
+      (thrown: unknown) => thrown,
+    )) as CliError;
     expect(error.message).toMatch(/before 2026-03-16T00:00:00.000Z: a change is remembered for 22 days/);
     expect(error.hint).toContain('--again');
   });

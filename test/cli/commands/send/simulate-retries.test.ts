@@ -13,7 +13,11 @@ const NOW_MS = Date.UTC(2026, 10, 22);
 const DELIVERY = { app: 'meta', deliveryId: 'synthetic', receivedAt: '2026-11-22T00:00:00.000Z' };
 
 /** Plays a whole run against a receiver that accepts or not. */
-function play(body: Buffer, seed: number, accepts: () => boolean = () => true): { posts: MetaPost[]; neverAccepted: number } {
+function play(
+  body: Buffer,
+  seed: number,
+  accepts: () => boolean = () => true,
+): { posts: MetaPost[]; neverAccepted: number } {
   const run = postsLikeMeta(takeApart(parseLossless(body)), { random: seededRandom(String(seed)), now: () => NOW_MS });
   const posts: MetaPost[] = [];
   let next = run.next(true);
@@ -27,7 +31,14 @@ function play(body: Buffer, seed: number, accepts: () => boolean = () => true): 
 const changesOf = (posts: readonly MetaPost[]) => posts.flatMap(({ body }) => splitBody(body).changes);
 /** What stays the same however a change is sent. An entry that nobody knows is its own value, with its time. */
 const told = ({ object, field, kind, entryId, verb, value }: ReturnType<typeof changesOf>[number]): string =>
-  JSON.stringify([object, field, kind, entryId, verb, kind === 'unknown' && isObject(value) ? { ...value, time: 'of sending' } : value]);
+  JSON.stringify([
+    object,
+    field,
+    kind,
+    entryId,
+    verb,
+    kind === 'unknown' && isObject(value) ? { ...value, time: 'of sending' } : value,
+  ]);
 
 /** Bodies of Meta's own forms: what has no entries is no such body. */
 const FILES = EXPECTED.map(({ file }) => file).filter((file) => {
@@ -58,22 +69,30 @@ describe('sending like Meta', () => {
   it('keeps the identity of what has an id of its own, whatever the time', () => {
     fc.assert(
       fc.property(fc.constantFrom(...FILES), fc.nat(), (file, seed) => {
-        const strong = (changes: readonly ReturnType<typeof changesOf>[number][]): Set<string> => new Set(changes.filter(({ identity }) => !identity.weak).map((change) => claimKey(DELIVERY, change)));
+        const strong = (changes: readonly ReturnType<typeof changesOf>[number][]): Set<string> =>
+          new Set(changes.filter(({ identity }) => !identity.weak).map((change) => claimKey(DELIVERY, change)));
         expect(strong(changesOf(play(payload(file), seed).posts))).toEqual(strong(splitFile(file)));
       }),
     );
   });
 
   it('gives every POST its own time of sending, in the unit of the original, and none where Meta gives none', () => {
-    const times = (file: string): unknown[] => (JSON.parse(play(payload(file), 1).posts[0]!.body.toString()) as { entry: { time?: unknown }[] }).entry.map(({ time }) => time);
+    const times = (file: string): unknown[] =>
+      (JSON.parse(play(payload(file), 1).posts[0]!.body.toString()) as { entry: { time?: unknown }[] }).entry.map(
+        ({ time }) => time,
+      );
     expect(times('page/feed-post-add.json')).toEqual([1795305600]);
     expect(times('messenger/message-text.json')).toEqual([1795305600000]);
     expect(times('whatsapp_business_account/messages-text.json')).toEqual([undefined]);
-    expect(JSON.parse(play(payload('threads/replies-flat.json'), 1).posts[0]!.body.toString())).toMatchObject({ time: 1795305600, target_id: expect.any(String) });
+    expect(JSON.parse(play(payload('threads/replies-flat.json'), 1).posts[0]!.body.toString())).toMatchObject({
+      time: 1795305600,
+      target_id: expect.any(String),
+    });
   });
 
   it('the same seed makes the same groups, another one others', () => {
-    const bodies = (seed: number): string[] => play(payload('edge/batch-1000-changes.json'), seed).posts.map(({ body }) => body.toString());
+    const bodies = (seed: number): string[] =>
+      play(payload('edge/batch-1000-changes.json'), seed).posts.map(({ body }) => body.toString());
     expect(bodies(7)).toEqual(bodies(7));
     expect(bodies(8)).not.toEqual(bodies(7));
   });
@@ -93,7 +112,11 @@ describe('sending like Meta', () => {
 
   it('sends again what was refused, until it is accepted', () => {
     let answers = 0;
-    const { posts, neverAccepted } = play(payload('edge/batch-1000-changes.json'), 3, () => (answers += 1) % 3 > 0 || answers > 150);
+    const { posts, neverAccepted } = play(
+      payload('edge/batch-1000-changes.json'),
+      3,
+      () => (answers += 1) % 3 > 0 || answers > 150,
+    );
     expect(neverAccepted).toBe(0);
     expect(posts.length).toBeGreaterThan(150);
   });

@@ -53,11 +53,26 @@ describe('credentials', () => {
   });
 
   it.each([
-    { rule: 'the token is as the stack made it', token: '{"accessToken":"","unused":"x"}', app: '{"appSecret":"s"}', code: 'TOKEN_UNSET' },
+    {
+      rule: 'the token is as the stack made it',
+      token: '{"accessToken":"","unused":"x"}',
+      app: '{"appSecret":"s"}',
+      code: 'TOKEN_UNSET',
+    },
     { rule: 'the token is no JSON', token: 'EAAsecret', app: '{"appSecret":"s"}', code: 'TOKEN_UNSET' },
     { rule: 'the token is no text', token: '{"accessToken":1}', app: '{"appSecret":"s"}', code: 'TOKEN_UNSET' },
-    { rule: 'the app secret is empty', token: '{"accessToken":"EAAsecret"}', app: '{"appSecret":""}', code: 'APP_SECRET_UNSET' },
-    { rule: 'the app secret is no JSON', token: '{"accessToken":"EAAsecret"}', app: 'hunter2', code: 'SECRET_MALFORMED' },
+    {
+      rule: 'the app secret is empty',
+      token: '{"accessToken":"EAAsecret"}',
+      app: '{"appSecret":""}',
+      code: 'APP_SECRET_UNSET',
+    },
+    {
+      rule: 'the app secret is no JSON',
+      token: '{"accessToken":"EAAsecret"}',
+      app: 'hunter2',
+      code: 'SECRET_MALFORMED',
+    },
   ])('are refused without showing them, and not kept, when $rule', async ({ token, app, code }) => {
     keep('arn:token', token);
     keep('arn:app', app);
@@ -70,17 +85,33 @@ describe('credentials', () => {
     expect(await credentials.get(PLACES)).toMatchObject({ token: 'good' });
   });
 
-  it.each(['AccessDeniedException', 'DecryptionFailure', 'ResourceNotFoundException', 'InvalidRequestException'])('are refused with the name of what keeps them from being read: %s', async (code) => {
-    keep('arn:token', '{"accessToken":"EAAsecret"}');
-    keep('arn:app', '{"appSecret":"s"}');
-    store.fault = ({ SecretId }) => (SecretId === 'arn:token' ? { status: 400, code, message: 'User: arn:aws:sts::123456789012:x is not' } : undefined);
-    const error = await create().get(PLACES).catch((thrown: unknown) => thrown as Error);
-    expect(error).toMatchObject({ name: 'CredentialsError', code: 'SECRET_UNREADABLE', hint: expect.stringContaining(code) });
-    expect(inspect(error)).not.toContain('sts');
-  });
+  it.each(['AccessDeniedException', 'DecryptionFailure', 'ResourceNotFoundException', 'InvalidRequestException'])(
+    'are refused with the name of what keeps them from being read: %s',
+    async (code) => {
+      keep('arn:token', '{"accessToken":"EAAsecret"}');
+      keep('arn:app', '{"appSecret":"s"}');
+      store.fault = ({ SecretId }) =>
+        SecretId === 'arn:token'
+          ? { status: 400, code, message: 'User: arn:aws:sts::123456789012:x is not' }
+          : undefined;
+      const error = await create()
+        .get(PLACES)
+        .catch((thrown: unknown) => thrown as Error);
+      expect(error).toMatchObject({
+        name: 'CredentialsError',
+        code: 'SECRET_UNREADABLE',
+        hint: expect.stringContaining(code),
+      });
+      expect(inspect(error)).not.toContain('sts');
+    },
+  );
 
   it('that Secrets Manager fails to give now are another matter', async () => {
     store.fault = () => ({ status: 500, code: 'InternalServiceError' });
-    expect(await create().get(PLACES).catch((thrown: unknown) => thrown)).toMatchObject({ name: 'InternalServiceError' });
+    expect(
+      await create()
+        .get(PLACES)
+        .catch((thrown: unknown) => thrown),
+    ).toMatchObject({ name: 'InternalServiceError' });
   });
 });

@@ -6,7 +6,8 @@ import { recordLog } from '../../../support/harness/log-lines.ts';
 
 const MENTION = { accountId: '17841405309211844', mediaId: '17918195224117851' };
 const BODY = mentionBody(MENTION, { sentAtMs: 0 });
-const record = (body: string): SQSRecord => ({ messageId: 'm', receiptHandle: 'h', body, attributes: { ApproximateReceiveCount: '3' } }) as unknown as SQSRecord;
+const record = (body: string): SQSRecord =>
+  ({ messageId: 'm', receiptHandle: 'h', body, attributes: { ApproximateReceiveCount: '3' } }) as unknown as SQSRecord;
 const never = (): never => {
   throw new Error('not to be asked');
 };
@@ -20,7 +21,13 @@ function handlerWhere(queue: Partial<MentionRepliesDeps['queue']>) {
     policy: { answers: [], excludes: [] },
     dryRun: false,
     withinMs: 1,
-    ledger: { read: () => Promise.reject(new Error('no table')), intend: never, noteAnswered: never, noteNotDone: never, rehearse: never },
+    ledger: {
+      read: () => Promise.reject(new Error('no table')),
+      intend: never,
+      noteAnswered: never,
+      noteNotDone: never,
+      rehearse: never,
+    },
     limit: { take: never },
     credentials: { get: never, forget: () => undefined },
     graph: never,
@@ -34,7 +41,8 @@ function handlerWhere(queue: Partial<MentionRepliesDeps['queue']>) {
     newId: never,
     log,
   });
-  const run = async (body: string) => (await handler({ Records: [record(body)] }, { getRemainingTimeInMillis: () => 60_000 })).batchItemFailures;
+  const run = async (body: string) =>
+    (await handler({ Records: [record(body)] }, { getRemainingTimeInMillis: () => 60_000 })).batchItemFailures;
   return { run, lines, done };
 }
 
@@ -43,7 +51,11 @@ describe('a message', () => {
     const { run, lines, done } = handlerWhere({});
     expect(await run(BODY)).toEqual([{ itemIdentifier: 'm' }]);
     expect(done).toEqual([['backOff', 90]]);
-    expect(lines.at(-1)).toMatchObject({ level: 'warn', message: 'mention', fields: { outcome: 'postponed', code: 'INTERNAL_ERROR', seconds: 90, receives: 3, kind: 'caption' } });
+    expect(lines.at(-1)).toMatchObject({
+      level: 'warn',
+      message: 'mention',
+      fields: { outcome: 'postponed', code: 'INTERNAL_ERROR', seconds: 90, receives: 3, kind: 'caption' },
+    });
   });
 
   it('comes back even when it cannot be put off', async () => {

@@ -8,7 +8,9 @@ import { mentionBody } from '../../../support/builders/mention-event.ts';
 import { startRecordingServer, type RecordingServer } from '../../../support/fakes/recording-server.ts';
 
 const MENTION = { accountId: IDS.igLinked, mediaId: '17918195224117851' };
-const [TOKEN_ARN, APP_ARN] = ['MentionToken', 'SecretMeta'].map((name) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`) as [string, string];
+const [TOKEN_ARN, APP_ARN] = ['MentionToken', 'SecretMeta'].map(
+  (name) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`,
+) as [string, string];
 
 let graph: FakeGraphApi;
 let secretsManager: FakeSecretsManager;
@@ -21,12 +23,19 @@ beforeAll(async () => {
   graph = await startGraphWorld();
   graph.state.mentions.push({ ...MENTION, text: 'hello' });
   secretsManager = await startFakeSecretsManager();
-  secretsManager.secrets.set(TOKEN_ARN, { AWSCURRENT: { text: JSON.stringify({ accessToken: SECRETS.page }), createdMs: 0 } });
-  secretsManager.secrets.set(APP_ARN, { AWSCURRENT: { text: JSON.stringify({ appSecret: SECRETS.appSecret }), createdMs: 0 } });
+  secretsManager.secrets.set(TOKEN_ARN, {
+    AWSCURRENT: { text: JSON.stringify({ accessToken: SECRETS.page }), createdMs: 0 },
+  });
+  secretsManager.secrets.set(APP_ARN, {
+    AWSCURRENT: { text: JSON.stringify({ appSecret: SECRETS.appSecret }), createdMs: 0 },
+  });
   dynamoDb = await startRecordingServer(() => ({ status: 200, body: '{}' }));
   sqs = await startRecordingServer(({ body }) => {
     const { MessageBody } = JSON.parse(body.toString()) as { MessageBody: string };
-    return { status: 200, body: JSON.stringify({ MessageId: 'synthetic', MD5OfMessageBody: hash('md5', MessageBody) }) };
+    return {
+      status: 200,
+      body: JSON.stringify({ MessageId: 'synthetic', MD5OfMessageBody: hash('md5', MessageBody) }),
+    };
   });
   Object.assign(process.env, {
     MENTION_REPLIES: JSON.stringify({
@@ -55,7 +64,8 @@ afterAll(async () => {
   await Promise.all([graph.stop(), secretsManager.stop(), dynamoDb.stop(), sqs.stop()]);
 });
 
-const record = (body: string): SQSRecord => ({ messageId: 'm', receiptHandle: 'h', body, attributes: { ApproximateReceiveCount: '1' } }) as unknown as SQSRecord;
+const record = (body: string): SQSRecord =>
+  ({ messageId: 'm', receiptHandle: 'h', body, attributes: { ApproximateReceiveCount: '1' } }) as unknown as SQSRecord;
 const run = async (body: string) => handle({ Records: [record(body)] }, { getRemainingTimeInMillis: () => 60_000 });
 
 it('answers a mention by what its environment says, and writes intent and result around it', async () => {
@@ -75,5 +85,8 @@ it('answers a mention by what its environment says, and writes intent and result
 
 it('hands over what it cannot read', async () => {
   expect(await run('{}')).toEqual({ batchItemFailures: [] });
-  expect(JSON.parse(sqs.calls.at(-1)!.body.toString())).toMatchObject({ QueueUrl: `${sqs.url}/123456789012/people`, MessageAttributes: { reason: { StringValue: 'EVENT_MALFORMED' } } });
+  expect(JSON.parse(sqs.calls.at(-1)!.body.toString())).toMatchObject({
+    QueueUrl: `${sqs.url}/123456789012/people`,
+    MessageAttributes: { reason: { StringValue: 'EVENT_MALFORMED' } },
+  });
 });

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { GRAPH_HOSTS, GRAPH_VERSION, THREADS_VERSION } from '../../../../src/graph/client/version.ts';
 import type { FakeGraphApi, GraphFault } from '../../../support/fakes/fake-graph-api.ts';
 import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
-import { fillGraphWorld, graphClient, graphErrorOf, graphTestPorts, IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import {
+  fillGraphWorld,
+  graphClient,
+  graphErrorOf,
+  graphTestPorts,
+  IDS,
+  SECRETS,
+  startGraphWorld,
+} from '../../../support/harness/graph-under-test.ts';
 
 let fake: FakeGraphApi;
 beforeAll(async () => {
@@ -15,13 +23,20 @@ beforeEach(() => {
 afterAll(() => fake.stop());
 
 const read = { path: [IDS.page, 'subscribed_apps'] };
-const subscribe = { method: 'POST', path: [IDS.page, 'subscribed_apps'], parameters: { subscribed_fields: ['feed'] } } as const;
-const failing = (answer: GraphFault['answer'], times = 1): GraphFault[] => Array.from({ length: times }, () => ({ answer }));
+const subscribe = {
+  method: 'POST',
+  path: [IDS.page, 'subscribed_apps'],
+  parameters: { subscribed_fields: ['feed'] },
+} as const;
+const failing = (answer: GraphFault['answer'], times = 1): GraphFault[] =>
+  Array.from({ length: times }, () => ({ answer }));
 
 describe('a call', () => {
   it('carries its token in the Authorization header, and the proof that the app demands', async () => {
     await graphClient(fake).send(read);
-    expect(fake.calls).toMatchObject([{ as: 'the page', proof: 'right', version: GRAPH_VERSION, path: `/${IDS.page}/subscribed_apps` }]);
+    expect(fake.calls).toMatchObject([
+      { as: 'the page', proof: 'right', version: GRAPH_VERSION, path: `/${IDS.page}/subscribed_apps` },
+    ]);
     expect(fake.urls.join()).not.toContain(SECRETS.page);
   });
 
@@ -48,7 +63,9 @@ describe('a call', () => {
   });
 
   it('as another token uses the same app and host', async () => {
-    await graphClient(fake).withToken(SECRETS.system).send({ path: [IDS.waba, 'subscribed_apps'] });
+    await graphClient(fake)
+      .withToken(SECRETS.system)
+      .send({ path: [IDS.waba, 'subscribed_apps'] });
     expect(fake.calls).toMatchObject([{ as: 'the system', proof: 'right' }]);
   });
 });
@@ -56,31 +73,56 @@ describe('a call', () => {
 describe('a client', () => {
   it.each([
     { rule: 'is refused without a token', options: { token: '' }, code: 'TOKEN_INVALID' },
-    { rule: 'is refused with a token that has a line break', options: { token: 'EAA\r\nX-Evil: 1' }, code: 'TOKEN_INVALID' },
+    {
+      rule: 'is refused with a token that has a line break',
+      options: { token: 'EAA\r\nX-Evil: 1' },
+      code: 'TOKEN_INVALID',
+    },
     { rule: 'is refused with a version that is none', options: { version: '26' }, code: 'REQUEST_MALFORMED' },
     { rule: 'is refused with a version that is a path', options: { version: 'v26.0/..' }, code: 'REQUEST_MALFORMED' },
-    { rule: 'is refused without encryption', options: { baseUrl: 'http://graph.example.test' }, code: 'REQUEST_MALFORMED' },
-    { rule: 'is refused with a base URL that has a path', options: { baseUrl: 'https://graph.facebook.com/evil' }, code: 'REQUEST_MALFORMED' },
-    { rule: 'is refused with a base URL that has credentials', options: { baseUrl: 'https://a:b@graph.facebook.com' }, code: 'REQUEST_MALFORMED' },
-    { rule: 'is refused with a base URL that is none', options: { baseUrl: 'graph.facebook.com' }, code: 'REQUEST_MALFORMED' },
+    {
+      rule: 'is refused without encryption',
+      options: { baseUrl: 'http://graph.example.test' },
+      code: 'REQUEST_MALFORMED',
+    },
+    {
+      rule: 'is refused with a base URL that has a path',
+      options: { baseUrl: 'https://graph.facebook.com/evil' },
+      code: 'REQUEST_MALFORMED',
+    },
+    {
+      rule: 'is refused with a base URL that has credentials',
+      options: { baseUrl: 'https://a:b@graph.facebook.com' },
+      code: 'REQUEST_MALFORMED',
+    },
+    {
+      rule: 'is refused with a base URL that is none',
+      options: { baseUrl: 'graph.facebook.com' },
+      code: 'REQUEST_MALFORMED',
+    },
   ])('$rule', async ({ options, code }) => {
     expect(await graphErrorOf(Promise.resolve().then(() => graphClient(fake, options)))).toMatchObject({ code });
   });
 
-  it('may call each of Meta\'s hosts', () => {
+  it("may call each of Meta's hosts", () => {
     for (const baseUrl of Object.values(GRAPH_HOSTS)) expect(graphClient(fake, { baseUrl }).baseUrl).toBe(baseUrl);
     expect(graphClient(fake, { baseUrl: GRAPH_HOSTS.threads, version: THREADS_VERSION }).version).toBe('v1.0');
   });
 
   it.each(['../me', 'a/b', '1?x=1', '', 'a b', '1#2', '%2e%2e'])('does not put %j into a path', async (id) => {
-    expect(await graphErrorOf(graphClient(fake).send({ path: [id, 'subscribed_apps'] }))).toMatchObject({ code: 'REQUEST_MALFORMED', outcome: 'not-done' });
+    expect(await graphErrorOf(graphClient(fake).send({ path: [id, 'subscribed_apps'] }))).toMatchObject({
+      code: 'REQUEST_MALFORMED',
+      outcome: 'not-done',
+    });
     expect(fake.calls).toEqual([]);
   });
 
   it('does not put its token into a URL, whoever hands it over as an id or a cursor', async () => {
     const client = graphClient(fake);
     expect(await graphErrorOf(client.send({ path: [SECRETS.page] }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
-    expect(await graphErrorOf(client.send({ ...read, parameters: { after: SECRETS.appSecret } }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await graphErrorOf(client.send({ ...read, parameters: { after: SECRETS.appSecret } }))).toMatchObject({
+      code: 'REQUEST_MALFORMED',
+    });
     expect(fake.calls).toEqual([]);
   });
 });
@@ -89,7 +131,7 @@ describe('a failure that passes', () => {
   it.each([
     { rule: 'a 500 with code 2', answer: documented.service() },
     { rule: 'a code 1', answer: documented.unknown() },
-    { rule: 'a 502 that is not Graph\'s', answer: { status: 502, body: '<html>Bad Gateway</html>', type: 'text/html' } },
+    { rule: "a 502 that is not Graph's", answer: { status: 502, body: '<html>Bad Gateway</html>', type: 'text/html' } },
     { rule: 'a broken connection', answer: 'reset' as const },
     { rule: 'an answer that breaks off', answer: 'truncate' as const },
   ])('is tried again: $rule', async ({ answer }) => {
@@ -128,7 +170,9 @@ describe('a failure that passes', () => {
   it('is not tried again when the wait would end after the time of the call', async () => {
     const ports = graphTestPorts();
     fake.failNext(...failing(documented.service(), 9));
-    expect(await graphErrorOf(graphClient(fake, { budgetMs: 800, maxAttempts: 10 }, ports).send(read))).toMatchObject({ code: 'TRANSIENT' });
+    expect(await graphErrorOf(graphClient(fake, { budgetMs: 800, maxAttempts: 10 }, ports).send(read))).toMatchObject({
+      code: 'TRANSIENT',
+    });
     expect(ports.pauses).toEqual([250, 500]);
   });
 
@@ -141,20 +185,35 @@ describe('a failure that passes', () => {
 });
 
 describe('a failure that does not pass', () => {
-  it.each([documented.token(463), documented.permission(), documented.parameter(), documented.blocked()])('is not tried again ($error.code)', async (answer) => {
-    fake.failNext({ answer });
-    await graphErrorOf(graphClient(fake).send(read));
-    expect(fake.calls).toHaveLength(1);
-  });
+  it.each([documented.token(463), documented.permission(), documented.parameter(), documented.blocked()])(
+    'is not tried again ($error.code)',
+    async (answer) => {
+      fake.failNext({ answer });
+      await graphErrorOf(graphClient(fake).send(read));
+      expect(fake.calls).toHaveLength(1);
+    },
+  );
 });
 
 describe('a POST that must not be done twice', () => {
   it.each<{ rule: string; fault: GraphFault; code: string }>([
     { rule: 'whose answer got lost', fault: { carriedOut: true, answer: 'reset' }, code: 'UNREACHABLE' },
     { rule: 'whose answer broke off', fault: { carriedOut: true, answer: 'truncate' }, code: 'UNREACHABLE' },
-    { rule: 'that was answered 500 though it was done', fault: { carriedOut: true, answer: documented.service() }, code: 'TRANSIENT' },
-    { rule: 'that was answered by a proxy', fault: { carriedOut: true, answer: { status: 504, body: 'Gateway Timeout' } }, code: 'TRANSIENT' },
-    { rule: 'that was answered 200 with nonsense', fault: { carriedOut: true, answer: { status: 200, body: '<html>' } }, code: 'RESPONSE_UNREADABLE' },
+    {
+      rule: 'that was answered 500 though it was done',
+      fault: { carriedOut: true, answer: documented.service() },
+      code: 'TRANSIENT',
+    },
+    {
+      rule: 'that was answered by a proxy',
+      fault: { carriedOut: true, answer: { status: 504, body: 'Gateway Timeout' } },
+      code: 'TRANSIENT',
+    },
+    {
+      rule: 'that was answered 200 with nonsense',
+      fault: { carriedOut: true, answer: { status: 200, body: '<html>' } },
+      code: 'RESPONSE_UNREADABLE',
+    },
   ])('is not sent again, and its outcome is unknown: $rule', async ({ fault, code }) => {
     fake.failNext(fault);
     expect(await graphErrorOf(graphClient(fake).send(subscribe))).toMatchObject({ code, outcome: 'unknown' });
@@ -167,7 +226,10 @@ describe('a POST that must not be done twice', () => {
     fake.onCall = () => {
       ports.timeOut();
     };
-    expect(await graphErrorOf(graphClient(fake, {}, ports).send(subscribe))).toMatchObject({ code: 'TIMED_OUT', outcome: 'unknown' });
+    expect(await graphErrorOf(graphClient(fake, {}, ports).send(subscribe))).toMatchObject({
+      code: 'TIMED_OUT',
+      outcome: 'unknown',
+    });
     expect(fake.calls).toHaveLength(1);
   });
 
@@ -175,8 +237,11 @@ describe('a POST that must not be done twice', () => {
     const gone = await startGraphWorld();
     await gone.stop();
     const ports = graphTestPorts();
-    const fetchOnceGone: typeof ports.fetch = (url, init) => ports.fetch(ports.pauses.length === 0 ? url.replace(fake.url, gone.url) : url, init);
-    await expect(graphClient(fake, {}, { ...ports, fetch: fetchOnceGone }).send(subscribe)).resolves.toEqual({ success: true });
+    const fetchOnceGone: typeof ports.fetch = (url, init) =>
+      ports.fetch(ports.pauses.length === 0 ? url.replace(fake.url, gone.url) : url, init);
+    await expect(graphClient(fake, {}, { ...ports, fetch: fetchOnceGone }).send(subscribe)).resolves.toEqual({
+      success: true,
+    });
     expect(fake.calls).toHaveLength(1);
   });
 
@@ -202,7 +267,11 @@ describe('a call that is ended from outside', () => {
     fake.onCall = () => {
       ended.abort();
     };
-    expect(await graphErrorOf(graphClient(fake).send({ ...read, signal: ended.signal }))).toMatchObject({ code: 'ABORTED', retry: 'never', outcome: 'unknown' });
+    expect(await graphErrorOf(graphClient(fake).send({ ...read, signal: ended.signal }))).toMatchObject({
+      code: 'ABORTED',
+      retry: 'never',
+      outcome: 'unknown',
+    });
     expect(fake.calls).toHaveLength(1);
   });
 
@@ -214,7 +283,9 @@ describe('a call that is ended from outside', () => {
       ended.abort();
       return Promise.resolve().then(() => ports.pause(ms, signal));
     };
-    expect(await graphErrorOf(graphClient(fake, {}, { ...ports, pause }).send({ ...read, signal: ended.signal }))).toMatchObject({ code: 'ABORTED' });
+    expect(
+      await graphErrorOf(graphClient(fake, {}, { ...ports, pause }).send({ ...read, signal: ended.signal })),
+    ).toMatchObject({ code: 'ABORTED' });
   });
 });
 
@@ -222,7 +293,11 @@ describe('an API that cannot be reached', () => {
   it('is told as such, by the name of what went wrong', async () => {
     const gone = await startGraphWorld();
     await gone.stop();
-    expect(await graphErrorOf(graphClient(gone).send(read))).toMatchObject({ code: 'UNREACHABLE', outcome: 'not-done', facts: { networkCode: 'ECONNREFUSED' } });
+    expect(await graphErrorOf(graphClient(gone).send(read))).toMatchObject({
+      code: 'UNREACHABLE',
+      outcome: 'not-done',
+      facts: { networkCode: 'ECONNREFUSED' },
+    });
   });
 
   it.each([
@@ -230,16 +305,29 @@ describe('an API that cannot be reached', () => {
     { networkCode: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', retry: 'never', outcome: 'not-done' },
     { networkCode: 'ENOTFOUND', retry: 'soon', outcome: 'not-done' },
     { networkCode: 'ECONNRESET', retry: 'soon', outcome: 'unknown' },
-  ])('may be tried again or not, and may have done it or not: $networkCode', async ({ networkCode, retry, outcome }) => {
-    const failed = Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('x'), { code: networkCode }) });
-    const ports = { ...graphTestPorts(), fetch: () => Promise.reject(failed) };
-    expect(await graphErrorOf(graphClient(fake, {}, ports).send(read))).toMatchObject({ code: 'UNREACHABLE', retry, outcome, facts: { networkCode } });
-  });
+  ])(
+    'may be tried again or not, and may have done it or not: $networkCode',
+    async ({ networkCode, retry, outcome }) => {
+      const failed = Object.assign(new TypeError('fetch failed'), {
+        cause: Object.assign(new Error('x'), { code: networkCode }),
+      });
+      const ports = { ...graphTestPorts(), fetch: () => Promise.reject(failed) };
+      expect(await graphErrorOf(graphClient(fake, {}, ports).send(read))).toMatchObject({
+        code: 'UNREACHABLE',
+        retry,
+        outcome,
+        facts: { networkCode },
+      });
+    },
+  );
 
   it('does not get the token sent after it by a redirect', async () => {
     const elsewhere = await startGraphWorld();
     fake.failNext({ answer: { status: 302, body: '' }, headers: { location: `${elsewhere.url}/v26.0/me` } });
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'RESPONSE_UNREADABLE', facts: { httpStatus: 302 } });
+    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({
+      code: 'RESPONSE_UNREADABLE',
+      facts: { httpStatus: 302 },
+    });
     expect(elsewhere.calls).toEqual([]);
     await elsewhere.stop();
   });

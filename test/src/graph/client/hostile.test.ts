@@ -14,7 +14,14 @@ import { listSubscribedApps, subscribeAccount } from '../../../../src/graph/reso
 import { examineToken, readTokenOwner } from '../../../../src/graph/resources/token-info.ts';
 import type { GraphClient } from '../../../../src/graph/client/client.ts';
 import type { FakeGraphApi, RawFakeAnswer } from '../../../support/fakes/fake-graph-api.ts';
-import { graphClient, graphErrorOf, graphTestPorts, IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import {
+  graphClient,
+  graphErrorOf,
+  graphTestPorts,
+  IDS,
+  SECRETS,
+  startGraphWorld,
+} from '../../../support/harness/graph-under-test.ts';
 
 let fake: FakeGraphApi;
 let answer: RawFakeAnswer;
@@ -30,14 +37,23 @@ afterAll(() => fake.stop());
 const CALLS: Readonly<Record<string, (client: GraphClient) => Promise<unknown>>> = {
   listAppSubscriptions: (client) => listAppSubscriptions(client, IDS.app),
   addAppSubscription: (client) =>
-    addAppSubscription(client, { appId: IDS.app, object: 'page', fields: ['feed'], callbackUrl: 'https://example.test', verifyToken: SECRETS.verifyToken, includeValues: true }),
+    addAppSubscription(client, {
+      appId: IDS.app,
+      object: 'page',
+      fields: ['feed'],
+      callbackUrl: 'https://example.test',
+      verifyToken: SECRETS.verifyToken,
+      includeValues: true,
+    }),
   listSubscribedApps: (client) => listSubscribedApps(client, { kind: 'page', id: IDS.page }),
   subscribeAccount: (client) => subscribeAccount(client, { kind: 'page', id: IDS.page }, ['feed']),
   listPages: (client) => listPages(client),
   readPageToken: (client) => readPageToken(client, IDS.page),
-  readMentionedComment: (client) => readMentionedComment(client, { accountId: IDS.igLinked, commentId: '17873440459141021' }),
+  readMentionedComment: (client) =>
+    readMentionedComment(client, { accountId: IDS.igLinked, commentId: '17873440459141021' }),
   readMentionedMedia: (client) => readMentionedMedia(client, { accountId: IDS.igLinked, mediaId: '17918195224117851' }),
-  answerMention: (client) => answerMention(client, { accountId: IDS.igLinked, mediaId: '17918195224117851', message: MESSAGE }),
+  answerMention: (client) =>
+    answerMention(client, { accountId: IDS.igLinked, mediaId: '17918195224117851', message: MESSAGE }),
   readLead: (client) => readLead(client, '4120700000000183'),
   sendMessage: (client) => sendMessage(client, { pageId: IDS.page, recipientId: RECIPIENT, text: MESSAGE }),
   hideComment: (client) => hideComment(client, { on: 'page', commentId: '1_2' }),
@@ -47,7 +63,15 @@ const CALLS: Readonly<Record<string, (client: GraphClient) => Promise<unknown>>>
 
 /** All that could be shown of an error, by whoever catches it. */
 function shown(error: GraphError): string {
-  return [error.message, error.hint, error.stack, error.metaMessage, JSON.stringify(error), inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error.facts)].join('\n');
+  return [
+    error.message,
+    error.hint,
+    error.stack,
+    error.metaMessage,
+    JSON.stringify(error),
+    inspect(error, { depth: 9, showHidden: true }),
+    JSON.stringify(error.facts),
+  ].join('\n');
 }
 
 /** What each call carries: its token, the app secret and the proof, and what it is about. */
@@ -97,7 +121,11 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
 
   it('ends as it should or in an error of ours, whatever JSON it is answered with', async () => {
     const status = fc.constantFrom(200, 200, 201, 302, 400, 401, 403, 404, 429, 500, 503);
-    const json = fc.oneof(fc.jsonValue(), fc.record({ data: fc.jsonValue(), paging: fc.jsonValue() }, { requiredKeys: [] }), fc.record({ error: fc.jsonValue() }));
+    const json = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ data: fc.jsonValue(), paging: fc.jsonValue() }, { requiredKeys: [] }),
+      fc.record({ error: fc.jsonValue() }),
+    );
     await fc.assert(
       fc.asyncProperty(status, json, async (code, value) => {
         answer = { status: code, body: JSON.stringify(value) };
@@ -112,14 +140,24 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
     const quoted = fc.constantFrom(...carried, ...carried.map(encodeURIComponent));
     const place = fc.constantFrom('message', 'type', 'fbtrace_id', 'error_user_msg', 'error_user_title');
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(place, quoted), fc.constantFrom(190, 10, 100, 2, 4, 4711), quoted, async (places, code, beside) => {
-        const { message = '', ...rest } = places;
-        answer = { status: 400, body: JSON.stringify({ error: { ...rest, message: `Invalid ${message} at x=${beside}&y=1 ${message}`, code } }) };
-        const error = await outcomeOf(call);
-        expect(error).toBeInstanceOf(GraphError);
-        expect((error as GraphError).metaMessage).toMatch(/^Invalid /);
-        expectNone(shown(error as GraphError), carried);
-      }),
+      fc.asyncProperty(
+        fc.dictionary(place, quoted),
+        fc.constantFrom(190, 10, 100, 2, 4, 4711),
+        quoted,
+        async (places, code, beside) => {
+          const { message = '', ...rest } = places;
+          answer = {
+            status: 400,
+            body: JSON.stringify({
+              error: { ...rest, message: `Invalid ${message} at x=${beside}&y=1 ${message}`, code },
+            }),
+          };
+          const error = await outcomeOf(call);
+          expect(error).toBeInstanceOf(GraphError);
+          expect((error as GraphError).metaMessage).toMatch(/^Invalid /);
+          expectNone(shown(error as GraphError), carried);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -127,18 +165,36 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
 
 describe('a list', () => {
   it('that goes round in circles ends in an error', async () => {
-    answer = { status: 200, body: JSON.stringify({ data: [], paging: { cursors: { after: 'MQ==' }, next: 'https://graph.facebook.com/x?after=MQ==' } }) };
-    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'RESPONSE_UNREADABLE', hint: 'the list does not end' });
+    answer = {
+      status: 200,
+      body: JSON.stringify({
+        data: [],
+        paging: { cursors: { after: 'MQ==' }, next: 'https://graph.facebook.com/x?after=MQ==' },
+      }),
+    };
+    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({
+      code: 'RESPONSE_UNREADABLE',
+      hint: 'the list does not end',
+    });
   });
 
   it('whose cursor is our own token ends in an error, and the token stays out of the URL', async () => {
-    answer = { status: 200, body: JSON.stringify({ data: [], paging: { cursors: { after: SECRETS.page }, next: 'https://graph.facebook.com/x' } }) };
+    answer = {
+      status: 200,
+      body: JSON.stringify({
+        data: [],
+        paging: { cursors: { after: SECRETS.page }, next: 'https://graph.facebook.com/x' },
+      }),
+    };
     expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'REQUEST_MALFORMED' });
     expectNone(fake.urls.join(), [SECRETS.page, SECRETS.appSecret]);
   });
 
   it('that goes on without a cursor ends in an error', async () => {
-    answer = { status: 200, body: JSON.stringify({ data: [], paging: { next: 'https://graph.facebook.com/x?offset=25' } }) };
+    answer = {
+      status: 200,
+      body: JSON.stringify({ data: [], paging: { next: 'https://graph.facebook.com/x?offset=25' } }),
+    };
     expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'RESPONSE_UNREADABLE' });
   });
 });
@@ -170,6 +226,8 @@ describe("somebody else's text", () => {
 describe('the proof', () => {
   // https://www.rfc-editor.org/rfc/rfc4231#section-4.3
   it('is the HMAC-SHA256 of the token under the app secret, in hex: RFC 4231, case 2', () => {
-    expect(appSecretProof('what do ya want for nothing?', 'Jefe')).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+    expect(appSecretProof('what do ya want for nothing?', 'Jefe')).toBe(
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    );
   });
 });

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { readRetryAfterMs, readUsage, type UsageEntry } from '../../../../src/graph/client/usage.ts';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
-import { graphClient, graphErrorOf, graphTestPorts, IDS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import {
+  graphClient,
+  graphErrorOf,
+  graphTestPorts,
+  IDS,
+  startGraphWorld,
+} from '../../../support/harness/graph-under-test.ts';
 
 let fake: FakeGraphApi;
 beforeAll(async () => {
@@ -15,16 +21,38 @@ beforeEach(() => {
 afterAll(() => fake.stop());
 
 const read = { path: [IDS.page, 'subscribed_apps'] };
-const appUsage = (percent: number) => ({ 'x-app-usage': JSON.stringify({ call_count: percent, total_cputime: 3, total_time: 2 }) });
+const appUsage = (percent: number) => ({
+  'x-app-usage': JSON.stringify({ call_count: percent, total_cputime: 3, total_time: 2 }),
+});
 
 describe('the usage headers', () => {
   const usageOf = (headers: Readonly<Record<string, string>>) => readUsage((name) => headers[name]);
 
   // Samples as in https://developers.facebook.com/docs/graph-api/overview/rate-limiting#headers
-  it.each<{ rule: string; headers: Readonly<Record<string, string>>; want: readonly Partial<UsageEntry>[]; highest: number }>([
-    { rule: 'of an app', headers: { 'x-app-usage': '{"call_count":28,"total_time":25,"total_cputime":24}' }, want: [{ limit: 'app', percent: 28, regainAccessMs: 0 }], highest: 28 },
-    { rule: 'of a Page', headers: { 'x-page-usage': '{"call_count":8,"total_time":35,"total_cputime":25}' }, want: [{ limit: 'page', percent: 35, regainAccessMs: 0 }], highest: 35 },
-    { rule: 'of an ad account', headers: { 'x-ad-account-usage': '{"acc_id_util_pct":9.67,"reset_time_duration":100}' }, want: [{ limit: 'ad-account', percent: 9.67, regainAccessMs: 0 }], highest: 9.67 },
+  it.each<{
+    rule: string;
+    headers: Readonly<Record<string, string>>;
+    want: readonly Partial<UsageEntry>[];
+    highest: number;
+  }>([
+    {
+      rule: 'of an app',
+      headers: { 'x-app-usage': '{"call_count":28,"total_time":25,"total_cputime":24}' },
+      want: [{ limit: 'app', percent: 28, regainAccessMs: 0 }],
+      highest: 28,
+    },
+    {
+      rule: 'of a Page',
+      headers: { 'x-page-usage': '{"call_count":8,"total_time":35,"total_cputime":25}' },
+      want: [{ limit: 'page', percent: 35, regainAccessMs: 0 }],
+      highest: 35,
+    },
+    {
+      rule: 'of an ad account',
+      headers: { 'x-ad-account-usage': '{"acc_id_util_pct":9.67,"reset_time_duration":100}' },
+      want: [{ limit: 'ad-account', percent: 9.67, regainAccessMs: 0 }],
+      highest: 9.67,
+    },
     {
       rule: 'of business use cases',
       headers: {
@@ -33,7 +61,13 @@ describe('the usage headers', () => {
       },
       want: [
         { limit: 'business-use-case', id: '10153848260347724', type: 'pages', percent: 97, regainAccessMs: 0 },
-        { limit: 'business-use-case', id: '17841405822304914', type: 'instagram', percent: 100, regainAccessMs: 1_140_000 },
+        {
+          limit: 'business-use-case',
+          id: '17841405822304914',
+          type: 'instagram',
+          percent: 100,
+          regainAccessMs: 1_140_000,
+        },
       ],
       highest: 100,
     },
@@ -48,10 +82,19 @@ describe('the usage headers', () => {
   });
 
   it('that are malformed in any way never fail a call', () => {
-    const header = fc.oneof(fc.string(), fc.json(), fc.jsonValue().map((value) => JSON.stringify({ '1': value, '2': [value] })));
+    const header = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.jsonValue().map((value) => JSON.stringify({ '1': value, '2': [value] })),
+    );
     fc.assert(
       fc.property(header, (text) => {
-        const usage = usageOf({ 'x-app-usage': text, 'x-business-use-case-usage': text, 'x-page-usage': '[[[', 'x-ad-account-usage': text });
+        const usage = usageOf({
+          'x-app-usage': text,
+          'x-business-use-case-usage': text,
+          'x-page-usage': '[[[',
+          'x-ad-account-usage': text,
+        });
         for (const { percent, regainAccessMs } of usage?.entries ?? []) {
           expect(percent).toBeGreaterThanOrEqual(0);
           expect(regainAccessMs).toBeGreaterThanOrEqual(0);
@@ -93,7 +136,7 @@ describe('a call that met a limit', () => {
     expect(ports.pauses).toEqual([7_000 + 2_500]);
   });
 
-  it('without a time of Meta\'s waits longer than after a failure that passes', async () => {
+  it("without a time of Meta's waits longer than after a failure that passes", async () => {
     const ports = graphTestPorts();
     fake.failNext({ answer: documented.customLimit() });
     await graphClient(fake, {}, ports).send(read);
@@ -101,12 +144,19 @@ describe('a call that met a limit', () => {
   });
 
   it.each([
-    { rule: 'by Retry-After', fault: { answer: documented.appLimit(), headers: { 'retry-after': '3600' } }, want: 3_600_000 },
+    {
+      rule: 'by Retry-After',
+      fault: { answer: documented.appLimit(), headers: { 'retry-after': '3600' } },
+      want: 3_600_000,
+    },
     { rule: 'by the usage header', fault: { answer: documented.businessLimit(80_002, 60) }, want: 3_600_000 },
   ])('is not kept waiting beyond its own time, but says how long it would be: $rule', async ({ fault, want }) => {
     const ports = graphTestPorts();
     fake.failNext(fault);
-    expect(await graphErrorOf(graphClient(fake, {}, ports).send(read))).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: want });
+    expect(await graphErrorOf(graphClient(fake, {}, ports).send(read))).toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterMs: want,
+    });
     expect([fake.calls.length, ports.pauses]).toEqual([1, []]);
   });
 
@@ -116,9 +166,12 @@ describe('a call that met a limit', () => {
     expect(fake.calls).toHaveLength(1);
   });
 
-  it('is told as such by a 429 that is not Graph\'s', async () => {
+  it("is told as such by a 429 that is not Graph's", async () => {
     fake.failNext({ answer: { status: 429, body: 'Too Many Requests' }, headers: { 'retry-after': '99' } });
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 99_000 });
+    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterMs: 99_000,
+    });
   });
 });
 
@@ -143,7 +196,11 @@ describe('a client near a limit', () => {
 
   it('stops at 95 %, before Meta refuses', async () => {
     const { client } = await after(95);
-    expect(await graphErrorOf(client.send(read))).toMatchObject({ code: 'USAGE_HIGH', outcome: 'not-done', retryAfterMs: 300_000 });
+    expect(await graphErrorOf(client.send(read))).toMatchObject({
+      code: 'USAGE_HIGH',
+      outcome: 'not-done',
+      retryAfterMs: 300_000,
+    });
     expect(fake.calls).toHaveLength(1);
   });
 
@@ -159,7 +216,7 @@ describe('a client near a limit', () => {
     expect(await graphErrorOf(client.send(read))).toMatchObject({ code: 'USAGE_HIGH' });
   });
 
-  it('waits when Meta\'s time fits into the call\'s', async () => {
+  it("waits when Meta's time fits into the call's", async () => {
     const ports = graphTestPorts();
     const client = graphClient(fake, { maxAttempts: 1 }, ports);
     fake.failNext({ answer: documented.businessLimit(80_001, 1) });

@@ -1,9 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { listPages, readPageToken } from '../../../../src/graph/resources/page-tokens.ts';
-import { listSubscribedApps, subscribeAccount, unsubscribeAccount, type Account } from '../../../../src/graph/resources/subscribed-apps.ts';
+import {
+  listSubscribedApps,
+  subscribeAccount,
+  unsubscribeAccount,
+  type Account,
+} from '../../../../src/graph/resources/subscribed-apps.ts';
 import { examineToken, readTokenOwner } from '../../../../src/graph/resources/token-info.ts';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
-import { appClient, fillGraphWorld, graphClient, graphErrorOf, graphTestPorts, IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import {
+  appClient,
+  fillGraphWorld,
+  graphClient,
+  graphErrorOf,
+  graphTestPorts,
+  IDS,
+  SECRETS,
+  startGraphWorld,
+} from '../../../support/harness/graph-under-test.ts';
 
 let fake: FakeGraphApi;
 beforeAll(async () => {
@@ -55,7 +69,9 @@ describe.each<{ account: Account; fields: readonly string[]; before: unknown; af
   it('is refused on the other host, whose tokens are others', async () => {
     const baseUrl = account.kind === 'instagram' ? fake.url : fake.instagramUrl;
     const token = { page: SECRETS.page, waba: SECRETS.system, instagram: SECRETS.instagram }[account.kind];
-    expect(await graphErrorOf(listSubscribedApps(graphClient(fake, { token, baseUrl }), account))).toMatchObject({ code: 'TOKEN_INVALID' });
+    expect(await graphErrorOf(listSubscribedApps(graphClient(fake, { token, baseUrl }), account))).toMatchObject({
+      code: 'TOKEN_INVALID',
+    });
   });
 });
 
@@ -64,30 +80,41 @@ describe('subscribing an account', () => {
     { rule: 'of a Page without a field', account: { kind: 'page', id: IDS.page }, fields: [] },
     { rule: 'of WhatsApp with a field', account: { kind: 'waba', id: IDS.waba }, fields: ['messages'] },
   ])('$rule is refused before it is sent', async ({ account, fields }) => {
-    expect(await graphErrorOf(subscribeAccount(clientOf[account.kind](), account, fields))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await graphErrorOf(subscribeAccount(clientOf[account.kind](), account, fields))).toMatchObject({
+      code: 'REQUEST_MALFORMED',
+    });
     expect(fake.calls).toEqual([]);
   });
 
   it('of a Page with the user token says that the Page token is wanted', async () => {
-    expect(await graphErrorOf(subscribeAccount(clientOf.user(), { kind: 'page', id: IDS.page }, ['feed']))).toMatchObject({ code: 'WRONG_TOKEN_TYPE', hint: expect.stringMatching(/Page access token/) });
+    expect(
+      await graphErrorOf(subscribeAccount(clientOf.user(), { kind: 'page', id: IDS.page }, ['feed'])),
+    ).toMatchObject({ code: 'WRONG_TOKEN_TYPE', hint: expect.stringMatching(/Page access token/) });
   });
 
   it('without the permission says so', async () => {
     fake.state.tokens.set(SECRETS.page, { ...fake.state.tokens.get(SECRETS.page)!, scopes: [] });
-    expect(await graphErrorOf(subscribeAccount(clientOf.page(), { kind: 'page', id: IDS.page }, ['feed']))).toMatchObject({ code: 'PERMISSION_MISSING' });
+    expect(
+      await graphErrorOf(subscribeAccount(clientOf.page(), { kind: 'page', id: IDS.page }, ['feed'])),
+    ).toMatchObject({ code: 'PERMISSION_MISSING' });
   });
 
   it('that does not exist says so', async () => {
-    expect(await graphErrorOf(subscribeAccount(clientOf.page(), { kind: 'page', id: '4711' }, ['feed']))).toMatchObject({ code: 'OBJECT_UNKNOWN' });
+    expect(await graphErrorOf(subscribeAccount(clientOf.page(), { kind: 'page', id: '4711' }, ['feed']))).toMatchObject(
+      { code: 'OBJECT_UNKNOWN' },
+    );
   });
 });
 
 describe('a WhatsApp account', () => {
   it('that overrides the callback URL is listed with it', async () => {
     // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override
-    const body = '{"data":[{"whatsapp_business_api_data":{"link":"https://www.facebook.com/games/?app_id=1","name":"A","id":"670843887433847"},"override_callback_uri":"https://b.test/w"}]}';
+    const body =
+      '{"data":[{"whatsapp_business_api_data":{"link":"https://www.facebook.com/games/?app_id=1","name":"A","id":"670843887433847"},"override_callback_uri":"https://b.test/w"}]}';
     fake.failNext({ answer: { status: 200, body } });
-    expect(await listSubscribedApps(clientOf.waba(), { kind: 'waba', id: IDS.waba })).toEqual([{ appId: '670843887433847', name: 'A', overrideCallbackUrl: 'https://b.test/w' }]);
+    expect(await listSubscribedApps(clientOf.waba(), { kind: 'waba', id: IDS.waba })).toEqual([
+      { appId: '670843887433847', name: 'A', overrideCallbackUrl: 'https://b.test/w' },
+    ]);
   });
 });
 
@@ -101,7 +128,14 @@ describe('the token of a Page', () => {
   it('comes with the list of Pages, over as many pages as there are', async () => {
     fake.state.pageSize = 2;
     for (const id of ['1', '2', '3', '4']) {
-      fake.state.accounts.set(id, { kind: 'page', id, name: `Page ${id}`, subscribedApps: new Map(), pageToken: `token-${id}`, managedBy: ['10201978818232600'] });
+      fake.state.accounts.set(id, {
+        kind: 'page',
+        id,
+        name: `Page ${id}`,
+        subscribedApps: new Map(),
+        pageToken: `token-${id}`,
+        managedBy: ['10201978818232600'],
+      });
     }
     const pages = await listPages(clientOf.user());
     expect(pages.map(({ id }) => id)).toEqual([IDS.page, '1', '2', '3', '4']);
@@ -112,7 +146,10 @@ describe('the token of a Page', () => {
 
   it('that Meta leaves out is a missing permission', async () => {
     fake.state.tokens.set(SECRETS.user, { ...fake.state.tokens.get(SECRETS.user)!, scopes: [] });
-    expect(await graphErrorOf(readPageToken(clientOf.user(), IDS.page))).toMatchObject({ code: 'PERMISSION_MISSING', hint: expect.stringMatching(/role/) });
+    expect(await graphErrorOf(readPageToken(clientOf.user(), IDS.page))).toMatchObject({
+      code: 'PERMISSION_MISSING',
+      hint: expect.stringMatching(/role/),
+    });
     expect(await graphErrorOf(listPages(clientOf.user()))).toMatchObject({ code: 'PERMISSION_MISSING' });
   });
 });
@@ -120,7 +157,10 @@ describe('the token of a Page', () => {
 describe('the owner of a token', () => {
   it('is told by id and name', async () => {
     expect(await readTokenOwner(clientOf.user())).toEqual({ id: '10201978818232600', name: 'the user' });
-    expect(await readTokenOwner(clientOf.instagram(), 'id,username')).toEqual({ id: IDS.igLogin, name: 'the instagram' });
+    expect(await readTokenOwner(clientOf.instagram(), 'id,username')).toEqual({
+      id: IDS.igLogin,
+      name: 'the instagram',
+    });
   });
 });
 
@@ -135,24 +175,47 @@ describe('examining a token', () => {
       profileId: IDS.page,
       expiresAtMs: 1_800_000_000_000,
       scopes: ['pages_manage_metadata', 'instagram_basic', 'instagram_manage_comments'],
-      granularScopes: ['pages_manage_metadata', 'instagram_basic', 'instagram_manage_comments'].map((scope) => ({ scope, targetIds: [] })),
+      granularScopes: ['pages_manage_metadata', 'instagram_basic', 'instagram_manage_comments'].map((scope) => ({
+        scope,
+        targetIds: [],
+      })),
     });
   });
 
   it('keeps it out of the URL, in a batch of one', async () => {
     await examineToken(appClient(fake), SECRETS.page);
-    expect(fake.calls).toMatchObject([{ batched: true, method: 'GET', path: '/debug_token', parameters: { input_token: '<hidden>' }, as: `app ${IDS.app}`, proof: 'right' }]);
+    expect(fake.calls).toMatchObject([
+      {
+        batched: true,
+        method: 'GET',
+        path: '/debug_token',
+        parameters: { input_token: '<hidden>' },
+        as: `app ${IDS.app}`,
+        proof: 'right',
+      },
+    ]);
     expect(fake.urls).toEqual(['/v26.0']);
   });
 
   it('that has ended is an answer, with its code and subcode', async () => {
     fake.state.tokens.get(SECRETS.page)!.endedBySubcode = 463;
-    expect(await examineToken(appClient(fake), SECRETS.page)).toMatchObject({ valid: false, graphCode: 190, subcode: 463 });
-    expect(await examineToken(appClient(fake), 'EAAnobodysToken')).toMatchObject({ valid: false, graphCode: 190, scopes: [] });
+    expect(await examineToken(appClient(fake), SECRETS.page)).toMatchObject({
+      valid: false,
+      graphCode: 190,
+      subcode: 463,
+    });
+    expect(await examineToken(appClient(fake), 'EAAnobodysToken')).toMatchObject({
+      valid: false,
+      graphCode: 190,
+      scopes: [],
+    });
   });
 
   it('is an error with the code inside the batch when it is refused', async () => {
-    expect(await graphErrorOf(examineToken(clientOf.user(), SECRETS.page))).toMatchObject({ code: 'WRONG_TOKEN_TYPE', facts: { graphCode: 15 } });
+    expect(await graphErrorOf(examineToken(clientOf.user(), SECRETS.page))).toMatchObject({
+      code: 'WRONG_TOKEN_TYPE',
+      facts: { graphCode: 15 },
+    });
   });
 
   it.each([

@@ -2,10 +2,24 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addAppSubscription, appAccessToken, listAppSubscriptions, removeAppSubscription, type DesiredSubscription } from '../../../../src/graph/resources/app-subscriptions.ts';
+import {
+  addAppSubscription,
+  appAccessToken,
+  listAppSubscriptions,
+  removeAppSubscription,
+  type DesiredSubscription,
+} from '../../../../src/graph/resources/app-subscriptions.ts';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
-import { appClient, fillGraphWorld, graphClient, graphErrorOf, IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import {
+  appClient,
+  fillGraphWorld,
+  graphClient,
+  graphErrorOf,
+  IDS,
+  SECRETS,
+  startGraphWorld,
+} from '../../../support/harness/graph-under-test.ts';
 
 /** A callback URL that answers as it is told; by default as Meta wants it. */
 let answerChallenge: (query: URLSearchParams) => { status: number; body: string };
@@ -24,9 +38,18 @@ beforeEach(() => {
   fillGraphWorld(fake);
   fake.reset();
   answerChallenge = (query) =>
-    query.get('hub.verify_token') === SECRETS.verifyToken ? { status: 200, body: query.get('hub.challenge') ?? '' } : { status: 403, body: '' };
+    query.get('hub.verify_token') === SECRETS.verifyToken
+      ? { status: 200, body: query.get('hub.challenge') ?? '' }
+      : { status: 403, body: '' };
   const callbackUrl = `http://127.0.0.1:${(callback.address() as AddressInfo).port}/webhooks/meta`;
-  desired = { appId: IDS.app, object: 'page', fields: ['feed', 'leadgen'], callbackUrl, verifyToken: SECRETS.verifyToken, includeValues: true };
+  desired = {
+    appId: IDS.app,
+    object: 'page',
+    fields: ['feed', 'leadgen'],
+    callbackUrl,
+    verifyToken: SECRETS.verifyToken,
+    includeValues: true,
+  };
 });
 afterAll(async () => {
   callback.closeAllConnections();
@@ -41,20 +64,43 @@ describe('the app access token', () => {
     expect(appAccessToken('1234', 's3cret')).toBe('1234|s3cret');
   });
 
-  it.each([['', 's'], ['12x', 's'], ['1|2', 's'], ['12', '']])('is not made of %j and %j', async (id, secret) => {
-    expect(await graphErrorOf(Promise.resolve().then(() => appAccessToken(id, secret)))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+  it.each([
+    ['', 's'],
+    ['12x', 's'],
+    ['1|2', 's'],
+    ['12', ''],
+  ])('is not made of %j and %j', async (id, secret) => {
+    expect(await graphErrorOf(Promise.resolve().then(() => appAccessToken(id, secret)))).toMatchObject({
+      code: 'REQUEST_MALFORMED',
+    });
   });
 });
 
 describe('adding', () => {
   it('subscribes an object to fields, with values or names only', async () => {
     await addAppSubscription(appClient(fake), desired);
-    await addAppSubscription(appClient(fake), { ...desired, object: 'permissions', fields: ['connected'], includeValues: false });
+    await addAppSubscription(appClient(fake), {
+      ...desired,
+      object: 'permissions',
+      fields: ['connected'],
+      includeValues: false,
+    });
     expect([...subscriptions()]).toEqual([
-      ['page', { callbackUrl: desired.callbackUrl, active: true, includeValues: true, fields: new Set(['feed', 'leadgen']) }],
-      ['permissions', { callbackUrl: desired.callbackUrl, active: true, includeValues: false, fields: new Set(['connected']) }],
+      [
+        'page',
+        { callbackUrl: desired.callbackUrl, active: true, includeValues: true, fields: new Set(['feed', 'leadgen']) },
+      ],
+      [
+        'permissions',
+        { callbackUrl: desired.callbackUrl, active: true, includeValues: false, fields: new Set(['connected']) },
+      ],
     ]);
-    expect(fake.calls[0]).toMatchObject({ method: 'POST', as: `app ${IDS.app}`, proof: 'right', parameters: { verify_token: '<hidden>', include_values: 'true' } });
+    expect(fake.calls[0]).toMatchObject({
+      method: 'POST',
+      as: `app ${IDS.app}`,
+      proof: 'right',
+      parameters: { verify_token: '<hidden>', include_values: 'true' },
+    });
   });
 
   it('keeps the fields that were there', async () => {
@@ -80,23 +126,38 @@ describe('adding', () => {
     expect(subscriptions().size).toBe(0);
   });
 
-  it.each(['instagram', 'whatsapp_business_account'])('says that %s is for the dashboard, and does not call', async (object) => {
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({ code: 'DASHBOARD_ONLY', hint: expect.stringMatching(/App Dashboard/) });
-    expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({ code: 'DASHBOARD_ONLY' });
-    expect(fake.calls).toEqual([]);
-  });
+  it.each(['instagram', 'whatsapp_business_account'])(
+    'says that %s is for the dashboard, and does not call',
+    async (object) => {
+      expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({
+        code: 'DASHBOARD_ONLY',
+        hint: expect.stringMatching(/App Dashboard/),
+      });
+      expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({
+        code: 'DASHBOARD_ONLY',
+      });
+      expect(fake.calls).toEqual([]);
+    },
+  );
 
   it('without a field is refused before it is sent', async () => {
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, fields: [] }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, fields: [] }))).toMatchObject({
+      code: 'REQUEST_MALFORMED',
+    });
   });
 
   it('as a person is refused', async () => {
-    expect(await graphErrorOf(addAppSubscription(graphClient(fake, { token: SECRETS.user }), desired))).toMatchObject({ code: 'WRONG_TOKEN_TYPE' });
+    expect(await graphErrorOf(addAppSubscription(graphClient(fake, { token: SECRETS.user }), desired))).toMatchObject({
+      code: 'WRONG_TOKEN_TYPE',
+    });
   });
 
   it('that Meta does not confirm is no success', async () => {
     fake.failNext({ answer: { status: 200, body: '{"success":false}' } });
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), desired))).toMatchObject({ code: 'GRAPH_REFUSED', outcome: 'unknown' });
+    expect(await graphErrorOf(addAppSubscription(appClient(fake), desired))).toMatchObject({
+      code: 'GRAPH_REFUSED',
+      outcome: 'unknown',
+    });
   });
 
   it("takes the older guide's success that is a text", async () => {
@@ -112,16 +173,41 @@ describe('listing', () => {
     await addAppSubscription(appClient(fake), { ...desired, object: 'user', fields: ['photos'] });
     await addAppSubscription(appClient(fake), { ...desired, object: 'permissions', fields: ['connected'] });
     expect(await listAppSubscriptions(appClient(fake), IDS.app)).toEqual([
-      { object: 'page', callbackUrl: desired.callbackUrl, active: true, fields: [{ name: 'feed', version: 'v26.0' }, { name: 'leadgen', version: 'v26.0' }] },
-      { object: 'user', callbackUrl: desired.callbackUrl, active: true, fields: [{ name: 'photos', version: 'v26.0' }] },
-      { object: 'permissions', callbackUrl: desired.callbackUrl, active: true, fields: [{ name: 'connected', version: 'v26.0' }] },
+      {
+        object: 'page',
+        callbackUrl: desired.callbackUrl,
+        active: true,
+        fields: [
+          { name: 'feed', version: 'v26.0' },
+          { name: 'leadgen', version: 'v26.0' },
+        ],
+      },
+      {
+        object: 'user',
+        callbackUrl: desired.callbackUrl,
+        active: true,
+        fields: [{ name: 'photos', version: 'v26.0' }],
+      },
+      {
+        object: 'permissions',
+        callbackUrl: desired.callbackUrl,
+        active: true,
+        fields: [{ name: 'connected', version: 'v26.0' }],
+      },
     ]);
     expect(fake.urls.join()).not.toContain('access_token');
   });
 
   it('reads fields that are names only, as the reference has them', async () => {
-    fake.failNext({ answer: { status: 200, body: '{"data":[{"object":"user","callback_url":"https://a.test","active":false,"fields":["photos"]}]}' } });
-    expect(await listAppSubscriptions(appClient(fake), IDS.app)).toEqual([{ object: 'user', callbackUrl: 'https://a.test', active: false, fields: [{ name: 'photos' }] }]);
+    fake.failNext({
+      answer: {
+        status: 200,
+        body: '{"data":[{"object":"user","callback_url":"https://a.test","active":false,"fields":["photos"]}]}',
+      },
+    });
+    expect(await listAppSubscriptions(appClient(fake), IDS.app)).toEqual([
+      { object: 'user', callbackUrl: 'https://a.test', active: false, fields: [{ name: 'photos' }] },
+    ]);
   });
 
   it('with the secret of another app is refused', async () => {
@@ -147,10 +233,15 @@ describe('removing', () => {
     expect(subscriptions().get('page')?.fields).toEqual(new Set(['leadgen']));
   });
 
-  it.each([{ object: '' }, { object: 'page', fields: [] }])('never takes away everything for want of a name: %j', async (what) => {
-    expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, ...what }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
-    expect(fake.calls).toEqual([]);
-  });
+  it.each([{ object: '' }, { object: 'page', fields: [] }])(
+    'never takes away everything for want of a name: %j',
+    async (what) => {
+      expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, ...what }))).toMatchObject({
+        code: 'REQUEST_MALFORMED',
+      });
+      expect(fake.calls).toEqual([]);
+    },
+  );
 
   it('is tried again after a failure that passes', async () => {
     fake.failNext({ carriedOut: true, answer: documented.service() });

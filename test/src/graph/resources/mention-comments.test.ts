@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readMentionReplies } from '../../../../src/graph/resources/mention-comments.ts';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
-import { fillGraphWorld, graphClient, graphErrorOf, IDS, startGraphWorld, USERNAME } from '../../../support/harness/graph-under-test.ts';
+import {
+  fillGraphWorld,
+  graphClient,
+  graphErrorOf,
+  IDS,
+  startGraphWorld,
+  USERNAME,
+} from '../../../support/harness/graph-under-test.ts';
 
 const CAPTION = { accountId: IDS.igLinked, mediaId: '17918195224117851' } as const;
 const COMMENT = { accountId: IDS.igLinked, mediaId: '17895695668004550', commentId: '17873440459141021' } as const;
@@ -18,15 +25,31 @@ beforeEach(() => {
 });
 afterAll(() => fake.stop());
 
-const read = (mention: typeof CAPTION | typeof COMMENT) => readMentionReplies(graphClient(fake), mention, { sinceMs: SINCE });
+const read = (mention: typeof CAPTION | typeof COMMENT) =>
+  readMentionReplies(graphClient(fake), mention, { sinceMs: SINCE });
 const comments = (many: number, at: (i: number) => number, over: object = {}) =>
-  fake.state.comments.push(...Array.from({ length: many }, (_, i) => ({ id: String(17_900_000_000_000_000n + BigInt(i)), mediaId: CAPTION.mediaId, text: `@a ${String(i)}`, username: 'somebody', atMs: at(i), ...over })));
+  fake.state.comments.push(
+    ...Array.from({ length: many }, (_, i) => ({
+      id: String(17_900_000_000_000_000n + BigInt(i)),
+      mediaId: CAPTION.mediaId,
+      text: `@a ${String(i)}`,
+      username: 'somebody',
+      atMs: at(i),
+      ...over,
+    })),
+  );
 
 describe('the comments below a caption mention', () => {
   it('are read with name, text without @, and time, and our own name beside them', async () => {
     comments(1, () => SINCE);
-    expect(await read(CAPTION)).toEqual({ comments: [{ id: '17900000000000000', text: 'a 0', username: 'somebody', atMs: SINCE }], complete: true, ownUsername: USERNAME });
-    expect(fake.calls[0]?.parameters).toEqual({ fields: `username,mentioned_media.media_id(${CAPTION.mediaId}){comments_count,comments.limit(50){id,text,timestamp,username}}` });
+    expect(await read(CAPTION)).toEqual({
+      comments: [{ id: '17900000000000000', text: 'a 0', username: 'somebody', atMs: SINCE }],
+      complete: true,
+      ownUsername: USERNAME,
+    });
+    expect(fake.calls[0]?.parameters).toEqual({
+      fields: `username,mentioned_media.media_id(${CAPTION.mediaId}){comments_count,comments.limit(50){id,text,timestamp,username}}`,
+    });
   });
 
   it('are read page after page by cursors, to their end', async () => {
@@ -52,13 +75,24 @@ describe('the comments below a caption mention', () => {
   });
 
   it('are not none where they are left out, but the count is not 0', async () => {
-    fake.failNext({ answer: { status: 200, body: '{"username":"a","mentioned_media":{"comments_count":3,"id":"1"},"id":"1"}' } });
+    fake.failNext({
+      answer: { status: 200, body: '{"username":"a","mentioned_media":{"comments_count":3,"id":"1"},"id":"1"}' },
+    });
     expect(await read(CAPTION)).toMatchObject({ comments: [], complete: false });
   });
 
   const page = (data: readonly object[], after?: string) => {
     const paging = after === undefined ? {} : { paging: { cursors: { after } } };
-    return { answer: { status: 200, body: JSON.stringify({ username: USERNAME, mentioned_media: { comments_count: 3, comments: { data, ...paging }, id: '1' }, id: '1' }) } };
+    return {
+      answer: {
+        status: 200,
+        body: JSON.stringify({
+          username: USERNAME,
+          mentioned_media: { comments_count: 3, comments: { data, ...paging }, id: '1' },
+          id: '1',
+        }),
+      },
+    };
   };
   const shown = { id: '2', text: 'x', username: USERNAME, timestamp: '2026-11-22T12:00:01+0000' };
 

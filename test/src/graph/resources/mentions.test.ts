@@ -2,7 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { answerMention, readMentionedComment, readMentionedMedia } from '../../../../src/graph/resources/mentions.ts';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
-import { fillGraphWorld, graphClient, graphErrorOf, IDS, SECRETS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import {
+  fillGraphWorld,
+  graphClient,
+  graphErrorOf,
+  IDS,
+  SECRETS,
+  startGraphWorld,
+} from '../../../support/harness/graph-under-test.ts';
 
 const COMMENT = { accountId: IDS.igLinked, mediaId: '17895695668004550', commentId: '17873440459141021' } as const;
 const CAPTION = { accountId: IDS.igLinked, mediaId: '17918195224117851' } as const;
@@ -14,7 +21,10 @@ beforeAll(async () => {
 beforeEach(() => {
   fillGraphWorld(fake);
   fake.reset();
-  fake.state.mentions.push({ ...COMMENT, text: 'Shout out to @metricsaurus' }, { ...CAPTION, text: 'metricsaurus was here' });
+  fake.state.mentions.push(
+    { ...COMMENT, text: 'Shout out to @metricsaurus' },
+    { ...CAPTION, text: 'metricsaurus was here' },
+  );
 });
 afterAll(() => fake.stop());
 
@@ -29,26 +39,39 @@ describe('a comment mention', () => {
       mediaId: COMMENT.mediaId,
     });
     expect(fake.calls).toMatchObject([
-      { path: `/${IDS.igLinked}`, parameters: { fields: 'mentioned_comment.comment_id(17873440459141021){id,text,timestamp,media}' } },
+      {
+        path: `/${IDS.igLinked}`,
+        parameters: { fields: 'mentioned_comment.comment_id(17873440459141021){id,text,timestamp,media}' },
+      },
     ]);
   });
 
   it('is read as Meta documents it, the post an object or an id', async () => {
     // https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment
-    fake.failNext({ answer: { status: 200, body: '{"mentioned_comment":{"timestamp":"2017-05-03T16:09:08+0000","text":"x","id":"17873440459141021","media":"17895695668004550"},"id":"1"}' } });
+    fake.failNext({
+      answer: {
+        status: 200,
+        body: '{"mentioned_comment":{"timestamp":"2017-05-03T16:09:08+0000","text":"x","id":"17873440459141021","media":"17895695668004550"},"id":"1"}',
+      },
+    });
     expect(await readMentionedComment(client(), COMMENT)).toMatchObject({ mediaId: COMMENT.mediaId });
   });
 
   it('is answered with comment and post', async () => {
     const id = await answerMention(client(), { ...COMMENT, message: 'Thanks for the dinosaur!' });
     expect(fake.state.mentionAnswers).toEqual([{ id, ...COMMENT, message: 'Thanks for the dinosaur!' }]);
-    expect(fake.calls).toMatchObject([{ method: 'POST', path: `/${IDS.igLinked}/mentions`, parameters: { message: '<hidden>' } }]);
+    expect(fake.calls).toMatchObject([
+      { method: 'POST', path: `/${IDS.igLinked}/mentions`, parameters: { message: '<hidden>' } },
+    ]);
   });
 
   it('that is gone says so', async () => {
     const gone = { ...COMMENT, commentId: '17873440459149999' };
     expect(await graphErrorOf(readMentionedComment(client(), gone))).toMatchObject({ code: 'OBJECT_UNKNOWN' });
-    expect(await graphErrorOf(answerMention(client(), { ...gone, message: 'x' }))).toMatchObject({ code: 'OBJECT_UNKNOWN', outcome: 'not-done' });
+    expect(await graphErrorOf(answerMention(client(), { ...gone, message: 'x' }))).toMatchObject({
+      code: 'OBJECT_UNKNOWN',
+      outcome: 'not-done',
+    });
   });
 });
 
@@ -66,7 +89,10 @@ describe('a caption mention', () => {
 
   it('on a post of the account itself says whose it is', async () => {
     fake.state.mentions.push({ ...CAPTION, mediaId: '17918195224117852', text: 'x', username: 'metricsaurus' });
-    expect(await readMentionedMedia(client(), { ...CAPTION, mediaId: '17918195224117852' })).toMatchObject({ ownerId: IDS.igLinked, username: 'metricsaurus' });
+    expect(await readMentionedMedia(client(), { ...CAPTION, mediaId: '17918195224117852' })).toMatchObject({
+      ownerId: IDS.igLinked,
+      username: 'metricsaurus',
+    });
   });
 
   it('is answered with the post alone', async () => {
@@ -84,7 +110,9 @@ describe('an answer', () => {
     { rule: 'the answer had no id', fault: { carriedOut: true, answer: { status: 200, body: '{}' } } },
   ])('is posted at most once, and it is said that this is not known: $rule', async ({ fault }) => {
     fake.failNext(fault);
-    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({ outcome: 'unknown' });
+    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({
+      outcome: 'unknown',
+    });
     expect(fake.calls).toHaveLength(1);
     expect(fake.state.mentionAnswers.length).toBeLessThanOrEqual(1);
   });
@@ -97,17 +125,26 @@ describe('an answer', () => {
 
   it('is surely not posted with a token that has expired', async () => {
     fake.state.tokens.get(SECRETS.page)!.endedBySubcode = 463;
-    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({ code: 'TOKEN_EXPIRED', outcome: 'not-done' });
+    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({
+      code: 'TOKEN_EXPIRED',
+      outcome: 'not-done',
+    });
   });
 
   it('by Instagram Login goes to its own host', async () => {
     fake.state.mentions.push({ ...CAPTION, accountId: IDS.igLogin, text: 'x' });
-    await answerMention(graphClient(fake, { token: SECRETS.instagram, baseUrl: fake.instagramUrl }), { ...CAPTION, accountId: IDS.igLogin, message: 'Hello' });
+    await answerMention(graphClient(fake, { token: SECRETS.instagram, baseUrl: fake.instagramUrl }), {
+      ...CAPTION,
+      accountId: IDS.igLogin,
+      message: 'Hello',
+    });
     expect(fake.calls).toMatchObject([{ host: 'instagram', as: 'the instagram' }]);
   });
 
   it('without text is refused before it is sent', async () => {
-    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: ' \n' }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: ' \n' }))).toMatchObject({
+      code: 'REQUEST_MALFORMED',
+    });
   });
 });
 

@@ -4,7 +4,14 @@ import { readLead } from '../../../../src/graph/resources/read-lead.ts';
 import { sendMessage } from '../../../../src/graph/resources/send-message.ts';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
-import { fillGraphWorld, graphClient, graphErrorOf, IDS, letPageServePeople, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import {
+  fillGraphWorld,
+  graphClient,
+  graphErrorOf,
+  IDS,
+  letPageServePeople,
+  startGraphWorld,
+} from '../../../support/harness/graph-under-test.ts';
 
 const LEAD = '4120700000000183';
 const PERSON = '24700000000000041';
@@ -20,14 +27,22 @@ beforeEach(() => {
   letPageServePeople(fake);
   fake.reset();
   const { leads, comments } = fake.state.people;
-  leads.set(LEAD, { pageId: IDS.page, formId: '870000000000001', answers: [{ name: 'email', values: ['odile@example.test'] }, { name: 'bread', values: ['rye', 'spelt'] }] });
+  leads.set(LEAD, {
+    pageId: IDS.page,
+    formId: '870000000000001',
+    answers: [
+      { name: 'email', values: ['odile@example.test'] },
+      { name: 'bread', values: ['rye', 'spelt'] },
+    ],
+  });
   comments.set(COMMENT, { on: 'page', pageId: IDS.page, hidden: false });
   comments.set(IG_COMMENT, { on: 'instagram', pageId: IDS.page, hidden: false });
 });
 afterAll(() => fake.stop());
 
 const client = () => graphClient(fake);
-const reply = (changed: Partial<Parameters<typeof sendMessage>[1]> = {}) => sendMessage(client(), { pageId: IDS.page, recipientId: PERSON, text: 'Hello', ...changed });
+const reply = (changed: Partial<Parameters<typeof sendMessage>[1]> = {}) =>
+  sendMessage(client(), { pageId: IDS.page, recipientId: PERSON, text: 'Hello', ...changed });
 
 describe('a lead', () => {
   it('is read with every answer, several to one question too', async () => {
@@ -45,9 +60,17 @@ describe('a lead', () => {
 
   it('is read as Meta documents it', async () => {
     // https://developers.facebook.com/documentation/ads-commerce/marketing-api/guides/lead-ads/retrieving
-    const body = '{"created_time":"2015-02-28T08:49:14+0000","id":"1","ad_id":"2","form_id":"3","field_data":[{"name":"car_make","values":["Honda"]},{"name":"full_name","values":["Joe Example"]}]}';
+    const body =
+      '{"created_time":"2015-02-28T08:49:14+0000","id":"1","ad_id":"2","form_id":"3","field_data":[{"name":"car_make","values":["Honda"]},{"name":"full_name","values":["Joe Example"]}]}';
     fake.failNext({ answer: { status: 200, body } });
-    expect(await readLead(client(), '1')).toMatchObject({ adId: '2', formId: '3', answers: [{ name: 'car_make', values: ['Honda'] }, { name: 'full_name', values: ['Joe Example'] }] });
+    expect(await readLead(client(), '1')).toMatchObject({
+      adId: '2',
+      formId: '3',
+      answers: [
+        { name: 'car_make', values: ['Honda'] },
+        { name: 'full_name', values: ['Joe Example'] },
+      ],
+    });
   });
 
   it('that is gone says so', async () => {
@@ -69,8 +92,16 @@ it.each([
 describe('a message', () => {
   it('is sent as an answer, and gives its id', async () => {
     const id = await reply({ text: 'Yes: “rye” & co, 3 € {x}\n' });
-    expect(fake.state.people.messages).toEqual([{ id, pageId: IDS.page, recipientId: PERSON, text: 'Yes: “rye” & co, 3 € {x}\n' }]);
-    expect(fake.calls).toMatchObject([{ method: 'POST', path: `/${IDS.page}/messages`, parameters: { messaging_type: 'RESPONSE', message: '<hidden>', recipient: '<hidden>' } }]);
+    expect(fake.state.people.messages).toEqual([
+      { id, pageId: IDS.page, recipientId: PERSON, text: 'Yes: “rye” & co, 3 € {x}\n' },
+    ]);
+    expect(fake.calls).toMatchObject([
+      {
+        method: 'POST',
+        path: `/${IDS.page}/messages`,
+        parameters: { messaging_type: 'RESPONSE', message: '<hidden>', recipient: '<hidden>' },
+      },
+    ]);
   });
 
   it('to somebody who wrote over 24 hours ago is refused as such', async () => {
@@ -78,12 +109,15 @@ describe('a message', () => {
     expect(await graphErrorOf(reply())).toMatchObject({ code: 'WINDOW_CLOSED', outcome: 'not-done', retry: 'never' });
   });
 
-  it.each(['reset', 'truncate', documented.service()] as const)('is never sent twice, though its answer was lost', async (answer) => {
-    fake.failNext({ answer, carriedOut: true });
-    expect(await graphErrorOf(reply())).toMatchObject({ outcome: 'unknown' });
-    expect(fake.state.people.messages).toHaveLength(1);
-    expect(fake.calls).toHaveLength(1);
-  });
+  it.each(['reset', 'truncate', documented.service()] as const)(
+    'is never sent twice, though its answer was lost',
+    async (answer) => {
+      fake.failNext({ answer, carriedOut: true });
+      expect(await graphErrorOf(reply())).toMatchObject({ outcome: 'unknown' });
+      expect(fake.state.people.messages).toHaveLength(1);
+      expect(fake.calls).toHaveLength(1);
+    },
+  );
 
   it('is sent again after a limit, which came before anything was done', async () => {
     fake.failNext({ answer: documented.pageLimit() });
@@ -124,8 +158,12 @@ describe('a comment', () => {
   });
 
   it('that is gone says so, and one that Meta did not say it hid is no success', async () => {
-    expect(await graphErrorOf(hideComment(client(), { on: 'page', commentId: '1_2' }))).toMatchObject({ code: 'OBJECT_UNKNOWN' });
+    expect(await graphErrorOf(hideComment(client(), { on: 'page', commentId: '1_2' }))).toMatchObject({
+      code: 'OBJECT_UNKNOWN',
+    });
     fake.failNext({ answer: { status: 200, body: '{"success":false}' } });
-    expect(await graphErrorOf(hideComment(client(), { on: 'page', commentId: COMMENT }))).toMatchObject({ code: 'GRAPH_REFUSED' });
+    expect(await graphErrorOf(hideComment(client(), { on: 'page', commentId: COMMENT }))).toMatchObject({
+      code: 'GRAPH_REFUSED',
+    });
   });
 });

@@ -12,8 +12,14 @@ describe('a version of the secret', () => {
   });
 
   it('has room for the app secrets of Instagram Login and Threads', () => {
-    const json = '{"appSecret":"a","verifyToken":"v","instagramAppSecret":"i","threadsAppSecret":"t","note":"whatever"}';
-    expect(readAppSecret(json)).toEqual({ appSecret: 'a', verifyToken: 'v', instagramAppSecret: 'i', threadsAppSecret: 't' });
+    const json =
+      '{"appSecret":"a","verifyToken":"v","instagramAppSecret":"i","threadsAppSecret":"t","note":"whatever"}';
+    expect(readAppSecret(json)).toEqual({
+      appSecret: 'a',
+      verifyToken: 'v',
+      instagramAppSecret: 'i',
+      threadsAppSecret: 't',
+    });
   });
 
   it('may lack any member or hold null for it, which is: not set', () => {
@@ -45,9 +51,12 @@ describe('a version of the secret', () => {
   it('comes back from its JSON, whatever its printable texts', () => {
     const member = fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)) });
     fc.assert(
-      fc.property(fc.record({ appSecret: member, verifyToken: member, instagramAppSecret: member, threadsAppSecret: member }), (secret) => {
-        expect(readAppSecret(JSON.stringify(secret))).toEqual(secret);
-      }),
+      fc.property(
+        fc.record({ appSecret: member, verifyToken: member, instagramAppSecret: member, threadsAppSecret: member }),
+        (secret) => {
+          expect(readAppSecret(JSON.stringify(secret))).toEqual(secret);
+        },
+      ),
     );
   });
 });
@@ -65,11 +74,31 @@ describe('the secrets that may have signed', () => {
     { rule: 'are those of both versions right after a change', afterMs: 0, previousForMs: DAY_MS, want: ofBoth },
     { rule: 'are those of both versions for a day', afterMs: DAY_MS - 1, previousForMs: DAY_MS, want: ofBoth },
     { rule: 'are those of the current version after a day', afterMs: DAY_MS, previousForMs: DAY_MS, want: ofCurrent },
-    { rule: 'are those of the current version after as long as configured', afterMs: 3600_000, previousForMs: 3600_000, want: ofCurrent },
-    { rule: 'are never those of the previous version where its time is 0', afterMs: 0, previousForMs: 0, want: ofCurrent },
-    { rule: 'are never those of the previous version where its time is 0, by a clock that is late either', afterMs: -2_000, previousForMs: 0, want: ofCurrent },
+    {
+      rule: 'are those of the current version after as long as configured',
+      afterMs: 3600_000,
+      previousForMs: 3600_000,
+      want: ofCurrent,
+    },
+    {
+      rule: 'are never those of the previous version where its time is 0',
+      afterMs: 0,
+      previousForMs: 0,
+      want: ofCurrent,
+    },
+    {
+      rule: 'are never those of the previous version where its time is 0, by a clock that is late either',
+      afterMs: -2_000,
+      previousForMs: 0,
+      want: ofCurrent,
+    },
     // Clocks differ by a little: a version made in our future is still the current one.
-    { rule: 'are those of both versions by a clock that is late', afterMs: -2_000, previousForMs: DAY_MS, want: ofBoth },
+    {
+      rule: 'are those of both versions by a clock that is late',
+      afterMs: -2_000,
+      previousForMs: DAY_MS,
+      want: ofBoth,
+    },
   ])('$rule', ({ afterMs, previousForMs, want }) => {
     expect(names(changedAt + afterMs, previousForMs)).toEqual(want);
   });
@@ -85,7 +114,9 @@ describe('the secrets that may have signed', () => {
   });
 
   it('are those of the current version where there never was another', () => {
-    expect(signingSecrets({ current, currentSinceMs: changedAt }, changedAt, DAY_MS).map(({ name }) => name)).toEqual(ofCurrent);
+    expect(signingSecrets({ current, currentSinceMs: changedAt }, changedAt, DAY_MS).map(({ name }) => name)).toEqual(
+      ofCurrent,
+    );
   });
 
   it('are none while no app secret is set', () => {
@@ -95,12 +126,26 @@ describe('the secrets that may have signed', () => {
 
   it('are never empty, and never a verify token', () => {
     const member = fc.constantFrom('', 'one', 'two');
-    const version = fc.record({ appSecret: member, instagramAppSecret: member, threadsAppSecret: member, verifyToken: fc.constant('token') });
+    const version = fc.record({
+      appSecret: member,
+      instagramAppSecret: member,
+      threadsAppSecret: member,
+      verifyToken: fc.constant('token'),
+    });
     fc.assert(
-      fc.property(version, fc.option(version, { nil: undefined }), fc.integer({ min: -DAY_MS, max: 3 * DAY_MS }), (now, before, afterMs) => {
-        const secrets = signingSecrets({ current: now, currentSinceMs: changedAt, previous: before! }, changedAt + afterMs, DAY_MS);
-        for (const { secret } of secrets) expect(['one', 'two']).toContain(secret);
-      }),
+      fc.property(
+        version,
+        fc.option(version, { nil: undefined }),
+        fc.integer({ min: -DAY_MS, max: 3 * DAY_MS }),
+        (now, before, afterMs) => {
+          const secrets = signingSecrets(
+            { current: now, currentSinceMs: changedAt, previous: before! },
+            changedAt + afterMs,
+            DAY_MS,
+          );
+          for (const { secret } of secrets) expect(['one', 'two']).toContain(secret);
+        },
+      ),
     );
   });
 });

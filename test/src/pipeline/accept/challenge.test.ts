@@ -3,12 +3,17 @@ import fc from 'fast-check';
 import { answerChallenge, readChallenge } from '../../../../src/pipeline/accept/challenge.ts';
 import { codeOf, thrownBy } from '../../../support/harness/thrown.ts';
 
-// The example of Meta's guide: https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
+// The example of Meta's guide:
+// https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
 const META_EXAMPLE = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock';
 
 describe('a verification request', () => {
   it("is read as in Meta's guide", () => {
-    expect(readChallenge(META_EXAMPLE)).toEqual({ mode: 'subscribe', challenge: '1158201444', verifyToken: 'meatyhamhock' });
+    expect(readChallenge(META_EXAMPLE)).toEqual({
+      mode: 'subscribe',
+      challenge: '1158201444',
+      verifyToken: 'meatyhamhock',
+    });
   });
 
   it('may have its parameters in any order, and others beside them', () => {
@@ -34,11 +39,23 @@ describe('a verification request', () => {
     { rule: 'with a newline in its challenge', query: 'hub.mode=subscribe&hub.challenge=1%0A2&hub.verify_token=t' },
     { rule: 'with a tab in its challenge', query: 'hub.mode=subscribe&hub.challenge=1%092&hub.verify_token=t' },
     { rule: 'with a zero byte in its challenge', query: 'hub.mode=subscribe&hub.challenge=%00&hub.verify_token=t' },
-    { rule: 'with the last of the control characters in its challenge', query: 'hub.mode=subscribe&hub.challenge=%1F&hub.verify_token=t' },
-    { rule: 'with a delete character in its challenge', query: 'hub.mode=subscribe&hub.challenge=%7F&hub.verify_token=t' },
-    { rule: 'with a letter beyond ASCII in its challenge', query: 'hub.mode=subscribe&hub.challenge=%C3%A9&hub.verify_token=t' },
+    {
+      rule: 'with the last of the control characters in its challenge',
+      query: 'hub.mode=subscribe&hub.challenge=%1F&hub.verify_token=t',
+    },
+    {
+      rule: 'with a delete character in its challenge',
+      query: 'hub.mode=subscribe&hub.challenge=%7F&hub.verify_token=t',
+    },
+    {
+      rule: 'with a letter beyond ASCII in its challenge',
+      query: 'hub.mode=subscribe&hub.challenge=%C3%A9&hub.verify_token=t',
+    },
     { rule: 'with a challenge that is not UTF-8', query: 'hub.mode=subscribe&hub.challenge=%FF&hub.verify_token=t' },
-    { rule: 'with a challenge of 513 characters', query: `hub.mode=subscribe&hub.challenge=${'1'.repeat(513)}&hub.verify_token=t` },
+    {
+      rule: 'with a challenge of 513 characters',
+      query: `hub.mode=subscribe&hub.challenge=${'1'.repeat(513)}&hub.verify_token=t`,
+    },
   ])('$rule is malformed', ({ query }) => {
     expect(thrownBy(() => readChallenge(query))).toMatchObject({ status: 400, code: 'CHALLENGE_MALFORMED' });
   });
@@ -48,11 +65,15 @@ describe('a verification request', () => {
   const sanitize = fc
     .tuple(fc.string({ unit: character, minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 512 }))
     .map(([text, length]) => text.repeat(length).slice(0, length));
-  const everyByte = (text: string): string => text.replace(/./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const everyByte = (text: string): string =>
+    text.replace(/./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
   it.each([
     { encoding: 'as encodeURIComponent does', encode: encodeURIComponent },
-    { encoding: 'as a form does, a space as +', encode: (text: string) => new URLSearchParams({ _: text }).toString().slice(2) },
+    {
+      encoding: 'as a form does, a space as +',
+      encode: (text: string) => new URLSearchParams({ _: text }).toString().slice(2),
+    },
     { encoding: 'every byte of it', encode: everyByte },
   ])('gives back the exact characters of its challenge, percent-encoded $encoding', ({ encode }) => {
     fc.assert(
@@ -65,15 +86,27 @@ describe('a verification request', () => {
 
   it('gives back a challenge of 512 characters', () => {
     const challenge = ' ~'.repeat(256);
-    expect(readChallenge(`hub.mode=subscribe&hub.challenge=${encodeURIComponent(challenge)}&hub.verify_token=t`).challenge).toBe(challenge);
+    expect(
+      readChallenge(`hub.mode=subscribe&hub.challenge=${encodeURIComponent(challenge)}&hub.verify_token=t`).challenge,
+    ).toBe(challenge);
   });
 
   it('with any other challenge is malformed, and the refusal quotes nothing of it', () => {
-    const outside = fc.string({ unit: fc.oneof(fc.constantFrom('\0', '\t', '\n', '\r', '\x1f', '\x7f', '\x80'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), minLength: 1 });
+    const outside = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom('\0', '\t', '\n', '\r', '\x1f', '\x7f', '\x80'),
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+      ),
+      minLength: 1,
+    });
     fc.assert(
       fc.property(outside, (text) => {
         fc.pre(Buffer.from(text).some((byte) => byte < 0x20 || byte > 0x7e));
-        const query = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.challenge': `planted${text}`, 'hub.verify_token': 'planted' });
+        const query = new URLSearchParams({
+          'hub.mode': 'subscribe',
+          'hub.challenge': `planted${text}`,
+          'hub.verify_token': 'planted',
+        });
         const { code, message, hint } = thrownBy(() => readChallenge(query.toString()));
         expect(code).toBe('CHALLENGE_MALFORMED');
         expect(`${message}${hint}`).not.toContain('planted');
@@ -87,14 +120,49 @@ describe('an answer to the challenge', () => {
 
   it.each([
     { rule: 'needs the verify token', given: {}, expected: 'meatyhamhock', want: 'OK' },
-    { rule: 'is refused for another token', given: { verifyToken: 'guess' }, expected: 'meatyhamhock', want: 'TOKEN_MISMATCH' },
-    { rule: 'is refused for a part of the token', given: { verifyToken: 'meatyham' }, expected: 'meatyhamhock', want: 'TOKEN_MISMATCH' },
-    { rule: 'is refused for the token and more', given: { verifyToken: 'meatyhamhocks' }, expected: 'meatyhamhock', want: 'TOKEN_MISMATCH' },
-    { rule: 'is refused for the token in capitals', given: { verifyToken: 'MEATYHAMHOCK' }, expected: 'meatyhamhock', want: 'TOKEN_MISMATCH' },
+    {
+      rule: 'is refused for another token',
+      given: { verifyToken: 'guess' },
+      expected: 'meatyhamhock',
+      want: 'TOKEN_MISMATCH',
+    },
+    {
+      rule: 'is refused for a part of the token',
+      given: { verifyToken: 'meatyham' },
+      expected: 'meatyhamhock',
+      want: 'TOKEN_MISMATCH',
+    },
+    {
+      rule: 'is refused for the token and more',
+      given: { verifyToken: 'meatyhamhocks' },
+      expected: 'meatyhamhock',
+      want: 'TOKEN_MISMATCH',
+    },
+    {
+      rule: 'is refused for the token in capitals',
+      given: { verifyToken: 'MEATYHAMHOCK' },
+      expected: 'meatyhamhock',
+      want: 'TOKEN_MISMATCH',
+    },
     { rule: 'is refused while no token is set', given: {}, expected: '', want: 'TOKEN_MISMATCH' },
-    { rule: 'is refused for an empty token while none is set', given: { verifyToken: '' }, expected: '', want: 'TOKEN_MISMATCH' },
-    { rule: 'is refused for another mode', given: { mode: 'unsubscribe' }, expected: 'meatyhamhock', want: 'TOKEN_MISMATCH' },
-    { rule: 'is refused for the mode in capitals', given: { mode: 'Subscribe' }, expected: 'meatyhamhock', want: 'TOKEN_MISMATCH' },
+    {
+      rule: 'is refused for an empty token while none is set',
+      given: { verifyToken: '' },
+      expected: '',
+      want: 'TOKEN_MISMATCH',
+    },
+    {
+      rule: 'is refused for another mode',
+      given: { mode: 'unsubscribe' },
+      expected: 'meatyhamhock',
+      want: 'TOKEN_MISMATCH',
+    },
+    {
+      rule: 'is refused for the mode in capitals',
+      given: { mode: 'Subscribe' },
+      expected: 'meatyhamhock',
+      want: 'TOKEN_MISMATCH',
+    },
   ])('$rule', ({ given, expected, want }) => {
     expect(codeOf(() => answerChallenge({ ...asked, ...given }, expected))).toBe(want);
   });

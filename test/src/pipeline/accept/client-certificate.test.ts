@@ -3,14 +3,20 @@ import fc from 'fast-check';
 import { verifyClientCertificate } from '../../../../src/pipeline/accept/client-certificate.ts';
 import { codeOf, thrownBy } from '../../../support/harness/thrown.ts';
 
-/** As Meta's documents name it: https://developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks */
+/**
+ * As Meta's documents name it:
+ * https://developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks
+ */
 const META = 'client.webhooks.fbclientcerts.com';
 
 describe('a client certificate of Meta', () => {
   it.each([
     { rule: 'by its name alone', subject: `CN=${META}` },
     { rule: 'with the name first', subject: `CN=${META},O=Meta Platforms\\, Inc.,L=Menlo Park,ST=California,C=US` },
-    { rule: 'with the name last, and a space after each comma', subject: `C=US, ST=California, O=Meta Platforms\\, Inc., CN=${META}` },
+    {
+      rule: 'with the name last, and a space after each comma',
+      subject: `C=US, ST=California, O=Meta Platforms\\, Inc., CN=${META}`,
+    },
     { rule: 'with the name in a pair', subject: `OU=webhooks+CN=${META},C=US` },
     { rule: 'with a value in quotes', subject: `O="Meta Platforms, Inc.",CN=${META}` },
     { rule: 'with the type in lower case', subject: `cn=${META},c=US` },
@@ -42,21 +48,28 @@ describe('a client certificate is refused', () => {
     { rule: 'as OpenSSL shows it', subject: `/C=US/CN=${META}` },
     { rule: 'by a bare name', subject: META },
   ])('$rule', ({ subject }) => {
-    expect(thrownBy(() => {
-      verifyClientCertificate(subject);
-    })).toMatchObject({ status: 403, code: 'CLIENT_CERTIFICATE_MISMATCH' });
+    expect(
+      thrownBy(() => {
+        verifyClientCertificate(subject);
+      }),
+    ).toMatchObject({ status: 403, code: 'CLIENT_CERTIFICATE_MISMATCH' });
   });
 
   it.each([undefined, ''])('that is not there: %p', (subject) => {
-    expect(thrownBy(() => {
-      verifyClientCertificate(subject);
-    })).toMatchObject({ status: 403, code: 'MISSING_CLIENT_CERTIFICATE' });
+    expect(
+      thrownBy(() => {
+        verifyClientCertificate(subject);
+      }),
+    ).toMatchObject({ status: 403, code: 'MISSING_CLIENT_CERTIFICATE' });
   });
 });
 
 /** RFC 4514 §2.4: what has to be escaped in a value. */
 const escaped = (value: string): string => value.replace(/["+,;<>\\=]/g, '\\$&').replace(/^[ #]|(?<!\\) $/g, '\\$&');
-const attribute = fc.record({ type: fc.constantFrom('CN', 'O', 'OU', 'L', 'C', 'serialNumber'), value: fc.oneof(fc.string(), fc.constantFrom(META, `x,CN=${META}`, `x+CN=${META}`, `x"CN=${META}`)) });
+const attribute = fc.record({
+  type: fc.constantFrom('CN', 'O', 'OU', 'L', 'C', 'serialNumber'),
+  value: fc.oneof(fc.string(), fc.constantFrom(META, `x,CN=${META}`, `x+CN=${META}`, `x"CN=${META}`)),
+});
 const name = fc.array(attribute, { minLength: 1, maxLength: 6 });
 
 it('whatever a certificate’s subject holds, it is known by its one common name and by nothing else', () => {

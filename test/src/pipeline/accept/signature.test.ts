@@ -22,13 +22,21 @@ describe('the header', () => {
     { rule: 'of SHA-1 in the length of SHA-256 is malformed', header: `sha1=${MAC}`, want: 'SIGNATURE_MALFORMED' },
     { rule: 'without the name of the hash is malformed', header: MAC, want: 'SIGNATURE_MALFORMED' },
     { rule: 'with the name in capitals is malformed', header: `SHA256=${MAC}`, want: 'SIGNATURE_MALFORMED' },
-    { rule: 'with digits in capitals is malformed', header: `sha256=${MAC.toUpperCase()}`, want: 'SIGNATURE_MALFORMED' },
+    {
+      rule: 'with digits in capitals is malformed',
+      header: `sha256=${MAC.toUpperCase()}`,
+      want: 'SIGNATURE_MALFORMED',
+    },
     { rule: 'one digit short is malformed', header: `sha256=${MAC.slice(1)}`, want: 'SIGNATURE_MALFORMED' },
     { rule: 'one digit long is malformed', header: `sha256=${MAC}0`, want: 'SIGNATURE_MALFORMED' },
     { rule: 'with a digit that is none is malformed', header: `sha256=g${MAC.slice(1)}`, want: 'SIGNATURE_MALFORMED' },
     { rule: 'in front of a newline is malformed', header: `sha256=${MAC}\n`, want: 'SIGNATURE_MALFORMED' },
     { rule: 'behind a space is malformed', header: ` sha256=${MAC}`, want: 'SIGNATURE_MALFORMED' },
-    { rule: 'sent twice, joined by a comma, is malformed', header: `sha256=${MAC},sha256=${MAC}`, want: 'SIGNATURE_MALFORMED' },
+    {
+      rule: 'sent twice, joined by a comma, is malformed',
+      header: `sha256=${MAC},sha256=${MAC}`,
+      want: 'SIGNATURE_MALFORMED',
+    },
   ])('$rule', ({ header, want }) => {
     expect(thrownBy(() => readSignature(header))).toMatchObject({ status: 401, code: want });
   });
@@ -52,7 +60,12 @@ describe('the header', () => {
 describe('a signature', () => {
   // https://www.rfc-editor.org/rfc/rfc4231#section-4: the test cases whose keys are text
   it.each([
-    { rfc: 1, secret: '\x0b'.repeat(20), body: Buffer.from('Hi There'), mac: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7' },
+    {
+      rfc: 1,
+      secret: '\x0b'.repeat(20),
+      body: Buffer.from('Hi There'),
+      mac: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
+    },
     { rfc: 2, secret: 'Jefe', body: Buffer.from('what do ya want for nothing?'), mac: MAC },
     {
       rfc: 4,
@@ -65,9 +78,10 @@ describe('a signature', () => {
   });
 
   it('of every fixture is right over its exact bytes', () => {
-    const rows = EXPECTED as readonly (typeof EXPECTED[number] & { readonly sha256: string })[];
+    const rows = EXPECTED as readonly ((typeof EXPECTED)[number] & { readonly sha256: string })[];
     expect(rows.length).toBeGreaterThan(100);
-    for (const { file, sha256 } of rows) expect(verify(payload(file), `sha256=${sha256}`, [current(APP_SECRET)])).toBe('current.appSecret');
+    for (const { file, sha256 } of rows)
+      expect(verify(payload(file), `sha256=${sha256}`, [current(APP_SECRET)])).toBe('current.appSecret');
   });
 
   it.each([
@@ -82,13 +96,18 @@ describe('a signature', () => {
 
   const bytes = fc.uint8Array({ maxLength: 200 });
   const secret = fc.string({ minLength: 1 });
-  const mac = (rawBody: Uint8Array, key: string): string => `sha256=${createHmac('sha256', key).update(rawBody).digest('hex')}`;
+  const mac = (rawBody: Uint8Array, key: string): string =>
+    `sha256=${createHmac('sha256', key).update(rawBody).digest('hex')}`;
 
   it('is right over any bytes with any secret, wherever it stands among others', () => {
     const others = fc.array(secret, { maxLength: 3 });
     fc.assert(
       fc.property(bytes, secret, fc.tuple(others, others), (body, key, [before, after]) => {
-        const secrets = [...before.map(previous), { name: 'current.threadsAppSecret' as const, secret: key }, ...after.map(previous)];
+        const secrets = [
+          ...before.map(previous),
+          { name: 'current.threadsAppSecret' as const, secret: key },
+          ...after.map(previous),
+        ];
         fc.pre(!before.includes(key));
         expect(verify(body, mac(body, key), secrets)).toBe('current.threadsAppSecret');
       }),
@@ -96,13 +115,15 @@ describe('a signature', () => {
   });
 
   it('is wrong over bytes of which one was changed, added or taken away', () => {
-    const altered = fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.nat(), fc.integer({ min: 1, max: 255 })).chain(([body, at, by]) => {
-      const i = at % body.length;
-      const changed = Uint8Array.from(body, (byte, k) => (k === i ? byte ^ by : byte));
-      const longer = Uint8Array.of(...body.slice(0, i), by, ...body.slice(i));
-      const shorter = body.filter((_, k) => k !== i);
-      return fc.tuple(fc.constant(body), fc.constantFrom(changed, longer, shorter));
-    });
+    const altered = fc
+      .tuple(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.nat(), fc.integer({ min: 1, max: 255 }))
+      .chain(([body, at, by]) => {
+        const i = at % body.length;
+        const changed = Uint8Array.from(body, (byte, k) => (k === i ? byte ^ by : byte));
+        const longer = Uint8Array.of(...body.slice(0, i), by, ...body.slice(i));
+        const shorter = body.filter((_, k) => k !== i);
+        return fc.tuple(fc.constant(body), fc.constantFrom(changed, longer, shorter));
+      });
     fc.assert(
       fc.property(altered, secret, ([body, other], key) => {
         expect(codeOf(() => verify(other, mac(body, key), [current(key)]))).toBe('SIGNATURE_MISMATCH');
@@ -125,13 +146,17 @@ describe('a signature', () => {
       fc.property(fc.nat(63), fc.integer({ min: 1, max: 15 }), (at, by) => {
         const digit = (Number.parseInt(MAC[at]!, 16) ^ by).toString(16);
         const header = `sha256=${MAC.slice(0, at)}${digit}${MAC.slice(at + 1)}`;
-        expect(codeOf(() => verify(Buffer.from('what do ya want for nothing?'), header, [current('Jefe')]))).toBe('SIGNATURE_MISMATCH');
+        expect(codeOf(() => verify(Buffer.from('what do ya want for nothing?'), header, [current('Jefe')]))).toBe(
+          'SIGNATURE_MISMATCH',
+        );
       }),
     );
   });
 
   it('of a refused delivery is not quoted', () => {
-    const { status, message, hint } = thrownBy(() => verify(Buffer.from('planted body'), `sha256=${MAC}`, [current('planted secret')]));
+    const { status, message, hint } = thrownBy(() =>
+      verify(Buffer.from('planted body'), `sha256=${MAC}`, [current('planted secret')]),
+    );
     expect(status).toBe(401);
     expect(`${message}${hint}`).not.toMatch(/planted|5bdcc146/);
   });
@@ -152,6 +177,8 @@ describe('the secrets', () => {
   });
 
   it('that match count for the first of them', () => {
-    expect(verify(Buffer.from('what do ya want for nothing?'), `sha256=${MAC}`, [current('Jefe'), previous('Jefe')])).toBe('current.appSecret');
+    expect(
+      verify(Buffer.from('what do ya want for nothing?'), `sha256=${MAC}`, [current('Jefe'), previous('Jefe')]),
+    ).toBe('current.appSecret');
   });
 });

@@ -7,19 +7,42 @@ const kinds = (body: unknown): string[] => splitOf(body).map(({ field, kind }) =
 
 describe('an entry', () => {
   it('has its calls split, beside any other list', () => {
-    expect(kinds(page({ messaging: [event], calls: [{ id: 'c', event: 'connect' }, { id: 'c', event: 'terminate' }] }))).toEqual(['messages message', 'calls calls', 'calls calls']);
+    expect(
+      kinds(
+        page({
+          messaging: [event],
+          calls: [
+            { id: 'c', event: 'connect' },
+            { id: 'c', event: 'terminate' },
+          ],
+        }),
+      ),
+    ).toEqual(['messages message', 'calls calls', 'calls calls']);
   });
 
   it('that has a member nobody knows beside a known list tells of both', () => {
     const changes = splitOf(page({ messaging: [event], new_list: [{ a: 1 }] }));
-    expect(changes.map(({ kind, value }) => [kind, value])).toEqual([['message', event], ['unknown', { new_list: [{ a: 1 }] }]]);
+    expect(changes.map(({ kind, value }) => [kind, value])).toEqual([
+      ['message', event],
+      ['unknown', { new_list: [{ a: 1 }] }],
+    ]);
     expect(changes[1]!.identity.weak).toBe(true);
   });
 
   it('that is itself an event is one event, of the business that got it', () => {
-    const [change, ...others] = splitOf({ object: 'page', entry: [{ sender: { id: '5' }, recipient: { id: '7' }, timestamp: 3, call_permission_reply: { response: 'approve' } }] });
+    const [change, ...others] = splitOf({
+      object: 'page',
+      entry: [
+        { sender: { id: '5' }, recipient: { id: '7' }, timestamp: 3, call_permission_reply: { response: 'approve' } },
+      ],
+    });
     expect(others).toEqual([]);
-    expect(change).toMatchObject({ field: 'call_permission_reply', kind: 'call_permission_reply', entryId: '7', identity: { scope: '7', weak: false } });
+    expect(change).toMatchObject({
+      field: 'call_permission_reply',
+      kind: 'call_permission_reply',
+      entryId: '7',
+      identity: { scope: '7', weak: false },
+    });
   });
 
   it('that is itself an echo is of the business that wrote it', () => {
@@ -28,14 +51,28 @@ describe('an entry', () => {
   });
 
   it('has annotations that ride on each of its changes and count in no identity', () => {
-    const changes = splitOf(page({ uid: '9', hop_context: [{ app_id: 1 }], messaging: [event], changes: [{ field: 'leadgen', value: { leadgen_id: 1 } }] }));
-    expect(changes.map(({ extra }) => extra)).toEqual([{ entry: { uid: '9', hop_context: [{ app_id: 1 }] } }, { entry: { uid: '9', hop_context: [{ app_id: 1 }] } }]);
+    const changes = splitOf(
+      page({
+        uid: '9',
+        hop_context: [{ app_id: 1 }],
+        messaging: [event],
+        changes: [{ field: 'leadgen', value: { leadgen_id: 1 } }],
+      }),
+    );
+    expect(changes.map(({ extra }) => extra)).toEqual([
+      { entry: { uid: '9', hop_context: [{ app_id: 1 }] } },
+      { entry: { uid: '9', hop_context: [{ app_id: 1 }] } },
+    ]);
     const plain = splitOf(page({ messaging: [event], changes: [{ field: 'leadgen', value: { leadgen_id: 1 } }] }));
     expect(changes.map(({ identity }) => identity)).toEqual(plain.map(({ identity }) => identity));
   });
 
   it('with annotations too long to be copied tells of them once', () => {
-    expect(kinds(page({ hop_context: 'x'.repeat(2_000), messaging: [event, event] }))).toEqual(['messages message', 'messages message', 'unknown unknown']);
+    expect(kinds(page({ hop_context: 'x'.repeat(2_000), messaging: [event, event] }))).toEqual([
+      'messages message',
+      'messages message',
+      'unknown unknown',
+    ]);
   });
 });
 
@@ -50,7 +87,11 @@ describe('a change', () => {
   });
 
   it('without a value has the members beside its field as its value', () => {
-    expect(change({ field: 'marketing_message_reads', recipient_id: 1, timestamp: 3 })).toMatchObject({ value: { recipient_id: 1, timestamp: 3 }, extra: undefined, identity: { weak: false } });
+    expect(change({ field: 'marketing_message_reads', recipient_id: 1, timestamp: 3 })).toMatchObject({
+      value: { recipient_id: 1, timestamp: 3 },
+      extra: undefined,
+      identity: { weak: false },
+    });
   });
 
   it('of the standby channel in changes is kept apart from the message itself', () => {

@@ -14,7 +14,18 @@ function body(object: string, entry: string): string {
   return `{"object":${JSON.stringify(object)},"entry":[${entry}]}`;
 }
 
-const OBJECTS = ['page', 'instagram', 'whatsapp_business_account', 'user', 'permissions', 'threads', 'ad_account', 'constructor', '__proto__', 'toString'];
+const OBJECTS = [
+  'page',
+  'instagram',
+  'whatsapp_business_account',
+  'user',
+  'permissions',
+  'threads',
+  'ad_account',
+  'constructor',
+  '__proto__',
+  'toString',
+];
 
 /** One change with `value` as its source text, as every object would carry it. */
 function bodiesWith(value: string): string[] {
@@ -22,17 +33,32 @@ function bodiesWith(value: string): string[] {
   const objects = value.length > 10_000 ? ['page', 'whatsapp_business_account'] : OBJECTS;
   const change = `{"id":"1","time":2,"changes":[{"field":"feed","value":${value}}]}`;
   const event = `{"id":"1","time":2,"messaging":[${value}],"standby":[{"message":${value},"sender":${value}}]}`;
-  const fields = ['messages', 'history', 'comments', 'mentions', 'story_insights', 'field_changed', 'leadgen', 'constructor', '__proto__', 'hasOwnProperty'];
+  const fields = [
+    'messages',
+    'history',
+    'comments',
+    'mentions',
+    'story_insights',
+    'field_changed',
+    'leadgen',
+    'constructor',
+    '__proto__',
+    'hasOwnProperty',
+  ];
   return objects.flatMap((object) => [
     body(object, change),
     body(object, event),
-    ...fields.map((field) => body(object, `{"id":"1","changes":[{"field":${JSON.stringify(field)},"value":${value}}]}`)),
-    ...['messages', 'statuses', 'history'].map((list) => body(object, `{"id":"1","changes":[{"field":"messages","value":{"${list}":[${value}],"contacts":${value}}}]}`)),
+    ...fields.map((field) =>
+      body(object, `{"id":"1","changes":[{"field":${JSON.stringify(field)},"value":${value}}]}`),
+    ),
+    ...['messages', 'statuses', 'history'].map((list) =>
+      body(object, `{"id":"1","changes":[{"field":"messages","value":{"${list}":[${value}],"contacts":${value}}}]}`),
+    ),
   ]);
 }
 
 const DEEP = '['.repeat(10_000) + ']'.repeat(10_000);
-const DEEP_OBJECT = '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000);
+const DEEP_OBJECT = '{"a":'.repeat(10_000) + '1}'.repeat(10_000);
 const HOSTILE = [
   { rule: '10,000 arrays inside each other', value: DEEP },
   { rule: '10,000 objects inside each other', value: DEEP_OBJECT },
@@ -43,9 +69,19 @@ const HOSTILE = [
   { rule: 'an empty text', value: '""' },
   { rule: 'an empty list', value: '[]' },
   { rule: 'an empty object', value: '{}' },
-  { rule: 'members named like those that every object has', value: '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"hasOwnProperty":1,"recipient":{},"toString":{}}' },
-  { rule: 'lists where ids are due', value: '{"id":["a"],"mid":{},"leadgen_id":[],"media_id":{},"threads":[1,{"messages":[2]}],"target_ids":[{}]}' },
-  { rule: 'objects where events are due', value: '{"message":[],"read":{"mid":{}},"delivery":{"mids":[{}],"watermark":null},"recipient":[]}' },
+  {
+    rule: 'members named like those that every object has',
+    value:
+      '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"hasOwnProperty":1,"recipient":{},"toString":{}}',
+  },
+  {
+    rule: 'lists where ids are due',
+    value: '{"id":["a"],"mid":{},"leadgen_id":[],"media_id":{},"threads":[1,{"messages":[2]}],"target_ids":[{}]}',
+  },
+  {
+    rule: 'objects where events are due',
+    value: '{"message":[],"read":{"mid":{}},"delivery":{"mids":[{}],"watermark":null},"recipient":[]}',
+  },
 ];
 
 describe('a hostile body', () => {
@@ -70,7 +106,11 @@ describe('a hostile body', () => {
   });
 
   it('reads no member that objects inherit', () => {
-    const [change] = splitBody(Buffer.from('{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"leadgen","value":{"__proto__":{"leadgen_id":"7"}}}]}]}')).changes;
+    const [change] = splitBody(
+      Buffer.from(
+        '{"object":"page","entry":[{"id":"1","time":2,"changes":[{"field":"leadgen","value":{"__proto__":{"leadgen_id":"7"}}}]}]}',
+      ),
+    ).changes;
     expect(change!.identity.weak).toBe(true);
   });
 
@@ -84,12 +124,20 @@ describe('a hostile body', () => {
 });
 
 describe('keys of hostile ids', () => {
-  const hostileText = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('|', ',', '"', '\\', '\ud800', '\udc00', '\u0000', 'a', '[', ']') }));
+  const hostileText = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom('|', ',', '"', '\\', '\ud800', '\udc00', '\u0000', 'a', '[', ']') }),
+  );
   const pairs = fc.tuple(hostileText, hostileText, hostileText, hostileText);
 
   it('never collide, whatever separators they hold', () => {
     const keyOf = (level: string, id: string): string =>
-      keysOf(body('ad_account', `{"id":"1","time":2,"changes":[{"field":"in_process_ad_objects","value":${JSON.stringify({ level, id, status_name: 's' })}}]}`))[0]!;
+      keysOf(
+        body(
+          'ad_account',
+          `{"id":"1","time":2,"changes":[{"field":"in_process_ad_objects","value":${JSON.stringify({ level, id, status_name: 's' })}}]}`,
+        ),
+      )[0]!;
     fc.assert(
       fc.property(pairs, ([a, b, c, d]) => {
         expect(keyOf(a, b) === keyOf(c, d)).toBe(a === c && b === d);
@@ -99,7 +147,12 @@ describe('keys of hostile ids', () => {
 
   it('never collide in a list of ids, whose order says nothing', () => {
     const keyOf = (mids: string[]): string =>
-      keysOf(body('page', `{"id":"1","time":2,"messaging":[{"sender":{"id":"s"},"delivery":${JSON.stringify({ watermark: 1, mids })}}]}`))[0]!;
+      keysOf(
+        body(
+          'page',
+          `{"id":"1","time":2,"messaging":[{"sender":{"id":"s"},"delivery":${JSON.stringify({ watermark: 1, mids })}}]}`,
+        ),
+      )[0]!;
     const list = fc.array(hostileText, { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(list, list, (a, b) => {
@@ -110,13 +163,17 @@ describe('keys of hostile ids', () => {
   });
 
   it('tell lone surrogates apart', () => {
-    const keyOf = (mid: string): string => keysOf(body('page', `{"id":"1","time":2,"messaging":[{"message":{"mid":"${mid}"}}]}`))[0]!;
+    const keyOf = (mid: string): string =>
+      keysOf(body('page', `{"id":"1","time":2,"messaging":[{"message":{"mid":"${mid}"}}]}`))[0]!;
     expect(new Set([keyOf('\\ud800'), keyOf('\\ud801'), keyOf('\\udc00'), keyOf('\\ufffd')]).size).toBe(4);
   });
 
   it('tell numbers apart that a double cannot', () => {
-    const weak = (value: string): string => keysOf(body('page', `{"id":"1","time":2,"changes":[{"field":"x","value":${value}}]}`))[0]!;
-    expect(new Set([weak('1e400'), weak('1e401'), weak('-1e400'), weak('9007199254740993'), weak('9007199254740992')]).size).toBe(5);
+    const weak = (value: string): string =>
+      keysOf(body('page', `{"id":"1","time":2,"changes":[{"field":"x","value":${value}}]}`))[0]!;
+    expect(
+      new Set([weak('1e400'), weak('1e401'), weak('-1e400'), weak('9007199254740993'), weak('9007199254740992')]).size,
+    ).toBe(5);
   });
 
   it('are different for different apps, objects, kinds and scopes', () => {

@@ -32,7 +32,19 @@ function keysOfText(text: string): string[] {
 }
 
 /** The lists in a WhatsApp value that hold several occurrences (reference §2). */
-const WHATSAPP_LISTS = ['messages', 'statuses', 'message_echoes', 'calls', 'user_preferences', 'groups', 'state_sync', 'history', 'user_id_update', 'user_actions', 'automatic_events'];
+const WHATSAPP_LISTS = [
+  'messages',
+  'statuses',
+  'message_echoes',
+  'calls',
+  'user_preferences',
+  'groups',
+  'state_sync',
+  'history',
+  'user_id_update',
+  'user_actions',
+  'automatic_events',
+];
 
 /** What an item tells, as texts: one per occurrence. */
 function toldBy({ object, list, item: written }: Item): string[] {
@@ -46,7 +58,10 @@ function toldBy({ object, list, item: written }: Item): string[] {
 }
 
 function listAt(value: Value, name: string): Value[] {
-  const list = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  const list =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name)
+      ? value[name]
+      : undefined;
   return Array.isArray(list) ? list : [];
 }
 
@@ -57,7 +72,10 @@ describe('splitting', () => {
         const changes = bodiesOf(all, true).flatMap((body) => splitOf(body));
         const told = changes.map(({ object, field, value }) => {
           if (value === undefined) return `name ${JSON.stringify(field)}`;
-          const elements = object === 'whatsapp_business_account' ? WHATSAPP_LISTS.flatMap((name) => listAt(value as Value, name)) : [];
+          const elements =
+            object === 'whatsapp_business_account'
+              ? WHATSAPP_LISTS.flatMap((name) => listAt(value as Value, name))
+              : [];
           return canonicalJson(elements[0] ?? value);
         });
         expect(told.sort()).toEqual(all.flatMap(toldBy).sort());
@@ -79,14 +97,26 @@ describe('splitting', () => {
   });
 
   it('gives the same keys when WhatsApp puts the same elements into one value or into several', () => {
-    const element = fc.record({ id: fc.string({ minLength: 1 }), status: fc.constantFrom('sent', 'read'), timestamp: fc.constant('1') });
+    const element = fc.record({
+      id: fc.string({ minLength: 1 }),
+      status: fc.constantFrom('sent', 'read'),
+      timestamp: fc.constant('1'),
+    });
     const elements = fc.uniqueArray(element, { selector: ({ id, status }) => `${id} ${status}` });
-    const value = (members: Record<string, Value>): Value => ({ field: 'messages', value: { metadata: { phone_number_id: '1' }, contacts: [{ wa_id: '2' }], ...members } });
+    const value = (members: Record<string, Value>): Value => ({
+      field: 'messages',
+      value: { metadata: { phone_number_id: '1' }, contacts: [{ wa_id: '2' }], ...members },
+    });
     const body = (changes: Value[]): Value => ({ object: 'whatsapp_business_account', entry: [{ id: '3', changes }] });
     fc.assert(
       fc.property(elements, elements, (messages, statuses) => {
         const together = keysOf(body([value({ messages, statuses })]));
-        const apart = keysOf(body([...statuses.map((one) => value({ statuses: [one] })), ...messages.map((one) => value({ messages: [one] }))]));
+        const apart = keysOf(
+          body([
+            ...statuses.map((one) => value({ statuses: [one] })),
+            ...messages.map((one) => value({ messages: [one] })),
+          ]),
+        );
         if (messages.length + statuses.length > 0) expect(new Set(apart)).toEqual(new Set(together));
       }),
     );
@@ -123,14 +153,20 @@ interface Made {
 
 function madeIn(rawBody: Buffer): Made[] {
   const made: Made[] = [];
-  split(parseLossless(rawBody), rawBody.byteLength, (change, input, rule) => made.push({ change, input, rule: ruleFor(rule, input) }));
+  split(parseLossless(rawBody), rawBody.byteLength, (change, input, rule) =>
+    made.push({ change, input, rule: ruleFor(rule, input) }),
+  );
   return made;
 }
 
 /** One strong change of each content rule and variant that fixtures, cases or samples have. */
 const BY_CONTENT: readonly (Made & { readonly name: string })[] = [
   ...new Map(
-    [...EXPECTED.map(({ file }) => payload(file)), ...CASES.map(({ file }) => caseBody(file)), ...CATALOG_KINDS.map((kind) => Buffer.from(JSON.stringify(sampleBody(kind))))]
+    [
+      ...EXPECTED.map(({ file }) => payload(file)),
+      ...CASES.map(({ file }) => caseBody(file)),
+      ...CATALOG_KINDS.map((kind) => Buffer.from(JSON.stringify(sampleBody(kind)))),
+    ]
       .flatMap(madeIn)
       .filter(({ change, rule }) => rule.mode === 'content' && !change.identity.weak)
       .map((made) => [made.rule, { ...made, name: `${made.change.object} ${made.change.field} ${made.change.kind}` }]),
@@ -148,7 +184,11 @@ function valueAt(value: Json | undefined, path: readonly (string | number)[]): J
 }
 
 /** The value with another leaf, without it, or with a member beside it. */
-function withLeaf(value: Json | undefined, [name, ...path]: readonly (string | number)[], change: (leaf: Json | undefined) => Json | undefined): Json | undefined {
+function withLeaf(
+  value: Json | undefined,
+  [name, ...path]: readonly (string | number)[],
+  change: (leaf: Json | undefined) => Json | undefined,
+): Json | undefined {
   if (name === undefined) return change(value);
   const copy = structuredClone(value) as Record<string, Json | undefined>;
   const inner = withLeaf(copy[name], path, change);
@@ -162,40 +202,51 @@ function withLeaf(value: Json | undefined, [name, ...path]: readonly (string | n
 const DISPLAY_NAME = /(?:^|\.)(?:from\.(?:user)?name|sender_name|reviewer_name)$/;
 
 const isVolatile = ({ rule }: Made, path: readonly (string | number)[]): boolean =>
-  rule.volatile.some(({ path: named }) => named.split('.').every((name, i) => name === '*' || name === String(path[i])));
+  rule.volatile.some(({ path: named }) =>
+    named.split('.').every((name, i) => name === '*' || name === String(path[i])),
+  );
 
 describe('an identity by content', () => {
   it('is tried for every rule of the catalog', () => {
     const tried = new Set(BY_CONTENT.map(({ rule }) => rule));
-    const missing = CATALOG_KINDS.flatMap(({ key, object, entry }) => plainRules(entry.identity).map(({ rule, name = '' }) => ({ name: `${object.object} ${key} ${name}`, rule })))
+    const missing = CATALOG_KINDS.flatMap(({ key, object, entry }) =>
+      plainRules(entry.identity).map(({ rule, name = '' }) => ({ name: `${object.object} ${key} ${name}`, rule })),
+    )
       .filter(({ rule }) => rule.mode === 'content' && !tried.has(rule))
       .map(({ name }) => name);
     expect(missing).toEqual([]);
   });
 
-  it.each(BY_CONTENT)('is another one when any member is changed, removed or added that is not volatile: $name', (made) => {
-    const { input, rule } = made;
-    const before = contentText(input, rule);
-    const textOf = (value: Json | undefined): string => contentText({ ...input, value }, rule);
-    for (const path of leaves(input.value)) {
-      if (isVolatile(made, path)) {
-        expect(textOf(withLeaf(input.value, path, () => 'other'))).toBe(before);
-        continue;
+  it.each(BY_CONTENT)(
+    'is another one when any member is changed, removed or added that is not volatile: $name',
+    (made) => {
+      const { input, rule } = made;
+      const before = contentText(input, rule);
+      const textOf = (value: Json | undefined): string => contentText({ ...input, value }, rule);
+      for (const path of leaves(input.value)) {
+        if (isVolatile(made, path)) {
+          expect(textOf(withLeaf(input.value, path, () => 'other'))).toBe(before);
+          continue;
+        }
+        const parent = path.slice(0, -1);
+        if (DISPLAY_NAME.test(path.join('.'))) continue;
+        expect(textOf(withLeaf(input.value, path, (leaf) => `${JSON.stringify(leaf)} other`))).not.toBe(before);
+        expect(textOf(withLeaf(input.value, path, () => undefined))).not.toBe(before);
+        if (!Array.isArray(valueAt(input.value, parent)))
+          expect(textOf(withLeaf(input.value, [...parent, 'member_that_meta_adds'], () => 'x'))).not.toBe(before);
       }
-      const parent = path.slice(0, -1);
-      if (DISPLAY_NAME.test(path.join('.'))) continue;
-      expect(textOf(withLeaf(input.value, path, (leaf) => `${JSON.stringify(leaf)} other`))).not.toBe(before);
-      expect(textOf(withLeaf(input.value, path, () => undefined))).not.toBe(before);
-      if (!Array.isArray(valueAt(input.value, parent))) expect(textOf(withLeaf(input.value, [...parent, 'member_that_meta_adds'], () => 'x'))).not.toBe(before);
-    }
-  });
+    },
+  );
 });
 
 describe('keys', () => {
   it('are shared by no two of 60,000 random changes unless these are equal', () => {
     const tellBy = new Map<string, string>();
     let changes = 0;
-    for (const drawn of fc.sample(fc.array(anyItem, { minLength: 6, maxLength: 12 }), { numRuns: 7_000, seed: 20_261_128 })) {
+    for (const drawn of fc.sample(fc.array(anyItem, { minLength: 6, maxLength: 12 }), {
+      numRuns: 7_000,
+      seed: 20_261_128,
+    })) {
       for (const body of bodiesOf(drawn, true)) {
         for (const { change, input, rule } of madeIn(Buffer.from(JSON.stringify(body)))) {
           const { object, kind, entryTime, ownTime, identity } = change;
@@ -230,7 +281,19 @@ describe('an id', () => {
 describe('every object of the fixtures', () => {
   it('is among what the properties draw from', () => {
     const objects = new Set(FIXTURE_ITEMS.map(({ object }) => object));
-    for (const object of ['ad_account', 'application', 'catalog', 'certificate_transparency', 'instagram', 'page', 'payments', 'permissions', 'threads', 'user', 'whatsapp_business_account']) {
+    for (const object of [
+      'ad_account',
+      'application',
+      'catalog',
+      'certificate_transparency',
+      'instagram',
+      'page',
+      'payments',
+      'permissions',
+      'threads',
+      'user',
+      'whatsapp_business_account',
+    ]) {
       expect(objects).toContain(object);
     }
   });

@@ -2,12 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { archiveFolder, archiveKey, archiveLine, readArchiveLine } from '../../../../src/pipeline/delivery/archive.ts';
 
-const LINE = { deliveryId: '019b76da-a800-7000-8000-000000000001', app: 'meta', receivedAt: '2026-01-31T23:59:59.999Z', encoding: 'text', body: '{}' } as const;
+const LINE = {
+  deliveryId: '019b76da-a800-7000-8000-000000000001',
+  app: 'meta',
+  receivedAt: '2026-01-31T23:59:59.999Z',
+  encoding: 'text',
+  body: '{}',
+} as const;
 
 describe('an object of the archive', () => {
   it('lies below its app and the hour in which its deliveries came, in UTC, under the id of the attempt', () => {
     expect(archiveFolder('meta', LINE.receivedAt)).toBe('deliveries/meta/2026/01/31/23/');
-    expect(archiveKey('meta', '2026-02-01T01:30:00.000+02:00', 'attempt')).toBe('deliveries/meta/2026/01/31/23/attempt.jsonl.gz');
+    expect(archiveKey('meta', '2026-02-01T01:30:00.000+02:00', 'attempt')).toBe(
+      'deliveries/meta/2026/01/31/23/attempt.jsonl.gz',
+    );
   });
 });
 
@@ -18,7 +26,10 @@ describe('a line of the archive', () => {
   });
 
   it('is one line and comes back, whatever the body', () => {
-    const body = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('\n', '\r', '\u2028', '"', '\\', '\ud800', 'x') }));
+    const body = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('\n', '\r', '\u2028', '"', '\\', '\ud800', 'x') }),
+    );
     fc.assert(
       fc.property(body, fc.constantFrom('text', 'base64', 's3'), (text, encoding) => {
         const line = archiveLine({ ...LINE, encoding, body: text });
@@ -30,7 +41,8 @@ describe('a line of the archive', () => {
 
   it('that was cut is none, wherever it was cut', () => {
     const line = archiveLine(LINE);
-    for (let length = 0; length < line.length; length += 1) expect(readArchiveLine(line.slice(0, length))).toBeUndefined();
+    for (let length = 0; length < line.length; length += 1)
+      expect(readArchiveLine(line.slice(0, length))).toBeUndefined();
   });
 
   it.each([

@@ -28,6 +28,8 @@ it('a failed delivery is out of sight between 10 seconds and an hour, never shor
 
 it('a delivery goes to the dead letters after twelve tries, in about seven hours', () => {
   expect(MAX_RECEIVES).toBe(12);
-  const seconds = Array.from({ length: MAX_RECEIVES }, (_, i) => backOffSeconds(i + 1)).reduce((sum, wait) => sum + wait);
+  const seconds = Array.from({ length: MAX_RECEIVES }, (_, i) => backOffSeconds(i + 1)).reduce(
+    (sum, wait) => sum + wait,
+  );
   expect(Math.round(seconds / 3600)).toBe(7);
 });

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeBody, encodeBody, pointTo, readPointer, verifyPointer, type OversizePointer } from '../../../../src/pipeline/delivery/encoding.ts';
+import {
+  decodeBody,
+  encodeBody,
+  pointTo,
+  readPointer,
+  verifyPointer,
+  type OversizePointer,
+} from '../../../../src/pipeline/delivery/encoding.ts';
 import { EXPECTED, payload } from '../../../support/builders/expected.ts';
 import { codeOf, thrownBy } from '../../../support/harness/thrown.ts';
 
@@ -48,7 +55,9 @@ describe('the encoding of a body', () => {
   });
 
   it('gives every byte back, and what it makes is plain whatever the bytes', () => {
-    const plain = fc.array(fc.integer({ min: 0x20, max: 0x7e }), { maxLength: 300 }).map((bytes) => Uint8Array.from(bytes));
+    const plain = fc
+      .array(fc.integer({ min: 0x20, max: 0x7e }), { maxLength: 300 })
+      .map((bytes) => Uint8Array.from(bytes));
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), plain), (bytes) => {
         const rawBody = Buffer.from(bytes);
@@ -64,8 +73,16 @@ describe('the encoding of a body', () => {
   it.each([
     { rule: 'of 900 KiB of ASCII is text', rawBody: Buffer.alloc(MAX_BYTES, 'a'), want: 'text' },
     { rule: 'of one byte more goes to the bucket', rawBody: Buffer.alloc(MAX_BYTES + 1, 'a'), want: 's3' },
-    { rule: 'of what is 900 KiB in base64 is base64', rawBody: Buffer.alloc((MAX_BYTES / 4) * 3, 0xff), want: 'base64' },
-    { rule: 'of what is more in base64 goes to the bucket', rawBody: Buffer.alloc((MAX_BYTES / 4) * 3 + 1, 0xff), want: 's3' },
+    {
+      rule: 'of what is 900 KiB in base64 is base64',
+      rawBody: Buffer.alloc((MAX_BYTES / 4) * 3, 0xff),
+      want: 'base64',
+    },
+    {
+      rule: 'of what is more in base64 goes to the bucket',
+      rawBody: Buffer.alloc((MAX_BYTES / 4) * 3 + 1, 0xff),
+      want: 's3',
+    },
     { rule: 'of 4 MiB goes to the bucket', rawBody: Buffer.alloc(4 * 1024 * 1024, 'a'), want: 's3' },
   ])('$rule', ({ rawBody, want }) => {
     expect(encodeBody(rawBody).encoding).toBe(want);
@@ -82,7 +99,11 @@ describe('a pointer to a body in the bucket', () => {
 
   // https://csrc.nist.gov/projects/cryptographic-standards-and-guidelines/example-values: SHA-256 of one block
   it('tells its place, its length and its digest', () => {
-    expect(pointTo(Buffer.from('abc'), place)).toEqual({ ...place, bytes: 3, sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' });
+    expect(pointTo(Buffer.from('abc'), place)).toEqual({
+      ...place,
+      bytes: 3,
+      sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    });
   });
 
   it('comes back from the message body', () => {
@@ -90,7 +111,12 @@ describe('a pointer to a body in the bucket', () => {
     fc.assert(
       fc.property(fc.uint8Array(), name, name, (rawBody, bucket, key) => {
         const pointer = readPointer(JSON.stringify(pointTo(rawBody, { bucket, key })));
-        expect(pointer).toEqual({ bucket, key, bytes: rawBody.length, sha256: createHash('sha256').update(rawBody).digest('hex') });
+        expect(pointer).toEqual({
+          bucket,
+          key,
+          bytes: rawBody.length,
+          sha256: createHash('sha256').update(rawBody).digest('hex'),
+        });
       }),
     );
   });

@@ -4,7 +4,11 @@ import type { Delivery } from '../../../../src/pipeline/delivery/delivery.ts';
 import { fromAttributes, toAttributes } from '../../../../src/pipeline/delivery/queue-message.ts';
 import { thrownBy } from '../../../support/harness/thrown.ts';
 
-const DELIVERY: Delivery = { deliveryId: '019b76da-a800-7000-8000-000000000001', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
+const DELIVERY: Delivery = {
+  deliveryId: '019b76da-a800-7000-8000-000000000001',
+  app: 'meta',
+  receivedAt: '2026-01-01T00:00:00.000Z',
+};
 
 describe('the attributes of a message', () => {
   it('are those of the contract', () => {
@@ -13,7 +17,11 @@ describe('the attributes of a message', () => {
 
   it('of a replay name the first delivery and the nonce', () => {
     const replay = { ...DELIVERY, replayOf: '019b0000-0000-7000-8000-000000000000', nonce: 'n1' };
-    expect(toAttributes(replay, 's3')).toEqual({ ...DELIVERY, encoding: 's3', origin: '{"replayOf":"019b0000-0000-7000-8000-000000000000","nonce":"n1"}' });
+    expect(toAttributes(replay, 's3')).toEqual({
+      ...DELIVERY,
+      encoding: 's3',
+      origin: '{"replayOf":"019b0000-0000-7000-8000-000000000000","nonce":"n1"}',
+    });
   });
 
   it('of a copy have one attribute more, whatever the copy is', () => {
@@ -26,7 +34,9 @@ describe('the attributes of a message', () => {
       {
         deliveryId: fc.uuid({ version: 7 }),
         app: fc.stringMatching(/^[a-z][a-z0-9]{0,19}$/),
-        receivedAt: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
+        receivedAt: fc
+          .date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') })
+          .map((date) => date.toISOString()),
         replayOf: fc.uuid({ version: 7 }),
         nonce: filled.map((nonce) => nonce ?? 'n'),
         moved: fc.uuid({ version: 4 }),
@@ -41,7 +51,10 @@ describe('the attributes of a message', () => {
   });
 
   it('that nobody knows are passed over', () => {
-    expect(fromAttributes({ ...DELIVERY, encoding: 'text', reason: 'INVALID_JSON' })).toEqual({ delivery: DELIVERY, encoding: 'text' });
+    expect(fromAttributes({ ...DELIVERY, encoding: 'text', reason: 'INVALID_JSON' })).toEqual({
+      delivery: DELIVERY,
+      encoding: 'text',
+    });
   });
 
   it.each([

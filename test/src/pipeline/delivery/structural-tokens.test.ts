@@ -4,7 +4,9 @@ import { countStructuralTokens } from '../../../../src/pipeline/delivery/structu
 
 const count = (text: string): number => countStructuralTokens(Buffer.from(text));
 
-/** Another way to count: takes the strings out of valid JSON with a regular expression, then the rest that is no token. */
+/**
+ * Another way to count: takes the strings out of valid JSON with a regular expression, then the rest that is no token.
+ */
 const naive = (json: string): number => json.replace(/"(?:[^"\\]|\\.)*"/gs, '').replace(/[^,{}[\]]/g, '').length;
 
 describe('counting structural tokens', () => {

@@ -7,7 +7,11 @@ import { buildEvent, type BusEvent, type Emission } from '../../../../src/pipeli
 import { EVENT_SOURCE } from '../../../../src/events/event-reference.ts';
 import { splitFile } from '../../../support/builders/expected.ts';
 
-const DELIVERY = { deliveryId: '019b76da-a800-7000-8000-000000000001', app: 'meta', receivedAt: '2026-01-01T00:00:01.250Z' };
+const DELIVERY = {
+  deliveryId: '019b76da-a800-7000-8000-000000000001',
+  app: 'meta',
+  receivedAt: '2026-01-01T00:00:01.250Z',
+};
 const ID = 'c'.repeat(64);
 const REF = { bucket: 'bucket-synthetic', key: 'values/x', bytes: 300_000 };
 const COMMENT: Change = {
@@ -17,7 +21,13 @@ const COMMENT: Change = {
   entryId: '17841405822304914',
   entryTime: '1767225600',
   value: { id: '17900000000000001', text: 'synthetic' },
-  identity: { field: 'comments', scope: '17841405822304914', id: ['17900000000000001'], content: 'd'.repeat(64), weak: false },
+  identity: {
+    field: 'comments',
+    scope: '17841405822304914',
+    id: ['17900000000000001'],
+    content: 'd'.repeat(64),
+    weak: false,
+  },
 };
 
 /** Builds what fits. */
@@ -62,25 +72,81 @@ describe('an event', () => {
     expect(EVENT_SOURCE).toBe('meta.webhooks');
   });
 
-  const always = ['version', 'id', 'app', 'object', 'field', 'kind', 'entryId', 'accountId', 'entryTime', 'value', 'deliveryId', 'receivedAt'];
+  const always = [
+    'version',
+    'id',
+    'app',
+    'object',
+    'field',
+    'kind',
+    'entryId',
+    'accountId',
+    'entryTime',
+    'value',
+    'deliveryId',
+    'receivedAt',
+  ];
   it.each([
     { rule: 'says nothing that there is nothing to say of', change: {}, about: {}, members: always },
     { rule: 'has a verb where Meta has one', change: { verb: 'add' }, about: {}, members: [...always, 'verb'] },
-    { rule: 'says that its identity is weak', change: { identity: { ...COMMENT.identity, weak: true } }, about: {}, members: [...always, 'weak'] },
-    { rule: 'has the time of the change where it has one', change: { ownTime: '1767225599' }, about: {}, members: [...always, 'occurredAt'] },
-    { rule: 'keeps the members that stood beside the value', change: { extra: { action: 'accepted' } }, about: {}, members: [...always, 'extra'] },
-    { rule: 'names the delivery of which it is a replay', change: {}, about: { delivery: { ...DELIVERY, replayOf: 'first' } }, members: [...always, 'replayOf'] },
-    { rule: 'keeps a replay’s nonce to itself', change: {}, about: { delivery: { ...DELIVERY, nonce: 'n' } }, members: always },
-    { rule: 'names its place in the archive', change: {}, about: { archive: { bucket: 'b', key: 'k' } }, members: [...always, 'archive'] },
-    { rule: 'has no value when only the field was sent', change: { value: undefined }, about: {}, members: always.filter((name) => name !== 'value') },
+    {
+      rule: 'says that its identity is weak',
+      change: { identity: { ...COMMENT.identity, weak: true } },
+      about: {},
+      members: [...always, 'weak'],
+    },
+    {
+      rule: 'has the time of the change where it has one',
+      change: { ownTime: '1767225599' },
+      about: {},
+      members: [...always, 'occurredAt'],
+    },
+    {
+      rule: 'keeps the members that stood beside the value',
+      change: { extra: { action: 'accepted' } },
+      about: {},
+      members: [...always, 'extra'],
+    },
+    {
+      rule: 'names the delivery of which it is a replay',
+      change: {},
+      about: { delivery: { ...DELIVERY, replayOf: 'first' } },
+      members: [...always, 'replayOf'],
+    },
+    {
+      rule: 'keeps a replay’s nonce to itself',
+      change: {},
+      about: { delivery: { ...DELIVERY, nonce: 'n' } },
+      members: always,
+    },
+    {
+      rule: 'names its place in the archive',
+      change: {},
+      about: { archive: { bucket: 'b', key: 'k' } },
+      members: [...always, 'archive'],
+    },
+    {
+      rule: 'has no value when only the field was sent',
+      change: { value: undefined },
+      about: {},
+      members: always.filter((name) => name !== 'value'),
+    },
     { rule: 'has a value of null when null was sent', change: { value: null }, about: {}, members: always },
-    { rule: 'has no time where Meta gives none', change: { entryTime: undefined }, about: {}, members: always.filter((name) => name !== 'entryTime') },
+    {
+      rule: 'has no time where Meta gives none',
+      change: { entryTime: undefined },
+      about: {},
+      members: always.filter((name) => name !== 'entryTime'),
+    },
   ])('$rule', ({ change, about, members }) => {
     expect(Object.keys(detailOf(eventOf(change, about)) as object).toSorted()).toEqual(members.toSorted());
   });
 
   it('says what it has to say in full', () => {
-    const event = eventOf({ verb: 'add', value: null, identity: { ...COMMENT.identity, weak: true } }, { delivery: { ...DELIVERY, replayOf: 'first' } });
+    const event = eventOf(
+      { verb: 'add', value: null, identity: { ...COMMENT.identity, weak: true } },
+      { delivery: { ...DELIVERY, replayOf: 'first' } },
+    );
     expect(detailOf(event)).toMatchObject({ verb: 'add', value: null, weak: true, replayOf: 'first' });
   });
 
@@ -130,7 +196,11 @@ describe('the detail-type', () => {
 describe('names and ids that are absurdly long', () => {
   it('are cut in the event, so that the bus does not refuse it for ever', () => {
     const long = 'x'.repeat(2_000_000);
-    const built = buildEvent({ id: ID, change: { ...COMMENT, object: long, field: long, kind: long, entryId: long, verb: long, value: undefined }, delivery: DELIVERY });
+    const built = buildEvent({
+      id: ID,
+      change: { ...COMMENT, object: long, field: long, kind: long, entryId: long, verb: long, value: undefined },
+      delivery: DELIVERY,
+    });
     expect(built.fits && built.event.detail.length).toBeLessThan(10_000);
     expect(built.fits && detailOf(built.event)).toMatchObject({ entryId: 'x'.repeat(1_024), verb: 'x'.repeat(1_024) });
   });
@@ -181,7 +251,12 @@ describe('a detail', () => {
 
   it('whose value goes by reference has all else as it was', () => {
     const archive = { bucket: 'b', key: 'deliveries/x' };
-    const emission = { id: ID, change: { ...COMMENT, verb: 'add', value: 'x'.repeat(300_000) }, delivery: DELIVERY, archive };
+    const emission = {
+      id: ID,
+      change: { ...COMMENT, verb: 'add', value: 'x'.repeat(300_000) },
+      delivery: DELIVERY,
+      archive,
+    };
     const built = buildEvent(emission);
     const event = built.fits ? undefined : built.withRef(REF);
     const { value, ...others } = detailOf(eventOf({ verb: 'add', value: 0 }, { archive })) as Record<string, unknown>;
@@ -192,14 +267,19 @@ describe('a detail', () => {
 
   it('has any value as it came, or gives it to be stored as it came', () => {
     const filler = fc.integer({ min: 200_000, max: 260_000 }).map((length) => 'y'.repeat(length));
-    const value = fc.oneof({ weight: 9, arbitrary: fc.jsonValue() }, { weight: 1, arbitrary: fc.tuple(fc.jsonValue(), filler) }) as fc.Arbitrary<Json>;
+    const value = fc.oneof(
+      { weight: 9, arbitrary: fc.jsonValue() },
+      { weight: 1, arbitrary: fc.tuple(fc.jsonValue(), filler) },
+    ) as fc.Arbitrary<Json>;
     fc.assert(
       fc.property(value, (sent) => {
         const built = buildEvent({ id: ID, change: { ...COMMENT, value: sent }, delivery: DELIVERY });
         const kept: unknown = built.fits ? (detailOf(built.event) as { value: unknown }).value : built.stored.value;
         // As texts, because they also tell the order of members and a member named __proto__.
         expect(JSON.stringify(kept)).toBe(JSON.stringify(sent));
-        expect(built.fits).toBe(Buffer.byteLength(JSON.stringify({ ...(detailOf(eventOf({ value: 0 })) as object), value: sent })) <= 245_760);
+        expect(built.fits).toBe(
+          Buffer.byteLength(JSON.stringify({ ...(detailOf(eventOf({ value: 0 })) as object), value: sent })) <= 245_760,
+        );
       }),
     );
   });

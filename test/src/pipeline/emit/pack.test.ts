@@ -11,7 +11,10 @@ function eventOf(detail: string, detailType = 'page.feed'): Packed {
   return { event: { id: 'id', detailType, time: '2026-01-01T00:00:00.000Z', detail } };
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size: 14 for the time, the rest in UTF-8. */
+/**
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size: 14 for the time, the rest
+ * in UTF-8.
+ */
 const sizeOf = ({ event: { detailType, detail } }: Packed): number =>
   14 + Buffer.byteLength('meta.webhooks') + Buffer.byteLength(detailType) + Buffer.byteLength(detail);
 const callSize = (call: readonly Packed[]): number => call.reduce((sum, packed) => sum + sizeOf(packed), 0);
@@ -51,7 +54,9 @@ describe('the calls', () => {
 
   it('lose nothing, keep the order, keep both limits, and end only where the next event would break one', () => {
     const big = 'x'.repeat(950_000);
-    const detail = fc.oneof(fc.integer({ min: 2, max: 1000 }), fc.integer({ min: 2, max: 245_760 }), fc.constant(big.length)).map((n) => big.slice(0, n));
+    const detail = fc
+      .oneof(fc.integer({ min: 2, max: 1000 }), fc.integer({ min: 2, max: 245_760 }), fc.constant(big.length))
+      .map((n) => big.slice(0, n));
     fc.assert(
       fc.property(fc.array(detail, { maxLength: 60, size: 'max' }), (details) => {
         const events = details.map((text) => eventOf(text));
