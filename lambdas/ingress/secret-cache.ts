@@ -44,6 +44,16 @@ interface Kept {
   readonly untilMs: number;
 }
 
+/** A read that never ended would keep every request of the app waiting for as long as the environment lives. */
+async function readWithin(
+  limitMs: number,
+  app: string,
+  { read, abortAfter }: Pick<SecretCacheDeps, 'read' | 'abortAfter'>,
+) {
+  const limit = abortAfter(limitMs);
+  return withDeadline(limit, read(app, limit), readTimedOut);
+}
+
 /** Makes the cache. */
 export function createSecretCache({ read, now, abortAfter, log, metrics }: SecretCacheDeps): SecretCache {
   const kept = new Map<string, Kept>();
@@ -53,19 +63,13 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
   const readNow = async (app: string): Promise<Kept> => {
     const before = kept.get(app);
     try {
-      const limit = abortAfter(READ_LIMIT_MS);
-      // A read that never ended would keep every request of the app waiting for as long as the environment lives.
-      const versions = await withDeadline(limit, read(app, limit), readTimedOut);
+      const versions = await readWithin(READ_LIMIT_MS, app, { read, abortAfter });
       reportMalformed(app, versions, { log, metrics });
       return { versions, readAtMs: now(), untilMs: now() + FRESH_MS };
     } catch (error) {
       const failure = error instanceof SecretError ? error : unavailable(error);
-      log.warn('secret not read', {
-        app,
-        code: failure.code,
-        keptInUse: before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED',
-        ...nameOfError(error),
-      });
+      const keptInUse = before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED';
+      log.warn('secret not read', { app, code: failure.code, keptInUse, ...nameOfError(error) });
       forcedAtMs.set(app, now()); // the store has just been asked: a mismatch need not ask again
       return afterFailure(failure, before, now());
     }

@@ -167,7 +167,7 @@ function settingsOf(
 function appMissing(accountId: string, apps: readonly string[]): ConfigurationError {
   return invalid(
     `metaWebhooks.mentionReplies.accounts.${accountId}.app must name the app that made the token: one of ` +
-      `${apps.join(', ')}`,
+      apps.join(', '),
   );
 }
 

@@ -15,7 +15,7 @@ import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events
 import { policyStatement } from '../policy-statement.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import { sendFailuresTo } from './failure-destination.ts';
-import { IdempotencyTable } from './once-table.ts';
+import { IdempotencyTable } from './idempotency-table.ts';
 import { queueTarget } from './queue-target.ts';
 
 /**

@@ -12,7 +12,8 @@ export function appAlarms(metrics: PipelineMetrics, { apps, monitoring }: Config
   return Object.entries(apps).flatMap(([app, own]) => {
     const hours = own.noDeliveryAlarmHours ?? monitoring.noDeliveryAlarmHours;
     const rows = [
-      ...secretAlarms(metrics, app),
+      signatureAlarm(metrics, app),
+      secretAlarm(metrics, app),
       ...serviceAlarms(metrics, app),
       ...(hours > 0 ? [silence(metrics, app, hours)] : []),
     ];
@@ -20,61 +21,68 @@ export function appAlarms(metrics: PipelineMetrics, { apps, monitoring }: Config
   });
 }
 
-function secretAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
-  const refused = (code: string, period: Duration) =>
-    metrics.own({ line: 'refused', name: 'RejectedRequests', dimensions: { app, code } }, { statistic: 'Sum', period });
-  return [
-    {
-      name: 'signatures',
-      metric: new MathExpression({
-        // An untrusted caller's single guess is no drift: three at least, and a tenth of all.
-        expression: 'IF(mismatched >= 3, 100 * mismatched / SUM([FILL(mismatched, 0), FILL(accepted, 0)]), 0)',
-        usingMetrics: {
-          mismatched: refused('SIGNATURE_MISMATCH', MINUTES_15),
-          accepted: metrics.own(
-            { line: 'accepted', name: 'Accepted', dimensions: { app } },
-            { statistic: 'Sum', period: MINUTES_15 },
-          ),
-        },
-        label: 'signatures that do not match, %',
-        period: MINUTES_15,
-      }),
-      when: once(10),
-      noData: fine('no signature was refused'),
-      means:
-        `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App ` +
-        `Dashboard, or an untrusted caller is guessing. Meta sends again for 7 days.`,
-      first:
-        'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts ' +
-        'within 30 seconds.',
-    },
-    {
-      name: 'secret',
-      metric: new MathExpression({
-        // SUM, not +: a code that was never counted has no series, and + would make nothing of all.
-        expression: 'SUM([FILL(unset, 0), FILL(malformed, 0), FILL(unavailable, 0), FILL(members, 0)])',
-        usingMetrics: {
-          unset: refused('SECRET_UNSET', MINUTES_5),
-          malformed: refused('SECRET_MALFORMED', MINUTES_5),
-          unavailable: refused('SECRET_UNAVAILABLE', MINUTES_5),
-          members: metrics.own(
-            { line: 'secret', name: 'MalformedSecretMembers', dimensions: { app } },
-            { statistic: 'Sum', period: MINUTES_5 },
-          ),
-        },
-        label: 'refused for want of a secret',
-        period: MINUTES_5,
-      }),
-      when: once(1),
-      noData: fine('nothing was refused for want of a secret'),
-      means:
-        `The app secret of ${app} is not set, not readable or malformed. Deliveries that no usable member has ` +
-        `signed get 503.`,
-      first:
-        'Store the app secret under appSecret in the app’s secret (output AppSecretArn…), without blanks or line ' +
-        'ends. Meta sends again what was rejected.',
-    },
-  ];
+/** Requests for one app that ingress rejected with this code. */
+const rejected = (
+  metrics: PipelineMetrics,
+  dimensions: { readonly app: string; readonly code: string },
+  period: Duration,
+) => metrics.own({ line: 'refused', name: 'RejectedRequests', dimensions }, { statistic: 'Sum', period });
+
+function signatureAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
+  return {
+    name: 'signatures',
+    metric: new MathExpression({
+      // An untrusted caller's single guess is no drift: three at least, and a tenth of all.
+      expression: 'IF(mismatched >= 3, 100 * mismatched / SUM([FILL(mismatched, 0), FILL(accepted, 0)]), 0)',
+      usingMetrics: {
+        mismatched: rejected(metrics, { app, code: 'SIGNATURE_MISMATCH' }, MINUTES_15),
+        accepted: metrics.own(
+          { line: 'accepted', name: 'Accepted', dimensions: { app } },
+          { statistic: 'Sum', period: MINUTES_15 },
+        ),
+      },
+      label: 'signatures that do not match, %',
+      period: MINUTES_15,
+    }),
+    when: once(10),
+    noData: fine('no signature was refused'),
+    means:
+      `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App ` +
+      `Dashboard, or an untrusted caller is guessing. Meta sends again for 7 days.`,
+    first:
+      'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts ' +
+      'within 30 seconds.',
+  };
+}
+
+function secretAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
+  const count = (code: string) => rejected(metrics, { app, code }, MINUTES_5);
+  return {
+    name: 'secret',
+    metric: new MathExpression({
+      // SUM, not +: a code that was never counted has no series, and + would make nothing of all.
+      expression: 'SUM([FILL(unset, 0), FILL(malformed, 0), FILL(unavailable, 0), FILL(members, 0)])',
+      usingMetrics: {
+        unset: count('SECRET_UNSET'),
+        malformed: count('SECRET_MALFORMED'),
+        unavailable: count('SECRET_UNAVAILABLE'),
+        members: metrics.own(
+          { line: 'secret', name: 'MalformedSecretMembers', dimensions: { app } },
+          { statistic: 'Sum', period: MINUTES_5 },
+        ),
+      },
+      label: 'refused for want of a secret',
+      period: MINUTES_5,
+    }),
+    when: once(1),
+    noData: fine('nothing was refused for want of a secret'),
+    means:
+      `The app secret of ${app} is not set, not readable or malformed. Deliveries that no usable member has ` +
+      `signed get 503.`,
+    first:
+      'Store the app secret under appSecret in the app’s secret (output AppSecretArn…), without blanks or line ' +
+      'ends. Meta sends again what was rejected.',
+  };
 }
 
 function serviceAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {

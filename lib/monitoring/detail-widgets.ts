@@ -15,7 +15,6 @@ const QUANTILES = ['p50', 'p90', 'p99'];
 /** How long things take and what waits. */
 export function timeWidgets(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
-  const consumers = metrics.consumers();
   return [
     {
       title: 'Time until Meta has its answer',
@@ -43,29 +42,34 @@ export function timeWidgets(view: PipelineView): WidgetSpec[] {
       left: [metrics.deliveries.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: 'age' })],
       limits: [{ value: 300, label: 'alarm, 5 minutes', color: Color.RED }],
     },
-    {
-      title: 'Dead letters',
-      unit: 'messages',
-      left: [
-        metrics.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'deliveries' }),
-        ...consumers.map(({ id, deadLetters }) =>
-          deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `events for ${id}` }),
-        ),
-        ...(metrics.mentionsForPeople
-          ? [
-              metrics.mentionsForPeople.metricApproximateNumberOfMessagesVisible({
-                statistic: 'Maximum',
-                label: 'mentions for people',
-              }),
-            ]
-          : []),
-      ],
-      ...(consumers.length > 0 && {
-        right: consumers.map(({ id, lost }) => lost.with({ label: `lost to ${id}` })),
-        rightUnit: 'events',
-      }),
-    },
+    deadLetterWidget(view),
   ];
+}
+
+function deadLetterWidget({ metrics }: PipelineView): WidgetSpec {
+  const consumers = metrics.consumers();
+  return {
+    title: 'Dead letters',
+    unit: 'messages',
+    left: [
+      metrics.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'deliveries' }),
+      ...consumers.map(({ id, deadLetters }) =>
+        deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `events for ${id}` }),
+      ),
+      ...(metrics.mentionsForPeople
+        ? [
+            metrics.mentionsForPeople.metricApproximateNumberOfMessagesVisible({
+              statistic: 'Maximum',
+              label: 'mentions for people',
+            }),
+          ]
+        : []),
+    ],
+    ...(consumers.length > 0 && {
+      right: consumers.map(({ id, lost }) => lost.with({ label: `lost to ${id}` })),
+      rightUnit: 'events',
+    }),
+  };
 }
 
 /** What it is made of. */
@@ -141,22 +145,26 @@ export function costWidgets(view: PipelineView): WidgetSpec[] {
         metrics.worker.metricDuration({ statistic: 'Sum', label: 'worker' }),
       ],
     },
-    {
-      title: 'Batches of the worker',
-      unit: 'deliveries in a batch',
-      left: [
-        metrics.own(
-          { line: 'batch', name: 'Deliveries', dimensions: {} },
-          { statistic: 'Average', label: 'deliveries, mean' },
-        ),
-      ],
-      right: [
-        metrics.own(
-          { line: 'batch', name: 'RemainingTime', dimensions: {} },
-          { statistic: 'Minimum', label: 'time left, least' },
-        ),
-      ],
-      rightUnit: 'ms',
-    },
+    batchWidget(metrics),
   ];
+}
+
+function batchWidget(metrics: PipelineView['metrics']): WidgetSpec {
+  return {
+    title: 'Batches of the worker',
+    unit: 'deliveries in a batch',
+    left: [
+      metrics.own(
+        { line: 'batch', name: 'Deliveries', dimensions: {} },
+        { statistic: 'Average', label: 'deliveries, mean' },
+      ),
+    ],
+    right: [
+      metrics.own(
+        { line: 'batch', name: 'RemainingTime', dimensions: {} },
+        { statistic: 'Minimum', label: 'time left, least' },
+      ),
+    ],
+    rightUnit: 'ms',
+  };
 }

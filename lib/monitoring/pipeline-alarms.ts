@@ -76,22 +76,26 @@ function throttleAlarms(metrics: PipelineMetrics, { rateLimit }: ThrottleConfigu
         'Compare "2 Deliveries" with "1 Requests": if the deliveries are genuine, raise throttle.rateLimit and ' +
         'burst now; if they are refused, somebody else is sending.',
     },
-    {
-      name: 'too-large',
-      metric: metrics.answered('TooLarge', { period }),
-      when: once(1),
-      noData: fine(
-        'the filter counts only answers 413; of a body above 10 MB, which API Gateway refuses by itself, there ' +
-          'may be no log line',
-      ),
-      means:
-        'The API answered 413: a body was larger than we take (4 MiB). If it was Meta’s it stays lost, however ' +
-        'often Meta sends it.',
-      first:
-        'Run the saved query "answers 429 and 413", and look at BODY_TOO_LARGE in "Refused, by cause": it names ' +
-        'the app.',
-    },
+    tooLargeAlarm(metrics, period),
   ];
+}
+
+function tooLargeAlarm(metrics: PipelineMetrics, period: Duration): AlarmRow {
+  return {
+    name: 'too-large',
+    metric: metrics.answered('TooLarge', { period }),
+    when: once(1),
+    noData: fine(
+      'the filter counts only answers 413; of a body above 10 MB, which API Gateway refuses by itself, there ' +
+        'may be no log line',
+    ),
+    means:
+      'The API answered 413: a body was larger than we take (4 MiB). If it was Meta’s it stays lost, however ' +
+      'often Meta sends it.',
+    first:
+      'Run the saved query "answers 429 and 413", and look at BODY_TOO_LARGE in "Refused, by cause": it names ' +
+      'the app.',
+  };
 }
 
 function queueAlarms(metrics: PipelineMetrics): AlarmRow[] {
@@ -126,24 +130,7 @@ function queueAlarms(metrics: PipelineMetrics): AlarmRow[] {
 function workerAlarms(metrics: PipelineMetrics): AlarmRow[] {
   const period = MINUTES_5;
   return [
-    {
-      name: 'deliveries-failing',
-      metric: metrics.own({ line: 'batch', name: 'BatchItemFailures', dimensions: {} }, { statistic: 'Sum', period }),
-      // One delivery that always fails is tried at 0, 10, 40, 130 and 400 s, then only at 1,210 s: three periods of
-      // five
-      // would take it 25 minutes. SQS's age does not see it: after three receives a message no longer counts there.
-      when: { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
-      noData: fine(
-        'the worker counts deliveries that it hands back only when there are some; one that cannot start is seen ' +
-          'by worker-errors and oldest-message',
-      ),
-      means:
-        'The worker hands deliveries back to be tried again, in two of the last three periods of five minutes. ' +
-        'After about seven hours they are dead letters.',
-      first:
-        'Run the saved query "failures of the worker": AccessDenied… of S3, DynamoDB, KMS or the bus needs the ' +
-        'policy or key restored (npx cdk diff), another error names its service.',
-    },
+    deliveriesFailingAlarm(metrics, period),
     {
       name: 'worker-errors',
       metric: metrics.worker.metricErrors({ period, statistic: 'Sum' }),
@@ -167,6 +154,26 @@ function workerAlarms(metrics: PipelineMetrics): AlarmRow[] {
         'AWS for a higher limit of the account.',
     },
   ];
+}
+
+function deliveriesFailingAlarm(metrics: PipelineMetrics, period: Duration): AlarmRow {
+  return {
+    name: 'deliveries-failing',
+    metric: metrics.own({ line: 'batch', name: 'BatchItemFailures', dimensions: {} }, { statistic: 'Sum', period }),
+    // One delivery that always fails is tried at 0, 10, 40, 130 and 400 s, then only at 1,210 s: three periods of
+    // five would take it 25 minutes. SQS's age does not see it: after three receives a message no longer counts there.
+    when: { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
+    noData: fine(
+      'the worker counts deliveries that it hands back only when there are some; one that cannot start is seen ' +
+        'by worker-errors and oldest-message',
+    ),
+    means:
+      'The worker hands deliveries back to be tried again, in two of the last three periods of five minutes. ' +
+      'After about seven hours they are dead letters.',
+    first:
+      'Run the saved query "failures of the worker": AccessDenied… of S3, DynamoDB, KMS or the bus needs the ' +
+      'policy or key restored (npx cdk diff), another error names its service.',
+  };
 }
 
 function mentionAlarms({ mentionsForPeople, mentionReplies }: PipelineMetrics): AlarmRow[] {

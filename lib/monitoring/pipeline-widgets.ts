@@ -112,6 +112,12 @@ function refusals(view: PipelineView): WidgetSpec[] {
         { line: 'refused', name: 'RejectedRequests', by: 'code' },
       ),
     },
+    ...unusualChanges(view),
+  ];
+}
+
+function unusualChanges(view: PipelineView): WidgetSpec[] {
+  return [
     {
       title: 'Duplicates, weak, unknown',
       unit: 'in 5 minutes',

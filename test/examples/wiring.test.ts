@@ -33,7 +33,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     GRAPH_API_URL: world.fake.url,
     KEEP_SECONDS: '60',
-    IDEMPOTENCY_TABLE_NAME: world.onceTable,
+    IDEMPOTENCY_TABLE_NAME: world.idempotencyTable,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     REPLY_TEXT: 'We read this today.',
     TABLE_NAME: 'statuses',

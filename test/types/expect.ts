@@ -1,4 +1,5 @@
-/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- comparing two generic functions is how types are compared */
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters --
+   comparing two generic functions is how types are compared */
 
 /** True where two types are the same, not merely assignable. */
 export type Equal<Left, Right> =

@@ -41,6 +41,17 @@ export async function drawGraph(widget: Widget, lines: readonly Line[], frame: F
   );
 }
 
+const AXIS = {
+  labelFontSize: 9,
+  titleFontSize: 9,
+  titleFontWeight: 'normal',
+  titleColor: '#687078',
+  labelColor: '#687078',
+  gridColor: '#eaeded',
+  domainColor: '#d5dbdb',
+  tickColor: '#d5dbdb',
+} as const;
+
 function specOf(
   { properties: { annotations, yAxis, stacked = false } }: Widget,
   lines: readonly Line[],
@@ -64,16 +75,7 @@ function specOf(
       aria: false,
       font: FONT,
       view: { stroke: null },
-      axis: {
-        labelFontSize: 9,
-        titleFontSize: 9,
-        titleFontWeight: 'normal',
-        titleColor: '#687078',
-        labelColor: '#687078',
-        gridColor: '#eaeded',
-        domainColor: '#d5dbdb',
-        tickColor: '#d5dbdb',
-      },
+      axis: AXIS,
       legend: {
         orient: 'bottom',
         columns: labels.some((label) => label.length > MAX_SHORT_LABEL) ? 1 : 2,

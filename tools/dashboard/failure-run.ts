@@ -97,34 +97,34 @@ interface Delivery {
   readonly tries: number;
 }
 
-function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowMs: number }, isFailing: () => boolean) {
-  const store = new MetricStore();
-  const random = seeded(20_260_115);
-  const faultPlan = {
-    latencyMs: () => 10,
-    busRefuses: () => false,
-    tableThrottles: () => false,
-    denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service),
-  };
-  const aws = new SimulatedAws(clock, {
-    names,
-    faultPlan,
-    report: (sample) => {
-      store.add(sample);
-    },
-  });
-  const metricsOf = (serviceName: string): Metrics =>
-    createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
-      if (isFailing() && failure.withoutOwnMetrics === true) return;
-      for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
-    });
-  const readSecret = async (): Promise<AppSecretVersions> => {
+const denialsOf = (failure: FailureRunProps['failure'], isFailing: () => boolean) => ({
+  latencyMs: () => 10,
+  busRefuses: () => false,
+  tableThrottles: () => false,
+  denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service),
+});
+
+const secretReaderOf =
+  (failure: FailureRunProps['failure'], isFailing: () => boolean) => async (): Promise<AppSecretVersions> => {
     if (isFailing() && failure.secret !== undefined) throw new SecretError(failure.secret, 'synthetic');
     return Promise.resolve({
       current: { appSecret: 'second', verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' },
       currentSinceMs: 0,
     });
   };
+
+function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowMs: number }, isFailing: () => boolean) {
+  const store = new MetricStore();
+  const random = seeded(20_260_115);
+  const faultPlan = denialsOf(failure, isFailing);
+  const report = store.add.bind(store);
+  const aws = new SimulatedAws(clock, { names, faultPlan, report });
+  const metricsOf = (serviceName: string): Metrics =>
+    createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
+      if (isFailing() && failure.withoutOwnMetrics === true) return;
+      for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
+    });
+  const readSecret = secretReaderOf(failure, isFailing);
   const ingress = createRecordedIngress({
     aws,
     names,
@@ -133,12 +133,8 @@ function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowM
     minuteNow: () => QUIET_MINUTE,
     readSecret,
   });
-  const work = createWork({
-    aws,
-    names,
-    metrics: metricsOf('worker'),
-    dies: () => isFailing() && failure.worker === 'dies',
-  });
+  const dies = (): boolean => isFailing() && failure.worker === 'dies';
+  const work = createWork({ aws, names, metrics: metricsOf('worker'), dies });
   /** Lambda polls all the time; where it calls nothing, what it received comes back after the visibility time-out. */
   const poll = async (): Promise<void> =>
     isFailing() && failure.worker === 'is not called' ? void aws.receive() : work();

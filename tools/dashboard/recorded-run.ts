@@ -69,15 +69,10 @@ export async function recordRun(namespace: string, names: ResourceNames): Promis
     clock.nowMs = STORY_FROM_MS + minute * MINUTE_MS;
     if (minute === STORY.secretUnset[0] || minute === STORY.secretUnset[1]) ingress.restart();
     const due = retries.filter(({ dueMinute }) => dueMinute <= minute);
-    const fresh = Array.from({ length: traffic.requestsIn(minute) }, (): Retry => ({
-      body: traffic.body(clock.nowMs),
-      tries: 0,
-      dueMinute: minute,
-    }));
-    retries = [
-      ...retries.filter(({ dueMinute }) => dueMinute > minute),
-      ...(await playMinute(run, minute, [...due, ...fresh])),
-    ];
+    const bodies = Array.from({ length: traffic.requestsIn(minute) }, () => traffic.body(clock.nowMs));
+    const fresh = bodies.map((body): Retry => ({ body, tries: 0, dueMinute: minute }));
+    const later = retries.filter(({ dueMinute }) => dueMinute > minute);
+    retries = [...later, ...(await playMinute(run, minute, [...due, ...fresh]))];
   }
   return { store, fromMs: STORY_FROM_MS, toMs: STORY_FROM_MS + STORY_MINUTES * MINUTE_MS };
 }

@@ -27,6 +27,26 @@ export function bodyOfOneComment(nowMs: number, text: string): Buffer {
   );
 }
 
+/** A text message, as WhatsApp sends it. */
+function whatsAppMessage(id: string, sentAtSeconds: number): object {
+  const text = {
+    id: `wamid.${id}`,
+    from: '0',
+    timestamp: String(sentAtSeconds),
+    type: 'text',
+    text: { body: 'synthetic' },
+  };
+  const metadata = { phone_number_id: '106540352242922' };
+  const value = { messaging_product: 'whatsapp', metadata, messages: [text] };
+  const entry = [{ id: '102290129340398', changes: [{ field: 'messages', value }] }];
+  return { object: 'whatsapp_business_account', entry };
+}
+
+const changedPhotos = (id: string, time: number): object => ({
+  object: 'user',
+  entry: [{ id, uid: '1', time, changed_fields: ['photos'] }],
+});
+
 /** Makes the bodies that Meta would send; each has ids of its own, unless it is sent again. */
 export function createTraffic(random: () => number) {
   let made = 0;
@@ -36,32 +56,7 @@ export function createTraffic(random: () => number) {
     object,
     entry: [{ id: '17841400000000001', time: seconds(nowMs), changes: [{ field, value }] }],
   });
-  const message = (nowMs: number): object => ({
-    object: 'whatsapp_business_account',
-    entry: [
-      {
-        id: '102290129340398',
-        changes: [
-          {
-            field: 'messages',
-            value: {
-              messaging_product: 'whatsapp',
-              metadata: { phone_number_id: '106540352242922' },
-              messages: [
-                {
-                  id: `wamid.${id()}`,
-                  from: '0',
-                  timestamp: String(seconds(nowMs)),
-                  type: 'text',
-                  text: { body: 'synthetic' },
-                },
-              ],
-            },
-          },
-        ],
-      },
-    ],
-  });
+  const message = (nowMs: number): object => whatsAppMessage(id(), seconds(nowMs));
   const kinds: readonly (readonly [share: number, make: (nowMs: number) => object])[] = [
     [0.46, (nowMs) => change('instagram', 'comments', { id: id(), text: 'synthetic' })(nowMs)],
     [0.74, message],
@@ -76,13 +71,7 @@ export function createTraffic(random: () => number) {
           created_time: seconds(nowMs),
         })(nowMs),
     ],
-    [
-      0.98,
-      (nowMs) => ({
-        object: 'user',
-        entry: [{ id: id(), uid: '1', time: seconds(nowMs), changed_fields: ['photos'] }],
-      }),
-    ],
+    [0.98, (nowMs) => changedPhotos(id(), seconds(nowMs))],
     [0.99, (nowMs) => change('page', 'quantum_feed', { id: id() })(nowMs)],
     [1, (nowMs) => change('holo_space', 'rooms', { id: id() })(nowMs)],
   ];

@@ -41,14 +41,21 @@ Examples:
 /** Adds `accounts list|subscribe|unsubscribe`. */
 export function addAccounts(program: Command, start: Start): void {
   const group = program.command('accounts').description('which Pages, WhatsApp and Instagram accounts send to the app');
-  const command = (name: string, summary: string): Command =>
-    graphOptions(
-      group
-        .command(name)
-        .summary(summary)
-        .option('--app <key>', "the app's key in the configuration (default: the only one)"),
-    );
-  command('list', 'show what they send, and what the configuration wants')
+  addList(verb(group, 'list', 'show what they send, and what the configuration wants'), start);
+  addSubscribe(verb(group, 'subscribe', 'have them send what the configuration wants, or what is named'), start);
+  addUnsubscribe(verb(group, 'unsubscribe', 'have one no longer send'), start);
+}
+
+const verb = (group: Command, name: string, summary: string): Command =>
+  graphOptions(
+    group
+      .command(name)
+      .summary(summary)
+      .option('--app <key>', "the app's key in the configuration (default: the only one)"),
+  );
+
+function addList(command: Command, start: Start): void {
+  command
     .description('Shows what each account sends to the app, what the configuration wants, and how to fix what differs.')
     .addArgument(kindArgument('[kind]'))
     .argument('[id]', 'of the account (default: those that the configuration names)')
@@ -58,7 +65,12 @@ export function addAccounts(program: Command, start: Start): void {
       async (...[kind, id, options, self]: [AskedAccounts['kind'], string | undefined, AccountOptions, Command]) =>
         start(self, async (context) => listAccounts(context, { kind, id, options })),
     );
-  command('subscribe', 'have them send what the configuration wants, or what is named')
+}
+
+type SubscribeArguments = [AskedAccounts['kind'], string | undefined, string[], AccountOptions, Command];
+
+function addSubscribe(command: Command, start: Start): void {
+  command
     .description(
       'Has an account send fields to the app; without arguments each that the configuration names and that ' +
         'does not send all of it.',
@@ -69,18 +81,13 @@ export function addAccounts(program: Command, start: Start): void {
     .option('--force', 'also fields that are not known here')
     .option('--dry-run', 'say what would be subscribed, change nothing')
     .addHelpText('after', EXAMPLES.subscribe)
-    .action(
-      async (
-        ...[kind, id, fields, options, self]: [
-          AskedAccounts['kind'],
-          string | undefined,
-          string[],
-          AccountOptions,
-          Command,
-        ]
-      ) => start(self, async (context) => subscribeAccounts(context, { kind, id, options }, fields)),
+    .action(async (...[kind, id, fields, options, self]: SubscribeArguments) =>
+      start(self, async (context) => subscribeAccounts(context, { kind, id, options }, fields)),
     );
-  command('unsubscribe', 'have one no longer send')
+}
+
+function addUnsubscribe(command: Command, start: Start): void {
+  command
     .description('Has an account no longer send anything to the app.')
     .addArgument(kindArgument('<kind>'))
     .argument('<id>', 'of the account')

@@ -77,12 +77,12 @@ describe('the function', () => {
     expect(properties).toMatchObject({ Timeout: 60, MemorySize: 256, Architectures: ['arm64'], Runtime: 'nodejs24.x' });
     const { Variables } = properties['Environment'] as { Variables: Record<string, unknown> };
     expect(Object.keys(Variables).sort()).toEqual([
-      'REVIEW_QUEUE_URL',
       'MENTION_REPLIES',
       'MENTION_TABLE_NAME',
       'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
       'QUEUE_URL',
+      'REVIEW_QUEUE_URL',
     ]);
   });
 

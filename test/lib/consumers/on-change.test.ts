@@ -217,7 +217,7 @@ describe('a function that throws', () => {
 });
 
 describe('once per change', () => {
-  const TABLE = 'CrmOncePerChangeTable';
+  const TABLE = 'CrmIdempotencyTable';
 
   it('makes a table that is paid per request, forgets by `expiration`, has no backups and goes with the function', () => {
     const template = leads({ changeHandler: true });

@@ -15,7 +15,7 @@ export interface ConsumerWorld {
   readonly fake: FakeGraphApi;
   readonly dynamoDb: ReturnType<typeof embeddedClients>['dynamoDb'];
   readonly dynamoDbUrl: string;
-  readonly onceTable: string;
+  readonly idempotencyTable: string;
   /** The Graph API as the Page, and as every account in the list. */
   graphs(accountIds: readonly string[]): ReadonlyMap<string, () => Promise<GraphClient>>;
   /** Hands an event over as Lambda does, to the work inside `changeHandler`. */
@@ -25,17 +25,17 @@ export interface ConsumerWorld {
   stop(): Promise<void>;
 }
 
-/** @param onceTable - what the stack makes for `changeHandler` */
-export async function startConsumerWorld(onceTable: Readonly<Record<string, unknown>>): Promise<ConsumerWorld> {
+/** @param idempotencyTable - what the stack makes for `changeHandler` */
+export async function startConsumerWorld(idempotencyTable: Readonly<Record<string, unknown>>): Promise<ConsumerWorld> {
   const [fake, aws] = await Promise.all([startGraphWorld(), startEmbeddedAws()]);
   const clients = embeddedClients(aws.endpoints);
   const { dynamoDb } = clients;
-  await createTable(dynamoDb, ONCE, onceTable);
+  await createTable(dynamoDb, ONCE, idempotencyTable);
   return {
     fake,
     dynamoDb,
     dynamoDbUrl: aws.endpoints.dynalite,
-    onceTable: ONCE,
+    idempotencyTable: ONCE,
     graphs: (accountIds) => new Map(accountIds.map((id) => [id, () => Promise.resolve(graphClient(fake))])),
     hand: async (work, event) => changeHandler(work, { tableName: ONCE, client: dynamoDb })(event, contextOf(30_000)),
     reset: async () => {

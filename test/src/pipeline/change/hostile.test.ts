@@ -58,7 +58,7 @@ function bodiesWith(value: string): string[] {
 }
 
 const DEEP = '['.repeat(10_000) + ']'.repeat(10_000);
-const DEEP_OBJECT = '{"a":'.repeat(10_000) + '1}'.repeat(10_000);
+const DEEP_OBJECT = '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000);
 const HOSTILE = [
   { rule: '10,000 arrays inside each other', value: DEEP },
   { rule: '10,000 objects inside each other', value: DEEP_OBJECT },

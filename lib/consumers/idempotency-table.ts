@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { policyStatement } from '../policy-statement.ts';
 import { TABLE_ACTIONS, tableEncryption, grantViaService } from '../constructs/customer-key.ts';
 
-const ID = 'ChangeHandler';
+const ID = 'Idempotency';
 
 /**
  * What Powertools needs. @see

@@ -1,0 +1,184 @@
+import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Checked } from '../../cli/commands/doctor/check.ts';
+import { PLANTED, ruleOf, startOperator, type OperatorUnderTest } from '../support/harness/operator-under-test.ts';
+
+let operator: OperatorUnderTest;
+beforeAll(async () => {
+  operator = await startOperator();
+});
+afterAll(async () => {
+  await operator.stop();
+});
+beforeEach(() => {
+  operator.reset();
+});
+afterEach(async () => {
+  expect(await operator.leftOver()).toEqual([]);
+  for (const secret of Object.values(PLANTED)) expect(operator.shown.join('')).not.toContain(secret);
+});
+
+interface DoctorDocument {
+  readonly checks: readonly Checked[];
+  readonly summary: Record<string, number>;
+}
+
+const examine = async (...args: readonly string[]) => operator.json<DoctorDocument>(['doctor', ...args]);
+
+/** What one check says, without the probe, which takes longest. */
+const oneOf = async (check: string): Promise<Checked | undefined> =>
+  (await examine('--no-round-trip')).checks.find((one) => one.check === check);
+
+describe('dead letters', () => {
+  it('fail, and say where to look', async () => {
+    await operator.command.deadLetter('{"cut', { reason: 'INVALID_JSON' });
+    const found = await oneOf('dead letters');
+    await operator.command.clients.sqs.send(
+      new PurgeQueueCommand({ QueueUrl: operator.command.receiver.aws.deadLetterQueueUrl }),
+    );
+    expect(found).toMatchObject({
+      status: 'failed',
+      message: 'about 1 delivery failed 12 times, or could not be read',
+      hint: expect.stringContaining('npm run receiver -- dead-letters list'),
+    });
+  });
+});
+
+describe('queue', () => {
+  beforeEach(async () => {
+    operator.callback.working = false;
+    const { queueUrl: QueueUrl } = operator.command.receiver.aws;
+    await operator.command.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
+  });
+  afterEach(async () => {
+    await operator.command.clients.sqs.send(
+      new PurgeQueueCommand({ QueueUrl: operator.command.receiver.aws.queueUrl }),
+    );
+  });
+
+  it.each([
+    {
+      ages: [],
+      want: {
+        status: 'ok',
+        message: 'about 1 delivery in it, 0 in progress or backing off; CloudWatch has no age yet',
+      },
+    },
+    {
+      ages: [300, 5_000],
+      want: { status: 'ok', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 300 s' },
+    },
+    {
+      ages: [301],
+      want: {
+        status: 'warning',
+        message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 301 s',
+        hint: "look at the worker's log for errors, then at worker.maxConcurrency",
+      },
+    },
+    {
+      ages: [3_601],
+      want: {
+        status: 'failed',
+        message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 3,601 s',
+      },
+    },
+  ])('whose ages are $ages, newest first', async ({ ages, want }) => {
+    operator.cloudWatch.ages = ages;
+    expect(await oneOf('queue')).toMatchObject(want);
+  });
+
+  it.each([
+    {
+      more: 99,
+      want: {
+        status: 'ok',
+        message: 'about 100 deliveries in it, 100 in progress or backing off; the oldest for 10 s',
+      },
+    },
+    {
+      more: 100,
+      want: {
+        status: 'warning',
+        message: 'about 101 deliveries in it, 101 in progress or backing off; the oldest for 10 s',
+      },
+    },
+  ])('warns of more than 100 deliveries that the age may leave out: $more more', async ({ more, want }) => {
+    operator.cloudWatch.ages = [10];
+    await putInFlight(more);
+    expect(await oneOf('queue')).toMatchObject(want);
+  });
+});
+
+/** Sends more messages and receives all of them, so that they are invisible as they are while they back off. */
+async function putInFlight(more: number): Promise<void> {
+  const { sqs } = operator.command.clients;
+  const { queueUrl: QueueUrl } = operator.command.receiver.aws;
+  for (let sent = 0; sent < more; sent += 1) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
+  for (let received = 0; received < more + 1;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+    );
+    received += Messages.length;
+  }
+}
+
+describe('alarms', () => {
+  const named = (name: string, state: 'OK' | 'ALARM', composite = false) => ({ name, state, composite });
+
+  it('that went off fail by name, composite ones and those of further pages too', async () => {
+    operator.cloudWatch.alarms = [
+      named('MetaWebhooksMonitoring-A', 'OK'),
+      named('MetaWebhooksMonitoring-B', 'OK'),
+      named('MetaWebhooksMonitoring-Late', 'ALARM'),
+      named('MetaWebhooksMonitoring-All', 'ALARM', true),
+    ];
+    expect(await oneOf('alarms')).toMatchObject({
+      status: 'failed',
+      message: '2 of 4 alarms went off: MetaWebhooksMonitoring-Late, MetaWebhooksMonitoring-All',
+    });
+  });
+
+  it('of other stacks do not count', async () => {
+    operator.cloudWatch.alarms = [named('Billing', 'ALARM')];
+    expect(await oneOf('alarms')).toMatchObject({
+      status: 'skipped',
+      message: 'no alarm of MetaWebhooksMonitoring is deployed',
+      hint: 'npx cdk deploy --all deploys dashboard and alarms',
+    });
+  });
+
+  it('that may not be looked at fail', async () => {
+    operator.cloudWatch.refuseWith = 'AccessDeniedException';
+    expect(await oneOf('alarms')).toMatchObject({ status: 'failed', code: 'ACCESS_DENIED' });
+  });
+});
+
+describe('listeners', () => {
+  it.each([
+    { rule: 'no rule at all', only: undefined },
+    { rule: 'a rule without targets', only: ruleOf('idle', { targets: new Map() }) },
+    { rule: 'a rule that is off', only: ruleOf('off', { state: 'DISABLED' }) },
+    { rule: "a rule for somebody else's events", only: ruleOf('other', { pattern: '{"source":["aws.s3"]}' }) },
+    { rule: "an archive's own rule", only: ruleOf('archive', { managedBy: 'prod.vhs.events.aws.internal' }) },
+  ])('$rule catches nothing: a warning', async ({ only }) => {
+    operator.rules.rules.clear();
+    if (only) operator.rules.rules.set(only.name, only);
+    expect(await oneOf('listeners')).toMatchObject({
+      status: 'warning',
+      message: 'no rule on the bus hands changes to anybody: events are dropped',
+      hint: expect.stringContaining('receiver.onChange'),
+    });
+  });
+
+  it.each([
+    { rule: 'a rule on a further page', pattern: '{"source":["meta.webhooks"]}' },
+    { rule: 'a rule for a detail-type only', pattern: '{"detail-type":["page.feed"]}' },
+    { rule: 'a rule for a prefix of sources', pattern: '{"source":[{"prefix":"meta."}]}' },
+  ])('$rule counts', async ({ pattern }) => {
+    operator.rules.rules.clear();
+    for (const name of ['a', 'b']) operator.rules.rules.set(name, ruleOf(name, { state: 'DISABLED' }));
+    operator.rules.rules.set('c', ruleOf('c', { pattern }));
+    expect(await oneOf('listeners')).toMatchObject({ status: 'ok', message: '1 rule on the bus with 1 target' });
+  });
+});
