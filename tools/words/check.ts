@@ -1,4 +1,4 @@
-/** `npm run check:words`: fails where code, docs or help use a word that docs/glossary.md and words of the field replaced. */
+/** `npm run check:words`: fails where code, docs or help use a word that this project has replaced. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
