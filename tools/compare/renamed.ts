@@ -1,0 +1,12 @@
+/** What was renamed on purpose, as it stands in a response or an event. */
+const RENAMED: readonly (readonly [before: string, after: string])[] = [
+  ['SIGNATURE_ABSENT', 'MISSING_SIGNATURE'],
+  ['UNFORESEEN', 'INTERNAL_ERROR'],
+  ['METHOD_UNKNOWN', 'METHOD_NOT_ALLOWED'],
+  ['BODY_UNPARSEABLE', 'INVALID_JSON'],
+];
+
+/** A text of the older commit with the names of the newer one. */
+export function rename(text: string): string {
+  return RENAMED.reduce((renamed, [before, after]) => renamed.replaceAll(before, after), text);
+}
