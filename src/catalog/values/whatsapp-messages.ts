@@ -68,9 +68,12 @@ export interface WhatsAppMessage {
   readonly group_id?: string;
   /** What the message answers or forwards. */
   readonly context?: OpenObject & {
+    /** The message that is answered, and who sent it. */
+    readonly id?: string;
+    readonly from?: string;
     readonly forwarded?: boolean;
     readonly frequently_forwarded?: boolean;
-    readonly referred_product?: OpenObject;
+    readonly referred_product?: OpenObject & { readonly catalog_id?: string; readonly product_retailer_id?: string };
   };
   readonly text?: { readonly body: string };
   readonly image?: WhatsAppMedia;
@@ -89,13 +92,24 @@ export interface WhatsAppMessage {
   /** The member that `type` names is there. */
   readonly interactive?: OpenObject & {
     readonly type: string;
-    readonly button_reply?: OpenObject;
-    readonly list_reply?: OpenObject;
-    readonly nfm_reply?: OpenObject;
-    readonly call_permission_reply?: OpenObject;
+    readonly button_reply?: OpenObject & { readonly id?: string; readonly title?: string };
+    readonly list_reply?: OpenObject & { readonly id?: string; readonly title?: string; readonly description?: string };
+    /** The response to a flow; `response_json` is JSON in a string. */
+    readonly nfm_reply?: OpenObject & {
+      readonly name?: string;
+      readonly body?: string;
+      readonly response_json?: string;
+    };
+    readonly call_permission_reply?: OpenObject & {
+      readonly response?: string;
+      readonly response_source?: string;
+      readonly is_permanent?: boolean;
+      /** Seconds since 1970. */
+      readonly expiration_timestamp?: number | string;
+    };
   };
   readonly button?: { readonly text?: string; readonly payload?: string };
-  readonly order?: OpenObject;
+  readonly order?: WhatsAppOrder;
   readonly reaction?: {
     readonly message_id: string;
     /** Absent or empty where the reaction was taken back. */
@@ -106,20 +120,51 @@ export interface WhatsAppMessage {
   readonly revoke?: { readonly original_message_id: string };
   readonly system?: WhatsAppSystemMessage;
   readonly unsupported?: { readonly type?: string };
-  readonly identity?: OpenObject;
-  readonly referral?: OpenObject;
+  readonly identity?: OpenObject & { readonly hash?: string; readonly acknowledged?: boolean };
+  /** Of the first message after a click on an ad or a post. */
+  readonly referral?: WhatsAppReferral;
   readonly errors?: readonly WhatsAppError[];
   readonly history_context?: { readonly status?: string };
 }
 
-/** What WhatsApp itself says of a customer; `type` tells which. */
-export type WhatsAppSystemMessage = (
-  | { readonly type: 'user_changed_number'; readonly wa_id?: string }
-  | { readonly type: 'user_changed_user_id'; readonly user_id?: string }
-  | { readonly type: 'customer_identity_changed' }
-  | { readonly type?: string }
-) &
-  OpenObject & { readonly body?: string; readonly wa_id?: string; readonly user_id?: string };
+/** What WhatsApp itself reports about a customer. The members depend on `type`. */
+export type WhatsAppSystemMessage = OpenObject & {
+  /** `user_changed_number`, `user_changed_user_id`, `customer_identity_changed`… */
+  readonly type?: string;
+  readonly body?: string;
+  /** Of `user_changed_number`: the new one. */
+  readonly wa_id?: string;
+  /** Of `user_changed_user_id`: the new one. */
+  readonly user_id?: string;
+  readonly customer?: string;
+};
+
+/** What a customer ordered from the catalog. */
+export type WhatsAppOrder = OpenObject & {
+  readonly catalog_id?: string;
+  readonly text?: string;
+  readonly product_items?: readonly (OpenObject & {
+    readonly product_retailer_id?: string;
+    readonly quantity?: number | string;
+    readonly item_price?: number | string;
+    readonly currency?: string;
+  })[];
+};
+
+/** The ad or post that a customer clicked. */
+export type WhatsAppReferral = OpenObject & {
+  readonly source_url?: string;
+  readonly source_id?: string;
+  readonly source_type?: string;
+  readonly headline?: string;
+  readonly body?: string;
+  readonly media_type?: string;
+  readonly image_url?: string;
+  readonly video_url?: string;
+  readonly thumbnail_url?: string;
+  /** Of the click; absent where the ad is shown in WhatsApp's own status. */
+  readonly ctwa_clid?: string;
+};
 
 /** What became of a message or call of the business. */
 export interface WhatsAppStatus {
