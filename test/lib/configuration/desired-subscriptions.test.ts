@@ -72,6 +72,29 @@ describe('what is wanted of Meta', () => {
   });
 });
 
+describe('a field that the catalog lacks', () => {
+  it.each([
+    { rule: 'of the app', app: { subscriptions: { page: ['feed', 'unlisted:brand_new'] } } },
+    { rule: 'of a Page', app: { accounts: { pages: { 1755847768034402: ['feed', 'unlisted:brand_new'] } } } },
+    {
+      rule: 'of an Instagram account',
+      app: { accounts: { instagram: { 17841405822304914: ['unlisted:brand_new'] } } },
+    },
+  ])('is taken without its mark where it has one, $rule', ({ app }) => {
+    const { meta } = readConfiguration({ apps: { meta: app } }).apps;
+    expect(JSON.stringify(meta)).toContain('"brand_new"');
+    expect(JSON.stringify(meta)).not.toContain('unlisted');
+  });
+
+  it.each(['unlisted:', 'unlisted: spaced', 'unlisted:Upper', 'unlisted:a-b', 'Unlisted:brand_new'])(
+    'is rejected with the malformed mark "%s"',
+    (field) => {
+      const configure = (): unknown => readConfiguration({ apps: { meta: { subscriptions: { page: [field] } } } });
+      expect(configure).toThrow(ConfigurationError);
+    },
+  );
+});
+
 describe('what is refused at synth', () => {
   const problemsOf = (meta: unknown): readonly string[] => {
     try {
