@@ -3,7 +3,8 @@
  * venv, and the package index at the first run.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findDrift, type Drift } from '../../tools/drift/compare.ts';
 import { EXPLAINED, NAMED_FIELDS } from '../../tools/drift/named-fields.ts';
@@ -13,7 +14,9 @@ import { pythonVenv } from '../deploy/launcher/python-venv.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
-const RELEASE = /^facebook-business==(\S+)/m.exec(readFileSync(REQUIREMENTS, 'utf8'))?.[1] ?? '';
+const PINNED = readFileSync(REQUIREMENTS, 'utf8');
+const RELEASE = /^facebook-business==(\S+)/m.exec(PINNED)?.[1] ?? '';
+const SHA256 = /--hash=sha256:([0-9a-f]{64})/.exec(PINNED)?.[1] ?? '';
 const { signal } = new AbortController();
 
 try {
@@ -23,7 +26,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Downloads the SDK, unless it is there, at the exact version and hash. */
+/** Reads modules of the SDK, downloaded at the exact version and hash unless it is there. */
 async function downloadedSdk(): Promise<(module: string) => string> {
   const folder = join(PROJECT, '.venv', `facebook-business-${RELEASE}`);
   const options = {
@@ -37,27 +40,26 @@ async function downloadedSdk(): Promise<(module: string) => string> {
     options,
     signal,
   );
-  const pip = [
-    '-m',
-    'pip',
-    'download',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--no-deps',
-    '--require-hashes',
-    '--dest',
-    folder,
-    '-r',
-    REQUIREMENTS,
-  ];
-  await runChild([python, ...pip], options, signal);
-  const wheel = join(folder, readdirSync(folder).find((name) => name.endsWith('.whl')) ?? '');
+  const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes'];
+  if (wheelIn(folder) === undefined) {
+    await runChild([python, ...pip, '--dest', folder, '-r', REQUIREMENTS], options, signal);
+  }
+  const wheel = wheelIn(folder) ?? '';
   const read = 'import sys, zipfile; sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())';
   return (module) =>
     execFileSync(python, ['-c', read, wheel, `facebook_business/adobjects/${module}.py`], {
       encoding: 'utf8',
       maxBuffer: 16 * 1024 * 1024,
     });
+}
+
+/** The wheel in a folder, if it is the one that the requirements name by its hash. */
+function wheelIn(folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const wheels = readdirSync(folder).filter((name) => name.endsWith('.whl'));
+  return wheels
+    .map((name) => join(folder, name))
+    .find((file) => createHash('sha256').update(readFileSync(file)).digest('hex') === SHA256);
 }
 
 function report({ missing, extra, stale }: Drift): void {
