@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Fault } from '../support/fakes/fault-proxy.ts';
@@ -195,10 +196,16 @@ describe('dead-letters redrive, where the service has no move task', () => {
       if (operation === 'SendMessage' && (sends += 1) === 4) interrupted.abort();
       return 'pass';
     };
+    let waits = 0;
+    // The first message goes at once, the next three after a wait; what would follow still waits at the interruption.
+    const pause = async (_ms: number, signal?: AbortSignal): Promise<void> => {
+      if ((waits += 1) > 3 && signal?.aborted === false) await once(signal, 'abort');
+      signal?.throwIfAborted();
+    };
     const { code, stdout, stderr } = await runInProcess(
       ['dead-letters', 'redrive', '--rate', '1'],
       environmentOf(command.cloud.url),
-      { signal: interrupted.signal },
+      { signal: interrupted.signal, pause },
     );
     expect(code).toBe(1);
     expect(stdout).toBe('Moved 4 dead letters to the delivery queue.\n');
