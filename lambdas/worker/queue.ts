@@ -65,7 +65,7 @@ async function inBatches(
   if (rejected > 0) throw new RefusedEntriesError(`SQS rejected ${rejected} of ${messages.length} entries`);
 }
 
-/** The log shows this name. */
+/** The log contains the name of this class, so do not change it. */
 class RefusedEntriesError extends Error {
   override readonly name = 'RefusedEntriesError';
 }
