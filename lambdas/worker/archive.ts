@@ -1,95 +1,86 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { SQSRecord } from 'aws-lambda';
 import { archiveFolder, archiveKey, archiveLine } from '../../src/pipeline/delivery/archive.ts';
-import { fromAttributes } from '../../src/pipeline/delivery/queue-message.ts';
 import type { ArchiveRef } from '../../src/events/event-reference.ts';
-import { ReceiverError } from '../../src/errors/receiver-error.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { Metrics } from '../aws/metrics.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
-import { attributesOf } from './queue.ts';
+import type { QueuedDelivery, ReadableDelivery } from './to-queued-delivery.ts';
 
 const compress = promisify(gzip);
 
 export interface ArchiveDeps {
   readonly objects: ObjectStore;
-  /** A new UUIDv7. */
+  /** Returns a new UUIDv7. */
   readonly newId: () => string;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-/** Keeps what Meta sent, before anything is made of it. */
+/**
+ * What happened to a delivery in the archive. `skipped` stands for replays, which are archived already, and for
+ * unreadable messages. A delivery that `failed` must not be emitted.
+ */
+export type ArchiveOutcome =
+  | { readonly status: 'archived'; readonly ref: ArchiveRef }
+  | { readonly status: 'skipped' }
+  | { readonly status: 'failed' };
+
+/** Keeps what Meta sent. */
 export interface Archive {
   /**
    * Writes one object per app and hour. Never throws.
-   * @returns where each message was written, by messageId; what is missing could not be written and must not be
-   *   emitted. `undefined` stands for what is not archived: replays, which are in the archive already, and messages
-   *   that nobody can read.
+   * @returns one outcome per delivery, by messageId
    */
-  write(records: readonly SQSRecord[]): Promise<ReadonlyMap<string, ArchiveRef | undefined>>;
+  write(deliveries: readonly QueuedDelivery[]): Promise<ReadonlyMap<string, ArchiveOutcome>>;
 }
 
-/** The archive of a stack that keeps none. */
+const SKIPPED: ArchiveOutcome = { status: 'skipped' };
+const FAILED: ArchiveOutcome = { status: 'failed' };
+
+/** The archive of a stack that has none. */
 export const NO_ARCHIVE: Archive = {
-  write: (records) => Promise.resolve(new Map(records.map(({ messageId }) => [messageId, undefined]))),
+  write: (deliveries) => Promise.resolve(new Map(deliveries.map(({ messageId }) => [messageId, SKIPPED]))),
 };
 
-interface Line {
-  readonly messageId: string;
-  readonly app: string;
-  readonly receivedAt: string;
-  readonly text: string;
-}
-
-/** Makes the archive in a bucket. */
-export function createArchive({ objects, newId, log, metrics }: ArchiveDeps): Archive {
-  const writeOne = async (lines: readonly Line[]): Promise<readonly (readonly [string, ArchiveRef])[]> => {
-    const { app = '', receivedAt = '' } = lines[0] ?? {};
-    const key = archiveKey(app, receivedAt, newId());
-    try {
-      const body = await compress(lines.map(({ text }) => `${text}\n`).join(''));
-      await objects.put(key, body, { contentType: 'application/gzip' });
-      metrics.write('archived', { app }, { ArchiveBytes: body.byteLength });
-      log.info('archived', { app, deliveries: lines.length, archiveBytes: body.byteLength });
-      return lines.map(({ messageId }) => [messageId, { bucket: objects.bucket, key }] as const);
-    } catch (error) {
-      log.error('not archived, so not emitted: will be tried again', {
-        app,
-        deliveries: lines.length,
-        ...nameOfError(error),
-      });
-      return [];
-    }
-  };
+/** Creates an archive that writes to a bucket. */
+export function createArchive(deps: ArchiveDeps): Archive {
   return {
-    write: async (records) => {
-      const lines = records.map(lineOf);
-      const kept = lines.filter((line) => line !== undefined);
+    write: async (deliveries) => {
+      const readable = deliveries.filter((delivery) => delivery.status === 'readable');
+      const kept = readable.filter(({ replayOf }) => replayOf === undefined);
       const byHour = Map.groupBy(kept, ({ app, receivedAt }) => archiveFolder(app, receivedAt));
-      const written = (await Promise.all([...byHour.values()].map(writeOne))).flat();
-      const notArchived = records
-        .filter((_, i) => lines[i] === undefined)
-        .map(({ messageId }) => [messageId, undefined] as const);
-      return new Map<string, ArchiveRef | undefined>([...notArchived, ...written]);
+      const written = await Promise.all(
+        [...byHour.values()].map(async (hour) => {
+          const outcome = await writeHour(hour, deps);
+          return hour.map(({ messageId }) => [messageId, outcome] as const);
+        }),
+      );
+      const skipped = deliveries.map(({ messageId }) => [messageId, SKIPPED] as const);
+      return new Map([...skipped, ...written.flat()]);
     },
   };
 }
 
-function lineOf(record: SQSRecord): Line | undefined {
+/** Writes the deliveries of one app and hour as one object. */
+async function writeHour(
+  deliveries: readonly ReadableDelivery[],
+  { objects, newId, log, metrics }: ArchiveDeps,
+): Promise<ArchiveOutcome> {
+  const { app = '', receivedAt = '' } = deliveries[0] ?? {};
+  const key = archiveKey(app, receivedAt, newId());
   try {
-    const { delivery, encoding } = fromAttributes(attributesOf(record));
-    if (delivery.replayOf !== undefined) return undefined;
-    const { app, receivedAt } = delivery;
-    return {
-      messageId: record.messageId,
-      app,
-      receivedAt,
-      text: archiveLine({ ...delivery, encoding, body: record.body }),
-    };
+    const body = await compress(deliveries.map((delivery) => `${archiveLine(delivery)}\n`).join(''));
+    await objects.put(key, body, { contentType: 'application/gzip' });
+    metrics.write('archived', { app }, { ArchiveBytes: body.byteLength });
+    log.info('archived', { app, deliveries: deliveries.length, archiveBytes: body.byteLength });
+    return { status: 'archived', ref: { bucket: objects.bucket, key } };
   } catch (error) {
-    if (error instanceof ReceiverError) return undefined; // goes to the dead letters, as it is
-    throw error;
+    log.error('not archived, so not emitted: will be tried again', {
+      app,
+      deliveries: deliveries.length,
+      ...nameOfError(error),
+    });
+    return FAILED;
   }
 }

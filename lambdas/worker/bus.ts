@@ -3,19 +3,19 @@ import { isThrottlingError } from '@smithy/core/retry';
 import type { BusEvent } from '../../src/pipeline/emit/event.ts';
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 
-/** What became of one event: `emitted`, or the code with which the bus refused it. */
+/** The result for one event: `emitted`, or the error code of the bus. */
 export type Emitted = 'emitted' | { readonly refusedBy: string };
 
-/** Where events go. */
+/** The event bus. */
 export interface Bus {
   /**
-   * Puts one call's worth of events, see `packCalls`. Never throws.
-   * @returns what became of each, in order
+   * Puts the events of one call on the bus, see `packCalls`. Never throws.
+   * @returns one result per event, in order
    */
   put(events: readonly BusEvent[]): Promise<Emitted[]>;
 }
 
-/** Makes the bus from an EventBridge bus. */
+/** Creates a bus that writes to an EventBridge bus. */
 export function createBus(client: EventBridgeClient, busName: string): Bus {
   const call = async (events: readonly BusEvent[]): Promise<Emitted[]> => {
     const { Entries = [] } = await client.send(
@@ -46,7 +46,7 @@ export function createBus(client: EventBridgeClient, busName: string): Bus {
   return { put };
 }
 
-/** The call was understood and not liked: one of its entries may be the reason, the others need not suffer. */
+/** True for a client error other than throttling. One entry may be the cause, so the others are tried one by one. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof EventBridgeServiceException &&

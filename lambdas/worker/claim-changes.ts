@@ -1,84 +1,91 @@
 import pMap from 'p-map';
 import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
-import type { Claimed, Claims } from './claims.ts';
-import type { IdentifiedChange, ReadDelivery } from './read-message.ts';
+import type { ChangeOutcome, ProcessedChange } from './change-outcome.ts';
+import type { Claims } from './claims.ts';
+import type { IdentifiedChange } from './read-delivery.ts';
 
-/** Conditional writes under way at once; the SDK keeps 50 connections. */
+/** Concurrent conditional writes. The SDK keeps 50 connections. */
 const CONCURRENT_CLAIMS = 40;
 
 export interface ClaimDeps {
   readonly claims: Claims;
   readonly now: () => number;
   readonly windowSeconds: number;
-  /** True when no new call may be started, because the function's time is nearly up. */
+  /** True if the function's time is nearly up and no new call may start. */
   readonly outOfTime: () => boolean;
   readonly log: Log;
 }
 
-/** A change, and the delivery that it came in. */
-export interface ClaimCandidate extends IdentifiedChange {
-  readonly from: ReadDelivery;
+/** Changes that share a claim key, in their order. They may come from one delivery or from several. */
+export type DuplicateGroup = readonly IdentifiedChange[];
+
+/** The changes that we may emit, and the others with their final outcomes. */
+export interface ClaimedChanges {
+  readonly claimed: readonly IdentifiedChange[];
+  readonly processed: readonly ProcessedChange[];
 }
 
-/** What became of one change: whose it is, that it is somebody else's, that nobody could say, or that time ran out. */
-export type ClaimOutcome = { readonly claimedBy: ClaimCandidate } | Exclude<Claimed, 'claimed'> | 'failed' | 'late';
-
-/** The deliveries that bring one change, in their order. */
-export type DuplicateGroup = readonly [id: string, same: readonly ClaimCandidate[]];
-
-/** Lists the changes of some deliveries, each once however often it comes. */
-export function candidatesOf(deliveries: readonly ReadDelivery[]): DuplicateGroup[] {
-  const candidates = deliveries.flatMap((from) => from.changes.map(({ id, change }) => ({ id, change, from })));
-  return [...Map.groupBy(candidates, ({ id }) => id)];
-}
+type Unclaimed = Extract<ChangeOutcome, 'duplicate' | 'duplicate-other-content' | 'claim-failed' | 'out-of-time'>;
+type ClaimResult = { readonly claimed: IdentifiedChange } | { readonly outcome: Unclaimed };
 
 /**
- * Claims changes, each once: a change that comes twice, in one delivery or in two, is written once. Only if that write
- * is refused does the next delivery that has the change try: the claim may be its own, from before a crash.
- * @returns outcome by claim key
+ * Claims each group of duplicates with one write. If that write is rejected, the next delivery in the group tries,
+ * because the claim may be its own from before a crash.
  */
-export async function claimChanges(
-  changes: readonly DuplicateGroup[],
-  deps: ClaimDeps,
-): Promise<ReadonlyMap<string, ClaimOutcome>> {
-  const outcomes = await pMap(changes, async ([id, same]) => [id, await claimOne(same, deps)] as const, {
+export async function claimChanges(groups: readonly DuplicateGroup[], deps: ClaimDeps): Promise<ClaimedChanges> {
+  const results = await pMap(groups, async (group) => ({ group, result: await claimGroup(group, deps) }), {
     concurrency: CONCURRENT_CLAIMS,
   });
-  return new Map(outcomes);
+  return {
+    claimed: results.flatMap(({ result }) => ('claimed' in result ? [result.claimed] : [])),
+    processed: results.flatMap(({ group, result }) => toProcessed(group, result)),
+  };
+}
+
+async function claimGroup(group: DuplicateGroup, deps: ClaimDeps): Promise<ClaimResult> {
+  const oncePerDelivery = new Map(group.map((change) => [change.delivery.deliveryId, change]));
+  let outcome: Unclaimed = 'duplicate';
+  for (const change of oncePerDelivery.values()) {
+    const result = await claimOne(change, deps);
+    if ('claimed' in result || result.outcome === 'claim-failed' || result.outcome === 'out-of-time') return result;
+    if (result.outcome === 'duplicate-other-content') outcome = result.outcome;
+  }
+  return { outcome };
 }
 
 async function claimOne(
-  same: readonly ClaimCandidate[],
+  identified: IdentifiedChange,
   { claims, now, windowSeconds, outOfTime, log }: ClaimDeps,
-): Promise<ClaimOutcome> {
-  const oncePerDelivery = new Map(same.map((candidate) => [candidate.from.delivery.deliveryId, candidate]));
-  let refusal: Exclude<Claimed, 'claimed'> = 'refused';
-  for (const candidate of oncePerDelivery.values()) {
-    if (outOfTime()) return 'late';
-    const { id, change, from } = candidate;
-    try {
-      const nowMs = now();
-      const claimed = await claims.claim(
-        claimOf(id, from.delivery, { nowMs, windowSeconds, identity: change.identity }),
-        nowMs,
-      );
-      if (claimed === 'claimed') return { claimedBy: candidate };
-      if (claimed !== 'refused') {
-        refusal = claimed;
-        const { object, kind } = change; // of the catalog: only its kinds have ids
-        log.warn('same id, other content', {
-          deliveryId: from.delivery.deliveryId,
-          app: from.delivery.app,
-          object,
-          kind,
-          claim: id,
-        });
-      }
-    } catch (error) {
-      log.warn('claim failed', { deliveryId: from.delivery.deliveryId, claim: id, ...nameOfError(error) });
-      return 'failed';
-    }
+): Promise<ClaimResult> {
+  if (outOfTime()) return { outcome: 'out-of-time' };
+  const { id, change, delivery } = identified;
+  const { deliveryId, app } = delivery;
+  try {
+    const nowMs = now();
+    const answer = await claims.claim(
+      claimOf(id, delivery, { nowMs, windowSeconds, identity: change.identity }),
+      nowMs,
+    );
+    if (answer === 'claimed') return { claimed: identified };
+    if (answer === 'refused') return { outcome: 'duplicate' };
+    // Only kinds of the catalog have ids, so the names are bounded.
+    log.warn('same id, other content', { deliveryId, app, object: change.object, kind: change.kind, claim: id });
+    return { outcome: 'duplicate-other-content' };
+  } catch (error) {
+    log.warn('claim failed', { deliveryId, claim: id, ...nameOfError(error) });
+    return { outcome: 'claim-failed' };
   }
-  return refusal;
+}
+
+/** Gives every change of a group its outcome, except for the one that was claimed. */
+function toProcessed(group: DuplicateGroup, result: ClaimResult): ProcessedChange[] {
+  if ('claimed' in result)
+    return group.filter((change) => change !== result.claimed).map((change) => ({ ...change, outcome: 'duplicate' }));
+  const { outcome } = result;
+  if (outcome === 'duplicate' || outcome === 'duplicate-other-content')
+    return group.map((change) => ({ ...change, outcome }));
+  // A failure counts once per delivery: the other occurrences are duplicates of that one.
+  const failed = new Set(new Map(group.map((change) => [change.delivery, change])).values());
+  return group.map((change) => ({ ...change, outcome: failed.has(change) ? outcome : 'duplicate' }));
 }

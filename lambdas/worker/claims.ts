@@ -2,25 +2,27 @@ import { ConditionalCheckFailedException, PutItemCommand, type DynamoDBClient } 
 import type { Claim } from '../../src/pipeline/dedupe/claim.ts';
 
 /**
- * Whether a change is ours: `refused` says that another delivery has it, `refused for other content` that the change
- * that this delivery has under its id has another content.
+ * The result of a claim:
+ * - `claimed`: the delivery may emit the change.
+ * - `refused`: another delivery has the claim.
+ * - `refused for other content`: another delivery has the claim, for the same id with different content.
  */
 export type Claimed = 'claimed' | 'refused' | 'refused for other content';
 
-/** The claim table: one conditional write per change, no lock state. */
+/** The claim table. A claim is one conditional write and holds no lock. */
 export interface Claims {
   /**
-   * Takes a change, or says that another delivery has it. A delivery passes its own claims, so that a crash after
-   * claiming loses nothing, unless they are marked as done.
+   * Claims a change for a delivery. A delivery can repeat its own claim until the claim is marked as done, so a crash
+   * after the claim loses nothing.
    */
   claim(claim: Claim, nowMs: number): Promise<Claimed>;
-  /** Marks a claim of ours whose event is on the bus, so that our next try leaves it out. */
+  /** Marks a claim as done after its event is on the bus, so that the next try of the delivery skips the change. */
   markDone(claim: Claim): Promise<void>;
 }
 
 const NAMES = { '#owner': 'owner' };
 
-/** Makes the claim table from a DynamoDB table with key `pk` and TTL attribute `expiresAt`. */
+/** Creates a claim table from a DynamoDB table with the key `pk` and the TTL attribute `expiresAt`. */
 export function createClaims(client: DynamoDBClient, tableName: string): Claims {
   return {
     claim: async (claim, nowMs) =>
@@ -29,11 +31,11 @@ export function createClaims(client: DynamoDBClient, tableName: string): Claims 
           new PutItemCommand({
             TableName: tableName,
             Item: item(claim),
-            // TTL deletes up to two days late: an expired claim must not count.
+            // TTL deletes items up to two days late. An expired claim must not count.
             ConditionExpression:
               'attribute_not_exists(pk) OR expiresAt <= :now OR (#owner = :me AND attribute_not_exists(#done))',
             ExpressionAttributeNames: { ...NAMES, '#done': 'done' },
-            // What is stored tells, without a further read, whether one id had two contents.
+            // The stored item shows, without another read, whether the id has different content.
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             ExpressionAttributeValues: { ':me': { S: claim.owner }, ':now': { N: String(Math.floor(nowMs / 1000)) } },
           }),
@@ -75,7 +77,7 @@ async function unlessRefused(claim: Claim, write: () => Promise<void>): Promise<
   }
 }
 
-/** Claims of before, and those of changes without an id, have no digest. */
+/** Older claims and claims of changes without an id have no digest. */
 function hasOtherContent({ digest }: Claim, { Item: stored }: ConditionalCheckFailedException): boolean {
   const kept = stored?.['digest']?.B;
   return digest !== undefined && kept !== undefined && Buffer.from(kept).toString('hex') !== digest;

@@ -5,10 +5,11 @@ import type { ValueRef } from '../../src/events/event-reference.ts';
 import { packCalls } from '../../src/pipeline/emit/pack.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
-import type { Bus } from './bus.ts';
-import type { ClaimCandidate } from './claim-changes.ts';
+import type { Bus, Emitted } from './bus.ts';
+import type { ProcessedChange } from './change-outcome.ts';
+import type { IdentifiedChange } from './read-delivery.ts';
 
-/** `PutEvents` calls under way at once. */
+/** Concurrent `PutEvents` calls. */
 const CONCURRENT_CALLS = 8;
 const CONCURRENT_STORES = 4;
 
@@ -19,72 +20,55 @@ export interface EmitDeps {
   readonly log: Log;
 }
 
-/**
- * Claim keys: what is on the bus, what the bus did not take, and what time ran out for. What is in none failed before.
- */
-export interface EmittedChanges {
-  readonly emitted: ReadonlySet<string>;
-  readonly refused: ReadonlySet<string>;
-  readonly late: ReadonlySet<string>;
-}
-
-/**
- * Puts claimed changes on the bus, packed across deliveries. Never throws: what is not in the result is not emitted.
- */
-export async function emitChanges(claimed: readonly ClaimCandidate[], deps: EmitDeps): Promise<EmittedChanges> {
-  const built = await pMap(claimed, async (candidate) => toEvent(candidate, deps), { concurrency: CONCURRENT_STORES });
-  const emitted = new Set<string>();
-  const refused = new Set<string>();
-  const late = new Set<string>(built.filter((one) => typeof one === 'string'));
-  await pMap(
-    packCalls(built.filter((one) => typeof one === 'object')),
-    async (call) => {
-      if (deps.outOfTime()) {
-        for (const { event } of call) late.add(event.id);
-        return;
-      }
-      const results = await deps.bus.put(call.map(({ event }) => event));
-      results.forEach((result, i) => {
-        const { event, from } = call[i] ?? {};
-        if (event && result === 'emitted') emitted.add(event.id);
-        else if (event && result !== 'emitted') {
-          refused.add(event.id);
-          deps.log.warn('bus refused an event', {
-            deliveryId: from?.delivery.deliveryId,
-            claim: event.id,
-            errorCode: result.refusedBy,
-          });
-        }
-      });
-    },
-    { concurrency: CONCURRENT_CALLS },
-  );
-  return { emitted, refused, late };
-}
-
-interface Built {
+/** A change and its event, ready for the bus. */
+interface BuiltChange {
   readonly event: BusEvent;
-  readonly from: ClaimCandidate['from'];
+  readonly identified: IdentifiedChange;
 }
 
-/** @returns the claim key where time ran out, undefined where the value could not be stored */
-async function toEvent(
-  { id, change, from }: ClaimCandidate,
+/** Puts claimed changes on the bus. One call may hold events of several deliveries. Every change gets its outcome. */
+export async function emitChanges(claimed: readonly IdentifiedChange[], deps: EmitDeps): Promise<ProcessedChange[]> {
+  const built = await pMap(claimed, async (change) => buildChange(change, deps), { concurrency: CONCURRENT_STORES });
+  const calls = packCalls(built.filter((one) => 'event' in one));
+  const put = await pMap(calls, async (call) => putCall(call, deps), { concurrency: CONCURRENT_CALLS });
+  return [...built.filter((one) => 'outcome' in one), ...put.flat()];
+}
+
+async function putCall(call: readonly BuiltChange[], { bus, outOfTime, log }: EmitDeps): Promise<ProcessedChange[]> {
+  if (outOfTime()) return call.map(({ identified }) => ({ ...identified, outcome: 'out-of-time' }));
+  const results = await bus.put(call.map(({ event }) => event));
+  return call.map(({ identified }, i) => toProcessed(identified, results[i], log));
+}
+
+function toProcessed(identified: IdentifiedChange, result: Emitted | undefined, log: Log): ProcessedChange {
+  if (result === 'emitted') return { ...identified, outcome: 'emitted' };
+  if (result === undefined) return { ...identified, outcome: 'emit-failed' };
+  log.warn('bus refused an event', {
+    deliveryId: identified.delivery.deliveryId,
+    claim: identified.id,
+    errorCode: result.refusedBy,
+  });
+  return { ...identified, outcome: 'put-events-rejected' };
+}
+
+async function buildChange(
+  identified: IdentifiedChange,
   { objects, outOfTime, log }: EmitDeps,
-): Promise<Built | string | undefined> {
-  if (outOfTime()) return id;
-  const { delivery } = from;
-  const built = buildEvent({ id, change, delivery, archive: from.archive, sharedValues: from.sharedValues });
-  if (built.fits) return { event: built.event, from };
+): Promise<BuiltChange | ProcessedChange> {
+  if (outOfTime()) return { ...identified, outcome: 'out-of-time' };
+  const { id, change, delivery } = identified;
+  const { archive, sharedValues } = delivery;
+  const built = buildEvent({ id, change, delivery, archive, sharedValues });
+  if (built.fits) return { event: built.event, identified };
   try {
-    return { event: built.withRef(await store(built.stored, delivery.app, objects)), from };
+    return { event: built.withRef(await store(built.stored, delivery.app, objects)), identified };
   } catch (error) {
     log.warn('value not stored', { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) });
-    return undefined;
+    return { ...identified, outcome: 'emit-failed' };
   }
 }
 
-/** Values that several changes share, by themselves: stored once, and again only if that failed. */
+/** Writes by value. Changes that share a value store it once. A write that failed is tried again. */
 const storing = new WeakMap<object, Promise<ValueRef>>();
 
 async function store({ name, value }: StoredValue, app: string, objects: ObjectStore): Promise<ValueRef> {
@@ -99,7 +83,7 @@ async function store({ name, value }: StoredValue, app: string, objects: ObjectS
   }
 }
 
-/** The same value has the same key, so that a second try writes the same object again. */
+/** The same value has the same key, so a second try overwrites the same object. */
 async function put({ name, value }: StoredValue, app: string, objects: ObjectStore): Promise<ValueRef> {
   const key = `values/${app}/${name}.json`;
   const json = deepJson(value);

@@ -1,152 +1,127 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Split } from '../../src/pipeline/change/change.ts';
-import { ReceiverError } from '../../src/errors/receiver-error.ts';
-import { nameOfError } from '../aws/log.ts';
-import type { Archive } from './archive.ts';
-import { deliver, type DeliverDeps } from './deliver.ts';
-import { groupRecords, isMoved } from './groups.ts';
-import { attributesOf, receivesOf, type Queue } from './queue.ts';
-import { readMessage, type ReadDelivery, type ReadDeps } from './read-message.ts';
-import { OutOfTimeError } from './split-apart.ts';
+import { nameOfError, type Log } from '../aws/log.ts';
+import type { Metrics } from '../aws/metrics.ts';
+import type { Archive, ArchiveOutcome } from './archive.ts';
+import { hasFailures, isOnlyOutOfTime, type DeliveryOutcome } from './change-outcome.ts';
+import { groupDeliveries } from './group-deliveries.ts';
+import { logOutcomes } from './log-outcomes.ts';
+import { markUntilDone } from './mark-emitted.ts';
+import { processSlices, type SliceDeps } from './process-slices.ts';
+import type { Queue } from './queue.ts';
+import { readDelivery, type ReadDeps, type SplitDelivery } from './read-delivery.ts';
+import { recordMetrics } from './record-metrics.ts';
+import { setAside, type MessageOutcome, type ProcessedMessage } from './set-aside.ts';
+import { toQueuedDelivery, type QueuedDelivery } from './to-queued-delivery.ts';
 
 /**
- * This long before its own time-out the worker starts nothing new. What is under way then ends by itself: a call to the
- * bus that is refused and goes entry by entry lasts 14 s at most, tries included, and marks may follow.
+ * The worker starts nothing new in the last 25 s before its time-out. What is under way then ends in time: a call to
+ * the bus that is rejected and repeated entry by entry takes at most 14 s with retries, and marks may follow.
  */
 const RESERVE_MS = 25_000;
-/** This long before it, not even a mark is started: one lasts 9 s at most. */
+/** In the last 10 s, not even a mark is started. A mark takes at most 9 s. */
 const MARK_RESERVE_MS = 10_000;
 
-export interface WorkerDeps extends Omit<DeliverDeps, 'outOfTime' | 'outOfTimeForMarks'> {
+export interface WorkerDeps extends Omit<SliceDeps, 'outOfTime' | 'outOfTimeForMarks'> {
   readonly queue: Queue;
   readonly archive: Archive;
-  /** Splits a body in a process of its own, within the time that is left, see `split-apart.ts`. */
+  /** Splits a body in a child process within the remaining time, see `split-apart.ts`. */
   readonly splitApart: (rawBody: Buffer, remainingMs: () => number) => Promise<Split>;
+  readonly log: Log;
+  readonly metrics: Metrics;
 }
 
-type Archived = Awaited<ReturnType<Archive['write']>>;
-
-/** What became of the records of a batch. */
-interface Ended {
-  /** To be tried again after a pause. */
-  readonly failed: SQSRecord[];
-  /** To be tried again at once: there was no time for them. */
-  readonly late: SQSRecord[];
-  /** How many were put into the dead letters. */
-  dead: number;
-}
-
-type GroupDeps = WorkerDeps & DeliverDeps & ReadDeps;
+type BatchDeps = Omit<WorkerDeps, 'splitApart'> & SliceDeps & ReadDeps;
 
 /**
- * Makes the worker behind the queue of deliveries: every change of every delivery is claimed, and put on the bus if
- * the claim is ours. Deliveries that did not get through are handed back and seen again later.
+ * Creates the worker, which reads the queue of deliveries. It claims every change of every delivery and puts the
+ * changes that it claimed on the bus. SQS delivers messages again if some of their changes failed.
  */
 export function createHandler(deps: WorkerDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
-    const remainingMs = (): number => context.getRemainingTimeInMillis() - RESERVE_MS;
-    const outOfTime = (): boolean => remainingMs() < 0;
-    const outOfTimeForMarks = (): boolean => context.getRemainingTimeInMillis() < MARK_RESERVE_MS;
-    const splitApart = async (rawBody: Buffer): Promise<Split> => deps.splitApart(rawBody, remainingMs);
-    // Archive first: what an acknowledged delivery carried exists only here.
-    const archived = await deps.archive.write(event.Records);
-    const groups = groupRecords(event.Records.filter(({ messageId }) => archived.has(messageId)));
-    const ended: Ended = {
-      failed: event.Records.filter(({ messageId }) => !archived.has(messageId)),
-      late: [],
-      dead: 0,
-    };
-    for (const group of groups) {
-      await handleGroup(group, ended, { ...deps, archived, outOfTime, outOfTimeForMarks, splitApart });
-      // The next group may kill the process: what is done must not come back with it.
-      if (group !== groups.at(-1))
-        await remove(
-          group.filter((record) => !hasFailed(record, [...ended.failed, ...ended.late])),
-          deps,
-        );
-    }
-    await handBack(ended, deps);
-    const again = [...ended.failed, ...ended.late];
+    const processed = await processBatch(event.Records.map(toQueuedDelivery), withDeadlines(deps, context));
+    const failed = withOutcome(processed, 'failed');
+    const outOfTime = withOutcome(processed, 'out-of-time');
+    await changeVisibility(failed, async (messages) => deps.queue.backOff(messages), deps.log);
+    await changeVisibility(outOfTime, async (messages) => deps.queue.release(messages), deps.log);
+    const again = [...failed, ...outOfTime];
     const counts = {
       Deliveries: event.Records.length,
       BatchItemFailures: again.length || undefined,
-      DeadLettered: ended.dead || undefined,
+      DeadLettered: withOutcome(processed, 'dead-lettered').length || undefined,
     };
     deps.metrics.write('batch', {}, { ...counts, RemainingTime: context.getRemainingTimeInMillis() });
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-/**
- * Whether a record, or another copy of its message or delivery, has failed. SQS can hand out one message twice in a
- * batch: deleting one copy deletes the message, and the failed copy with it.
- */
-function hasFailed(record: SQSRecord, failed: readonly SQSRecord[]): boolean {
-  const { deliveryId } = attributesOf(record);
-  return failed.some(
-    (other) =>
-      other.messageId === record.messageId ||
-      (deliveryId !== undefined && attributesOf(other)['deliveryId'] === deliveryId),
-  );
+function withDeadlines(deps: WorkerDeps, context: Pick<Context, 'getRemainingTimeInMillis'>): BatchDeps {
+  const remainingMs = (): number => context.getRemainingTimeInMillis() - RESERVE_MS;
+  return {
+    ...deps,
+    outOfTime: () => remainingMs() < 0,
+    outOfTimeForMarks: () => context.getRemainingTimeInMillis() < MARK_RESERVE_MS,
+    splitApart: async (rawBody) => deps.splitApart(rawBody, remainingMs),
+  };
 }
 
-/** Handles records together, and adds what did not get through to `ended`. */
-async function handleGroup(
-  group: readonly SQSRecord[],
-  ended: Ended,
-  deps: GroupDeps & { readonly archived: Archived },
+/** Archives first: the queue holds the only copy of what Meta sent. */
+async function processBatch(batch: readonly QueuedDelivery[], deps: BatchDeps): Promise<ProcessedMessage[]> {
+  const archived = await deps.archive.write(batch);
+  const isArchived = ({ messageId }: QueuedDelivery): boolean =>
+    (archived.get(messageId)?.status ?? 'failed') !== 'failed';
+  const processed: ProcessedMessage[] = batch
+    .filter((message) => !isArchived(message))
+    .map((message) => ({ message, outcome: 'failed' }));
+  const groups = groupDeliveries(batch.filter(isArchived));
+  for (const group of groups) {
+    processed.push(...(await processGroup(group, archived, deps)));
+    // The next group may kill the process. Messages that are deleted now do not come back.
+    if (group !== groups.at(-1)) await removeProcessed(group, processed, deps);
+  }
+  return processed;
+}
+
+async function processGroup(
+  group: readonly QueuedDelivery[],
+  archived: ReadonlyMap<string, ArchiveOutcome>,
+  deps: BatchDeps,
+): Promise<ProcessedMessage[]> {
+  if (deps.outOfTime()) return group.map((message) => ({ message, outcome: 'out-of-time' }));
+  const read: SplitDelivery[] = [];
+  const unread: ProcessedMessage[] = [];
+  for (const message of group) {
+    const archive = archived.get(message.messageId);
+    const result = await readDelivery(message, archive?.status === 'archived' ? archive.ref : undefined, deps);
+    if (result.status === 'read') read.push(result);
+    else unread.push({ message, outcome: await setAside(message, result, deps) });
+  }
+  const outcomes = await processSlices(read, deps);
+  recordMetrics(outcomes, deps.metrics, deps.now());
+  for (const outcome of outcomes) {
+    if (hasFailures(outcome)) await markUntilDone(outcome.changes, deps);
+    // One by one, so that the line of a delivery follows those of its marks.
+    logOutcomes([outcome], deps.log);
+  }
+  return [...unread, ...outcomes.map((outcome) => ({ message: outcome.delivery, outcome: toMessageOutcome(outcome) }))];
+}
+
+function toMessageOutcome(outcome: DeliveryOutcome): MessageOutcome {
+  if (!hasFailures(outcome)) return 'processed';
+  return isOnlyOutOfTime(outcome) ? 'out-of-time' : 'failed';
+}
+
+function withOutcome(processed: readonly ProcessedMessage[], outcome: MessageOutcome): QueuedDelivery[] {
+  return processed.filter((one) => one.outcome === outcome).map(({ message }) => message);
+}
+
+async function removeProcessed(
+  group: readonly QueuedDelivery[],
+  processed: readonly ProcessedMessage[],
+  { queue, log }: BatchDeps,
 ): Promise<void> {
-  if (deps.outOfTime()) {
-    ended.late.push(...group);
-    return;
-  }
-  const read: ReadDelivery[] = [];
-  for (const record of group) {
-    try {
-      read.push({ ...(await readMessage(record, deps)), archive: deps.archived.get(record.messageId) });
-    } catch (error) {
-      await unreadable(record, error, { ...deps, ended });
-    }
-  }
-  const again = await deliver(
-    read,
-    group.some((record) => receivesOf(record) > 1 || isMoved(record)),
-    deps,
-  );
-  for (const { record, isLate } of again) (isLate ? ended.late : ended.failed).push(record);
-}
-
-/** What will never be readable goes to the dead letters at once, with the reason; anything else may pass. */
-async function unreadable(
-  record: SQSRecord,
-  error: unknown,
-  { queue, log, ended }: WorkerDeps & { readonly ended: Ended },
-): Promise<void> {
-  const facts = { deliveryId: attributesOf(record)['deliveryId'], receives: receivesOf(record) };
-  if (error instanceof OutOfTimeError) {
-    ended.late.push(record);
-    return;
-  }
-  if (!(error instanceof ReceiverError)) {
-    log.error('delivery not read, will be tried again', { ...facts, ...nameOfError(error) });
-    ended.failed.push(record);
-    return;
-  }
-  try {
-    await queue.deadLetter(record, error.code);
-    ended.dead += 1;
-    log.error('put into the dead letters', { ...facts, code: error.code, hint: error.hint });
-  } catch (cause) {
-    ended.failed.push(record);
-    log.error('not put into the dead letters, will be tried again', {
-      ...facts,
-      code: error.code,
-      ...nameOfError(cause),
-    });
-  }
-}
-
-async function remove(done: readonly SQSRecord[], { queue, log }: WorkerDeps): Promise<void> {
+  const again = [...withOutcome(processed, 'failed'), ...withOutcome(processed, 'out-of-time')];
+  const done = group.filter((message) => !again.some((other) => isCopyOf(message, other)));
   if (done.length === 0) return;
   try {
     await queue.remove(done);
@@ -156,20 +131,26 @@ async function remove(done: readonly SQSRecord[], { queue, log }: WorkerDeps): P
 }
 
 /**
- * Without it the messages come back too, after the queue's visibility time-out. One that fails does not stop the other.
+ * True for the same message, and for two messages with the same delivery. SQS can deliver a message twice in one
+ * batch. Deleting one copy would delete the message, and with it the copy that failed.
  */
-async function handBack({ failed, late }: Ended, { queue, log }: WorkerDeps): Promise<void> {
-  const change = async (
-    records: readonly SQSRecord[],
-    call: (records: readonly SQSRecord[]) => Promise<void>,
-  ): Promise<void> => {
-    if (records.length === 0) return;
-    try {
-      await call(records);
-    } catch (error) {
-      log.warn('visibility of failed deliveries not changed', { deliveries: records.length, ...nameOfError(error) });
-    }
-  };
-  await change(failed, async (records) => queue.backOff(records));
-  await change(late, async (records) => queue.release(records));
+function isCopyOf(message: QueuedDelivery, other: QueuedDelivery): boolean {
+  const deliveryId = message.attributes['deliveryId'];
+  return (
+    message.messageId === other.messageId || (deliveryId !== undefined && deliveryId === other.attributes['deliveryId'])
+  );
+}
+
+/** If it fails, the messages come back after the visibility time-out of the queue. */
+async function changeVisibility(
+  messages: readonly QueuedDelivery[],
+  change: (messages: readonly QueuedDelivery[]) => Promise<void>,
+  log: Log,
+): Promise<void> {
+  if (messages.length === 0) return;
+  try {
+    await change(messages);
+  } catch (error) {
+    log.warn('visibility of failed deliveries not changed', { deliveries: messages.length, ...nameOfError(error) });
+  }
 }

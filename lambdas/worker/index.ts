@@ -24,7 +24,7 @@ const log = new Logger();
 const metrics = createMetrics(new Metrics(), log);
 const objects = createObjectStore(requireEnv('BUCKET_NAME'));
 const archiveIsOn = requireEnv('ARCHIVE') === 'on';
-// Every batch will need it, so the start pays for it, with more CPU than an invocation has.
+// Every batch needs the S3 client. Load it during init, which has more CPU than an invocation.
 if (archiveIsOn) await import('@aws-sdk/client-s3');
 
 export const handler = createHandler({

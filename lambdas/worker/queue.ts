@@ -1,28 +1,27 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSRecord } from 'aws-lambda';
 import { backOffSeconds } from '../../src/pipeline/delivery/back-off.ts';
-import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
 import { createSend } from '../aws/send.ts';
+import type { QueuedMessage } from './to-queued-delivery.ts';
 
-/** What the worker does to the queues, besides what Lambda does for it. */
+/** What the worker does to the queues itself. Lambda does the rest. */
 export interface Queue {
-  /** Puts off the next try of failed deliveries, the longer the more often they failed. */
-  backOff(records: readonly SQSRecord[]): Promise<void>;
-  /** Makes deliveries visible at once, for which there was no time. */
-  release(records: readonly SQSRecord[]): Promise<void>;
-  /** Deletes what is delivered before Lambda does, which is when the whole batch is. */
-  remove(records: readonly SQSRecord[]): Promise<void>;
-  /** Puts a copy of a message that will never be readable into the dead letters, with the reason. */
-  deadLetter(record: SQSRecord, reason: string): Promise<void>;
+  /** Delays the next try of failed messages. The delay grows with each receive. */
+  backOff(messages: readonly QueuedMessage[]): Promise<void>;
+  /** Makes messages visible at once, because the invocation had no time for them. */
+  release(messages: readonly QueuedMessage[]): Promise<void>;
+  /** Deletes processed messages before Lambda does, which waits for the whole batch. */
+  remove(messages: readonly QueuedMessage[]): Promise<void>;
+  /** Sends a copy of an unreadable message to the dead-letter queue, with the reason. */
+  deadLetter(message: QueuedMessage, reason: string): Promise<void>;
 }
 
 /**
- * Entries that one batch call takes. @see
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html
+ * The maximum number of entries per batch call.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html
  */
 const MAX_ENTRIES = 10;
 
-/** Makes the queues from their URLs. Batch calls throw where SQS refused an entry. */
+/** Creates a queue from the URLs of the two SQS queues. Batch calls throw if SQS rejects an entry. */
 export function createQueue(
   client: SQSClient,
   urls: { readonly deliveries: string; readonly deadLetters: string },
@@ -30,54 +29,43 @@ export function createQueue(
   const sendDeadLetter = createSend(client, urls.deadLetters);
   const QueueUrl = urls.deliveries;
   const changeVisibility = async (
-    records: readonly SQSRecord[],
-    secondsOf: (record: SQSRecord) => number,
+    messages: readonly QueuedMessage[],
+    toSeconds: (message: QueuedMessage) => number,
   ): Promise<void> =>
-    inBatches(records, async (batch) => {
-      const Entries = batch.map((record, i) => ({
+    inBatches(messages, async (batch) => {
+      const Entries = batch.map((message, i) => ({
         Id: String(i),
-        ReceiptHandle: record.receiptHandle,
-        VisibilityTimeout: secondsOf(record),
+        ReceiptHandle: message.receiptHandle,
+        VisibilityTimeout: toSeconds(message),
       }));
       return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     });
   return {
-    backOff: async (records) => changeVisibility(records, (record) => backOffSeconds(receivesOf(record))),
-    release: async (records) => changeVisibility(records, () => 0),
-    remove: async (records) =>
-      inBatches(records, async (batch) => {
+    backOff: async (messages) => changeVisibility(messages, ({ receives }) => backOffSeconds(receives)),
+    release: async (messages) => changeVisibility(messages, () => 0),
+    remove: async (messages) =>
+      inBatches(messages, async (batch) => {
         const Entries = batch.map(({ receiptHandle: ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
         return client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
       }),
-    deadLetter: async (record, reason) => sendDeadLetter(record.body, { ...attributesOf(record), reason }),
+    deadLetter: async ({ body, attributes }, reason) => sendDeadLetter(body, { ...attributes, reason }),
   };
 }
 
-/** A refused entry does not keep the others from being sent. */
+/** Sends all batches, even if SQS rejects an entry of one. */
 async function inBatches(
-  records: readonly SQSRecord[],
-  send: (batch: readonly SQSRecord[]) => Promise<{ readonly Failed?: readonly unknown[] | undefined }>,
+  messages: readonly QueuedMessage[],
+  send: (batch: readonly QueuedMessage[]) => Promise<{ readonly Failed?: readonly unknown[] | undefined }>,
 ): Promise<void> {
-  let refused = 0;
-  for (let from = 0; from < records.length; from += MAX_ENTRIES) {
-    const { Failed = [] } = await send(records.slice(from, from + MAX_ENTRIES));
-    refused += Failed.length;
+  let rejected = 0;
+  for (let from = 0; from < messages.length; from += MAX_ENTRIES) {
+    const { Failed = [] } = await send(messages.slice(from, from + MAX_ENTRIES));
+    rejected += Failed.length;
   }
-  if (refused > 0) throw new RefusedEntriesError(`SQS refused ${refused} of ${records.length} entries`);
+  if (rejected > 0) throw new RefusedEntriesError(`SQS rejected ${rejected} of ${messages.length} entries`);
 }
 
+/** The log contains the name of this class, so do not change it. */
 class RefusedEntriesError extends Error {
   override readonly name = 'RefusedEntriesError';
-}
-
-/** How often a message was received, this time included. */
-export function receivesOf(record: SQSRecord): number {
-  return Number(record.attributes.ApproximateReceiveCount);
-}
-
-/** The message's attributes, which are all strings. */
-export function attributesOf(record: SQSRecord): MessageAttributes {
-  return Object.fromEntries(
-    Object.entries(record.messageAttributes).map(([name, { stringValue = '' }]) => [name, stringValue]),
-  );
 }

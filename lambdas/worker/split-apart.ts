@@ -5,43 +5,43 @@ import type { Split } from '../../src/pipeline/change/change.ts';
 import { MessageError } from '../../src/pipeline/delivery/message-error.ts';
 import { BodyError } from '../../src/json/parse-lossless.ts';
 
-/** Beside this file as source, beside the bundle when deployed. */
+/** The child script is next to this file in the source, and next to the bundle when deployed. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
 const CHILD = fileURLToPath(new URL(FROM_SOURCE ? './split-child.ts' : './split-child.mjs', import.meta.url));
-// The child needs no credentials, and options for the parent are none of its own. From source, node keeps what it
-// compiled: without, a child takes three times as long to start.
+// The child needs no credentials and must not inherit the parent's options. From source, Node.js caches compiled code.
+// Without the cache, a child takes three times as long to start.
 const CHILD_ENVIRONMENT = FROM_SOURCE
   ? { NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/split-child', import.meta.url)) }
   : {};
-/** V8 aborts when a heap limit is reached: the signal, or what a shell makes of it. */
+/** V8 aborts when it reaches its heap limit. These are the signals, and the exit code that a shell reports. */
 const ABORTED: ReadonlySet<unknown> = new Set(['SIGABRT', 'SIGILL', 'SIGTRAP', 134]);
-/** What a child may write: a body of 100,000 changes is most of it, and the worker has to hold it twice. */
+/** The maximum output of a child. A body of 100,000 changes nearly reaches it. The worker holds the output twice. */
 const MAX_OUTPUT_BYTES = 48 * 1024 * 1024;
 
 export interface SplitApartOptions {
-  /** MiB that the child's heap may have. */
+  /** The maximum heap of the child, in MiB. */
   readonly heapMb: number;
-  /** Milliseconds after which the body is too expensive. */
+  /** The time limit in milliseconds. A body that needs longer is too expensive. */
   readonly deadlineMs: number;
   /**
-   * Milliseconds that are left for it now; where they are fewer than the deadline, running out of them says nothing of
-   * the body.
+   * Returns the milliseconds that the invocation has left. If that is less than the deadline, a timeout does not mean
+   * that the body is too expensive.
    */
   readonly remainingMs: () => number;
 }
 
-/** What a child writes. */
+/** The output of a child. */
 export type ChildAnswer = { readonly split: Split } | { readonly unparseable: string };
 
-/** The time ran out before a body could be split; nothing is wrong with it. */
+/** The invocation ran out of time before the body was split. The body may be valid. */
 export class OutOfTimeError extends Error {}
 
 /**
- * Parses and splits a body in a child process with a heap limit and a deadline, so that no body can take the worker
- * with it. Worker threads would not do: Lambda runs node with a heap limit, and then their own limits do not count.
- * @throws {@link MessageError} TOO_EXPENSIVE where the child ran out of heap, time or output
+ * Parses and splits a body in a child process with a heap limit and a deadline, so that no body can kill the worker.
+ * Worker threads are not enough: Lambda runs Node.js with a heap limit, which overrides the limits of the threads.
+ * @throws {@link MessageError} TOO_EXPENSIVE if the child exceeds its heap, time or output limit
  * @throws {@link BodyError} INVALID_JSON
- * @throws {@link OutOfTimeError} where this invocation has no time left for it
+ * @throws {@link OutOfTimeError} if the invocation has no time left
  */
 export async function splitApart(
   rawBody: Buffer,
@@ -82,7 +82,7 @@ async function runChild(rawBody: Buffer, heapMb: number, allowedMs: number): Pro
     if (bytes > MAX_OUTPUT_BYTES) kill('too large to be handed over');
     else chunks.push(chunk);
   });
-  child.stdin.on('error', () => undefined); // it may die before it has read all: its exit tells
+  child.stdin.on('error', () => undefined); // The child may exit before it reads everything. Its exit code shows why.
   child.stdin.end(rawBody);
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];

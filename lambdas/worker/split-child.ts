@@ -1,4 +1,4 @@
-// Runs in a process of its own, see split-apart.ts: a body on the standard input, what it holds on the standard output.
+// Runs in a child process, see split-apart.ts. Reads a body from standard input, writes its changes to standard output.
 import { buffer } from 'node:stream/consumers';
 import { deepJson } from '../../src/json/canonical-json.ts';
 import type { Json } from '../../src/json/json.ts';

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../lambdas/aws/object-store.ts';
 import type { Emitted } from '../../lambdas/worker/bus.ts';
 import type { Claims } from '../../lambdas/worker/claims.ts';
 import type { Queue } from '../../lambdas/worker/queue.ts';
+import type { QueuedMessage } from '../../lambdas/worker/to-queued-delivery.ts';
 import type { Sample } from './series.ts';
 
 /** The watched resources by what CloudWatch calls them: the values of their dimensions. */
@@ -219,7 +220,7 @@ export class SimulatedAws {
     this.#report({ namespace, name, dimensions, atMs: this.clock.nowMs, values });
   }
 
-  #of(records: readonly SQSRecord[]): Message[] {
+  #of(records: readonly QueuedMessage[]): Message[] {
     const ids = new Set(records.map(({ messageId }) => messageId));
     return this.messages.filter(({ id }) => ids.has(id));
   }

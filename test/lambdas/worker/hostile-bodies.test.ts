@@ -26,7 +26,14 @@ describe('a body with too many structural tokens', () => {
     const archive = {
       write: (records: readonly { messageId: string }[]) => {
         archived.push(...records.map(({ messageId }) => messageId));
-        return Promise.resolve(new Map(records.map(({ messageId }) => [messageId, { bucket: 'b', key: 'archive/k' }])));
+        return Promise.resolve(
+          new Map(
+            records.map(({ messageId }) => [
+              messageId,
+              { status: 'archived' as const, ref: { bucket: 'b', key: 'archive/k' } },
+            ]),
+          ),
+        );
       },
     };
     const worker = workerOnFakes({ archive });

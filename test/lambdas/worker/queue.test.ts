@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueue, type Queue } from '../../../lambdas/worker/queue.ts';
+import { toQueuedDelivery } from '../../../lambdas/worker/to-queued-delivery.ts';
 import { clientOf, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 import { record } from '../../support/fakes/worker-fakes.ts';
 
@@ -42,7 +43,9 @@ beforeEach(async () => {
 });
 afterEach(async () => server.stop());
 
-const records = Array.from({ length: 25 }, (_, n) => record('{}', { deliveryId: String(n), receives: 2 }));
+const records = Array.from({ length: 25 }, (_, n) =>
+  toQueuedDelivery(record('{}', { deliveryId: String(n), receives: 2 })),
+);
 const handles = records.map(({ receiptHandle }) => receiptHandle);
 const entries = () => server.calls.map(({ body }) => (JSON.parse(body.toString()) as BatchCall).Entries);
 

@@ -8,6 +8,7 @@ import { NO_ARCHIVE } from '../../../lambdas/worker/archive.ts';
 import type { Claims } from '../../../lambdas/worker/claims.ts';
 import type { Emitted } from '../../../lambdas/worker/bus.ts';
 import { createHandler, type WorkerDeps } from '../../../lambdas/worker/handler.ts';
+import type { QueuedMessage } from '../../../lambdas/worker/to-queued-delivery.ts';
 import { recordMetrics } from '../harness/emf-lines.ts';
 import { keepLine } from '../harness/keep-line.ts';
 
@@ -91,7 +92,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     logged.push({ message, ...fields });
     keepLine({ message, ...fields });
   };
-  const handles = (records: readonly SQSRecord[]): string[] => records.map(({ messageId }) => messageId);
+  const handles = (records: readonly QueuedMessage[]): string[] => records.map(({ messageId }) => messageId);
   const handler = createHandler({
     claims,
     bus: {
