@@ -3,6 +3,7 @@ import {
   SecretsManagerServiceException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { CodedError } from '../../../src/errors/coded-error.ts';
 import { readAppSecret } from '../../../src/pipeline/accept/app-secret.ts';
 
 /** As whom an account's mentions are answered. */
@@ -18,16 +19,8 @@ export interface SecretPlaces {
 }
 
 /** Credentials that are not there, or may not be read: somebody has to see to it. */
-export class CredentialsError extends Error {
+export class CredentialsError extends CodedError<'TOKEN_UNSET' | 'APP_SECRET_UNSET' | 'SECRET_UNREADABLE'> {
   override readonly name = 'CredentialsError';
-  readonly code: 'TOKEN_UNSET' | 'APP_SECRET_UNSET' | 'SECRET_UNREADABLE';
-  readonly hint: string;
-
-  constructor(code: CredentialsError['code'], hint: string) {
-    super(`${code}: ${hint}`);
-    this.code = code;
-    this.hint = hint;
-  }
 }
 
 /** For how long they are used without looking whether they changed. */
