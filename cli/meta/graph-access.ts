@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { sourceOf } from '../options/secret-source.ts';
 import type { DeployedApp } from '../aws/stack.ts';
 import { readDesired } from './desired-subscriptions.ts';
+import { isMetaId } from '../../src/text/meta-id.ts';
 
 /** Options of every command that calls Meta. */
 export interface GraphOptions {
@@ -89,7 +90,7 @@ export async function openGraph(
 
 async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptions): Promise<string> {
   const id = appId ?? (await readDesired(context, app.key)).appId;
-  if (id !== undefined && /^\d{1,32}$/.test(id)) return id;
+  if (id !== undefined && isMetaId(id)) return id;
   throw new CliError('APP_ID_UNKNOWN', {
     message: id === undefined ? `the id of the Meta app ${app.key} is not known` : 'an app id has digits only',
     hint:
