@@ -4,6 +4,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { CodedError } from '../../../src/errors/coded-error.ts';
+import { readStoredToken } from '../../../src/graph/client/stored-token.ts';
 import { readAppSecret } from '../../../src/pipeline/accept/app-secret.ts';
 
 /** As whom an account's mentions are answered. */
@@ -84,15 +85,8 @@ function unreadable(error: unknown): CredentialsError | undefined {
   );
 }
 
-/** Nothing of the text gets into an error: a parser's message would quote it. */
-function tokenIn(json: string | undefined): string {
-  try {
-    const parsed: unknown = JSON.parse(json ?? '');
-    const token =
-      typeof parsed === 'object' && parsed !== null && 'accessToken' in parsed ? parsed.accessToken : undefined;
-    if (typeof token === 'string' && token !== '') return token;
-  } catch {
-    // falls through
-  }
+function tokenIn(stored: string | undefined): string {
+  const token = readStoredToken(stored)?.accessToken;
+  if (token !== undefined) return token;
   throw new CredentialsError('TOKEN_UNSET', 'store {"accessToken":"…"} in the secret of this account');
 }
