@@ -55,9 +55,9 @@ export default {
     within('json', ['errors']),
     within('catalog', ['json']),
     within('events', ['catalog']),
-    within('graph', ['json', 'errors']),
-    within('mentions', ['json', 'errors', 'graph']),
-    within('insights', ['json', 'errors']),
+    within('graph', ['json', 'errors', 'text']),
+    within('mentions', ['json', 'errors', 'graph', 'text']),
+    within('insights', ['json', 'errors', 'text']),
     ...stages,
     {
       name: 'no-command-imports-another',

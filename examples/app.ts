@@ -24,7 +24,7 @@ function receiverWithExamples(): void {
     configuration: readConfiguration(app.node.tryGetContext('metaWebhooks')),
   });
   const token = new Secret(receiver, 'PageToken', {
-    description: 'Page token and app secret: {"token":"…","appSecret":"…"}',
+    description: 'Page token and app secret: {"accessToken":"…","appSecret":"…"}',
   });
   Validations.of(token).acknowledge({
     id: 'AwsSolutions-SMG4',

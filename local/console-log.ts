@@ -1,5 +1,5 @@
 import type { Log, LogFields } from '../lambdas/aws/log.ts';
-import { toSafeCell } from '../src/text/terminal-safe.ts';
+import { sanitizeTo } from '../src/text/terminal-safe.ts';
 
 /** Columns: a value is cut rather than a line wrapped into unreadability. */
 const MAX_VALUE_CHARACTERS = 80;
@@ -13,7 +13,7 @@ export type PrintLine = (line: string) => void;
  */
 export function readableLine(at: Date, message: string, fields: LogFields): string {
   const words = Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${toSafeCell(String(value), MAX_VALUE_CHARACTERS)}`],
+    value === undefined ? [] : [`${name}=${sanitizeTo(String(value), MAX_VALUE_CHARACTERS)}`],
   );
   return [at.toISOString().slice(11, 23), message, ...words].join('  ');
 }

@@ -5,12 +5,12 @@ import { nameOfError, type Log } from '../lambdas/aws/log.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import type { LocalAnswer, LocalReceiver } from './local-receiver.ts';
 import type { LocalRecord } from './record.ts';
+import { isLoopbackHost } from '../src/text/loopback.ts';
 
 /** What API Gateway takes; above it the gateway itself answers. */
 const GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
 /** What proxies and tunnels add, each its own. */
 const FORWARDED = /^(forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|cf-.*|true-client-ip)$/;
-const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** What the local run's HTTP needs. */
 export interface HttpDeps {
@@ -68,7 +68,7 @@ export function createTunnelApp({ receiver, record, log }: HttpDeps): Hono {
 /** Whether a request comes from a program or a page of this machine. */
 function isLocal(headers: Readonly<Record<string, string>>): boolean {
   const { host = '', origin } = headers;
-  const own = LOCAL_HOST.test(host) && !Object.keys(headers).some((name) => FORWARDED.test(name));
+  const own = isLoopbackHost(host.replace(/:\d+$/, '')) && !Object.keys(headers).some((name) => FORWARDED.test(name));
   return own && (origin === undefined || origin === `http://${host}`);
 }
 

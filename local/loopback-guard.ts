@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopbackHost } from '../src/text/loopback.ts';
 
 /** The only address on which a server of the local run listens. */
 export const LOOPBACK = '127.0.0.1';
@@ -21,8 +22,8 @@ export const FOREIGN_REQUEST = {
 export function isForeign({ host = '', origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>, port: number): boolean {
   if (origin !== undefined) return true;
   const [, name = '', given = ''] = /^(.*):(\d+)$/.exec(host) ?? [];
-  return Number(given) !== port || !OWN_NAME.test(name);
+  return Number(given) !== port || !isLoopbackHost(name.replace(QUEUE_HOST, ''));
 }
 
-/** The last form is the one of the URLs that the embedded SQS gives its queues. */
-const OWN_NAME = /^(?:localhost|127\.0\.0\.1|sqs\.[a-z0-9-]+\.127\.0\.0\.1)$/;
+/** How the URLs begin that the embedded SQS gives its queues: `sqs.eu-central-1.127.0.0.1`. */
+const QUEUE_HOST = /^sqs\.[a-z0-9-]+\.(?=127\.)/;

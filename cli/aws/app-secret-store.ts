@@ -5,6 +5,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { readAppSecret as parseAppSecret, type AppSecret } from '../../src/pipeline/accept/app-secret.ts';
+import { readStoredToken } from '../../src/graph/client/stored-token.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { explainError } from '../errors/explain-error.ts';
 
@@ -52,15 +53,18 @@ export async function writeAppSecret(client: SecretsManagerClient, arn: string, 
 }
 
 /**
- * Reads a secret that holds a token and nothing else.
+ * Reads a secret that holds a token, see {@link readStoredToken}.
  * @param id - name or ARN: somebody may have put the token itself there, so it is not shown
  * @throws {@link CliError} SECRET_UNREADABLE | what AWS refused it with
  */
 export async function readTokenSecret(client: SecretsManagerClient, id: string): Promise<string> {
-  const { SecretString = '' } = await get(client, id, 'the secret that --token-from names');
-  if (/^\s*[{["]/.test(SecretString))
-    throw unreadable('the secret that --token-from names holds JSON', 'store the token alone in it, as plain text');
-  return SecretString.trim();
+  const { SecretString } = await get(client, id, 'the secret that --token-from names');
+  const stored = readStoredToken(SecretString);
+  if (stored) return stored.accessToken;
+  throw unreadable(
+    'the secret that --token-from names holds no access token',
+    'store {"accessToken":"…"} in it, or the token alone as plain text',
+  );
 }
 
 async function get(client: SecretsManagerClient, SecretId: string, what: string): Promise<GetSecretValueCommandOutput> {

@@ -1,3 +1,4 @@
+import { CodedError } from '../../src/errors/coded-error.ts';
 import type { GraphErrorCode } from '../../src/graph/client/graph-error.ts';
 
 /** Every cause for which a command ends without having done its work; one code a cause. */
@@ -66,14 +67,9 @@ const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set([
 ]);
 
 /** What a command throws: what is wrong, and a hint that says what to do. Neither holds anything of a body. */
-export class CliError extends Error {
-  readonly code: CliErrorCode;
-  readonly hint: string;
-
+export class CliError extends CodedError<CliErrorCode> {
   constructor(code: CliErrorCode, told: { readonly message: string; readonly hint: string }, options?: ErrorOptions) {
-    super(told.message, options);
-    this.code = code;
-    this.hint = told.hint;
+    super(code, told.hint, { ...options, message: told.message });
   }
 
   get exitCode(): ExitCode {

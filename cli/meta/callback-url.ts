@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { isPrivateUrl } from '../../src/text/loopback.ts';
 
 /** Adds `--callback-url` to a command: `stack.app(…)` of its context then has it. */
 export function callbackUrlOption(command: Command): Command {
@@ -9,12 +10,10 @@ export function callbackUrlOption(command: Command): Command {
   );
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
-
 function callbackUrl(text: string): string {
   const url = URL.parse(text);
   // The challenge carries the verify token.
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
+  if (url === null || !isPrivateUrl(url))
     throw new InvalidArgumentError('It must be a URL that begins with https:// (http:// for this machine alone).');
   if (url.username !== '' || url.password !== '' || url.hash !== '')
     throw new InvalidArgumentError('It must hold neither user nor fragment.');

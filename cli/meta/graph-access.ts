@@ -7,9 +7,10 @@ import { readAppSecret, readTokenSecret, type AppSecretValue } from '../aws/app-
 import { callbackUrlOption } from './callback-url.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
-import { sourceOf } from '../options/secret-source.ts';
+import { parseSecretSource, resolveSecret } from '../options/resolve-secret.ts';
 import type { DeployedApp } from '../aws/stack.ts';
 import { readDesired } from './desired-subscriptions.ts';
+import { isMetaId } from '../../src/text/meta-id.ts';
 
 /** Options of every command that calls Meta. */
 export interface GraphOptions {
@@ -37,11 +38,12 @@ export interface GraphAccess {
 /** For the help of commands that take {@link GraphOptions}. */
 export const TOKENS = `
 A token is never an argument: --token-from prompt asks for it, env:NAME reads an environment variable, secret:NAME
-reads a secret of Secrets Manager that holds the token alone. Without it META_ACCESS_TOKEN counts if it is set, else you
-are asked. The app's own token is made of its id and the app secret that the stack stores. META_GRAPH_URL and
+reads a secret of Secrets Manager: {"accessToken":"…"} or the token alone. Without it META_ACCESS_TOKEN counts if it is
+set, else you are asked. The app's own token is made of its id and the app secret that the stack stores. META_GRAPH_URL and
 META_INSTAGRAM_GRAPH_URL replace the addresses of the Graph API.`;
 
 const DEFAULT_VARIABLE = 'META_ACCESS_TOKEN';
+const TOKEN_OPTION = { option: '--token-from', what: 'token' } as const;
 const QUESTIONS = {
   user: 'Access token (of a person, system user or Page)',
   instagram: "The Instagram account's access token",
@@ -89,7 +91,7 @@ export async function openGraph(
 
 async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptions): Promise<string> {
   const id = appId ?? (await readDesired(context, app.key)).appId;
-  if (id !== undefined && /^\d{1,32}$/.test(id)) return id;
+  if (id !== undefined && isMetaId(id)) return id;
   throw new CliError('APP_ID_UNKNOWN', {
     message: id === undefined ? `the id of the Meta app ${app.key} is not known` : 'an app id has digits only',
     hint:
@@ -111,30 +113,14 @@ function hostOf(
   return { baseUrl: environment[variable] ?? GRAPH_HOSTS[host], appSecret: proofSecret };
 }
 
-/** Whatever was given is not shown: it may be the token itself, in the wrong place. */
-async function readToken(context: Context, from: string | undefined, question: string): Promise<string> {
-  const { environment, askSecret } = context.ports;
-  const source = sourceOf(from ?? defaultSource(environment));
-  if (source?.from === 'prompt') return (await askSecret(question)).trim();
-  if (source?.from === 'env') return tokenIn(environment, source.name);
-  if (source?.from === 'secret') return readTokenSecret(context.clients.secretsManager, source.id);
-  throw new CliError('USAGE', {
-    message: '--token-from takes prompt, env:NAME or secret:NAME',
-    hint: 'a token itself is never an argument: every process sees arguments',
-  });
+async function readToken({ ports, clients }: Context, from: string | undefined, question: string): Promise<string> {
+  const source = parseSecretSource(from ?? defaultSource(ports.environment), TOKEN_OPTION);
+  const readStored = async (id: string): Promise<string> => readTokenSecret(clients.secretsManager, id);
+  return resolveSecret(source, ports, { ...TOKEN_OPTION, question, readStored });
 }
 
 const defaultSource = (environment: Context['ports']['environment']): string =>
   environment[DEFAULT_VARIABLE] ? `env:${DEFAULT_VARIABLE}` : 'prompt';
-
-function tokenIn(environment: Context['ports']['environment'], name: string): string {
-  const token = environment[name]?.trim() ?? '';
-  if (token !== '') return token;
-  throw new CliError('USAGE', {
-    message: 'the environment variable that --token-from names is not set',
-    hint: 'export it first, or take --token-from prompt',
-  });
-}
 
 /** Ctrl-C ends calls and waits; waits are told. */
 function graphPorts({ ports, output }: Context): GraphPorts {

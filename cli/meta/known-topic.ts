@@ -1,6 +1,6 @@
 import { knownFields, knownObjects, nearestNames, unknownFields } from '../../src/catalog/known-fields.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { sanitize } from '../terminal/output.ts';
+import { sanitize } from '../../src/text/terminal-safe.ts';
 
 /**
  * Makes sure that Meta is asked for nothing but what the catalog knows: a field with a typing error would be refused,

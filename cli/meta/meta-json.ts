@@ -1,10 +1,9 @@
+import { asciiJson } from '../../src/json/ascii-json.ts';
+
 /**
  * Writes a body as Meta does: ASCII alone, slashes escaped.
  * @see https://developers.facebook.com/docs/messenger-platform/webhooks#validate-payloads
  */
 export function metaJson(body: unknown): Buffer {
-  const json = JSON.stringify(body).replaceAll('/', '\\/');
-  return Buffer.from(
-    json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
+  return Buffer.from(asciiJson(body).replaceAll('/', '\\/'));
 }

@@ -1,4 +1,5 @@
-import { sanitize, type Output } from '../terminal/output.ts';
+import { type Output } from '../terminal/output.ts';
+import { sanitize } from '../../src/text/terminal-safe.ts';
 import type { Difference } from './desired-subscriptions.ts';
 
 /** Names fields, and says which of them are missing and which the configuration does not name. */

@@ -4,7 +4,7 @@ import type { Change } from '../../src/pipeline/change/change.ts';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { metaJson } from './meta-json.ts';
-import { sanitize } from '../terminal/output.ts';
+import { sanitize } from '../../src/text/terminal-safe.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import { seededRandom } from './seeded-random.ts';
 

@@ -1,19 +1,10 @@
 import type { CliPorts } from '../ports.ts';
-import { toSafeCell, terminalSafeJson, toSafeLine, terminalSafeText } from '../../src/text/terminal-safe.ts';
+import { terminalSafeJson, terminalSafeLine, terminalSafeText } from '../../src/text/terminal-safe.ts';
 
-const MAX_CELL_CHARACTERS = 60;
 /** How often progress is shown: on a terminal the line is written over, elsewhere each is a line of its own. */
 const TERMINAL_MS = 200;
 const LINES_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
-
-/**
- * Makes text of queue and bucket fit for a cell of a table: what is no printable ASCII becomes `?`, what is long is
- * cut.
- */
-export function sanitize(text: string): string {
-  return toSafeCell(text, MAX_CELL_CHARACTERS);
-}
 
 /** Right-aligned numbers, left-aligned words, two spaces between. */
 export function tableOf(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
@@ -106,7 +97,7 @@ export function createOutput(
       if (!shows || now() - shownAtMs < everyMs) return;
       shownAtMs = now();
       isShown = true;
-      err(errIsTerminal ? CLEAR_LINE + toSafeLine(text()) : `${toSafeLine(text())}\n`);
+      err(errIsTerminal ? CLEAR_LINE + terminalSafeLine(text()) : `${terminalSafeLine(text())}\n`);
     },
     endProgress,
   };

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 
 /**
- * Where the tokens lie: id of a Page or account → ARN of a secret of yours, `{"token":"…","appSecret":"…"}`. Changes of
- * others are left alone.
+ * Where the tokens lie: id of a Page or account → ARN of a secret of yours, `{"accessToken":"…","appSecret":"…"}`.
+ * Changes of others are left alone.
  */
 export type TokenSecrets = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { textAt, type Json } from '../../src/json/json.ts';
 import { createGraphClient, type GraphClient, type GraphOptions } from '../../src/graph/client/client.ts';
+import { readStoredToken } from '../../src/graph/client/stored-token.ts';
 import { abortAfter } from '../aws/abort-after.ts';
 import { withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { ConsumerError } from './consumer-error.ts';
@@ -20,8 +20,9 @@ const FRESH_MS = 5 * 60_000;
 const BUDGET_MS = 10_000;
 
 /**
- * Makes a source of clients of Meta's Graph API whose token lies in a secret of yours: `{"token":"…","appSecret":"…"}`.
- * The app secret may be left out; with it every call carries its proof.
+ * Makes a source of clients of Meta's Graph API whose token lies in a secret of yours:
+ * `{"accessToken":"…","appSecret":"…"}`, see {@link readStoredToken}. The app secret may be left out; with it every
+ * call carries its proof.
  * @param secretId - name or ARN
  * @param options - the client's, e.g. `baseUrl: GRAPH_HOSTS.instagram`
  * @throws from the source {@link ConsumerError} MISSING_TOKEN, and the Secrets Manager client's errors
@@ -41,24 +42,17 @@ export function graphFromSecret(
     const { SecretString } = await secretsManager.send(
       new GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }),
     );
-    const secret = parsed(SecretString);
-    const token = textAt(secret, 'token');
-    if (!token)
-      throw new ConsumerError('MISSING_TOKEN', 'put {"token":"…","appSecret":"…"} into the secret of this consumer');
+    const stored = readStoredToken(SecretString);
+    if (!stored)
+      throw new ConsumerError(
+        'MISSING_TOKEN',
+        'put {"accessToken":"…","appSecret":"…"} into the secret of this consumer',
+      );
     const client = createGraphClient(
-      { budgetMs: BUDGET_MS, ...options, token, appSecret: textAt(secret, 'appSecret') },
+      { budgetMs: BUDGET_MS, ...options, token: stored.accessToken, appSecret: stored.appSecret },
       { fetch, now, random: Math.random, pause: async (ms, signal) => pause(ms, undefined, { signal }), abortAfter },
     );
     kept = { client, untilMs: now() + FRESH_MS };
     return client;
   };
-}
-
-/** What is no JSON has no token; a parser's error would quote it. */
-function parsed(text = ''): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }

@@ -6,6 +6,7 @@ import {
   type KnownFields,
 } from '../../src/catalog/known-fields.ts';
 import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
+import { isMetaId, META_ID } from '../../src/text/meta-id.ts';
 
 /** Which accounts send to an app: compared with what Meta says by `npm run receiver -- accounts`. */
 export interface AccountsConfiguration {
@@ -29,11 +30,10 @@ export interface AccountsConfiguration {
 
 const MAX_ACCOUNTS = 500;
 const MAX_FIELDS = 100;
-const ID = /^\d{1,32}$/;
 const ID_FORM = 'an id: its digits, as text';
 
 /** An id that Meta gave, as text: beyond 2^53 a number is no longer exact. */
-export const idRule = optionalMatch({ pattern: ID, form: ID_FORM });
+export const idRule = optionalMatch({ pattern: META_ID, form: ID_FORM });
 
 /** Object → fields, both from the catalog. */
 export const subscriptionsRule = recordBy({
@@ -59,7 +59,7 @@ export const accountsRule = optional(
 );
 
 function accountsOf(object: 'page' | 'instagram'): Rule<Readonly<Record<string, readonly string[]>> | undefined> {
-  return recordBy({ max: MAX_ACCOUNTS, ruleOf: (id) => (ID.test(id) ? fieldsOf(object) : `must be ${ID_FORM}`) });
+  return recordBy({ max: MAX_ACCOUNTS, ruleOf: (id) => (isMetaId(id) ? fieldsOf(object) : `must be ${ID_FORM}`) });
 }
 
 /** Marks a field that the catalog does not know yet: `unlisted:new_field`. */

@@ -4,6 +4,7 @@ import type { AnswerRule } from '../../src/mentions/decide.ts';
 import type { MentionKind } from '../../src/mentions/mention.ts';
 import { templateProblem } from '../../src/mentions/template.ts';
 import { flag, list, optionalMatch, record, section, wholeNumber, type Rule } from './rules.ts';
+import { META_ID } from '../../src/text/meta-id.ts';
 
 /** An Instagram account whose mentions are answered. Its key in `accounts` is its id, as webhooks name it. */
 export interface MentionAccountConfiguration {
@@ -86,7 +87,7 @@ const answers: Rule<readonly AnswerRule[]> = (value, at, problems) => {
 const accounts: Rule<Readonly<Record<string, MentionAccountConfiguration>>> = (value, at, problems) => {
   if (value === undefined) problems.push(`${at} must name the accounts whose mentions are answered, by their ids`);
   return record({
-    key: /^\d{1,32}$/,
+    key: META_ID,
     value: section<MentionAccountConfiguration>({
       app: optionalMatch({ pattern: APP_KEY, form: 'the key of one of apps' }),
       tokenSecretArn: optionalMatch({ pattern: SECRET_ARN, form: 'the whole ARN of a secret' }),

@@ -1,18 +1,15 @@
+import { CodedError } from '../../src/errors/coded-error.ts';
+
 /** Every cause for which a configuration is refused. */
 export type ConfigurationErrorCode = 'CONFIGURATION_NOT_JSON' | 'CONFIGURATION_INVALID';
 
 /** A configuration that cannot be deployed; its message is all that its author needs to see. */
-export class ConfigurationError extends Error {
-  readonly code: ConfigurationErrorCode;
-  /** What to do about it. */
-  readonly hint: string;
+export class ConfigurationError extends CodedError<ConfigurationErrorCode> {
   /** One sentence a problem, all of them at once. */
   readonly problems: readonly string[];
 
   constructor(code: ConfigurationErrorCode, hint: string, problems: readonly string[]) {
-    super([`${code}: ${hint}`, ...problems.map((problem) => `  ${problem}`)].join('\n'));
-    this.code = code;
-    this.hint = hint;
+    super(code, hint, { message: [`${code}: ${hint}`, ...problems.map((problem) => `  ${problem}`)].join('\n') });
     this.problems = problems;
   }
 }

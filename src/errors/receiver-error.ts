@@ -1,3 +1,5 @@
+import { CodedError } from './coded-error.ts';
+
 /** Every cause for which this receiver refuses, backs off or dead-letters something; one code a cause. */
 export type ErrorCode =
   | 'APP_UNKNOWN'
@@ -23,21 +25,10 @@ export type ErrorCode =
   | 'TOO_EXPENSIVE'
   | 'INTERNAL_ERROR';
 
-/**
- * What this receiver throws: a code to branch on (minifying destroys class names) and a hint that says
- * what to do. Neither ever holds anything of the request.
- */
-export abstract class ReceiverError extends Error {
+/** What this receiver throws. Neither code nor hint ever holds anything of the request. */
+export abstract class ReceiverError extends CodedError<ErrorCode> {
   /** The HTTP answer, where one is owed. */
   abstract readonly status: number;
-  readonly code: ErrorCode;
-  readonly hint: string;
-
-  constructor(code: ErrorCode, hint: string, options?: ErrorOptions) {
-    super(`${code}: ${hint}`, options);
-    this.code = code;
-    this.hint = hint;
-  }
 }
 
 /** Anything nobody planned for. Ours to blame, so Meta is asked to come again. */

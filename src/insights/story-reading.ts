@@ -1,4 +1,5 @@
 import { member, text, type Json } from '../json/json.ts';
+import { isMetaId } from '../text/meta-id.ts';
 
 /**
  * The numbers of a story, by Meta's names. @see
@@ -40,7 +41,6 @@ export interface StoryDetail {
 
 /** Meta's mark for a count under five. */
 const UNDER_FIVE = -1;
-const ID = /^\d{1,40}$/;
 
 /**
  * Reads a story's numbers. A value that is not as Meta documents it is refused as a whole: half a row would look like
@@ -58,7 +58,7 @@ export function readStory({
   const told = STORY_METRICS.map((name) => [name, member(value as Json, name)] as const).filter(
     ([, count]) => count !== undefined,
   );
-  if (!isId(entryId) || !isId(media) || told.length === 0) return 'VALUE_UNREADABLE';
+  if (!isMetaId(entryId) || !isMetaId(media) || told.length === 0) return 'VALUE_UNREADABLE';
   const counts = told.filter((one): one is readonly [StoryMetric, number] => isCount(one[1]));
   if (counts.length < told.length) return 'VALUE_UNREADABLE';
   const metrics = Object.fromEntries(counts.filter(([, count]) => count !== UNDER_FIVE));
@@ -73,8 +73,6 @@ export function readStory({
     unknown,
   };
 }
-
-const isId = (id: string | undefined): id is string => id !== undefined && ID.test(id);
 
 const isCount = (count: Json | undefined): count is number =>
   typeof count === 'number' && Number.isSafeInteger(count) && count >= UNDER_FIVE;

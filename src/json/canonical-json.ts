@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { asciiJson } from './ascii-json.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 
 /**
@@ -29,7 +30,7 @@ function write(value: Json, namesOf: (object: JsonObject) => string[]): string {
     if (typeof next === 'string') written.push(next);
     else if (isArray(next.value)) pushArray(pending, next.value);
     else if (isObject(next.value)) pushObject(pending, next.value, namesOf(next.value));
-    else written.push(scalar(next.value));
+    else written.push(asciiJson(next.value));
   }
   return written.join('');
 }
@@ -48,15 +49,8 @@ function pushObject(pending: Pending[], object: JsonObject, names: readonly stri
   pending.push('}');
   for (let i = names.length - 1; i >= 0; i -= 1) {
     const name = names[i] ?? '';
-    pending.push({ value: object[name] ?? null }, `${scalar(name)}:`);
+    pending.push({ value: object[name] ?? null }, `${asciiJson(name)}:`);
     if (i > 0) pending.push(',');
   }
   pending.push('{');
-}
-
-function scalar(value: null | boolean | number | string): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,5 +1,6 @@
 import { isObject, member, text, textAt, type Json } from '../json/json.ts';
 import { parseLossless } from '../json/parse-lossless.ts';
+import { isMetaId } from '../text/meta-id.ts';
 
 /** Where an account can be mentioned: in a comment, or in the caption of a post. */
 export type MentionKind = 'comment' | 'caption';
@@ -22,8 +23,6 @@ export interface MentionEvent {
   readonly sentAtMs: number;
   readonly replayed: boolean;
 }
-
-const DIGITS = /^\d{1,32}$/;
 
 /** Says in which of the two ways the account was mentioned. */
 export function kindOf({ commentId }: Mention): MentionKind {
@@ -55,12 +54,12 @@ export function readMentionEvent(body: string): MentionEvent | undefined {
 
 function mentionOf(detail: Json | undefined): Mention | undefined {
   const [accountId, mediaId] = [textAt(detail, 'entryId'), textAt(detail, 'value', 'media_id')];
-  if (!isId(accountId) || !isId(mediaId)) return undefined;
+  if (!isMetaId(accountId) || !isMetaId(mediaId)) return undefined;
   const given = member(detail, 'value', 'comment_id');
   if (given === undefined) return { accountId, mediaId };
   // A comment that cannot be named must not be answered as if the post's caption had mentioned.
   const commentId = text(given);
-  return isId(commentId) ? { accountId, mediaId, commentId } : undefined;
+  return isMetaId(commentId) ? { accountId, mediaId, commentId } : undefined;
 }
 
 function detailOf(body: string): Json | undefined {
@@ -71,8 +70,4 @@ function detailOf(body: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isId(id: string | undefined): id is string {
-  return id !== undefined && DIGITS.test(id);
 }

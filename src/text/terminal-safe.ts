@@ -13,17 +13,22 @@ export function isTerminalSafe(text: string): boolean {
 }
 
 /** Makes somebody else's text one line that no terminal obeys: each unsafe character becomes `?`. */
-export function toSafeLine(text: string): string {
+export function terminalSafeLine(text: string): string {
   return text.replace(UNSAFE, '?');
 }
 
-/** Makes somebody else's text fit for a cell: printable ASCII, and cut with `…` where it is longer. */
-export function toSafeCell(text: string, maxCharacters: number): string {
-  const plain = toSafeLine(text).replace(/[^\x20-\x7e]/g, '?');
+/** Makes somebody else's text fit for a cell or a sentence: printable ASCII, at most 60 characters. */
+export function sanitize(text: string): string {
+  return sanitizeTo(text, 60);
+}
+
+/** Like {@link sanitize}, for another length: what is longer ends with `…`. */
+export function sanitizeTo(text: string, maxCharacters: number): string {
+  const plain = terminalSafeLine(text).replace(/[^\x20-\x7e]/g, '?');
   return plain.length > maxCharacters ? `${plain.slice(0, maxCharacters - 1)}…` : plain;
 }
 
-/** Like {@link toSafeLine}, for text of several lines: newlines and tabs stay. */
+/** Like {@link terminalSafeLine}, for text of several lines: newlines and tabs stay. */
 export function terminalSafeText(text: string): string {
   return text.replace(UNSAFE, (character) => (character === '\n' || character === '\t' ? character : '?'));
 }

@@ -218,10 +218,10 @@ describe('the token', () => {
     { rule: 'that is the argument itself', from: SECRETS.user, want: ['USAGE', 2] },
     { rule: 'in place of a variable’s name', from: `env:${SECRETS.user}`, want: ['USAGE', 2] },
     { rule: 'in place of a secret’s name', from: `secret:${SECRETS.user}`, want: ['SECRET_UNREADABLE', 1] },
-    { rule: 'in a secret that holds JSON', from: 'secret:json', want: ['SECRET_UNREADABLE', 1] },
+    { rule: 'in a secret that holds another JSON', from: 'secret:json', want: ['SECRET_UNREADABLE', 1] },
     { rule: 'that is empty', from: 'env:EMPTY', want: ['USAGE', 2] },
   ])('is refused, and not shown: one $rule', async ({ from, want }) => {
-    command.secrets.secrets.set('json', { AWSCURRENT: { text: `{"token":"${SECRETS.system}"}`, createdMs: 0 } });
+    command.secrets.secrets.set('json', { AWSCURRENT: { text: `{"secret":"${SECRETS.system}"}`, createdMs: 0 } });
     command.env['EMPTY'] = ' ';
     const { code, stdout, stderr } = await command.run([...list, '--token-from', from]);
     expect([stdout, code]).toEqual(['', want[1]]);

@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import { backOffSeconds } from '../../src/pipeline/delivery/back-off.ts';
 import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
-import type { Claim } from '../../src/pipeline/dedupe/claim.ts';
 import type { BusEvent } from '../../src/pipeline/emit/event.ts';
 import type { ObjectStore } from '../../lambdas/aws/object-store.ts';
 import type { Emitted } from '../../lambdas/worker/bus.ts';
 import type { Claims } from '../../lambdas/worker/claims.ts';
+import { InMemoryClaims } from '../../local/in-memory-claims.ts';
 import type { Queue } from '../../lambdas/worker/queue.ts';
 import type { QueuedMessage } from '../../lambdas/worker/to-queued-delivery.ts';
 import type { Sample } from './series.ts';
@@ -59,7 +59,7 @@ export class SimulatedAws {
   readonly #names: ResourceNames;
   readonly #report: (sample: Sample) => void;
   readonly #faultPlan: FaultPlan;
-  readonly #claims = new Map<string, Claim & { done?: boolean }>();
+  readonly #claims = new InMemoryClaims();
   readonly messages: Message[] = [];
   deadLetters = 0;
   readonly #activeSinceMs = new Map<string, number>();
@@ -97,7 +97,7 @@ export class SimulatedAws {
   };
 
   readonly claims: Claims = {
-    claim: async (claim) => {
+    claim: async (claim, nowMs) => {
       this.#pass('claim');
       await this.#unlessDenied('DynamoDB', 'AccessDeniedException');
       if (this.#faultPlan.tableThrottles()) {
@@ -105,16 +105,9 @@ export class SimulatedAws {
         throw Object.assign(new Error(), { name: 'ThrottlingException' });
       }
       this.tell('AWS/DynamoDB ConsumedWriteCapacityUnits', { TableName: this.#names.table }, 1);
-      const held = this.#claims.get(claim.pk);
-      const free = !held || (held.owner === claim.owner && !held.done);
-      if (free) this.#claims.set(claim.pk, claim);
-      if (free) return 'claimed';
-      return claim.digest !== undefined && held.digest !== claim.digest ? 'refused for other content' : 'refused';
+      return this.#claims.claim(claim, nowMs);
     },
-    markDone: (claim) => {
-      this.#claims.set(claim.pk, { ...claim, done: true });
-      return Promise.resolve();
-    },
+    markDone: this.#claims.markDone,
   };
 
   readonly bus = {

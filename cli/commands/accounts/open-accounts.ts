@@ -4,6 +4,7 @@ import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
 import { appOption, readDesired, type Compared } from '../../meta/desired-subscriptions.ts';
+import { isMetaId } from '../../../src/text/meta-id.ts';
 
 /** The options of `accounts …`. */
 export interface AccountOptions extends GraphOptions {
@@ -26,8 +27,6 @@ export interface OpenAccounts extends GraphAccess, Compared {
   /** Wanted too, but each with a token of its own. */
   readonly notAsked: readonly AccountName[];
 }
-
-const ID = /^\d{1,32}$/;
 
 /**
  * Finds out which accounts are meant, and gets the token for them.
@@ -63,7 +62,7 @@ function namesOf(
   app: string,
 ): readonly AccountName[] {
   if (kind !== undefined && id !== undefined) {
-    if (ID.test(id)) return [{ kind, id }];
+    if (isMetaId(id)) return [{ kind, id }];
     throw new CliError('USAGE', {
       message: 'the id of an account has digits only',
       hint: 'Business Suite and WhatsApp Manager show it; --help has an example',

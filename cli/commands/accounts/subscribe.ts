@@ -6,7 +6,7 @@ import { throwIfInterrupted, type Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { mustBeKnown } from '../../meta/known-topic.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
-import { sanitize } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { compareAccounts, desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
 
 /** An account, and what it is to send. */

@@ -4,7 +4,7 @@ import { createAccountOpener, readAccountState } from '../../meta/account-state.
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openAccounts, type AccountOptions } from './open-accounts.ts';
-import { sanitize } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
 
 /** Has an account no longer send anything to the app. */

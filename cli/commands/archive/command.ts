@@ -13,7 +13,8 @@ import {
   type Search,
 } from '../../aws/deliveries.ts';
 import { addFilterOptions, type FilterOptions } from '../../aws/delivery-filter.ts';
-import { countOf, formatNumber, keyValueLines, sanitize, tableOf } from '../../terminal/output.ts';
+import { countOf, formatNumber, keyValueLines, tableOf } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 import { isoRange, parseRange, rangeText, TIMES, type TimeRange } from '../../options/time.ts';
 

@@ -12,7 +12,8 @@ import {
 } from '../../context.ts';
 import { deadLetterQueue, look, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
 import { logQuery } from './log-query.ts';
-import { countOf, formatNumber, keyValueLines, sanitize, tableOf } from '../../terminal/output.ts';
+import { countOf, formatNumber, keyValueLines, tableOf } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { redrive, type RedriveOptions } from './redrive.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 

@@ -4,7 +4,8 @@ import { deadLetterQueue, look, queueFacts, type DeadLetter, type DeadLetterQueu
 import { explainError } from '../../errors/explain-error.ts';
 import { isSelected, MOVE_PROBLEMS, moveByHand, type Moved, type Selection } from './manual-redrive.ts';
 import { moveByTask } from './move-task.ts';
-import { countOf, formatNumber, sanitize, type Output } from '../../terminal/output.ts';
+import { countOf, formatNumber, type Output } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** The options of `dead-letters redrive`. */
 export interface RedriveOptions {

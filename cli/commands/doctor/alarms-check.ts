@@ -1,5 +1,6 @@
 import { paginateDescribeAlarms, type CompositeAlarm, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { countOf, sanitize } from '../../terminal/output.ts';
+import { countOf } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { AWS_LIMIT_MS, failed, ok, skipped, type Check } from './check.ts';
 
 const MAX_NAMES = 5;

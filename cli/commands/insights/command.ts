@@ -10,6 +10,7 @@ import type { CliPorts } from '../../ports.ts';
 import { findReadings, type ExportedReading } from './story-readings.ts';
 import { terminalSafeJson, terminalSafeText } from '../../../src/text/terminal-safe.ts';
 import { isoRange, parseRange, rangeText, TIMES } from '../../options/time.ts';
+import { isMetaId } from '../../../src/text/meta-id.ts';
 
 type Format = 'csv' | 'jsonl';
 
@@ -52,7 +53,7 @@ export function addInsights(program: Command, start: Start): void {
 }
 
 function accountId(text: string): string {
-  if (/^\d{1,40}$/.test(text)) return text;
+  if (isMetaId(text)) return text;
   throw new InvalidArgumentError('It must be the id of an account: digits only.');
 }
 

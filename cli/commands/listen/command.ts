@@ -9,10 +9,12 @@ import { collect, wholeNumber, type Context, type Start } from '../../context.ts
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
-import { countOf, sanitize } from '../../terminal/output.ts';
+import { countOf } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { SAMPLES } from '../../meta/samples.ts';
 import { printer } from './show-event.ts';
 import { parseDuration } from '../../options/time.ts';
+import { isPrivateUrl } from '../../../src/text/loopback.ts';
 
 interface ListenOptions {
   readonly app?: readonly string[];
@@ -54,7 +56,6 @@ Examples:
   npm run receiver -- listen --clean-up`;
 
 const DAY_MS = 24 * 3_600_000;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Adds `listen`. */
 export function addListen(program: Command, start: Start): void {
@@ -145,9 +146,7 @@ function tellUnknown({ output }: Context, options: ListenOptions): void {
 function mustBeForwardable(text: string | undefined): void {
   if (text === undefined) return;
   const url = URL.parse(text);
-  const isPrivate =
-    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
-  if (isPrivate && url.username === '' && url.password === '') return;
+  if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return;
   throw new CliError('USAGE', {
     message: '--forward takes a URL of this machine, or one with https, without user and password',
     hint: 'events hold what people wrote: they do not cross a network in the clear',

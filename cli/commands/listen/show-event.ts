@@ -1,8 +1,7 @@
 import type { BusEvent } from '../../aws/temporary-subscription.ts';
 import type { Context } from '../../context.ts';
 import type { Handle } from './listen-loop.ts';
-import { sanitize } from '../../terminal/output.ts';
-import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
+import { sanitize, terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 
 const ID = /^[0-9a-f]{64}$/;
 

@@ -7,7 +7,7 @@ import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import { bodyKey, putTogether, takeApart, type Piece } from '../../meta/meta-body.ts';
 import { metaJson } from '../../meta/meta-json.ts';
-import { sanitize } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { CliPorts } from '../../ports.ts';
 import { exactSampleBody, findSample, sampleBody } from '../../meta/samples.ts';
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, GlobalOptions, Starts } from '../../context.ts';
-import { parseSecretSource, readSecretFrom, type SecretSource } from '../../options/secret-source.ts';
+import { readAppSecret } from '../../aws/app-secret-store.ts';
+import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
+import type { Clients } from '../../ports.ts';
 
 /** Where to post, and with which secret. */
 export interface TargetOptions {
@@ -21,6 +23,7 @@ export interface Target {
 
 /** The local run takes its app secret from there too. */
 const LOCAL_SECRET = 'META_APP_SECRET';
+const SECRET_OPTION = { option: '--secret-from', what: 'secret', stored: 'ARN' } as const;
 const LOCAL_PORT = '3000';
 /** The only app of a local run. */
 const LOCAL_APP = 'meta';
@@ -35,13 +38,13 @@ export async function startWithTarget(
   act: (context: OfflineContext, target: Target) => Promise<ExitCode>,
 ): Promise<void> {
   const options = command.opts<TargetOptions>();
-  const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom);
+  const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom, SECRET_OPTION);
   if (options.local === undefined && options.url === undefined) {
     return start(command, async (context) => {
       const app = context.stack.app(options.app);
       const source = given ?? { from: 'secret', id: app.secretArn };
       const secret = async (): Promise<string> =>
-        readSecretFrom(source, context.ports, async () => Promise.resolve(context.clients.secretsManager));
+        readSecret(source, context, async (id) => storedSecret(context.clients, id));
       return act(context, { url: app.callbackUrl, secret });
     });
   }
@@ -73,12 +76,35 @@ function checkedUrl(text: string): string {
 }
 
 /** Only here a secret is worth a connection to AWS. */
-async function readAlone(source: SecretSource, { ports }: OfflineContext, command: Command): Promise<string> {
-  if (source.from !== 'secret') return readSecretFrom(source, ports, async () => Promise.reject(new Error('no AWS')));
-  const clients = await ports.connect(command.optsWithGlobals<GlobalOptions>());
-  try {
-    return await readSecretFrom(source, ports, async () => Promise.resolve(clients.secretsManager));
-  } finally {
-    for (const client of Object.values(clients) as { destroy(): void }[]) client.destroy();
-  }
+async function readAlone(source: SecretSource, context: OfflineContext, command: Command): Promise<string> {
+  return readSecret(source, context, async (id) => {
+    const clients = await context.ports.connect(command.optsWithGlobals<GlobalOptions>());
+    try {
+      return await storedSecret(clients, id);
+    } finally {
+      for (const client of Object.values(clients) as { destroy(): void }[]) client.destroy();
+    }
+  });
+}
+
+async function readSecret(
+  source: SecretSource,
+  { ports }: OfflineContext,
+  readStored: (id: string) => Promise<string>,
+): Promise<string> {
+  const secret = await resolveSecret(source, ports, { ...SECRET_OPTION, question: 'App secret', readStored });
+  if (secret !== '') return secret;
+  throw new CliError('USAGE', {
+    message: 'no app secret was given',
+    hint: 'type or paste it when asked; npm start prints the one that it made up',
+  });
+}
+
+async function storedSecret({ secretsManager }: Clients, id: string): Promise<string> {
+  const { appSecret } = await readAppSecret(secretsManager, id);
+  if (appSecret !== '') return appSecret;
+  throw new CliError('SECRET_INCOMPLETE', {
+    message: 'no app secret is stored for this app',
+    hint: 'store it first, from the App Dashboard (App settings, Basic), or give another one with --secret-from',
+  });
 }

@@ -4,7 +4,7 @@ import { APP_SECRET_FORM, appSecretProblem } from '../../aws/app-secret-form.ts'
 import { withoutWords } from '../../aws/app-secret-store.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
-import { sourceOf } from '../../options/secret-source.ts';
+import { parseSecretSource, resolveSecret } from '../../options/resolve-secret.ts';
 
 /** A secret that somebody is to give. */
 interface AskedFor {
@@ -25,7 +25,7 @@ interface AskedFor {
  * @throws {@link CliError} SECRET_FORM | NO_TERMINAL | USAGE | SECRET_UNREADABLE | …; never with anything of the secret
  */
 export async function readGivenSecret(context: Context, asked: AskedFor): Promise<string> {
-  const given = (await readFrom(context, asked)).trim();
+  const given = await readFrom(context, asked);
   const unusable = unusableProblem(given);
   const problem = unusable ?? appSecretProblem(given);
   if (problem === undefined || (asked.force && unusable === undefined)) return given;
@@ -44,23 +44,12 @@ function unusableProblem(given: string): string | undefined {
 }
 
 async function readFrom(context: Context, asked: AskedFor): Promise<string> {
-  const source = sourceOf(asked.from);
-  if (source?.from === 'prompt')
-    return context.ports.askSecret(`The ${asked.what} (App Dashboard › App settings › Basic; not shown)`);
-  if (source?.from === 'env') return fromEnvironment(context, source.name, asked.option);
-  if (source?.from === 'secret') return fromSecretsManager(context, asked, source.id);
-  throw new CliError('USAGE', {
-    message: `${asked.option} takes prompt, env:NAME or secret:NAME`,
-    hint: 'a secret itself is never an argument: arguments are seen by every process',
-  });
-}
-
-function fromEnvironment({ ports }: Context, name: string, option: string): string {
-  const value = ports.environment[name];
-  if (value !== undefined) return value;
-  throw new CliError('USAGE', {
-    message: `the environment variable that ${option} names is not set`,
-    hint: `export it first, or ${option} prompt`,
+  const input = { option: asked.option, what: 'secret' } as const;
+  return resolveSecret(parseSecretSource(asked.from, input), context.ports, {
+    ...input,
+    question: `The ${asked.what} (App Dashboard › App settings › Basic; not shown)`,
+    readStored: async (id) => fromSecretsManager(context, asked, id),
+    mayBeEmpty: true,
   });
 }
 

@@ -4,7 +4,7 @@ import { throwIfInterrupted, type Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { mustBeKnown } from '../../meta/known-topic.ts';
 import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } from './open-subscriptions.ts';
-import { sanitize } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { planSubscriptions, type PlannedSubscription, type SubscriptionPlan } from './subscription-plan.ts';
 
 /** Subscribes the app to what is named, or to all that is wanted and lacking. */

@@ -2,7 +2,7 @@ import { removeAppSubscription } from '../../../src/graph/resources/app-subscrip
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } from './open-subscriptions.ts';
-import { sanitize } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { appOption } from '../../meta/desired-subscriptions.ts';
 
 /** Ends an app's subscription to an object, or to some of its fields. */

@@ -3,6 +3,8 @@ import {
   SecretsManagerServiceException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { CodedError } from '../../../src/errors/coded-error.ts';
+import { readStoredToken } from '../../../src/graph/client/stored-token.ts';
 import { readAppSecret } from '../../../src/pipeline/accept/app-secret.ts';
 
 /** As whom an account's mentions are answered. */
@@ -18,16 +20,8 @@ export interface SecretPlaces {
 }
 
 /** Credentials that are not there, or may not be read: somebody has to see to it. */
-export class CredentialsError extends Error {
+export class CredentialsError extends CodedError<'TOKEN_UNSET' | 'APP_SECRET_UNSET' | 'SECRET_UNREADABLE'> {
   override readonly name = 'CredentialsError';
-  readonly code: 'TOKEN_UNSET' | 'APP_SECRET_UNSET' | 'SECRET_UNREADABLE';
-  readonly hint: string;
-
-  constructor(code: CredentialsError['code'], hint: string) {
-    super(`${code}: ${hint}`);
-    this.code = code;
-    this.hint = hint;
-  }
 }
 
 /** For how long they are used without looking whether they changed. */
@@ -91,15 +85,8 @@ function unreadable(error: unknown): CredentialsError | undefined {
   );
 }
 
-/** Nothing of the text gets into an error: a parser's message would quote it. */
-function tokenIn(json: string | undefined): string {
-  try {
-    const parsed: unknown = JSON.parse(json ?? '');
-    const token =
-      typeof parsed === 'object' && parsed !== null && 'accessToken' in parsed ? parsed.accessToken : undefined;
-    if (typeof token === 'string' && token !== '') return token;
-  } catch {
-    // falls through
-  }
+function tokenIn(stored: string | undefined): string {
+  const token = readStoredToken(stored)?.accessToken;
+  if (token !== undefined) return token;
   throw new CredentialsError('TOKEN_UNSET', 'store {"accessToken":"…"} in the secret of this account');
 }

@@ -6,6 +6,7 @@ import { waitBeforeRetryMs } from './retry.ts';
 import type { Usage } from './usage.ts';
 import { GRAPH_HOSTS, GRAPH_VERSION } from './version.ts';
 import { secretsOf, toWire, type GraphRequest, type GraphTarget } from './http-request.ts';
+import { isPrivateUrl } from '../../text/loopback.ts';
 
 /** The world, as far as the client needs it. */
 export interface GraphPorts {
@@ -63,7 +64,6 @@ export interface GraphClient {
 
 const TOKEN = /^[\x21-\x7e]+$/;
 const VERSION = /^v\d{1,3}\.\d{1,2}$/;
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** Thousand pages of 25 are more accounts than a command should touch unasked. Chosen here, 2026-11. */
 const MAX_PAGES = 1_000;
 
@@ -216,12 +216,8 @@ function targetOf({ token, appSecret, baseUrl, version }: GraphOptions): GraphTa
 
 function originOf(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (!url || !isSafe(url) || ![url.origin, `${url.origin}/`].includes(baseUrl.toLowerCase())) {
+  if (!url || !isPrivateUrl(url) || ![url.origin, `${url.origin}/`].includes(baseUrl.toLowerCase())) {
     throw requestMalformed('the base URL is https:// and a host, nothing more');
   }
   return url.origin;
-}
-
-function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../../errors/coded-error.ts';
+
 /** Every cause for which a call to the Graph API fails; one code a cause. */
 export type GraphErrorCode =
   | 'ABORTED'
@@ -61,10 +63,8 @@ export interface GraphFailure {
  * A call to the Graph API that failed: a code to branch on, a hint that says what to do, and Meta's own numbers.
  * Its message never holds a token, a secret or a value of the request.
  */
-export class GraphError extends Error {
+export class GraphError extends CodedError<GraphErrorCode> {
   override readonly name = 'GraphError';
-  readonly code: GraphErrorCode;
-  readonly hint: string;
   readonly outcome: GraphFailure['outcome'];
   readonly retry: GraphFailure['retry'];
   readonly retryAfterMs: number | undefined;
@@ -72,9 +72,8 @@ export class GraphError extends Error {
   readonly #metaMessage: string | undefined;
 
   constructor(failure: GraphFailure) {
-    super(`${failure.code}: ${failure.hint}${inBrackets(failure.facts)}`);
-    this.code = failure.code;
-    this.hint = failure.hint;
+    const { code, hint, facts } = failure;
+    super(code, hint, { message: `${code}: ${hint}${inBrackets(facts)}` });
     this.outcome = failure.outcome;
     this.retry = failure.retry;
     this.retryAfterMs = failure.retryAfterMs;

@@ -2,6 +2,7 @@ import { isArray, isObject, member, text, textAt, type Json } from '../../json/j
 import type { GraphClient } from '../client/client.ts';
 import { GraphError, requestMalformed } from '../client/graph-error.ts';
 import { requireSuccess, requireText } from '../client/response-reader.ts';
+import { isMetaId } from '../../text/meta-id.ts';
 
 // Source of all shapes: https://developers.facebook.com/docs/graph-api/reference/app/subscriptions (v25.0) and
 // https://developers.facebook.com/docs/graph-api/webhooks/subscriptions-edge, read 2026-11-22.
@@ -40,7 +41,7 @@ export const DASHBOARD_ONLY_OBJECTS: ReadonlySet<string> = new Set(['instagram',
  * https://developers.facebook.com/docs/facebook-login/guides/access-tokens#apptokens
  */
 export function appAccessToken(appId: string, appSecret: string): string {
-  if (!/^\d{1,32}$/.test(appId) || appSecret === '') throw requestMalformed('an app has an id of digits, and a secret');
+  if (!isMetaId(appId) || appSecret === '') throw requestMalformed('an app has an id of digits, and a secret');
   return `${appId}|${appSecret}`;
 }
 

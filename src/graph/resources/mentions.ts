@@ -2,6 +2,7 @@ import { textAt } from '../../json/json.ts';
 import type { GraphClient } from '../client/client.ts';
 import { requestMalformed } from '../client/graph-error.ts';
 import { requireText } from '../client/response-reader.ts';
+import { isMetaId } from '../../text/meta-id.ts';
 
 // Reading mentions is documented for Facebook Login (graph.facebook.com) only, answering them for Instagram Login too:
 // https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/mentions, read 2026-11-22.
@@ -43,7 +44,6 @@ export interface MentionAnswer {
 export type AnsweredMention = Pick<MentionAnswer, 'accountId' | 'mediaId' | 'commentId'>;
 
 /** Ids stand inside an expression here, so they are digits and nothing else. */
-const DIGITS = /^\d{1,32}$/;
 const COMMENT_FIELDS = 'id,text,timestamp,media';
 const MEDIA_FIELDS = 'id,caption,media_type,username,owner,timestamp';
 
@@ -118,6 +118,6 @@ export async function answerMention(
  * @throws GraphError REQUEST_MALFORMED
  */
 export function digits(id: string): string {
-  if (!DIGITS.test(id)) throw requestMalformed('ids of Instagram have digits only');
+  if (!isMetaId(id)) throw requestMalformed('ids of Instagram have digits only');
   return id;
 }

@@ -2,6 +2,7 @@ import { isArray, member, textAt, type Json } from '../../json/json.ts';
 import type { GraphClient } from '../client/client.ts';
 import { requestMalformed } from '../client/graph-error.ts';
 import { requireText, textsAt } from '../client/response-reader.ts';
+import { isMetaId } from '../../text/meta-id.ts';
 
 /** What somebody sent with a lead form: all of it personal. */
 export interface Lead {
@@ -21,7 +22,6 @@ export interface LeadAnswer {
   readonly values: readonly string[];
 }
 
-const DIGITS = /^\d{1,32}$/;
 const FIELDS = ['id', 'created_time', 'form_id', 'ad_id', 'field_data'];
 
 /**
@@ -31,7 +31,7 @@ const FIELDS = ['id', 'created_time', 'form_id', 'ad_id', 'field_data'];
  * @see https://developers.facebook.com/documentation/ads-commerce/marketing-api/guides/lead-ads/retrieving
  */
 export async function readLead(page: GraphClient, leadId: string): Promise<Lead> {
-  if (!DIGITS.test(leadId)) throw requestMalformed('the id of a lead has digits only');
+  if (!isMetaId(leadId)) throw requestMalformed('the id of a lead has digits only');
   const answer = await page.send({ path: [leadId], parameters: { fields: FIELDS } });
   const answers = member(answer, 'field_data');
   return {

@@ -1,6 +1,7 @@
 import type { GraphClient } from '../client/client.ts';
 import { requestMalformed } from '../client/graph-error.ts';
 import { requireText } from '../client/response-reader.ts';
+import { isMetaId } from '../../text/meta-id.ts';
 
 /** What a Page writes to whom. */
 export interface PageReply {
@@ -11,7 +12,6 @@ export interface PageReply {
   readonly text: string;
 }
 
-const DIGITS = /^\d{1,32}$/;
 /** @see https://developers.facebook.com/docs/messenger-platform/reference/send-api (read 2026-11) */
 const MAX_CHARACTERS = 2_000;
 
@@ -24,7 +24,7 @@ const MAX_CHARACTERS = 2_000;
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
  */
 export async function sendMessage(page: GraphClient, { pageId, recipientId, text }: PageReply): Promise<string> {
-  if (![pageId, recipientId].every((id) => DIGITS.test(id)))
+  if (![pageId, recipientId].every(isMetaId))
     throw requestMalformed('ids of Pages, and of people who write to them, have digits only');
   if (text.trim() === '' || text.length > MAX_CHARACTERS)
     throw requestMalformed(`a message has 1 to ${MAX_CHARACTERS} characters`);

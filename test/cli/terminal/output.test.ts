@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { countOf, createOutput, keyValueLines, sanitize, tableOf } from '../../../cli/terminal/output.ts';
+import { countOf, createOutput, keyValueLines, tableOf } from '../../../cli/terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 
 function recording(terminal = false) {

@@ -53,7 +53,7 @@ it('the secret is read once in five minutes; then a renewed token is used', asyn
 it.each([
   { text: '{"token":""}' },
   { text: '{"appSecret":"planted"}' },
-  { text: 'planted' },
+  { text: '{"token":"planted"' },
   { text: 'null' },
   { text: undefined },
 ])('a secret without a token ($text) is refused, and nothing of it shown', async ({ text }) => {

@@ -4,15 +4,10 @@ import { sampleBody } from '../../../src/catalog/samples/sample-body.ts';
 import { unknownShapes } from '../../../src/catalog/unknown-shapes.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { splitOf } from '../../support/builders/expected.ts';
+import { seededRandom } from '../../support/builders/random.ts';
 
 const ROWS = CATALOG_KINDS.map((kind) => ({ kind, rule: `${kind.object.object}.${kind.key}` }));
 const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
-
-/** Park and Miller's generator: the same numbers from the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 function keyOf(body: unknown, deliveryId = 'delivery-1'): string {
   const [change] = splitOf(body);
@@ -32,15 +27,15 @@ describe('the sample of every entry', () => {
   it.each(ROWS)('is the same whenever it is made: $rule', ({ kind }) => {
     expect(sampleBody(kind)).toEqual(sampleBody(kind));
     const options = { freshIds: true, nowMs: NEW_YEAR_MS };
-    expect(sampleBody(kind, { ...options, random: seeded(1) })).toEqual(
-      sampleBody(kind, { ...options, random: seeded(1) }),
+    expect(sampleBody(kind, { ...options, random: seededRandom(1).next })).toEqual(
+      sampleBody(kind, { ...options, random: seededRandom(1).next }),
     );
   });
 
   // Errors of WhatsApp have neither id nor time: there the delivery tells them apart.
   it.each(ROWS)('is another change once it is stamped: $rule', ({ kind }) => {
-    const first = sampleBody(kind, { freshIds: true, nowMs: NEW_YEAR_MS, random: seeded(1) });
-    const second = sampleBody(kind, { freshIds: true, nowMs: NEW_YEAR_MS + 60_000, random: seeded(2) });
+    const first = sampleBody(kind, { freshIds: true, nowMs: NEW_YEAR_MS, random: seededRandom(1).next });
+    const second = sampleBody(kind, { freshIds: true, nowMs: NEW_YEAR_MS + 60_000, random: seededRandom(2).next });
     expect(keyOf(second, 'delivery-2')).not.toBe(keyOf(first));
   });
 
@@ -49,14 +44,14 @@ describe('the sample of every entry', () => {
     expect(sampleBody(kind!)).toMatchObject({
       entry: [{ time: NEW_YEAR_MS / 1000, changes: [{ value: { id: '17900000000000001' } }] }],
     });
-    const stamped = JSON.stringify(sampleBody(kind!, { freshIds: true, nowMs: 5_000, random: seeded(3) }));
+    const stamped = JSON.stringify(sampleBody(kind!, { freshIds: true, nowMs: 5_000, random: seededRandom(3).next }));
     expect(stamped).toContain('"time":5');
     expect(stamped).not.toContain('17900000000000001');
   });
 
   it('uses one fresh id wherever the id stands', () => {
     const kind = CATALOG_KINDS.find(({ object, key }) => object.object === 'page' && key === 'feed');
-    const body = sampleBody(kind!, { freshIds: true, random: seeded(4) }) as {
+    const body = sampleBody(kind!, { freshIds: true, random: seededRandom(4).next }) as {
       entry: [{ changes: [{ value: { post_id: string; parent_id: string } }] }];
     };
     const { post_id: post, parent_id: parent } = body.entry[0].changes[0].value;

@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createOutput, sanitize } from '../../../cli/terminal/output.ts';
+import { createOutput } from '../../../cli/terminal/output.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 import { showDelivery } from '../../../cli/aws/show-body.ts';
 import { printer } from '../../../cli/commands/listen/show-event.ts';
-import { isTerminalSafe, terminalSafeJson, toSafeLine, terminalSafeText } from '../../../src/text/terminal-safe.ts';
+import {
+  isTerminalSafe,
+  sanitize,
+  terminalSafeJson,
+  terminalSafeLine,
+  terminalSafeText,
+} from '../../../src/text/terminal-safe.ts';
 
 /**
  * By their numbers, from the Unicode Character Database: controls, bidirectional marks, separators, zero-width ones.
@@ -34,7 +40,7 @@ function recording(outIsTerminal = true) {
 it.each(HARMFUL)('%j is unsafe', (character) => {
   expect([
     isTerminalSafe(`a${character}b`),
-    toSafeLine(`a${character}b`),
+    terminalSafeLine(`a${character}b`),
     JSON.parse(terminalSafeJson(`a${character}b`)),
   ]).toEqual([false, 'a?b', `a${character}b`]);
 });

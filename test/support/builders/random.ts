@@ -1,7 +1,11 @@
-/** Randomness that a seed repeats (mulberry32). */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Randomness that a seed repeats. */
 export interface Random {
   /** From 0 to 1. */
-  next(): number;
+  readonly next: () => number;
   /** A whole number from 0 to `below` - 1. */
   below(below: number): number;
   /** True with this probability. */
@@ -9,16 +13,11 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
 }
 
-/** Makes it from a whole number. @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+/** Makes it from a whole number. */
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number): number => Math.floor(next() * limit);
+  const generator = xoroshiro128plus(seed);
+  const next = (): number => uniformFloat64(generator);
+  const below = (limit: number): number => uniformInt(generator, 0, limit - 1);
   return {
     next,
     below,

@@ -1,7 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { v7 as uuidv7 } from 'uuid';
 import { splitBody } from '../../../src/pipeline/change/split-body.ts';
-import type { Claim } from '../../../src/pipeline/dedupe/claim.ts';
 import type { BusEvent } from '../../../src/pipeline/emit/event.ts';
 import type { LogFields } from '../../../lambdas/aws/log.ts';
 import { NO_ARCHIVE } from '../../../lambdas/worker/archive.ts';
@@ -9,6 +8,7 @@ import type { Claims } from '../../../lambdas/worker/claims.ts';
 import type { Emitted } from '../../../lambdas/worker/bus.ts';
 import { createHandler, type WorkerDeps } from '../../../lambdas/worker/handler.ts';
 import type { QueuedMessage } from '../../../lambdas/worker/to-queued-delivery.ts';
+import { InMemoryClaims } from '../../../local/in-memory-claims.ts';
 import { recordMetrics } from '../harness/emf-lines.ts';
 import { keepLine } from '../harness/keep-line.ts';
 
@@ -64,7 +64,7 @@ export type Trace = (readonly [
 /** The worker on ports in memory, by the rules of the real ones. */
 export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
   const trace: Trace = [];
-  const table = new Map<string, Claim & { done?: boolean }>();
+  const table = new InMemoryClaims();
   const events: BusEvent[] = [];
   const logged: LogFields[] = [];
   const { metrics, emf } = recordMetrics('worker');
@@ -77,15 +77,11 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
   const claims: Claims = {
     claim: (claim, nowMs) => {
       trace.push(['claim', claim.pk]);
-      const held = table.get(claim.pk);
-      const free = !held || held.expiresAt <= Math.floor(nowMs / 1000) || (held.owner === claim.owner && !held.done);
-      if (free) table.set(claim.pk, claim);
-      return Promise.resolve(free ? 'claimed' : 'refused');
+      return table.claim(claim, nowMs);
     },
     markDone: (claim) => {
       trace.push(['done', claim.pk]);
-      if (table.get(claim.pk)?.owner === claim.owner) table.set(claim.pk, { ...claim, done: true });
-      return Promise.resolve();
+      return table.markDone(claim);
     },
   };
   const write = (message: string, fields: LogFields): void => {
@@ -121,7 +117,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
   });
   return {
     trace,
-    table,
+    table: table.items,
     events,
     logged,
     emf,

@@ -5,6 +5,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { childLimits } from '../../../lambdas/worker/child-limits.ts';
 import { splitApart } from '../../../lambdas/worker/split-apart.ts';
 import type { Claim } from '../../../src/pipeline/dedupe/claim.ts';
+import { InMemoryClaims } from '../../../local/in-memory-claims.ts';
 import { KILLS } from '../fakes/kills.ts';
 import { workerOnFakes } from '../fakes/worker-fakes.ts';
 
@@ -26,6 +27,7 @@ const appending = openSync(journal, 'a');
 const note = (act: Act): void => void writeSync(appending, `${JSON.stringify(act)}\n`);
 
 let receives = 1;
+const table = new InMemoryClaims();
 const worker = workerOnFakes({
   bus: {
     put: (call) => {
@@ -37,19 +39,14 @@ const worker = workerOnFakes({
     },
   },
   claims: {
-    claim: (claim, nowMs) => {
-      const held = worker.table.get(claim.pk);
-      const isFree = !held || held.expiresAt <= Math.floor(nowMs / 1000) || (held.owner === claim.owner && !held.done);
-      if (isFree) {
-        worker.table.set(claim.pk, claim);
-        note({ did: 'claim', claim });
-      }
-      return Promise.resolve(isFree ? 'claimed' : 'refused');
+    claim: async (claim, nowMs) => {
+      const claimed = await table.claim(claim, nowMs);
+      if (claimed === 'claimed') note({ did: 'claim', claim });
+      return claimed;
     },
-    markDone: (claim) => {
-      worker.table.set(claim.pk, { ...claim, done: true });
+    markDone: async (claim) => {
+      await table.markDone(claim);
       note({ did: 'done', claim });
-      return Promise.resolve();
     },
   },
   objects: {
@@ -78,8 +75,8 @@ for (const act of readFileSync(journal, 'utf8')
   .split('\n')
   .filter(Boolean)
   .map((line) => JSON.parse(line) as Act)) {
-  if (act.did === 'claim') worker.table.set(act.claim.pk, act.claim);
-  if (act.did === 'done') worker.table.set(act.claim.pk, { ...act.claim, done: true });
+  if (act.did === 'claim') table.items.set(act.claim.pk, act.claim);
+  if (act.did === 'done') table.items.set(act.claim.pk, { ...act.claim, done: true });
 }
 
 process.on('message', (records: SQSRecord[]) => {

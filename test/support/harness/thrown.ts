@@ -1,3 +1,4 @@
+import { CodedError } from '../../../src/errors/coded-error.ts';
 import { ReceiverError } from '../../../src/errors/receiver-error.ts';
 
 /** Runs it and gives what it throws, which must be one of ours. */
@@ -17,7 +18,7 @@ export function codeOf(run: () => unknown): string {
     run();
     return 'OK';
   } catch (error) {
-    if (error instanceof ReceiverError) return error.code;
+    if (error instanceof CodedError) return (error as CodedError).code;
     throw error;
   }
 }

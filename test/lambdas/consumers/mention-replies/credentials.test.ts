@@ -59,7 +59,12 @@ describe('credentials', () => {
       app: '{"appSecret":"s"}',
       code: 'TOKEN_UNSET',
     },
-    { rule: 'the token is no JSON', token: 'EAAsecret', app: '{"appSecret":"s"}', code: 'TOKEN_UNSET' },
+    {
+      rule: 'the token is broken JSON',
+      token: '{"accessToken":"EAAsecret"',
+      app: '{"appSecret":"s"}',
+      code: 'TOKEN_UNSET',
+    },
     { rule: 'the token is no text', token: '{"accessToken":1}', app: '{"appSecret":"s"}', code: 'TOKEN_UNSET' },
     {
       rule: 'the app secret is empty',
