@@ -122,7 +122,7 @@ function report(
     ...(may.suppressed > 0 && may),
     ...(cause !== undefined && nameOfError(cause)),
   };
-  log[level]('refused', fields);
+  log[level]('rejected', fields);
 }
 
 async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
