@@ -267,13 +267,13 @@ describe('the configuration', () => {
     },
     {
       wrong: { monitoring: { emails: ['ops'] } },
-      said: 'metaWebhooks.monitoring.emails[0] is "ops": must be an e-mail address',
+      said: 'metaWebhooks.monitoring.emails[0] is "ops": must be an email address',
     },
     {
       wrong: { monitoring: { noDeliveryAlarmHours: 169 } },
       said:
         'metaWebhooks.monitoring.noDeliveryAlarmHours is 169: must be a whole number from 0 to 168, because ' +
-        'CloudWatch looks back seven days at most',
+        'CloudWatch evaluates seven days at most',
     },
     {
       wrong: { apps: { meta: { noDeliveryAlarmHours: -1 } } },
