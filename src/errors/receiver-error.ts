@@ -1,4 +1,4 @@
-/** Every cause for which this receiver refuses, backs off or dead-letters something; one code a cause. */
+/** Reasons for which this receiver rejects, retries or dead-letters something, one code per cause. */
 export type ErrorCode =
   | 'APP_UNKNOWN'
   | 'BODY_EMPTY'
@@ -24,11 +24,11 @@ export type ErrorCode =
   | 'INTERNAL_ERROR';
 
 /**
- * What this receiver throws: a code to branch on (minifying destroys class names) and a hint that says
- * what to do. Neither ever holds anything of the request.
+ * Base class of the receiver's errors: a code to branch on (minifying destroys class names) and a hint that says what
+ * to do. Neither contains any part of the request.
  */
 export abstract class ReceiverError extends Error {
-  /** The HTTP answer, where one is owed. */
+  /** Status of the HTTP response, if there is one. */
   abstract readonly status: number;
   readonly code: ErrorCode;
   readonly hint: string;
@@ -40,11 +40,11 @@ export abstract class ReceiverError extends Error {
   }
 }
 
-/** Anything nobody planned for. Ours to blame, so Meta is asked to come again. */
+/** An unexpected error. Ingress responds 503, so that Meta retries. */
 export class UnforeseenError extends ReceiverError {
   readonly status = 503;
 
   constructor(cause: unknown) {
-    super('INTERNAL_ERROR', 'look in the log of this request for the name of the error', { cause });
+    super('INTERNAL_ERROR', 'Find the name of the error in the log of this request.', { cause });
   }
 }

@@ -160,7 +160,7 @@ describe('a size budget', () => {
       expect(refused).toThrow(
         new RegExp(`The bundle of ${name} has \\d{6} bytes loaded at start, its budget is ${budget}`),
       );
-      expect(refused).toThrow(/part-0\.ts\n.*part-1\.ts\n.*part-2\.ts\n.*part-3\.ts\n.*part-4\.ts\nTake/);
+      expect(refused).toThrow(/part-0\.ts\n.*part-1\.ts\n.*part-2\.ts\n.*part-3\.ts\n.*part-4\.ts\nRemove/);
     },
   );
 

@@ -206,12 +206,12 @@ describe('a section that is refused', () => {
     {
       rule: 'an ARN without its last six characters',
       section: { ...SECTION, accounts: { [ACCOUNT]: { tokenSecretArn: OWN_ARN.slice(0, -7) } } },
-      want: expect.stringContaining('must be the whole ARN of a secret'),
+      want: expect.stringContaining('must be the complete ARN of a secret'),
     },
     {
       rule: 'an unknown placeholder',
       section: { ...SECTION, answers: [{ message: 'Hi {name}' }] },
-      want: `${at}.answers[0].message must have no placeholder but {username}, {mediaType}, {date}`,
+      want: `${at}.answers[0].message must have no placeholders other than {username}, {mediaType}, {date}`,
     },
     {
       rule: 'a field that one of its kinds lacks',
@@ -226,7 +226,7 @@ describe('a section that is refused', () => {
     {
       rule: 'an answer that is no text',
       section: { ...SECTION, answers: [{ message: 5 }] },
-      want: `${at}.answers[0].message must say something`,
+      want: `${at}.answers[0].message must not be empty`,
     },
     {
       rule: 'a kind that is none',

@@ -282,8 +282,8 @@ describe('the configuration', () => {
     {
       wrong: { monitoring: { runbookUrl: 'wiki' } },
       said:
-        'metaWebhooks.monitoring.runbookUrl is "wiki": must be an address that begins with https://, has no # ' +
-        'and at most 500 characters',
+        'metaWebhooks.monitoring.runbookUrl is "wiki": must be a URL of at most 500 characters that ' +
+        'starts with https:// and has no #',
     },
   ])('that is wrong stops the synthesis with a sentence: $said', ({ wrong, said }) => {
     expect(() => example(wrong)).toThrow(ConfigurationError);

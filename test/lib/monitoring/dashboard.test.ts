@@ -77,7 +77,7 @@ describe('the picture', () => {
     '%s has data in the recorded run',
     (_, widget) => {
       expect(linesOf(widget, run).length > 0).toBe(isWritten(widget));
-      expect(['ours', 'AWS', 'ours, AWS']).toContain(sourceOf(widget));
+      expect(['receiver', 'AWS', 'receiver, AWS']).toContain(sourceOf(widget));
     },
   );
 
