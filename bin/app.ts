@@ -6,13 +6,13 @@ import { MetaWebhooksMonitoringStack } from '../lib/meta-webhooks-monitoring-sta
 import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
 
 const app = new App();
-// Holds every stack of this app against AWS's rules: a finding that nobody acknowledged with a reason stops the
+// Checks every stack of this app against the AWS Solutions rules. A finding without an acknowledged reason fails the
 // synthesis.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 try {
   const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
-  // Consumers of yours: receiver.onChange(…), see the README. Above the next line, which watches what there is by then.
+  // Add your consumers here with receiver.onChange(…), see the README. The next line monitors the consumers above it.
   new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline: receiver });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

@@ -8,5 +8,5 @@ const DIST = join(import.meta.dirname, '../dist');
 rmSync(DIST, { recursive: true, force: true });
 for (const name of NAMES) {
   const { staticBytes, totalBytes } = bundleSize(bundleLambda(name, join(DIST, name)));
-  console.log(`${name}  ${staticBytes} bytes loaded at start, ${totalBytes} in all  dist/${name}/`);
+  console.log(`${name}  ${staticBytes} bytes loaded at start, ${totalBytes} in total  dist/${name}/`);
 }

@@ -5,16 +5,16 @@ import { readConfiguration } from '../lib/configuration/configuration.ts';
 import { MetaWebhooksMonitoringStack } from '../lib/meta-webhooks-monitoring-stack.ts';
 import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
 
-/** Templates of both stacks. */
+/** Templates of both stacks, synthesized with one consumer. */
 export interface SynthesisedExample {
   readonly pipeline: unknown;
   readonly monitoring: unknown;
-  /** Of our metrics. */
+  /** Namespace of the receiver's metrics. */
   readonly namespace: string;
 }
 
 /**
- * Synthesizes both stacks with one consumer, and stand-ins for the functions' code.
+ * Synthesizes both stacks with one consumer and placeholders for the functions' code.
  * @param context - the context of cdk.json
  * @param metaWebhooks - the configuration
  */

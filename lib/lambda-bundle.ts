@@ -4,10 +4,10 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 import { buildSync } from 'esbuild';
 import type { Metafile } from 'esbuild';
 
-/** The functions that are deployed. */
+/** Names of the deployed functions. */
 export type LambdaName = 'ingress' | 'worker' | 'story-insights' | 'mention-replies';
 
-/** Each has a folder of `lambdas/` with an `index.ts`. */
+/** Folder of each function in `lambdas/`, with an `index.ts`. */
 const FOLDERS: Readonly<Record<LambdaName, string>> = {
   ingress: 'ingress',
   worker: 'worker',
@@ -15,20 +15,20 @@ const FOLDERS: Readonly<Record<LambdaName, string>> = {
   'mention-replies': 'consumers/mention-replies',
 };
 
-/** Where there is more than `index.ts`: what a function starts as a process of its own. */
+/** Entry points other than only `index.ts`: scripts that a function starts as a separate process. */
 const ENTRIES: Readonly<Partial<Record<LambdaName, readonly string[]>>> = { worker: ['index.ts', 'split-child.ts'] };
 
-/** Bytes of minified code that a function may have. */
+/** Maximum size of a function's minified code, in bytes. */
 interface SizeBudget {
-  /** What every cold start loads: the entry and all that it imports statically. */
+  /** Code that every cold start loads: the entry point and its static imports. */
   readonly staticBytes: number;
-  /** That, and what is loaded on demand. */
+  /** All code, including code that is loaded on demand. */
   readonly totalBytes: number;
 }
 
 const KB = 1024;
 
-/** Loading code is most of a cold start: what grows past this has to be looked at. */
+/** Loading code takes most of a cold start, so growth beyond these sizes needs a review. */
 const BUDGETS: Readonly<Record<LambdaName, SizeBudget>> = {
   ingress: { staticBytes: 290 * KB, totalBytes: 600 * KB },
   worker: { staticBytes: 400 * KB, totalBytes: 715 * KB },
@@ -40,9 +40,9 @@ const PROJECT = join(import.meta.dirname, '..');
 const LAMBDAS = join(PROJECT, 'lambdas');
 
 /**
- * A function's code for the stack: bundled here at synth, hashed by its output. Docker is never used.
- * @param entryRoot - folder that holds the functions' folders
- * @throws Error when it does not build or exceeds its size budget
+ * Bundles a function's code at synthesis, without Docker. The asset hash is the hash of the output.
+ * @param entryRoot - folder with the functions' folders
+ * @throws Error if the build fails or the bundle exceeds its size budget
  * @default entryRoot `lambdas/`
  */
 export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
@@ -50,9 +50,9 @@ export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
 }
 
 /**
- * The code of a consumer of yours, bundled as ours is, without a size budget.
- * @param folder - absolute path; has an `index.ts` that exports `handler`
- * @throws Error when it does not build
+ * Bundles the code of your own consumer in the same way, without a size budget.
+ * @param folder - absolute path of a folder with an `index.ts` that exports `handler`
+ * @throws Error if the build fails
  */
 export function consumerCode(folder: string): Code {
   return bundledCode(folder, (outdir) => bundle(folder, outdir));
@@ -61,7 +61,7 @@ export function consumerCode(folder: string): Code {
 function bundledCode(folder: string, build: (outdir: string) => Metafile): Code {
   const tryBundle = (outdir: string): boolean => {
     build(outdir);
-    return true; // false would make CDK try the image
+    return true; // with false, CDK would use the Docker image
   };
   return Code.fromAsset(folder, {
     assetHashType: AssetHashType.OUTPUT,
@@ -70,11 +70,11 @@ function bundledCode(folder: string, build: (outdir: string) => Metafile): Code 
 }
 
 /**
- * Bundles a function to `index.mjs` and the chunks it loads on demand.
+ * Bundles a function to `index.mjs` and the chunks that it loads on demand.
  * @param outdir - absolute path
- * @param entryRoot - folder that holds the functions' folders
- * @returns which input contributed how many bytes to which output
- * @throws Error when it does not build or exceeds its size budget
+ * @param entryRoot - folder with the functions' folders
+ * @returns esbuild's metafile, with the size of each input in each output
+ * @throws Error if the build fails or the bundle exceeds its size budget
  * @default entryRoot `lambdas/`
  */
 export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBDAS): Metafile {
@@ -85,7 +85,7 @@ export function bundleLambda(name: LambdaName, outdir: string, entryRoot = LAMBD
 
 function bundle(folder: string, outdir: string, entries: readonly string[] = ['index.ts']): Metafile {
   return buildSync({
-    absWorkingDir: PROJECT, // the same paths, so the same hashes, wherever it is called from
+    absWorkingDir: PROJECT, // the same paths, and so the same hashes, from any working directory
     entryPoints: entries.map((entry) => join(folder, entry)),
     outdir,
     outExtension: { '.js': '.mjs' },
@@ -103,8 +103,7 @@ function bundle(folder: string, outdir: string, entries: readonly string[] = ['i
 }
 
 /**
- * Adds up a bundle.
- * @returns bytes loaded by every cold start, and bytes in all
+ * Returns the size of a bundle: the bytes that every cold start loads, and the total.
  */
 export function bundleSize(metafile: Metafile): SizeBudget {
   return {
@@ -118,23 +117,23 @@ function checkBudget(name: LambdaName, metafile: Metafile): void {
   const budget = BUDGETS[name];
   const over = (what: string, bytes: number, outputs: readonly string[]): Error =>
     new Error(
-      `the bundle of ${name} has ${bytes} bytes ${what}. Its largest inputs:\n` +
-        `${largestInputs(metafile, outputs).join('\n')}\nTake something out, or raise the budget in ` +
+      `The bundle of ${name} has ${bytes} bytes ${what}. Its largest inputs:\n` +
+        `${largestInputs(metafile, outputs).join('\n')}\nRemove code, or raise the budget in ` +
         `lib/lambda-bundle.ts.`,
     );
   if (size.staticBytes > budget.staticBytes) {
     throw over(`loaded at start, its budget is ${budget.staticBytes}`, size.staticBytes, staticOutputs(metafile));
   }
   if (size.totalBytes > budget.totalBytes) {
-    throw over(`in all, its budget is ${budget.totalBytes}`, size.totalBytes, Object.keys(metafile.outputs));
+    throw over(`in total, its budget is ${budget.totalBytes}`, size.totalBytes, Object.keys(metafile.outputs));
   }
 }
 
-/** The entry's output and every output it imports statically, however far away. */
+/** Returns the outputs of the entry point and of all its direct and indirect static imports. */
 function staticOutputs(metafile: Metafile): readonly string[] {
   const entries = Object.keys(metafile.outputs).filter((path) => path.endsWith('/index.mjs'));
   const found = new Set(entries);
-  // A set hands out what is added to it while it is walked.
+  // Iterating a set includes items that are added during the iteration.
   for (const path of found) {
     const imports = output(metafile, path).imports.filter(
       ({ kind, external }) => kind !== 'dynamic-import' && !external,
@@ -144,7 +143,7 @@ function staticOutputs(metafile: Metafile): readonly string[] {
   return [...found];
 }
 
-/** The five inputs that contribute most to these outputs, one line each. */
+/** Returns the five largest inputs of these outputs, one line each. */
 function largestInputs(metafile: Metafile, outputs: readonly string[]): readonly string[] {
   const bytes = new Map<string, number>();
   for (const [input, { bytesInOutput }] of outputs.flatMap((path) => Object.entries(output(metafile, path).inputs))) {
@@ -156,7 +155,7 @@ function largestInputs(metafile: Metafile, outputs: readonly string[]): readonly
 
 function output(metafile: Metafile, path: string): Metafile['outputs'][string] {
   const found = metafile.outputs[path];
-  if (!found) throw new Error(`esbuild's metafile names ${path} but does not describe it`);
+  if (!found) throw new Error(`The esbuild metafile refers to ${path} but does not describe it.`);
   return found;
 }
 

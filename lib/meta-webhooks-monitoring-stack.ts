@@ -12,25 +12,24 @@ import { PipelineDashboard } from './monitoring/pipeline-dashboard.ts';
 import { PipelineMetrics } from './monitoring/pipeline-metrics.ts';
 import { SavedQueries } from './monitoring/saved-queries.ts';
 
+/** Properties of the monitoring stack. */
 export interface MetaWebhooksMonitoringStackProps extends StackProps {
   readonly configuration: Configuration;
-  /** What is watched, with all the consumers that it has by now. */
+  /** The stack to monitor, with the consumers that it has at this point. */
   readonly pipeline: MetaWebhooksStack;
 }
 
 /**
- * Dashboard, alarms and saved queries, in a stack of their own: watching can change, or go, without touching the
- * pipeline.
- * It reads the names of the pipeline's resources from outputs that CDK adds there, by weak references: neither stack
- * holds
- * the other's deployment up.
+ * Creates the dashboard, alarms and saved queries in a separate stack, so that monitoring can change or be deleted
+ * without a change of the pipeline. The stack reads the names of the pipeline's resources from outputs that CDK adds
+ * there. These are weak references: neither stack blocks the deployment of the other.
  */
 export class MetaWebhooksMonitoringStack extends Stack {
   readonly alarms: Alarms;
   readonly dashboard: PipelineDashboard;
 
   constructor(scope: Construct, id: string, { configuration, pipeline, ...props }: MetaWebhooksMonitoringStackProps) {
-    super(scope, id, { description: "meta-webhooks-aws: watches the receiver of Meta's webhooks", ...props });
+    super(scope, id, { description: "meta-webhooks-aws: monitors the receiver of Meta's webhooks", ...props });
     const metrics = new PipelineMetrics(pipeline);
     this.countAnswers(pipeline);
     this.alarms = new Alarms(this, 'Alarms', {
@@ -48,9 +47,8 @@ export class MetaWebhooksMonitoringStack extends Stack {
   }
 
   /**
-   * No function can count what API Gateway answers by itself. API Gateway may log neither its own 413 nor very many
-   * 429:
-   * what this counts is a lower bound.
+   * Counts the responses that API Gateway sends itself, which no function can count. API Gateway may not log its own
+   * 413 responses, nor all 429 responses under high load, so the counts are lower bounds.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html (2026-11)
    */
   private countAnswers(pipeline: MetaWebhooksStack): void {
@@ -69,10 +67,10 @@ export class MetaWebhooksMonitoringStack extends Stack {
     const { region } = this;
     const name = this.dashboard.dashboard.dashboardName;
     const url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
-    new CfnOutput(this, 'DashboardUrl', { value: url, description: 'Dashboard, in the console' });
+    new CfnOutput(this, 'DashboardUrl', { value: url, description: 'CloudWatch dashboard of the receiver' });
     new CfnOutput(this, 'AlarmTopicArn', {
       value: this.alarms.topic.topicArn,
-      description: 'Topic of the alarms, for chat or pager',
+      description: 'SNS topic of the alarms: subscribe chat or a pager',
     });
   }
 }

@@ -25,18 +25,19 @@ import { StoryInsights } from './consumers/story-insights.ts';
 import { lambdaCode } from './lambda-bundle.ts';
 import type { LambdaName } from './lambda-bundle.ts';
 
+/** Properties of the receiver's stack. */
 export interface MetaWebhooksStackProps extends StackProps {
   readonly configuration: Configuration;
   /**
-   * Gives a function's code.
+   * Returns the code of a function.
    * @default lambdaCode
    */
   readonly code?: (name: LambdaName) => Code;
 }
 
-/** The pipeline a webhook takes: ingress, queue, worker, bus. */
+/** Creates the pipeline of a webhook: ingress, queue, worker, bus. */
 export class MetaWebhooksStack extends Stack {
-  /** Encrypts everything at rest; absent where AWS's own keys do. */
+  /** Encrypts everything at rest except the bus. Absent if AWS's own keys are used. */
   readonly key?: IKey;
   readonly deliveries: DeliveryQueue;
   readonly archive: ArchiveBucket;
@@ -76,7 +77,7 @@ export class MetaWebhooksStack extends Stack {
   }
 
   /**
-   * Hands the changes of one field to a function or a queue of yours, with a dead-letter queue of its own.
+   * Sends the changes of one field to your function or queue, with a separate dead-letter queue.
    * @example receiver.onChange('Leads', { object: 'page', field: 'leadgen', target })
    */
   onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
@@ -132,7 +133,7 @@ export class MetaWebhooksStack extends Stack {
       code: code('story-insights'),
       logRetention: configuration.logRetentionDays,
     });
-    this.output('StoryInsightsTableName', table.tableName, 'Table of the numbers of stories');
+    this.output('StoryInsightsTableName', table.tableName, 'Table of Instagram story insights');
   }
 
   private addMentionReplies(
@@ -151,41 +152,33 @@ export class MetaWebhooksStack extends Stack {
       this.output(
         `MentionTokenArn${accountId}`,
         secretArn,
-        `Where the access token of Instagram account ${accountId} is stored`,
+        `Secret with the access token of Instagram account ${accountId}`,
       );
     }
-    this.output('MentionQueueUrl', added.mentions.queue.queueUrl, 'Queue of mentions to be answered');
-    this.output(
-      'MentionReviewQueueUrl',
-      added.mentions.forPeople.queueUrl,
-      'Queue of mentions that a person has to look at',
-    );
-    this.output('MentionTableName', added.table.table.tableName, 'Table of the mentions that were answered');
+    this.output('MentionQueueUrl', added.mentions.queue.queueUrl, 'Queue of mentions that wait for a reply');
+    this.output('MentionReviewQueueUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions for manual review');
+    this.output('MentionTableName', added.table.table.tableName, 'Table of answered mentions');
     return added;
   }
 
-  /** The default app's outputs have plain names, the others' end with their key. */
+  /** Adds the outputs of an app. Their names end with the key of the app, except for the default app. */
   private addAppOutputs(app: string, secret: ISecret): void {
     const suffix = app === 'meta' ? '' : pascalCase(app);
     this.output(`CallbackUrl${suffix}`, this.ingress.callbackUrl(app), `Callback URL of ${app}, for the App Dashboard`);
-    this.output(
-      `AppSecretArn${suffix}`,
-      secret.secretArn,
-      `Where the app secret of ${app} is stored, and its verify token`,
-    );
+    this.output(`AppSecretArn${suffix}`, secret.secretArn, `Secret with the app secret and verify token of ${app}`);
   }
 
   private addOutputs(): void {
     this.addDomainOutputs('CustomDomain', this.ingress.domain);
     this.addDomainOutputs('MutualTlsDomain', this.ingress.mutualTlsDomain);
-    this.output('EventBusName', this.bus.bus.eventBusName, 'Bus on which changes arrive');
+    this.output('EventBusName', this.bus.bus.eventBusName, 'Event bus that receives the changes');
     this.output('DeliveryQueueUrl', this.deliveries.queue.queueUrl, 'Queue of accepted deliveries');
     this.output('DeadLetterQueueUrl', this.deliveries.deadLetters.queueUrl, 'Queue of deliveries that failed');
-    this.output('ClaimTableName', this.claims.table.tableName, 'Table of the changes already emitted');
-    this.output('ArchiveBucketName', this.archive.bucket.bucketName, 'Bucket of raw deliveries and oversize content');
+    this.output('ClaimTableName', this.claims.table.tableName, 'Table of emitted changes');
+    this.output('ArchiveBucketName', this.archive.bucket.bucketName, 'Bucket of deliveries and oversize content');
   }
 
-  /** For the commands, which read the deployed template. On the endpoint: it is where what is wanted is to come. */
+  /** Adds the desired subscriptions as metadata of the API, for the commands, which read the deployed template. */
   private addDesired({ apps }: Configuration): void {
     const desired = Object.entries(apps).filter(
       ([, { appId, subscriptions, accounts }]) => appId ?? subscriptions ?? accounts,
@@ -198,18 +191,14 @@ export class MetaWebhooksStack extends Stack {
     );
   }
 
-  /** What the name's record in DNS has to point to. */
+  /** Adds the outputs with the target of a domain's DNS record. */
   private addDomainOutputs(id: string, domain: DomainName | undefined): void {
     if (!domain) return;
-    this.output(
-      `${id}Target`,
-      domain.regionalDomainName,
-      'What the name must point to in DNS, by an alias or CNAME record',
-    );
+    this.output(`${id}Target`, domain.regionalDomainName, 'Target of the DNS alias or CNAME record of the domain');
     this.output(
       `${id}HostedZoneId`,
       domain.regionalHostedZoneId,
-      'Zone of that target, which an alias record of Route 53 wants to know',
+      'Hosted zone id of that target, for a Route 53 alias record',
     );
   }
 

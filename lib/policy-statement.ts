@@ -1,8 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
- * One permission, written manually: CDK's grants give more than a function here needs.
- * @param actions - in full, e.g. `sqs:SendMessage`; no wildcards
+ * Returns a policy statement. CDK's grants allow more than the functions need.
+ * @param actions - full names without wildcards, for example `sqs:SendMessage`
  * @param resources - ARNs
  */
 export function policyStatement(actions: readonly string[], resources: readonly string[]): PolicyStatement {

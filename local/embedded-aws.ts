@@ -13,7 +13,7 @@ const BUCKET = 'archive';
 const RETENTION_SECONDS = 14 * 24 * 3600;
 const VISIBILITY_SECONDS = 360;
 
-/** Where the embedded services listen. */
+/** URLs of the embedded services. */
 export interface Endpoints {
   /** SQS and S3. */
   readonly fauxqs: string;
@@ -21,14 +21,14 @@ export interface Endpoints {
   readonly dynalite: string;
 }
 
-/** SQS, S3 and DynamoDB in this process, with what the stack would make in them. */
+/** SQS, S3 and DynamoDB in this process, with the resources of the stack. */
 export interface EmbeddedAws {
   readonly endpoints: Endpoints;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly tableName: string;
   readonly bucket: string;
-  /** The emulator itself, for looking into the queues. */
+  /** The emulator itself, to inspect the queues. */
   readonly queues: EmbeddedQueues;
   /** Deletes every object. */
   emptyBucket(): Promise<void>;
@@ -59,23 +59,23 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
   };
 }
 
-/** What every client needs to talk to a service that checks neither region nor credentials. */
+/** Client options for services that check neither region nor credentials. */
 export const LOCAL_CLIENT = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 } as const;
 
-/** Real SDK clients, pointed at the embedded services. Options are added to each. */
+/** Creates real SDK clients for the embedded services, with additional options. */
 export function embeddedClients({ fauxqs, dynalite: dynamo }: Endpoints, options: object = {}) {
   return {
-    // The queue's URL names a host that only some resolvers know.
+    // Not every DNS resolver knows the host name in the queue URL.
     sqs: new SQSClient({ ...LOCAL_CLIENT, ...options, endpoint: fauxqs, useQueueUrlAsEndpoint: false }),
     s3: new S3Client({ ...LOCAL_CLIENT, ...options, endpoint: fauxqs, forcePathStyle: true }),
     dynamoDb: new DynamoDBClient({ ...LOCAL_CLIENT, ...options, endpoint: dynamo }),
   };
 }
 
-/** Both queues, as the stack makes them. */
+/** Creates both queues as in the stack. */
 async function createQueues(
   sqs: SQSClient,
 ): Promise<{ readonly queueUrl: string; readonly deadLetterQueueUrl: string }> {

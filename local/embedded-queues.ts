@@ -1,14 +1,14 @@
 import { buildApp } from 'fauxqs';
 import { FOREIGN_REQUEST, isForeign, LOOPBACK } from './loopback-guard.ts';
 
-/** A message, as the embedded SQS keeps it. */
+/** A message as the embedded SQS stores it. */
 interface KeptMessage {
   readonly messageId: string;
   readonly body: string;
   readonly messageAttributes: Readonly<Record<string, { readonly StringValue?: string }>>;
 }
 
-/** A queue and what is in it. */
+/** A queue and its messages. */
 export interface InspectedQueue {
   readonly url: string;
   readonly arn: string;
@@ -23,11 +23,11 @@ export interface InspectedQueue {
 /** SQS and S3 in this process. */
 export interface EmbeddedQueues {
   readonly url: string;
-  /** Looks into a queue without receiving; undefined where there is none of this name. */
+  /** Returns the content of a queue without receiving, or undefined if the queue does not exist. */
   inspectQueue(name: string): Promise<InspectedQueue | undefined>;
-  /** Puts a message into a queue as another service of AWS does. */
+  /** Sends a message to a queue, as another AWS service would. */
   sendMessage(name: string, body: string): Promise<void>;
-  /** Takes every message out of every queue. */
+  /** Deletes all messages from all queues. */
   purgeQueues(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,8 +35,8 @@ export interface EmbeddedQueues {
 type App = ReturnType<typeof buildApp>;
 
 /**
- * Starts SQS and S3 on a free loopback port. fauxqs' own start listens on every interface, and its `host` option only
- * shapes the queues' URLs, so that the network could read the archive: hence our own `listen`.
+ * Starts SQS and S3 on a free loopback port. It calls `listen` itself, because fauxqs listens on every interface and
+ * its `host` option only affects the queue URLs, so that others on the network could read the archive.
  */
 export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
   const app = buildApp({ logger: false, host: LOOPBACK });
@@ -68,7 +68,7 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
   };
 }
 
-/** Calls SQS past the network: a call by socket would be counted and disturbed by tests' proxies. */
+/** Calls SQS without the network, so that the proxies of tests neither count nor disturb the call. */
 function sqsCaller(app: App, host: string) {
   return async (action: string, input: object): Promise<void> => {
     const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` };
@@ -78,6 +78,6 @@ function sqsCaller(app: App, host: string) {
       headers,
       payload: JSON.stringify(input),
     });
-    if (statusCode !== 200) throw new Error(`the embedded SQS answers ${action} with ${statusCode}: ${body}`);
+    if (statusCode !== 200) throw new Error(`The embedded SQS responded to ${action} with ${statusCode}: ${body}`);
   };
 }

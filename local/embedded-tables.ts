@@ -36,8 +36,8 @@ const MAX_WAIT_SECONDS = 30;
 const POLL_SECONDS = 0.01;
 
 /**
- * Makes a table and waits until it is there. As on AWS, `CreateTable` is answered while the table is still being made,
- * and until that ends every other call finds no table: a process that is kept busy meets that moment.
+ * Creates a table and waits until it exists. As on AWS, `CreateTable` returns before the table is ready, and other
+ * calls fail until then.
  */
 export async function createTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
   await client.send(new CreateTableCommand(input));

@@ -1,17 +1,17 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** What came over HTTP. */
+/** The parts of an HTTP request that the event needs. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** The last part of the path. */
+  /** Last part of the path. */
   readonly app: string;
   readonly rawBody: Buffer;
 }
 
 /**
- * Makes the event that an HTTP API hands to a Lambda (payload format 2.0), with the body's exact bytes in base64.
+ * Creates the event that an HTTP API sends to a Lambda function (payload format 2.0), with the exact body in base64.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function gatewayEvent(

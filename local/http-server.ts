@@ -7,12 +7,12 @@ import type { LocalAnswer, LocalReceiver } from './local-receiver.ts';
 import type { LocalRecord } from './record.ts';
 import { isLoopbackHost } from '../src/text/loopback.ts';
 
-/** What API Gateway takes; above it the gateway itself answers. */
+/** Maximum body size of API Gateway, which itself rejects larger requests. */
 const GATEWAY_MAX_BYTES = 10 * 1024 * 1024;
-/** What proxies and tunnels add, each its own. */
+/** Headers that proxies and tunnels add. */
 const FORWARDED = /^(forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|cf-.*|true-client-ip)$/;
 
-/** What the local run's HTTP needs. */
+/** Dependencies of the HTTP server of the local run. */
 export interface HttpDeps {
   readonly receiver: LocalReceiver;
   readonly record: LocalRecord;
@@ -20,9 +20,9 @@ export interface HttpDeps {
 }
 
 /**
- * The local run's HTTP: the callback URL for everybody, the rest only for this machine. A tunnel to the callback URL
- * must not show the world what was received: whatever comes through one has another host, or says for whom it comes.
- * A tunnel of raw TCP lets its caller choose all of that, which is why {@link createTunnelApp} exists.
+ * Creates the HTTP server of the local run: everybody may call the callback URL, only this machine may call the rest. A
+ * tunnel to the callback URL must not expose received deliveries: tunneled requests have a different host or forwarding
+ * headers. Through a raw TCP tunnel, the caller can choose both; use {@link createTunnelApp} for these.
  */
 export function createHttpApp(deps: HttpDeps): Hono {
   const app = createTunnelApp(deps);
@@ -32,7 +32,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   return app;
 }
 
-/** What may be tunneled: the callback URL and nothing else, whoever the caller claims to be. */
+/** Creates the HTTP server for tunnels, which serves only the callback URL, whatever the request headers say. */
 export function createTunnelApp({ receiver, record, log }: HttpDeps): Hono {
   const app = new Hono();
   const tooLarge = bodyLimit({
@@ -58,14 +58,14 @@ export function createTunnelApp({ receiver, record, log }: HttpDeps): Hono {
   });
   app.notFound(notFound);
   app.onError((error, c) => {
-    // One line, whatever happened: a client that breaks off its uploads must not dead-letter the log in stack traces.
+    // One line per error: a client that aborts its uploads must not fill the log with stack traces.
     log.warn('request failed', nameOfError(error));
     return c.json({ code: 'INTERNAL_ERROR', hint: 'Send it again.' }, 503, { 'retry-after': '1' });
   });
   return app;
 }
 
-/** Whether a request comes from a program or a page of this machine. */
+/** Returns whether a request comes from a program or a page on this machine. */
 function isLocal(headers: Readonly<Record<string, string>>): boolean {
   const { host = '', origin } = headers;
   const own = isLoopbackHost(host.replace(/:\d+$/, '')) && !Object.keys(headers).some((name) => FORWARDED.test(name));

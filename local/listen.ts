@@ -7,19 +7,19 @@ import { SettingError } from './settings.ts';
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
 
-/** A server that listens on loopback. */
+/** A server that is listening on loopback. */
 export interface Listening {
   readonly port: number;
-  /** Stops it, and ends what is under way. */
+  /** Stops the server and closes open connections. */
   close(): void;
 }
 
-/** A port that another program has. */
+/** Another program uses the port. */
 export class PortInUseError extends SettingError {}
 
 /**
- * Serves on loopback.
- * @param port - 0 = a free one
+ * Starts a server on loopback.
+ * @param port - 0 for a free port
  * @throws {@link PortInUseError}
  */
 export async function listen(fetch: Fetch, port: number): Promise<Listening> {
@@ -30,7 +30,7 @@ export async function listen(fetch: Fetch, port: number): Promise<Listening> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new PortInUseError(
-      `Port ${port} is in use: stop what listens there, or choose another with PORT=3001 npm start.`,
+      `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=3001 npm start.`,
     );
   }
   return {

@@ -31,6 +31,7 @@ type Enqueue = ReturnType<typeof createEnqueue>;
 export const LOCAL_APP = 'meta';
 const DAY_SECONDS = 24 * 3600;
 
+/** Options of the local receiver. */
 export interface LocalReceiverOptions {
   readonly appSecret: string;
   readonly verifyToken: string;
@@ -38,19 +39,19 @@ export interface LocalReceiverOptions {
   readonly log: Log;
 }
 
-/** What ingress answered, and under which id it queued the body if it did. */
+/** The response of ingress, and the deliveryId if ingress queued the body. */
 export interface LocalAnswer {
   readonly answer: APIGatewayProxyStructuredResultV2;
   readonly deliveryId: string | undefined;
 }
 
-/** The whole receiver in one process: the real handlers, on embedded services. */
+/** The whole receiver in one process: the real handlers with embedded AWS services. */
 export interface LocalReceiver {
   ingress(event: APIGatewayProxyEventV2): Promise<LocalAnswer>;
   stop(): Promise<void>;
 }
 
-/** Starts it. The worker polls until {@link LocalReceiver.stop}. */
+/** Starts the local receiver. The worker polls until {@link LocalReceiver.stop}. */
 export async function startLocalReceiver(options: LocalReceiverOptions): Promise<LocalReceiver> {
   const aws = await startEmbeddedAws();
   const clients = embeddedClients(aws.endpoints);
@@ -67,7 +68,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
     now: Date.now,
     pause,
     log,
-    metrics: NO_METRICS, // they are for CloudWatch, and would hide what people look for
+    metrics: NO_METRICS, // metric lines are for CloudWatch and would clutter the output
   });
   const stopping = new AbortController();
   const polling = runWorker(worker, { client: clients.sqs, url: aws.queueUrl, log }, stopping.signal);
@@ -92,12 +93,12 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
   };
 }
 
-/** In a process of its own, as deployed. */
+/** Splits a body in a separate process, as the deployed worker does. */
 async function splitLocally(rawBody: Buffer, remainingMs: () => number): Promise<Split> {
   return splitApart(rawBody, { ...childLimits(undefined), remainingMs });
 }
 
-/** The real handler, made anew for each request so as to learn the deliveryId, which Meta is never told. */
+/** Creates the real handler anew for each request, to get the deliveryId, which is not part of the response. */
 function localIngress(options: LocalReceiverOptions, enqueue: Enqueue): LocalReceiver['ingress'] {
   const { log } = options;
   const secrets = createSecretCache({
@@ -133,7 +134,7 @@ function localSecret({ appSecret, verifyToken }: LocalReceiverOptions) {
   return () => Promise.resolve({ current, currentSinceMs: 0 });
 }
 
-/** Stands for EventBridge, which nobody embeds: every event is handed to `onEvent`. */
+/** Replaces EventBridge, for which there is no embedded service: passes every event to `onEvent`. */
 function localBus(onEvent: (event: RecordedEvent) => void): Bus {
   const put = ({ detailType, time, detail }: BusEvent): 'emitted' => {
     onEvent({

@@ -3,10 +3,10 @@ import { DeleteMessageCommand, ReceiveMessageCommand, type Message, type SQSClie
 import { nameOfError, type Log } from '../lambdas/aws/log.ts';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 
-/** As the stack sets them for the worker. */
+/** Settings of the worker as in the stack. */
 const BATCH_SIZE = 10;
 const WORKER_TIMEOUT_MS = 60_000;
-/** Seconds for which one receive waits for a message. */
+/** Wait time of one receive, in seconds. */
 const LONG_POLL_SECONDS = 20;
 const PAUSE_AFTER_ERROR_MS = 1_000;
 
@@ -19,9 +19,9 @@ interface LocalQueue {
 type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse>;
 
 /**
- * Does what Lambda's event source mapping does: hands batches to the worker, and deletes what it did not report as
- * failed.
- * @returns resolves when `signal` aborts and the batch under way is through
+ * Acts as Lambda's event source mapping: sends batches to the worker, and deletes the messages that it does not report
+ * as failed.
+ * @returns resolves when `signal` aborts and the current batch is complete
  */
 export async function runWorker(handler: Handler, queue: LocalQueue, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -29,8 +29,8 @@ export async function runWorker(handler: Handler, queue: LocalQueue, signal: Abo
       const messages = await receive(queue, signal);
       if (messages.length > 0) await handleBatch(handler, queue, messages);
     } catch (error) {
-      // As on Lambda: the batch comes back, and whatever was accepted stays in the queue.
-      queue.log.error('a batch broke, it comes back', nameOfError(error));
+      // As on Lambda: the batch returns to the queue and is retried.
+      queue.log.error('the batch failed and will be retried', nameOfError(error));
       await pause(PAUSE_AFTER_ERROR_MS);
     }
   }
@@ -52,7 +52,7 @@ async function receive({ client, url }: LocalQueue, signal: AbortSignal): Promis
   }
 }
 
-/** Hands one batch to the worker and deletes what got through. */
+/** Sends one batch to the worker and deletes the messages that succeed. */
 async function handleBatch(handler: Handler, { client, url }: LocalQueue, messages: readonly Message[]): Promise<void> {
   const startedAtMs = Date.now();
   const getRemainingTimeInMillis = (): number => startedAtMs + WORKER_TIMEOUT_MS - Date.now();
@@ -64,7 +64,7 @@ async function handleBatch(handler: Handler, { client, url }: LocalQueue, messag
   );
 }
 
-/** A message in the form in which Lambda hands it over. SQS always sends what is asserted here. */
+/** Converts a message to the format of a Lambda event. SQS always sends the members that are asserted here. */
 export function toRecord({
   MessageId,
   ReceiptHandle,

@@ -1,20 +1,20 @@
-/** How many of each are remembered; a local run is for looking at the newest. */
+/** Maximum number of POSTs and of events to remember. */
 const REMEMBERED = 1_000;
 
-/** One POST, as ingress answered it. */
+/** One POST and the response of ingress. */
 export interface AnsweredPost {
-  /** Absent where ingress refused it. */
+  /** Absent if ingress rejected the POST. */
   readonly deliveryId?: string | undefined;
   readonly app: string;
   readonly receivedAt: string;
-  /** The HTTP answer. */
+  /** Status of the HTTP response. */
   readonly status: number;
-  /** Why it was refused. */
+  /** Code of the rejection. */
   readonly code?: string | undefined;
   readonly bytes: number;
 }
 
-/** What the worker made of a delivery, at its last try. */
+/** Outcome of a delivery at the worker's last try. */
 export interface Outcome {
   readonly changes: number;
   readonly emitted: number;
@@ -22,12 +22,12 @@ export interface Outcome {
   readonly failed: number;
 }
 
-/** One POST, as `GET /api/deliveries` shows it: `outcome` is absent until the worker is through with it. */
+/** One POST in `GET /api/deliveries`. `outcome` is absent until the worker has processed it. */
 export interface RecordedDelivery extends AnsweredPost {
   readonly outcome?: Outcome;
 }
 
-/** One event, as `GET /api/events` shows it: as EventBridge would hand it to a rule's target. */
+/** One event in `GET /api/events`, as EventBridge would send it to a target. */
 export interface RecordedEvent {
   readonly source: string;
   readonly 'detail-type': string;
@@ -35,7 +35,7 @@ export interface RecordedEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** What happened in this local run, newest first. In memory only. */
+/** Remembers the POSTs and events of this local run in memory, newest first. */
 export class LocalRecord {
   readonly #posts: AnsweredPost[] = [];
   readonly #events: RecordedEvent[] = [];
@@ -60,7 +60,7 @@ export class LocalRecord {
     remember(this.#events, event);
   }
 
-  /** May come before the post is answered: the worker does not wait for that. */
+  /** Adds an outcome, possibly before the POST gets its response: the worker does not wait for that. */
   addOutcome(deliveryId: string, outcome: Outcome): void {
     this.#outcomes.set(deliveryId, outcome);
     const [oldest] = this.#outcomes.keys();

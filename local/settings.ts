@@ -1,26 +1,26 @@
-/** What the local run takes from the environment. */
+/** Settings of the local run, from the environment. */
 export interface Settings {
-  /** 0 = a free one. */
+  /** Port of the main server; 0 for a free port. */
   readonly port: number;
-  /** Of the listener for tunnels; undefined: the next to {@link Settings.port}, or any free one. */
+  /** Port of the server for tunnels. If undefined: the one after {@link Settings.port}, or any free port. */
   readonly tunnelPort: number | undefined;
   readonly appSecret: string;
   readonly verifyToken: string;
-  /** Whether the app secret was made up and therefore has to be shown. */
+  /** The app secret was generated and must be printed. */
   readonly appSecretIsGenerated: boolean;
 }
 
-/** A setting that cannot be used. Its message is a sentence for the person who set it. */
+/** A setting is invalid. The message is complete and needs no stack trace. */
 export class SettingError extends Error {}
 
 const DEFAULT_PORT = 3000;
-/** A free one. */
+/** Lets the operating system choose a free port. */
 export const ANY_PORT = 0;
 export const MAX_PORT = 65_535;
 
 /**
- * Reads PORT, TUNNEL_PORT, META_APP_SECRET and META_VERIFY_TOKEN; the last two are made up when unset.
- * @param generate - makes a random text
+ * Reads PORT, TUNNEL_PORT, META_APP_SECRET and META_VERIFY_TOKEN. The last two are generated if they are not set.
+ * @param generate - returns a random string
  * @throws {@link SettingError}
  */
 export function readSettings(

@@ -39,11 +39,11 @@ async function main(): Promise<void> {
 
 interface Servers {
   readonly main: Listening;
-  /** Serves the callback URL and nothing else. */
+  /** Serves only the callback URL. */
   readonly tunnel: Listening;
 }
 
-/** The port for tunnels gives way where it is taken: the one that is used is printed, and nothing else knows it. */
+/** Starts both servers. If the port for tunnels is in use, it uses any free port, which is printed. */
 async function listenOnBoth({ port, tunnelPort }: Settings, deps: HttpDeps): Promise<Servers> {
   const main = await listen(createHttpApp(deps).fetch, port);
   const { fetch } = createTunnelApp(deps);
@@ -64,14 +64,14 @@ function printWelcome({ verifyToken, appSecret, appSecretIsGenerated }: Settings
   print(`verify token  ${verifyToken}`);
   print(
     appSecretIsGenerated
-      ? `app secret    ${appSecret}  (made up: set META_APP_SECRET to use your own)`
+      ? `app secret    ${appSecret}  (generated: set META_APP_SECRET to use your own)`
       : 'app secret    from META_APP_SECRET',
   );
   print(`events        ${url}/api/events`);
   print(`deliveries    ${url}/api/deliveries`);
-  print(`for tunnels   http://localhost:${tunnel.port}  (serves the callback URL and nothing else)`);
+  print(`for tunnels   http://localhost:${tunnel.port}  (serves only the callback URL)`);
   print(`try it        npm run receiver -- send page.messages --local ${main.port}`);
-  print('Ctrl-C stops it; nothing is kept.');
+  print('Press Ctrl-C to stop. Nothing is saved.');
 }
 
 function printEvent({ 'detail-type': event, detail }: RecordedEvent): void {
@@ -79,7 +79,7 @@ function printEvent({ 'detail-type': event, detail }: RecordedEvent): void {
   print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }));
 }
 
-/** The worker's line about a delivery has its counts. */
+/** Returns whether the fields are those of the worker's log line about a delivery, which has its counts. */
 function isOutcome(fields: LogFields): fields is LogFields & Outcome & { readonly deliveryId: string } {
   return typeof fields['deliveryId'] === 'string' && typeof fields['emitted'] === 'number';
 }

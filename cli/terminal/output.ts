@@ -1,5 +1,5 @@
 import type { CliPorts } from '../ports.ts';
-import { terminalSafeJson, terminalSafeLine, terminalSafeText } from '../../src/text/terminal-safe.ts';
+import { terminalSafeJson, toSafeLine, terminalSafeText } from '../../src/text/terminal-safe.ts';
 
 /** How often progress is shown: on a terminal the line is written over, elsewhere each is a line of its own. */
 const TERMINAL_MS = 200;
@@ -97,7 +97,7 @@ export function createOutput(
       if (!shows || now() - shownAtMs < everyMs) return;
       shownAtMs = now();
       isShown = true;
-      err(errIsTerminal ? CLEAR_LINE + terminalSafeLine(text()) : `${terminalSafeLine(text())}\n`);
+      err(errIsTerminal ? CLEAR_LINE + toSafeLine(text()) : `${toSafeLine(text())}\n`);
     },
     endProgress,
   };

@@ -42,7 +42,7 @@ export const moderateComment =
 /** What else happens in a feed is none of our business: posts, likes, removed comments. */
 function commentIn({ detail }: CommentEvent): Comment | undefined {
   if (detail.value === undefined)
-    throw new ConsumerError('MISSING_VALUE', 'switch on Include values for feed and comments in the App Dashboard');
+    throw new ConsumerError('MISSING_VALUE', 'Enable Include values for feed and comments in the App Dashboard.');
   // Meta sends, nobody checks: read as JSON, not as its type.
   const value = detail.value as unknown as Json;
   const authorId = textAt(value, 'from', 'id');

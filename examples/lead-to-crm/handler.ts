@@ -14,7 +14,7 @@ export const leadToCrm =
   ({ graphs, tellCrm }: LeadToCrmDeps): ChangeHandler<'page.leadgen'> =>
   async ({ detail: { id, entryId, value } }) => {
     if (value === undefined)
-      throw new ConsumerError('MISSING_VALUE', 'switch on Include values for leadgen in the App Dashboard');
+      throw new ConsumerError('MISSING_VALUE', 'Enable Include values for leadgen in the App Dashboard.');
     const graph = graphs.get(entryId);
     if (!graph) throw new ConsumerError('MISSING_TOKEN', "give this consumer the token of the lead's Page");
     // Meta sends, nobody checks: read as JSON, not as its type.

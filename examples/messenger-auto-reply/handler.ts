@@ -53,7 +53,7 @@ function decide(
   nowMs: number,
 ): { readonly answer: string } | { readonly skip: string } {
   if (value === undefined)
-    throw new ConsumerError('MISSING_VALUE', 'switch on Include values for messages in the App Dashboard');
+    throw new ConsumerError('MISSING_VALUE', 'Enable Include values for messages in the App Dashboard.');
   // Meta sends, nobody checks: read as JSON, not as its type.
   const event = value as unknown as Json;
   const senderId = textAt(event, 'sender', 'id');

@@ -15,7 +15,7 @@ export const keepStatus =
   async ({ detail: { id: change, deliveryId, kind, value } }) => {
     if (kind !== 'status') return;
     if (value === undefined)
-      throw new ConsumerError('MISSING_VALUE', 'switch on Include values for messages in the App Dashboard');
+      throw new ConsumerError('MISSING_VALUE', 'Enable Include values for messages in the App Dashboard.');
     // Meta sends, nobody checks: read as JSON, not as its type.
     const outcome = await statuses.keep(readStatus(value as unknown as Json));
     log.info('status', { change, deliveryId, outcome });

@@ -1,22 +1,22 @@
-/** How long one try of a call may take, and how many tries it has. */
+/** Specifies the time limit of one attempt of a call, and the number of attempts. */
 export interface TimeoutsAndRetries {
-  /** Milliseconds for the answer of one try. */
+  /** Time limit for the response of one attempt, in ms. */
   readonly requestMs: number;
-  /** Tries in all, the first included. */
+  /** Total number of attempts, including the first. */
   readonly tries: number;
 }
 
-/** Milliseconds for a TCP and TLS connection within a region. */
+/** Time limit for a TCP and TLS connection within a region, in ms. */
 const CONNECTION_MS = 1_000;
 
 /**
- * The options that every AWS client of ours shares: time-outs that throw, for the SDK's own only warn.
- * The type is left to be inferred so that every client's configuration takes it.
+ * Returns the options that all AWS clients share. These timeouts throw; the SDK's own only log a warning.
+ * The return type is inferred, so that the configuration of every client accepts it.
  */
 export function withTimeoutsAndRetries({ requestMs, tries }: TimeoutsAndRetries) {
   return {
     maxAttempts: tries,
-    // requestTimeout ends with the answer's headers; socketTimeout also ends an answer that stalls after them.
+    // requestTimeout covers the time until the response headers; socketTimeout covers a response that stalls later.
     requestHandler: {
       connectionTimeout: CONNECTION_MS,
       requestTimeout: requestMs,

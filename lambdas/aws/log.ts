@@ -1,7 +1,7 @@
-/** What a log line may say: ids, codes, names and sizes. Never a body, a token, a signature or anything of a person. */
+/** Fields of a log line: ids, codes, names and sizes. Never a body, a token, a signature or personal data. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Where the handlers write what happened; Powertools' Logger is one. */
+/** Log of the handlers; the Powertools Logger implements it. */
 export interface Log {
   info(message: string, fields: LogFields): void;
   warn(message: string, fields: LogFields): void;
@@ -9,8 +9,8 @@ export interface Log {
 }
 
 /**
- * Says of an error only what never holds anything of a request: its name, its code, and for an AWS service its
- * answer's status and request id. Messages are left out: a parser's message quotes what it read.
+ * Returns the parts of an error that never contain request data: its name, its code, and the status and request id of
+ * an AWS response. Messages are omitted: a parser's message quotes its input.
  */
 export function nameOfError(error: unknown): LogFields {
   if (!Error.isError(error)) return { error: typeof error };
@@ -18,7 +18,7 @@ export function nameOfError(error: unknown): LogFields {
   return { error: name, errorCode: code, awsStatus: metadata?.httpStatusCode, awsRequestId: metadata?.requestId };
 }
 
-/** What the SDK and Node add to an error. */
+/** Members that the SDK and Node add to an error. */
 interface AwsFacts {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };

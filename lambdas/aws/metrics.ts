@@ -2,26 +2,26 @@ import type { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
 import { METRIC_LINES, type DimensionsOf, type MetricLine, type ValuesOf } from '../../src/metrics/metric-lines.ts';
 import { nameOfError, type Log } from './log.ts';
 
-/** Where the handlers count. Never throws: no figure is worth a delivery. */
+/** Metrics of the handlers. Never throws: a failed metric must not fail a delivery. */
 export interface Metrics {
   /**
-   * Writes one line.
+   * Writes one metric line.
    * @param dimensions - bounded values only, see {@link METRIC_LINES}
    */
   write<L extends MetricLine>(line: L, dimensions: DimensionsOf<L>, values: ValuesOf<L>): void;
 }
 
-/** Counts nothing. */
+/** Discards all metrics. */
 export const NO_METRICS: Metrics = { write: () => undefined };
 
 type Unit = Parameters<Powertools['addMetric']>[1];
 type Values = number | readonly number[] | undefined;
 
 /**
- * Writes metrics as lines of JSON that CloudWatch reads off the log (EMF). Powertools forms and checks them; it would
- * also print them by itself, but to nowhere else than the process's own output.
- * @param print - takes one line. On Lambda it must reach the output as it is: `console` would wrap it into a log record
- *   of its own, and CloudWatch would find no metrics in it.
+ * Creates metrics that are written to the log as JSON lines in CloudWatch's embedded metric format (EMF). Powertools
+ * builds and validates the lines. It is not used to print them, because it prints only to the output of the process.
+ * @param print - prints one line. On Lambda, the line must reach the output unchanged: `console` would wrap it in a log
+ *   record, and CloudWatch would not find the metrics.
  */
 export function createMetrics(powertools: Powertools, log: Log, print: (line: string) => void = printRaw): Metrics {
   return {
@@ -30,7 +30,7 @@ export function createMetrics(powertools: Powertools, log: Log, print: (line: st
         fill(powertools, METRIC_LINES[line], { dimensions, values });
         if (powertools.hasStoredMetrics()) print(JSON.stringify(powertools.serializeMetrics()));
       } catch (error) {
-        log.warn('metrics not written', { line, ...nameOfError(error) });
+        log.warn('failed to write metrics', { line, ...nameOfError(error) });
       } finally {
         powertools.clearMetrics();
         powertools.clearDimensions();
@@ -49,7 +49,7 @@ function fill(
   { service, sets, metrics }: (typeof METRIC_LINES)[MetricLine],
   { dimensions, values }: Filling,
 ): void {
-  const [common] = sets; // Powertools warns, line by line, of a dimension that stands in two sets beside each other
+  const [common] = sets; // Powertools logs a warning for each dimension that two added sets share
   powertools.clearDefaultDimensions();
   powertools.setDefaultDimensions({ service, ...picked(dimensions, common) });
   for (const names of sets) powertools.addDimensions(picked(dimensions, names.slice(common.length)));

@@ -1,13 +1,14 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { withTimeoutsAndRetries } from './client-options.ts';
 
-/** The bucket, for what is too large for a message or an event. */
+/** Bucket for bodies and values that are too large for a message or an event. */
 export interface ObjectStore {
   readonly bucket: string;
   put(key: string, body: Buffer | string, options?: PutOptions): Promise<void>;
   get(place: { readonly bucket: string; readonly key: string }, signal?: AbortSignal): Promise<Buffer>;
 }
 
+/** Options of {@link ObjectStore.put}. */
 export interface PutOptions {
   readonly signal?: AbortSignal;
   /** @default application/json */
@@ -15,8 +16,8 @@ export interface PutOptions {
 }
 
 /**
- * Makes the store. Large bodies are rare: the S3 client is loaded when the first one comes, so that no cold start
- * pays for it.
+ * Creates the store. Large bodies are rare, so the S3 client is loaded with the first one and does not slow down cold
+ * starts.
  */
 export function createObjectStore(bucket: string, newClient: () => Promise<S3Client> = newS3Client): ObjectStore {
   let client: Promise<S3Client> | undefined;

@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
 
-/** Makes the sender into a queue: one `SendMessage`, as often tried as the client is told to. */
+/** Creates a function that sends one message to a queue. The client's options define the number of attempts. */
 export function createSend(client: SQSClient, queueUrl: string) {
   return async (body: string, attributes: MessageAttributes, abortSignal?: AbortSignal): Promise<void> => {
     const MessageAttributes = Object.fromEntries(

@@ -12,38 +12,39 @@ import { withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { requireEnv } from '../aws/environment.ts';
 import { ConsumerError } from './consumer-error.ts';
 
-/** What is done with one change. What it resolves to is not kept. */
+/** Processes one change. Its result is ignored. */
 export type ChangeHandler<T extends MetaWebhookDetailType> = (
   event: MetaWebhookEventOf<T>,
   context: Context,
 ) => Promise<unknown>;
 
+/** Options of {@link changeHandler}. */
 export interface IdempotencyOptions {
   /**
-   * The table that remembers, as `onChange(…, { changeHandler: true })` makes it.
+   * Name of the idempotency table that `onChange(…, { changeHandler: true })` creates.
    * @default the environment variable IDEMPOTENCY_TABLE_NAME
    */
   readonly tableName?: string;
   /**
-   * Seconds for which a change is remembered.
-   * @default the environment variable IDEMPOTENCY_WINDOW_SECONDS, which is the receiver's dedupe window; else 22 days
+   * Time for which a change is remembered, in seconds.
+   * @default the environment variable IDEMPOTENCY_WINDOW_SECONDS, which is the receiver's dedupe window, or 22 days
    */
   readonly windowSeconds?: number;
-  /** @default a client that gives each of three tries two seconds */
+  /** @default a client with three attempts of two seconds each */
   readonly client?: DynamoDBClient;
 }
 
 const DAY_SECONDS = 24 * 3600;
 
 /**
- * Makes a Lambda handler that does its work once per `detail.id`, however often EventBridge and Lambda hand the event
- * over. When the work fails, it is as if it had never begun: the next try does it.
+ * Creates a Lambda handler that calls `work` once per `detail.id`, however often EventBridge and Lambda deliver the
+ * event. If `work` fails, the next delivery of the event calls it again.
  *
- * It is done again anyway where the function dies, or the table cannot be told that it is done, after the work
- * was. An event that is `weak` may come twice under two ids.
- * @throws Error at the start where no table is named; from the handler {@link ConsumerError} NOT_AN_EVENT, what the
- * work throws, IdempotencyAlreadyInProgressError while another invocation is at it, IdempotencyPersistenceLayerError
- * where the table fails: Lambda then tries again
+ * `work` also runs again if the function crashes, or the table rejects the final write, after `work` completed. A
+ * `weak` event may arrive twice with two ids.
+ * @throws Error at startup if no table name is set; from the handler {@link ConsumerError} NOT_AN_EVENT, errors of
+ * `work`, IdempotencyAlreadyInProgressError while another invocation processes the event, and
+ * IdempotencyPersistenceLayerError if the table fails. Lambda then retries.
  * @example
  * export const handler = changeHandler<'page.leadgen'>(async ({ detail }) => store(detail.value?.leadgen_id));
  */
@@ -59,26 +60,26 @@ export function changeHandler<T extends MetaWebhookDetailType>(
   const expiresAfterSeconds = options.windowSeconds ?? windowSeconds();
   return async (event, lambdaContext) => {
     const id = idOf(event);
-    // The id is the only argument, so only it is hashed: Powertools hashes an argument again when the work is done,
-    // and would not find its record if the work had changed the event.
+    // The id is the only argument, so only the id is hashed: Powertools hashes the argument again after `work`, and
+    // would not find its record if `work` changed the event.
     const workOnce = async (): Promise<void> => {
       await work(event, lambdaContext);
     };
     const once = makeIdempotent<(id: string) => Promise<void>>(workOnce, {
       persistenceStore,
       dataIndexArgument: 0,
-      // Of this invocation: by its remaining time the record of one that died is free again.
+      // The context of this invocation: Powertools frees the record of a crashed invocation after its remaining time.
       config: new IdempotencyConfig({ expiresAfterSeconds, lambdaContext, hashFunction: 'sha256' }),
     });
     await once(id);
   };
 }
 
-/** Without an id, all events would count as one. */
+/** Returns the id, or throws: without an id, all events would count as one. */
 function idOf(event: unknown): string {
   const id: unknown = isMetaWebhookEvent(event) ? event.detail.id : undefined;
   if (typeof id === 'string' && id !== '') return id;
-  throw new ConsumerError('NOT_AN_EVENT', "hand it the receiver's events only: source meta.webhooks, with a detail.id");
+  throw new ConsumerError('NOT_AN_EVENT', "Send only the receiver's events: source meta.webhooks, with a detail.id.");
 }
 
 function windowSeconds(): number {

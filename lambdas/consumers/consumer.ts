@@ -1,4 +1,4 @@
-// What a consumer on Lambda imports: meta-webhooks-aws/consumer.
+// Public exports for consumers on Lambda: meta-webhooks-aws/consumer.
 export { requireEnv } from '../aws/environment.ts';
 export { ConsumerError, type ConsumerErrorCode } from './consumer-error.ts';
 export { graphFromSecret, type GraphFromSecretPorts } from './graph-from-secret.ts';

@@ -6,26 +6,26 @@ import { abortAfter } from '../aws/abort-after.ts';
 import { withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { ConsumerError } from './consumer-error.ts';
 
-/** What it takes from outside. */
+/** Dependencies of {@link graphFromSecret}. */
 export interface GraphFromSecretPorts {
-  /** @default a client that gives each of two tries two seconds */
+  /** @default a client with two attempts of two seconds each */
   readonly secretsManager?: SecretsManagerClient;
   /** Epoch ms. @default Date.now */
   readonly now?: () => number;
 }
 
-/** A token that was renewed is used after five minutes at most. */
+/** Time for which a client is cached. A renewed token takes effect after five minutes at most. */
 const FRESH_MS = 5 * 60_000;
-/** Within a function's minute there is no time for more. */
+/** Total time for a call and its retries, well below the timeout of a function. */
 const BUDGET_MS = 10_000;
 
 /**
- * Makes a source of clients of Meta's Graph API whose token lies in a secret of yours:
- * `{"accessToken":"…","appSecret":"…"}`, see {@link readStoredToken}. The app secret may be left out; with it every
- * call carries its proof.
+ * Creates a function that returns a Graph API client with the token of your secret:
+ * `{"accessToken":"…","appSecret":"…"}`, see {@link readStoredToken}. `appSecret` is optional. With it, every call has
+ * an `appsecret_proof`.
  * @param secretId - name or ARN
- * @param options - the client's, e.g. `baseUrl: GRAPH_HOSTS.instagram`
- * @throws from the source {@link ConsumerError} MISSING_TOKEN, and the Secrets Manager client's errors
+ * @param options - options of the client, for example `baseUrl: GRAPH_HOSTS.instagram`
+ * @throws from the returned function {@link ConsumerError} MISSING_TOKEN, and errors of the Secrets Manager client
  */
 export function graphFromSecret(
   secretId: string,
@@ -46,7 +46,7 @@ export function graphFromSecret(
     if (!stored)
       throw new ConsumerError(
         'MISSING_TOKEN',
-        'put {"accessToken":"…","appSecret":"…"} into the secret of this consumer',
+        'Store {"accessToken":"…","appSecret":"…"} in the secret of this consumer.',
       );
     const client = createGraphClient(
       { budgetMs: BUDGET_MS, ...options, token: stored.accessToken, appSecret: stored.appSecret },

@@ -2,14 +2,14 @@ import type { ValueRef } from '../../src/events/event-reference.ts';
 import type { KnownMetaWebhookEvent } from '../../src/events/meta-webhook-event.ts';
 import { createObjectStore, type ObjectStore } from '../aws/object-store.ts';
 
-/** Reads from whatever bucket it is told. */
+/** Reads from the bucket in the event's reference. */
 const buckets = createObjectStore('');
 
 /**
- * Gives an event's value, wherever it lies: one over 240 KB is in the receiver's bucket. The function needs
- * `onChange(…, { largeValues: true })` to read it there, which it can for 45 days.
- * @returns undefined where Meta sent the field's name only
- * @throws the S3 client's errors, e.g. AccessDenied
+ * Returns the value of an event. A value over 240 KB is in the receiver's bucket for 45 days; to read it, the function
+ * needs `onChange(…, { largeValues: true })`.
+ * @returns undefined if Meta sent only the name of the field
+ * @throws errors of the S3 client, for example AccessDenied
  * @default store S3
  */
 export async function loadValue<E extends KnownMetaWebhookEvent>(
@@ -21,7 +21,7 @@ export async function loadValue<E extends KnownMetaWebhookEvent>(
   return partOf(stored, detail.valueRef);
 }
 
-/** Of a value that several changes share, the receiver stores the whole: this change is one element of a list in it. */
+/** Extracts this change from a stored value that several changes share: it is one element of a list. */
 function partOf(value: unknown, { list, index }: Pick<ValueRef, 'list' | 'index'>): unknown {
   return list === undefined || index === undefined ? value : withOneElement(value, list.split('.'), index);
 }

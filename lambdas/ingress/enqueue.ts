@@ -5,28 +5,29 @@ import { toAttributes, type MessageAttributes } from '../../src/pipeline/deliver
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
 
-/** The queue or the bucket did not take a delivery: Meta keeps it and comes again. */
+/** SQS or S3 rejected a delivery. Ingress responds 503, so that Meta retries it. */
 export class EnqueueError extends ReceiverError {
   readonly status = 503;
 }
 
+/** Dependencies of {@link createEnqueue}. */
 export interface EnqueueDeps {
-  /** One try of one `SendMessage`. */
+  /** Makes one attempt of one `SendMessage` call. */
   readonly send: (body: string, attributes: MessageAttributes, signal: AbortSignal) => Promise<void>;
-  /** For bodies that no message can hold. */
+  /** Stores bodies that are too large for a message. */
   readonly objects: ObjectStore;
-  /** A new UUIDv7. */
+  /** Returns a new UUIDv7. */
   readonly newId: () => string;
   readonly now: () => number;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
-  /** Whether another try of the same call may do better. */
+  /** Returns whether a retry of the same call may succeed. */
   readonly isTransient: (error: unknown) => boolean;
   readonly log: Log;
 }
 
-/** What was queued, for the log. */
+/** Describes a queued delivery, for the log. */
 export interface Enqueued {
   readonly delivery: Delivery;
   readonly encoding: Encoding;
@@ -37,9 +38,9 @@ const MAX_TRIES = 3;
 const PAUSE_MS = 100;
 
 /**
- * Puts a verified body into the queue, untouched. Each try is a delivery of its own, with a deliveryId of its own:
- * if the answer to one got lost on the way, its message is another delivery of the same changes, and the claims keep
- * them apart. One deliveryId in two messages would pass its own claims twice.
+ * Sends a verified body to the queue, unchanged. Each attempt is a separate delivery with its own deliveryId: if the
+ * response to an attempt is lost, its message is another delivery of the same changes, and the claims deduplicate them.
+ * Two messages with the same deliveryId would both pass their claims.
  * @throws {@link EnqueueError} QUEUE_UNAVAILABLE | STORE_UNAVAILABLE
  */
 export function createEnqueue(deps: EnqueueDeps) {
@@ -55,7 +56,7 @@ export function createEnqueue(deps: EnqueueDeps) {
         await deps.send(messageBody, toAttributes(delivery, encoding), signal);
         return { delivery, encoding, tries };
       } catch (error) {
-        deps.log.warn('queue did not take the delivery', {
+        deps.log.warn('SQS rejected the message', {
           app,
           deliveryId: delivery.deliveryId,
           tries,
@@ -80,7 +81,7 @@ interface Accepted {
   readonly rawBody: Buffer;
 }
 
-/** @returns the pointer that stands for the body in its message */
+/** @returns the pointer that replaces the body in the message */
 async function storeOversize(
   { objects, newId }: EnqueueDeps,
   { app, receivedAt, rawBody }: Accepted,
@@ -93,7 +94,7 @@ async function storeOversize(
   } catch (error) {
     throw new EnqueueError(
       'STORE_UNAVAILABLE',
-      'the bucket did not take a large body: check S3 and the role of ingress',
+      'S3 rejected a large body. Check the bucket policy and the ingress role.',
       { cause: error },
     );
   }

@@ -20,29 +20,30 @@ import type { SecretCache } from './secret-cache.ts';
 import { createWarningLimit, type WarningLimit } from './warning-limit.ts';
 import { withDeadline } from './with-deadline.ts';
 
-/** Messenger waits 5 s for its 200 (2026-05); one second is left for the way back. */
+/** Messenger waits 5 s for the 200 response (2026-05). One second is reserved for the network. */
 export const DEADLINE_MS = 4_000;
 
+/** Dependencies of the ingress handler. */
 export interface IngressDeps {
-  /** The apps' keys; a Set, because the key in the path is an untrusted caller's text. */
+  /** Keys of the apps. A Set, because the key in the path comes from an untrusted caller. */
   readonly apps: ReadonlySet<string>;
   /**
-   * Of these, the ones whose every request must come with Meta's client certificate.
+   * Apps whose requests must have Meta's client certificate.
    * @default - none
    */
   readonly mutualTlsApps?: ReadonlySet<string>;
   readonly secrets: SecretCache;
   readonly enqueue: (app: string, rawBody: Buffer, signal: AbortSignal) => Promise<Enqueued>;
-  /** For how long after a change of the secret the one before still counts, ms. */
+  /** Time after a rotation in which the previous secret is accepted, in ms. */
   readonly previousSecretMs: number;
   readonly now: () => number;
-  /** A signal that aborts by itself after `ms`. */
+  /** Returns a signal that aborts after `ms`. */
   readonly abortAfter: (ms: number) => AbortSignal;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-/** A request that no signature can make right. */
+/** The request is invalid, whatever its signature. */
 class RequestError extends ReceiverError {
   readonly status: 400 | 404 | 405 | 413;
 
@@ -52,12 +53,12 @@ class RequestError extends ReceiverError {
   }
 }
 
-/** Something we wait for hangs. Ours to blame, so Meta is asked to come again. */
+/** A dependency did not respond in time. Ingress responds 503, so that Meta retries. */
 class DeadlineError extends ReceiverError {
   readonly status = 503;
 }
 
-/** Everything ingress needs to know of a request. */
+/** The parts of a request that ingress needs. */
 interface Request {
   readonly event: APIGatewayProxyEventV2;
   readonly app: string;
@@ -65,11 +66,11 @@ interface Request {
 }
 
 /**
- * Makes the handler behind `GET|POST /webhooks/{app}`: the challenge is answered, a signed body is queued, everything
- * else is refused, all of it before {@link DEADLINE_MS} have passed since API Gateway took the request.
+ * Creates the handler of `GET|POST /webhooks/{app}`. It responds to the challenge, queues signed bodies and rejects all
+ * other requests, within {@link DEADLINE_MS} after API Gateway received the request.
  */
 export function createHandler(deps: IngressDeps) {
-  // Apart, so that a flood of bad signatures does not hide a line about a service that fails.
+  // Two limits, so that a flood of bad signatures does not hide log lines about a failing service.
   const limits = { warn: createWarningLimit(deps.now), error: createWarningLimit(deps.now) };
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const app = event.pathParameters?.['app'] ?? '';
@@ -79,7 +80,7 @@ export function createHandler(deps: IngressDeps) {
       if (leftMs <= 0)
         throw new DeadlineError(
           'DEADLINE_PASSED',
-          'the request reached ingress too late: look at its concurrency and cold starts',
+          'The request reached ingress too late. Check the concurrency and cold starts of ingress.',
         );
       const signal = deps.abortAfter(leftMs);
       return await withDeadline(signal, answer({ event, app, signal }, deps), deadlinePassed);
@@ -91,19 +92,19 @@ export function createHandler(deps: IngressDeps) {
   };
 }
 
-/** Whether the app exists, and the caller has shown the certificate that it demands. */
+/** Throws unless the app exists and the caller presented the certificate that the app requires. */
 function checkApp({ requestContext }: APIGatewayProxyEventV2, app: string, { apps, mutualTlsApps }: IngressDeps): void {
   if (!apps.has(app))
-    throw new RequestError(404, 'APP_UNKNOWN', 'the callback URL ends in the key of a configured app');
-  // API Gateway's word, which no header can forge.
+    throw new RequestError(404, 'APP_UNKNOWN', 'Use a callback URL that ends with the key of a configured app.');
+  // API Gateway sets the request context; no header can forge it.
   if (mutualTlsApps?.has(app))
     verifyClientCertificate((requestContext.authentication as Authentication)?.clientCert?.subjectDN);
 }
 
-/** The types do not say so, but either may be null. */
+/** Unlike in the AWS types, both may be null. */
 type Authentication = { readonly clientCert?: { readonly subjectDN?: string } | null } | null | undefined;
 
-/** An unknown app is an untrusted caller's text: it gets neither into the log nor into a metric. */
+/** Logs and counts a rejected request. An unknown app key comes from an untrusted caller, so it is omitted. */
 function report(
   { apps, log, metrics, limits }: IngressDeps & { readonly limits: Readonly<Record<'warn' | 'error', WarningLimit>> },
   app: string,
@@ -122,14 +123,14 @@ function report(
     ...(may.suppressed > 0 && may),
     ...(cause !== undefined && nameOfError(cause)),
   };
-  log[level]('refused', fields);
+  log[level]('rejected', fields);
 }
 
 async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
   const { method } = request.event.requestContext.http;
   if (method === 'GET') return answerVerification(request, deps);
   if (method === 'POST') return acceptDelivery(request, deps);
-  throw new RequestError(405, 'METHOD_NOT_ALLOWED', 'a callback URL takes GET and POST');
+  throw new RequestError(405, 'METHOD_NOT_ALLOWED', 'Send GET or POST to the callback URL.');
 }
 
 async function answerVerification(
@@ -150,8 +151,8 @@ async function acceptDelivery(
   const { secrets, enqueue, previousSecretMs, now, log, metrics } = deps;
   const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (rawBody.byteLength > MAX_BODY_BYTES)
-    throw new RequestError(413, 'BODY_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes`);
-  if (rawBody.byteLength === 0) throw new RequestError(400, 'BODY_EMPTY', 'a notification has a JSON body');
+    throw new RequestError(413, 'BODY_TOO_LARGE', `Send a body of at most ${MAX_BODY_BYTES} bytes.`);
+  if (rawBody.byteLength === 0) throw new RequestError(400, 'BODY_EMPTY', 'Send a JSON body.');
   const signature = readSignature(event.headers['x-hub-signature-256']);
   const verify = (versions: AppSecretVersions): SigningSecret['name'] => {
     const usable = signingSecrets(versions, now(), previousSecretMs);
@@ -170,8 +171,8 @@ async function acceptDelivery(
 }
 
 /**
- * Where a member is malformed, what no other matches may be signed by it: ours to blame, so Meta is asked to come
- * again.
+ * If a member is malformed, Meta may have signed an unmatched request with it. Ingress then responds 503, so that Meta
+ * retries.
  */
 function verifyWith(
   usable: readonly SigningSecret[],
@@ -182,7 +183,7 @@ function verifyWith(
   if (usable.length === 0) {
     throw broken.length > 0
       ? malformedMembers(broken)
-      : new SecretError('SECRET_UNSET', "put the App Dashboard's app secret into appSecret of the app's secret");
+      : new SecretError('SECRET_UNSET', 'Store the app secret from the App Dashboard: run npm run receiver -- setup.');
   }
   try {
     return verify();
@@ -191,12 +192,12 @@ function verifyWith(
   }
 }
 
-/** When API Gateway took the request; now, where it does not say. */
+/** Returns when API Gateway received the request, or the current time if that is unknown. */
 function takenAtMs({ requestContext: { timeEpoch } }: APIGatewayProxyEventV2, now: () => number): number {
   return Number.isFinite(timeEpoch) ? timeEpoch : now();
 }
 
-/** Tries what is kept; if that does not match, or is not set yet, looks once whether the secret has changed. */
+/** Tries the cached secret. If it does not match or is not set, reads the secret again and retries once. */
 async function withSecretRefresh<T>(
   attempt: (versions: AppSecretVersions) => T,
   kept: AppSecretVersions,
@@ -216,6 +217,6 @@ async function withSecretRefresh<T>(
 function deadlinePassed(): DeadlineError {
   return new DeadlineError(
     'DEADLINE_PASSED',
-    'Secrets Manager, SQS or S3 did not answer in time: look at their health',
+    'Secrets Manager, SQS or S3 did not respond in time. Check the AWS Health Dashboard.',
   );
 }

@@ -23,7 +23,7 @@ const previousSecretMs = Number(requireEnv('PREVIOUS_SECRET_SECONDS')) * 1000;
 const metrics = createMetrics(new Metrics(), log);
 
 const secretsManager = new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 1_000, tries: 2 }));
-// One try of SendMessage: a second one of the same message could make two messages of one deliveryId.
+// One attempt of SendMessage: an SDK retry could create two messages with the same deliveryId.
 const sqs = new SQSClient(withTimeoutsAndRetries({ requestMs: 1_500, tries: 1 }));
 
 export const handler = createHandler({

@@ -12,17 +12,18 @@ import {
 } from '../../src/pipeline/accept/app-secret.ts';
 import type { Log } from '../aws/log.ts';
 
+/** Dependencies of {@link createSecretReader}. */
 export interface SecretReaderDeps {
   readonly client: SecretsManagerClient;
-  /** App → ARN of its secret. */
+  /** Maps the key of each app to the ARN of its secret. */
   readonly arns: ReadonlyMap<string, string>;
-  /** For how long after a change the version before still counts, ms: only so long it is read. */
+  /** Time after a change in which the previous version is read and accepted, in ms. */
   readonly previousSecretMs: number;
   readonly now: () => number;
   readonly log: Log;
 }
 
-/** Makes the reader of the apps' secrets. */
+/** Creates a function that reads the secret versions of an app from Secrets Manager. */
 export function createSecretReader({ client, arns, previousSecretMs, now, log }: SecretReaderDeps) {
   return async (app: string, abortSignal: AbortSignal): Promise<AppSecretVersions> => {
     const read = async (VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS') =>
@@ -31,7 +32,7 @@ export function createSecretReader({ client, arns, previousSecretMs, now, log }:
     if (!current.CreatedDate)
       throw new SecretError(
         'SECRET_UNAVAILABLE',
-        'Secrets Manager did not say when the secret was made. Check that the ARN is that of a secret.',
+        'Secrets Manager returned no creation date. Check that the ARN is the ARN of a secret.',
       );
     const currentSinceMs = current.CreatedDate.getTime();
     const { secret, malformed } = readUsableMembers(current.SecretString);
@@ -48,14 +49,14 @@ export function createSecretReader({ client, arns, previousSecretMs, now, log }:
 }
 
 /**
- * Whoever stored something else first and corrected it has a previous version that is none: it must not lock the app
+ * Ignores a previous version that is not a valid secret: a mistake that was already corrected must not lock the app
  * out.
  */
 function usableOrAbsent(app: string, json: string | undefined, log: Log): AppSecret | undefined {
   try {
     const { secret, malformed } = readUsableMembers(json);
     if (malformed.length > 0)
-      log.warn('members of the previous version of the secret are not used', {
+      log.warn('ignored malformed members of the previous secret version', {
         app,
         code: 'SECRET_MALFORMED',
         members: malformed.join(', '),
@@ -63,12 +64,12 @@ function usableOrAbsent(app: string, json: string | undefined, log: Log): AppSec
     return secret;
   } catch (error) {
     if (!(error instanceof SecretError)) throw error;
-    log.warn('the previous version of the secret is not used', { app, code: error.code });
+    log.warn('ignored the previous secret version', { app, code: error.code });
     return undefined;
   }
 }
 
-/** A secret that was never changed has no previous version. */
+/** Ignores a missing previous version: a secret that never changed has none. */
 function absentIsNormal(error: unknown): undefined {
   if (error instanceof ResourceNotFoundException) return undefined;
   throw error;

@@ -1,22 +1,22 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ReceiverError } from '../../src/errors/receiver-error.ts';
 
-/** On every answer of ours. Nothing may be kept by a proxy, nothing may be taken for a page. */
+/** Headers of each response: proxies must not cache it, and browsers must not guess its content type. */
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-/** Seconds after which we ask Meta to come again. Meta has a schedule of its own, other callers may follow ours. */
+/** Seconds until a caller may retry. Meta has its own schedule; other callers may follow this header. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** Meta's challenge, its exact characters. */
+/** Returns the response that echoes Meta's challenge unchanged. */
 export function challengeAnswer(challenge: string): APIGatewayProxyStructuredResultV2 {
   return { statusCode: 200, headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }, body: challenge };
 }
 
-/** The delivery is ours from now on. */
+/** Returns the response to an accepted delivery. */
 export function acceptedAnswer(): APIGatewayProxyStructuredResultV2 {
   return { statusCode: 200, headers: { ...HEADERS, 'content-type': 'application/json' }, body: '{}' };
 }
 
-/** Says why not; echoes nothing. */
+/** Returns the response to a rejected request: the code and the hint, and nothing of the request. */
 export function refusedAnswer({ status, code, hint }: ReceiverError): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,

@@ -3,48 +3,53 @@ import { nameOfError, type Log } from '../aws/log.ts';
 import type { Metrics } from '../aws/metrics.ts';
 import { withDeadline } from './with-deadline.ts';
 
-/** For how long a secret is used without looking whether it changed. */
+/** Time for which a cached secret is used without a new read. */
 const FRESH_MS = 5 * 60_000;
 /**
- * How often at most a mismatch may force a look; else untrusted callers with bad signatures could make us read all day.
+ * Minimum time between two reads that mismatches force. Without it, untrusted callers with bad signatures could cause
+ * constant reads.
  */
 const FORCED_EVERY_MS = 30_000;
-/** For how long a failure is kept where nothing else is: callers must not drive reads while a secret is broken. */
+/** Time for which a failure is cached if no secret is usable: callers must not cause reads meanwhile. */
 const UNREACHABLE_MS = 5_000;
 const MALFORMED_MS = 30_000;
-/** A secret read this short a time ago, in the same request, need not be read again. */
+/** A secret that was read this recently, usually by the same request, is not read again. */
 const JUST_READ_MS = 1_000;
-/** A read has a time limit of its own: several requests wait for it, and none of them may end it for the others. */
+/** Time limit of a read. Several requests wait for it, so no request may cancel it for the others. */
 const READ_LIMIT_MS = 3_000;
 
+/** Dependencies of {@link createSecretCache}. */
 export interface SecretCacheDeps {
-  /** Reads the versions that count; nothing half-read comes back. */
+  /** Reads all accepted versions, or throws. */
   readonly read: (app: string, signal: AbortSignal) => Promise<AppSecretVersions>;
   readonly now: () => number;
-  /** A signal that aborts by itself after `ms`. */
+  /** Returns a signal that aborts after `ms`. */
   readonly abortAfter: (ms: number) => AbortSignal;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-/** Keeps each app's secret for minutes, and failures for seconds. The only state of ingress besides its warnings. */
+/** Caches the secret of each app for minutes, and failures for seconds. */
 export interface SecretCache {
-  /** @throws {@link SecretError} SECRET_UNAVAILABLE | SECRET_MALFORMED */
+  /**
+   * Returns the cached secret versions of an app, or reads them.
+   * @throws {@link SecretError} SECRET_UNAVAILABLE | SECRET_MALFORMED
+   */
   get(app: string): Promise<AppSecretVersions>;
-  /** Looks again, because something did not match; at most once per 30 s and app. */
+  /** Reads the secret again after a mismatch, at most once per 30 s and app. */
   refresh(app: string): Promise<AppSecretVersions>;
 }
 
 interface Kept {
-  /** What is in use; absent while there is nothing to use. */
+  /** Versions in use. Absent if there is no usable secret. */
   readonly versions?: AppSecretVersions;
-  /** Why there is nothing to use. */
+  /** Reason why there is no usable secret. */
   readonly failure?: SecretError;
   readonly readAtMs: number;
   readonly untilMs: number;
 }
 
-/** A read that never ended would keep every request of the app waiting for as long as the environment lives. */
+/** Reads with a time limit: a read that never completes would block the app for the lifetime of the environment. */
 async function readWithin(
   limitMs: number,
   app: string,
@@ -54,7 +59,7 @@ async function readWithin(
   return withDeadline(limit, read(app, limit), readTimedOut);
 }
 
-/** Makes the cache. */
+/** Creates the cache. */
 export function createSecretCache({ read, now, abortAfter, log, metrics }: SecretCacheDeps): SecretCache {
   const kept = new Map<string, Kept>();
   const forcedAtMs = new Map<string, number>();
@@ -70,12 +75,12 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
       const failure = error instanceof SecretError ? error : unavailable(error);
       const keptInUse = before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED';
       log.warn('secret not read', { app, code: failure.code, keptInUse, ...nameOfError(error) });
-      forcedAtMs.set(app, now()); // the store has just been asked: a mismatch need not ask again
+      forcedAtMs.set(app, now()); // a mismatch must not cause another read now
       return afterFailure(failure, before, now());
     }
   };
 
-  /** One read at a time for an app, whoever asks. */
+  /** Runs one read at a time per app. */
   const load = async (app: string): Promise<Kept> => {
     const reading = underWay.get(app) ?? readNow(app).finally(() => underWay.delete(app));
     underWay.set(app, reading);
@@ -91,7 +96,7 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
     },
     refresh: async (app) => {
       const entry = kept.get(app);
-      // A read under way may bring what is missing: to reject before it ends would reject what the new secret signed.
+      // A read in progress may return the new secret: rejecting earlier would reject requests that it signed.
       if (!underWay.has(app)) {
         if (entry && isRecent(entry, now(), forcedAtMs.get(app) ?? -Infinity)) return versionsOf(entry);
         forcedAtMs.set(app, now());
@@ -102,7 +107,8 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
 }
 
 /**
- * Whether another look is not allowed yet: a failure has its own time, and a secret is looked for every 30 s at most.
+ * Returns whether it is too early for another read: a failure has its own time, and mismatches force a read every 30 s
+ * at most.
  */
 function isRecent({ versions, readAtMs, untilMs }: Kept, nowMs: number, forcedAtMs: number): boolean {
   if (versions === undefined) return nowMs < untilMs;
@@ -110,7 +116,8 @@ function isRecent({ versions, readAtMs, untilMs }: Kept, nowMs: number, forcedAt
 }
 
 /**
- * A store that cannot be reached leaves what is kept in use; what was read and makes no sense does not: fail closed.
+ * If Secrets Manager is unreachable, the cached secret stays in use. If the secret is malformed, it does not: fail
+ * closed.
  */
 function afterFailure(failure: SecretError, before: Kept | undefined, nowMs: number): Kept {
   if (failure.code === 'SECRET_MALFORMED') return { failure, readAtMs: nowMs, untilMs: nowMs + MALFORMED_MS };
@@ -123,7 +130,7 @@ function versionsOf({ versions, failure }: Kept): AppSecretVersions {
   throw failure ?? unavailable(undefined);
 }
 
-/** A malformed member is no secret, and somebody has to be told at once, though all others go on. */
+/** Logs and counts malformed members, so that an alarm goes off, although the other members stay in use. */
 function reportMalformed(
   app: string,
   { malformed = [] }: AppSecretVersions,
@@ -131,17 +138,21 @@ function reportMalformed(
 ): void {
   if (malformed.length === 0) return;
   metrics.write('secret', { app }, { MalformedSecretMembers: malformed.length });
-  log.error('members of the secret are not used', { app, code: 'SECRET_MALFORMED', members: malformed.join(', ') });
+  log.error('ignored malformed members of the secret', {
+    app,
+    code: 'SECRET_MALFORMED',
+    members: malformed.join(', '),
+  });
 }
 
 function readTimedOut(): Error {
-  return new DOMException('secret not read in time', 'TimeoutError');
+  return new DOMException('the read of the secret timed out', 'TimeoutError');
 }
 
 function unavailable(cause: unknown): SecretError {
   return new SecretError(
     'SECRET_UNAVAILABLE',
-    "Secrets Manager did not give the app's secret. Check its state and the policy of ingress's role.",
+    'Secrets Manager did not return the app secret. Check that it exists and that the ingress role may read it.',
     { cause },
   );
 }

@@ -1,17 +1,17 @@
-/** Lines about rejected requests that one environment writes in a second: anybody can cause them, and logs cost. */
+/** Log lines per second and environment about rejected requests. Anybody can cause such lines, and logs cost money. */
 const LINES_PER_SECOND = 5;
 const WINDOW_MS = 1_000;
 
-/** Says whether a line may be written, and how many were left out before it. */
+/** Returns undefined if the line must not be written; otherwise the number of lines suppressed before it. */
 export type WarningLimit = () => { readonly suppressed: number } | undefined;
 
-/** Makes the limit of one environment. The metric counts every rejected request. */
+/** Creates the limit of one environment. The metric still counts every rejected request. */
 export function createWarningLimit(now: () => number): WarningLimit {
   let windowFromMs = -Infinity;
   let written = 0;
   let suppressed = 0;
   return () => {
-    // A clock that steps back begins a new window too.
+    // A clock that steps back also starts a new window.
     if (Math.abs(now() - windowFromMs) >= WINDOW_MS) [windowFromMs, written] = [now(), 0];
     if (written === LINES_PER_SECOND) {
       suppressed += 1;

@@ -2,40 +2,39 @@ import { noDeliveryAlarmHours } from './monitoring.ts';
 import { flag, optionalText, section } from './rules.ts';
 import { accountsRule, idRule, subscriptionsRule, type AccountsConfiguration } from './desired-subscriptions.ts';
 
-/** One Meta app. Its key in `apps` ends its callback URL: `/webhooks/<key>`. */
+/** Configuration of one Meta app. Its key in `apps` is the last part of its callback URL: `/webhooks/<key>`. */
 export interface AppConfiguration {
   /**
-   * Tells people which app this is; shown on its secret. 1 to 200 characters.
+   * Description of the app, shown on its secret. 1 to 200 characters.
    * @default - none
    */
   readonly description?: string;
   /**
-   * The id of the Meta app, as text. Commands that call Meta need it; the receiver itself does not.
-   * @default - none: commands are told with --app-id
+   * Id of the Meta app, as a string. Commands that call Meta need it; the receiver itself does not.
+   * @default - none: pass --app-id to the commands
    */
   readonly appId?: string;
   /**
-   * What the app is to be subscribed to: object → fields, e.g. `{"page": ["feed", "leadgen"]}`. Deploying changes
-   * nothing
-   * at Meta: `npm run receiver -- subscriptions` compares and subscribes.
-   * @default - nothing
+   * Desired subscriptions of the app: fields by object, for example `{"page": ["feed", "leadgen"]}`. A deployment
+   * changes nothing at Meta: `npm run receiver -- subscriptions` compares and subscribes.
+   * @default - none
    */
   readonly subscriptions?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Which accounts are to send to the app. Deploying changes nothing at Meta: `npm run receiver -- accounts` compares
+   * Accounts that should send to the app. A deployment changes nothing at Meta: `npm run receiver -- accounts` compares
    * and subscribes.
    * @default - none
    */
   readonly accounts?: AccountsConfiguration;
   /**
-   * Whether every request must come with Meta's client certificate: over `mutualTlsDomain`, and for WhatsApp only, once
-   * mutual TLS was switched on in the App Dashboard.
+   * Requires Meta's client certificate for each request. Works only with `mutualTlsDomain`, and only for WhatsApp after
+   * you enable mutual TLS in the App Dashboard.
    * @default false
    */
   readonly mutualTls: boolean;
   /**
-   * Hours without a delivery after which this app counts as silent, 1 to 168; 0 never.
-   * @default - that of `monitoring.noDeliveryAlarmHours`
+   * Hours without a delivery after which the alarm `silence` of this app goes off, 1 to 168; 0 disables the alarm.
+   * @default - the value of `monitoring.noDeliveryAlarmHours`
    */
   readonly noDeliveryAlarmHours?: number;
 }

@@ -11,117 +11,115 @@ import { monitoringRule } from './monitoring.ts';
 import type { MonitoringConfiguration } from './monitoring.ts';
 import { ConfigurationError, flag, oneOf, optional, record, section, wholeNumber } from './rules.ts';
 
-/** Whose key encrypts what is at rest, by CloudFormation's and DynamoDB's own words. */
+/** Kinds of keys that encrypt data at rest, in the terms of DynamoDB. */
 export const ENCRYPTIONS = ['AWS_OWNED', 'CUSTOMER_MANAGED'] as const;
 export type Encryption = (typeof ENCRYPTIONS)[number];
 
 /**
- * How much the public endpoint takes before it answers 429, for all apps together. Meta sends again what it refused.
+ * Limits above which the public endpoint responds 429, for all apps together. Meta retries throttled deliveries.
  */
 export interface ThrottleConfiguration {
   /**
-   * Requests per second in the long run, 1 to 100,000. An account has 10,000 for all its APIs unless raised.
+   * Steady-state requests per second, 1 to 100,000. The default account quota is 10,000 for all APIs.
    *
-   * 500 is 43 million a day. One WhatsApp number sends 80 messages a second at most and causes up to three
-   * notifications each, 240 a second; at 25 ms each, 500 keep a dozen Lambda environments busy. It also bounds
-   * what a flood of untrusted callers can cost: about $75 a day for gateway, Lambda and logs (ADR 11). A WhatsApp
-   * number that was raised to 1,000 messages a second needs 3,000 here.
+   * 500 per second are 43 million per day. A WhatsApp number sends at most 80 messages per second, with up to three
+   * notifications each: 240 per second. At 25 ms each, 500 requests per second keep a dozen Lambda environments busy.
+   * The limit also bounds the cost of a flood of untrusted requests: about $75 per day for API Gateway, Lambda and logs
+   * (ADR 11). A WhatsApp number with a raised limit of 1,000 messages per second needs 3,000 here.
    * @default 500
    * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput (2026-04)
    */
   readonly rateLimit: number;
   /**
-   * Requests that may come at once, 1 to 100,000. An account has 5,000 for all its APIs unless raised.
+   * Burst of requests, 1 to 100,000. The default account quota is 5,000 for all APIs.
    *
-   * Twice the rate: after an outage Meta's retries arrive together.
+   * The default is twice the rate, because Meta's retries arrive together after an outage.
    * @default 1000
    */
   readonly burstLimit: number;
 }
 
-/** The function that answers Meta. */
+/** Configuration of ingress, the function that responds to Meta. */
 export interface IngressConfiguration {
   /**
-   * Memory in MB, 256 to 10,240 (new accounts have 3,008). CPU grows with it, and with it the speed of a cold start.
+   * Memory in MB, 256 to 10,240 (new accounts: up to 3,008). More memory also means more CPU and faster cold starts.
    * @default 512
    */
   readonly memorySize: number;
   /**
-   * Concurrency kept for this function alone, 1 to 10,000: also its ceiling. Setting it takes it from the account's
+   * Reserved concurrency of this function, 1 to 10,000. It is also the maximum, and is not available to the account's
    * other functions.
-   * @default - none kept, the account's is shared
+   * @default - none: the function shares the account's concurrency
    */
   readonly reservedConcurrency?: number;
 }
 
-/** The function that turns deliveries into events. */
+/** Configuration of the worker, the function that turns deliveries into events. */
 export interface WorkerConfiguration {
   /**
-   * Memory in MB, 256 to 10,240 (new accounts have 3,008). CPU grows with it.
+   * Memory in MB, 256 to 10,240 (new accounts: up to 3,008). More memory also means more CPU.
    * @default 512
    */
   readonly memorySize: number;
   /**
-   * Batches handled at once, 2 to 1,000. The queue holds the rest; raise it when the age of its oldest message grows.
+   * Number of concurrent batches, 2 to 1,000. Raise it if the age of the oldest message in the queue grows.
    *
-   * A new account runs 10 Lambdas at once in all: the worker must leave some of them to ingress, which answers Meta.
+   * A new account has a concurrency limit of 10: the worker must leave some of it to ingress.
    * @default 5
    */
   readonly maxConcurrency: number;
   /**
-   * Seconds to wait for a batch to fill, 0 to 300. Fuller batches make fewer, larger archive objects, and later events.
+   * Seconds to wait for a full batch, 0 to 300. Larger batches mean fewer, larger archive objects and later events.
    * @default 0
    */
   readonly batchWindowSeconds: number;
 }
 
-/** Everything about a deployment that its owner may choose: the key `metaWebhooks` of the CDK context. */
+/** Configuration of a deployment: the key `metaWebhooks` of the CDK context. */
 export interface Configuration extends DomainsConfiguration {
   /**
-   * The Meta apps that send here, by key: 1 to 20 of them, each a lower-case letter and up to 19 letters or digits.
+   * Meta apps by key, 1 to 20. A key is a lower-case letter and up to 19 lower-case letters or digits.
    * @default { meta: { mutualTls: false } }
    */
   readonly apps: Readonly<Record<string, AppConfiguration>>;
   /**
-   * Whether CloudFormation refuses to delete the stack. Whoever wants it gone deploys with `false` first; secrets,
-   * bucket
-   * and dead letters stay even then.
+   * Enables termination protection. To delete the stack, deploy with `false` first. CloudFormation retains the secrets,
+   * the bucket and the dead-letter queues.
    * @default true
    */
   readonly terminationProtection: boolean;
   /**
-   * Whose key encrypts everything at rest except the event bus: AWS's own, or a KMS key of this deployment. You can
-   * change
-   * to `CUSTOMER_MANAGED` at any time. Before you change back, both queues must be empty: see docs/adr/0010.
+   * Key that encrypts everything at rest except the event bus: AWS's own, or a KMS key of this deployment. You can
+   * change to `CUSTOMER_MANAGED` at any time. Before you change back, both queues must be empty: see docs/adr/0010.
    * @default 'AWS_OWNED'
    */
   readonly encryption: Encryption;
   /**
    * Days for which a change is remembered and not emitted again, 8 to 365.
    *
-   * Less would let Meta's retries through, which come for 7 days. 22 also covers the 14 days that a delivery may
-   * spend in our queues, with one to spare.
+   * Meta retries for 7 days, so a shorter window would let retries through. 22 days also cover the 14 days that a
+   * delivery may spend in the queues, plus one.
    * @default 22
    */
   readonly dedupeWindowDays: number;
   /**
-   * Days for which raw deliveries are archived, 0 to 3,650; 0 archives none.
+   * Days for which raw deliveries are archived, 0 to 3,650; 0 disables the archive.
    * @default 30
    */
   readonly archiveDays: number;
   /**
-   * Hours for which the app secret before the current one is still accepted, 0 to 720; 0 (never) after a leak.
+   * Hours for which the previous app secret is accepted after a rotation, 0 to 720. Use 0 (never) after a leak.
    * @default 24
    */
   readonly previousSecretGraceHours: number;
   /**
-   * Days for which logs are kept: one of the spans that CloudWatch allows.
+   * Retention of the logs in days: one of the values that CloudWatch Logs allows.
    * @default 30
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-11)
    */
   readonly logRetentionDays: RetentionDays;
   /**
-   * Whether the numbers of Instagram's stories are kept in a table.
+   * Stores Instagram story insights in a table.
    * @default false
    */
   readonly storyInsights: boolean;
@@ -130,8 +128,8 @@ export interface Configuration extends DomainsConfiguration {
   readonly worker: WorkerConfiguration;
   readonly monitoring: MonitoringConfiguration;
   /**
-   * Answers mentions of Instagram accounts.
-   * @default - none are answered
+   * Replies to mentions of Instagram accounts.
+   * @default - no replies
    */
   readonly mentionReplies?: MentionRepliesConfiguration;
 }
@@ -148,7 +146,7 @@ const configurationRule = section<Configuration>({
     value: appRule,
     max: 20,
     fallback: { meta: { mutualTls: false } },
-    because: 'all their secrets must fit in one function’s environment',
+    because: "all their secret ARNs must fit in one function's environment",
   }),
   terminationProtection: flag(true),
   encryption: oneOf<Encryption>({ values: ENCRYPTIONS, fallback: 'AWS_OWNED' }),
@@ -163,7 +161,7 @@ const configurationRule = section<Configuration>({
   logRetentionDays: oneOf({
     values: LOG_RETENTION_DAYS,
     fallback: RetentionDays.ONE_MONTH,
-    because: 'CloudWatch allows no other',
+    because: 'CloudWatch Logs allows only these',
   }),
   storyInsights: flag(false),
   domain: domainRule,
@@ -179,7 +177,7 @@ const configurationRule = section<Configuration>({
   }),
   worker: section<WorkerConfiguration>({
     memorySize,
-    maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows no other for a queue' }),
+    maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows only these for a queue' }),
     batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
   }),
   monitoring: monitoringRule,
@@ -187,9 +185,10 @@ const configurationRule = section<Configuration>({
 });
 
 /**
- * Reads what the user configured and fills in the defaults.
- * @param context - the context's `metaWebhooks`: an object (cdk.json), JSON text (`-c metaWebhooks='{…}'`) or absent
- * @throws {@link ConfigurationError} CONFIGURATION_NOT_JSON | CONFIGURATION_INVALID, with every problem found
+ * Reads the configuration and adds the defaults.
+ * @param context - `metaWebhooks` of the context: an object (cdk.json), JSON text (`-c metaWebhooks='{…}'`) or
+ *   undefined
+ * @throws {@link ConfigurationError} CONFIGURATION_NOT_JSON | CONFIGURATION_INVALID, with all problems
  */
 export function readConfiguration(context: unknown): Configuration {
   const problems: string[] = [];
@@ -198,7 +197,7 @@ export function readConfiguration(context: unknown): Configuration {
   if (problems.length > 0) {
     throw new ConfigurationError(
       'CONFIGURATION_INVALID',
-      'correct these keys in cdk.json or on the command line',
+      'Correct these keys in cdk.json or on the command line.',
       problems,
     );
   }
@@ -210,8 +209,8 @@ function parsed(context: unknown): unknown {
   try {
     return JSON.parse(context);
   } catch (error) {
-    const hint = `write it as one quoted JSON object: -c metaWebhooks='{"archiveDays":60}'`;
+    const hint = `Write it as one quoted JSON object: -c metaWebhooks='{"archiveDays":60}'`;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError('CONFIGURATION_NOT_JSON', hint, [`metaWebhooks cannot be read: ${reason}`]);
+    throw new ConfigurationError('CONFIGURATION_NOT_JSON', hint, [`metaWebhooks is not valid JSON: ${reason}`]);
   }
 }

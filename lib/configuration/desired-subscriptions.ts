@@ -8,21 +8,21 @@ import {
 import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
 import { isMetaId, META_ID } from '../../src/text/meta-id.ts';
 
-/** Which accounts send to an app: compared with what Meta says by `npm run receiver -- accounts`. */
+/** Accounts that should send to an app. `npm run receiver -- accounts` compares them with the state at Meta. */
 export interface AccountsConfiguration {
   /**
-   * Facebook Pages: each Page's id, and the fields it sends, at most 500 Pages.
+   * Fields by id of a Facebook Page, at most 500 Pages.
    * @default - none
    */
   readonly pages?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Ids of WhatsApp Business Accounts, at most 500. Their fields are the app's.
+   * Ids of WhatsApp Business Accounts, at most 500. They use the fields of the app's subscription.
    * @default - none
    */
   readonly whatsapp?: readonly string[];
   /**
-   * Accounts of Instagram Login: each account's id, and the fields it sends, at most 500 accounts. (An account that is
-   * linked to a Page sends through its Page.)
+   * Fields by id of an Instagram Login account, at most 500 accounts. (An account that is linked to a Page sends
+   * through its Page.)
    * @default - none
    */
   readonly instagram?: Readonly<Record<string, readonly string[]>>;
@@ -30,12 +30,12 @@ export interface AccountsConfiguration {
 
 const MAX_ACCOUNTS = 500;
 const MAX_FIELDS = 100;
-const ID_FORM = 'an id: its digits, as text';
+const ID_FORM = 'an id: a string of digits';
 
-/** An id that Meta gave, as text: beyond 2^53 a number is no longer exact. */
+/** Reads a Meta id. It must be a string, because a number above 2^53 is not exact. */
 export const idRule = optionalMatch({ pattern: META_ID, form: ID_FORM });
 
-/** Object → fields, both from the catalog. */
+/** Reads fields by object. Both must be in the catalog. */
 export const subscriptionsRule = recordBy({
   max: 50,
   ruleOf: (object) => {
@@ -49,7 +49,7 @@ function nearObject(object: string): string {
   return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
 }
 
-/** Accounts by kind. */
+/** Reads the accounts by kind. */
 export const accountsRule = optional(
   section<AccountsConfiguration>({
     pages: accountsOf('page'),
@@ -62,10 +62,10 @@ function accountsOf(object: 'page' | 'instagram'): Rule<Readonly<Record<string, 
   return recordBy({ max: MAX_ACCOUNTS, ruleOf: (id) => (isMetaId(id) ? fieldsOf(object) : `must be ${ID_FORM}`) });
 }
 
-/** Marks a field that the catalog does not know yet: `unlisted:new_field`. */
+/** Marks a field that is not in the catalog: `unlisted:new_field`. */
 const UNLISTED = /^unlisted:([a-z][a-z0-9_]{0,99})$/;
 
-/** At least one field, each of them known, or marked as one that is not. */
+/** Reads at least one field. Each must be in the catalog or marked as unlisted. */
 function fieldsOf(object: string): Rule<readonly string[]> {
   const fields = list(fieldOf(object), MAX_FIELDS);
   return (value, at, problems) => {
@@ -89,7 +89,7 @@ function adviceOn(value: unknown, { names, any }: KnownFields): string {
   const near = typeof value === 'string' ? nearestNames(value, names) : [];
   const meant = near.length > 0 ? `did you mean ${near.join(' or ')}? It must be` : 'must be';
   return (
-    `${meant} ${any ? "a field's name" : `one of ${names.join(', ')}`}, or unlisted:<name> for a field that ` +
-    `the catalog does not know yet`
+    `${meant} ${any ? 'the name of a field' : `one of ${names.join(', ')}`}, or unlisted:<name> for a field that ` +
+    `is not in the catalog`
   );
 }

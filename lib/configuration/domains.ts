@@ -4,49 +4,48 @@ import type { AppConfiguration } from './app.ts';
 import { optional, optionalMatch, optionalText, section } from './rules.ts';
 import type { Rule } from './rules.ts';
 
-/** A name of yours for the callback URLs. */
+/** Configuration of a custom domain for the callback URLs. */
 export interface DomainConfiguration {
-  /** e.g. `webhooks.example.com`. */
+  /** DNS name, for example `webhooks.example.com`. */
   readonly name: string;
-  /** A certificate of AWS Certificate Manager for that name, in the region of the stack. */
+  /** ARN of an AWS Certificate Manager certificate for that name, in the region of the stack. */
   readonly certificateArn: string;
   /**
-   * The Route 53 zone that gets the name's alias record.
-   * @default - none: make the record yourself, the outputs say what it points to
+   * Id of the Route 53 hosted zone in which to create an alias record.
+   * @default - none: create the DNS record yourself; the outputs have its target
    */
   readonly hostedZoneId?: string;
 }
 
-/** A name on which API Gateway demands a client certificate from every caller: only WhatsApp can call it. */
+/** Configuration of a domain on which API Gateway requires a client certificate, so that only WhatsApp can call it. */
 export interface MutualTlsDomainConfiguration extends DomainConfiguration {
   /**
-   * Who may sign client certificates, in PEM: Meta's `meta-outbound-api-ca-2025-12.pem`, as a file of this project,
-   * which
-   * is uploaded at deployment, or as `s3://bucket/key`.
+   * Truststore in PEM format: Meta's `meta-outbound-api-ca-2025-12.pem`, either as a file of this project, which the
+   * deployment uploads, or as `s3://bucket/key`.
    * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks (2026-05)
    */
   readonly trustStore: string;
   /**
-   * Version of an S3 object as trust store. A new version is taken when it is named here.
-   * @default - the version that is current when the domain is made
+   * Version of the S3 object that is the truststore. To use a new version, set it here.
+   * @default - the current version when the domain is created
    */
   readonly trustStoreVersion?: string;
 }
 
-/** Everything about names: three keys of the configuration. */
+/** Configuration of the domains. */
 export interface DomainsConfiguration {
   /**
-   * The name on which apps are called.
-   * @default - the name that API Gateway gives
+   * Custom domain of the callback URLs.
+   * @default - API Gateway's default endpoint
    */
   readonly domain?: DomainConfiguration;
   /**
-   * The name on which apps with `mutualTls` are called.
+   * Custom domain of the callback URLs of apps with `mutualTls`.
    * @default - none
    */
   readonly mutualTlsDomain?: MutualTlsDomainConfiguration;
   /**
-   * Whether the API also answers by the name that API Gateway gave it.
+   * Keeps API Gateway's default endpoint enabled.
    * @default true
    */
   readonly defaultEndpoint: boolean;
@@ -55,18 +54,18 @@ export interface DomainsConfiguration {
 const name = required(
   optionalMatch({
     pattern: /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    form: 'a host name in lower case, e.g. webhooks.example.com',
+    form: 'a lower-case host name, for example webhooks.example.com',
   }),
 );
 const certificateArn = required(
   optionalMatch({
     pattern: /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/,
-    form: 'the ARN of a certificate of AWS Certificate Manager',
+    form: 'the ARN of an AWS Certificate Manager certificate',
   }),
 );
 const hostedZoneId = optionalMatch({
   pattern: /^Z[A-Z0-9]{1,31}$/,
-  form: 'the id of a Route 53 hosted zone, e.g. Z0123456789ABCDEFGHIJ',
+  form: 'the id of a Route 53 hosted zone, for example Z0123456789ABCDEFGHIJ',
 });
 
 /** Reads {@link DomainConfiguration}. */
@@ -84,8 +83,8 @@ export const mutualTlsDomainRule = optional(
 );
 
 /**
- * What contradicts itself between the names and the apps.
- * @returns a sentence each
+ * Finds contradictions between the domains and the apps.
+ * @returns one sentence per problem
  */
 export function domainProblems({
   apps,
@@ -102,25 +101,25 @@ export function domainProblems({
       : demanding.map(
           (key) =>
             `metaWebhooks.apps.${key}.mutualTls is true: metaWebhooks.mutualTlsDomain must be set, because API ` +
-            `Gateway sees client certificates only on a domain with a trust store`,
+            `Gateway requests client certificates only on a domain with a truststore`,
         )),
     ...(domain || defaultEndpoint
       ? []
       : homeless.map(
           (key) =>
             `metaWebhooks.defaultEndpoint is false: metaWebhooks.domain must be set, because the app ${key} would ` +
-            `have no callback URL (mutualTlsDomain lets nobody in but WhatsApp)`,
+            `have no callback URL (only WhatsApp can call mutualTlsDomain)`,
         )),
     ...(domain && domain.name === mutualTlsDomain?.name
       ? [
-          'metaWebhooks.mutualTlsDomain.name must not be metaWebhooks.domain.name, because a domain with a trust ' +
-            'store demands a certificate from everybody',
+          'metaWebhooks.mutualTlsDomain.name must differ from metaWebhooks.domain.name, because a domain with a ' +
+            'truststore requires a client certificate from every caller',
         ]
       : []),
   ];
 }
 
-/** A key that may not be left out once its section is there. */
+/** Requires a key if its section is present. */
 function required(rule: Rule<string | undefined>): Rule<string> {
   return (value, at, problems) => {
     if (value === undefined) problems.push(`${at} is missing`);
@@ -129,8 +128,8 @@ function required(rule: Rule<string | undefined>): Rule<string> {
 }
 
 /**
- * A place of certificates, read if it is a file: a domain that trusts nobody, or a private key in a bucket, is found
- * here.
+ * Reads the location of a truststore. It validates a file, to reject a truststore without certificates or with a
+ * private key.
  */
 function trustStore(value: unknown, at: string, problems: string[]): string | undefined {
   const place = optionalMatch({
@@ -147,15 +146,15 @@ function trustStore(value: unknown, at: string, problems: string[]): string | un
 function faultOf(file: string): string | undefined {
   try {
     const pem = readFileSync(file, 'utf8');
-    if (pem.includes('PRIVATE KEY')) return 'must not hold a private key, because it is uploaded';
+    if (pem.includes('PRIVATE KEY')) return 'must not contain a private key, because the file is uploaded';
     const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-    if (certificates.length === 0) return 'must hold at least one certificate in PEM';
+    if (certificates.length === 0) return 'must contain at least one certificate in PEM format';
     for (const certificate of certificates) new X509Certificate(certificate);
     return undefined;
   } catch (error) {
     const { code } = error as { readonly code?: string };
     return code === 'ENOENT'
-      ? 'there is no such file, seen from the folder of cdk.json'
-      : `cannot be read as certificates in PEM (${code ?? 'malformed'})`;
+      ? 'the file does not exist; the path is relative to the folder of cdk.json'
+      : `must contain valid certificates in PEM format (${code ?? 'malformed'})`;
   }
 }

@@ -6,50 +6,50 @@ import { templateProblem } from '../../src/mentions/template.ts';
 import { flag, list, optionalMatch, record, section, wholeNumber, type Rule } from './rules.ts';
 import { META_ID } from '../../src/text/meta-id.ts';
 
-/** An Instagram account whose mentions are answered. Its key in `accounts` is its id, as webhooks name it. */
+/** Configuration of an Instagram account whose mentions get replies. Its key in `accounts` is its id in webhooks. */
 export interface MentionAccountConfiguration {
   /**
-   * The app that made its token.
-   * @default - the only app; must be given where there are several
+   * Key of the app that issued the account's token.
+   * @default - the only app; required if there are several
    */
   readonly app?: string;
   /**
-   * Where its token lies: `{"accessToken":"…"}`.
-   * @default - the stack makes a secret for it, output `MentionTokenArn<id>`
+   * ARN of the secret with the account's token: `{"accessToken":"…"}`.
+   * @default - the stack creates a secret, output `MentionTokenArn<id>`
    */
   readonly tokenSecretArn?: string;
   /**
-   * Answers within an hour of the clock, 1 to 1,000. What is over waits.
+   * Maximum number of replies per clock hour, 1 to 1,000. Further mentions wait.
    * @default 30
    */
   readonly maxPerHour: number;
 }
 
-/** Mentions of Instagram accounts that are answered by themselves, see docs/mention-replies.md. */
+/** Configuration of automatic replies to mentions of Instagram accounts, see docs/mention-replies.md. */
 export interface MentionRepliesConfiguration {
   /**
-   * Whether answers are only recorded, and nothing is posted.
+   * Records replies without posting them.
    * @default true
    */
   readonly dryRun: boolean;
-  /** 1 to 10 accounts, by id. */
+  /** Accounts by id, 1 to 10. */
   readonly accounts: Readonly<Record<string, MentionAccountConfiguration>>;
-  /** The answers, 1 to 10; the first that fits is used. */
+  /** Replies, 1 to 10. The first one that matches is used. */
   readonly answers: readonly AnswerRule[];
   /**
-   * Words that keep a mention from being answered, at most 50.
+   * Mentions with one of these words get no reply, at most 50 words.
    * @default []
    */
   readonly excludes: readonly string[];
   /**
-   * Hours after which a mention is no longer answered but handed to a person, 1 to 168.
+   * Hours after which a mention gets no reply and is queued for manual review, 1 to 168.
    * @default 24
    */
   readonly withinHours: number;
 }
 
 const KINDS: readonly MentionKind[] = ['comment', 'caption'];
-/** An ARN of a secret, whole: without its last six characters it would name others as well. */
+/** Complete ARN of a secret. Without its last six characters it would match other secrets too. */
 const SECRET_ARN = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
 
 const kind: Rule<MentionKind | undefined> = (value, at, problems) => {
@@ -58,17 +58,17 @@ const kind: Rule<MentionKind | undefined> = (value, at, problems) => {
   return known;
 };
 
-/** A plain word: no pattern that somebody's text could keep busy. */
+/** Reads a plain word. Patterns are not allowed, because a hostile text could make them slow. */
 const word: Rule<string | undefined> = (value, at, problems) => {
   if (typeof value === 'string' && value.length <= 100 && comparable(value) !== '') return value;
-  problems.push(`${at} must be a text of 1 to 100 characters, of which one is not @ or a space`);
+  problems.push(`${at} must be a string of 1 to 100 characters, at least one of which is not @ or a space`);
   return undefined;
 };
 
 const kinds = list(kind, KINDS.length);
 const words = list(word, 50);
 
-/** A template can only be judged with the kinds that it is for. */
+/** Reads a reply and validates its template for the kinds that it replies to. */
 const answer: Rule<AnswerRule | undefined> = (value, at, problems) => {
   const message: Rule<string> = (given) => (typeof given === 'string' ? given : '');
   const read = section<AnswerRule>({ kinds, contains: words, message })(value, at, problems);
@@ -85,21 +85,21 @@ const answers: Rule<readonly AnswerRule[]> = (value, at, problems) => {
 };
 
 const accounts: Rule<Readonly<Record<string, MentionAccountConfiguration>>> = (value, at, problems) => {
-  if (value === undefined) problems.push(`${at} must name the accounts whose mentions are answered, by their ids`);
+  if (value === undefined) problems.push(`${at} must have the ids of the accounts whose mentions get replies`);
   return record({
     key: META_ID,
     value: section<MentionAccountConfiguration>({
       app: optionalMatch({ pattern: APP_KEY, form: 'the key of one of apps' }),
-      tokenSecretArn: optionalMatch({ pattern: SECRET_ARN, form: 'the whole ARN of a secret' }),
+      tokenSecretArn: optionalMatch({ pattern: SECRET_ARN, form: 'the complete ARN of a secret' }),
       maxPerHour: wholeNumber({ min: 1, max: 1000, fallback: 30 }),
     }),
     max: 10,
     fallback: {},
-    because: 'all of them must fit in one function’s environment',
+    because: "all of them must fit in one function's environment",
   })(value, at, problems);
 };
 
-/** Reads the section. */
+/** Reads the section `mentionReplies`. */
 export const mentionRepliesRule = section<MentionRepliesConfiguration>(
   {
     dryRun: flag(true),

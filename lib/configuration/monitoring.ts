@@ -1,6 +1,6 @@
 import { list, optionalMatch, section, wholeNumber } from './rules.ts';
 
-/** Every alarm there can be: of the pipeline as a whole, of each app, and of each consumer. */
+/** Names of all alarms: of the whole pipeline, of each app, of each consumer and of mention replies. */
 export const ALARM_NAMES = [
   'errors',
   'throttled',
@@ -22,44 +22,43 @@ export const ALARM_NAMES = [
   'mentions-for-people',
 ] as const;
 
-/** An alarm's name; also its section in docs/runbook.md. */
+/** Name of an alarm, and of its section in docs/runbook.md. */
 export type AlarmName = (typeof ALARM_NAMES)[number];
 
-/** Hours without a delivery that an alarm may wait for: CloudWatch looks back seven days at most. */
+/** Maximum evaluation period of an alarm: CloudWatch evaluates seven days at most. */
 const MAX_SILENCE_HOURS = 7 * 24;
 
-/** What the stack MetaWebhooksMonitoring watches, and whom it tells. */
+/** Configuration of the stack MetaWebhooksMonitoring. */
 export interface MonitoringConfiguration {
   /**
-   * Addresses that get every alarm by e-mail, at most 20. AWS sends each a link to confirm first. Anything else (chat,
-   * pager) subscribes to the topic of the output `AlarmTopicArn`.
-   * @default - nobody
+   * Addresses that receive every alarm by email, at most 20. Each recipient must confirm the subscription first. For
+   * chat and pagers, subscribe to the topic of the output `AlarmTopicArn`.
+   * @default - none
    */
   readonly emails: readonly string[];
   /**
-   * Hours without a single delivery after which an app counts as silent, 1 to 168; 0 never. Meta says nothing when it
-   * ends a subscription: this alarm does. Shorten it for a busy app; an app may have its own in
-   * `apps.<key>.noDeliveryAlarmHours`.
+   * Hours without a delivery after which the alarm `silence` of an app goes off, 1 to 168; 0 disables the alarm. Meta
+   * sends no notification when it ends a subscription; this alarm detects it. Use a lower value for a busy app:
+   * `apps.<key>.noDeliveryAlarmHours` overrides it for one app.
    * @default 24
    */
   readonly noDeliveryAlarmHours: number;
   /**
-   * Alarms that you do not want, by their names in docs/runbook.md.
-   * @default - none: you get all
+   * Names of the alarms that you do not want, as in docs/runbook.md.
+   * @default - none: the stack creates all alarms
    */
   readonly disabledAlarms: readonly AlarmName[];
   /**
-   * Where your people read the runbook, e.g. your repository's https://…/docs/runbook.md; alarms and dashboard link
-   * there.
-   * At most 500 characters, because an alarm's description ends at 1,024.
+   * URL of the runbook that the alarms and the dashboard link to, for example https://…/docs/runbook.md of your
+   * repository. At most 500 characters, because an alarm description has at most 1,024.
    * @default docs/runbook.md, without a link
    */
   readonly runbookUrl?: string;
 }
 
-/** Reads hours of silence. */
+/** Reads the hours after which the alarm `silence` goes off. */
 export const noDeliveryAlarmHours = <F extends number | undefined>(fallback: F) =>
-  wholeNumber({ min: 0, max: MAX_SILENCE_HOURS, fallback, because: 'CloudWatch looks back seven days at most' });
+  wholeNumber({ min: 0, max: MAX_SILENCE_HOURS, fallback, because: 'CloudWatch evaluates seven days at most' });
 
 const alarmName = optionalMatch({
   pattern: new RegExp(`^(${ALARM_NAMES.join('|')})$`),
@@ -68,12 +67,12 @@ const alarmName = optionalMatch({
 
 /** Reads the section `monitoring`. */
 export const monitoringRule = section<MonitoringConfiguration>({
-  emails: list(optionalMatch({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, form: 'an e-mail address' }), 20),
+  emails: list(optionalMatch({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, form: 'an email address' }), 20),
   noDeliveryAlarmHours: noDeliveryAlarmHours(24),
   disabledAlarms: (value, at, problems) =>
     list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[],
   runbookUrl: optionalMatch({
     pattern: /^https:\/\/[^\s#]{1,492}$/,
-    form: 'an address that begins with https://, has no # and at most 500 characters',
+    form: 'a URL of at most 500 characters that starts with https:// and has no #',
   }),
 });

@@ -1,11 +1,11 @@
 import { CodedError } from '../../src/errors/coded-error.ts';
 
-/** Every cause for which a configuration is refused. */
+/** Reasons for which a configuration is rejected. */
 export type ConfigurationErrorCode = 'CONFIGURATION_NOT_JSON' | 'CONFIGURATION_INVALID';
 
-/** A configuration that cannot be deployed; its message is all that its author needs to see. */
+/** The configuration is invalid. The message lists all problems and needs no stack trace. */
 export class ConfigurationError extends CodedError<ConfigurationErrorCode> {
-  /** One sentence a problem, all of them at once. */
+  /** All problems, one sentence each. */
   readonly problems: readonly string[];
 
   constructor(code: ConfigurationErrorCode, hint: string, problems: readonly string[]) {
@@ -15,18 +15,18 @@ export class ConfigurationError extends CodedError<ConfigurationErrorCode> {
 }
 
 /**
- * Reads one value: gives it back, or its default when it is absent; adds a sentence to `problems` when it is refused.
+ * Reads one value: returns it, or its default if it is absent. Adds a sentence to `problems` if the value is invalid.
  * @param value - as found in the context; `undefined` means absent
- * @param at - path of the key, e.g. `metaWebhooks.throttle.burstLimit`
+ * @param at - path of the key, for example `metaWebhooks.throttle.burstLimit`
  */
 export type Rule<T> = (value: unknown, at: string, problems: string[]) => T;
 
-/** A whole number in a range, both ends included. */
+/** Creates a rule for an integer in an inclusive range. */
 export function wholeNumber<F extends number | undefined>(options: {
   readonly min: number;
   readonly max: number;
   readonly fallback: F;
-  /** Why the range is as it is, if that surprises: ends the sentence after "because". */
+  /** Reason for the range; completes the sentence after "because". */
   readonly because?: string;
 }): Rule<number | F> {
   const { min, max, fallback, because } = options;
@@ -38,7 +38,7 @@ export function wholeNumber<F extends number | undefined>(options: {
   };
 }
 
-/** One number of a list. */
+/** Creates a rule for one of a list of values. */
 export function oneOf<T extends number | string>(options: {
   readonly values: readonly T[];
   readonly fallback: T;
@@ -54,17 +54,17 @@ export function oneOf<T extends number | string>(options: {
   };
 }
 
-/** A text of 1 to `max` characters, or none. */
+/** Creates a rule for an optional string of 1 to `max` characters. */
 export function optionalText(max: number): Rule<string | undefined> {
   return (value, at, problems) => {
     if (value === undefined) return undefined;
     if (typeof value === 'string' && value.length > 0 && value.length <= max) return value;
-    problems.push(`${at} is ${show(value)}: must be a text of 1 to ${max} characters`);
+    problems.push(`${at} is ${show(value)}: must be a string of 1 to ${max} characters`);
     return undefined;
   };
 }
 
-/** `true` or `false`. */
+/** Creates a rule for `true` or `false`. */
 export function flag(fallback: boolean): Rule<boolean> {
   return (value, at, problems) => {
     if (value === undefined) return fallback;
@@ -74,13 +74,13 @@ export function flag(fallback: boolean): Rule<boolean> {
   };
 }
 
-/** A text of a certain form, or none. */
+/** Creates a rule for an optional string that matches a pattern. */
 export function optionalMatch({
   pattern,
   form,
 }: {
   readonly pattern: RegExp;
-  /** Ends the sentence "must be …". */
+  /** Description of the pattern; completes the sentence "must be …". */
   readonly form: string;
 }): Rule<string | undefined> {
   return (value, at, problems) => {
@@ -91,25 +91,26 @@ export function optionalMatch({
   };
 }
 
-/** A list of at most `max` items; absent means none. */
+/** Creates a rule for a list of at most `max` items. The default is an empty list. */
 export function list<T>(item: Rule<T | undefined>, max: number): Rule<readonly T[]> {
   return (value, at, problems) => {
     if (value === undefined) return [];
     if (!Array.isArray(value) || value.length > max) {
-      problems.push(`${at} is ${show(value)}: must be a list of at most ${max}`);
+      problems.push(`${at} is ${show(value)}: must be a list of at most ${max} items`);
       return [];
     }
     return value.map((one, i) => item(one, `${at}[${i}]`, problems)).filter((one) => one !== undefined);
   };
 }
 
-/** A section that may be left out as a whole. */
+/** Creates a rule for an optional section. */
 export function optional<T>(rule: Rule<T>): Rule<T | undefined> {
   return (value, at, problems) => (value === undefined ? undefined : rule(value, at, problems));
 }
 
 /**
- * An object whose keys are all known. An unknown key's value is not shown: it may be a secret, put in the wrong place.
+ * Creates a rule for an object with fixed keys. The message omits the value of an unknown key, because it may be a
+ * misplaced secret.
  */
 export function section<T extends object>(
   rules: { readonly [K in keyof Required<T>]: Rule<T[K]> },
@@ -127,7 +128,7 @@ export function section<T extends object>(
   };
 }
 
-/** An object whose keys the user chooses, within a pattern, each with a value of the same shape. */
+/** Creates a rule for an object with keys that match a pattern and values of one type. */
 export function record<T>(options: {
   readonly key: RegExp;
   readonly value: Rule<T>;
@@ -148,12 +149,12 @@ export function record<T>(options: {
   };
 }
 
-/** An object whose keys decide on the rules of their values; absent means none. */
+/** Creates a rule for an optional object in which each key determines the rule of its value. */
 export function recordBy<T>({
   ruleOf,
   max,
 }: {
-  /** Gives a key's rule, or the end of the sentence "… has the key …: ". */
+  /** Returns the rule of a key, or the end of the sentence "… has the key …: ". */
   readonly ruleOf: (key: string) => Rule<T> | string;
   readonly max: number;
 }): Rule<Readonly<Record<string, T>> | undefined> {
@@ -185,7 +186,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 const ending = (because: string | undefined): string => (because === undefined ? '' : `, because ${because}`);
 
-/** A value as its author wrote it, cut so that the sentence stays readable. */
+/** Formats a value for a message, truncated to 60 characters. */
 export function show(value: unknown): string {
   const text = (JSON.stringify(value) as string | undefined) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;

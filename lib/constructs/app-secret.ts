@@ -5,18 +5,19 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { pascalCase } from '../pascal-case.ts';
 
+/** Properties of an app's secret. */
 export interface AppSecretProps {
-  /** The app's key. */
+  /** Key of the app. */
   readonly app: string;
   /** @default - none */
   readonly description?: string;
-  /** @default - Secrets Manager's own */
+  /** @default - the AWS managed key of Secrets Manager */
   readonly key?: IKey;
 }
 
 /**
- * Holds one Meta app's secret and verify token: `{"appSecret":"","verifyToken":"<generated>"}`. The owner fills in the
- * app secret after the deployment; until then every POST is answered with 503.
+ * Stores the app secret and verify token of one Meta app: `{"appSecret":"","verifyToken":"<generated>"}`. Set the app
+ * secret after the deployment; until then ingress responds 503 to each POST.
  */
 export class AppSecret extends Construct {
   readonly secret: Secret;
@@ -25,7 +26,7 @@ export class AppSecret extends Construct {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
       description: `Meta app ${props.app}: app secret and verify token${props.description ? ` (${props.description})` : ''}`,
-      // Never change this block: Secrets Manager would generate a new value over the owner's app secret.
+      // Never change this block: Secrets Manager would generate a new value and overwrite the app secret.
       generateSecretString: {
         secretStringTemplate: '{"appSecret":""}',
         generateStringKey: 'verifyToken',
@@ -36,11 +37,11 @@ export class AppSecret extends Construct {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'The secret is Meta’s: only the App Dashboard can make a new one, and no function can ask it to.',
+      reason: 'Meta issues the secret. Only the App Dashboard can rotate it, and there is no API for that.',
     });
     const secret = this.secret.node.defaultChild as CfnSecret;
     secret.overrideLogicalId(`Secret${pascalCase(props.app)}`);
-    // Here and not above: CDK would let the whole account use the key.
+    // Set on the CloudFormation resource: the encryptionKey property of CDK would let the whole account use the key.
     secret.kmsKeyId = props.key?.keyArn;
   }
 }

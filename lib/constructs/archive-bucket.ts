@@ -5,32 +5,33 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /**
- * Days for which bodies and values too large for queue and bus are kept at least: 14 in the queue, 14 more for a
- * redriven dead letter, and time for the consumer of an event that points to one.
+ * Minimum days for bodies and values that are too large for the queue or the bus: 14 in the queue, 14 more for a
+ * redriven dead letter, and time for the consumer of an event that refers to one.
  */
 const MIN_REFERENCE_DAYS = 45;
 
+/** Properties of the archive bucket. */
 export interface ArchiveBucketProps {
-  /** Days for which raw deliveries are kept; 0 when none are archived. */
+  /** Days for which raw deliveries are kept; 0 disables the archive. */
   readonly archiveDays: number;
-  /** @default - S3's own */
+  /** @default - S3 managed keys */
   readonly key?: IKey;
 }
 
-/** Holds raw deliveries, and the bodies and values that are too large for queue and bus. */
+/** Stores raw deliveries, and bodies and values that are too large for the queue or the bus. */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
     super(scope, id);
     const references = Duration.days(Math.max(props.archiveDays, MIN_REFERENCE_DAYS));
-    // When the archive was switched off, what it holds still has to go: it is personal data.
+    // If the archive is disabled later, its objects must still expire: they contain personal data.
     const deliveries = props.archiveDays > 0 ? Duration.days(props.archiveDays) : references;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       ...(props.key
-        ? // one call to KMS for many objects
+        ? // a bucket key needs one KMS call for many objects
           { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
@@ -45,8 +46,8 @@ export class ArchiveBucket extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Only ingress, the worker and its owner reach this bucket. Who has to prove it switches on CloudTrail’s ' +
-        'data events, which also cover what an access log may miss.',
+        'Only ingress, the worker and the account owner access this bucket. If you need an audit trail, enable ' +
+        'CloudTrail data events, which are more complete than access logs.',
     });
     (this.bucket.node.defaultChild as CfnBucket).overrideLogicalId('ArchiveBucket');
   }

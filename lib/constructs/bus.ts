@@ -3,15 +3,15 @@ import type { CfnEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 
 /**
- * Carries one event per change to the rules of its users. CDK names it after its place in the stack: EventBridge wants
- * a name.
+ * Delivers one event per change to the rules of the consumers. CDK generates the name from the construct path, because
+ * EventBridge requires a name.
  */
 export class Bus extends Construct {
   readonly bus: EventBus;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.bus = new EventBus(this, 'Bus', { description: "Changes from Meta's webhooks, one event each" });
+    this.bus = new EventBus(this, 'Bus', { description: "Changes from Meta's webhooks, one event per change" });
     (this.bus.node.defaultChild as CfnEventBus).overrideLogicalId('EventBus');
   }
 }

@@ -5,16 +5,18 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { tableEncryption } from './customer-key.ts';
 
+/** Properties of the claim table. */
 export interface ClaimTableProps {
-  /** @default - DynamoDB's own */
+  /** @default - the AWS owned key of DynamoDB */
   readonly key?: IKey;
 }
 
 /**
- * Remembers which changes were emitted, for the dedupe window. Its content can be lost without losing a change, so it
- * goes with the stack and has no backups.
+ * Remembers the emitted changes for the dedupe window. Losing its content loses no change, so it is deleted with the
+ * stack and has no backups.
  *
- * `Table`, not `TableV2`: that one makes a global table, which cdk-nag does not look into and emulators know less well.
+ * It is a `Table`, not a `TableV2`: that creates a global table, which cdk-nag does not check and emulators support
+ * less well.
  */
 export class ClaimTable extends Construct {
   readonly table: Table;
@@ -31,8 +33,8 @@ export class ClaimTable extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-DDB3',
       reason:
-        'Claims are hashes that expire within weeks. Lost, they cost duplicates, not changes: a backup would be ' +
-        'worth nothing.',
+        'Claims are hashes that expire within weeks. Losing them causes duplicates but loses no change; a backup ' +
+        'would not help.',
     });
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('ClaimTable');
   }

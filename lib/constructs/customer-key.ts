@@ -9,7 +9,7 @@ import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /**
- * What CloudWatch Logs does with a key. @see
+ * KMS actions of CloudWatch Logs. @see
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 const LOG_ACTIONS = [
@@ -22,15 +22,14 @@ const LOG_ACTIONS = [
   'kms:DescribeKey',
 ];
 /**
- * What puts a message into an encrypted queue. @see
+ * KMS actions to send a message to an encrypted queue. @see
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
 const SEND_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * The one key of a deployment whose owner wants to hold it: for secrets, queues, bucket, table and logs. A new backing
- * key every year; the old ones stay. It is kept when the stack goes, because what is retained cannot be read without
- * it.
+ * Creates the customer managed key of a deployment, for secrets, queues, bucket, table and logs. KMS rotates it every
+ * year and keeps the old key material. CloudFormation retains it, because retained data cannot be read without it.
  */
 export class CustomerKey extends Construct {
   readonly key: Key;
@@ -39,7 +38,7 @@ export class CustomerKey extends Construct {
     super(scope, id);
     const { account, stackName } = Stack.of(this);
     this.key = new Key(this, 'Key', {
-      description: `${stackName}: Meta's webhooks at rest`,
+      description: `${stackName}: encrypts Meta's webhooks at rest`,
       enableKeyRotation: true,
       rotationPeriod: Duration.days(365),
       pendingWindow: Duration.days(30),
@@ -49,11 +48,11 @@ export class CustomerKey extends Construct {
     this.serve(`logs.${Stack.of(this).region}.amazonaws.com`, LOG_ACTIONS, {
       ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroups() },
     });
-    // EventBridge, when it dead-letters in a dead-letter queue of `onChange` what a target did not take.
+    // EventBridge sends events that a target did not accept to the dead-letter queues of `onChange`.
     this.serve('events.amazonaws.com', SEND_ACTIONS, { StringEquals: { 'aws:SourceAccount': account } });
   }
 
-  /** The access log has a name of its own. CloudFormation names the others, and begins with the stack's name. */
+  /** Returns the ARNs of the log groups. CloudFormation's generated names start with the name of the stack. */
   private logGroups(): string[] {
     const stack = Stack.of(this);
     const names = [`${stack.stackName}-*`, accessLogGroupName(this)];
@@ -85,18 +84,18 @@ export class CustomerKey extends Construct {
 }
 
 /**
- * Names the log group of the API's access log. For each access log outside of `/aws/vendedlogs/`, API Gateway extends
- * one resource policy of the account, which ends at 5,120 characters: then a stage with another log cannot be created.
+ * Returns the name of the log group of the API's access log. For each access log outside `/aws/vendedlogs/`, API
+ * Gateway extends one resource policy of the account, which is limited to 5,120 characters.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
  */
 export function accessLogGroupName(scope: Construct): string {
   return `/aws/vendedlogs/apigateway/${Stack.of(scope).stackName}`;
 }
 
-/** What a role needs for messages, objects and secrets, through the services that keep them. */
+/** KMS actions of a role for messages, objects and secrets, through the services that store them. */
 export const DATA_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 /**
- * What it needs for tables. @see
+ * KMS actions of a role for tables. @see
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 export const TABLE_ACTIONS = [
@@ -110,8 +109,8 @@ export const TABLE_ACTIONS = [
 ];
 
 /**
- * Lets a role use the key, through these services and never by itself.
- * @param services - as in their host names, e.g. `sqs`
+ * Allows a role to use the key through the given services, but not directly.
+ * @param services - names as in their endpoints, for example `sqs`
  */
 export function grantViaService(key: IKey, actions: readonly string[], services: readonly string[]): PolicyStatement {
   const via = services.map((service) => `${service}.${Stack.of(key).region}.amazonaws.com`);
@@ -122,10 +121,10 @@ export function grantViaService(key: IKey, actions: readonly string[], services:
   });
 }
 
-/** How a table is encrypted: with the customer's key where there is one, else with DynamoDB's own. */
+/** Returns the encryption of a table: the customer managed key if there is one, otherwise DynamoDB's own key. */
 export const tableEncryption = (key: IKey | undefined): Pick<TableProps, 'encryption' | 'encryptionKey'> =>
   key ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key } : {};
 
-/** How a queue is encrypted: with the customer's key where there is one, else with SQS's own. */
+/** Returns the encryption of a queue: the customer managed key if there is one, otherwise SQS's own key. */
 export const queueEncryption = (key: IKey | undefined): Pick<QueueProps, 'encryption' | 'encryptionMasterKey'> =>
   key ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key } : { encryption: QueueEncryption.SQS_MANAGED };

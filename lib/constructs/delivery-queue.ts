@@ -7,22 +7,23 @@ import { MAX_SQS_MESSAGE_BYTES } from '../../src/pipeline/delivery/limits.ts';
 import { MAX_RECEIVES } from '../../src/pipeline/delivery/back-off.ts';
 import { queueEncryption } from './customer-key.ts';
 
-/** The most that SQS offers. A dead letter's clock runs from its first enqueue, so both queues need it. */
+/** Maximum retention of SQS. The age of a dead letter counts from its first enqueue, so both queues need it. */
 const RETENTION = Duration.days(14);
 
+/** Properties of the delivery queue. */
 export interface DeliveryQueueProps {
-  /** The consumer's time-out. */
+  /** Timeout of the worker. */
   readonly workerTimeout: Duration;
-  /** @default - SQS's own */
+  /** @default - SQS managed keys */
   readonly key?: IKey;
 }
 
 /**
- * Keeps accepted deliveries until the worker has emitted their changes, and those it could not handle for people to
- * see.
+ * Holds accepted deliveries until the worker has emitted their changes, and the dead-letter queue for those that
+ * failed.
  *
- * The dead-letter queue names no source queue in a redrive-allow policy: the two would refer to each other, which
- * CloudFormation can only resolve with a physical name.
+ * The dead-letter queue has no redrive-allow policy that names the source queue: the two queues would refer to each
+ * other, which CloudFormation can resolve only with a physical name.
  */
 export class DeliveryQueue extends Construct {
   readonly queue: Queue;
@@ -34,13 +35,13 @@ export class DeliveryQueue extends Construct {
       ...queueEncryption(props.key),
       enforceSSL: true,
       retentionPeriod: RETENTION,
-      // Said aloud: a queue that takes less would turn away every body between its size and ours.
+      // Set explicitly: a lower limit would reject bodies that ingress accepts.
       maxMessageSizeBytes: MAX_SQS_MESSAGE_BYTES,
     };
     this.deadLetters = new Queue(this, 'DeadLetters', { ...common, removalPolicy: RemovalPolicy.RETAIN });
     this.queue = new Queue(this, 'Queue', {
       ...common,
-      // Six times the time-out, as Lambda advises: a batch must not come back while it is still being handled.
+      // Six times the timeout, as AWS recommends: a batch must not become visible while the worker processes it.
       visibilityTimeout: Duration.seconds(6 * props.workerTimeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,

@@ -7,14 +7,15 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { DomainConfiguration, MutualTlsDomainConfiguration } from '../configuration/domains.ts';
 
+/** Properties of a custom domain. */
 export interface DomainProps {
   readonly api: HttpApi;
   readonly stage: HttpStage;
-  /** With a trust store, every caller has to show a certificate that it vouches for. */
+  /** With a truststore, every caller must present a client certificate that it trusts. */
   readonly configuration: DomainConfiguration | MutualTlsDomainConfiguration;
 }
 
-/** A name of the user's for the API, with TLS 1.2 at least, and its record where the user named a zone. */
+/** Creates a custom domain of the API, with TLS 1.2 or later, and its alias record if a hosted zone is set. */
 export class Domain extends Construct {
   readonly domain: DomainName;
 
@@ -39,7 +40,8 @@ export class Domain extends Construct {
   }
 
   /**
-   * A file is uploaded under a digest of its content: another file is another key, and CloudFormation sees the change.
+   * Uploads a file under a digest of its content: a different file gets a different key, so CloudFormation detects the
+   * change.
    */
   private trustStore({ trustStore, trustStoreVersion }: MutualTlsDomainConfiguration): MTLSConfig {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(trustStore) ?? [];

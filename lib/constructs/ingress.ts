@@ -17,10 +17,10 @@ import { Domain } from './domain.ts';
 import { accessLogGroupName, DATA_ACTIONS } from './customer-key.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 
-/** Ingress itself ends 4 s after the request came: the rest is for a cold start and a last log line. */
+/** Ingress responds within 4 s after the request; the rest is for a cold start and the last log line. */
 const TIMEOUT = Duration.seconds(6);
 
-/** One line a request. Never the query string or a header: they carry the verify token and the signature. */
+/** Fields of the access log. Never the query string or a header: they contain the verify token and the signature. */
 const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   timeEpochMs: '$context.requestTimeEpoch',
@@ -33,35 +33,36 @@ const ACCESS_LOG_FIELDS = {
   gatewayError: '$context.error.responseType',
 };
 
+/** Properties of ingress. */
 export interface IngressProps {
   readonly code: Code;
   readonly configuration: IngressConfiguration;
   readonly throttle: ThrottleConfiguration;
   readonly logRetention: RetentionDays;
-  /** How long the secret before the current one is still accepted. */
+  /** Time for which the previous secret is accepted. */
   readonly previousSecret: Duration;
-  /** Each app's secret by the app's key; read at run time, never at synth. */
+  /** Secret of each app by the app's key. Read at run time, never at synthesis. */
   readonly secrets: ReadonlyMap<string, ISecret>;
-  /** The apps that are called on {@link DomainsConfiguration.mutualTlsDomain} only. */
+  /** Apps with a callback URL on {@link DomainsConfiguration.mutualTlsDomain}. */
   readonly mutualTlsApps: readonly string[];
   readonly domains: DomainsConfiguration;
   /** Receives accepted deliveries. */
   readonly queue: IQueue;
   /** Receives bodies too large for the queue. */
   readonly bucket: IBucket;
-  /** Encrypts logs; has encrypted secrets, queue and bucket. @default - none */
+  /** Encrypts the logs, and the secrets, queue and bucket that ingress uses. @default - none */
   readonly key?: IKey;
 }
 
-/** Public endpoint: proves that Meta sent it, then enqueues. */
+/** Public endpoint: verifies that Meta signed a request, then enqueues it. */
 export class Ingress extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
   readonly accessLog: LogGroup;
   readonly handler: LeastPrivilegeFunction;
-  /** Absent where none is configured. */
+  /** Absent if none is configured. */
   readonly domain?: DomainName;
-  /** Absent where none is configured. */
+  /** Absent if none is configured. */
   readonly mutualTlsDomain?: DomainName;
   private readonly mutualTlsApps: ReadonlySet<string>;
 
@@ -73,7 +74,7 @@ export class Ingress extends Construct {
       apiName: Stack.of(this).stackName, // shown in the console; need not be unique
       description: "Receives Meta's webhooks",
       disableExecuteApiEndpoint: !props.domains.defaultEndpoint,
-      createDefaultStage: false, // ours below has a throttle and a log
+      createDefaultStage: false, // the stage below has a throttle and an access log
     });
     this.api.addRoutes({
       path: '/webhooks/{app}',
@@ -82,7 +83,7 @@ export class Ingress extends Construct {
     });
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason: 'Meta cannot log in: ingress proves each POST by its signature and each GET by its verify token.',
+      reason: 'Meta supports no authorizer: ingress verifies the signature of a POST and the verify token of a GET.',
     });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: accessLogGroupName(this),
@@ -104,7 +105,7 @@ export class Ingress extends Construct {
     this.mutualTlsDomain = this.addDomain('MutualTlsDomain', props.domains.mutualTlsDomain);
   }
 
-  /** What an app's owner enters in the App Dashboard. */
+  /** Returns the callback URL of an app, for the App Dashboard. */
   callbackUrl(app: string): string {
     const domain = this.mutualTlsApps.has(app) ? this.mutualTlsDomain : this.domain;
     return `${domain ? `https://${domain.name}` : this.api.apiEndpoint}/webhooks/${app}`;
@@ -118,7 +119,7 @@ export class Ingress extends Construct {
     const secretArns = [...props.secrets].map(([app, secret]) => [app, secret.secretArn] as const);
     const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
-      description: 'Answers Meta: the challenge, the signature, then the queue',
+      description: "Verifies Meta's requests and enqueues them",
       memorySize: props.configuration.memorySize,
       reservedConcurrency: props.configuration.reservedConcurrency,
       timeout: TIMEOUT,

@@ -11,25 +11,26 @@ import { Construct } from 'constructs';
 import { policyStatement } from '../policy-statement.ts';
 import { grantViaService } from './customer-key.ts';
 
+/** Properties of a function. */
 export interface HandlerFunctionProps {
-  /** Bundle with `index.mjs`, which exports `handler`. */
+  /** Bundle with an `index.mjs` that exports `handler`. */
   readonly code: Code;
-  /** What it is for, in one line. */
+  /** Purpose of the function, in one line. */
   readonly description: string;
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
-  /** Encrypts its log. @default - CloudWatch's own */
+  /** Encrypts the log group. @default - the key of CloudWatch Logs */
   readonly key?: IKey;
-  /** Names and settings only: a secret never goes here. */
+  /** Names and settings only. Never put a secret here. */
   readonly environment: Record<string, string>;
-  /** @default - none kept, the account's is shared */
+  /** @default - none: the function shares the account's concurrency */
   readonly reservedConcurrency?: number;
 }
 
 /**
- * A function with a log group and a role of its own. The role may write that log, and only what is {@link permit}ted
- * besides.
+ * Creates a function with its own log group and role. The role may write to that log group; all other permissions must
+ * be added with {@link permit}.
  */
 export class LeastPrivilegeFunction extends Construct {
   readonly function: LambdaFunction;
@@ -51,7 +52,7 @@ export class LeastPrivilegeFunction extends Construct {
       memorySize: props.memorySize,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      // Two stacks in one account count apart.
+      // Separates the metrics of two stacks in one account.
       environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName },
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -61,8 +62,8 @@ export class LeastPrivilegeFunction extends Construct {
   }
 
   /**
-   * Lets the function do this, and no more.
-   * @param actions - in full, e.g. `sqs:SendMessage`
+   * Allows the function to perform exactly these actions.
+   * @param actions - full names, for example `sqs:SendMessage`
    * @param resources - ARNs
    */
   permit(actions: readonly string[], resources: readonly string[]): void {
@@ -70,16 +71,16 @@ export class LeastPrivilegeFunction extends Construct {
   }
 
   /**
-   * Lets the function have data encrypted and decrypted by these services with this key, and not use the key itself.
-   * @param services - e.g. `sqs`
+   * Allows the function to use the key through these services, but not directly.
+   * @param services - for example `sqs`
    */
   permitKey(key: IKey, actions: readonly string[], services: readonly string[]): void {
     this.function.addToRolePolicy(grantViaService(key, actions, services));
   }
 
   /**
-   * Lets the function do this with the objects below these prefixes of a bucket.
-   * @param prefixes - with their slash, e.g. `oversize/`
+   * Allows the function to perform these actions on the objects under these prefixes of a bucket.
+   * @param prefixes - with the trailing slash, for example `oversize/`
    */
   permitBelow(actions: readonly string[], bucket: IBucket, prefixes: readonly string[]): void {
     this.permit(
@@ -91,7 +92,7 @@ export class LeastPrivilegeFunction extends Construct {
       const id = `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${prefix}*]`;
       Validations.of(this).acknowledge({
         id,
-        reason: 'Keys are made at run time; the prefix is as narrow as a policy can name them.',
+        reason: 'Object keys are generated at run time; the prefix is the narrowest possible resource.',
       });
     }
   }

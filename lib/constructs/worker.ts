@@ -13,27 +13,29 @@ import { DATA_ACTIONS, TABLE_ACTIONS } from './customer-key.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 
 /**
- * One batch at its slowest: archive, ten deliveries' claims, their events. The queue's visibility time-out follows it.
+ * Time for the slowest batch: archive, the claims of ten deliveries, and their events. The queue's visibility timeout
+ * depends on it.
  */
 export const WORKER_TIMEOUT = Duration.seconds(60);
 
 const BATCH_SIZE = 10;
 
+/** Properties of the worker. */
 export interface WorkerProps {
   readonly code: Code;
   readonly configuration: WorkerConfiguration;
   readonly logRetention: RetentionDays;
-  /** How long a change is remembered. */
+  /** Time for which a change is remembered. */
   readonly dedupeWindow: Duration;
-  /** Whether raw deliveries are archived. */
+  /** Archives raw deliveries. */
   readonly archive: boolean;
   readonly queue: IQueue;
   readonly deadLetters: IQueue;
   readonly claims: ITable;
   readonly bus: IEventBus;
-  /** Holds archive, oversize bodies and oversize values. */
+  /** Stores the archive, oversize bodies and oversize values. */
   readonly bucket: IBucket;
-  /** Encrypts the log; has encrypted queues, table and bucket. @default - none */
+  /** Encrypts the log, and the queues, table and bucket that the worker uses. @default - none */
   readonly key?: IKey;
 }
 
@@ -45,7 +47,7 @@ export class Worker extends Construct {
     super(scope, id);
     this.handler = this.addHandler(props);
     this.permitAll(props);
-    // Not SqsEventSource: it would add CDK's grants beside ours.
+    // Not SqsEventSource: it would add CDK's broader grants.
     new EventSourceMapping(this, 'Deliveries', {
       target: this.handler.function,
       eventSourceArn: props.queue.queueArn,

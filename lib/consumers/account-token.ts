@@ -4,15 +4,16 @@ import type { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
+/** Properties of an account's token. */
 export interface AccountTokenProps {
   readonly accountId: string;
-  /** @default - Secrets Manager's own */
+  /** @default - the AWS managed key of Secrets Manager */
   readonly key?: IKey;
 }
 
 /**
- * Holds the token with which an Instagram account's mentions are answered: `{"accessToken":""}`. The owner fills it in
- * after the deployment; until then mentions are handed to people.
+ * Stores the access token for replies of an Instagram account: `{"accessToken":""}`. Set it after the deployment; until
+ * then mentions are queued for manual review.
  */
 export class AccountToken extends Construct {
   readonly secret: ISecret;
@@ -20,8 +21,8 @@ export class AccountToken extends Construct {
   constructor(scope: Construct, id: string, props: AccountTokenProps) {
     super(scope, id);
     const secret = new Secret(this, 'Secret', {
-      description: `Instagram account ${props.accountId}: access token to answer mentions with`,
-      // Never change this block: Secrets Manager would generate a new value over the owner's token.
+      description: `Instagram account ${props.accountId}: access token for replies to mentions`,
+      // Never change this block: Secrets Manager would generate a new value and overwrite the token.
       generateSecretString: {
         secretStringTemplate: '{"accessToken":""}',
         generateStringKey: 'unused',
@@ -32,11 +33,11 @@ export class AccountToken extends Construct {
     });
     const resource = secret.node.defaultChild as CfnSecret;
     resource.overrideLogicalId(`MentionToken${props.accountId}`);
-    // Here and not above: CDK would let the whole account use the key.
+    // Set on the CloudFormation resource: the encryptionKey property of CDK would let the whole account use the key.
     resource.kmsKeyId = props.key?.keyArn;
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'The token is Meta’s: only a person who logs in there can make a new one.',
+      reason: 'Meta issues the token. Only a person who logs in at Meta can create a new one.',
     });
     this.secret = secret;
   }

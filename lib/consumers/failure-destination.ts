@@ -7,30 +7,30 @@ import { policyStatement } from '../policy-statement.ts';
 import { DATA_ACTIONS, grantViaService } from '../constructs/customer-key.ts';
 
 /**
- * Lambda's own limits for events that it takes without an answer. @see
+ * Lambda's limits for asynchronous invocations. @see
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html (2026-11)
  */
 const MAX_RETRIES = 2;
 const MAX_EVENT_AGE = Duration.hours(6);
 
-/** How patient a rule is; a function is no more so than Lambda allows. */
+/** Specifies the retries of a rule. For a function, Lambda's limits apply too. */
 export interface TimeoutsAndRetries {
   readonly maxEventAge: Duration;
   readonly retryAttempts: number;
 }
 
-/** Where failures go, and with what that queue is encrypted, if not with SQS's own key. */
+/** Queue for failures, and its customer managed key if it has one. */
 export interface FailureQueue {
   readonly queue: IQueue;
   readonly key: IKey | undefined;
 }
 
 /**
- * Sends what a function throws at to a queue. The rule's own dead-letter queue does not get it: for EventBridge an
- * event is delivered once Lambda has taken it, and Lambda drops what the function failed at three times.
+ * Sends events for which a function throws to a queue. They do not reach the rule's dead-letter queue: for EventBridge,
+ * an event is delivered when Lambda accepts it, and Lambda drops it after the function fails three times.
  *
- * A function has one such destination. One that has it already keeps it. One that is imported, or whose settings for
- * such events were made without it, cannot be given it here: synth says so.
+ * A function has one failure destination. If it already has one, that stays. For an imported function, or one with
+ * asynchronous settings but no destination, synthesis prints a warning.
  */
 export function sendFailuresTo(
   { queue, key }: FailureQueue,
@@ -42,7 +42,7 @@ export function sendFailuresTo(
   if (settings !== undefined || !isOurs(target)) {
     Annotations.of(target).addWarningV2(
       'meta-webhooks-aws:failures-are-dropped',
-      'give this function an onFailure destination where it is made: Lambda drops the changes that it throws at',
+      'Add an onFailure destination where this function is created: Lambda drops the events for which it throws.',
     );
     return;
   }
@@ -59,7 +59,7 @@ export function sendFailuresTo(
   });
 }
 
-/** Made in this app, so that its role can be told. */
+/** Returns whether this app creates the function, so that permissions can be added to its role. */
 function isOurs(target: IFunction): boolean {
   const made = target instanceof Alias || target instanceof Version ? target.lambda : target;
   return made instanceof LambdaFunction;

@@ -10,22 +10,22 @@ import { TABLE_ACTIONS, tableEncryption, grantViaService } from '../constructs/c
 const ID = 'Idempotency';
 
 /**
- * What Powertools needs. @see
+ * Actions that Powertools needs. @see
  * https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/#iam-permissions (2.35.0)
  */
 const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
 
+/** Properties of an idempotency table. */
 export interface IdempotencyTableProps {
-  /** How long a change is remembered. */
+  /** Time for which a change is remembered. */
   readonly window: Duration;
-  /** @default - DynamoDB's own */
+  /** @default - the AWS owned key of DynamoDB */
   readonly key?: IKey;
 }
 
 /**
- * Remembers for one function which changes it has done, as the wrapper `changeHandler` wants it. It belongs to the
- * function: what it holds is of no use without it, and can be lost at the price of some changes done twice, so it goes
- * with it and has no backups.
+ * Remembers the changes that one function has processed, for the wrapper `changeHandler`. It is deleted with the
+ * function and has no backups: if it is lost, the function processes some changes twice.
  */
 export class IdempotencyTable extends Construct {
   readonly table: Table;
@@ -51,7 +51,7 @@ export class IdempotencyTable extends Construct {
     if (key) target.addToRolePolicy(grantViaService(key, TABLE_ACTIONS, ['dynamodb']));
   }
 
-  /** Makes the function's table, if it has none yet: it may take changes of several fields. */
+  /** Returns the table of a function, and creates it for the first of its fields. */
   static of(target: LambdaFunction, props: IdempotencyTableProps): IdempotencyTable {
     return (target.node.tryFindChild(ID) as IdempotencyTable | undefined) ?? new IdempotencyTable(target, ID, props);
   }

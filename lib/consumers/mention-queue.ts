@@ -6,19 +6,20 @@ import { Construct } from 'constructs';
 import { queueEncryption } from '../constructs/customer-key.ts';
 
 /**
- * How often a mention may be received. The consumer itself hands over what it cannot answer, with a reason, when its
- * time is up; this only ends what kills the consumer every time.
+ * Maximum receives of a mention. The consumer itself queues a mention for manual review, with a reason; this limit only
+ * applies to mentions that crash the consumer each time.
  */
 const MAX_RECEIVES = 500;
 
+/** Properties of the mention queue. */
 export interface MentionQueueProps {
-  /** The consumer's. */
+  /** Timeout of the consumer. */
   readonly timeout: Duration;
-  /** @default - SQS's own */
+  /** @default - SQS managed keys */
   readonly key?: IKey;
 }
 
-/** Keeps mentions until they are answered, and those that a person has to look at. */
+/** Holds mentions until the consumer replies, and a second queue for manual review. */
 export class MentionQueue extends Construct {
   readonly queue: Queue;
   readonly forPeople: Queue;

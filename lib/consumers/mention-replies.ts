@@ -17,35 +17,36 @@ import { MentionTable } from './mention-table.ts';
 import { OnChange } from './on-change.ts';
 import type { IMetaWebhooks } from './on-change.ts';
 
-/** A mention at its slowest: secrets, a look for an answer, a read, a post, each with its tries. */
+/** Time for the slowest mention: read secrets, look for a reply, read the mention, post, each with retries. */
 const TIMEOUT = Duration.seconds(60);
 const MEMORY_MB = 256;
-/** The least that Lambda allows for a queue. Nobody waits for an answer within the second. */
+/** Minimum that Lambda allows for a queue. Replies are not urgent. */
 const MAX_CONCURRENCY = 2;
-/** An environment has 4 KB for everything; this leaves room for the names of a table and two queues. */
+/** A Lambda environment has 4 KB. This leaves room for the names of a table and two queues. */
 const MAX_SETTINGS_BYTES = 3_450;
-/** Stands for the ARN of a secret that the stack makes, which is not known at synth. */
+/** Placeholder for the ARN of a secret that the stack creates, which is not known at synthesis. */
 const MADE_ARN = 'x'.repeat(110);
 
+/** Properties of the mention replies. */
 export interface MentionRepliesProps {
   readonly code: Code;
   readonly configuration: MentionRepliesConfiguration;
   readonly logRetention: RetentionDays;
   readonly receiver: IMetaWebhooks;
-  /** Each app's secret by the app's key. */
+  /** Secret of each app by the app's key. */
   readonly appSecrets: ReadonlyMap<string, ISecret>;
 }
 
-/** Answers mentions of Instagram accounts: a queue behind a rule of the bus, and the function that answers. */
+/** Replies to mentions of Instagram accounts: a rule on the bus, a queue, and the function that replies. */
 export class MentionReplies extends Construct {
   readonly handler: LeastPrivilegeFunction;
   readonly mentions: MentionQueue;
   readonly table: MentionTable;
-  /** By account id; those that the stack made. */
+  /** Token secrets that the stack creates, by account id. */
   readonly madeTokens = new Map<string, ISecret>();
   private readonly key: IKey | undefined;
 
-  /** @throws {@link ConfigurationError} CONFIGURATION_INVALID when an account's app is none of the apps */
+  /** @throws {@link ConfigurationError} CONFIGURATION_INVALID if the app of an account is not configured */
   constructor(scope: Construct, id: string, props: MentionRepliesProps) {
     super(scope, id);
     this.key = props.receiver.key;
@@ -60,11 +61,11 @@ export class MentionReplies extends Construct {
       field: 'mentions',
       target: this.mentions.queue,
     });
-    // Not SqsEventSource: it would add CDK's grants beside ours.
+    // Not SqsEventSource: it would add CDK's broader grants.
     new EventSourceMapping(this, 'Source', {
       target: this.handler.function,
       eventSourceArn: this.mentions.queue.queueArn,
-      batchSize: 1, // what happens to one mention is no other's business
+      batchSize: 1, // a failed mention must not affect another
       maxConcurrency: MAX_CONCURRENCY,
       reportBatchItemFailures: true,
     });
@@ -93,7 +94,7 @@ export class MentionReplies extends Construct {
   ): LeastPrivilegeFunction {
     return new LeastPrivilegeFunction(this, 'Handler', {
       code,
-      description: 'Answers mentions of Instagram accounts, each once',
+      description: 'Replies to mentions of Instagram accounts, once each',
       memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention,
@@ -158,7 +159,7 @@ function settingsOf(
   if (bytes > MAX_SETTINGS_BYTES) {
     throw invalid(
       `metaWebhooks.mentionReplies takes ${bytes} bytes: must take at most ${MAX_SETTINGS_BYTES}, because all ` +
-        `of it, with the ARNs of its secrets, must fit in one function’s environment`,
+        `of it, with the ARNs of its secrets, must fit in one function's environment`,
     );
   }
   return settings;
@@ -166,13 +167,13 @@ function settingsOf(
 
 function appMissing(accountId: string, apps: readonly string[]): ConfigurationError {
   return invalid(
-    `metaWebhooks.mentionReplies.accounts.${accountId}.app must name the app that made the token: one of ` +
+    `metaWebhooks.mentionReplies.accounts.${accountId}.app must be the key of the app that issued the token: one of ` +
       apps.join(', '),
   );
 }
 
 function invalid(problem: string): ConfigurationError {
-  return new ConfigurationError('CONFIGURATION_INVALID', 'correct these keys in cdk.json or on the command line', [
+  return new ConfigurationError('CONFIGURATION_INVALID', 'Correct these keys in cdk.json or on the command line.', [
     problem,
   ]);
 }

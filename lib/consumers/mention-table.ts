@@ -5,14 +5,15 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { tableEncryption } from '../constructs/customer-key.ts';
 
+/** Properties of the mention table. */
 export interface MentionTableProps {
-  /** @default - DynamoDB's own */
+  /** @default - the AWS owned key of DynamoDB */
   readonly key?: IKey;
 }
 
 /**
- * Remembers for ever which mentions were answered. Without it a replay would answer them again, so it stays when the
- * stack goes.
+ * Remembers permanently which mentions were answered. Without it a replay would answer them again, so CloudFormation
+ * retains it.
  */
 export class MentionTable extends Construct {
   readonly table: Table;
@@ -21,7 +22,7 @@ export class MentionTable extends Construct {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expiresAt', // of dry runs and counters alone
+      timeToLiveAttribute: 'expiresAt', // only dry runs and counters expire
       ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

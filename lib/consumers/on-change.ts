@@ -19,92 +19,94 @@ import { IdempotencyTable } from './idempotency-table.ts';
 import { queueTarget } from './queue-target.ts';
 
 /**
- * EventBridge's own limits, and its defaults. @see
+ * Limits and defaults of EventBridge. @see
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  */
 const MAX_EVENT_AGE = Duration.hours(24);
 const MAX_RETRIES = 185;
-/** Lambda tries again after one minute, then after two: by then a run that died must no longer count as under way. */
+/** Lambda retries after one minute, then after two. By then a crashed invocation must not count as in progress. */
 const MAX_ONCE_TIMEOUT_SECONDS = 60;
 
-/** An object that the catalog knows. */
+/** An object in the catalog. */
 export type CatalogObject = MetaWebhookDetailType extends infer T
   ? T extends `${infer O}.${string}`
     ? O
     : never
   : never;
-/** A field of an object that the catalog knows. */
+/** A field of an object in the catalog. */
 export type KnownField<O extends CatalogObject> =
   Extract<MetaWebhookDetailType, `${O}.${string}`> extends infer T ? (T extends `${O}.${infer F}` ? F : never) : never;
-/** A kind of a field. */
+/** A kind of a field in the catalog. */
 export type KnownKind<O extends CatalogObject, F extends KnownField<O>> = MetaWebhookEventOf<
   Extract<`${O}.${F}`, MetaWebhookDetailType>
 >['detail']['kind'];
 
+/** Properties of {@link OnChange}. */
 export interface OnChangeProps<O extends CatalogObject, F extends KnownField<O>> {
-  /** Meta's word for the object, e.g. `instagram`. */
+  /** Meta's name of the object, for example `instagram`. */
   readonly object: O;
-  /** The subscribed field, e.g. `comments`. */
+  /** The subscribed field, for example `comments`. */
   readonly field: F;
   /**
-   * Only these kinds, e.g. `message` but not `message.deleted`.
+   * Limits the events to these kinds, for example `message` but not `message.deleted`.
    * @default - all kinds of the field
    */
   readonly kinds?: readonly KnownKind<O, F>[];
   /**
-   * Only this app of the configuration.
+   * Limits the events to this app of the configuration.
    * @default - all apps
    */
   readonly app?: string;
-  /** Gets the events, one each. */
+  /** Receives one event per invocation or message. */
   readonly target: IFunction | IQueue;
   /**
-   * For how long a delivery that failed is tried again, a minute to 24 hours. Then for as long again, 6 hours at
-   * most, a function that Lambda could not start.
+   * Time for which EventBridge retries a failed delivery, 1 minute to 24 hours. Lambda retries a function that it
+   * cannot start for the same time, 6 hours at most.
    * @default Duration.hours(24)
    */
   readonly maxEventAge?: Duration;
   /**
-   * How often it is tried again, 0 to 185. A function that throws is tried again as often, twice at most.
+   * Number of retries, 0 to 185. Lambda retries a function that throws twice at most.
    * @default 185
    */
   readonly retryAttempts?: number;
   /**
-   * Makes the table that the wrapper `changeHandler` needs, if the function has none yet, and lets the function use it.
-   * Only for functions that are made in this app, with a time-out of a minute at most.
+   * Creates the table that the wrapper `changeHandler` needs, if the function has none, and allows the function to use
+   * it. Only for functions that this app creates, with a timeout of one minute at most.
    * @default false
    */
   readonly changeHandler?: boolean;
   /**
-   * Lets the function read values over 240 KB from the receiver's bucket, for `valueOf`.
-   * Only for functions that are made in this app.
+   * Allows the function to read values over 240 KB from the receiver's bucket, for `loadValue`. Only for functions that
+   * this app creates.
    * @default false
    */
   readonly largeValues?: boolean;
 }
 
-/** What of the receiver a consumer is tied to. */
+/** The resources of the receiver that consumers use. */
 export interface IMetaWebhooks {
   readonly bus: IEventBus;
-  /** Holds the values that are too large for the bus. */
+  /** Stores the values that are too large for the bus. */
   readonly bucket: IBucket;
-  /** Encrypts what rests; absent where AWS's own keys do. */
+  /** Encrypts data at rest. Absent if AWS's own keys are used. */
   readonly key?: IKey;
-  /** How long the receiver remembers a change: so long its consumers should. */
+  /** Time for which the receiver remembers a change. Its consumers should use the same. */
   readonly dedupeWindow: Duration;
 }
 
 /**
- * Hands changes of one field to a function or a queue: the rule, the permission to call it, and a dead-letter queue,
- * because EventBridge drops what it could not hand over, and Lambda what a function threw at.
+ * Sends changes of one field to a function or a queue. Creates the rule, the permission and a dead-letter queue,
+ * because EventBridge drops events that it cannot deliver, and Lambda drops events for which a function throws.
  */
 export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends Construct {
   readonly rule: Rule;
-  /** The rule's name, as its metrics have it. */
+  /** Name of the rule, as in its metrics. */
   readonly ruleName: string;
   /**
-   * What the target did not take: the event as it was. What a function threw at: Lambda's record of it, with the event
-   * as `requestPayload`. Kept for 14 days, and when the stack goes.
+   * Dead-letter queue. For an event that the target did not accept, it has the event itself. For an event for which the
+   * function threw, it has Lambda's record with the event as `requestPayload`. Retention is 14 days; CloudFormation
+   * retains the queue.
    */
   readonly deadLetters: Queue;
 
@@ -123,10 +125,10 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.',
+      reason: 'This is the dead-letter queue of a rule target, which cdk-nag does not detect.',
     });
     const detail = { ...(kinds && { kind: [...kinds] }), ...(app !== undefined && { app: [app] }) };
-    // A name of our own: CloudFormation's reference to a rule of such a bus is `bus|rule`, which no metric has.
+    // An explicit name: CloudFormation's reference to a rule of a custom bus is `bus|rule`, which metrics do not use.
     this.ruleName = Names.uniqueResourceName(this, { maxLength: 64, separator: '-' });
     this.rule = new Rule(this, 'Rule', {
       ruleName: this.ruleName,
@@ -159,8 +161,8 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
     IdempotencyTable.of(fn, { window: dedupeWindow, key });
     if ((fn.timeout?.toSeconds() ?? 0) <= MAX_ONCE_TIMEOUT_SECONDS) return;
     const advice =
-      'give this function a time-out of 60 seconds at most: Lambda’s two retries come one and three minutes ' +
-      'after a run that died, and find its change still under way';
+      'Set a timeout of 60 seconds at most. Lambda retries one and three minutes after a crashed invocation, and ' +
+      'with a longer timeout its change still counts as in progress.';
     Annotations.of(fn).addWarningV2('meta-webhooks-aws:once-per-change-time-out', advice);
   }
 
@@ -172,10 +174,10 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
 
   private functionOfThisApp(target: IFunction | IQueue, option: string): LambdaFunction {
     if (target instanceof LambdaFunction) return target;
-    const problem = `${this.node.path}: ${option} needs a target that is a function made in this app`;
+    const problem = `${this.node.path}: ${option} requires a target that is a function of this app`;
     throw new ConfigurationError(
       'CONFIGURATION_INVALID',
-      'leave the option out, or hand over the function itself, not an alias, an imported one or a queue',
+      'Remove the option, or pass the function itself, not an alias, an imported function or a queue.',
       [problem],
     );
   }

@@ -8,9 +8,9 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /**
- * A queue as a rule's target. Under the deployment's own key, which lets EventBridge in already, CDK would let it do
- * more with that key, by wildcards: there the queue's policy is written manually.
- * @param key - the deployment's
+ * Creates a rule target for a queue. The policy of the customer managed key already allows EventBridge, but CDK would
+ * add broader permissions with wildcards. In that case, this function writes the queue policy itself.
+ * @param key - customer managed key of the deployment
  */
 export function queueTarget(
   scope: Construct,

@@ -11,10 +11,11 @@ import { LeastPrivilegeFunction } from '../constructs/least-privilege-function.t
 import { OnChange } from './on-change.ts';
 import type { IMetaWebhooks } from './on-change.ts';
 
-/** One row is written: three tries of two seconds, and a cold start. */
+/** Time for one write with three attempts of two seconds each, and a cold start. */
 const TIMEOUT = Duration.seconds(10);
 const MEMORY_MB = 256;
 
+/** Properties of the story insights. */
 export interface StoryInsightsProps {
   readonly receiver: IMetaWebhooks;
   readonly code: Code;
@@ -22,8 +23,8 @@ export interface StoryInsightsProps {
 }
 
 /**
- * Keeps the numbers of Instagram's stories, which Meta sends an hour after a story ended and does not keep. The table
- * stays when the stack goes, and can be set back to any second of the last 35 days.
+ * Stores Instagram story insights, which Meta sends an hour after a story ends and does not keep. CloudFormation
+ * retains the table, and you can restore it to any second of the last 35 days.
  */
 export class StoryInsights extends Construct {
   readonly table: Table;
@@ -35,7 +36,7 @@ export class StoryInsights extends Construct {
     this.table = this.addTable(key);
     this.handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
-      description: 'Keeps the numbers of stories',
+      description: 'Stores Instagram story insights',
       memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
@@ -62,7 +63,7 @@ export class StoryInsights extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    // A local index can only be made with its table.
+    // A local index can be created only with its table.
     table.addLocalSecondaryIndex({
       indexName: STORY_TABLE.byTime,
       sortKey: { name: STORY_TABLE.time, type: AttributeType.STRING },

@@ -2,28 +2,28 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CreateAlarmOptions, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmName } from '../configuration/monitoring.ts';
 
-/** One alarm: what it watches, and what the person it wakes has to know. */
+/** Defines one alarm: its metric and threshold, and the description that the on-call engineer reads. */
 export interface AlarmRow {
   readonly name: AlarmName;
-  /** The app or consumer it is about; absent for the pipeline as a whole. */
+  /** The app or consumer that the alarm covers. Absent if the alarm covers the whole pipeline. */
   readonly subject?: string;
   readonly metric: IMetric;
   readonly when: Pick<
     CreateAlarmOptions,
     'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator'
   >;
-  /** What it means that there is no data, and what follows. */
+  /** How to treat missing data, and why. */
   readonly noData: { readonly as: TreatMissingData; readonly because: string };
-  /** What has happened. */
+  /** Describes what happened. */
   readonly means: string;
-  /** What to do first. */
+  /** Describes the first action to take. */
   readonly first: string;
 }
 
-/** No data is good news, for this reason. */
+/** Treats missing data as not breaching, for the given reason. */
 export const fine = (because: string): AlarmRow['noData'] => ({ as: TreatMissingData.NOT_BREACHING, because });
-/** No data is the bad news itself. */
+/** Treats missing data as breaching, for the given reason. */
 export const breach = (because: string): AlarmRow['noData'] => ({ as: TreatMissingData.BREACHING, because });
 
-/** One period, from this value on. */
+/** Goes off if one period reaches the threshold. */
 export const once = (threshold: number): AlarmRow['when'] => ({ threshold, evaluationPeriods: 1 });

@@ -11,14 +11,15 @@ import type { AlarmRow } from './alarm-row.ts';
 
 const RUNBOOK = 'docs/runbook.md';
 
+/** Properties of the alarms. */
 export interface AlarmsProps {
   readonly rows: readonly AlarmRow[];
   readonly configuration: MonitoringConfiguration;
-  /** Begins every alarm's name. */
+  /** Prefix of each alarm's name. */
   readonly prefix: string;
 }
 
-/** The alarms of a table, and the topic that they tell, when they go off and when they are over. */
+/** Creates the alarms of a table and the SNS topic that each alarm notifies on ALARM and on OK. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];
@@ -31,8 +32,8 @@ export class Alarms extends Construct {
   }
 
   private addTopic(emails: readonly string[]): Topic {
-    const topic = new Topic(this, 'Topic', { displayName: "Alarms of Meta's webhooks", enforceSSL: true });
-    // A topic with a policy of its own no longer has the one that lets its own account publish.
+    const topic = new Topic(this, 'Topic', { displayName: 'Meta webhook alarms', enforceSSL: true });
+    // A custom topic policy replaces the default policy, which lets the topic's own account publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -55,14 +56,14 @@ export class Alarms extends Construct {
       ...when,
       treatMissingData: noData.as,
     });
-    const tell = new SnsAction(this.topic);
-    alarm.addAlarmAction(tell);
-    alarm.addOkAction(tell);
+    const notify = new SnsAction(this.topic);
+    alarm.addAlarmAction(notify);
+    alarm.addOkAction(notify);
     return alarm;
   }
 }
 
-/** Where an alarm's section of the runbook is. */
+/** Returns the link to an alarm's section of the runbook. */
 export function runbookAt(name: AlarmName, { runbookUrl = RUNBOOK }: MonitoringConfiguration): string {
   return `${runbookUrl}#${name}`;
 }

@@ -7,7 +7,7 @@ import type { PipelineMetrics } from './pipeline-metrics.ts';
 const MINUTES_5 = Duration.minutes(5);
 const MINUTES_15 = Duration.minutes(15);
 
-/** The alarms of each app, so that a busy app cannot hide a silent one. */
+/** Creates separate alarms for each app, so that a busy app cannot hide a silent one. */
 export function appAlarms(metrics: PipelineMetrics, { apps, monitoring }: Configuration): AlarmRow[] {
   return Object.entries(apps).flatMap(([app, own]) => {
     const hours = own.noDeliveryAlarmHours ?? monitoring.noDeliveryAlarmHours;
@@ -21,7 +21,7 @@ export function appAlarms(metrics: PipelineMetrics, { apps, monitoring }: Config
   });
 }
 
-/** Requests for one app that ingress rejected with this code. */
+/** Counts the requests for one app that ingress rejected with this code. */
 const rejected = (
   metrics: PipelineMetrics,
   dimensions: { readonly app: string; readonly code: string },
@@ -32,7 +32,7 @@ function signatureAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
   return {
     name: 'signatures',
     metric: new MathExpression({
-      // An untrusted caller's single guess is no drift: three at least, and a tenth of all.
+      // A single guess by an untrusted caller must not set it off: at least three mismatches, and a tenth of all.
       expression: 'IF(mismatched >= 3, 100 * mismatched / SUM([FILL(mismatched, 0), FILL(accepted, 0)]), 0)',
       usingMetrics: {
         mismatched: rejected(metrics, { app, code: 'SIGNATURE_MISMATCH' }, MINUTES_15),
@@ -41,17 +41,18 @@ function signatureAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
           { statistic: 'Sum', period: MINUTES_15 },
         ),
       },
-      label: 'signatures that do not match, %',
+      label: 'signature mismatches, %',
       period: MINUTES_15,
     }),
     when: once(10),
-    noData: fine('no signature was refused'),
+    noData: fine('no signature was rejected'),
     means:
-      `Deliveries for ${app} carry signatures that our app secret did not make: it was reset in the App ` +
-      `Dashboard, or an untrusted caller is guessing. Meta sends again for 7 days.`,
+      `Requests for ${app} have signatures that do not match the stored app secret. Either the secret was reset in ` +
+      `the App Dashboard, or an untrusted caller is guessing. Meta retries for 36 hours, WhatsApp for 7 days; ` +
+      `Messenger unsubscribes a Page after about one hour.`,
     first:
-      'If the share is near 100 %, copy the app secret from the App Dashboard into the app’s secret; it counts ' +
-      'within 30 seconds.',
+      'If the share is near 100 %, copy the app secret from the App Dashboard and run: npm run receiver -- setup ' +
+      '--secret-from prompt. It takes effect within 30 seconds.',
   };
 }
 
@@ -60,7 +61,7 @@ function secretAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
   return {
     name: 'secret',
     metric: new MathExpression({
-      // SUM, not +: a code that was never counted has no series, and + would make nothing of all.
+      // SUM, not +: a code that was never counted has no series, and + would then return no data.
       expression: 'SUM([FILL(unset, 0), FILL(malformed, 0), FILL(unavailable, 0), FILL(members, 0)])',
       usingMetrics: {
         unset: count('SECRET_UNSET'),
@@ -71,17 +72,17 @@ function secretAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
           { statistic: 'Sum', period: MINUTES_5 },
         ),
       },
-      label: 'refused for want of a secret',
+      label: 'rejected because of the app secret',
       period: MINUTES_5,
     }),
     when: once(1),
-    noData: fine('nothing was refused for want of a secret'),
+    noData: fine('no request was rejected because of the app secret'),
     means:
-      `The app secret of ${app} is not set, not readable or malformed. Deliveries that no usable member has ` +
-      `signed get 503.`,
+      `The app secret of ${app} is not set, cannot be read or is malformed. Ingress responds 503 to each delivery ` +
+      `that no valid secret matches.`,
     first:
-      'Store the app secret under appSecret in the app’s secret (output AppSecretArn…), without blanks or line ' +
-      'ends. Meta sends again what was rejected.',
+      'Run npm run receiver -- doctor to see the cause, then npm run receiver -- setup to store the app secret. ' +
+      'Meta retries the rejected deliveries.',
   };
 }
 
@@ -93,7 +94,7 @@ function serviceAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
         { line: 'accepted', name: 'ResponseLatency', dimensions: { app } },
         { statistic: 'p99', period: MINUTES_5 },
       ),
-      // A cold start among few deliveries is no trend: it must last.
+      // One cold start among few deliveries is not a trend, so three periods must breach.
       when: {
         threshold: 1000,
         evaluationPeriods: 3,
@@ -101,12 +102,10 @@ function serviceAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       },
       noData: fine('no delivery was accepted'),
-      means:
-        `One delivery in a hundred for ${app} waits for more than a second for its answer; Messenger gives up ` +
-        `after 5.`,
+      means: `The p99 response latency for ${app} is more than 1 second. Messenger times out after 5 seconds.`,
       first:
-        'Look at "Time until Meta has its answer": a rise of the middle too is SQS or Secrets Manager, of p99 ' +
-        'alone cold starts (ingress.memorySize, ingress.reservedConcurrency).',
+        'Look at "Response latency" on the dashboard. If p50 rises too, check SQS and Secrets Manager. If only p99 ' +
+        'rises, the cause is cold starts: raise ingress.memorySize or set ingress.reservedConcurrency.',
     },
     {
       name: 'bus-refusals',
@@ -115,13 +114,13 @@ function serviceAlarms(metrics: PipelineMetrics, app: string): AlarmRow[] {
         { statistic: 'Sum', period: MINUTES_5 },
       ),
       when: once(1),
-      noData: fine('the worker counts refusals only when there are some'),
+      noData: fine('the worker writes this metric only if an entry fails'),
       means:
-        `The bus did not take events of ${app}. They are tried again for about seven hours, then they are ` +
-        `dead letters.`,
+        `EventBridge rejected events of ${app}. The worker retries them for about seven hours. After that, the ` +
+        `deliveries move to the dead-letter queue.`,
       first:
-        'Run the saved query "failures of the worker": ThrottlingException passes or needs a higher PutEvents ' +
-        'quota, AccessDenied… needs the stack deployed again.',
+        'Run the saved query "worker failures". If errorCode is ThrottlingException, wait, or request a higher ' +
+        'PutEvents quota. If it is AccessDenied…, run npx cdk diff and deploy again.',
     },
   ];
 }
@@ -139,12 +138,12 @@ function silence(metrics: PipelineMetrics, app: string, hours: number): AlarmRow
       datapointsToAlarm: hours,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     },
-    noData: breach('no data is the silence'),
+    noData: breach('missing data means that no delivery arrived'),
     means:
-      `Nothing was accepted for ${app} in ${hours} hours. Meta ends subscriptions that fail for an hour, and ` +
-      `says so nowhere.`,
+      `Ingress accepted no delivery for ${app} in ${hours} hours. Meta may have ended a subscription: it does so ` +
+      `after an hour of failures, and shows it only in the App Dashboard.`,
     first:
-      'If "Requests" is not silent look at what is refused. Else press Test in the App Dashboard: what arrives ' +
-      'proves the pipeline, and then it is the subscription that is gone.',
+      'Run npm run receiver -- doctor: it checks the pipeline and the subscriptions at Meta. If "1 Requests" on the ' +
+      'dashboard has data, look at "Rejected requests by code".',
   };
 }

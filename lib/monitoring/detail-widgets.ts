@@ -3,37 +3,41 @@ import { SIGNED_BY } from '../../src/metrics/metric-lines.ts';
 import { perApp, searched, type PipelineView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
-/** Meta's patience: Messenger waits 5 s; what is slow is told by how far it is from there. */
+/** Messenger times out after 5 s; the lower limits show how far a response latency is from that. */
 const ANSWER_LIMITS = [
   { value: 250, label: 'good, 250 ms', color: Color.GREEN },
   { value: 1000, label: 'alarm, 1 s', color: Color.ORANGE },
-  { value: 5000, label: 'Meta gives up, 5 s', color: Color.RED },
+  { value: 5000, label: 'Messenger times out, 5 s', color: Color.RED },
 ];
 
 const QUANTILES = ['p50', 'p90', 'p99'];
 
-/** How long things take and what waits. */
+/** Defines the graphs of latency, queue age and dead letters. */
 export function timeWidgets(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
   return [
     {
-      title: 'Time until Meta has its answer',
+      title: 'Response latency',
       unit: 'ms',
       left: [
         ...QUANTILES.flatMap((statistic) =>
           perApp(view, 'accepted', { name: 'ResponseLatency', statistic, label: statistic }),
         ),
-        metrics.api.latency({ statistic: 'p99', label: 'p99 with the gateway' }),
+        metrics.api.latency({ statistic: 'p99', label: 'p99 including API Gateway' }),
       ],
       limits: ANSWER_LIMITS,
     },
     {
-      title: 'Time until the event is on the bus',
+      title: 'Processing latency',
       unit: 'ms',
       left: QUANTILES.flatMap((statistic) =>
         perApp(view, 'changes', { name: 'ProcessingLatency', statistic, label: `${statistic} since receipt` }),
       ),
-      right: perApp(view, 'changes', { name: 'EndToEndLatency', statistic: 'p99', label: 'p99 since Meta’s time' }),
+      right: perApp(view, 'changes', {
+        name: 'EndToEndLatency',
+        statistic: 'p99',
+        label: "p99 since Meta's timestamp",
+      }),
       rightUnit: 'ms',
     },
     {
@@ -60,77 +64,77 @@ function deadLetterWidget({ metrics }: PipelineView): WidgetSpec {
         ? [
             metrics.mentionsForPeople.metricApproximateNumberOfMessagesVisible({
               statistic: 'Maximum',
-              label: 'mentions for people',
+              label: 'mentions for manual review',
             }),
           ]
         : []),
     ],
     ...(consumers.length > 0 && {
-      right: consumers.map(({ id, lost }) => lost.with({ label: `lost to ${id}` })),
+      right: consumers.map(({ id, lost }) => lost.with({ label: `lost by ${id}` })),
       rightUnit: 'events',
     }),
   };
 }
 
-/** What it is made of. */
+/** Defines the graphs of changes, duplicates, signatures and retries. */
 export function contentWidgets(view: PipelineView): WidgetSpec[] {
   return [
     {
-      title: 'Changes, by object',
+      title: 'Changes by object',
       unit: 'in 5 minutes',
       stacked: true,
       left: searched(view, { line: 'changes', name: 'Changes', by: 'object' }),
     },
     {
-      title: 'Duplicates, by object',
+      title: 'Duplicates by object',
       unit: 'in 5 minutes',
       stacked: true,
       left: searched(view, { line: 'changes', name: 'Duplicates', by: 'object' }),
     },
     {
-      title: 'Which secret signed',
+      title: 'Signatures by secret',
       unit: 'in 5 minutes',
       left: Object.entries(SIGNED_BY).flatMap(([label, name]) => perApp(view, 'accepted', { name, label })),
     },
     {
-      title: 'Deliveries that came back',
+      title: 'Worker retries',
       unit: 'in 5 minutes',
       left: [
         view.metrics.own(
           { line: 'batch', name: 'BatchItemFailures', dimensions: {} },
-          { statistic: 'Sum', label: 'handed back' },
+          { statistic: 'Sum', label: 'deliveries returned to the queue' },
         ),
         view.metrics.own(
           { line: 'batch', name: 'DeadLettered', dimensions: {} },
-          { statistic: 'Sum', label: 'unreadable, dead-lettered' },
+          { statistic: 'Sum', label: 'deliveries dead-lettered, unreadable' },
         ),
-        view.metrics.worker.metricErrors({ statistic: 'Sum', label: 'worker died' }),
-        view.metrics.table('WriteThrottleEvents', { label: 'table throttled' }),
+        view.metrics.worker.metricErrors({ statistic: 'Sum', label: 'failed invocations' }),
+        view.metrics.table('WriteThrottleEvents', { label: 'throttled table writes' }),
       ],
     },
   ];
 }
 
-/** What the bill is made of. */
+/** Defines the graphs of the cost drivers. */
 export function costWidgets(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
   return [
     {
-      title: 'What costs: calls',
+      title: 'Cost drivers: calls',
       unit: 'in 5 minutes',
       left: [
-        metrics.api.requests({ label: 'requests, $1.00 a million' }),
-        ...perApp(view, 'changes', { name: 'Emitted', label: 'events, $1.00 a million' }),
-        metrics.table('ConsumedWriteCapacityUnits', { label: 'writes, $0.63 a million' }),
+        metrics.api.requests({ label: 'requests, $1.00 per million' }),
+        ...perApp(view, 'changes', { name: 'Emitted', label: 'events, $1.00 per million' }),
+        metrics.table('ConsumedWriteCapacityUnits', { label: 'writes, $0.63 per million' }),
         ...perApp(view, 'archived', {
           name: 'ArchiveBytes',
           statistic: 'SampleCount',
-          label: 'archive objects, $5.00 a million',
+          label: 'archive objects, $5.00 per million',
         }),
       ],
     },
     {
-      title: 'What costs: bytes',
+      title: 'Cost drivers: bytes',
       unit: 'bytes in 5 minutes',
       left: [
         ...perApp(view, 'accepted', { name: 'PayloadBytes', label: 'received' }),
@@ -138,7 +142,7 @@ export function costWidgets(view: PipelineView): WidgetSpec[] {
       ],
     },
     {
-      title: 'What costs: time of the functions',
+      title: 'Cost drivers: function duration',
       unit: 'ms in 5 minutes',
       left: [
         metrics.ingress.metricDuration({ statistic: 'Sum', label: 'ingress' }),
@@ -151,18 +155,18 @@ export function costWidgets(view: PipelineView): WidgetSpec[] {
 
 function batchWidget(metrics: PipelineView['metrics']): WidgetSpec {
   return {
-    title: 'Batches of the worker',
-    unit: 'deliveries in a batch',
+    title: 'Worker batches',
+    unit: 'deliveries per batch',
     left: [
       metrics.own(
         { line: 'batch', name: 'Deliveries', dimensions: {} },
-        { statistic: 'Average', label: 'deliveries, mean' },
+        { statistic: 'Average', label: 'average deliveries' },
       ),
     ],
     right: [
       metrics.own(
         { line: 'batch', name: 'RemainingTime', dimensions: {} },
-        { statistic: 'Minimum', label: 'time left, least' },
+        { statistic: 'Minimum', label: 'minimum remaining time' },
       ),
     ],
     rightUnit: 'ms',

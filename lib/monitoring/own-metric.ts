@@ -3,16 +3,16 @@ import type { Duration } from 'aws-cdk-lib/core';
 import { METRIC_LINES } from '../../src/metrics/metric-lines.ts';
 import type { DimensionsOf, MetricLine, ValuesOf } from '../../src/metrics/metric-lines.ts';
 
-/** How a metric is read. */
+/** Specifies how CloudWatch reads a metric. */
 export interface Reading {
-  /** CloudWatch's word, e.g. `Sum`, `p99`. */
+  /** CloudWatch statistic, for example `Sum` or `p99`. */
   readonly statistic: string;
   readonly label?: string;
   /** @default Duration.minutes(5) */
   readonly period?: Duration;
 }
 
-/** Which of our metrics, under which dimensions. */
+/** Identifies one of the receiver's own metrics and its dimensions. */
 export interface OwnMetric<L extends MetricLine> {
   readonly line: L;
   readonly name: keyof ValuesOf<L> & string;
@@ -22,9 +22,9 @@ export interface OwnMetric<L extends MetricLine> {
 type DimensionName = { [L in MetricLine]: keyof DimensionsOf<L> }[MetricLine];
 
 /**
- * Reads one of our metrics.
+ * Returns one of the receiver's own metrics.
  * @param namespace - the pipeline's stack name
- * @throws Error where the metric is not written under these dimensions: its graph would be empty, its alarm blind
+ * @throws Error if no function writes the metric with these dimensions; its graph and alarm would have no data
  */
 export function ownMetric<L extends MetricLine>(
   namespace: string,
@@ -38,9 +38,9 @@ export function ownMetric<L extends MetricLine>(
 }
 
 /**
- * A search for one of our metrics under all values of the last dimension of a set: CloudWatch draws a line for each
- * that exists.
- * @param app - whose
+ * Returns a CloudWatch search expression for one of the receiver's own metrics. CloudWatch draws one line for each
+ * existing value of the last dimension.
+ * @param app - key of the app
  */
 export function searchBy(
   namespace: string,

@@ -6,13 +6,13 @@ import type { PipelineMetrics } from './pipeline-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
 const MINUTES_5 = Duration.minutes(5);
-/** The share of the limit at which there is still time to raise it. */
+/** Share of the limit at which there is still time to raise it. */
 const NEAR_THROTTLE = 0.8;
 
 /** Counts the requests of one period at the rate at which the API starts to answer 429. */
 export const requestsAtLimit = (rateLimit: number, period: Duration): number => rateLimit * period.toSeconds();
 
-/** The alarms of the pipeline as a whole. */
+/** Creates the alarms of the whole pipeline. */
 export function pipelineAlarms(metrics: PipelineMetrics, throttle: ThrottleConfiguration): AlarmRow[] {
   const pipeline = [
     ...answerAlarms(metrics),
@@ -29,7 +29,7 @@ function answerAlarms(metrics: PipelineMetrics): AlarmRow[] {
     {
       name: 'errors',
       metric: new MathExpression({
-        // A throttled function is answered with 5xx too: the larger of both, not the sum.
+        // The API responds 5xx to a throttled invocation too, so use the larger of both, not the sum.
         expression: '100 * MAX([FILL(errors, 0), FILL(throttles, 0)]) / requests',
         usingMetrics: {
           errors: metrics.api.failed({ period }),
@@ -40,13 +40,13 @@ function answerAlarms(metrics: PipelineMetrics): AlarmRow[] {
         period,
       }),
       when: once(1),
-      noData: fine('nobody asked anything'),
+      noData: fine('no request arrived'),
       means:
-        'One request in a hundred or more failed on our side for five minutes. Meta sends again, but an hour of ' +
-        'this can end a Page’s subscription.',
+        'At least 1 % of the requests failed with a 5xx response or a throttled function for five minutes. Meta ' +
+        "retries, but an hour of failures can end a Page's subscription.",
       first:
-        'Look at "Refused, by cause" on the dashboard: SECRET_… and QUEUE_… say where to look; none of them ' +
-        'means that ingress was throttled or did not start.',
+        'Look at "Rejected requests by code" on the dashboard. SECRET_… and QUEUE_… codes name the cause. If there ' +
+        'are no such codes, ingress was throttled or did not start.',
     },
   ];
 }
@@ -58,23 +58,23 @@ function throttleAlarms(metrics: PipelineMetrics, { rateLimit }: ThrottleConfigu
       name: 'throttled',
       metric: metrics.answered('Throttled', { period }),
       when: once(1),
-      noData: fine('the filter counts only answers 429, and API Gateway may log none of them when there are very many'),
-      means: 'The API answered 429: Meta, or somebody else, sent faster than our own limit allows. Meta sends again.',
+      noData: fine('the filter counts only 429 responses, and API Gateway may not log them under very high load'),
+      means: 'The API responded 429: requests exceeded throttle.rateLimit. Meta retries its deliveries.',
       first:
-        'Compare "Requests" with throttle.rateLimit; if the deliveries are genuine raise it, if they are refused ' +
-        'it is an untrusted caller and nothing is to be done.',
+        'Compare "1 Requests" with "2 Deliveries" on the dashboard. If the deliveries are accepted, raise ' +
+        'throttle.rateLimit. If they are rejected, an untrusted caller is sending: no action is needed.',
     },
     {
       name: 'near-throttle',
       metric: metrics.api.requests({ period }),
       when: once(NEAR_THROTTLE * requestsAtLimit(rateLimit, period)),
-      noData: fine('nobody sent a request'),
+      noData: fine('no request arrived'),
       means:
-        `For five minutes requests came at 80 % of throttle.rateLimit (${rateLimit}). Above it the API ` +
-        `answers 429, of which API Gateway may log and count nothing.`,
+        `For five minutes, requests reached 80 % of throttle.rateLimit (${rateLimit} per second). Above the limit, ` +
+        `the API responds 429, which API Gateway may not log or count.`,
       first:
-        'Compare "2 Deliveries" with "1 Requests": if the deliveries are genuine, raise throttle.rateLimit and ' +
-        'burst now; if they are refused, somebody else is sending.',
+        'Compare "1 Requests" with "2 Deliveries" on the dashboard. If the deliveries are accepted, raise ' +
+        'throttle.rateLimit and throttle.burstLimit now. If they are rejected, an untrusted caller is sending.',
     },
     tooLargeAlarm(metrics, period),
   ];
@@ -86,15 +86,14 @@ function tooLargeAlarm(metrics: PipelineMetrics, period: Duration): AlarmRow {
     metric: metrics.answered('TooLarge', { period }),
     when: once(1),
     noData: fine(
-      'the filter counts only answers 413; of a body above 10 MB, which API Gateway refuses by itself, there ' +
-        'may be no log line',
+      'the filter counts only 413 responses, and API Gateway may not log a body over 10 MB, which it rejects itself',
     ),
     means:
-      'The API answered 413: a body was larger than we take (4 MiB). If it was Meta’s it stays lost, however ' +
-      'often Meta sends it.',
+      'The API responded 413: a body exceeds the limit of 4 MiB. If Meta sent it, the delivery is lost, because ' +
+      'each retry is rejected too.',
     first:
-      'Run the saved query "answers 429 and 413", and look at BODY_TOO_LARGE in "Refused, by cause": it names ' +
-      'the app.',
+      'Run the saved query "429 and 413 responses", and look for BODY_TOO_LARGE in "Rejected requests by code" to ' +
+      'find the app.',
   };
 }
 
@@ -104,25 +103,25 @@ function queueAlarms(metrics: PipelineMetrics): AlarmRow[] {
       name: 'dead-letters',
       metric: metrics.deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
       when: once(1),
-      noData: fine('SQS measures no queue that is empty and idle'),
+      noData: fine('SQS publishes no metrics for an empty, idle queue'),
       means:
-        'A delivery that Meta was told is safe could not be turned into events. It is kept for 14 days from its ' +
-        'receipt.',
+        'A delivery that ingress accepted could not be processed. The dead-letter queue keeps it for 14 days from ' +
+        'its receipt.',
       first:
-        'npm run receiver -- dead-letters: it shows each one with its reason. Mend the cause, then put them back ' +
-        'with redrive.',
+        'Run npm run receiver -- dead-letters list to see each dead letter and its reason. Fix the cause, then run ' +
+        'npm run receiver -- dead-letters redrive.',
     },
     {
       name: 'oldest-message',
       metric: metrics.deliveries.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
       when: { threshold: 300, evaluationPeriods: 5, datapointsToAlarm: 3 },
-      noData: fine('SQS measures no queue that is empty and idle'),
+      noData: fine('SQS publishes no metrics for an empty, idle queue'),
       means:
-        'A delivery has waited for more than five minutes. Nothing is lost, everything is late. SQS counts none ' +
-        'that was received three times: for those see deliveries-failing.',
+        'A delivery has waited for more than five minutes. Nothing is lost, but events are late. SQS ignores ' +
+        'messages that were received three times or more; the alarm deliveries-failing covers those.',
       first:
-        'Look at "Deliveries that came back": if none did, there are too few workers (raise ' +
-        'worker.maxConcurrency) or they cannot start; if many did, see the saved query "failures of the worker".',
+        'Look at "Worker retries" on the dashboard. If it is 0, there are too few workers (raise ' +
+        'worker.maxConcurrency) or they cannot start. Otherwise run the saved query "worker failures".',
     },
   ];
 }
@@ -135,23 +134,23 @@ function workerAlarms(metrics: PipelineMetrics): AlarmRow[] {
       name: 'worker-errors',
       metric: metrics.worker.metricErrors({ period, statistic: 'Sum' }),
       when: once(1),
-      noData: fine('nothing was to be done'),
+      noData: fine('the worker was not invoked'),
       means:
-        'The worker died: out of memory, out of time, or a fault of ours. Its batch comes back by itself, each ' +
-        'delivery alone.',
+        'A worker invocation failed: it ran out of memory, timed out or hit a bug. SQS returns its batch to the ' +
+        'queue, and the worker then processes each delivery alone.',
       first:
-        'Run the saved query "ends of the worker": status timeout is time; error with Runtime.ExitError or ' +
-        'Runtime.OutOfMemory is memory (raise worker.memorySize); Runtime.ImportModuleError is a broken deployment.',
+        'Run the saved query "worker crashes and timeouts". For status timeout, find the slow dependency. For ' +
+        'Runtime.ExitError or Runtime.OutOfMemory, raise worker.memorySize. For Runtime.ImportModuleError, roll back.',
     },
     {
       name: 'table-throttles',
       metric: metrics.table('WriteThrottleEvents', { period }),
       when: once(1),
-      noData: fine('DynamoDB measures throttles only when there are some'),
-      means: 'The claim table refused writes. Deliveries come back and are late; nothing is lost.',
+      noData: fine('DynamoDB publishes this metric only if it throttles a request'),
+      means: 'DynamoDB throttled writes to the claim table. The worker retries the deliveries; nothing is lost.',
       first:
-        'A single peak passes, for the table grows by itself. If it stays, lower worker.maxConcurrency or ask ' +
-        'AWS for a higher limit of the account.',
+        'If it is a single peak, wait: the table scales automatically. If it continues, lower worker.maxConcurrency ' +
+        "or request a higher quota for the account's on-demand tables.",
     },
   ];
 }
@@ -160,19 +159,19 @@ function deliveriesFailingAlarm(metrics: PipelineMetrics, period: Duration): Ala
   return {
     name: 'deliveries-failing',
     metric: metrics.own({ line: 'batch', name: 'BatchItemFailures', dimensions: {} }, { statistic: 'Sum', period }),
-    // One delivery that always fails is tried at 0, 10, 40, 130 and 400 s, then only at 1,210 s: three periods of
-    // five would take it 25 minutes. SQS's age does not see it: after three receives a message no longer counts there.
+    // The worker tries a delivery that always fails at 0, 10, 40, 130 and 400 s, then only at 1,210 s: three of five
+    // periods would take 25 minutes. SQS's age metric misses it, because it ignores messages after three receives.
     when: { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
     noData: fine(
-      'the worker counts deliveries that it hands back only when there are some; one that cannot start is seen ' +
-        'by worker-errors and oldest-message',
+      'the worker writes this metric only if a delivery fails; worker-errors and oldest-message cover a worker that ' +
+        'cannot start',
     ),
     means:
-      'The worker hands deliveries back to be tried again, in two of the last three periods of five minutes. ' +
-      'After about seven hours they are dead letters.',
+      'The worker returned failed deliveries to the queue in two of the last three 5-minute periods. After about ' +
+      'seven hours of retries they move to the dead-letter queue.',
     first:
-      'Run the saved query "failures of the worker": AccessDenied… of S3, DynamoDB, KMS or the bus needs the ' +
-      'policy or key restored (npx cdk diff), another error names its service.',
+      'Run the saved query "worker failures". For AccessDenied… from S3, DynamoDB, KMS or EventBridge, run npx cdk ' +
+      'diff and restore the policy or key. Any other errorCode names the failing service.',
   };
 }
 
@@ -183,25 +182,25 @@ function mentionAlarms({ mentionsForPeople, mentionReplies }: PipelineMetrics): 
       name: 'mention-errors',
       metric: mentionReplies.metricErrors({ period: MINUTES_5, statistic: 'Sum' }),
       when: once(1),
-      noData: fine('no mention was to be answered'),
+      noData: fine('the function was not invoked'),
       means:
-        'The function that answers mentions died: out of time or memory, or a fault of ours. The mention comes ' +
-        'back by itself.',
+        'The function that replies to mentions failed: it ran out of memory, timed out or hit a bug. SQS retries ' +
+        'the mention for a day and then queues it for manual review.',
       first:
-        'Look into the log of MentionReplies; if it goes on, go back to the version before: a mention waits for ' +
-        'a day, then it goes to a person.',
+        'Read the log group of MentionReplies. If the failures started with a deployment, roll back to the previous ' +
+        'version.',
     },
     {
       name: 'mentions-for-people',
       metric: mentionsForPeople.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
       when: once(1),
-      noData: fine('SQS measures no queue that is empty and idle'),
+      noData: fine('SQS publishes no metrics for an empty, idle queue'),
       means:
-        'A mention could not be answered by itself, or nobody can tell whether it was. It waits for a person for ' +
-        '14 days.',
+        'A mention needs manual review: the function could not reply, or cannot tell whether its reply was ' +
+        'published. The queue keeps it for 14 days.',
       first:
-        'Read the messages of the queue in the output MentionReviewQueueUrl: each says why. Answer manually what ' +
-        'should be answered, then delete the message.',
+        'Read the messages in the queue of the output MentionReviewQueueUrl: each has a reason. Reply manually if ' +
+        'needed, then delete the message.',
     },
   ];
 }
@@ -213,23 +212,22 @@ function consumerAlarms(metrics: PipelineMetrics): AlarmRow[] {
       subject: id,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
       when: once(1),
-      noData: fine('SQS measures no queue that is empty and idle'),
-      means: `The consumer ${id} did not take an event, however often EventBridge tried. It is kept for 14 days.`,
-      first:
-        'Look into the consumer’s own log for its error, fix it, then put the events back from its dead-letter queue.',
+      noData: fine('SQS publishes no metrics for an empty, idle queue'),
+      means: `The consumer ${id} failed to process an event after all retries. Its dead-letter queue keeps it for 14 days.`,
+      first: "Find the error in the consumer's log and fix it, then redrive the events from its dead-letter queue.",
     },
     {
       name: 'lost-events',
       subject: id,
       metric: lost,
       when: once(1),
-      noData: fine('EventBridge measures this only when it happens'),
+      noData: fine('EventBridge publishes this metric only if such an event is lost'),
       means:
-        `EventBridge could hand an event neither to the consumer ${id} nor to its dead letters: that event is ` +
-        `lost to it.`,
+        `EventBridge could deliver an event neither to the consumer ${id} nor to its dead-letter queue. The consumer ` +
+        `does not receive that event.`,
       first:
-        'Check that the dead-letter queue still exists and lets events.amazonaws.com send, deploy again if not, ' +
-        'then replay the time of the alarm from the archive.',
+        'Check that the dead-letter queue exists and that its policy allows events.amazonaws.com to send. Deploy ' +
+        'again if not, then replay the time range of the alarm from the archive.',
     },
   ]);
 }

@@ -20,13 +20,14 @@ const TEXT_WIDTH = 8;
  */
 const MAX_ALARMS_A_WIDGET = 100;
 
+/** Properties of the dashboard. */
 export interface PipelineDashboardProps {
   readonly view: PipelineView;
   readonly alarms: readonly IAlarm[];
   readonly configuration: MonitoringConfiguration;
 }
 
-/** One page that says whether all is well, and if not, where on the pipeline it is not. */
+/** Creates one dashboard that shows whether the receiver works and, if not, which step of the pipeline fails. */
 export class PipelineDashboard extends Construct {
   readonly dashboard: Dashboard;
 
@@ -35,7 +36,7 @@ export class PipelineDashboard extends Construct {
     const [steps, refusals] = pipelineWidgets(view);
     const rows = [steps, refusals, timeWidgets(view), contentWidgets(view), watchWidgets(view), costWidgets(view)];
     this.dashboard = new Dashboard(this, 'Dashboard', {
-      // Dashboards are global: without the region, the second region's deployment would replace or refuse this one.
+      // Dashboard names are global: without the region, a deployment to a second region would conflict with this one.
       dashboardName: `${view.metrics.namespace}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
       widgets: [...heads(alarms, configuration), ...rows.map((row) => row.map(graph))],
@@ -44,7 +45,8 @@ export class PipelineDashboard extends Construct {
 }
 
 /**
- * The first row has the first alarms beside what to do; alarms beyond one widget's limit follow in rows of their own.
+ * Returns the alarm rows. The first row also has the text widget; alarms beyond one widget's limit follow in separate
+ * rows.
  */
 function heads(alarms: readonly IAlarm[], configuration: MonitoringConfiguration): IWidget[][] {
   const parts = Array.from({ length: Math.max(1, Math.ceil(alarms.length / MAX_ALARMS_A_WIDGET)) }, (_, i) =>
@@ -52,7 +54,7 @@ function heads(alarms: readonly IAlarm[], configuration: MonitoringConfiguration
   );
   const text = new TextWidget({ markdown: whatToDo(configuration), width: TEXT_WIDTH, height: HEAD_HEIGHT });
   return parts.map((part, i) => {
-    const title = `All is well when all of these are green${parts.length > 1 ? ` (${i + 1} of ${parts.length})` : ''}`;
+    const title = `Alarms${parts.length > 1 ? ` (${i + 1} of ${parts.length})` : ''}`;
     const status = new AlarmStatusWidget({
       title,
       alarms: [...part],
@@ -63,7 +65,7 @@ function heads(alarms: readonly IAlarm[], configuration: MonitoringConfiguration
   });
 }
 
-/** Two graphs that share a colour would be taken for one. */
+/** Draws one graph of the dashboard. */
 function graph({ title, left, right, unit, rightUnit, limits, stacked }: WidgetSpec): IWidget {
   return new GraphWidget({
     ...GRAPH,
@@ -85,10 +87,11 @@ function whatToDo(configuration: MonitoringConfiguration): string {
   };
   return [
     '## What to do',
-    '1. A red alarm says in its description what it means and what to do first.',
-    '2. The two rows below are the pipeline, from left to right: find the first step that is not as the one before.',
-    '3. Logs Insights has the saved queries of this stack: what was refused and why, one delivery from end ' +
-      'to end, failures of the worker.',
+    '1. Open each red alarm. Its description says what happened and what to do first.',
+    '2. Read the next two rows from left to right. They show the steps of the pipeline: find the first step whose ' +
+      'numbers drop.',
+    '3. Run the saved queries of this stack in Logs Insights: rejected requests, one delivery from end to end, ' +
+      'worker failures.',
     '',
     `Runbook (${configuration.runbookUrl ?? 'docs/runbook.md'}): ${ALARM_NAMES.map(link).join(' · ')}`,
   ].join('\n');

@@ -7,19 +7,19 @@ import { OnChange } from '../consumers/on-change.ts';
 import type { MetaWebhooksStack } from '../meta-webhooks-stack.ts';
 import { ownMetric, type OwnMetric, type Reading } from './own-metric.ts';
 
-/** A consumer as monitoring sees it. */
+/** Describes a consumer to the monitoring stack. */
 export interface WatchedConsumer {
-  /** Its ids in the stack, put together: `Leads`, `StoryInsightsChanges`. */
+  /** Construct ids below the stack, concatenated: `Leads`, `StoryInsightsChanges`. */
   readonly id: string;
   readonly deadLetters: IQueue;
-  /** Events that EventBridge could hand neither to the target nor to the dead letters. */
+  /** Counts events that EventBridge could deliver neither to the target nor to the dead-letter queue. */
   readonly lost: Metric;
 }
 
-/** Every metric that is watched: ours, and what AWS measures of the pipeline's resources. */
+/** Provides every metric that the monitoring stack uses: the receiver's own and those of the AWS resources. */
 export class PipelineMetrics {
   readonly pipeline: MetaWebhooksStack;
-  /** Our metrics' namespace. */
+  /** Namespace of the receiver's own metrics. */
   readonly namespace: string;
 
   constructor(pipeline: MetaWebhooksStack) {
@@ -27,12 +27,12 @@ export class PipelineMetrics {
     this.namespace = pipeline.stackName;
   }
 
-  /** One of ours. */
+  /** Returns one of the receiver's own metrics. */
   own<L extends MetricLine>(metric: OwnMetric<L>, reading: Reading): Metric {
     return ownMetric(this.namespace, metric, reading);
   }
 
-  /** One that a filter reads off the access log. */
+  /** Returns a metric that a filter derives from the access log. */
   answered(metricName: keyof typeof ACCESS_LOG_METRICS, reading: Omit<Reading, 'statistic'> = {}): Metric {
     return new Metric({ namespace: this.namespace, metricName, statistic: 'Sum', ...reading });
   }
@@ -70,8 +70,8 @@ export class PipelineMetrics {
   }
 
   /**
-   * Events of the bus that any rule matched. What `PutEvents` refused is ours to count: AWS does that for the account
-   * as a whole only.
+   * Counts the events that matched at least one rule. The worker counts the entries that `PutEvents` rejected, because
+   * AWS counts these per account only.
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (2026-11)
    */
   matchedEvents(options?: MetricOptions): Metric {
@@ -85,7 +85,7 @@ export class PipelineMetrics {
     });
   }
 
-  /** The consumers that the stack has now: whoever is added later is not watched. */
+  /** Returns the consumers that the stack has now. Consumers added later are not monitored. */
   consumers(): WatchedConsumer[] {
     const found = this.pipeline.node.findAll().filter((construct) => construct instanceof OnChange);
     return found.map(({ node, deadLetters, ruleName }) => ({
@@ -95,12 +95,12 @@ export class PipelineMetrics {
     }));
   }
 
-  /** Mentions that only a person can answer, where mentions are answered at all. */
+  /** Queue of mentions for manual review, if mention replies are configured. */
   get mentionsForPeople(): IQueue | undefined {
     return this.pipeline.mentionReplies?.mentions.forPeople;
   }
 
-  /** What answers mentions. */
+  /** Function that replies to mentions, if mention replies are configured. */
   get mentionReplies() {
     return this.pipeline.mentionReplies?.handler.function;
   }
@@ -116,7 +116,7 @@ export class PipelineMetrics {
   }
 }
 
-/** Two consumers may hold an `OnChange` of the same id. */
+/** Returns the path below the stack, because two consumers may have an `OnChange` with the same id. */
 function idBelow({ node }: MetaWebhooksStack, path: string): string {
   return path.slice(node.path.length + 1).replaceAll('/', '');
 }

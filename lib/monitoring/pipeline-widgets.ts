@@ -6,15 +6,15 @@ import { searchBy } from './own-metric.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
-/** What stands under each step of the pipeline. */
+/** Provides what the graphs of the dashboard read. */
 export interface PipelineView {
   readonly metrics: PipelineMetrics;
   readonly apps: readonly string[];
-  /** The rate above which the API answers 429. */
+  /** Requests per second above which the API responds 429. */
   readonly rateLimit: number;
 }
 
-/** A metric of each app; its name stands in the label where there are several. */
+/** Returns a metric for each app. Labels include the app if there are several. */
 export function perApp<L extends MetricLine>(
   { metrics, apps }: PipelineView,
   line: L,
@@ -26,7 +26,7 @@ export function perApp<L extends MetricLine>(
   );
 }
 
-/** A metric of each app by a second dimension, whatever values that has. */
+/** Returns a metric for each app, split by all values of a second dimension. */
 export function searched(
   { metrics, apps }: Omit<PipelineView, 'rateLimit'>,
   search: { readonly line: MetricLine; readonly name: string; readonly by: string },
@@ -46,7 +46,7 @@ function labelOf(app: string, label: string, apps: readonly string[]): string {
   return apps.length > 1 ? `${app}: ${label}` : label;
 }
 
-/** The pipeline from left to right, and under each step what did not get on. */
+/** Defines the graphs of the pipeline's steps, and below each step the graph of what it rejected or dropped. */
 export function pipelineWidgets(view: PipelineView): [steps: WidgetSpec[], refusals: WidgetSpec[]] {
   return [steps(view), refusals(view)];
 }
@@ -59,8 +59,8 @@ function steps(view: PipelineView): WidgetSpec[] {
       unit: 'in 5 minutes',
       left: [
         metrics.api.requests({ label: 'requests' }),
-        metrics.api.refused({ label: 'answered 4xx' }),
-        metrics.api.failed({ label: 'answered 5xx' }),
+        metrics.api.refused({ label: '4xx responses' }),
+        metrics.api.failed({ label: '5xx responses' }),
       ],
     },
     {
@@ -68,7 +68,7 @@ function steps(view: PipelineView): WidgetSpec[] {
       unit: 'in 5 minutes',
       left: [
         ...perApp(view, 'accepted', { name: 'Accepted', label: 'accepted' }),
-        ...perApp(view, 'refused', { name: 'RejectedRequests', label: 'refused' }),
+        ...perApp(view, 'refused', { name: 'RejectedRequests', label: 'rejected' }),
       ],
     },
     {
@@ -76,15 +76,15 @@ function steps(view: PipelineView): WidgetSpec[] {
       unit: 'in 5 minutes',
       left: [
         ...perApp(view, 'changes', { name: 'Changes', label: 'changes' }),
-        ...perApp(view, 'changes', { name: 'Failed', label: 'failed, come again' }),
+        ...perApp(view, 'changes', { name: 'Failed', label: 'failed, will be retried' }),
       ],
     },
     {
       title: '4 Events',
       unit: 'in 5 minutes',
       left: [
-        ...perApp(view, 'changes', { name: 'Emitted', label: 'on the bus' }),
-        metrics.matchedEvents({ label: 'caught by a rule' }),
+        ...perApp(view, 'changes', { name: 'Emitted', label: 'emitted' }),
+        metrics.matchedEvents({ label: 'matched by a rule' }),
       ],
     },
   ];
@@ -94,17 +94,17 @@ function refusals(view: PipelineView): WidgetSpec[] {
   const { metrics } = view;
   return [
     {
-      title: 'Refused before ingress',
+      title: 'Rejected before ingress',
       unit: 'in 5 minutes',
       left: [
-        metrics.answered('Throttled', { label: '429, over the limit' }),
+        metrics.answered('Throttled', { label: '429, throttled' }),
         metrics.answered('TooLarge', { label: '413, too large' }),
         metrics.ingress.metricThrottles({ statistic: 'Sum', label: 'function throttled' }),
-        metrics.ingress.metricErrors({ statistic: 'Sum', label: 'function died' }),
+        metrics.ingress.metricErrors({ statistic: 'Sum', label: 'function failed' }),
       ],
     },
     {
-      title: 'Refused, by cause',
+      title: 'Rejected requests by code',
       unit: 'in 5 minutes',
       stacked: true,
       left: searched(
@@ -119,31 +119,31 @@ function refusals(view: PipelineView): WidgetSpec[] {
 function unusualChanges(view: PipelineView): WidgetSpec[] {
   return [
     {
-      title: 'Duplicates, weak, unknown',
+      title: 'Duplicate, weak and unknown changes',
       unit: 'in 5 minutes',
       left: [
-        ...perApp(view, 'changes', { name: 'Duplicates', label: 'duplicates, left out' }),
-        ...perApp(view, 'changes', { name: 'Weak', label: 'weak, may come twice' }),
-        ...perApp(view, 'changes', { name: 'Unknown', label: 'unknown to the catalog' }),
+        ...perApp(view, 'changes', { name: 'Duplicates', label: 'duplicate, not emitted' }),
+        ...perApp(view, 'changes', { name: 'Weak', label: 'weak, may be emitted twice' }),
+        ...perApp(view, 'changes', { name: 'Unknown', label: 'not in the catalog' }),
       ],
     },
     {
-      title: 'Events that nobody caught',
+      title: 'Unmatched events',
       unit: 'in 5 minutes',
       left: [
         uncaught(view),
-        ...perApp(view, 'changes', { name: 'PutEventsFailedEntries', label: 'refused by the bus' }),
+        ...perApp(view, 'changes', { name: 'PutEventsFailedEntries', label: 'rejected by the bus' }),
       ],
     },
   ];
 }
 
-/** EventBridge has no metric for it: what we put there, less what any rule matched. */
+/** Subtracts matched events from emitted events, because EventBridge has no metric for unmatched events. */
 function uncaught(view: PipelineView): MathExpression {
   const emitted = Object.fromEntries(
     perApp(view, 'changes', { name: 'Emitted', label: 'emitted' }).map((metric, i) => [`emitted${i}`, metric]),
   );
-  // A sum of parts: where no rule ever matched there is no second series to subtract.
+  // SUM, not -: if no rule ever matched, there is no second series to subtract.
   const parts = [...Object.keys(emitted).map((id) => `FILL(${id}, 0)`), '-1 * FILL(matched, 0)'];
   return new MathExpression({
     expression: `SUM([${parts.join(', ')}])`,

@@ -7,28 +7,28 @@ type LogName = 'ingress' | 'worker' | 'access log';
 interface SavedQuery {
   readonly name: string;
   readonly logs: readonly LogName[];
-  /** In the language of CloudWatch Logs Insights. */
+  /** Commands of the CloudWatch Logs Insights query language. */
   readonly query: readonly string[];
 }
 
-/** What people ask of the logs when something is wrong. */
+/** Queries for troubleshooting, as the runbook uses them. */
 const QUERIES: readonly SavedQuery[] = [
   {
-    name: 'refused deliveries by cause',
+    name: 'rejected requests by code',
     logs: ['ingress'],
-    query: ['filter message = "refused"', 'stats count(*) as refused by app, code, hint', 'sort refused desc'],
+    query: ['filter message = "rejected"', 'stats count(*) as requests by app, code, hint', 'sort requests desc'],
   },
   {
     name: 'one delivery from end to end',
     logs: ['ingress', 'worker'],
     query: [
-      'filter deliveryId = "put the deliveryId here"',
+      'filter deliveryId = "<deliveryId>"',
       'fields @timestamp, service, message, changes, emitted, duplicates, weak, unknown, failed, errorCode',
       'sort @timestamp asc',
     ],
   },
   {
-    name: 'failures of the worker',
+    name: 'worker failures',
     logs: ['worker'],
     query: [
       'filter level in ["WARN", "ERROR"]',
@@ -37,9 +37,9 @@ const QUERIES: readonly SavedQuery[] = [
     ],
   },
   {
-    name: 'ends of the worker',
+    name: 'worker crashes and timeouts',
     logs: ['worker'],
-    // Lambda writes one such record an invocation, of a time-out too: no line of it says "timed out" in JSON.
+    // Lambda writes one such record per invocation, also for a timeout; JSON logs have no "timed out" line.
     query: [
       'filter type = "platform.report" and record.status != "success"',
       'fields @timestamp, record.status, record.errorType, record.metrics.durationMs, record.metrics.maxMemoryUsedMB',
@@ -85,12 +85,12 @@ const QUERIES: readonly SavedQuery[] = [
     ],
   },
   {
-    name: 'answers 429 and 413',
+    name: '429 and 413 responses',
     logs: ['access log'],
-    query: ['filter status in ["429", "413"]', 'stats count(*) as answers by status, route, bin(5m)'],
+    query: ['filter status in ["429", "413"]', 'stats count(*) as responses by status, route, bin(5m)'],
   },
   {
-    name: 'slowest answers',
+    name: 'slowest responses',
     logs: ['access log'],
     query: [
       'filter status = "200"',
@@ -101,7 +101,7 @@ const QUERIES: readonly SavedQuery[] = [
   },
 ];
 
-/** The queries, ready in the console of CloudWatch Logs Insights. */
+/** Saves the queries in CloudWatch Logs Insights. */
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, pipeline: MetaWebhooksStack) {
     super(scope, id);

@@ -4,19 +4,19 @@ import { requestsAtLimit } from './pipeline-alarms.ts';
 import { searched, type PipelineView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
-/** Lists the graphs of early signs: what the catalog does not list yet, what waits, and how near the limit is. */
+/** Defines the graphs of early signs: members that the catalog lacks, waiting deliveries, and the throttle limit. */
 export function watchWidgets(view: PipelineView): WidgetSpec[] {
   const { metrics, rateLimit } = view;
   const limit = requestsAtLimit(rateLimit, Duration.minutes(5));
   return [
     {
-      title: 'Unknown members, by object',
+      title: 'Unknown members by object',
       unit: 'changes in 5 minutes',
       stacked: true,
       left: searched(view, { line: 'changes', name: 'UnknownMember', by: 'object' }),
     },
     {
-      title: 'Same id, other content, by kind',
+      title: 'Same ID, different content, by kind',
       unit: 'changes in 5 minutes',
       stacked: true,
       left: searched(view, { line: 'sameId', name: 'SameIdOtherContent', by: 'kind' }),
@@ -28,17 +28,17 @@ export function watchWidgets(view: PipelineView): WidgetSpec[] {
         metrics.deliveries.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'waiting' }),
         metrics.deliveries.metricApproximateNumberOfMessagesNotVisible({
           statistic: 'Minimum',
-          label: 'in progress or backing off, least',
+          label: 'in progress or backing off, minimum',
         }),
       ],
     },
     {
-      title: 'Requests against the limit',
+      title: 'Requests and throttle limit',
       unit: 'in 5 minutes',
       left: [metrics.api.requests({ label: 'requests' })],
       limits: [
         { value: 0.8 * limit, label: 'alarm, 80 %', color: Color.ORANGE },
-        { value: limit, label: `429, ${rateLimit} a second`, color: Color.RED },
+        { value: limit, label: `429, ${rateLimit} per second`, color: Color.RED },
       ],
     },
   ];

@@ -1,16 +1,16 @@
 import type { HorizontalAnnotation, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** One graph of the dashboard. */
+/** Defines one graph of the dashboard. */
 export interface WidgetSpec {
   readonly title: string;
   readonly left: readonly IMetric[];
-  /** What has a unit of its own. */
+  /** Metrics of the right axis, which has its own unit. */
   readonly right?: readonly IMetric[];
-  /** The left axis' unit. */
+  /** Unit of the left axis. */
   readonly unit: string;
   readonly rightUnit?: string;
-  /** Limits to hold the left lines against. */
+  /** Horizontal limit lines of the left axis. */
   readonly limits?: readonly HorizontalAnnotation[];
-  /** Areas on top of each other: for parts of a whole. */
+  /** Draws stacked areas, for parts of a whole. */
   readonly stacked?: boolean;
 }

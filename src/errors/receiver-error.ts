@@ -1,6 +1,6 @@
 import { CodedError } from './coded-error.ts';
 
-/** Every cause for which this receiver refuses, backs off or dead-letters something; one code a cause. */
+/** Reasons for which this receiver rejects, retries or dead-letters something, one code per cause. */
 export type ErrorCode =
   | 'APP_UNKNOWN'
   | 'BODY_EMPTY'
@@ -25,17 +25,17 @@ export type ErrorCode =
   | 'TOO_EXPENSIVE'
   | 'INTERNAL_ERROR';
 
-/** What this receiver throws. Neither code nor hint ever holds anything of the request. */
+/** Base class of the receiver's errors. Neither code nor hint contains any part of the request. */
 export abstract class ReceiverError extends CodedError<ErrorCode> {
-  /** The HTTP answer, where one is owed. */
+  /** Status of the HTTP response, if there is one. */
   abstract readonly status: number;
 }
 
-/** Anything nobody planned for. Ours to blame, so Meta is asked to come again. */
+/** An unexpected error. Ingress responds 503, so that Meta retries. */
 export class UnforeseenError extends ReceiverError {
   readonly status = 503;
 
   constructor(cause: unknown) {
-    super('INTERNAL_ERROR', 'look in the log of this request for the name of the error', { cause });
+    super('INTERNAL_ERROR', 'Find the name of the error in the log of this request.', { cause });
   }
 }

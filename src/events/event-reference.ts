@@ -1,20 +1,20 @@
-/** EventBridge's `source` of everything that this receiver emits. */
+/** EventBridge `source` of all events that this receiver emits. */
 export const EVENT_SOURCE = 'meta.webhooks';
 
-/** Where a value lies that no event can hold. */
+/** Location of a value that is too large for an event. */
 export interface ValueRef {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
   /**
-   * Where several changes share the value: the list that holds this one's element, `messages` or `standby.messages`.
+   * If several changes share the value: the list with the element of this change, `messages` or `standby.messages`.
    */
   readonly list?: string;
-  /** Its place in the list. */
+  /** Index of the element in the list. */
   readonly index?: number;
 }
 
-/** Where the delivery is archived. */
+/** Location of the archived delivery. */
 export interface ArchiveRef {
   readonly bucket: string;
   readonly key: string;

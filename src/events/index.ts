@@ -1,4 +1,4 @@
-// What consumers of the bus import: the types of events and values, and how to tell them apart.
+// Public exports for consumers of the bus: the types of events and values, and functions that tell them apart.
 export { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './event-reference.ts';
 export {
   isKnownEvent,

@@ -2,7 +2,7 @@ import { isKnown } from '../catalog/unknown-shapes.ts';
 import type { FieldOf, KindOf, Values } from '../catalog/values/values.ts';
 import { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './event-reference.ts';
 
-/** What an event says. The same change has the same `id`, however often Meta sends it. */
+/** Detail of an event. The same change has the same `id`, however often Meta sends it. */
 export interface MetaWebhookDetail<
   Object extends string = string,
   Field extends string = string,
@@ -12,55 +12,55 @@ export interface MetaWebhookDetail<
   readonly version: 1;
   /** Stable across Meta's retries: your idempotency key. 64 hexadecimal digits. */
   readonly id: string;
-  /** The app's key in the receiver's configuration. */
+  /** Key of the app in the receiver's configuration. */
   readonly app: string;
   readonly object: Object;
   readonly field: Field;
-  /** Finer than the field: `message`, `message.deleted`, `status`… */
+  /** Kind of the change within the field: `message`, `message.deleted`, `status`… */
   readonly kind: Kind;
-  /** Whose entry it is: the id of the Page, account or user. Threads: the target. */
+  /** Id of the entry: the Page, account or user. For Threads, the target. */
   readonly entryId: string;
-  /** Whose change it is: the Page's, account's or user's id; of a WhatsApp number its phone number id. */
+  /** Id of the Page, account or user of the change. For WhatsApp, the phone number id. */
   readonly accountId: string;
-  /** When Meta sent it, ISO 8601; absent where Meta gives no time. */
+  /** Time at which Meta sent the change, ISO 8601. Absent if Meta sends none. */
   readonly entryTime?: string;
-  /** The change's own time, ISO 8601; absent where it has none. */
+  /** Time of the change itself, ISO 8601. Absent if Meta sends none. */
   readonly occurredAt?: string;
-  /** Only where Meta has one. */
+  /** Meta's verb. Absent if Meta sends none. */
   readonly verb?: string;
-  /** As Meta sent it; absent where only the field's name was sent, and where `valueRef` stands in its place. */
+  /** Value as Meta sent it. Absent if Meta sent only the name of the field, or if `valueRef` replaces it. */
   readonly value?: Value;
-  /** Members that stood beside the value; `entry` holds those of the entry. Usually absent. */
+  /** Members next to the value; `entry` has those of the entry. Usually absent. */
   readonly extra?: Readonly<Record<string, unknown>>;
-  /** Where a value lies that is too large for the bus. */
+  /** Location of a value that is too large for the bus. */
   readonly valueRef?: ValueRef;
-  /** Nothing but the time of sending tells it from others: it may come twice. */
+  /** Only its time distinguishes the change from others, so it may be emitted twice. */
   readonly weak?: true;
-  /** On a replay: the delivery that is replayed. */
+  /** For a replay: the id of the original delivery. */
   readonly replayOf?: string;
   readonly deliveryId: string;
-  /** ISO 8601. */
+  /** Time at which the receiver got the delivery, ISO 8601. */
   readonly receivedAt: string;
-  /** Absent where the archive is off. */
+  /** Location in the archive. Absent if the archive is disabled. */
   readonly archive?: ArchiveRef;
 }
 
-/** An event as EventBridge gives it to its targets. */
+/** An event as EventBridge delivers it to its targets. */
 export interface BridgeEvent<DetailType, Detail> {
   readonly version: string;
-  /** EventBridge's own: another one at each try. Use `detail.id`. */
+  /** EventBridge's own id, different at each attempt. Use `detail.id`. */
   readonly id: string;
   readonly source: typeof EVENT_SOURCE;
   readonly 'detail-type': DetailType;
   readonly account: string;
-  /** When the receiver took the delivery, ISO 8601. */
+  /** Time at which the receiver accepted the delivery, ISO 8601. */
   readonly time: string;
   readonly region: string;
   readonly resources: readonly string[];
   readonly detail: Detail;
 }
 
-/** `*` stands for any name. */
+/** Resolves a name, where `*` means any name. */
 type Named<Name extends string> = Name extends '*' ? string : Name;
 type Keys<Object extends keyof Values> = keyof Values[Object] & string;
 
@@ -76,33 +76,33 @@ type EventsOf<Object extends keyof Values> = {
   [Field in FieldOf<Keys<Object>>]: BridgeEvent<`${Object}.${Named<Field>}`, DetailsOf<Object, Field, Keys<Object>>>;
 }[FieldOf<Keys<Object>>];
 
-/** Every event that the catalog knows. */
+/** All events in the catalog. */
 export type KnownMetaWebhookEvent = { [Object in keyof Values]: EventsOf<Object> }[keyof Values];
 
 /**
- * The detail-type of an unknown event. It is a text, but the compiler must not think so: a text of any content would
- * blur what it knows of the others. `String(event['detail-type'])` gives it.
+ * The detail-type of an unknown event. At run time it is a string, but with the type `string` the compiler could not
+ * narrow the known events. Use `String(event['detail-type'])` to get it.
  */
 export interface UnknownDetailType {
   readonly notInTheCatalog: true;
   toString(): string;
 }
 
-/** An event of an object, field or kind that the catalog does not know; it comes as it is, and weak. */
+/** An event with an object, field or kind that is not in the catalog. Its value is unchanged, and it is weak. */
 export type UnknownMetaWebhookEvent = BridgeEvent<UnknownDetailType, MetaWebhookDetail>;
 
 /**
- * An event on the bus. Compare its detail-type, and `detail.value` has the type of that field; where a field tells of
- * several things, compare `detail.kind` too.
+ * An event on the bus. Compare its detail-type to narrow `detail.value` to the type of that field. If a field has
+ * several kinds, compare `detail.kind` too.
  *
- * The types say what Meta documents. Meta may send otherwise: {@link isKnownEvent} tells an event whose kind the
- * catalog has, but nobody checks a value's members.
+ * The types follow Meta's documentation. Meta may send something else: {@link isKnownEvent} checks that the kind is in
+ * the catalog, but nothing checks the members of a value.
  * @example
  * if (event['detail-type'] === 'instagram.comments') reply(event.detail.value?.text);
  */
 export type MetaWebhookEvent = KnownMetaWebhookEvent | UnknownMetaWebhookEvent;
 
-/** The detail-types of the catalog. */
+/** All detail-types in the catalog. */
 export type MetaWebhookDetailType = KnownMetaWebhookEvent['detail-type'];
 
 /** The event of one detail-type: `MetaWebhookEventOf<'page.feed'>`. */
@@ -111,7 +111,7 @@ export type MetaWebhookEventOf<DetailType extends MetaWebhookDetailType> = Extra
   { readonly 'detail-type': DetailType }
 >;
 
-/** Tells the receiver's events from others on the same bus. */
+/** Returns whether an event is one of the receiver's events. */
 export function isMetaWebhookEvent(event: unknown): event is MetaWebhookEvent {
   return memberOf(event, 'source') === EVENT_SOURCE && memberOf(memberOf(event, 'detail'), 'version') === 1;
 }
@@ -120,7 +120,7 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
-/** Tells events whose object, field and kind the catalog has from all others. */
+/** Returns whether the object, field and kind of an event are in the catalog. */
 export function isKnownEvent(event: MetaWebhookEvent): event is KnownMetaWebhookEvent {
   return isKnown(event.detail);
 }

@@ -2,40 +2,40 @@ import { member, text, type Json } from '../json/json.ts';
 import { isMetaId } from '../text/meta-id.ts';
 
 /**
- * The numbers of a story, by Meta's names. @see
+ * Story metrics, by Meta's names. @see
  * https://developers.facebook.com/docs/instagram-platform/webhooks/examples (2026-11)
  */
 export const STORY_METRICS = ['exits', 'replies', 'reach', 'taps_forward', 'taps_back', 'impressions'] as const;
 export type StoryMetric = (typeof STORY_METRICS)[number];
 
-/** How the table of readings is keyed. The index has an account's readings in the order of their times. */
+/** Key attributes of the table of readings. The index sorts the readings of an account by time. */
 export const STORY_TABLE = { account: 'account', reading: 'reading', time: 'time', byTime: 'byTime' } as const;
 
-/** What Meta told of a story at one time: one row of the table. */
+/** The metrics of a story at one time: one item of the table. */
 export interface StoryReading {
-  /** The Instagram account. */
+  /** Id of the Instagram account. */
   readonly account: string;
-  /** Identity within the account: the media and its numbers, so the same whenever and however often Meta sends them. */
+  /** Identity within the account: the media and its numbers, which are the same however often Meta sends them. */
   readonly reading: string;
   readonly media: string;
-  /** When Meta sent these numbers first, ISO 8601; when they were received, where Meta did not say. */
+  /** Time at which Meta first sent these numbers, ISO 8601, or the time of receipt if Meta sent none. */
   readonly time: string;
-  /** What Meta told; a metric that it did not send is in neither list. */
+  /** Metrics with a number. A metric that Meta did not send is in neither list. */
   readonly metrics: Readonly<Partial<Record<StoryMetric, number>>>;
-  /** What Meta keeps to itself because the count is under five. */
+  /** Metrics that Meta withholds because the count is under five. */
   readonly unknown: readonly StoryMetric[];
 }
 
-/** Why an event is no reading. */
+/** Reasons for which an event has no reading. */
 export type StoryProblem = 'MISSING_VALUE' | 'VALUE_UNREADABLE';
 
-/** What of an event a reading is made from. */
+/** The parts of an event that {@link readStory} needs. */
 export interface StoryDetail {
   readonly entryId: string;
   readonly entryTime?: string;
   readonly receivedAt: string;
   readonly value?: unknown;
-  /** In place of a value that is too large for the bus, which no story's numbers are. */
+  /** Replaces a value that is too large for the bus. Story metrics never are. */
   readonly valueRef?: unknown;
 }
 
@@ -43,8 +43,8 @@ export interface StoryDetail {
 const UNDER_FIVE = -1;
 
 /**
- * Reads a story's numbers. A value that is not as Meta documents it is refused as a whole: half a row would look like
- * a whole one.
+ * Reads the metrics of a story. It rejects a value that does not match Meta's documentation as a whole, because a
+ * partial item would look complete.
  */
 export function readStory({
   entryId,

@@ -1,4 +1,4 @@
-/** A JSON value as {@link parseLossless} gives it. */
+/** A JSON value as {@link parseLossless} returns it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 /**
  * A JSON object. Its members may have any name, `__proto__` and `constructor` included: read them by {@link member}.

@@ -1,30 +1,30 @@
 import type { Json } from './json.ts';
 import { ReceiverError } from '../errors/receiver-error.ts';
 
-/** A body that is not JSON in UTF-8. It was signed, so it is kept: in the dead letters. */
+/** The body is not JSON in UTF-8. It was signed, so the dead-letter queue keeps it. */
 export class BodyError extends ReceiverError {
   readonly status = 503;
 }
 
-/** Where a number may stand that a double cannot hold: 16 digits or an exponent. May also hit inside a string. */
+/** Matches numbers that may not fit a double: 16 digits or an exponent. It may also match inside a string. */
 const MAYBE_LONG = /[[:,]\s*-?(?:\d{16}|[\d.]+[eE])/;
 /**
- * A body that is nothing but a number. A pattern of its own, for as an alternative of the other it would double its
- * cost.
+ * Matches a body that is only a number. It is a separate pattern, because as an alternative in the other one it would
+ * double the cost.
  */
 const IS_NUMBER = /^\s*[-\d]/;
-/** The next string or number of a valid JSON text; the literals true, false and null hold neither quote nor digit. */
+/** Matches the next string or number of a valid JSON text. The literals contain neither quotes nor digits. */
 const NEXT_TOKEN = /["\d-]/g;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Parses a body without losing digits: a number that is neither a safe integer nor a finite fraction
- * (an id above 2^53, 1e400) becomes the string of its source text. Everything else is as `JSON.parse` has it.
+ * (an id above 2^53, 1e400) becomes a string with its source text. Everything else is as in `JSON.parse`.
  *
- * `JSON.parse` with a reviver would give the source text too, but recurses: about 3,000 levels of nesting
- * exhaust the stack. The text is rewritten instead, and only if it may hold such a number at all.
- * @throws {@link BodyError} INVALID_JSON; the message quotes nothing of the body
+ * `JSON.parse` with a reviver would also return the source text, but it is recursive: about 3,000 levels of nesting
+ * exhaust the stack. Instead, the text is rewritten, but only if it may contain such a number.
+ * @throws {@link BodyError} INVALID_JSON; the message contains no part of the body
  */
 export function parseLossless(rawBody: Uint8Array): Json {
   try {
@@ -32,7 +32,7 @@ export function parseLossless(rawBody: Uint8Array): Json {
     const parsed = JSON.parse(json) as Json;
     return MAYBE_LONG.test(json) || IS_NUMBER.test(json) ? (JSON.parse(quoteLongNumbers(json)) as Json) : parsed;
   } catch {
-    throw new BodyError('INVALID_JSON', 'the signed body is not JSON in UTF-8; it is kept in the dead letters');
+    throw new BodyError('INVALID_JSON', 'The signed body is not JSON in UTF-8. Inspect it with dead-letters show.');
   }
 }
 

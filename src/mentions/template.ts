@@ -2,23 +2,23 @@ import type { MentionKind } from './mention.ts';
 import { comparable } from './comparable.ts';
 
 /**
- * What Instagram takes as a comment from its API. Today's reference names no limits; these are the ones that the API
- * before it documented, and no later page has widened.
+ * Limits of a comment through Instagram's API. The current reference names no limits; the previous API documented
+ * these, and no later page raises them.
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentions (2026-11)
  */
 export const COMMENT_LIMITS = { characters: 300, hashtags: 4, urls: 1 } as const;
 
 interface Field {
-  /** Where Meta tells it. */
+  /** Kinds of mentions for which Meta sends the field. */
   readonly kinds: readonly MentionKind[];
-  /** What else stands there is left out: no field can carry a sentence, a link or another placeholder. */
+  /** Allowed form of the value: no field can contain a sentence, a link or another placeholder. */
   readonly form: RegExp;
   readonly longest: number;
 }
 
 /**
- * What an answer may say of its mention. The mention's own text is not among them: whoever mentions the account would
- * choose what it says in public. Who wrote a comment is not told by Meta.
+ * Fields of the mention that a reply may contain. The text of the mention is not one of them, because its author would
+ * choose what the account says in public. Meta does not send the author of a comment.
  */
 const FIELDS = {
   username: { kinds: ['caption'], form: /^[A-Za-z0-9._]{1,30}$/, longest: 30 },
@@ -26,37 +26,37 @@ const FIELDS = {
   date: { kinds: ['caption', 'comment'], form: /^\d{4}-\d\d-\d\d$/, longest: 10 },
 } as const satisfies Readonly<Record<string, Field>>;
 
-/** The fields of one mention, as far as Meta gave them. */
+/** The fields of one mention that Meta sent. */
 export type TemplateFields = Readonly<Partial<Record<keyof typeof FIELDS, string>>>;
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 /**
- * Says what is wrong with an answer, so that it can be fixed before it is deployed.
- * @param kinds - of the mentions that it answers
- * @returns the end of the sentence "must …"; undefined when it can be used
+ * Validates a reply template before it is deployed.
+ * @param kinds - kinds of the mentions that it replies to
+ * @returns the end of the sentence "must …", or undefined if it is valid
  */
 export function templateProblem(template: string, kinds: readonly MentionKind[]): string | undefined {
   const names = placeholdersOf(template);
   const unknown = names.find((name) => !isField(name));
   if (unknown !== undefined)
-    return `have no placeholder but ${Object.keys(FIELDS)
+    return `have no placeholders other than ${Object.keys(FIELDS)
       .map((name) => `{${name}}`)
       .join(', ')}`;
   const untold = names
     .filter(isField)
     .find((name) => kinds.some((kind) => !(FIELDS[name].kinds as readonly MentionKind[]).includes(kind)));
   if (untold !== undefined)
-    return `not use {${untold}} for comments, because Meta does not tell it: limit it to kinds ["caption"]`;
-  if (/[{}]/.test(template.replaceAll(PLACEHOLDER, ''))) return 'have { and } around placeholders only';
+    return `not use {${untold}} for comments, because Meta does not send it: limit it to kinds ["caption"]`;
+  if (/[{}]/.test(template.replaceAll(PLACEHOLDER, ''))) return 'use { and } only around placeholders';
   return commentProblem(
     template.replaceAll(PLACEHOLDER, (_, name: string) => 'a'.repeat(isField(name) ? FIELDS[name].longest : 0)),
   );
 }
 
 /**
- * Fills a template in one pass: what a field brings is never looked at again.
- * @returns undefined when a field is missing or not of its form, or the text is none that Instagram takes
+ * Fills a template in one pass, so that placeholders in field values are not replaced.
+ * @returns undefined if a field is missing or has the wrong form, or if the text exceeds Instagram's limits
  */
 export function fill(template: string, fields: TemplateFields): string | undefined {
   const names = placeholdersOf(template);
@@ -66,13 +66,12 @@ export function fill(template: string, fields: TemplateFields): string | undefin
   return commentProblem(text) === undefined ? text : undefined;
 }
 
-/** An answer that names an account itself, and may thereby name its own. */
+/** Matches a reply that mentions an account, which may be its own. */
 const NAMES_AN_ACCOUNT = /@[A-Za-z0-9._]/;
 
 /**
- * Whether a text that mentions the account reads like this template filled, with whatever: then it is most likely one
- * of
- * our own answers. One that names no account can mention none.
+ * Returns whether a text that mentions the account matches this template with any field values. It is then most likely
+ * one of our own replies. A template without an account name cannot mention any.
  */
 export function readsLike(template: string, text: string): boolean {
   if (!NAMES_AN_ACCOUNT.test(template)) return false;
@@ -90,7 +89,7 @@ export function readsLike(template: string, text: string): boolean {
 /** @returns the end of the sentence "must …" */
 function commentProblem(text: string): string | undefined {
   const { characters, hashtags, urls } = COMMENT_LIMITS;
-  if (text.trim() === '') return 'say something';
+  if (text.trim() === '') return 'not be empty';
   if (text.length > characters) return `have at most ${characters} characters, with its placeholders at their longest`;
   if (text.split('#').length - 1 > hashtags) return `have at most ${hashtags} hashtags`;
   if (text.split('://').length - 1 > urls) return `have at most ${urls} link`;

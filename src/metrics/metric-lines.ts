@@ -1,23 +1,24 @@
 import type { SigningSecret } from '../pipeline/accept/app-secret.ts';
 
 /**
- * Every metric of ours, in the lines in which it is written: by which function, under which dimensions, in which unit.
- * The functions write by this table; dashboard and alarms read by it. Each metric stands once under each set of
- * dimensions, and always under `service`, the function that wrote it.
+ * Defines all metrics of the receiver by line: the function that writes them, their dimensions and their units. The
+ * functions write from this table; the dashboard and the alarms read from it. Each metric occurs once per set of
+ * dimensions, and always with `service`, the function that wrote it.
  *
- * A dimension's values are bounded, for each of them is a series to pay for: apps are configured, codes and objects
- * are known. Never an id of a page, a user or a number.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * Dimension values are bounded, because each value is a metric to pay for: apps are configured, codes and objects are
+ * known. Ids of Pages, users or phone numbers are never dimension values.
+ * @see
+ *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const METRIC_LINES = {
-  /** One POST that is in the queue. */
+  /** One POST that ingress queued. */
   accepted: {
     service: 'ingress',
     sets: [['app']],
     metrics: {
       Accepted: 'Count',
       PayloadBytes: 'Bytes',
-      /** From API Gateway's time of the request to our answer. */
+      /** From API Gateway's time of the request to the response. */
       ResponseLatency: 'Milliseconds',
       SignedByCurrent: 'Count',
       SignedByCurrentInstagram: 'Count',
@@ -27,11 +28,11 @@ export const METRIC_LINES = {
       SignedByPreviousThreads: 'Count',
     },
   },
-  /** One request that was not taken, by the code of the answer. */
+  /** One rejected request, by the code of the response. */
   refused: { service: 'ingress', sets: [['app'], ['app', 'code']], metrics: { RejectedRequests: 'Count' } },
-  /** One read of a secret with members that cannot be used; all others are in use. */
+  /** One read of a secret with malformed members. The other members are in use. */
   secret: { service: 'ingress', sets: [['app']], metrics: { MalformedSecretMembers: 'Count' } },
-  /** What became of the changes of one app and object, in deliveries that were handled together. */
+  /** Outcome of the changes of one app and object in one batch. */
   changes: {
     service: 'worker',
     sets: [['app'], ['app', 'object']],
@@ -39,30 +40,30 @@ export const METRIC_LINES = {
       Changes: 'Count',
       Emitted: 'Count',
       Duplicates: 'Count',
-      /** Of the emitted ones: told apart by their time of sending alone. */
+      /** Emitted changes that only their time distinguishes from others. */
       Weak: 'Count',
-      /** Handed back, to be tried again. */
+      /** Returned to the queue for a retry. */
       Failed: 'Count',
-      /** Of an object, field or kind that the catalog does not know. */
+      /** Changes with an object, field or kind that is not in the catalog. */
       Unknown: 'Count',
-      /** Of a `content` kind, with a member that the catalog does not list. */
+      /** Changes of a `content` kind with a member that is not in the catalog. */
       UnknownMember: 'Count',
-      /** Refused claims of an `id` kind whose stored digest is of another content: what a retry may hide. */
+      /** Duplicates of an `id` kind whose content differs from the stored digest. */
       SameIdOtherContent: 'Count',
-      /** Events that the bus did not take. */
+      /** Events that EventBridge rejected. */
       PutEventsFailedEntries: 'Count',
-      /** From our receipt to the bus, the slowest change of each delivery. */
+      /** From receipt to the bus, for the slowest change of each delivery. */
       ProcessingLatency: 'Milliseconds',
-      /** From Meta's own time to the bus, the latest change of each delivery. */
+      /** From Meta's timestamp to the bus, for the oldest change of each delivery. */
       EndToEndLatency: 'Milliseconds',
     },
   },
   /**
-   * The refused claims of one app and kind whose content differs from the stored one. `kind` is the catalog's, never
-   * the body's: only kinds of the catalog have an id.
+   * Duplicates of one app and kind whose content differs from the stored digest. `kind` comes from the catalog, never
+   * from the body: only kinds in the catalog have an id.
    */
   sameId: { service: 'worker', sets: [['app', 'kind']], metrics: { SameIdOtherContent: 'Count' } },
-  /** One object of the archive: the number of values is the number of objects. */
+  /** One archive object. The number of values is the number of objects. */
   archived: { service: 'worker', sets: [['app']], metrics: { ArchiveBytes: 'Bytes' } },
   /** One batch of the worker. */
   batch: {
@@ -70,9 +71,9 @@ export const METRIC_LINES = {
     sets: [[]],
     metrics: {
       Deliveries: 'Count',
-      /** Handed back, to be tried again. */
+      /** Returned to the queue for a retry. */
       BatchItemFailures: 'Count',
-      /** Put into the dead letters by the worker itself: they will never be readable. */
+      /** Deliveries that the worker itself dead-lettered because they can never be processed. */
       DeadLettered: 'Count',
       RemainingTime: 'Milliseconds',
     },
@@ -81,31 +82,33 @@ export const METRIC_LINES = {
 
 interface LineForm {
   readonly service: 'ingress' | 'worker';
-  /** Each begins with the first. */
+  /** Each set starts with the first set. */
   readonly sets: readonly [readonly string[], ...(readonly string[])[]];
   readonly metrics: Readonly<Record<string, 'Count' | 'Bytes' | 'Milliseconds'>>;
 }
 
-/** A kind of line. */
+/** Name of a metric line. */
 export type MetricLine = keyof typeof METRIC_LINES;
-/** The dimensions of a line, by name; `service` comes by itself. */
+/** Dimensions of a line by name. `service` is added automatically. */
 export type DimensionsOf<L extends MetricLine> = Readonly<
   Record<(typeof METRIC_LINES)[L]['sets'][number][number], string>
 >;
-/** The metrics of a line. What is undefined, or has no values, is not written. */
+/** Metrics of a line. A metric that is undefined or has no values is not written. */
 export type ValuesOf<L extends MetricLine> = Readonly<
   Partial<Record<keyof (typeof METRIC_LINES)[L]['metrics'], number | readonly number[]>>
 >;
 
-/** Read off the API's access log by a filter, for API Gateway answers these itself. Without dimensions. */
+/**
+ * Metrics that a filter derives from the access log, because API Gateway sends these responses itself. No dimensions.
+ */
 export const ACCESS_LOG_METRICS = {
-  /** 429: over our own throttle. Meta sends again. */
+  /** 429: throttled. Meta retries. */
   Throttled: '429',
-  /** 413: too large for the gateway or for us. Lost. */
+  /** 413: too large for API Gateway or for ingress. The delivery is lost. */
   TooLarge: '413',
 } as const;
 
-/** Which metric counts the deliveries that a secret signed. */
+/** Metric that counts the deliveries signed with each secret. */
 export const SIGNED_BY = {
   'current.appSecret': 'SignedByCurrent',
   'current.instagramAppSecret': 'SignedByCurrentInstagram',
@@ -115,5 +118,5 @@ export const SIGNED_BY = {
   'previous.threadsAppSecret': 'SignedByPreviousThreads',
 } as const satisfies Readonly<Record<SigningSecret['name'], keyof ValuesOf<'accepted'>>>;
 
-/** Stands for an app that is not configured, whose name is an untrusted caller's text. No app can have this key. */
+/** Replaces an unconfigured app, whose name comes from an untrusted caller. No app can have this key. */
 export const UNKNOWN_APP = 'not-an-app';

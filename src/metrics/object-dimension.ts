@@ -1,11 +1,11 @@
 import { CATALOG } from '../catalog/catalog.ts';
 
-/** Stands for every object that the catalog does not know: a body may name as many as it likes. */
+/** Replaces every object that is not in the catalog, because a body may contain any number of them. */
 const OTHER_OBJECT = 'other';
 
 const KNOWN_OBJECTS: ReadonlySet<string> = new Set(CATALOG.map(({ object }) => object));
 
-/** Gives an object as the value of a metric's dimension. */
+/** Returns the dimension value of an object. */
 export function objectDimension(object: string): string {
   return KNOWN_OBJECTS.has(object) ? object : OTHER_OBJECT;
 }

@@ -212,7 +212,7 @@ describe('starting and stopping', () => {
     const second = start({ PORT: String(port) });
     expect(await exit(second)).toBe(1);
     expect(second.errors).toBe(
-      `Port ${port} is in use: stop what listens there, or choose another with PORT=3001 npm start.\n`,
+      `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=3001 npm start.\n`,
     );
     taken.close();
   });
@@ -223,7 +223,7 @@ describe('starting and stopping', () => {
       () => other.output,
       (text) => text.includes('Ctrl-C'),
     );
-    expect(output).toMatch(/verify token {2}[0-9a-f]{32}\napp secret {4}[0-9a-f]{32} {2}\(made up/);
+    expect(output).toMatch(/verify token {2}[0-9a-f]{32}\napp secret {4}[0-9a-f]{32} {2}\(generated/);
     other.process.kill('SIGTERM');
     expect(await exit(other)).toBe(0);
   });

@@ -12,7 +12,7 @@ it('bin/app.ts shows what is wrong with the configuration, without a stack trace
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toBe(
-    'CONFIGURATION_INVALID: correct these keys in cdk.json or on the command line\n' +
+    'CONFIGURATION_INVALID: Correct these keys in cdk.json or on the command line.\n' +
       '  metaWebhooks.dedupeWindowDays is 3: must be a whole number from 8 to 365, because Meta retries for 7 days\n',
   );
 });

@@ -158,9 +158,9 @@ describe('a size budget', () => {
       write(name, { 'index.ts': `${imports}\n${use}`, ...Object.fromEntries(parts) });
       const refused = (): unknown => bundleLambda(name, outdir(), folder);
       expect(refused).toThrow(
-        new RegExp(`the bundle of ${name} has \\d{6} bytes loaded at start, its budget is ${budget}`),
+        new RegExp(`The bundle of ${name} has \\d{6} bytes loaded at start, its budget is ${budget}`),
       );
-      expect(refused).toThrow(/part-0\.ts\n.*part-1\.ts\n.*part-2\.ts\n.*part-3\.ts\n.*part-4\.ts\nTake/);
+      expect(refused).toThrow(/part-0\.ts\n.*part-1\.ts\n.*part-2\.ts\n.*part-3\.ts\n.*part-4\.ts\nRemove/);
     },
   );
 
@@ -170,7 +170,7 @@ describe('a size budget', () => {
   ] as const)('refuses $name when it has more than $budget bytes with what is loaded on demand', ({ name, budget }) => {
     write(name, { 'index.ts': "export const handler = async () => import('./rare.ts');", 'rare.ts': ofBytes(budget) });
     expect(() => bundleLambda(name, outdir(), folder)).toThrow(
-      new RegExp(`the bundle of ${name} has \\d{6} bytes in all, its budget is ${budget}`),
+      new RegExp(`The bundle of ${name} has \\d{6} bytes in total, its budget is ${budget}`),
     );
   });
 });

@@ -5,7 +5,7 @@ import type { RecordedRun } from './recorded-run.ts';
 import { wrapped } from './wrapped.ts';
 import { metricsOf, type Widget } from './widget.ts';
 
-/** Pixels of CloudWatch's grid: 24 columns. */
+/** Pixels of CloudWatch's grid, which has 24 columns. */
 const COLUMN = 58;
 const ROW = 44;
 const GAP = 8;
@@ -14,7 +14,7 @@ const FOOTER = 40;
 const INK = '#16191f';
 const QUIET = '#687078';
 
-/** A dashboard, ready to be drawn. */
+/** A dashboard and the recorded run to draw in it. */
 export interface DashboardDrawing {
   readonly name: string;
   readonly widgets: readonly Widget[];
@@ -31,9 +31,9 @@ export async function drawDashboard({ name, widgets, alarms, run }: DashboardDra
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif">
 <rect width="${width}" height="${height}" fill="#f2f3f3"/>
 ${text({ x: 16, y: 26, size: 18, weight: 'bold' }, `Dashboard ${name}`)}
-${text({ x: 16, y: 44, size: 11, colour: QUIET }, `A recorded run of ${(run.toMs - run.fromMs) / 3_600_000} hours in which everything goes wrong once, from ${clock(run.fromMs)} to ${clock(run.toMs)} UTC; drawn by npm run dashboard:picture`)}
+${text({ x: 16, y: 44, size: 11, colour: QUIET }, `A recorded run of ${(run.toMs - run.fromMs) / 3_600_000} hours in which each failure happens once, from ${clock(run.fromMs)} to ${clock(run.toMs)} UTC; drawn by npm run dashboard:picture`)}
 ${drawn.join('\n')}
-${text({ x: 16, y: height - 22, size: 11, colour: QUIET }, 'ours: lines of metrics that the real ingress and worker wrote in this run. AWS: what API Gateway, Lambda, SQS, DynamoDB and EventBridge would have measured, counted by the stand-ins on which the run was made.')}
+${text({ x: 16, y: height - 22, size: 11, colour: QUIET }, 'receiver: metrics that the real ingress and worker wrote in this run. AWS: metrics that API Gateway, Lambda, SQS, DynamoDB and EventBridge would publish, counted by the simulated services of the run.')}
 </svg>
 `;
 }
@@ -43,7 +43,7 @@ async function contentOf(widget: Widget, alarms: readonly AlarmProperties[], run
   if (widget.type === 'alarm') return tiles(widget, alarms, run);
   const lines = linesOf(widget, run);
   const { width, height } = inside(widget);
-  if (lines.length === 0) return text({ x: 12, y: 60, size: 11, colour: QUIET }, 'nothing of this in the recorded run');
+  if (lines.length === 0) return text({ x: 12, y: 60, size: 11, colour: QUIET }, 'no data in the recorded run');
   const svg = await drawGraph(widget, lines, { width: width - 20, height: height - 40, run });
   return svg.replace('<svg ', '<svg x="10" y="32" ').replace(/ xmlns(:xlink)?="[^"]*"/g, '');
 }
@@ -63,12 +63,12 @@ function card(widget: Widget, content: string): string {
   );
 }
 
-/** Says where a graph's figures come from. */
+/** Returns the source of a graph's metrics. */
 export function sourceOf(widget: Widget): string {
-  const namespaces = metricsOf(widget).map((metric) => (metric.kind === 'metric' ? metric.namespace : 'ours'));
+  const namespaces = metricsOf(widget).map((metric) => (metric.kind === 'metric' ? metric.namespace : 'receiver'));
   const isOurs = (namespace: string): boolean => !namespace.startsWith('AWS/');
-  if (namespaces.every(isOurs)) return 'ours';
-  return namespaces.some(isOurs) ? 'ours, AWS' : 'AWS';
+  if (namespaces.every(isOurs)) return 'receiver';
+  return namespaces.some(isOurs) ? 'receiver, AWS' : 'AWS';
 }
 
 function tiles(
@@ -89,9 +89,7 @@ function tiles(
       const [x, y] = [10 + (i % columns) * tileWidth, 32 + Math.floor(i / columns) * tileHeight];
       const wentOff = isOff ? lastBeginning(times) : times[0];
       const said =
-        wentOff === undefined
-          ? 'never went off in this run'
-          : `went off at ${clock(wentOff)}${isOff ? '' : ', is over'}`;
+        wentOff === undefined ? 'OK during the whole run' : `in ALARM at ${clock(wentOff)}${isOff ? '' : ', OK again'}`;
       return (
         `<g transform="translate(${x},${y})"><rect width="${tileWidth - 6}" height="${tileHeight - 6}" rx="3" ` +
         `fill="${isOff ? '#fdf3f1' : '#f2f8f0'}"/><rect width="4" height="${tileHeight - 6}" ` +
@@ -101,7 +99,7 @@ function tiles(
     .join('');
 }
 
-/** Finds when the alarm went off that is still on: it may have gone off, and been over, before. */
+/** Finds the start of the last ALARM state, because an alarm may go off more than once. */
 function lastBeginning(times: readonly number[]): number | undefined {
   const stepMs = Math.min(...times.slice(1).map((time, i) => time - (times[i] ?? 0)));
   return times.findLast((time, i) => i === 0 || time - (times[i - 1] ?? 0) > stepMs);

@@ -13,55 +13,56 @@ import type { Attempt, LedgerEntry } from './ledger.ts';
 import { leaveAloneSeconds, lookForAnswer, type LookDeps } from './look-for-answer.ts';
 import { readMention } from './read-mention.ts';
 
-/** An account whose mentions are answered. */
+/** Settings of an account whose mentions get replies. */
 export interface AccountSettings extends SecretPlaces {
   readonly maxPerHour: number;
 }
 
+/** Dependencies of {@link answerMention}. */
 export interface AnswerDeps extends LookDeps {
-  /** By account id. */
+  /** Settings by account id. */
   readonly accounts: ReadonlyMap<string, AccountSettings>;
   readonly policy: AnswerPolicy;
-  /** Whether answers are only recorded, and nothing is posted. */
+  /** Records replies without posting them. */
   readonly dryRun: boolean;
-  /** How old a mention may be when it is answered. */
+  /** Maximum age of a mention, in ms. */
   readonly withinMs: number;
   readonly limit: HourlyLimit;
   readonly credentials: CredentialStore;
   readonly graph: (credentials: Credentials) => GraphClient;
-  /** A new unique id. */
+  /** Returns a new unique id. */
   readonly newId: () => string;
   readonly log: Log;
 }
 
-/** One receive of a mention. */
+/** Describes one receive of a mention's message. */
 export interface Receive {
-  /** How often it was received so far, from 1. */
+  /** Number of receives so far, starting at 1. */
   readonly receives: number;
-  /** What is left of the function's time. */
+  /** Returns the remaining time of the invocation, in ms. */
   readonly remainingMs: () => number;
 }
 
-/** A post takes 10 s at most, and its result has to be written after it. */
+/** Time reserved for a post, which takes 10 s at most, and for the write of its result. */
 const POST_RESERVE_MS = 20_000;
 const REHEARSAL_KEPT_SECONDS = 30 * 24 * 3_600;
 
-/** Answers a mention, or says why not. Never throws. */
+/** Replies to a mention, or returns why it did not. Never throws. */
 export async function answerMention(event: MentionEvent, receive: Receive, deps: AnswerDeps): Promise<Ending> {
   const account = deps.accounts.get(event.mention.accountId);
   if (!account) return { outcome: 'skipped', code: 'ACCOUNT_NOT_CONFIGURED' };
   try {
     return await handle({ event, receive, account }, deps);
   } catch (error) {
-    // They may have been the reason, and somebody may replace them: the next try reads them anew.
+    // The credentials may have caused the failure, and an operator may replace them: the next try reads them again.
     deps.credentials.forget(account);
     const ending = endingAfter(error, receive.receives);
-    deps.log.warn('mention not answered', { mention: event.id, ...keyValueLines(error) });
+    deps.log.warn('failed to reply to the mention', { mention: event.id, ...keyValueLines(error) });
     return ending.outcome === 'postponed' ? endedInTime(event, ending, deps) : ending;
   }
 }
 
-/** Nothing is put off for ever: SQS would delete it, and nobody would know. */
+/** Ends a mention that is too old: otherwise SQS would delete it silently after its retention period. */
 async function endedInTime(event: MentionEvent, ending: Ending, deps: AnswerDeps): Promise<Ending> {
   const late = tooLate(event, deps);
   if (!late) return ending;
@@ -70,7 +71,7 @@ async function endedInTime(event: MentionEvent, ending: Ending, deps: AnswerDeps
   return state === 'open' ? late : { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' };
 }
 
-/** Read anew, for the failure may have come after an intent. */
+/** Reads the state again, because the failure may have happened after an intent. */
 async function stateOf({ mention }: MentionEvent, { ledger }: AnswerDeps): Promise<LedgerEntry['state'] | 'unknown'> {
   try {
     return (await ledger.read(mentionKey(mention))).state;
@@ -110,7 +111,7 @@ async function clientFor(account: AccountSettings, { credentials, graph }: Answe
 
 interface Answering {
   readonly client: GraphClient;
-  /** The attempt that came to nothing. */
+  /** The previous attempt, which posted nothing. */
   readonly after?: Attempt;
 }
 
@@ -128,7 +129,7 @@ async function answerNow(handling: Handling, answering: Answering, deps: AnswerD
   return post(handling, { ...answering, message: decision.answer }, deps);
 }
 
-/** Writes down the intent, posts, writes down the result: in this order, so that no crash can make two answers. */
+/** Writes the intent, posts, then writes the result. In this order, a crash cannot cause two replies. */
 async function post(
   { event, receive }: Handling,
   { client, after, message }: Answering & { readonly message: string },
@@ -153,14 +154,14 @@ async function post(
       await deps.ledger.noteNotDone(key, attempt);
       throw error;
     }
-    deps.log.warn('nobody knows yet whether the answer was posted', { mention: event.id, ...keyValueLines(error) });
+    deps.log.warn('the outcome of the post is unknown', { mention: event.id, ...keyValueLines(error) });
     return { outcome: 'postponed', code: 'OUTCOME_UNKNOWN', seconds: leaveAlone };
   }
   await deps.ledger.noteAnswered(key, attempt, answerId);
   return { outcome: 'answered', code: 'POSTED' };
 }
 
-/** That Meta calls it a duplicate may mean that an attempt before this one was carried out after all. */
+/** Returns whether the post certainly failed. A DUPLICATE error may mean that an earlier attempt succeeded. */
 function surelyNotPosted(error: unknown): boolean {
   return error instanceof GraphError && error.outcome === 'not-done' && error.code !== 'DUPLICATE';
 }

@@ -1,20 +1,20 @@
 import type { SkipCode } from '../../../src/mentions/decide.ts';
 import type { GraphErrorCode } from '../../../src/graph/client/graph-error.ts';
 
-/** How one look at a mention ended. */
+/** Result of one receive of a mention. */
 export type Ending =
-  /** An answer of ours stands there. */
+  /** Our reply is published. */
   | { readonly outcome: 'answered'; readonly code: 'POSTED' | 'FOUND_POSTED' }
-  /** None is wanted. */
+  /** No reply is needed. */
   | {
       readonly outcome: 'skipped';
       readonly code: SkipCode | 'ACCOUNT_NOT_CONFIGURED' | 'ALREADY_ANSWERED' | 'REPLAYED_TOO_LATE';
     }
-  /** One would have been posted, if the answers were switched on. */
+  /** A reply was recorded instead of posted, because of the dry run. */
   | { readonly outcome: 'rehearsed'; readonly code: 'DRY_RUN' }
-  /** Not now. */
+  /** The mention is retried after `seconds`. */
   | { readonly outcome: 'postponed'; readonly code: BackOffCode; readonly seconds: number }
-  /** Not by a machine. */
+  /** The mention is queued for manual review. */
   | { readonly outcome: 'handed-over'; readonly code: ReviewCode };
 
 type BackOffCode =

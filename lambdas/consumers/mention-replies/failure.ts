@@ -5,16 +5,17 @@ import { nameOfError, type LogFields } from '../../aws/log.ts';
 import { CredentialsError } from './credentials.ts';
 import type { Ending } from './ending.ts';
 
-/** Each further call prolongs a limit; so long it is left alone where Meta says no time. Chosen here, 2026-11. */
+/** Wait after a rate limit if Meta returns no time, because each further call prolongs it. Chosen here, 2026-11. */
 const LIMIT_SECONDS = 15 * 60;
-/** SQS hides a message for 12 hours at most, counted from its receive. */
+/** The SQS visibility timeout is 12 hours at most, counted from the receive. */
 const MAX_SECONDS = 11 * 3_600;
-/** Failures of which it is known that they pass, though the call itself is not to be repeated at once. */
+/** Failures that are temporary, although the client must not retry the call immediately. */
 const PASSES = new Set(['ABORTED']);
 
 /**
- * Tells what a failure means for the mention: what passes is tried again, what somebody has to fix goes to a person.
- * @param receives - how often the mention was received so far, from 1
+ * Maps a failure to the result of the mention: a temporary failure is retried, a failure that an operator must fix is
+ * queued for manual review.
+ * @param receives - number of receives so far, starting at 1
  */
 export function endingAfter(error: unknown, receives: number): Ending {
   if (error instanceof GraphError) return endingAfterGraph(error, receives);
@@ -30,7 +31,7 @@ function endingAfterGraph({ code, retry, retryAfterMs }: GraphError, receives: n
   return { outcome: 'postponed', code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, backOffSeconds(receives))) };
 }
 
-/** What may be said of a failure: codes and numbers. */
+/** Returns the log fields of a failure: codes and numbers only. */
 export function keyValueLines(error: unknown): LogFields {
   if (error instanceof CredentialsError) return { errorCode: error.code, hint: error.hint };
   if (!(error instanceof GraphError)) return nameOfError(error);

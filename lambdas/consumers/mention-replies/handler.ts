@@ -5,6 +5,7 @@ import { answerMention, type AnswerDeps } from './answer-mention.ts';
 import type { Ending } from './ending.ts';
 import type { Queue } from './queue.ts';
 
+/** Dependencies of the mention replies handler. */
 export interface MentionRepliesDeps extends AnswerDeps {
   readonly queue: Queue;
 }
@@ -18,8 +19,8 @@ const LEVELS = {
 } as const satisfies Readonly<Record<Ending['outcome'], keyof Log>>;
 
 /**
- * Makes the consumer of mentions. Every mention ends answered, skipped, rehearsed, or in the queue for people; until
- * then it is in the queue.
+ * Creates the handler of mentions. Each mention stays in the queue until it is answered, skipped, rehearsed or queued
+ * for manual review.
  */
 export function createHandler(deps: MentionRepliesDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
@@ -50,8 +51,7 @@ async function endingOf(record: SQSRecord, remainingMs: () => number, deps: Ment
 }
 
 /**
- * @returns whether the message may be deleted; else it comes back by itself, at the latest after its visibility
- * time-out
+ * @returns whether Lambda may delete the message; if not, SQS returns it, at the latest after its visibility timeout
  */
 async function settled(record: SQSRecord, ending: Ending, { queue, log }: MentionRepliesDeps): Promise<boolean> {
   if (ending.outcome !== 'postponed' && ending.outcome !== 'handed-over') return true;
@@ -59,7 +59,7 @@ async function settled(record: SQSRecord, ending: Ending, { queue, log }: Mentio
     if (ending.outcome === 'postponed') await queue.backOff(record, ending.seconds);
     else await queue.queueForReview(record, ending.code);
   } catch (error) {
-    log.error('mention neither put off nor handed over: it comes back after its visibility time-out', {
+    log.error('failed to back off or queue the mention for review; it returns after its visibility timeout', {
       code: ending.code,
       ...nameOfError(error),
     });

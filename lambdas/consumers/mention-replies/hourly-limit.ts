@@ -1,19 +1,19 @@
 import { ConditionalCheckFailedException, UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 const HOUR_MS = 3_600_000;
-/** A counter is of no use once its hour is over. */
+/** Time for which a counter is kept. It is not needed after its hour. */
 const KEPT_SECONDS = 2 * 3_600;
 
-/** How many answers an account posts within an hour of the clock, whoever counts. */
+/** Limits the replies of an account per clock hour, across all invocations. */
 export interface HourlyLimit {
   /**
-   * Takes one of this hour's answers.
-   * @returns how long to wait for the next hour, in ms; 0: taken
+   * Takes one reply of this hour's limit.
+   * @returns 0 if it was taken; otherwise the time until the next hour, in ms
    */
   take(accountId: string, max: number): Promise<number>;
 }
 
-/** Makes the limit from a DynamoDB table with key `pk` and TTL attribute `expiresAt`: one atomic counter an hour. */
+/** Creates the limit in a DynamoDB table with key `pk` and TTL attribute `expiresAt`: one atomic counter per hour. */
 export function createHourlyLimit(client: DynamoDBClient, tableName: string, now: () => number): HourlyLimit {
   return {
     take: async (accountId, max) => {

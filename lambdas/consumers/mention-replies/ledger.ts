@@ -6,41 +6,41 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 
-/** One try to post an answer. */
+/** One attempt to post a reply. */
 export interface Attempt {
-  /** Unique. */
+  /** Unique id of the attempt. */
   readonly id: string;
-  /** Epoch ms. */
+  /** Start of the attempt, in epoch ms. */
   readonly atMs: number;
-  /** Of the answer, which is not kept itself. */
+  /** Digest of the reply. The reply itself is not stored. */
   readonly fingerprint: string;
-  /** How many there were, this one included. */
+  /** Number of attempts, including this one. */
   readonly number: number;
 }
 
-/** What is known of a mention. `open`: no answer stands there, as far as we had to do with it. */
+/** State of a mention. `open` means that this function has published no reply. */
 export type LedgerEntry =
   | { readonly state: 'open' }
   | { readonly state: 'intended'; readonly attempt: Attempt }
   | { readonly state: 'answered' };
 
 /**
- * Remembers for ever which mentions were answered. The intent is written before the answer is posted, the result after
- * it: whoever finds an intent without a result knows that an answer may stand there.
+ * Remembers permanently which mentions were answered. The function writes the intent before it posts a reply and the
+ * result after it. An intent without a result means that a reply may have been published.
  */
 export interface Ledger {
   read(key: string): Promise<LedgerEntry>;
   /**
-   * Takes the mention, if nobody has.
-   * @param after - the attempt that came to nothing, and in whose place this one is
+   * Takes the mention for an attempt, unless another attempt has it.
+   * @param after - the previous attempt, which posted nothing and which this one replaces
    */
   intend(key: string, attempt: Attempt, after?: Attempt): Promise<'taken' | 'refused'>;
-  /** Notes that the attempt's answer stands there. */
+  /** Records that the reply of the attempt is published. */
   noteAnswered(key: string, attempt: Attempt, answerId: string): Promise<void>;
-  /** Notes that the attempt surely posted nothing. */
+  /** Records that the attempt certainly posted nothing. */
   noteNotDone(key: string, attempt: Attempt): Promise<void>;
   /**
-   * Keeps what would have been answered, for its owner to read.
+   * Stores the reply of a dry run, for the operator to read.
    * @param expiresAt - epoch seconds
    */
   rehearse(key: string, rehearsal: { readonly message: string; readonly expiresAt: number }): Promise<void>;
@@ -58,14 +58,14 @@ interface Condition {
   readonly values: Item;
 }
 
-/** Makes the ledger from a DynamoDB table with key `pk` and TTL attribute `expiresAt`. */
+/** Creates the ledger in a DynamoDB table with key `pk` and TTL attribute `expiresAt`. */
 export function createLedger(client: DynamoDBClient, tableName: string): Ledger {
   const put = createConditionalPut(client, tableName);
-  /** Only whoever made the attempt, or found out what became of it, says how it ended. */
+  /** Writes the result, unless another attempt has taken the mention since. */
   const conclude = async (item: Item, attempt: Attempt): Promise<void> => {
     const ours = { expression: 'attemptId = :attempt', values: { ':attempt': { S: attempt.id } } };
     if ((await put({ ...item, ...ofAttempt(attempt) }, ours)) === 'refused')
-      throw new Error('the mention was taken over by another attempt');
+      throw new Error('another attempt has taken over the mention');
   };
   return {
     read: async (key) => {
@@ -108,7 +108,7 @@ function createConditionalPut(client: DynamoDBClient, TableName: string) {
   };
 }
 
-/** A write whose answer got lost is repeated by the SDK, and must not be refused because of itself. */
+/** Allows the same attempt again: the SDK repeats a write whose response was lost, and it must not reject itself. */
 function mayIntend({ id }: Attempt, after: Attempt | undefined): Condition {
   const own = { ':attempt': { S: id } };
   if (!after)

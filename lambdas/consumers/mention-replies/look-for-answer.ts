@@ -7,31 +7,32 @@ import type { Ending } from './ending.ts';
 import type { Attempt, Ledger } from './ledger.ts';
 
 /**
- * So long after an attempt its process has ended, and what it posted is to be seen. Chosen here, 2026-11: ten times the
- * function's time-out.
+ * Time after which the process of an attempt has ended and its reply is visible. Chosen here, 2026-11: ten times the
+ * timeout of the function.
  */
 const LOOK_AFTER_MS = 10 * 60_000;
-/** After so many attempts that came to nothing something is wrong that waiting does not fix. Chosen here, 2026-11. */
+/** Maximum number of attempts that posted nothing. More retries would not help. Chosen here, 2026-11. */
 const MAX_ATTEMPTS = 3;
-/** For all pages together. */
+/** Time limit for all pages of comments together. */
 const LOOK_MS = 20_000;
 
+/** Dependencies of {@link lookForAnswer}. */
 export interface LookDeps {
   readonly ledger: Ledger;
-  /** Epoch ms. */
+  /** Returns the time in epoch ms. */
   readonly now: () => number;
   readonly abortAfter: (ms: number) => AbortSignal;
 }
 
-/** How long an attempt is to be left alone from now on, in seconds; 0: it may be looked into. */
+/** Returns the seconds until the outcome of an attempt may be checked; 0 means now. */
 export function leaveAloneSeconds(attempt: Pick<Attempt, 'atMs'>, nowMs: number): number {
   return Math.max(0, Math.ceil((attempt.atMs + LOOK_AFTER_MS - nowMs) / 1000));
 }
 
 /**
- * Finds out what became of an attempt without a result: its process died, or Meta's answer left it open.
- * @returns `absent` when its answer surely stands nowhere, so that there may be another attempt
- * @throws GraphError when Meta could not be asked
+ * Finds the outcome of an attempt without a result: its process crashed, or Meta's response was unclear.
+ * @returns `absent` if the reply was certainly not published, so that another attempt may follow
+ * @throws GraphError if the Graph API call fails
  */
 export async function lookForAnswer(
   client: GraphClient,
@@ -51,7 +52,7 @@ export async function lookForAnswer(
   return { outcome: 'answered', code: 'FOUND_POSTED' };
 }
 
-/** Below a comment Meta need not let us look. */
+/** Reads the replies. For a comment, Meta may reject this call; the list is then incomplete. */
 async function repliesTo(
   client: GraphClient,
   mention: Mention,

@@ -2,15 +2,15 @@ import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-
 import type { SQSRecord } from 'aws-lambda';
 import { createSend } from '../../aws/send.ts';
 
-/** What is done to the queues, besides what Lambda does for us. */
+/** Queue operations that the function does itself. */
 export interface Queue {
-  /** Puts off the next try of a message. */
+  /** Delays the next try of a message. */
   backOff(record: SQSRecord, seconds: number): Promise<void>;
-  /** Puts a mention where a person looks at it, with the reason. */
+  /** Queues a mention for manual review, with the reason. */
   queueForReview(record: SQSRecord, reason: string): Promise<void>;
 }
 
-/** Makes the queues from their URLs. */
+/** Creates the queue operations from the queue URLs. */
 export function createQueue(client: SQSClient, urls: { readonly mentions: string; readonly forPeople: string }): Queue {
   const send = createSend(client, urls.forPeople);
   return {

@@ -4,7 +4,7 @@ import type { ReadMention } from '../../../src/mentions/decide.ts';
 import type { Mention } from '../../../src/mentions/mention.ts';
 
 /**
- * Reads a mention in whichever form it came.
+ * Reads the comment or the post that mentions the account.
  * @throws GraphError
  */
 export async function readMention(
@@ -23,7 +23,7 @@ export async function readMention(
   return { kind: 'caption', text: caption, own, fields: { username, mediaType, date: dayOf(timestamp) } };
 }
 
-/** The day of a time as Meta writes it, in UTC. */
+/** Returns the UTC day of one of Meta's timestamps. */
 function dayOf(timestamp: string | undefined): string | undefined {
   return timestamp?.slice(0, 10);
 }

@@ -4,21 +4,22 @@ import { nameOfError, type Log } from '../../aws/log.ts';
 import { ConsumerError } from '../consumer-error.ts';
 import type { Readings } from './readings.ts';
 
+/** Dependencies of the story insights handler. */
 export interface StoryInsightsDeps {
   readonly readings: Readings;
   readonly log: Log;
 }
 
 const HINTS: Readonly<Record<StoryProblem, string>> = {
-  MISSING_VALUE: 'switch on Include values for story_insights in the App Dashboard',
-  VALUE_UNREADABLE: 'compare the event among the dead letters with what Meta documents',
+  MISSING_VALUE: 'Enable Include values for story_insights in the App Dashboard.',
+  VALUE_UNREADABLE: "Compare the event in the dead-letter queue with Meta's documentation.",
 };
 
 /**
- * Makes the handler that keeps the numbers of each story. The same numbers of a story are kept once, newer ones beside
- * them: that needs no memory of ids.
- * @throws from the handler {@link ConsumerError} MISSING_VALUE | VALUE_UNREADABLE, and what the table throws. Lambda
- * tries twice more, then the event goes to the dead letters.
+ * Creates the handler that stores the insights of each story. It stores a reading once, and newer readings next to it,
+ * so it needs no idempotency table.
+ * @throws from the handler {@link ConsumerError} MISSING_VALUE | VALUE_UNREADABLE, and errors of the table. Lambda
+ * retries twice, then sends the event to the dead-letter queue.
  */
 export function createHandler({
   readings,
@@ -30,13 +31,13 @@ export function createHandler({
     const reading = readStory(detail);
     if (typeof reading === 'string') {
       const error = new ConsumerError(reading, HINTS[reading]);
-      log.error('reading refused', { ...facts, code: error.code, hint: error.hint });
+      log.error('reading rejected', { ...facts, code: error.code, hint: error.hint });
       throw error;
     }
     try {
-      log.info('reading kept', { ...facts, outcome: await readings.keep(reading) });
+      log.info('reading stored', { ...facts, outcome: await readings.keep(reading) });
     } catch (error) {
-      log.error('reading not kept, will be tried again', { ...facts, ...nameOfError(error) });
+      log.error('reading not stored, will be retried', { ...facts, ...nameOfError(error) });
       throw error;
     }
   };

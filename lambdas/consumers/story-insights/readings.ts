@@ -6,13 +6,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { STORY_TABLE, type StoryReading } from '../../../src/insights/story-reading.ts';
 
-/** The table of readings. */
+/** Table of story readings. */
 export interface Readings {
-  /** Keeps a reading, unless it is kept already: the first time that its numbers were sent stays. */
+  /** Stores a reading, unless the table has one with the same numbers. The time of the first one stays. */
   keep(reading: StoryReading): Promise<'kept' | 'known'>;
 }
 
-/** Makes it from a DynamoDB table with the keys of {@link STORY_TABLE}. */
+/** Creates the readings from a DynamoDB table with the keys of {@link STORY_TABLE}. */
 export function createReadings(client: DynamoDBClient, tableName: string): Readings {
   return {
     keep: async (reading) => {
@@ -34,7 +34,7 @@ export function createReadings(client: DynamoDBClient, tableName: string): Readi
   };
 }
 
-/** A metric that Meta keeps to itself has no number; its name is in the set `unknown`. */
+/** Converts a reading to a DynamoDB item. A metric that Meta withholds has no number; its name is in `unknown`. */
 function itemOf({ account, reading, media, time, metrics, unknown }: StoryReading): Record<string, AttributeValue> {
   const numbers = Object.entries(metrics).map(([name, count]) => [name, { N: String(count) }] as const);
   return {
@@ -43,6 +43,6 @@ function itemOf({ account, reading, media, time, metrics, unknown }: StoryReadin
     [STORY_TABLE.time]: { S: time },
     media: { S: media },
     ...Object.fromEntries(numbers),
-    ...(unknown.length > 0 && { unknown: { SS: [...unknown] } }), // DynamoDB knows no empty set
+    ...(unknown.length > 0 && { unknown: { SS: [...unknown] } }), // DynamoDB does not allow empty sets
   };
 }

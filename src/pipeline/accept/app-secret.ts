@@ -1,49 +1,49 @@
 import { ReceiverError } from '../../errors/receiver-error.ts';
 
-/** The members of an app's secret that may sign. Instagram Login and Threads have app secrets of their own. */
+/** Members of an app's secret that Meta signs with. Instagram Login and Threads have their own app secrets. */
 const SIGNING_MEMBERS = ['appSecret', 'instagramAppSecret', 'threadsAppSecret'] as const;
 type SigningMember = (typeof SIGNING_MEMBERS)[number];
 
-/** One version of an app's secret, as kept in Secrets Manager. Empty text means: not set. */
+/** One version of an app's secret in Secrets Manager. An empty string means that a member is not set. */
 export type AppSecret = Readonly<Record<SigningMember | 'verifyToken', string>>;
 
-/** Both versions of an app's secret that can matter, read together. */
+/** The current and the previous version of an app's secret, read together. */
 export interface AppSecretVersions {
   readonly current: AppSecret;
-  /** Members of the current version that are set and cannot be used; they stand in {@link current} as not set. */
+  /** Members of the current version that are set but malformed. In {@link current} they are not set. */
   readonly malformed?: readonly (keyof AppSecret)[] | undefined;
-  /** When the current version was made, epoch ms: from here the previous one's time runs out. */
+  /** Creation time of the current version, in epoch ms. The grace period of the previous version starts here. */
   readonly currentSinceMs: number;
-  /** Absent until the secret was changed for the first time. */
+  /** Absent until the secret changes for the first time. */
   readonly previous?: AppSecret | undefined;
 }
 
-/** A secret to try, and the name under which its success is counted. */
+/** A secret to verify signatures with, and its name for the metric. */
 export interface SigningSecret {
   readonly name: `${'current' | 'previous'}.${SigningMember}`;
   readonly secret: string;
 }
 
-/** A secret that cannot be used: unreadable, malformed, or not yet set. Ours to fix, so Meta is asked to come again. */
+/** The secret is unavailable, malformed or not set. Ingress responds 503, so that Meta retries. */
 export class SecretError extends ReceiverError {
   readonly status = 503;
 }
 
 /**
- * A set member. Nothing is trimmed: white space that somebody stored along makes another secret, which Meta never uses.
+ * Pattern of a member that is set. Members are not trimmed: with white space, the secret would differ from Meta's.
  */
 const MEMBER = /^[\x21-\x7e]+$/;
 
-/** One version, and those of its members that are set and cannot be used. */
+/** One version of a secret, and its malformed members. */
 export interface ReadSecret {
   readonly secret: AppSecret;
   readonly malformed: readonly (keyof AppSecret)[];
 }
 
 /**
- * Reads what can be used of one version of an app's secret: a newline behind one member must not stop the others.
+ * Reads the valid members of one version of an app's secret. A malformed member does not affect the others.
  * @param json - `{"appSecret":"","verifyToken":"…","instagramAppSecret"?:"","threadsAppSecret"?:""}`
- * @throws {@link SecretError} SECRET_MALFORMED where it is no JSON object; the message never holds any of it
+ * @throws {@link SecretError} SECRET_MALFORMED if it is not a JSON object; the message contains no part of it
  */
 export function readUsableMembers(json: string | undefined): ReadSecret {
   const members = parseObject(json);
@@ -64,9 +64,9 @@ export function readUsableMembers(json: string | undefined): ReadSecret {
 }
 
 /**
- * Reads one version of an app's secret as a whole.
- * @param json - as {@link readUsableMembers}
- * @throws {@link SecretError} SECRET_MALFORMED; the message never holds any of it
+ * Reads one version of an app's secret, and rejects malformed members.
+ * @param json - as in {@link readUsableMembers}
+ * @throws {@link SecretError} SECRET_MALFORMED; the message contains no part of it
  */
 export function readAppSecret(json: string | undefined): AppSecret {
   const { secret, malformed } = readUsableMembers(json);
@@ -74,12 +74,12 @@ export function readAppSecret(json: string | undefined): AppSecret {
   return secret;
 }
 
-/** Says which members are of no use, and how they must look. */
+/** Creates an error that names the malformed members and says what they must look like. */
 export function malformedMembers(names: readonly (keyof AppSecret)[]): SecretError {
   return new SecretError(
     'SECRET_MALFORMED',
-    `${names.join(', ')} in the app's secret cannot be used. Store it as a string of printable ASCII, ` +
-      `without blanks and line ends.`,
+    `The app's secret has malformed members: ${names.join(', ')}. Store each as a string of printable ASCII ` +
+      `characters without spaces or line breaks.`,
   );
 }
 
@@ -88,14 +88,15 @@ function parseObject(json: string | undefined): Record<string, unknown> {
     const parsed: unknown = JSON.parse(json ?? '');
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
   } catch {
-    // falls through: a parser's message quotes what it read, and this was a secret
+    // falls through: a parser's message would quote the secret
   }
-  throw new SecretError('SECRET_MALFORMED', 'the app\'s secret must be JSON: {"appSecret":"…","verifyToken":"…"}');
+  throw new SecretError('SECRET_MALFORMED', 'Store the app\'s secret as JSON: {"appSecret":"…","verifyToken":"…"}');
 }
 
 /**
- * Lists the secrets that may have signed a delivery now, newest first.
- * @param previousForMs - for how long after the current version was made the one before still counts; 0 = never
+ * Lists the secrets that are accepted now, newest first.
+ * @param previousForMs - time after the creation of the current version in which the previous one is accepted; 0 =
+ *   never
  */
 export function signingSecrets(versions: AppSecretVersions, nowMs: number, previousForMs: number): SigningSecret[] {
   const { current, currentSinceMs, previous } = versions;
@@ -104,10 +105,10 @@ export function signingSecrets(versions: AppSecretVersions, nowMs: number, previ
 }
 
 /**
- * Says whether the version before the current one still counts. 0 is never: also by a clock that is behind the store's,
- * which would otherwise let in a leaked secret right after its change.
- * @param currentSinceMs - when the current version was made, epoch ms
- * @param previousForMs - as {@link signingSecrets}
+ * Returns whether the previous version is still accepted. 0 means never, even if the local clock is behind that of
+ * Secrets Manager: otherwise a leaked secret would be accepted right after its rotation.
+ * @param currentSinceMs - creation time of the current version, in epoch ms
+ * @param previousForMs - as in {@link signingSecrets}
  */
 export function previousCounts(currentSinceMs: number, nowMs: number, previousForMs: number): boolean {
   return previousForMs > 0 && nowMs < currentSinceMs + previousForMs;

@@ -1,50 +1,47 @@
 import { ReceiverError } from '../../errors/receiver-error.ts';
 
 /**
- * Whom Meta's client certificate names. Only WhatsApp presents it, and only where mutual TLS was switched on.
+ * Common name of Meta's client certificate. Only WhatsApp presents it, and only if mutual TLS is enabled.
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks (2026-05)
  */
 const META_COMMON_NAME = 'client.webhooks.fbclientcerts.com';
 
-/** The caller has not shown that it is Meta. */
+/** The caller did not present Meta's client certificate. */
 export class ClientCertificateError extends ReceiverError {
   readonly status = 403;
 }
 
 /**
- * Throws unless the client certificate names Meta. Its chain is not looked at here: API Gateway lets in only what the
- * domain's trust store has signed, and hands on no certificate from any other domain.
- * @param subject - the certificate's distinguished name in the form of RFC 4514; absent without a certificate
+ * Throws unless the client certificate has Meta's common name. API Gateway has validated the chain against the
+ * truststore of the domain, and passes on no certificate from any other domain.
+ * @param subject - distinguished name of the certificate according to RFC 4514; undefined without a certificate
  * @throws {@link ClientCertificateError} MISSING_CLIENT_CERTIFICATE | CLIENT_CERTIFICATE_MISMATCH
  */
 export function verifyClientCertificate(subject: string | undefined): void {
   if (!subject) {
     throw new ClientCertificateError(
       'MISSING_CLIENT_CERTIFICATE',
-      'this app takes requests on its mutual TLS domain only, with a client certificate',
+      'Call this app on its mutual TLS domain, with a client certificate.',
     );
   }
   const names = commonNames(subject);
   if (names?.length !== 1 || names[0] !== META_COMMON_NAME) {
-    throw new ClientCertificateError(
-      'CLIENT_CERTIFICATE_MISMATCH',
-      'the client certificate is not the one of Meta’s webhooks',
-    );
+    throw new ClientCertificateError('CLIENT_CERTIFICATE_MISMATCH', "Use the client certificate of Meta's webhooks.");
   }
 }
 
 /**
- * One `type=value` and what follows it. In a value, `\` takes the meaning from the next character; in quotes nothing
- * has one.
+ * Matches one `type=value` and the separator after it. In a value, `\` escapes the next character; in quotes, no
+ * character is special.
  */
 const ATTRIBUTE =
   / *(?<type>[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)=(?<value>"(?:\\.|[^"\\])*"|(?:\\.|[^\\",+;])*)(?<end>[,+]|$)/sy;
 const COMMON_NAME = /^(?:cn|2\.5\.4\.3)$/i;
 
 /**
- * The common names of a distinguished name, as they are written: an escaped character stays escaped, so that none can
- * pass for another.
- * @returns nothing when the text is no distinguished name
+ * Returns the common names of a distinguished name as written. Escaped characters stay escaped, so that one name cannot
+ * imitate another.
+ * @returns undefined if the text is not a distinguished name
  */
 function commonNames(subject: string): string[] | undefined {
   const names: string[] = [];

@@ -4,33 +4,36 @@ import type { SigningSecret } from './app-secret.ts';
 
 const SIGNATURE_HEADER = /^sha256=([0-9a-f]{64})$/;
 
-/** A delivery that Meta did not sign, as far as we can tell. */
+/** The signature of a delivery is missing, malformed or wrong. */
 export class SignatureError extends ReceiverError {
   readonly status = 401;
 }
 
 /**
- * Reads the header before anything is hashed or any secret is fetched.
- * @param header - `X-Hub-Signature-256`: `sha256=` + 64 lower-case hex digits. SHA-1's header is never looked at:
- *   a sender could otherwise choose the weaker one.
+ * Reads the signature header, before any hash is computed or any secret is read.
+ * @param header - `X-Hub-Signature-256`: `sha256=` + 64 lower-case hex digits. The SHA-1 header is never used: a sender
+ *   could otherwise choose the weaker one.
  * @returns the 32 bytes of the signature
  * @throws {@link SignatureError} MISSING_SIGNATURE | SIGNATURE_MALFORMED
  */
 export function readSignature(header: string | undefined): Buffer {
   if (header === undefined || header === '') {
-    throw new SignatureError('MISSING_SIGNATURE', 'send X-Hub-Signature-256');
+    throw new SignatureError('MISSING_SIGNATURE', 'Send X-Hub-Signature-256.');
   }
   const hex = SIGNATURE_HEADER.exec(header)?.[1];
   if (hex === undefined) {
-    throw new SignatureError('SIGNATURE_MALFORMED', 'X-Hub-Signature-256 is sha256= and 64 lower-case hex digits');
+    throw new SignatureError(
+      'SIGNATURE_MALFORMED',
+      'Send X-Hub-Signature-256 as sha256= and 64 lower-case hex digits.',
+    );
   }
   return Buffer.from(hex, 'hex');
 }
 
 /**
- * Finds the secret with which Meta signed these exact bytes. Every secret is tried, whichever matches,
- * so that the duration tells nothing.
- * @param rawBody - bytes as received, never parsed and written again: escapes would be lost
+ * Finds the secret with which Meta signed these exact bytes. It tries every secret, even after a match, so that the
+ * duration reveals nothing.
+ * @param rawBody - bytes as received; parsing and serializing would change escapes
  * @param signature - 32 bytes, from {@link readSignature}
  * @param secrets - non-empty secrets, see {@link signingSecrets}
  * @returns the name of the secret that matched, for the metric
@@ -48,10 +51,7 @@ export function verifySignature(
     if (matches) signedBy ??= name;
   }
   if (signedBy === undefined) {
-    throw new SignatureError(
-      'SIGNATURE_MISMATCH',
-      "compare the app secret in the App Dashboard with appSecret in the app's secret",
-    );
+    throw new SignatureError('SIGNATURE_MISMATCH', 'Compare the app secret in the App Dashboard with the stored one.');
   }
   return signedBy;
 }

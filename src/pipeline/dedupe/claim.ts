@@ -3,38 +3,38 @@ import type { Change } from '../change/change.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 
 /**
- * The first member of every key. Raising it makes every identity a new one: changes under way then come twice, once.
- * A line in the CHANGELOG and in the runbook goes with it.
+ * First member of every key. Raising it changes every identity: changes in progress are then emitted twice, once. It
+ * needs a line in the CHANGELOG and in the runbook.
  */
 export const IDENTITY_VERSION = 1;
 
-/** Characters of a content digest, in hex, that a claim keeps: 8 bytes. */
+/** Hex characters of the content digest that a claim stores: 8 bytes. */
 const KEPT_DIGEST_CHARACTERS = 16;
 
-/** The item that says: this change was taken by that delivery. The only thing the claim table holds. */
+/** Item of the claim table: it records which delivery may emit a change. */
 export interface Claim {
   /** See {@link claimKey}. */
   readonly pk: string;
-  /** The deliveryId that may emit it, after a crash too. */
+  /** The deliveryId of the delivery that may emit the change, even after a crash. */
   readonly owner: string;
-  /** Epoch seconds; the table's TTL attribute. */
+  /** TTL attribute of the table, in epoch seconds. */
   readonly expiresAt: number;
   /**
-   * Of a change with an id of Meta's: 8 bytes of its content's digest, hex, so that an id with two contents is seen.
+   * For a change with a Meta id: 8 bytes of the content digest in hex, to detect an id with different content.
    */
   readonly digest?: string;
 }
 
 /**
- * Hashes what makes a change the same change when Meta sends it again. Hashed as a JSON array: ids are opaque and may
- * hold any separator.
- * @returns 64 lower-case hex digits, also the event's id
+ * Returns the claim key of a change: the hash of what stays the same when Meta retries it. It hashes a JSON array,
+ * because ids are opaque and may contain any separator.
+ * @returns 64 lower-case hex digits, also the id of the event
  */
 export function claimKey(delivery: Delivery, change: Change): string {
   return hash('sha256', claimText(delivery, change));
 }
 
-/** The text whose digest is the key. */
+/** Returns the text whose digest is the claim key. */
 export function claimText(delivery: Delivery, change: Change): string {
   const { app, nonce } = delivery;
   const { object, kind, identity } = change;
@@ -51,14 +51,14 @@ export function claimText(delivery: Delivery, change: Change): string {
   ]);
 }
 
-/** A replay is the delivery that it replays: where Meta gives no time, that is all there is to know it by. */
+/** Returns the time of a weak change. If Meta sends none, the id of the original delivery replaces it. */
 function timeOf({ deliveryId, replayOf }: Delivery, { entryTime, ownTime, identity }: Change): string {
   return entryTime ?? (identity.isTest ? undefined : ownTime) ?? replayOf ?? deliveryId;
 }
 
 /**
- * Makes the claim on a change.
- * @param windowSeconds - how long a second delivery of it is refused
+ * Creates the claim on a change.
+ * @param windowSeconds - time for which another delivery of the change is a duplicate
  */
 export function claimOf(
   pk: string,

@@ -2,23 +2,23 @@ import { APP_KEY } from '../accept/app-key.ts';
 import type { Delivery } from './delivery.ts';
 import { isEncoding, type Encoding } from './encoding.ts';
 
-/** Where the archive lies in the bucket. */
+/** Prefix of the archive in the bucket. */
 export const ARCHIVE_PREFIX = 'deliveries/';
 
-/** One line of an archive object: a delivery as the queue carried it. */
+/** One line of an archive object: a delivery as in the queue. */
 export interface ArchivedDelivery extends Pick<Delivery, 'deliveryId' | 'app' | 'receivedAt'> {
   readonly encoding: Encoding;
-  /** The queue message's body: Meta's, in `encoding`; of `s3` the pointer. */
+  /** Body of the queue message: Meta's body in `encoding`, or the pointer for `s3`. */
   readonly body: string;
 }
 
-/** Writes a line, without its newline. */
+/** Returns an archive line without the newline. */
 export function archiveLine({ deliveryId, app, receivedAt, encoding, body }: ArchivedDelivery): string {
   return JSON.stringify({ deliveryId, app, receivedAt, encoding, body });
 }
 
 /**
- * Names the folder of an hour: `deliveries/<app>/<yyyy>/<mm>/<dd>/<hh>/`, UTC. Athena projects partitions from it.
+ * Returns the folder of an hour: `deliveries/<app>/<yyyy>/<mm>/<dd>/<hh>/`, UTC. Athena uses it as a partition.
  * @param receivedAt - ISO 8601
  */
 export function archiveFolder(app: string, receivedAt: string): string {
@@ -26,15 +26,15 @@ export function archiveFolder(app: string, receivedAt: string): string {
 }
 
 /**
- * Names the object that one attempt writes. Every attempt writes its own, so none is overwritten; a retry repeats
- * lines, and readers keep one line per deliveryId.
+ * Returns the key of the object that one attempt writes. Each attempt writes a new object, so none is overwritten. A
+ * retry repeats lines, and readers use one line per deliveryId.
  * @param attemptId - UUIDv7
  */
 export function archiveKey(app: string, receivedAt: string, attemptId: string): string {
   return `${archiveFolder(app, receivedAt)}${attemptId}.jsonl.gz`;
 }
 
-/** Reads a line back; undefined for what is none, such as the last line of an object that was cut. */
+/** Reads an archive line. Returns undefined for an invalid line, such as the last line of a truncated object. */
 export function readArchiveLine(line: string): ArchivedDelivery | undefined {
   let read: Partial<Record<keyof ArchivedDelivery, unknown>> | null;
   try {

@@ -1,15 +1,15 @@
-/** What ingress knows of a delivery when it accepts it: one signed POST of Meta's. */
+/** A delivery: one signed POST from Meta that ingress accepted. */
 export interface Delivery {
-  /** UUIDv7, minted by ingress for each try to queue it. SQS's own message id changes on a redrive. */
+  /** UUIDv7 that ingress generates for each attempt to queue it. The SQS message id changes on a redrive. */
   readonly deliveryId: string;
-  /** The app's key, see `APP_KEY`. */
+  /** Key of the app, see `APP_KEY`. */
   readonly app: string;
-  /** ISO 8601 with milliseconds. */
+  /** Time of receipt, ISO 8601 with milliseconds. */
   readonly receivedAt: string;
-  /** On a replay: the deliveryId under which it first came. */
+  /** For a replay: the deliveryId of the original delivery. */
   readonly replayOf?: string;
-  /** On a replay that is to be emitted again: makes other claim keys of the same changes. */
+  /** For a replay with `--again`: creates different claim keys, so that the changes are emitted again. */
   readonly nonce?: string;
-  /** Set where a command moved the message: it is marked when emitted, so that a second copy is a duplicate. */
+  /** Set if a command moved the message: its emitted changes are marked, so that a second copy is a duplicate. */
   readonly moved?: string;
 }

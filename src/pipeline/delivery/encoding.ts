@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { MAX_MESSAGE_BODY_BYTES } from './limits.ts';
 import { MessageError } from './message-error.ts';
 
-/** How a queue message carries Meta's body: as it is, in base64, or as a pointer into the bucket. */
+/** Encoding of Meta's body in a queue message: unchanged text, base64, or a pointer to the bucket. */
 export type Encoding = 'text' | 'base64' | 's3';
 
 const ENCODINGS: ReadonlySet<string> = new Set<Encoding>(['text', 'base64', 's3']);
@@ -11,7 +11,7 @@ export function isEncoding(text: string): text is Encoding {
   return ENCODINGS.has(text);
 }
 
-/** Where a body lies that no message can hold, and how to know it again. The message body of `encoding: s3`. */
+/** Location and digest of a body that is too large for a message. It is the message body of `encoding: s3`. */
 export interface OversizePointer {
   readonly bucket: string;
   readonly key: string;
@@ -20,16 +20,16 @@ export interface OversizePointer {
   readonly sha256: string;
 }
 
-/** A body, ready for the queue, or too large for it. */
+/** An encoded body for the queue, or `s3` if it is too large. */
 export type EncodedBody = { readonly encoding: 'text' | 'base64'; readonly body: string } | { readonly encoding: 's3' };
 
 /**
- * Tab, newline, return and printable ASCII: what every SQS takes as text, and what Meta sends (it escapes the rest).
- * Checked on Latin-1, where each byte is one character.
+ * Matches tab, newline, return and printable ASCII: characters that SQS accepts and that Meta sends (it escapes all
+ * others). It is tested on Latin-1, where each byte is one character.
  */
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
 
-/** Chooses the encoding. Every byte comes back from {@link decodeBody}, whatever the bytes. */
+/** Encodes a body. {@link decodeBody} returns exactly the same bytes. */
 export function encodeBody(rawBody: Buffer): EncodedBody {
   const latin1 = rawBody.toString('latin1');
   const encoded = PLAIN.test(latin1)
@@ -38,12 +38,12 @@ export function encodeBody(rawBody: Buffer): EncodedBody {
   return encoded.body.length > MAX_MESSAGE_BODY_BYTES ? { encoding: 's3' } : encoded;
 }
 
-/** Gives the bytes back that {@link encodeBody} took. */
+/** Returns the bytes that {@link encodeBody} encoded. */
 export function decodeBody(encoding: 'text' | 'base64', body: string): Buffer {
   return Buffer.from(body, encoding === 'text' ? 'latin1' : 'base64');
 }
 
-/** Describes a body that lies, or is about to lie, at `bucket`/`key`. */
+/** Creates the pointer to a body that is stored at `bucket`/`key`. */
 export function pointTo(rawBody: Uint8Array, place: { bucket: string; key: string }): OversizePointer {
   return { bucket: place.bucket, key: place.key, bytes: rawBody.byteLength, sha256: hash('sha256', rawBody) };
 }
@@ -68,18 +68,21 @@ export function readPointer(messageBody: string): OversizePointer {
   ) {
     return { bucket, key, bytes, sha256 };
   }
-  throw new MessageError('MESSAGE_MALFORMED', 'the message body of encoding s3 is {"bucket","key","bytes","sha256"}');
+  throw new MessageError(
+    'MESSAGE_MALFORMED',
+    'Send {"bucket","key","bytes","sha256"} as the message body of encoding s3.',
+  );
 }
 
 /**
- * Makes sure that the object read back is the body whose signature was proved.
+ * Throws unless the object is the body whose signature ingress verified.
  * @throws {@link MessageError} OVERSIZE_BODY_ALTERED
  */
 export function verifyPointer(pointer: OversizePointer, rawBody: Uint8Array): void {
   if (rawBody.byteLength !== pointer.bytes || hash('sha256', rawBody) !== pointer.sha256) {
     throw new MessageError(
       'OVERSIZE_BODY_ALTERED',
-      'the object is not what ingress stored: find out who can write to oversize/',
+      'The object differs from the one that ingress stored. Check who can write to oversize/.',
     );
   }
 }

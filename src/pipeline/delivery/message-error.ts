@@ -1,6 +1,6 @@
 import { ReceiverError } from '../../errors/receiver-error.ts';
 
-/** A queue message that will never be readable, however often it is tried: it belongs to the dead letters. */
+/** The queue message can never be processed. The worker moves it to the dead-letter queue. */
 export class MessageError extends ReceiverError {
   readonly status = 503;
 }

@@ -3,17 +3,17 @@ import { isEncoding, type Encoding } from './encoding.ts';
 import { MessageError } from './message-error.ts';
 import { APP_KEY } from '../accept/app-key.ts';
 
-/** The attributes of a queue message by name; the message body is Meta's body, untouched. All are SQS strings. */
+/** Attributes of a queue message by name, all SQS strings. The message body is Meta's body, unchanged. */
 export type MessageAttributes = Readonly<Record<string, string>>;
 
-/** What only copies carry, in one attribute as JSON: SQS allows ten. */
+/** Members that only copies have, as JSON in one attribute, because SQS allows ten attributes. */
 interface Origin {
   readonly replayOf?: string;
   readonly nonce?: string;
   readonly moved?: string;
 }
 
-/** Says of a delivery what its message's attributes must carry. */
+/** Returns the message attributes of a delivery. */
 export function toAttributes(delivery: Delivery, encoding: Encoding): MessageAttributes {
   const { deliveryId, app, receivedAt, replayOf, nonce, moved } = delivery;
   const isCopy = replayOf !== undefined || nonce !== undefined || moved !== undefined;
@@ -27,8 +27,8 @@ export function toAttributes(delivery: Delivery, encoding: Encoding): MessageAtt
 }
 
 /**
- * Reads a delivery back from its message's attributes.
- * @throws {@link MessageError} MESSAGE_MALFORMED, naming the attribute but not its value
+ * Reads a delivery from the message attributes.
+ * @throws {@link MessageError} MESSAGE_MALFORMED with the name of the attribute, but not its value
  */
 export function fromAttributes(attributes: MessageAttributes): { delivery: Delivery; encoding: Encoding } {
   const { deliveryId = '', app = '', receivedAt = '', encoding = '', origin } = attributes;
@@ -49,7 +49,7 @@ export function readOrigin(origin: string | undefined): Origin {
   must(isObject(members), 'origin', 'a JSON object');
   const { replayOf, nonce, moved } = members as Readonly<Record<string, unknown>>;
   for (const member of [replayOf, nonce, moved])
-    must(member === undefined || (typeof member === 'string' && member !== ''), 'origin', 'a JSON object of texts');
+    must(member === undefined || (typeof member === 'string' && member !== ''), 'origin', 'a JSON object of strings');
   return {
     ...(replayOf !== undefined && { replayOf }),
     ...(nonce !== undefined && { nonce }),
@@ -70,5 +70,5 @@ function parsed(text: string): unknown {
 }
 
 function must(holds: boolean, attribute: string, allowed: string): void {
-  if (!holds) throw new MessageError('MESSAGE_MALFORMED', `message attribute ${attribute}: must be ${allowed}`);
+  if (!holds) throw new MessageError('MESSAGE_MALFORMED', `The message attribute ${attribute} must be ${allowed}.`);
 }

@@ -1,5 +1,5 @@
 /**
- * The most structural tokens that a body may have. The densest of Meta's documented bodies above 1 KB has 0.09 a byte,
+ * Maximum number of structural tokens in a body. The densest documented body over 1 KB has 0.09 per byte, which is
  * 280,000 at the 3 MB that WhatsApp documents.
  */
 export const MAX_STRUCTURAL_TOKENS = 400_000;
@@ -7,13 +7,13 @@ export const MAX_STRUCTURAL_TOKENS = 400_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** 1 for each byte that is a structural token outside a string: a table is faster than six comparisons a byte. */
+/** 1 for each byte that is a structural token. A table is faster than six comparisons per byte. */
 const IS_TOKEN = new Uint8Array(256);
 for (const token of ',{}[]') IS_TOKEN[token.charCodeAt(0)] = 1;
 
 /**
- * Counts the commas, braces and brackets outside strings, which is what parsing a body costs, without parsing it. One
- * pass over the bytes: those of a multi-byte character in UTF-8 are all above 0x7f, so none is taken for a token.
+ * Counts the commas, braces and brackets outside strings, to estimate the cost of parsing a body without parsing it. It
+ * takes one pass over the bytes: in UTF-8, all bytes of a multi-byte character are above 0x7f, so none is a token.
  */
 export function countStructuralTokens(rawBody: Uint8Array): number {
   let tokens = 0;
@@ -25,7 +25,7 @@ export function countStructuralTokens(rawBody: Uint8Array): number {
   return tokens;
 }
 
-/** The index of the closing quote, or the length where the string is not closed. */
+/** Returns the index of the closing quote, or the length if the string is not closed. */
 function endOfString(rawBody: Uint8Array, start: number): number {
   let at = start;
   while (at < rawBody.length && rawBody[at] !== QUOTE) at += rawBody[at] === BACKSLASH ? 2 : 1;

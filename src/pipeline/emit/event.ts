@@ -5,53 +5,53 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { ArchiveRef, ValueRef } from '../../events/event-reference.ts';
 
 /**
- * EventBridge's limit for a detail-type. @see
+ * Maximum length of a detail-type in EventBridge. @see
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
  */
 const MAX_DETAIL_TYPE_CHARACTERS = 128;
-/** Names and ids above this are cut in the event. */
+/** Longer names and ids are truncated in the event. */
 const MAX_NAME_CHARACTERS = 1_024;
-/** Above this the value goes to the bucket: many targets take no more than 256 KB of event. */
+/** Larger values go to the bucket, because many targets accept at most 256 KB per event. */
 export const MAX_DETAIL_BYTES = 240 * 1024;
-/** EventBridge refuses a detail that is nested deeper than about 1,000 levels. */
+/** Deeper values go to the bucket, because EventBridge rejects a detail with more than about 1,000 levels. */
 export const MAX_DETAIL_DEPTH = 900;
 
-/** What an event is made from. */
+/** Input of {@link buildEvent}. */
 export interface Emission {
-  /** The claim's pk. */
+  /** The `pk` of the claim. */
   readonly id: string;
   readonly change: Change;
   readonly delivery: Delivery;
   readonly archive?: ArchiveRef | undefined;
-  /** Of the delivery's `Split`; absent where no change has a shared value. */
+  /** Shared values of the delivery's `Split`. Absent if no change has a shared value. */
   readonly sharedValues?: readonly Json[] | undefined;
 }
 
-/** An event, ready for the bus. */
+/** An event for `PutEvents`. */
 export interface BusEvent {
   readonly id: string;
   readonly detailType: string;
-  /** The delivery's receivedAt. */
+  /** `receivedAt` of the delivery. */
   readonly time: string;
   /** JSON. */
   readonly detail: string;
 }
 
-/** An event, or the value that has to be stored before there can be one. */
+/** An event, or the value that must be stored before the event can be built. */
 export type BuiltEvent =
   | { readonly fits: true; readonly event: BusEvent }
   | { readonly fits: false; readonly stored: StoredValue; readonly withRef: (ref: ValueRef) => BusEvent };
 
-/** A value that has to be stored. */
+/** A value to store in the bucket. */
 export interface StoredValue {
-  /** Unique within the app, and the same at each try. */
+  /** Unique within the app, and the same for each attempt. */
   readonly name: string;
   readonly value: Json;
 }
 
 /**
- * Makes the event of a change. Its shape is a contract: docs/events.md.
- * @returns `fits: false` where the detail is over {@link MAX_DETAIL_BYTES} or {@link MAX_DETAIL_DEPTH}
+ * Builds the event of a change. Its format is a contract: docs/events.md.
+ * @returns `fits: false` if the detail exceeds {@link MAX_DETAIL_BYTES} or {@link MAX_DETAIL_DEPTH}
  */
 export function buildEvent(emission: Emission): BuiltEvent {
   const { value, shared } = emission.change;
@@ -66,7 +66,7 @@ export function buildEvent(emission: Emission): BuiltEvent {
   };
 }
 
-/** The value is stored once, by whichever of its changes is first. */
+/** Builds the event of a change with a shared value, which the first of its changes stores. */
 function sharedEvent(emission: Emission, { at, list, index }: SharedPart, envelope: object): BuiltEvent {
   const part = { ...(list !== undefined && { list }), ...(index !== undefined && { index }) };
   return {
@@ -91,7 +91,7 @@ function detailWithoutValue({
   archive,
 }: Emission): Record<string, Json | ArchiveRef | undefined> {
   const { entryTime, ownTime, identity, extra, verb } = change;
-  // Members that are undefined are not written.
+  // JSON.stringify omits undefined members.
   return {
     version: 1,
     id,
@@ -114,20 +114,20 @@ function detailWithoutValue({
 }
 
 /**
- * Names and ids are short; one that is not must not make an event that the bus refuses for ever. The identity has it
- * whole.
+ * Truncates a long name or id, which would otherwise make an event that the bus always rejects. The identity uses the
+ * full text.
  */
 function cut(text: string): string {
   return text.length > MAX_NAME_CHARACTERS ? text.slice(0, MAX_NAME_CHARACTERS).toWellFormed() : text;
 }
 
-/** @returns ISO 8601 with milliseconds; undefined for what is no time */
+/** @returns ISO 8601 with milliseconds, or undefined if the text is not a time */
 function isoTime(time: string | undefined): string | undefined {
   const ms = time === undefined ? undefined : timeMs(time);
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-/** @returns undefined where the detail is too long or nested too deep for the bus */
+/** @returns undefined if the detail is too long or nested too deeply for the bus */
 function shallowJson(detail: object): string | undefined {
   let json: string;
   try {
@@ -141,7 +141,7 @@ function shallowJson(detail: object): string | undefined {
 }
 
 function isDeeperThan(levels: number, json: string): boolean {
-  if (json.length < 2 * levels) return false; // each level opens and closes
+  if (json.length < 2 * levels) return false; // each level has two brackets
   let depth = 0;
   for (const [bracket] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
     if (bracket === '[' || bracket === '{') depth += 1;

@@ -2,24 +2,24 @@ import type { BusEvent } from './event.ts';
 import { EVENT_SOURCE } from '../../events/event-reference.ts';
 
 /**
- * Entries that one `PutEvents` takes. @see
+ * Maximum number of entries per `PutEvents` call. @see
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export const MAX_ENTRIES_PER_CALL = 10;
-/** Bytes of entries that we put into one call; EventBridge takes less than 1 MB. */
+/** Maximum bytes of entries per call. The limit of EventBridge is 1 MB. */
 export const MAX_CALL_BYTES = 900_000;
 /**
- * How EventBridge counts an entry's time. @see
+ * Size of the time of an entry in EventBridge. @see
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size
  */
 const TIME_BYTES = 14;
 
-/** The size of an event as EventBridge counts it. */
+/** Returns the size of an event as EventBridge counts it. */
 function entryBytes({ detailType, detail }: BusEvent): number {
   return TIME_BYTES + EVENT_SOURCE.length + Buffer.byteLength(detailType) + Buffer.byteLength(detail);
 }
 
-/** Packs events into as few calls as the limits allow without looking ahead; the order stays. */
+/** Packs events into calls within the limits, in order. */
 export function packCalls<T extends { readonly event: BusEvent }>(emissions: readonly T[]): T[][] {
   const calls: T[][] = [];
   let call: T[] = [];

@@ -106,7 +106,7 @@ describe('what goes wrong with metrics', () => {
     expect(lines).toEqual([
       {
         level: 'warn',
-        message: 'metrics not written',
+        message: 'failed to write metrics',
         fields: expect.objectContaining({ line: 'refused', error: 'RangeError' }),
       },
     ]);

@@ -42,7 +42,7 @@ it(
         code: 'MISSING_SIGNATURE',
         RejectedRequests: 1,
       }),
-      expect.objectContaining({ level: 'WARN', message: 'refused', code: 'MISSING_SIGNATURE' }),
+      expect.objectContaining({ level: 'WARN', message: 'rejected', code: 'MISSING_SIGNATURE' }),
     ]);
   },
 );

@@ -112,7 +112,7 @@ describe('a configuration that is refused', () => {
       context: { worker: { maxConcurrency: 1 } },
       want:
         'metaWebhooks.worker.maxConcurrency is 1: must be a whole number from 2 to 1000, because Lambda allows ' +
-        'no other for a queue',
+        'only these for a queue',
     },
     {
       rule: 'too little memory',
@@ -149,7 +149,7 @@ describe('a configuration that is refused', () => {
     {
       rule: 'an empty description',
       context: { apps: { meta: { description: '' } } },
-      want: 'metaWebhooks.apps.meta.description is "": must be a text of 1 to 200 characters',
+      want: 'metaWebhooks.apps.meta.description is "": must be a string of 1 to 200 characters',
     },
     {
       rule: 'an unknown key of a section',
@@ -164,7 +164,7 @@ describe('a configuration that is refused', () => {
     {
       rule: 'a log retention that CloudWatch does not offer',
       context: { logRetentionDays: 31 },
-      want: /^metaWebhooks\.logRetentionDays is 31: must be one of 1, 3, 5, 7, 14, 30, .*, 3653, because CloudWatch allows no other$/,
+      want: /^metaWebhooks\.logRetentionDays is 31: must be one of 1, 3, 5, 7, 14, 30, .*, 3653, because CloudWatch Logs allows only these$/,
     },
     {
       rule: 'logs kept for ever',
@@ -191,7 +191,7 @@ describe('a configuration that is refused', () => {
     const { code, hint, message } = refusal('{archiveDays:60}');
     expect(code).toBe('CONFIGURATION_NOT_JSON');
     expect(hint).toContain(`-c metaWebhooks='{"archiveDays":60}'`);
-    expect(message).toContain('metaWebhooks cannot be read');
+    expect(message).toContain('metaWebhooks is not valid JSON');
   });
 
   it('does not repeat a secret that was put in by mistake, and says where it goes', () => {

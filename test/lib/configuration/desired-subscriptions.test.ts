@@ -110,7 +110,7 @@ describe('what is refused at synth', () => {
     {
       rule: 'an app id that is a number',
       app: { appId: 188559381496048 },
-      want: /^metaWebhooks\.apps\.meta\.appId is 188559381496048: must be an id: its digits, as text$/,
+      want: /^metaWebhooks\.apps\.meta\.appId is 188559381496048: must be an id: a string of digits$/,
     },
     {
       rule: 'an object that nobody knows',
@@ -125,7 +125,7 @@ describe('what is refused at synth', () => {
     {
       rule: 'a permission written with a hyphen',
       app: { subscriptions: { permissions: ['pages-show'] } },
-      want: /\.permissions\[0\] is "pages-show": must be a field's name, or unlisted:<name> for a field that the catalog does not know yet$/,
+      want: /\.permissions\[0\] is "pages-show": must be the name of a field, or unlisted:<name> for a field that is not in the catalog$/,
     },
     {
       rule: 'a field with a typing error',
@@ -145,12 +145,12 @@ describe('what is refused at synth', () => {
     {
       rule: 'fields that are no list',
       app: { subscriptions: { page: 'feed' } },
-      want: /\.page is "feed": must be a list of at most 100$/,
+      want: /\.page is "feed": must be a list of at most 100 items$/,
     },
     {
       rule: 'a Page by its name',
       app: { accounts: { pages: { mypage: ['feed'] } } },
-      want: /\.accounts\.pages has the key "mypage": must be an id: its digits, as text$/,
+      want: /\.accounts\.pages has the key "mypage": must be an id: a string of digits$/,
     },
     {
       rule: 'a field of Instagram on a Page',

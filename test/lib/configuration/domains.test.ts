@@ -163,21 +163,21 @@ describe('names that are refused', () => {
       context: { apps: APPS, domain },
       want:
         'metaWebhooks.apps.wa.mutualTls is true: metaWebhooks.mutualTlsDomain must be set, because API Gateway ' +
-        'sees client certificates only on a domain with a trust store',
+        'requests client certificates only on a domain with a truststore',
     },
     {
       rule: 'an app that nobody could call',
       context: { apps: APPS, mutualTlsDomain, defaultEndpoint: false },
       want:
         'metaWebhooks.defaultEndpoint is false: metaWebhooks.domain must be set, because the app meta would ' +
-        'have no callback URL (mutualTlsDomain lets nobody in but WhatsApp)',
+        'have no callback URL (only WhatsApp can call mutualTlsDomain)',
     },
     {
       rule: 'one name for both',
       context: { domain, mutualTlsDomain: { ...mutualTlsDomain, name: domain.name } },
       want:
-        'metaWebhooks.mutualTlsDomain.name must not be metaWebhooks.domain.name, because a domain with a trust ' +
-        'store demands a certificate from everybody',
+        'metaWebhooks.mutualTlsDomain.name must differ from metaWebhooks.domain.name, because a domain with a ' +
+        'truststore requires a client certificate from every caller',
     },
     {
       rule: 'no certificate',
@@ -189,13 +189,13 @@ describe('names that are refused', () => {
       context: { domain: { ...domain, certificateArn: 'arn:aws:iam::123456789012:server-certificate/x' } },
       want:
         'metaWebhooks.domain.certificateArn is "arn:aws:iam::123456789012:server-certificate/x": must be the ' +
-        'ARN of a certificate of AWS Certificate Manager',
+        'ARN of an AWS Certificate Manager certificate',
     },
     {
       rule: 'a URL for a name',
       context: { domain: { ...domain, name: 'https://webhooks.example.com' } },
       want:
-        'metaWebhooks.domain.name is "https://webhooks.example.com": must be a host name in lower case, e.g. ' +
+        'metaWebhooks.domain.name is "https://webhooks.example.com": must be a lower-case host name, for example ' +
         'webhooks.example.com',
     },
     {
@@ -212,8 +212,8 @@ describe('names that are refused', () => {
       rule: 'a trust store that is not there',
       context: trusting('absent.pem'),
       want:
-        'metaWebhooks.mutualTlsDomain.trustStore is "absent.pem": there is no such file, seen from the folder ' +
-        'of cdk.json',
+        'metaWebhooks.mutualTlsDomain.trustStore is "absent.pem": the file does not exist; the path is ' +
+        'relative to the folder of cdk.json',
     },
     {
       rule: 'a bucket without an object',
@@ -225,16 +225,16 @@ describe('names that are refused', () => {
   });
 
   it.each([
-    { rule: 'without a certificate', content: 'ca', want: 'must hold at least one certificate in PEM' },
+    { rule: 'without a certificate', content: 'ca', want: 'must contain at least one certificate in PEM format' },
     {
       rule: 'with a private key',
       content: '-----BEGIN PRIVATE KEY-----',
-      want: 'must not hold a private key, because it is uploaded',
+      want: 'must not contain a private key, because the file is uploaded',
     },
     {
       rule: 'with a broken certificate',
       content: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
-      want: expect.stringMatching(/^cannot be read as certificates in PEM \(.+\)$/) as unknown as string,
+      want: expect.stringMatching(/^must contain valid certificates in PEM format \(.+\)$/) as unknown as string,
     },
   ])('a trust store $rule', ({ content, want }) => {
     const path = file(content);

@@ -162,7 +162,7 @@ it('CloudFormation’s own rules find nothing to complain about', () => {
 describe('an app', () => {
   it('has to be named where there are several', () => {
     expect(refusal({ apps: { meta: {}, shop: {} }, mentionReplies: SECTION })).toEqual([
-      `metaWebhooks.mentionReplies.accounts.${ACCOUNT}.app must name the app that made the token: one of meta, shop`,
+      `metaWebhooks.mentionReplies.accounts.${ACCOUNT}.app must be the key of the app that issued the token: one of meta, shop`,
     ]);
   });
 
@@ -186,7 +186,7 @@ describe('a section that is refused', () => {
     {
       rule: 'one without accounts',
       section: { answers: SECTION.answers },
-      want: `${at}.accounts must name the accounts whose mentions are answered, by their ids`,
+      want: `${at}.accounts must have the ids of the accounts whose mentions get replies`,
     },
     {
       rule: 'one without answers',
@@ -206,12 +206,12 @@ describe('a section that is refused', () => {
     {
       rule: 'an ARN without its last six characters',
       section: { ...SECTION, accounts: { [ACCOUNT]: { tokenSecretArn: OWN_ARN.slice(0, -7) } } },
-      want: expect.stringContaining('must be the whole ARN of a secret'),
+      want: expect.stringContaining('must be the complete ARN of a secret'),
     },
     {
       rule: 'an unknown placeholder',
       section: { ...SECTION, answers: [{ message: 'Hi {name}' }] },
-      want: `${at}.answers[0].message must have no placeholder but {username}, {mediaType}, {date}`,
+      want: `${at}.answers[0].message must have no placeholders other than {username}, {mediaType}, {date}`,
     },
     {
       rule: 'a field that one of its kinds lacks',
@@ -226,7 +226,7 @@ describe('a section that is refused', () => {
     {
       rule: 'an answer that is no text',
       section: { ...SECTION, answers: [{ message: 5 }] },
-      want: `${at}.answers[0].message must say something`,
+      want: `${at}.answers[0].message must not be empty`,
     },
     {
       rule: 'a kind that is none',
@@ -236,7 +236,7 @@ describe('a section that is refused', () => {
     {
       rule: 'a word that every text has',
       section: { ...SECTION, excludes: [' @ '] },
-      want: `${at}.excludes[0] must be a text of 1 to 100 characters, of which one is not @ or a space`,
+      want: `${at}.excludes[0] must be a string of 1 to 100 characters, at least one of which is not @ or a space`,
     },
     {
       rule: 'a dryRun that is no switch',

@@ -300,5 +300,5 @@ it.each([
       (stack) =>
         void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), [option]: true }),
     ),
-  ).toThrow(new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Leads: ${option} needs a target`));
+  ).toThrow(new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Leads: ${option} requires a target`));
 });

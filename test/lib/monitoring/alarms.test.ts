@@ -267,13 +267,13 @@ describe('the configuration', () => {
     },
     {
       wrong: { monitoring: { emails: ['ops'] } },
-      said: 'metaWebhooks.monitoring.emails[0] is "ops": must be an e-mail address',
+      said: 'metaWebhooks.monitoring.emails[0] is "ops": must be an email address',
     },
     {
       wrong: { monitoring: { noDeliveryAlarmHours: 169 } },
       said:
         'metaWebhooks.monitoring.noDeliveryAlarmHours is 169: must be a whole number from 0 to 168, because ' +
-        'CloudWatch looks back seven days at most',
+        'CloudWatch evaluates seven days at most',
     },
     {
       wrong: { apps: { meta: { noDeliveryAlarmHours: -1 } } },
@@ -282,8 +282,8 @@ describe('the configuration', () => {
     {
       wrong: { monitoring: { runbookUrl: 'wiki' } },
       said:
-        'metaWebhooks.monitoring.runbookUrl is "wiki": must be an address that begins with https://, has no # ' +
-        'and at most 500 characters',
+        'metaWebhooks.monitoring.runbookUrl is "wiki": must be a URL of at most 500 characters that ' +
+        'starts with https:// and has no #',
     },
   ])('that is wrong stops the synthesis with a sentence: $said', ({ wrong, said }) => {
     expect(() => example(wrong)).toThrow(ConfigurationError);

@@ -36,17 +36,15 @@ describe('the dashboard', () => {
   it('goes along the pipeline from left to right, each step above what did not get on', () => {
     expect(titlesAt(0)).toEqual(['1 Requests', '2 Deliveries', '3 Changes', '4 Events']);
     expect(titlesAt(1)).toEqual([
-      'Refused before ingress',
-      'Refused, by cause',
-      'Duplicates, weak, unknown',
-      'Events that nobody caught',
+      'Rejected before ingress',
+      'Rejected requests by code',
+      'Duplicate, weak and unknown changes',
+      'Unmatched events',
     ]);
   });
 
   it('holds the time of the answer against what is good, what is alarmed and what Meta waits', () => {
-    const { annotations } = graphs.find(
-      ({ properties }) => properties.title === 'Time until Meta has its answer',
-    )!.properties;
+    const { annotations } = graphs.find(({ properties }) => properties.title === 'Response latency')!.properties;
     expect(annotations!.horizontal!.map(({ value }) => value)).toEqual([250, 1000, 5000]);
   });
 
@@ -79,7 +77,7 @@ describe('the picture', () => {
     '%s has data in the recorded run',
     (_, widget) => {
       expect(linesOf(widget, run).length > 0).toBe(isWritten(widget));
-      expect(['ours', 'AWS', 'ours, AWS']).toContain(sourceOf(widget));
+      expect(['receiver', 'AWS', 'receiver, AWS']).toContain(sourceOf(widget));
     },
   );
 
@@ -136,7 +134,7 @@ describe('the saved queries', () => {
   ])('find an invocation of the worker that ended in %s: %s', (status, isFound) => {
     const record: Readonly<Record<string, string>> = { type: 'platform.report', 'record.status': status };
     const query = String(
-      queries.find(({ Properties }) => String(Properties['Name']).endsWith('/ends of the worker'))!.Properties[
+      queries.find(({ Properties }) => String(Properties['Name']).endsWith('/worker crashes and timeouts'))!.Properties[
         'QueryString'
       ],
     );

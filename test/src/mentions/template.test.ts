@@ -20,22 +20,22 @@ describe('a template that can be used', () => {
 
 describe('a template that is refused', () => {
   it.each([
-    { rule: 'nothing', template: ' ', want: /^say something/ },
+    { rule: 'nothing', template: ' ', want: /^not be empty/ },
     {
       rule: 'a field that Meta does not give',
       template: 'Hi {name}',
-      want: /^have no placeholder but \{username\}, \{mediaType\}, \{date\}$/,
+      want: /^have no placeholders other than \{username\}, \{mediaType\}, \{date\}$/,
     },
     {
       rule: 'the mention’s own text: an untrusted caller would choose what the account says',
       template: '{text}',
-      want: /^have no placeholder but/,
+      want: /^have no placeholders other than/,
     },
-    { rule: 'what every object inherits', template: '{constructor}', want: /^have no placeholder but/ },
+    { rule: 'what every object inherits', template: '{constructor}', want: /^have no placeholders other than/ },
     { rule: 'who wrote a comment', template: KEPT, want: /^not use \{username\} for comments/ },
-    { rule: 'a lone brace', template: 'a } b', want: /^have \{ and \}/ },
-    { rule: 'a brace within braces', template: '{{date}}', want: /^have \{ and \}/ },
-    { rule: 'a space within braces', template: '{ date }', want: /^have \{ and \}/ },
+    { rule: 'a lone brace', template: 'a } b', want: /^use \{ and \} only/ },
+    { rule: 'a brace within braces', template: '{{date}}', want: /^use \{ and \} only/ },
+    { rule: 'a space within braces', template: '{ date }', want: /^use \{ and \} only/ },
     { rule: '301 characters', template: 'a'.repeat(301), want: /^have at most 300 characters/ },
     {
       rule: '291 characters and a date of 10',

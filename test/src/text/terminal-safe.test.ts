@@ -8,7 +8,7 @@ import {
   isTerminalSafe,
   sanitize,
   terminalSafeJson,
-  terminalSafeLine,
+  toSafeLine,
   terminalSafeText,
 } from '../../../src/text/terminal-safe.ts';
 
@@ -40,7 +40,7 @@ function recording(outIsTerminal = true) {
 it.each(HARMFUL)('%j is unsafe', (character) => {
   expect([
     isTerminalSafe(`a${character}b`),
-    terminalSafeLine(`a${character}b`),
+    toSafeLine(`a${character}b`),
     JSON.parse(terminalSafeJson(`a${character}b`)),
   ]).toEqual([false, 'a?b', `a${character}b`]);
 });

@@ -29,7 +29,7 @@ describe('the consumer of story insights', () => {
     await handler(story(GOOD));
     expect(kept).toEqual([expect.objectContaining({ reading: '18000000000000001#-/-/17/-/-/-' })]);
     expect(lines).toEqual([
-      { level: 'info', message: 'reading kept', fields: { change: 'change-1', deliveryId: 'delivery-1', outcome } },
+      { level: 'info', message: 'reading stored', fields: { change: 'change-1', deliveryId: 'delivery-1', outcome } },
     ]);
   });
 
