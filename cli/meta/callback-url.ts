@@ -1,10 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
-/** Adds `--callback-url` to a command: `stack.app(…)` of its context then has it. */
+/** Adds `--callback-url` to a command. `stack.app(…)` of its context then returns this URL. */
 export function callbackUrlOption(command: Command): Command {
   return command.option(
     '--callback-url <url>',
-    "where Meta reaches the receiver, if not at the stack's own URL: behind a domain of yours, or a proxy",
+    "the callback URL, if it is not the stack's own: your domain or a proxy",
     callbackUrl,
   );
 }
@@ -13,10 +13,10 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 function callbackUrl(text: string): string {
   const url = URL.parse(text);
-  // The challenge carries the verify token.
+  // The challenge contains the verify token.
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))))
-    throw new InvalidArgumentError('It must be a URL that begins with https:// (http:// for this machine alone).');
+    throw new InvalidArgumentError('It must be a URL that starts with https:// (http:// only for this machine).');
   if (url.username !== '' || url.password !== '' || url.hash !== '')
-    throw new InvalidArgumentError('It must hold neither user nor fragment.');
+    throw new InvalidArgumentError('It must not contain a user, a password or a fragment.');
   return text;
 }

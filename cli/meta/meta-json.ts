@@ -1,5 +1,5 @@
 /**
- * Writes a body as Meta does: ASCII alone, slashes escaped.
+ * Serializes a body as Meta does: ASCII only, with escaped slashes.
  * @see https://developers.facebook.com/docs/messenger-platform/webhooks#validate-payloads
  */
 export function metaJson(body: unknown): Buffer {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Makes randomness that a seed repeats.
- * @returns gives numbers from 0 to 1, without 1
+ * Creates a random number generator that returns the same sequence for the same seed.
+ * @returns a function that returns numbers from 0 (included) to 1 (excluded)
  */
 export function seededRandom(seed: string): () => number {
   let drawn = 0;

@@ -4,18 +4,18 @@ import { CliError } from '../errors/cli-error.ts';
 import type { CliPorts } from '../ports.ts';
 
 /**
- * Where a secret or token comes from. Never from an argument: those are in the shell's history and in every process
- * list.
+ * Where a secret or token comes from. Never from an argument: arguments appear in the shell history and in process
+ * lists.
  */
 export type SecretSource =
   | { readonly from: 'prompt' }
   | { readonly from: 'env'; readonly name: string }
-  /** Of Secrets Manager, by name or ARN. */
+  /** A secret in Secrets Manager, by name or ARN. */
   | { readonly from: 'secret'; readonly id: string };
 
 const VARIABLE = /^[A-Za-z_]\w*$/;
 
-/** Reads `prompt`, `env:NAME` or `secret:NAME`; undefined for anything else, which may be the secret itself. */
+/** Parses `prompt`, `env:NAME` or `secret:NAME`. Returns undefined for anything else, maybe a secret. */
 export function sourceOf(where: string): SecretSource | undefined {
   if (where === 'prompt') return { from: 'prompt' };
   const [, from, name = ''] = /^(env|secret):(.+)$/.exec(where) ?? [];
@@ -24,21 +24,21 @@ export function sourceOf(where: string): SecretSource | undefined {
 }
 
 /**
- * Reads `--secret-from` of `send`.
- * @throws {@link CliError} USAGE, which does not repeat what was given: it may be the secret itself
+ * Parses `--secret-from` of `send`.
+ * @throws {@link CliError} USAGE, without the given value: it may be the secret itself
  */
 export function parseSecretSource(where: string): SecretSource {
   const source = sourceOf(where);
   if (source && (source.from !== 'env' || VARIABLE.test(source.name))) return source;
   throw new CliError('USAGE', {
-    message: '--secret-from takes prompt, env:NAME or secret:ARN',
-    hint: 'a secret itself is never an argument: every process sees arguments',
+    message: '--secret-from must be prompt, env:NAME or secret:ARN',
+    hint: 'Do not pass a secret as an argument: other processes can read arguments.',
   });
 }
 
 /**
  * Reads the app secret.
- * @param secretsManager - makes the client where AWS is asked
+ * @param secretsManager - creates the client; called only for `secret:`
  * @throws {@link CliError} SECRET_INCOMPLETE | SECRET_UNREADABLE | NO_TERMINAL | USAGE
  */
 export async function readSecretFrom(
@@ -51,20 +51,20 @@ export async function readSecretFrom(
       return mustBeGiven(
         await ports.askSecret('App secret'),
         'no app secret was given',
-        'type or paste it when asked; npm start prints the one that it made up',
+        'Type or paste it when asked. For the local run, `npm start` prints the generated app secret.',
       );
     case 'env':
       return mustBeGiven(
         ports.environment[source.name],
-        'the environment variable that --secret-from names is not set',
-        'export it first, or take --secret-from prompt',
+        'the environment variable in --secret-from is not set',
+        'Export the variable first, or use --secret-from prompt.',
       );
     case 'secret': {
       const { appSecret } = await readAppSecret(await secretsManager(), source.id);
       if (appSecret !== '') return appSecret;
       throw new CliError('SECRET_INCOMPLETE', {
         message: 'no app secret is stored for this app',
-        hint: 'store it first, from the App Dashboard (App settings, Basic), or give another one with --secret-from',
+        hint: 'Store it with `npm run receiver -- setup`, or provide one with --secret-from.',
       });
     }
   }

@@ -37,7 +37,7 @@ function tell({ output }: Context, { planned, dashboardOnly, includeValues }: Pl
     output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${sentenceOf(one, includeValues)}`);
   if (planned.length === 0) output.line('Nothing to do by API: what it takes is as the configuration wants it.');
   for (const { sentence, fix } of dashboardOnly) output.note(`To be done manually: ${sentence}.\n  ${fix}`);
-  if (dryRun) output.line('Nothing was changed.');
+  if (dryRun) output.line('Dry run: nothing was changed.');
 }
 
 function mustHaveVerifyToken({ secret, app }: OpenSubscriptions): void {

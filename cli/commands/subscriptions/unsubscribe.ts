@@ -35,7 +35,7 @@ function tell({ output }: Context, { desired }: OpenSubscriptions, { object, end
   output.line(`${dryRun ? 'would end' : 'ended'}  ${sanitize(object)}: ${ended.map(sanitize).join(', ')}; ${rest}`);
   const missed = ended.filter((field) => desired.subscriptions[object]?.includes(field));
   if (missed.length > 0) output.note(`The configuration wants ${object}: ${missed.join(', ')}. Take it out there too.`);
-  if (dryRun) output.line('Nothing was changed.');
+  if (dryRun) output.line('Dry run: nothing was changed.');
 }
 
 /** What is subscribed to of the object. What is named must be among it: else it is a typing error. */
