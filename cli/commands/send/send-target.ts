@@ -3,9 +3,9 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, GlobalOptions, Starts } from '../../context.ts';
 import { parseSecretSource, readSecretFrom, type SecretSource } from '../../options/secret-source.ts';
 
-/** Where to post, and with which secret. */
+/** Options for the target and its app secret. */
 export interface TargetOptions {
-  /** A port of this machine; `true` for the local run's own. */
+  /** A port of this machine; `true` for the default port of the local run. */
   readonly local?: number | true;
   readonly url?: string;
   readonly app?: string;
@@ -15,18 +15,18 @@ export interface TargetOptions {
 /** A callback URL. */
 export interface Target {
   readonly url: string;
-  /** Asks for the app secret, or reads it. */
+  /** Reads the app secret or asks for it. */
   readonly secret: () => Promise<string>;
 }
 
-/** The local run takes its app secret from there too. */
+/** The variable from which the local run also reads its app secret. */
 const LOCAL_SECRET = 'META_APP_SECRET';
 const LOCAL_PORT = '3000';
 /** The only app of a local run. */
 const LOCAL_APP = 'meta';
 
 /**
- * Runs a command that posts: to the stack's callback URL, or without any AWS where another is named.
+ * Runs a command that posts to the stack's callback URL, or without AWS to another URL.
  * @throws {@link CliError} USAGE
  */
 export async function startWithTarget(
@@ -62,17 +62,17 @@ function urlOf(
   return checkedUrl(`http://127.0.0.1:${port}/webhooks/${app}`);
 }
 
-/** What is wrong with it is not quoted: a password may stand in it. */
+/** Checks a URL. Errors do not quote it, because it may contain a password. */
 function checkedUrl(text: string): string {
   const url = URL.parse(text);
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href;
   throw new CliError('USAGE', {
-    message: 'the URL is none to post to',
-    hint: 'write https://… or http://…, without user and password',
+    message: 'the URL is not valid',
+    hint: 'Use a URL that starts with https:// or http://, without user and password.',
   });
 }
 
-/** Only here a secret is worth a connection to AWS. */
+/** Reads the app secret. Connects to AWS only for `secret:`. */
 async function readAlone(source: SecretSource, { ports }: OfflineContext, command: Command): Promise<string> {
   if (source.from !== 'secret') return readSecretFrom(source, ports, async () => Promise.reject(new Error('no AWS')));
   const clients = await ports.connect(command.optsWithGlobals<GlobalOptions>());
