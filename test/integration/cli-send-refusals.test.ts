@@ -77,10 +77,10 @@ describe('what is wrong is said, with one message', () => {
       args: ['threads.replies', '--batch', '2'],
       want: 'sends each change of threads in a body of its own',
     },
-    { rule: 'a seed alone', args: ['page.leadgen', '--seed', '1'], want: '--seed goes with --like-meta' },
+    { rule: 'a seed alone', args: ['page.leadgen', '--seed', '1'], want: '--seed requires --simulate-retries' },
     {
       rule: 'repeated like Meta',
-      args: ['page.leadgen', '--like-meta', '--repeat', '2'],
+      args: ['page.leadgen', '--simulate-retries', '--repeat', '2'],
       want: "cannot be used with option '--repeat <n>'",
     },
     { rule: 'no times', args: ['page.leadgen', '--repeat', '0'], want: 'It must be a whole number from 1 to 10000' },
@@ -110,7 +110,7 @@ describe('what is wrong is said, with one message', () => {
       args: ['page.leadgen', '--secret-from', `env:${PLANTED}`],
       want: 'the environment variable that --secret-from names is not set',
     },
-    { rule: 'a body that is no JSON, like Meta', args: ['-', '--like-meta'], want: 'the body is not JSON in UTF-8' },
+    { rule: 'a body that is no JSON, like Meta', args: ['-', '--simulate-retries'], want: 'the body is not JSON in UTF-8' },
   ])('$rule', async ({ args, want }) => {
     const { code, stdout, stderr } = await send([...args, '--local', port], {
       readStdin: async () => Promise.resolve(Buffer.from(`{"${PLANTED}`)),

@@ -99,7 +99,7 @@ describe("to the stack's callback URL", () => {
   it.each([1, 2, 3])('like Meta, each change is on the bus exactly once: seed %i', async (seed) => {
     await command.receiver.drain();
     const before = emitted().length;
-    expect(await send('instagram.comments', '--batch', '80', '--like-meta', '--seed', String(seed))).toMatchObject({
+    expect(await send('instagram.comments', '--batch', '80', '--simulate-retries', '--seed', String(seed))).toMatchObject({
       code: 0,
     });
     await command.receiver.drain(100);
@@ -113,7 +113,7 @@ describe("to the stack's callback URL", () => {
     let calls = 0;
     command.receiver.proxies.fauxqs.plan = ({ operation }) =>
       operation === 'SendMessage' && (calls += 1) % 3 === 0 && calls < 20 ? 'refuse' : 'pass';
-    const { code, stdout } = await send('instagram.comments', '--batch', '60', '--like-meta', '--seed', '5');
+    const { code, stdout } = await send('instagram.comments', '--batch', '60', '--simulate-retries', '--seed', '5');
     command.receiver.proxies.fauxqs.plan = () => 'pass';
     expect([code, stdout.includes('60 changes, each accepted at least once.')]).toEqual([0, true]);
     await command.receiver.drain(100);

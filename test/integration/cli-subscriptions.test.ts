@@ -146,7 +146,7 @@ describe('subscriptions list', () => {
     subscribed('page', ['feed']);
     expect((await command.run(['subscriptions', 'list'])).stdout).toContain('nothing to compare with');
     wants({ page: ['feed'] });
-    expect((await command.run(['subscriptions', 'list'])).stdout).toContain('All as the configuration wants it.');
+    expect((await command.run(['subscriptions', 'list'])).stdout).toContain('Everything matches the configuration.');
   });
 
   it('leaves alone what another receiver of the same app gets', async () => {
@@ -267,8 +267,8 @@ describe('subscriptions remove', () => {
     const { code, stdout, stderr } = await command.run(['subscriptions', 'remove', 'page', 'feed']);
     expect([code, stdout, stderr]).toEqual([
       0,
-      'ended  page: feed; left: leadgen\n',
-      'The configuration wants page: feed. Take it out there too.\n',
+      'removed  page: feed; remaining: leadgen\n',
+      'The configuration still contains page: feed. Remove it there too.\n',
     ]);
     expect(fieldsAtMeta('page')).toEqual(['leadgen']);
   });
@@ -290,7 +290,7 @@ describe('subscriptions remove', () => {
   it('a dry run ends nothing', async () => {
     subscribed('page', ['feed']);
     expect((await command.run(['subscriptions', 'remove', 'page', '--dry-run'])).stdout).toBe(
-      'would end  page: feed; nothing of it is left\nNothing was changed.\n',
+      'would remove  page: feed; nothing remains\nDry run: nothing was changed.\n',
     );
     expect(fieldsAtMeta('page')).toEqual(['feed']);
   });
