@@ -184,7 +184,7 @@ function whyNot(result: ChallengeResult | RoundTripResult | Unasked): string {
 function tellSteps({ output }: Context, next: readonly DashboardSteps[]): void {
   output.line();
   output.line(
-    'Next steps in the App Dashboard (https://developers.facebook.com/apps › your app), for each product that you use:',
+    'Next steps in the App Dashboard (https://developers.facebook.com/apps › your app), for each of your products:',
   );
   for (const { title, steps } of next) {
     output.line();
@@ -193,6 +193,6 @@ function tellSteps({ output }: Context, next: readonly DashboardSteps[]): void {
   }
   output.line();
   output.line(
-    'You can also subscribe with this command, except to Instagram and WhatsApp: npm run receiver -- subscriptions --help',
+    'Except for Instagram and WhatsApp, a command can subscribe too: npm run receiver -- subscriptions --help',
   );
 }

@@ -76,7 +76,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
       'Use cases › Access the Threads API › Customize › Settings: add ' +
         'Get real-time notifications with Threads Webhooks',
       'choose the topic (Moderate, Interaction) › Subscribe to this object',
-      'enter Callback URL and Verify Token as above, choose Verify and save, then subscribe to the fields that you need',
+      'enter Callback URL and Verify Token as above, choose Verify and save, then subscribe to fields',
       'Threads has its own app secret, under App settings › Basic (setup --threads)',
     ],
   },
