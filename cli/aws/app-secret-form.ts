@@ -17,4 +17,4 @@ export function appSecretProblem(text: string): string | undefined {
 }
 
 /** Describes an app secret and where to find it, for error messages. */
-export const APP_SECRET_FORM = '32 hexadecimal digits, App Dashboard › App settings › Basic › App secret › Show';
+export const APP_SECRET_FORM = 'the 32 hexadecimal digits in App Dashboard › App settings › Basic › App secret › Show';

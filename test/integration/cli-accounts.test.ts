@@ -49,7 +49,7 @@ describe('accounts list', () => {
       `Page ${PAGE} does not send leadgen.\n  npm run receiver -- accounts subscribe page ${PAGE}\n`,
     );
     expect(stdout).toContain(
-      `Page ${PAGE} sends more than the configuration names: ratings.\n  npm run receiver -- accounts ` +
+      `Page ${PAGE} sends fields that are not in the configuration: ratings.\n  npm run receiver -- accounts ` +
         `unsubscribe page ${PAGE} && `,
     );
     expect(stdout).not.toContain('mention');
@@ -101,7 +101,11 @@ describe('accounts list', () => {
     const found = await command.json<{ differences: { code: string }[] }>(['accounts', 'list'], SECRETS.system);
     expect(found).toMatchObject({
       differences: [
-        { code: 'CALLBACK_ELSEWHERE', isLoss: true, sentence: `whatsapp ${WABA} sends to another callback URL than the app` },
+        {
+          code: 'CALLBACK_ELSEWHERE',
+          isLoss: true,
+          sentence: `whatsapp ${WABA} sends to another callback URL than the app`,
+        },
       ],
     });
   });

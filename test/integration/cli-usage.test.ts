@@ -95,7 +95,7 @@ describe('wrong usage ends with 2 and one message', () => {
     {
       rule: 'a continuation with another range',
       args: ['replay', '--resume', 'x', '--from', '1h'],
-      want: '--resume takes range, filters and --again from its file',
+      want: '--resume reads the range, the filters and --again from its file',
     },
     {
       rule: 'a continuation of a file that is not there',
@@ -105,7 +105,7 @@ describe('wrong usage ends with 2 and one message', () => {
     {
       rule: 'a replay from before the window',
       args: ['replay', '--from', '16d'],
-      want: 'a change is remembered for 22 days',
+      want: 'claims expire after 22 days',
     },
   ])('$rule', async ({ args, want }) => {
     const { code, stdout, stderr } = await command.run(...args);

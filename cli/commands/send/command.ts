@@ -135,7 +135,7 @@ function mustFit(source: BodySource, { exact, batch, entryId: id, simulateRetrie
   if (source.from !== 'sample' && (exact === true || batch > 1 || id !== undefined)) {
     throw new CliError('USAGE', {
       message: '--batch, --exact and --entry-id require a sample',
-      hint: 'Leave them out for a file and standard input. Use --simulate-retries to send their changes in other groups.',
+      hint: 'Leave them out for a file or standard input. Use --simulate-retries to send changes in other groups.',
     });
   }
   if (seed !== undefined && simulateRetries !== true)

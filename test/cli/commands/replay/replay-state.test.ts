@@ -87,7 +87,7 @@ describe("a run's state", () => {
     {
       rule: 'is finished',
       content: '{"format":"receiver-replay","version":1}\n{"finished":true}\n',
-      want: 'the state file FILE says that the run is finished',
+      want: 'the state file FILE belongs to a run that has finished',
     },
   ])('is refused where it $rule', async ({ content, want }) => {
     if (content !== undefined) writeFileSync(path, content);
