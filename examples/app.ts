@@ -28,7 +28,7 @@ function receiverWithExamples(): void {
   });
   Validations.of(token).acknowledge({
     id: 'AwsSolutions-SMG4',
-    reason: 'The token is Meta’s: only a person can have a new one made, and no function can ask for it.',
+    reason: 'Meta issues the token: only a person can create a new one, so a function cannot rotate it.',
   });
   new CfnOutput(receiver, 'PageTokenArn', {
     value: token.secretArn,

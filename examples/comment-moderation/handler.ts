@@ -42,7 +42,7 @@ export const moderateComment =
 /** Selects comments. Other changes of a feed are ignored: posts, likes, removed comments. */
 function commentIn({ detail }: CommentEvent): Comment | undefined {
   if (detail.value === undefined)
-    throw new ConsumerError('MISSING_VALUE', 'switch on Include values for feed and comments in the App Dashboard');
+    throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for feed and comments in the App Dashboard.');
   // Nothing validates what Meta sends, so read it as JSON, not as its type.
   const value = detail.value as unknown as Json;
   const authorId = textAt(value, 'from', 'id');
@@ -62,7 +62,7 @@ function idOf(commentId: string | undefined): string {
   if (commentId === undefined)
     throw new ConsumerError(
       'VALUE_UNREADABLE',
-      'compare the event among the dead letters with what Meta documents: the comment has no id',
+      'Compare the event in the dead-letter queue with the documentation of Meta: the comment has no id.',
     );
   return commentId;
 }

@@ -14,7 +14,7 @@ export const leadToCrm =
   ({ graphs, tellCrm }: LeadToCrmDeps): ChangeHandler<'page.leadgen'> =>
   async ({ detail: { id, entryId, value } }) => {
     if (value === undefined)
-      throw new ConsumerError('MISSING_VALUE', 'switch on Include values for leadgen in the App Dashboard');
+      throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for leadgen in the App Dashboard.');
     const graph = graphs.get(entryId);
     if (!graph) throw new ConsumerError('MISSING_TOKEN', "give this consumer the token of the lead's Page");
     // Nothing validates what Meta sends, so read it as JSON, not as its type.
@@ -22,7 +22,7 @@ export const leadToCrm =
     if (leadId === undefined)
       throw new ConsumerError(
         'VALUE_UNREADABLE',
-        'compare the event among the dead letters with what Meta documents: the lead has no id',
+        'Compare the event in the dead-letter queue with the documentation of Meta: the lead has no id.',
       );
     await tellCrm(await readLead(await graph(), leadId), id);
   };

@@ -41,7 +41,7 @@ export function readStatus(value: Json): MessageStatus {
   if (message === '' || rank === undefined || !SECONDS.test(seconds))
     throw new ConsumerError(
       'VALUE_UNREADABLE',
-      'no status that is known here: compare the event among the dead letters with RANKS, and with what Meta documents',
+      'Compare the event in the dead-letter queue with RANKS and the documentation of Meta: its status is unknown.',
     );
   const at = new Date(Number(seconds) * 1000).toISOString();
   return {

@@ -272,7 +272,7 @@ describe('a run that was killed', () => {
     expect(other.stderr).toMatch(/^error USAGE: this --name is already used with other filters\nhint: [^\n]+\n$/);
     const { interrupt, result } = await test.listen(['--name', 'filters', '--field', 'comments']);
     interrupt();
-    expect((await result).stderr).toContain('Listening: first to what came since the last run of this name.\n');
+    expect((await result).stderr).toContain('Listening. Resumes with the events since the last run of this name.\n');
   });
 
   it('and lives anyway ends when another has taken over, and removes nothing', async () => {

@@ -242,7 +242,7 @@ describe("dead-letters redrive by SQS's move task", () => {
     expect(command.cloud.moves).toEqual([{ ...arns, MaxNumberOfMessagesPerSecond: 20 }]);
     expect([code, stdout]).toEqual([
       0,
-      "Moved 7 dead letters to the delivery queue with an SQS move task; about 1 left.\n",
+      'Moved 7 dead letters to the delivery queue with an SQS move task; about 1 left.\n',
     ]);
   });
 

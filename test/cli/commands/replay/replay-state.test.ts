@@ -70,7 +70,7 @@ describe("a run's state", () => {
     writeFileSync(path, 'somebody else’s');
     expect(await refusal(async () => createState(path, PLAN))).toEqual({
       code: 'STATE_FILE',
-      message: 'the state file FILE exists already',
+      message: 'the state file FILE already exists',
     });
     expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
   });
