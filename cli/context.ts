@@ -5,18 +5,18 @@ import { createOutput, type Output } from './terminal/output.ts';
 import type { Clients, CliPorts } from './ports.ts';
 import { behindCallbackUrl, findStack, type ReceiverStack } from './aws/stack.ts';
 
-/** The options that every command has. */
+/** Options that every command accepts. */
 export interface GlobalOptions {
   readonly stack: string;
   readonly profile?: string;
   readonly region?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
-  /** Of the commands that have it: takes the place of the stack's own. */
+  /** Replaces the stack's own callback URL, in the commands that accept it. */
   readonly callbackUrl?: string;
 }
 
-/** What a command works with, once the stack is found. */
+/** Everything that a command needs, after the stack was found. */
 export interface Context {
   readonly ports: CliPorts;
   readonly clients: Clients;
@@ -24,22 +24,22 @@ export interface Context {
   readonly output: Output;
 }
 
-/** Connects, finds the stack, runs a command and notes how it ended. */
+/** Connects to AWS, finds the stack, runs a command and records its exit code. */
 export type Start = (command: Command, act: (context: Context) => Promise<ExitCode>) => Promise<void>;
 
-/** What a command works with that needs no stack, nor AWS. */
+/** Everything that a command needs that uses neither a stack nor AWS. */
 export type OfflineContext = Pick<Context, 'ports' | 'output'>;
 
-/** Runs a command that may not need AWS and notes how it ended. */
+/** Runs a command that may not need AWS and records its exit code. */
 export type OfflineRunner = (command: Command, act: (context: OfflineContext) => Promise<ExitCode>) => Promise<void>;
 
-/** The two ways to start. */
+/** The two ways to run a command: with a stack, or offline. */
 export interface Starts {
   readonly start: Start;
   readonly runOffline: OfflineRunner;
 }
 
-/** Makes {@link Starts}. */
+/** Creates {@link Starts}. */
 export function createStarts(ports: CliPorts, end: (code: ExitCode) => void): Starts {
   return { start: createStart(ports, end), runOffline: createOfflineRunner(ports, end) };
 }
@@ -72,10 +72,11 @@ function createStart(ports: CliPorts, end: (code: ExitCode) => void): Start {
 
 /** Throws if Ctrl-C was pressed. */
 export function throwIfInterrupted({ signal }: Pick<CliPorts, 'signal'>): void {
-  if (signal.aborted) throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'nothing was changed' });
+  if (signal.aborted)
+    throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Nothing was changed. Run the command again.' });
 }
 
-/** An option's value that is a whole number within bounds. */
+/** Parses an option's value as a whole number between two bounds. */
 export function wholeNumber(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
@@ -84,20 +85,20 @@ export function wholeNumber(least: number, most: number) {
   };
 }
 
-/** An option that may be given several times. */
+/** Collects the values of an option that can be repeated. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value];
 }
 
 const DELIVERY_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|message:[\w-]{1,100})$/;
 
-/** A deliveryId, or what stands for it where a dead letter has none. */
+/** Parses a deliveryId, or the `message:<id>` that stands in for it if a dead letter has no deliveryId. */
 export function deliveryId(text: string): string {
   if (DELIVERY_ID.test(text)) return text;
-  throw new InvalidArgumentError('It must be a deliveryId: a UUID in lower case.');
+  throw new InvalidArgumentError('It must be a deliveryId: a lowercase UUID.');
 }
 
-/** {@link deliveryId}, given several times. */
+/** Collects the values of an option that takes a {@link deliveryId} and can be repeated. */
 export function collectDeliveryIds(value: string, previous: readonly string[] | undefined): readonly string[] {
   return collect(deliveryId(value), previous);
 }

@@ -6,7 +6,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
-/** Which account and region, as the AWS CLI is told. */
+/** The AWS account and region, given as for the AWS CLI. */
 export interface Where {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
@@ -21,14 +21,14 @@ export interface Clients {
   readonly s3: S3Client;
   readonly secretsManager: SecretsManagerClient;
   readonly sqs: SQSClient;
-  /** Makes one attempt per call: a second `SendMessage` would make a second message of one delivery. */
+  /** Makes one attempt per call: retrying `SendMessage` could enqueue one delivery twice. */
   readonly sender: SQSClient;
 }
 
-/** Why a run ends whose output went to `head`. */
+/** The abort reason if the reader of standard output is gone, for example `head`. */
 export const OUTPUT_CLOSED = Symbol('standard output is closed');
 
-/** Everything that a command takes from outside. */
+/** Everything that a command reads from or writes to its environment. */
 export interface CliPorts {
   /** Standard output: results. */
   readonly out: (text: string | Uint8Array) => void;
@@ -37,27 +37,27 @@ export interface CliPorts {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly now: () => number;
-  /** 0 to 1, without 1. */
+  /** Returns a number from 0 (included) to 1 (excluded). */
   readonly random: () => number;
-  /** A new UUIDv7. */
+  /** Returns a new UUIDv7. */
   readonly newId: () => string;
   /** Rejects when `signal` aborts. */
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
   /**
-   * How long a receive waits for messages. More than 0 asks every server of SQS; 0 asks only some, and misses messages.
+   * Wait time of ReceiveMessage, in seconds. Above 0, SQS queries all its servers (long polling); 0 can miss messages.
    */
   readonly pollSeconds: number;
-  /** Aborts at Ctrl-C, and with {@link OUTPUT_CLOSED} when nobody reads standard output any more. */
+  /** Aborts on Ctrl-C, and with {@link OUTPUT_CLOSED} when the reader of standard output is gone. */
   readonly signal: AbortSignal;
-  /** What the process was started with: tokens may come from there, never from an argument. */
+  /** The environment variables of the process. Tokens can come from here, but never from an argument. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Calls Meta, and callback URLs. */
+  /** Calls the Graph API and callback URLs. */
   readonly fetch: typeof fetch;
-  /** All of standard input. */
+  /** Reads standard input to its end. */
   readonly readStdin: () => Promise<Buffer>;
   /**
-   * Asks for a secret without showing what is typed.
-   * @throws {@link CliError} NO_TERMINAL where nobody can be asked
+   * Asks for a secret without echoing the input.
+   * @throws {@link CliError} NO_TERMINAL if standard input is not a terminal
    */
   readonly askSecret: (question: string) => Promise<string>;
   readonly connect: (where: Where) => Promise<Clients>;

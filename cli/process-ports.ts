@@ -5,7 +5,7 @@ import { askSecret } from './options/ask-secret.ts';
 import { connect } from './aws/connect.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 
-/** The ports of a real process. The first Ctrl-C lets what is under way end well, the second ends the process. */
+/** Creates the ports of a real process. The first Ctrl-C stops gracefully, the second one ends the process. */
 export function processPorts(): CliPorts {
   const interrupted = new AbortController();
   const interrupt = (): void => {
@@ -15,7 +15,7 @@ export function processPorts(): CliPorts {
   process.once('SIGTERM', interrupt);
   let closed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `receiver … | head` has seen enough.
+    // The reader is gone, as in `receiver … | head`.
     if (error.code !== 'EPIPE') throw error;
     closed = true;
     interrupted.abort(OUTPUT_CLOSED);

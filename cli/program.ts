@@ -12,38 +12,41 @@ import { addSetup } from './commands/setup/command.ts';
 import { addSubscriptions } from './commands/subscriptions/command.ts';
 
 const HELP = `
-Results go to standard output, notes and progress to standard error. Nothing of a message is shown without --body or --values.
-With --json there is one document on standard output; an error is {"error":{"code","message","hint"}} on standard error.
+Results go to standard output, notes and progress to standard error. Message
+content is never printed without --body or --values. With --json, standard
+output is one JSON document. An error is
+{"error":{"code","message","hint"}} on standard error.
 
-Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.
+Exit codes: 0 success, 1 something failed or was rejected, 2 wrong usage.
 
-Credentials, --profile and --region are what the AWS CLI takes; AWS_ENDPOINT_URL points to an emulator.
+Credentials, --profile and --region work as in the AWS CLI. Set AWS_ENDPOINT_URL
+to use an emulator.
 
 Examples:
   npm run receiver -- setup
   npm run receiver -- doctor
   npm run receiver -- dead-letters list
   npm run receiver -- archive list --from 2h --field comments
-  npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --dry-run`;
+  npm run receiver -- replay --from 2h --dry-run`;
 
-/** Makes the command line. Parsing throws commander's errors, and prints nothing but help. */
+/** Creates the command line. Parsing throws errors of commander and prints nothing but help. */
 export function createProgram(
   starts: Starts,
   write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
 ): Command {
   const program = new Command('npm run receiver --')
     .description(
-      'Looks after a deployed receiver: its dead letters, its archive, replays, what comes and what is sent.',
+      'Operate a deployed receiver: set it up, check it, and work with its events, archive and dead letters.',
     )
     .usage('<command> [options]')
     .exitOverride()
     .configureOutput({ writeOut: write.out, writeErr: write.err, outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })
-    .option('--stack <name>', 'the CloudFormation stack', 'MetaWebhooks')
+    .option('--stack <name>', 'the CloudFormation stack of the receiver', 'MetaWebhooks')
     .option('--profile <name>', 'the AWS profile')
     .option('--region <name>', 'the AWS region')
-    .option('--json', 'write one JSON document')
-    .option('--progress', 'show progress where standard error is no terminal')
+    .option('--json', 'print one JSON document')
+    .option('--progress', 'print progress even if standard error is not a terminal')
     .addHelpText('after', HELP);
   addSetup(program, starts.start);
   addDoctor(program, starts.start);

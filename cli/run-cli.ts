@@ -7,9 +7,9 @@ import { createProgram } from './program.ts';
 import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
 import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.ts';
 
-/** Commands of which it matters how far they came. */
+/** Commands that change something, so their exit code must say whether they finished. */
 const CHANGING = new Set(['redrive', 'replay', 'setup']);
-/** Help that was asked for is no error; help in place of a command is. */
+/** Help that the user requested is not an error. Help printed because the command is missing is one. */
 const HELP_ASKED_FOR = 'commander.helpDisplayed';
 const HELP_INSTEAD = 'commander.help';
 
@@ -47,19 +47,20 @@ function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCo
 }
 
 function usageError({ message }: CommanderError): CliError {
-  // It quotes what was typed, which may be a token in the wrong place.
+  // Commander quotes the arguments, which may contain a token in the wrong place.
   const shown = message
     .replace(/^error: /, '')
     .replace(/(unknown option '[^'=]*)=[^']*/, '$1')
     .replace(/( but got \d+): .*/s, '$1');
-  const [first = '', ...rest] = shown.split('\n').map(withoutSecrets);
-  return new CliError('USAGE', { message: first, hint: [...rest, '--help shows what there is'].join('; ') });
+  const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
+  const rest = suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
+  return new CliError('USAGE', { message: first, hint: [...rest, 'Run the command with --help.'].join(' ') });
 }
 
-/** Calls that Ctrl-C breaks off fail in their own words. */
+/** Ctrl-C makes calls fail with errors of their own, so replace these. */
 function ofInterruption(error: CliError, { signal }: CliPorts): CliError {
   if (!signal.aborted || error.code !== 'INTERNAL_ERROR') return error;
-  return new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' }, { cause: error });
+  return new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Run the command again.' }, { cause: error });
 }
 
 function tell({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {

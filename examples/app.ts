@@ -14,11 +14,11 @@ import { WhatsAppStatus } from './whatsapp-status/stack.ts';
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true })); // as bin/app.ts does
-/** `-c name=…` on the command line. */
+/** Reads a value of `-c name=…`. */
 const given = (name: string, fallback: string): string =>
   (app.node.tryGetContext(name) as string | undefined) ?? fallback;
 
-/** A receiver of its own, so that one that is at work under the usual name is left alone. */
+/** A separate receiver, which does not affect a receiver with the default name. */
 function receiverWithExamples(): void {
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooksExamples', {
     configuration: readConfiguration(app.node.tryGetContext('metaWebhooks')),
@@ -28,13 +28,13 @@ function receiverWithExamples(): void {
   });
   Validations.of(token).acknowledge({
     id: 'AwsSolutions-SMG4',
-    reason: 'The token is Meta’s: only a person can have a new one made, and no function can ask for it.',
+    reason: 'Meta issues the token: only a person can create a new one, so a function cannot rotate it.',
   });
   new CfnOutput(receiver, 'PageTokenArn', {
     value: token.secretArn,
-    description: "Where the Page's token is to be stored",
+    description: 'Secret in which to store the Page access token',
   });
-  // Unless told otherwise, the Page and the account of the samples: `receiver -- send` reaches the functions.
+  // The defaults are the Page and the account of the samples, so that `receiver -- send` reaches the functions.
   const tokens = { [given('pageId', '104000000000011')]: token.secretArn };
   const accounts = { ...tokens, [given('instagramId', '17841400000000001')]: token.secretArn };
 
@@ -53,7 +53,7 @@ function receiverWithExamples(): void {
   addOtherAccount(receiver);
 }
 
-/** Two accounts where the command line names both (`senderAccount`, `otherAccount`), else one that plays both. */
+/** Two accounts if `senderAccount` and `otherAccount` are given, else one account for both sides. */
 function addOtherAccount(receiver: MetaWebhooksStack): void {
   const [busName, account] = ['meta-webhooks-changes', given('otherAccount', Aws.ACCOUNT_ID)];
   new ToAnotherAccount(receiver, 'ToAnotherAccount', {

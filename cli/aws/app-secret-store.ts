@@ -9,17 +9,17 @@ import { readStoredToken } from '../../src/graph/client/stored-token.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { explainError } from '../errors/explain-error.ts';
 
-/** What an app's secret holds. Nothing of it is ever shown. */
+/** The content of an app's secret, which is never printed. */
 export type AppSecretValue = Pick<AppSecret, 'appSecret' | 'verifyToken'> &
   Partial<Pick<AppSecret, 'instagramAppSecret' | 'threadsAppSecret'>>;
 
-/** Of Secrets Manager: no such secret, one marked for deletion, one whose key is gone. */
+/** Secrets Manager errors: the secret does not exist, is scheduled for deletion, or its KMS key is not usable. */
 const UNREADABLE = new Set(['DecryptionFailure', 'InvalidRequestException', 'ResourceNotFoundException']);
 
 /**
- * Reads an app's secret, its current version.
- * @param arn - from the stack's outputs
- * @throws {@link CliError} SECRET_UNREADABLE | what AWS refused it with
+ * Reads the current version of an app's secret.
+ * @param arn - from the outputs of the stack
+ * @throws {@link CliError} SECRET_UNREADABLE | the AWS error
  */
 export async function readAppSecret(client: SecretsManagerClient, arn: string): Promise<AppSecretValue> {
   const { SecretString } = await get(client, arn, "the app's secret");
@@ -32,17 +32,17 @@ export async function readAppSecret(client: SecretsManagerClient, arn: string): 
     };
   } catch {
     throw unreadable(
-      "the app's secret is not what it must be",
-      'store {"appSecret":"…","verifyToken":"…"} anew, in one version; the version before may still be readable',
+      "the app's secret does not have the expected JSON layout",
+      'Store {"appSecret":"…","verifyToken":"…"} again as a new version. The previous version may still be readable.',
     );
   }
 }
 
 /**
- * Writes an app's secret as one new version: what was current becomes the previous one, which is accepted for a while.
- * The SDK gives the version its id (ClientRequestToken) before the first attempt, so a repeated attempt makes no
- * second.
- * @throws {@link CliError} SECRET_NOT_WRITTEN | what AWS refused it with; never with anything of the value
+ * Writes an app's secret as a new version. The current version becomes the previous one, which is accepted for a grace
+ * period. The SDK sets the version id (ClientRequestToken) before the first attempt, so a retry creates no second
+ * version.
+ * @throws {@link CliError} SECRET_NOT_WRITTEN | the AWS error; errors contain nothing of the value
  */
 export async function writeAppSecret(client: SecretsManagerClient, arn: string, value: AppSecretValue): Promise<void> {
   try {
@@ -53,17 +53,17 @@ export async function writeAppSecret(client: SecretsManagerClient, arn: string, 
 }
 
 /**
- * Reads a secret that holds a token, see {@link readStoredToken}.
- * @param id - name or ARN: somebody may have put the token itself there, so it is not shown
- * @throws {@link CliError} SECRET_UNREADABLE | what AWS refused it with
+ * Reads a secret that contains an access token, see {@link readStoredToken}.
+ * @param id - name or ARN; errors do not contain it, because it may be the token itself
+ * @throws {@link CliError} SECRET_UNREADABLE | the AWS error
  */
 export async function readTokenSecret(client: SecretsManagerClient, id: string): Promise<string> {
-  const { SecretString } = await get(client, id, 'the secret that --token-from names');
+  const { SecretString } = await get(client, id, 'the secret in --token-from');
   const stored = readStoredToken(SecretString);
   if (stored) return stored.accessToken;
   throw unreadable(
-    'the secret that --token-from names holds no access token',
-    'store {"accessToken":"…"} in it, or the token alone as plain text',
+    'the secret in --token-from contains no access token',
+    'Store {"accessToken":"…"} in it, or only the token as plain text.',
   );
 }
 
@@ -74,7 +74,7 @@ async function get(client: SecretsManagerClient, SecretId: string, what: string)
     if (Error.isError(error) && UNREADABLE.has(error.name)) {
       throw unreadable(
         `${what} cannot be read: ${error.name}`,
-        'look at it in Secrets Manager: it may have been deleted, or be in another account or region',
+        'Check the secret in Secrets Manager: it may be deleted, or in another account or region.',
       );
     }
     throw withoutWords(error, what);
@@ -82,25 +82,26 @@ async function get(client: SecretsManagerClient, SecretId: string, what: string)
 }
 
 /**
- * AWS's own words name what was asked for, which may be a token in the wrong place: only the error's name is told.
- * @param what - what could not be read
+ * Explains an error by its name only: the message of AWS quotes the secret's id, which may be a token in the wrong
+ * place.
+ * @param what - the secret that could not be read
  */
 export function withoutWords(error: unknown, what: string): CliError {
   const { code, hint } = explainError(error);
   if (code === 'AWS_REFUSED')
-    return unreadable(`${what} cannot be read: ${nameOf(error)}`, 'check what names it, and try again');
+    return unreadable(`${what} cannot be read: ${nameOf(error)}`, 'Check the name or ARN, then try again.');
   return code === 'ACCESS_DENIED'
-    ? new CliError(code, { message: `${what} may not be read: ${nameOf(error)}`, hint })
+    ? new CliError(code, { message: `access to ${what} is denied: ${nameOf(error)}`, hint })
     : explainError(error);
 }
 
-/** What AWS says of a value it refuses may quote it. */
+/** Explains an error by its name only: the message of AWS may quote the rejected value. */
 function notWritten(error: unknown): CliError {
   const known = explainError(error);
   if (known.code !== 'AWS_REFUSED' && known.code !== 'INTERNAL_ERROR') return known;
   return new CliError('SECRET_NOT_WRITTEN', {
-    message: `Secrets Manager did not store the secret: ${nameOf(error)}`,
-    hint: 'look the name up in the API reference of PutSecretValue; what was stored before still counts',
+    message: `Secrets Manager rejected the new version: ${nameOf(error)}`,
+    hint: 'Look up the error in the API reference of PutSecretValue. The stored version is unchanged.',
   });
 }
 

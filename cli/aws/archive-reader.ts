@@ -11,22 +11,22 @@ import {
 import type { CliPorts } from '../ports.ts';
 import type { TimeRange } from '../options/time.ts';
 
-/** A delivery and the object in which it was found. */
+/** A delivery and the key of its object in the archive. */
 export interface ArchivedLine extends ArchivedDelivery {
   readonly key: string;
 }
 
-/** What of the archive could not be read: an object that is no gzip or was cut, or a line that is none. */
+/** A part of the archive that could not be read: a damaged gzip object or an invalid line. */
 export interface ArchiveFault {
   readonly key: string;
   readonly problem: 'OBJECT_DAMAGED' | 'LINE_UNREADABLE';
 }
 
-/** Which part of the archive. */
+/** The part of the archive to read. */
 export interface ArchiveQuery {
-  /** By receivedAt. */
+  /** The range of receivedAt. */
   readonly range: TimeRange;
-  /** Only these; empty for all. */
+  /** The apps to read; empty for all. */
   readonly apps: readonly string[];
   readonly onFault: (fault: ArchiveFault) => void;
 }
@@ -44,8 +44,8 @@ const PAUSE_MS = 500;
 const OBJECT_KEY = /^deliveries\/[a-z][a-z0-9]{0,19}\/\d{4}\/\d\d\/\d\d\/\d\d\/[^/]+\.jsonl\.gz$/;
 
 /**
- * Reads the deliveries of a range, app by app, hour by hour, each once: retries repeat lines. Objects are read some at
- * a time and line by line. Ends early when the process is interrupted.
+ * Reads the deliveries of a range by app and hour. Returns each delivery once, although retries can repeat lines.
+ * Reads several objects at a time, line by line. Ends early if the process is interrupted.
  */
 export async function* readArchive(
   place: ArchivePlace,
@@ -69,7 +69,7 @@ export async function* readArchive(
   }
 }
 
-/** Lists the apps that have anything archived. */
+/** Lists the apps in the archive. */
 async function listApps({ s3, bucket }: ArchivePlace): Promise<string[]> {
   const { CommonPrefixes = [] } = await s3.send(
     new ListObjectsV2Command({ Bucket: bucket, Prefix: ARCHIVE_PREFIX, Delimiter: '/' }),
@@ -77,7 +77,7 @@ async function listApps({ s3, bucket }: ArchivePlace): Promise<string[]> {
   return CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(ARCHIVE_PREFIX.length, -1));
 }
 
-/** Keys sort by hour: one listing from the first hour on, until it is past the last. */
+/** Lists the keys from the first hour to the last. Keys are sorted by hour. */
 async function* keysOf(
   { s3, bucket, ports }: ArchivePlace,
   range: TimeRange,
@@ -122,7 +122,7 @@ async function readObject(place: ArchivePlace, key: string): Promise<ObjectRead>
     try {
       return await readLines(place, key);
     } catch (error) {
-      // The SDK does not try again once an answer has begun.
+      // The SDK does not retry after the response has started.
       if (tries === TRIES || place.ports.signal.aborted || !isBrokenConnection(error)) throw error;
       await place.ports.pause(PAUSE_MS * tries, place.ports.signal);
     }
@@ -134,7 +134,7 @@ async function readLines({ s3, bucket, ports }: ArchivePlace, key: string): Prom
   const faults: ArchiveFault[] = [];
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: ports.signal });
   const gunzip = createGunzip();
-  pipeline(Body as Readable, gunzip, () => undefined); // an error comes out of the loop below
+  pipeline(Body as Readable, gunzip, () => undefined); // the loop below throws the error
   try {
     for await (const text of linesOf(gunzip)) {
       const line = readArchiveLine(text);
@@ -148,7 +148,7 @@ async function readLines({ s3, bucket, ports }: ArchivePlace, key: string): Prom
   return { lines, faults };
 }
 
-/** What comes before the newline, without waiting for the rest of the object. */
+/** Yields each line without waiting for the rest of the object. */
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

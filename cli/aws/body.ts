@@ -3,23 +3,23 @@ import { createObjectStore } from '../../lambdas/aws/object-store.ts';
 import { decodeBody, readPointer, verifyPointer } from '../../src/pipeline/delivery/encoding.ts';
 import { ReceiverError } from '../../src/errors/receiver-error.ts';
 
-/** Why a body cannot be had: it is not what ingress stored, it is gone, or its message says nothing of it. */
+/** Why a body is not available: its pointer is not valid, or its object was altered or is missing. */
 export type BodyProblem = 'MESSAGE_MALFORMED' | 'OVERSIZE_BODY_ALTERED' | 'OVERSIZE_BODY_MISSING';
 
-/** What a problem means, for people. */
+/** Explains each problem for people. */
 export const BODY_PROBLEMS: Readonly<Record<BodyProblem | 'INVALID_JSON', string>> = {
-  MESSAGE_MALFORMED: 'its message does not say where the body is',
-  OVERSIZE_BODY_ALTERED: 'the object under oversize/ is not what ingress stored: find out who can write there',
-  OVERSIZE_BODY_MISSING: 'the object under oversize/ is gone: its lifecycle is over, or somebody deleted it',
-  INVALID_JSON: 'the body is not JSON in UTF-8',
+  MESSAGE_MALFORMED: 'the message has no valid pointer to the body',
+  OVERSIZE_BODY_ALTERED: 'the object under oversize/ was changed after ingress stored it; check who has write access',
+  OVERSIZE_BODY_MISSING: 'the object under oversize/ has expired or was deleted',
+  INVALID_JSON: 'the body is not valid UTF-8 JSON',
 };
 
-/** Reads Meta's body of a queue message or an archive line; a large one from the bucket, compared with its digest. */
+/** Reads Meta's body of a queue message or an archive line. Reads a large body from S3 and verifies its digest. */
 export type ReadBody = (encoding: string, messageBody: string) => Promise<Buffer | BodyProblem>;
 
 /**
- * Makes it. It throws what the service threw when that did not answer: another try may do better.
- * @param bucket - the archive's
+ * Creates a {@link ReadBody}. It throws errors of S3, which a retry may fix.
+ * @param bucket - the bucket of the archive
  */
 export function createReadBody(s3: S3Client, bucket: string): ReadBody {
   const objects = createObjectStore(bucket, () => Promise.resolve(s3));

@@ -2,14 +2,14 @@ import { withTimeoutsAndRetries } from '../../lambdas/aws/client-options.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Clients, Where } from '../ports.ts';
 
-/** People wait longer than Meta does. */
+/** Longer than in the Lambda functions, because people wait longer than Meta does. */
 const REQUEST_MS = 15_000;
 const TRIES = 3;
 
 /**
- * Makes the clients as the AWS CLI would: `--region` before AWS_REGION before AWS_DEFAULT_REGION before the profile's,
- * AWS_ENDPOINT_URL in place of AWS. They are loaded here, so that `--help` does not wait for them.
- * @param environment - the process's
+ * Creates the clients like the AWS CLI: `--region`, then AWS_REGION, then AWS_DEFAULT_REGION, then the region of the
+ * profile; AWS_ENDPOINT_URL overrides the endpoint. Loads the SDK here, so that `--help` does not wait for it.
+ * @param environment - the environment variables of the process
  * @throws {@link CliError} PROFILE_UNKNOWN
  */
 export async function connect(
@@ -30,7 +30,7 @@ export async function connect(
   const chosen = region ?? regionOf(environment);
   const common = { ...(profile !== undefined && { profile }), ...(chosen !== undefined && { region: chosen }) };
   const patient = { ...common, ...withTimeoutsAndRetries({ requestMs: REQUEST_MS, tries: TRIES }) };
-  // An emulator's queue URLs name hosts that only it knows, and its buckets have none.
+  // Hosts in an emulator's queue URLs do not resolve here, and its buckets have no host names.
   const queues = { useQueueUrlAsEndpoint: !(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_SQS) };
   return {
     cloudFormation: new CloudFormationClient(patient),
@@ -57,7 +57,7 @@ async function loadSdk() {
   return { ...cloudFormation, ...cloudWatch, ...dynamoDb, ...eventBridge, ...s3, ...secretsManager, ...sqs };
 }
 
-/** The SDK does not know the second of these. */
+/** Reads the region from the environment. The SDK does not support AWS_DEFAULT_REGION. */
 function regionOf({
   AWS_REGION,
   AWS_DEFAULT_REGION,
@@ -65,14 +65,14 @@ function regionOf({
   return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region !== undefined && region !== '');
 }
 
-/** For a profile that is not there the SDK says only that there are no credentials. */
+/** Checks that the profile exists, because the SDK would only report missing credentials. */
 async function mustExist(profile: string | undefined): Promise<void> {
   if (profile === undefined || profile === '' || profile === 'default') return;
   const { loadSharedConfigFiles } = await import('@smithy/core/config');
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   if (configFile[profile] !== undefined || credentialsFile[profile] !== undefined) return;
   throw new CliError('PROFILE_UNKNOWN', {
-    message: `there is no AWS profile ${profile} on this machine`,
-    hint: 'aws configure list-profiles shows those there are; --profile or AWS_PROFILE names one',
+    message: `the AWS profile ${profile} does not exist on this machine`,
+    hint: 'List the profiles with `aws configure list-profiles`, then set --profile or AWS_PROFILE.',
   });
 }

@@ -10,22 +10,22 @@ import { looksInside, matchesChange, matchesDelivery, type FilterOptions } from 
 import { countOf, type Output } from '../terminal/output.ts';
 import type { TimeRange } from '../options/time.ts';
 
-/** Why a delivery's changes cannot be told. */
+/** Why the changes of a delivery cannot be read. */
 export type DeliveryProblem = keyof typeof BODY_PROBLEMS;
 
-/** An archived delivery that matches, and what is in it. */
+/** An archived delivery that matches the filter, with its changes. */
 export interface FoundDelivery extends ArchivedLine {
-  /** Bytes of Meta's body; undefined where it cannot be had. */
+  /** Size of Meta's body in bytes; undefined if the body is not available. */
   readonly bytes: number | undefined;
   readonly changes: readonly Change[];
-  /** Those of them that the filter means. */
+  /** The changes that match the filter. */
   readonly matching: readonly Change[];
   readonly problem: DeliveryProblem | undefined;
 }
 
-/** What was read on the way. */
+/** Counts and faults of reading the archive. */
 export interface ReadSummary {
-  /** Deliveries in the range. */
+  /** Number of deliveries in the range. */
   read: number;
   readonly faults: ArchiveFault[];
 }
@@ -36,7 +36,7 @@ export interface Search {
   readonly summary: ReadSummary;
 }
 
-/** Bodies of large deliveries under way at once. */
+/** Number of large bodies that are read at the same time. */
 const CONCURRENT_BODIES = 4;
 
 export function newSummary(): ReadSummary {
@@ -44,8 +44,8 @@ export function newSummary(): ReadSummary {
 }
 
 /**
- * Finds the archived deliveries of a range that match a filter. One whose body cannot be had is among
- * them whatever the filter: it may be what is meant.
+ * Finds the archived deliveries of a range that match a filter. Also returns deliveries whose body is not available,
+ * because they might match.
  * @throws {@link CliError} INTERRUPTED
  */
 export async function* findDeliveries(context: Context, search: Search): AsyncGenerator<FoundDelivery> {
@@ -65,7 +65,7 @@ export async function* findDeliveries(context: Context, search: Search): AsyncGe
     concurrency: CONCURRENT_BODIES,
   })) {
     if (ports.signal.aborted)
-      throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run the command again' });
+      throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Run the command again.' });
     if (found) yield found;
   }
 }
@@ -103,12 +103,12 @@ function changesOf(body: Buffer): {
   }
 }
 
-/** What should not be in an archive; a body that Meta sent and nobody can parse may. */
+/** Whether a delivery is damaged. A body that is not JSON is not damaged: Meta sent it that way. */
 export function isFault({ problem }: Pick<FoundDelivery, 'problem'>): boolean {
   return problem !== undefined && problem !== 'INVALID_JSON';
 }
 
-/** Tells what of the archive could not be read. */
+/** Prints the parts of the archive that could not be read. */
 export function tellFaults(faults: readonly ArchiveFault[], output: Output): void {
   for (const { key, problem } of faults) output.note(`${problem}  ${key}`);
 }

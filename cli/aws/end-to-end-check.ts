@@ -4,42 +4,42 @@ import type { Context } from '../context.ts';
 import type { CliPorts } from '../ports.ts';
 import { postSigned, type PostAnswer } from '../meta/signed-post.ts';
 
-/** What is to go through a deployed receiver, and how long that may take. */
+/** The parameters of an end-to-end check of a deployed receiver. */
 export interface RoundTrip {
   /** The app's key. */
   readonly app: string;
   readonly url: string;
-  /** With which the probe is signed. */
+  /** The app secret that signs the request. */
   readonly secret: string;
-  /** For everything together, ms. Ingress may take half a minute to notice a new secret, a new rule as long to work. */
+  /** Total time limit, ms. Ingress can take 30 s to read a new secret, and a new rule as long to take effect. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Told whenever it has to wait for something. */
+  /** Called with a reason each time the check waits. */
   readonly onWait: (what: string) => void;
 }
 
-/** What became of it. */
+/** The result of an end-to-end check. */
 export interface RoundTripResult {
   readonly ok: boolean;
-  /** From the first post to the event; to the end of patience where none came. */
+  /** Time from the first POST to the event, or to the timeout if no event arrived. */
   readonly ms: number;
   readonly posts: number;
-  /** HTTP, of the last post. */
+  /** The HTTP status of the last POST. */
   readonly status: number;
-  /** What is wrong: the code in the receiver's answer, `EVENT_NOT_SEEN`, `NOT_THE_RECEIVER`; none if all is well. */
+  /** The error code of the receiver's response, `EVENT_NOT_SEEN` or `NOT_THE_RECEIVER`; none on success. */
   readonly code?: string;
   readonly hint?: string;
 }
 
-/** Refusals that end by themselves when ingress reads the secret again, which it does at most every 30 s. */
+/** Errors that pass when ingress reads the secret again, which it does at most every 30 s. */
 const OF_AN_OLD_SECRET: ReadonlySet<string> = new Set(['SECRET_UNSET', 'SIGNATURE_MISMATCH']);
 const AGAIN_MS = 10_000;
-/** A rule that was just made lets some events pass by before it works. */
+/** A new rule misses events until it takes effect. */
 const LOST_MS = 15_000;
 
 /**
- * Posts a signed probe to the callback URL as Meta would, and waits for its event on the bus, at a rule of its own.
- * Ends by itself within about {@link RoundTrip.patienceMs}, and takes the rule away again.
+ * Posts a signed request to the callback URL as Meta does, and waits for its event on the bus with a temporary rule.
+ * Ends within about {@link RoundTrip.timeoutMs}, and removes the rule.
  * @throws {@link CliError} if AWS or the URL cannot be reached
  */
 export async function playRoundTrip(context: Context, trip: RoundTrip): Promise<RoundTripResult> {
@@ -64,10 +64,10 @@ async function follow(context: Context, trip: RoundTrip, tap: TemporarySubscript
     const told = { ms: now() - startedMs, posts: sent.size, status: answer.status };
     if (isOut) return { ok: true, ...told };
     if (now() + AGAIN_MS > endsMs || !mayComeRight(answer)) return { ok: false, ...told, ...whyNot(answer) };
-    if (answer.status === 200) continue; // the rule was not at work yet
+    if (answer.status === 200) continue; // the rule has not taken effect yet
     trip.onWait(
-      `answered ${answer.status} ${answer.code ?? ''}: ingress may still know the secret of before, trying ` +
-        `again for ${Math.ceil((endsMs - now()) / 1000)} s`,
+      `response ${answer.status} ${answer.code ?? ''}: ingress may still use the previous secret, retrying ` +
+        `for ${Math.ceil((endsMs - now()) / 1000)} s`,
     );
     await pause(AGAIN_MS, trip.signal);
   }
@@ -95,22 +95,22 @@ function whyNot({ status, code, hint }: PostAnswer): { readonly code: string; re
   if (status === 200) return NOT_SEEN;
   return {
     code: code ?? 'NOT_THE_RECEIVER',
-    hint: hint ?? 'something else answers there: compare the callback URL with the output of the stack',
+    hint: hint ?? 'Compare the callback URL with the output of the stack: the response is not from the receiver.',
   };
 }
 
 const NOT_SEEN = {
   code: 'EVENT_NOT_SEEN',
   hint:
-    "it was accepted, so it is in the queue or among the dead letters: look at the worker's log and at npm " +
-    'run receiver -- dead-letters list',
+    "Check the worker's log and `npm run receiver -- dead-letters list`: the delivery is in the queue or in the " +
+    'dead-letter queue.',
 } as const;
 
 interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'>, Pick<CliPorts, 'now' | 'pollSeconds'> {
   readonly untilMs: number;
 }
 
-/** False when the time is up. */
+/** Returns false when the time is up. */
 async function comesOut(
   tap: TemporarySubscription,
   sent: ReadonlySet<string>,
@@ -118,7 +118,7 @@ async function comesOut(
 ): Promise<boolean> {
   while (now() < untilMs) {
     signal.throwIfAborted();
-    onWait('accepted: waiting for its event on the bus');
+    onWait('accepted, waiting for its event on the bus');
     for (const tapped of await tap.receive(pollSeconds, signal)) {
       await tapped.confirm();
       if (sent.has(idOf(tapped.event.detail))) return true;

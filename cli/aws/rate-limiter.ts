@@ -1,9 +1,9 @@
 import type { CliPorts } from '../ports.ts';
 
 /**
- * Makes a pace-maker: each call resolves when its turn has come, at most so many a second.
- * @param perSecond - more than 0
- * @returns rejects when the process is interrupted
+ * Creates a rate limiter.
+ * @param perSecond - maximum number of calls per second, more than 0
+ * @returns a function that resolves when the next call is allowed, and rejects if the process is interrupted
  */
 export function createRateLimiter(
   perSecond: number,

@@ -4,19 +4,19 @@ import type { ExitCode } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { terminalSafeText } from '../../src/text/terminal-safe.ts';
 
-/** One delivery, as it is to be shown. */
+/** A delivery to print. */
 export interface Shown {
-  /** For `--json`. */
+  /** The document for `--json`. */
   readonly document: object;
-  /** For people. */
+  /** The lines for people. */
   readonly facts: readonly string[];
-  /** Its body, or why that cannot be had; undefined where nobody asked for it. */
+  /** The body, or why it is not available; undefined if it was not requested. */
   readonly body: Buffer | BodyProblem | undefined;
 }
 
 /**
- * Shows a delivery. A body goes to standard output alone, so that it can be piped, and the rest to standard error.
- * On a terminal, characters that could drive it or turn text around are shown as `?`.
+ * Prints a delivery. If there is a body, only the body goes to standard output, so that it can be piped. On a terminal,
+ * replaces control and bidirectional characters with `?`.
  */
 export function showDelivery(
   { document, facts, body }: Shown,

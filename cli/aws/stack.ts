@@ -8,23 +8,23 @@ import type { Json } from '../../src/json/json.ts';
 import { DESIRED_STATE_METADATA } from '../../src/graph/resources/desired-subscriptions.ts';
 import { CliError } from '../errors/cli-error.ts';
 
-/** The outputs that the commands rely on. */
+/** The stack outputs that the commands need. */
 export type OutputName =
   'ArchiveBucketName' | 'ClaimTableName' | 'DeadLetterQueueUrl' | 'DeliveryQueueUrl' | 'EventBusName';
 
-/** One app of the stack, as its outputs tell. */
+/** An app of the stack, read from the outputs. */
 export interface DeployedApp {
-  /** Its key in the configuration, which ends its callback URL. */
+  /** The app's key in the configuration, which is the last segment of its callback URL. */
   readonly key: string;
   readonly callbackUrl: string;
-  /** Where its app secret and verify token are stored. */
+  /** The ARN of the secret with the app secret and the verify token. */
   readonly secretArn: string;
 }
 
 /** The deployed receiver. */
 export interface ReceiverStack {
   readonly name: string;
-  /** Of its last deployment, e.g. `UPDATE_COMPLETE`. */
+  /** The stack status, e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
   /**
    * Reads an output.
@@ -33,23 +33,23 @@ export interface ReceiverStack {
   output(name: OutputName): string;
   /** Reads an output that not every deployment has. */
   optionalOutput(name: string): string | undefined;
-  /** Its apps, `meta` first. */
+  /** Returns the apps, `meta` first. */
   apps(): readonly DeployedApp[];
   /**
-   * Finds an app by its key; the only one where none is named.
+   * Finds an app by its key. Without a key, returns the only app.
    * @throws {@link CliError} APP_UNKNOWN
    */
   app(key: string | undefined): DeployedApp;
   /**
-   * How long a change is remembered, in seconds, as the worker was deployed; undefined if the template does not tell.
+   * Reads the deployed deduplication window in seconds; undefined if the template does not contain it.
    */
   dedupeWindowSeconds(): Promise<number | undefined>;
   /**
-   * Reads what the configuration wanted of Meta when it was deployed: the metadata {@link WANTED_METADATA}. Undefined
-   * where the deployment is older than that.
+   * Reads the desired subscriptions of the deployed configuration, from the metadata {@link DESIRED_STATE_METADATA}.
+   * Undefined if the deployment is older than this metadata.
    */
   desiredMetadata(): Promise<Json | undefined>;
-  /** The log groups of ingress and worker; none if they could not be found. */
+  /** Returns the log groups of ingress and worker; empty if they cannot be found. */
   logGroups(): Promise<readonly string[]>;
 }
 
@@ -69,8 +69,8 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
       throw new CliError('OUTPUT_MISSING', {
         message: `the stack ${name} (${status}) has no output ${output}`,
         hint:
-          'is it the stack of the receiver, and is its deployment through? If it is older than this command: ' +
-          'npx cdk deploy --all',
+          'Check that --stack is the stack of the receiver and that its deployment has finished. If it is older ' +
+          'than this command, run `npx cdk deploy --all`.',
       });
     },
     optionalOutput: (output) => outputs.get(output),
@@ -82,14 +82,14 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
   };
 }
 
-/** The same stack behind a domain or proxy of its owner's: an app that is asked for has this callback URL. */
+/** Returns a stack whose apps have another callback URL: your own domain or a proxy. */
 export function behindCallbackUrl(stack: ReceiverStack, callbackUrl: string | undefined): ReceiverStack {
   return callbackUrl === undefined ? stack : { ...stack, app: (key) => ({ ...stack.app(key), callbackUrl }) };
 }
 
 const CALLBACK_URL = 'CallbackUrl';
 
-/** `CallbackUrl` is of the app `meta`, `CallbackUrlShop` of the app `shop`. */
+/** Reads the apps: `CallbackUrl` belongs to the app `meta`, `CallbackUrlShop` to the app `shop`. */
 function appsOf(outputs: ReadonlyMap<string, string>): readonly DeployedApp[] {
   return [...outputs]
     .filter(([name]) => name.startsWith(CALLBACK_URL))
@@ -109,8 +109,8 @@ function appOf(apps: readonly DeployedApp[], key: string | undefined, stack: str
     message: key === undefined ? `the stack ${stack} has several apps` : `the stack ${stack} has no app ${key}`,
     hint:
       apps.length === 0
-        ? 'is it the stack of the receiver, and is its deployment through?'
-        : `name one with --app: ${known}`,
+        ? 'Check that --stack is the stack of the receiver and that its deployment has finished.'
+        : `Choose one with --app: ${known}.`,
   });
 }
 
@@ -121,7 +121,7 @@ async function describe(client: CloudFormationClient, name: string) {
     const outputs = new Map(stack.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
     return { outputs, status: stack.StackStatus ?? 'unknown' };
   } catch (error) {
-    // CloudFormation has no code of its own for this.
+    // CloudFormation has no specific error code for this.
     if (Error.isError(error) && error.name === 'ValidationError') throw await unknownStack(client, name);
     throw error;
   }
@@ -130,14 +130,12 @@ async function describe(client: CloudFormationClient, name: string) {
 async function unknownStack(client: CloudFormationClient, name: string): Promise<CliError> {
   const region = await client.config.region();
   return new CliError('STACK_UNKNOWN', {
-    message: `there is no stack ${name} in ${region}`,
-    hint:
-      'name it with --stack, its region with --region and its account with --profile; or deploy it: npx cdk ' +
-      'deploy --all',
+    message: `the stack ${name} does not exist in ${region}`,
+    hint: 'Check --stack, --region and --profile. If the stack is not deployed yet, run `npx cdk deploy --all`.',
   });
 }
 
-/** The parts of a template that say what a function is told, and what Meta is to send. */
+/** The parts of a template with the environment of the functions and the desired subscriptions. */
 interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
 }
@@ -166,7 +164,7 @@ async function readWindow(client: CloudFormationClient, name: string): Promise<n
     const seconds = Number(told.find((value) => value !== undefined));
     return seconds > 0 ? seconds : undefined;
   } catch {
-    return undefined; // the caller names the option that stands in for it
+    return undefined; // the caller reports the option to use instead
   }
 }
 
@@ -180,6 +178,6 @@ async function findLogGroups(client: CloudFormationClient, name: string): Promis
       .map(({ PhysicalResourceId = '' }) => PhysicalResourceId)
       .sort();
   } catch {
-    return []; // a help that is not worth failing for
+    return []; // optional information, so do not fail
   }
 }

@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** A message of a tap's queue. */
+/** A message in the queue of a temporary subscription. */
 export interface SubscriptionMessage {
   readonly body: string;
   readonly receiptHandle: string;
@@ -13,17 +13,17 @@ export interface SubscriptionMessage {
 }
 
 const BATCH = 10;
-/** Less than the time-out of every call. */
+/** Less than the timeout of every call. */
 const MAX_WAIT_SECONDS = 10;
-/** What the queue's own errors are called, in both of SQS's protocols. */
+/** Names of the error that the queue does not exist, in both protocols of SQS. */
 const GONE = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']);
 
-/** Whether the queue is not there. */
+/** Whether an error says that the queue does not exist. */
 export function isGone(error: unknown): boolean {
   return Error.isError(error) && GONE.has(error.name);
 }
 
-/** @returns none when `signal` aborts */
+/** Receives up to ten messages. @returns an empty list if `signal` aborts */
 export async function receiveMessages(
   sqs: SQSClient,
   QueueUrl: string,

@@ -20,31 +20,31 @@ import type { Context } from '../context.ts';
 import { isGone } from './subscription-queue.ts';
 import { tagsOf, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
 
-/** Where a tap is: rule and queue have one name. */
+/** The bus and the name of a temporary subscription. Its rule and queue have the same name. */
 export interface SubscriptionPlace {
   readonly bus: string;
   readonly name: string;
 }
 
-/** What a tap is to be. */
+/** The pattern and tags of a temporary subscription. */
 export interface SubscriptionResources {
-  /** EventBridge's pattern, as JSON. */
+  /** The EventBridge event pattern, as JSON. */
   readonly pattern: string;
   readonly tags: SubscriptionTags;
 }
 
 const TARGET = 'queue';
 const RETENTION_SECONDS = 14 * 24 * 3600;
-/** Longer than a forwarded event may take; what was handed to a killed run comes again after it. */
+/** Longer than forwarding takes. Events of a killed run become visible again after this time. */
 const VISIBILITY_SECONDS = 30;
-/** SQS gives a queue's name out again a minute after the queue of that name was deleted. */
+/** SQS allows the name of a deleted queue again after 60 seconds. */
 const NAME_FREE_MS = 70_000;
 const LOOK_AGAIN_MS = 5_000;
 const DELETED_RECENTLY = new Set(['QueueDeletedRecently', 'AWS.SimpleQueueService.QueueDeletedRecently']);
 
 /**
- * Makes queue and rule, or goes on with those that a run of the same name left.
- * @throws {@link CliError} USAGE where the rule that is there has another pattern
+ * Creates the queue and the rule, or reuses those of an earlier run with the same name.
+ * @throws {@link CliError} USAGE if the existing rule has another pattern
  */
 export async function openResources(
   context: Context,
@@ -59,14 +59,14 @@ export async function openResources(
     if (existing !== undefined) await tagSubscription(clients.sqs, existing, plan.tags);
     await connect(context, place, { queueUrl, pattern: plan.pattern });
   } catch (error) {
-    // What is half made would be left over. What was there before stays, with all that is in it.
+    // Remove new resources, so that none are left over. Keep an existing queue with its messages.
     if (existing === undefined) await removeResources(context, place, queueUrl).catch(() => undefined);
     throw error;
   }
   return { queueUrl, resumed: existing !== undefined };
 }
 
-/** Removes rule and queue, in this order: nothing is sent to a queue that is gone. What is gone already is fine. */
+/** Removes the rule, then the queue, so that the rule never sends to a deleted queue. Ignores missing resources. */
 export async function removeResources(
   { clients }: Pick<Context, 'clients'>,
   place: SubscriptionPlace,
@@ -78,7 +78,7 @@ export async function removeResources(
   if (queueUrl !== undefined) await unlessGone(clients.sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl })));
 }
 
-/** @returns its URL, undefined where there is none of that name */
+/** Finds a queue by its name. @returns the queue URL; undefined if the queue does not exist */
 export async function findQueue(sqs: SQSClient, QueueName: string): Promise<string | undefined> {
   try {
     return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
@@ -108,13 +108,13 @@ async function createQueue(
     } catch (error) {
       if (!Error.isError(error) || !DELETED_RECENTLY.has(error.name) || ports.now() > startedMs + NAME_FREE_MS)
         throw error;
-      if (!told) output.note('SQS gives this name out again a minute after it was last used: waiting.');
+      if (!told) output.note('Waiting: SQS allows the name of a deleted queue again after one minute.');
       await ports.pause(LOOK_AGAIN_MS, ports.signal);
     }
   }
 }
 
-/** Events of other filters wait in the queue of a rule that would be changed. */
+/** Rejects another pattern, because the queue may still contain events of the existing pattern. */
 async function mustMatch(
   eventBridge: EventBridgeClient,
   { bus, name }: SubscriptionPlace,
@@ -128,14 +128,14 @@ async function mustMatch(
     throw error;
   }
   throw new CliError('USAGE', {
-    message: 'this --name is in use with other filters',
+    message: 'this --name is already used with other filters',
     hint:
-      'repeat it with the same filters, take another --name, or remove it with what waits in it: listen ' +
-      '--clean-up --name <name>',
+      'Use the same filters or another --name. To remove the name and its waiting events, run listen with ' +
+      '--clean-up --name <name>.',
   });
 }
 
-/** Rule, policy, target: the queue takes what this rule sends, and nothing else. */
+/** Creates the rule, the queue policy and the target. The policy allows only this rule to send to the queue. */
 async function connect(
   { clients }: Context,
   { bus, name }: SubscriptionPlace,
@@ -158,8 +158,8 @@ async function connect(
   const [failed] = FailedEntries;
   if (failed)
     throw new CliError('AWS_REFUSED', {
-      message: `EventBridge refused the queue as a target: ${failed.ErrorCode ?? 'no code'}`,
-      hint: 'look the code up in the API reference of PutTargets',
+      message: `EventBridge rejected the queue as a target: ${failed.ErrorCode ?? 'no code'}`,
+      hint: 'Look up the code in the API reference of PutTargets.',
     });
 }
 

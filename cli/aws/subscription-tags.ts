@@ -1,25 +1,25 @@
 import { ListQueueTagsCommand, TagQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { isGone } from './subscription-queue.ts';
 
-/** Who holds a tap, and since when nobody said so: its queue's tags. */
+/** The run that owns a temporary subscription and its last heartbeat, stored as tags of the queue. */
 export interface SubscriptionTags {
-  /** The run that holds it. */
+  /** The id of the run. */
   readonly run: string;
-  /** `--name`: somebody may come back for it. */
+  /** The value of `--name`; another run can resume a named subscription. */
   readonly name?: string | undefined;
-  /** When that run was last seen, in milliseconds since 1970. */
+  /** The last heartbeat of the run, in milliseconds since 1970. */
   readonly seenMs: number;
 }
 
-/** How often a run says that it lives. */
+/** Interval of the heartbeat of a run. */
 export const HEARTBEAT_MS = 120_000;
-/** From then on a run is taken for dead. */
+/** A run without a heartbeat for this long is considered dead. */
 export const DEAD_AFTER_MS = 5 * HEARTBEAT_MS;
-/** As long as its queue keeps the oldest event, somebody may come back for a tap with a name. */
+/** A named subscription can be resumed for as long as its queue keeps events. */
 export const FORGOTTEN_AFTER_MS = 14 * 24 * 3_600_000;
 const PURPOSE = 'temporary: receiver listen';
 
-/** What is written on a new queue, so that one that is left over is known for what it is. */
+/** Formats the tags of a queue, which identify leftover queues. */
 export function tagsOf({ run, name, seenMs }: SubscriptionTags): Record<string, string> {
   return {
     'meta-webhooks:purpose': PURPOSE,
@@ -29,12 +29,12 @@ export function tagsOf({ run, name, seenMs }: SubscriptionTags): Record<string, 
   };
 }
 
-/** Says that the run lives. */
+/** Records a heartbeat of the run. */
 export async function tagSubscription(sqs: SQSClient, QueueUrl: string, tags: SubscriptionTags): Promise<void> {
   await sqs.send(new TagQueueCommand({ QueueUrl, Tags: tagsOf(tags) }));
 }
 
-/** @returns undefined where the queue is gone, or is none of a tap */
+/** Reads the tags. @returns undefined if the queue is gone, or is not of a temporary subscription */
 export async function readSubscriptionTags(sqs: SQSClient, QueueUrl: string): Promise<SubscriptionTags | undefined> {
   try {
     const { Tags = {} } = await sqs.send(new ListQueueTagsCommand({ QueueUrl }));

@@ -22,7 +22,7 @@ import {
   type SubscriptionTags,
 } from './subscription-tags.ts';
 
-/** Which events are wanted; of each list any, all where there is no list. */
+/** Selects events. Each list matches any of its values; without a list, all values match. */
 export interface SubscriptionPattern {
   readonly app?: readonly string[] | undefined;
   readonly object?: readonly string[] | undefined;
@@ -31,52 +31,51 @@ export interface SubscriptionPattern {
   readonly entryId?: readonly string[] | undefined;
 }
 
-/** How to open a tap. */
+/** Options of a temporary subscription. */
 export interface SubscriptionOptions {
-  /** Under this name another process goes on where this one was killed. @default one of its own */
+  /** A later process with this name resumes the subscription. @default a unique name */
   readonly name?: string | undefined;
 }
 
-/** An event as a rule's target gets it; of a field or kind that nobody knows too. */
+/** An event as the target of a rule receives it. Its field or kind may be unknown. */
 export type BusEvent = BridgeEvent<string, MetaWebhookDetail>;
 
-/** An event, until it is confirmed in the queue. */
+/** An event that is not yet deleted from the queue. */
 export interface StreamedEvent {
   readonly event: BusEvent;
-  /** How often it was received, this time included. */
+  /** Number of receives, including this one. */
   readonly receives: number;
-  /** Takes it out of the queue. */
+  /** Deletes the event from the queue. */
   confirm(): Promise<void>;
-  /** Lets it be received again in so many seconds. */
+  /** Makes the event visible again after a number of seconds. */
   putBack(seconds: number): Promise<void>;
 }
 
-/** A place on the bus of our own: a rule, and a queue that keeps what comes for 14 days. */
+/** A temporary subscription to the bus: a rule, and a queue that keeps events for 14 days. */
 export interface TemporarySubscription {
-  /** Whether an earlier run left it, with what came since. */
+  /** Whether it resumes an earlier run, including the events that arrived since. */
   readonly resumed: boolean;
   /**
-   * Waits for events. What is not confirmed comes again. Tells others that this tap is held, so call it every minute
-   * or so.
+   * Waits for events. Events that are not confirmed are received again. Also sends the heartbeat, so call it about
+   * every minute.
    * @param waitSeconds - at most 10
-   * @returns up to ten; none when `signal` aborts
+   * @returns up to ten events; none if `signal` aborts
    * @throws {@link CliError} LISTEN_TAKEN_OVER | LISTEN_REMOVED
    */
   receive(waitSeconds: number, signal?: AbortSignal): Promise<readonly StreamedEvent[]>;
   /**
-   * Removes rule and queue, unless another run holds them by now.
-   * @returns whether they are gone
+   * Removes the rule and the queue, unless another run has taken them over.
+   * @returns whether they were removed
    */
   close(): Promise<boolean>;
 }
 
-/** Rules and queues of this begin so. */
+/** Prefix of the names of rules and queues. */
 const TAP_PREFIX = 'meta-webhooks-listen-';
 
 /**
- * Opens a tap. EventBridge takes a moment before a new rule matches: what is emitted in the first seconds may be
- * missed.
- * @throws {@link CliError} USAGE where the name is held with another pattern
+ * Opens a temporary subscription. A new rule takes some seconds to take effect, so the first events can be missed.
+ * @throws {@link CliError} USAGE if the name is used with another pattern
  */
 export async function openSubscription(
   context: Context,
@@ -137,8 +136,8 @@ async function mustBeOurs({ clients }: Context, queueUrl: string, run: string): 
   if (held === undefined) throw removed();
   if (held.run === run) return;
   throw new CliError('LISTEN_TAKEN_OVER', {
-    message: 'another run of the same --name has taken over',
-    hint: 'it shows what comes; give this one another --name to see it too',
+    message: 'another run with the same --name has taken over',
+    hint: 'Use another --name to receive the events in both runs.',
   });
 }
 
@@ -151,29 +150,28 @@ async function orRemoved<T>(call: Promise<T>): Promise<T> {
 }
 
 function removed(cause?: unknown): CliError {
-  const hint =
-    'somebody removed it, or took it for what a killed run left: listen again. With --name it is kept for 14 days';
-  return new CliError('LISTEN_REMOVED', { message: 'the queue of this run is gone', hint }, { cause });
+  const hint = 'Run listen again: the queue was removed, maybe by a clean-up. With --name, it is kept for 14 days.';
+  return new CliError('LISTEN_REMOVED', { message: 'the queue of this run no longer exists', hint }, { cause });
 }
 
-/** Which taps to remove. */
+/** Selects the temporary subscriptions to remove. */
 export interface CleanUpOptions {
-  /** How long nobody must have held a tap, in milliseconds. @default ten minutes: a run says every two that it lives */
+  /** Minimum time since the last heartbeat, in milliseconds. @default ten minutes, that is five heartbeats */
   readonly deadForMs?: number;
-  /** Only the tap of this name. Those of other names are kept for 14 days, for whoever comes back for them. */
+  /** Removes only the subscription with this name. Other named subscriptions can be resumed for 14 days. */
   readonly name?: string | undefined;
 }
 
 /**
- * Removes what killed runs left on the stack's bus. A tap that is held is never removed.
- * @returns how many were removed
+ * Removes the subscriptions of killed runs from the bus of the stack. Never removes one that is in use.
+ * @returns the number of removed subscriptions
  */
 export async function cleanUpSubscriptions(context: Context, options: CleanUpOptions = {}): Promise<number> {
   const bus = context.stack.output('EventBusName');
   const taps = await listSubscriptions(context, bus);
   let removedCount = 0;
   for (const { place, queueUrl } of taps) {
-    // Read just before: a sleeping machine may wake up.
+    // Read the tags again: the machine of a run may have woken up.
     const tags = queueUrl === undefined ? undefined : await readSubscriptionTags(context.clients.sqs, queueUrl);
     if (queueUrl !== undefined && (tags === undefined || !isLeftOver(tags, context.ports.now(), options))) continue;
     await removeResources(context, place, queueUrl);
@@ -193,7 +191,7 @@ function isLeftOver(
 
 interface FoundSubscription {
   readonly place: SubscriptionPlace;
-  /** Undefined for a rule whose queue is gone. */
+  /** Undefined for a rule without a queue. */
   readonly queueUrl: string | undefined;
 }
 
@@ -212,7 +210,7 @@ async function listSubscriptions({ clients }: Context, bus: string): Promise<Fou
     );
   }
   const known = new Set(taps.map(({ place }) => place.name));
-  // A bus has 300 rules at most: a page is 100, so names beyond the first are seen next time.
+  // A bus has at most 300 rules and a page 100: the next clean-up finds rules beyond the first page.
   const { Rules = [] } = await clients.eventBridge.send(
     new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix }),
   );
@@ -223,12 +221,12 @@ async function listSubscriptions({ clients }: Context, bus: string): Promise<Fou
   return taps;
 }
 
-/** Several stacks may share an account: a queue is found by its bus. */
+/** Includes the bus in the name, because several stacks can share an account. */
 function subscriptionPrefix(bus: string): string {
   return `${TAP_PREFIX}${createHash('sha256').update(bus).digest('hex').slice(0, 6)}-`;
 }
 
-/** At most 64 characters, which is what a rule may have. */
+/** Returns a name of at most 64 characters, the limit for a rule. */
 function subscriptionName(bus: string, name: string): string {
   return subscriptionPrefix(bus) + name;
 }

@@ -1,7 +1,7 @@
 import { CodedError } from '../../src/errors/coded-error.ts';
 import type { GraphErrorCode } from '../../src/graph/client/graph-error.ts';
 
-/** Every cause for which a command ends without having done its work; one code a cause. */
+/** Reasons why a command fails, one code for each cause. */
 export type CliErrorCode =
   | 'ACCESS_DENIED'
   | 'AWS_REFUSED'
@@ -45,10 +45,10 @@ export type CliErrorCode =
   | 'WINDOW_UNKNOWN'
   | GraphErrorCode;
 
-/** How the process ends: 0 fine, 1 something failed or was refused, 2 wrong usage. */
+/** The exit code of the process: 0 success, 1 something failed or was rejected, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Causes that another command line would not have met. */
+/** Causes that the user fixes by changing the command line. */
 const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set([
   'APP_ID_UNKNOWN',
   'APP_UNKNOWN',
@@ -66,7 +66,7 @@ const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set([
   'WINDOW_UNKNOWN',
 ]);
 
-/** What a command throws: what is wrong, and a hint that says what to do. Neither holds anything of a body. */
+/** The error of a command: a message that says what is wrong and a hint that says what to do. Contains no payload. */
 export class CliError extends CodedError<CliErrorCode> {
   constructor(code: CliErrorCode, told: { readonly message: string; readonly hint: string }, options?: ErrorOptions) {
     super(code, told.hint, { ...options, message: told.message });

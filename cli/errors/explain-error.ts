@@ -2,7 +2,7 @@ import { GraphError } from '../../src/graph/client/graph-error.ts';
 import { CliError, type CliErrorCode } from './cli-error.ts';
 import { explainGraphError } from './explain-graph-error.ts';
 
-/** What the SDK and Node add to an error. */
+/** Properties that the AWS SDK and Node.js add to an error. */
 interface Facts {
   readonly name: string;
   readonly message: string;
@@ -13,7 +13,7 @@ interface Facts {
 interface Explanation {
   readonly applies: (facts: Facts) => boolean;
   readonly code: CliErrorCode;
-  /** @default the service's own words */
+  /** @default the message of the service */
   readonly message?: string;
   readonly hint: string;
 }
@@ -51,55 +51,55 @@ const GONE = new Set([
 ]);
 const PROVIDERS = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
-/** The first that applies explains. */
+/** The first entry that applies explains the error. */
 const EXPLANATIONS: readonly Explanation[] = [
   {
     applies: ({ name, message }) => EXPIRED.has(name) || (PROVIDERS.has(name) && /expired|SSO/i.test(message)),
     code: 'CREDENTIALS_EXPIRED',
-    message: 'the AWS sign-in has expired, or never was',
-    hint: 'sign in (aws sso login --profile <profile>, or new keys), then repeat the command',
+    message: 'the AWS credentials have expired, or you are not signed in',
+    hint: 'Sign in again (`aws sso login --profile <profile>`, or new access keys), then run the command again.',
   },
   {
     applies: ({ name }) => PROVIDERS.has(name),
     code: 'NO_CREDENTIALS',
     message: 'no AWS credentials were found',
     hint:
-      'name a profile with --profile or AWS_PROFILE, or sign in (aws sso login); aws sts get-caller-identity ' +
-      'must work',
+      'Set a profile with --profile or AWS_PROFILE, or sign in with `aws sso login`. Then check that ' +
+      '`aws sts get-caller-identity` works.',
   },
   {
-    // The SDK has one name for all its own errors.
+    // The SDK uses one name for all errors of its own.
     applies: ({ message }) => /^Region (?:is missing|not accepted)/.test(message),
     code: 'NO_REGION',
-    message: 'no AWS region is set, or it is none',
-    hint: 'name it with --region or AWS_REGION, or in the profile',
+    message: 'no AWS region is set, or its name is not valid',
+    hint: 'Set it with --region, AWS_REGION or in the profile, for example eu-central-1.',
   },
   {
     applies: ({ name }) => REFUSED.has(name),
     code: 'CREDENTIALS_REFUSED',
-    message: 'AWS does not accept these credentials',
-    hint: 'check which ones are in use: aws sts get-caller-identity must work with the same --profile',
+    message: 'AWS rejected these credentials',
+    hint: 'Check which credentials are in use: `aws sts get-caller-identity` must work with the same profile.',
   },
   {
     applies: ({ name }) => DENIED.has(name),
     code: 'ACCESS_DENIED',
-    hint: 'use a role that may do this, or have it allowed',
+    hint: 'Use a role that has this permission, or ask your administrator for it.',
   },
   {
     applies: ({ name }) => GONE.has(name),
     code: 'RESOURCE_GONE',
-    message: 'a queue, bucket or table that the stack names does not exist',
-    hint: "somebody deleted it manually, or --region is not the stack's: look at the stack in CloudFormation",
+    message: 'a queue, bucket or table of the stack does not exist',
+    hint: "Check that --region is the stack's. If so, find deleted resources with CloudFormation drift detection.",
   },
   {
     applies: ({ name, code }) => NETWORK.has(code ?? '') || name === 'TimeoutError',
     code: 'UNREACHABLE',
     message: 'AWS cannot be reached',
-    hint: 'check the network, the proxy, the spelling of --region, and AWS_ENDPOINT_URL if it is set',
+    hint: 'Check the network, the proxy, the spelling of --region, and AWS_ENDPOINT_URL if it is set.',
   },
 ];
 
-/** Makes of whatever was thrown what a person can act on. Errors of ours pass as they are. */
+/** Turns any thrown value into an error that a person can act on. Returns a {@link CliError} unchanged. */
 export function explainError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof GraphError) return explainGraphError(error);
@@ -110,7 +110,7 @@ function explainForeign(error: unknown): CliError {
   if (!Error.isError(error))
     return new CliError(
       'INTERNAL_ERROR',
-      { message: 'something that is no error was thrown', hint: 'report this' },
+      { message: 'the command threw a value that is not an Error', hint: 'Report this as a bug of the command.' },
       { cause: error },
     );
   const facts: Facts = error;
@@ -122,13 +122,13 @@ function explainForeign(error: unknown): CliError {
   const { name, message, $metadata: metadata } = facts;
   if (metadata?.httpStatusCode !== undefined) {
     const hint =
-      `if it stays so, look up ${name} in the service's documentation (request ` +
-      `${metadata.requestId ?? 'unknown'})`;
-    return new CliError('AWS_REFUSED', { message: `AWS answered ${name}: ${message}`, hint }, { cause: error });
+      `If the error persists, look up ${name} in the documentation of the service (request ID ` +
+      `${metadata.requestId ?? 'unknown'}).`;
+    return new CliError('AWS_REFUSED', { message: `AWS returned ${name}: ${message}`, hint }, { cause: error });
   }
   return new CliError(
     'INTERNAL_ERROR',
-    { message: `${name}: ${message}`, hint: 'this is a fault of the command: report it with this line' },
+    { message: `${name}: ${message}`, hint: 'Report this as a bug of the command, with this message.' },
     { cause: error },
   );
 }

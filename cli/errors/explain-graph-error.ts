@@ -1,35 +1,35 @@
 import type { GraphError, GraphErrorCode } from '../../src/graph/client/graph-error.ts';
 import { CliError, type CliErrorCode } from './cli-error.ts';
 
-/** What happened, in a few words; the hint says what to do. */
+/** Describes each cause in a few words. The hint says what to do. */
 const HAPPENED: Readonly<Record<GraphErrorCode, string>> = {
   ABORTED: 'interrupted',
-  RESPONSE_TOO_LARGE: 'the Graph API answered more than can be right',
-  RESPONSE_UNREADABLE: 'the answer was not one of the Graph API',
-  APP_REFUSED: 'Meta does not take app id and app secret together',
-  BLOCKED: 'Meta has blocked this for a while',
+  RESPONSE_TOO_LARGE: 'the response of the Graph API is too large',
+  RESPONSE_UNREADABLE: 'the response is not a valid response of the Graph API',
+  APP_REFUSED: 'Meta rejected the app id or the app secret',
+  BLOCKED: 'Meta temporarily blocked this action',
   CALLBACK_REFUSED: 'Meta could not verify the callback URL',
-  DASHBOARD_ONLY: 'Meta does not let this be configured by API',
-  DUPLICATE: 'Meta has the same text already',
-  GRAPH_REFUSED: 'Meta refused it',
-  OBJECT_UNKNOWN: 'Meta knows no such id, or does not show it to this token',
-  PARAMETER_REFUSED: 'Meta does not take a parameter',
-  PERMISSION_MISSING: 'the access token lacks a permission',
-  PROOF_REFUSED: 'Meta does not take the proof made with the app secret',
-  RATE_LIMITED: "a limit of Meta's is used up",
-  REQUEST_MALFORMED: 'this would not be a right request, so it was not sent',
-  TRANSIENT: 'Meta could not do it just now',
-  TIMED_OUT: 'the Graph API did not answer in time',
+  DASHBOARD_ONLY: 'Meta allows this in the App Dashboard only',
+  DUPLICATE: 'Meta already has the same text',
+  GRAPH_REFUSED: 'Meta rejected the request',
+  OBJECT_UNKNOWN: 'the id does not exist, or the access token has no access to it',
+  PARAMETER_REFUSED: 'Meta rejected a parameter',
+  PERMISSION_MISSING: 'the access token does not have the required permission',
+  PROOF_REFUSED: 'Meta rejected the appsecret_proof',
+  RATE_LIMITED: 'a rate limit of Meta is exceeded',
+  REQUEST_MALFORMED: 'the request is not valid, so it was not sent',
+  TRANSIENT: 'Meta returned a temporary error',
+  TIMED_OUT: 'the request to the Graph API timed out',
   TOKEN_EXPIRED: 'the access token has expired',
   TOKEN_INVALID: 'the access token is not valid',
-  WRONG_TOKEN_TYPE: 'this call wants another kind of token',
+  WRONG_TOKEN_TYPE: 'this call requires another type of access token',
   UNREACHABLE: 'the Graph API cannot be reached',
-  USAGE_HIGH: "a limit of Meta's is nearly used up",
-  VERSION_GONE: 'this version of the Graph API has ended',
-  WINDOW_CLOSED: 'the person wrote too long ago to be answered',
+  USAGE_HIGH: 'a rate limit of Meta is nearly exceeded',
+  VERSION_GONE: 'this version of the Graph API is no longer available',
+  WINDOW_CLOSED: 'the messaging window is closed: the person last wrote too long ago',
 };
 
-/** Codes that mean something else to the command. */
+/** Codes that have another name in the command. */
 const RENAMED: Partial<Readonly<Record<GraphErrorCode, CliErrorCode>>> = {
   ABORTED: 'INTERRUPTED',
   UNREACHABLE: 'GRAPH_UNREACHABLE',
@@ -37,19 +37,24 @@ const RENAMED: Partial<Readonly<Record<GraphErrorCode, CliErrorCode>>> = {
 
 const MINUTE_MS = 60_000;
 
-/** Makes of a failed call to the Graph API what an operator can act on, with Meta's own words and numbers. */
+/** Turns a failed Graph API call into an error that an operator can act on, with Meta's message and error codes. */
 export function explainGraphError(error: GraphError): CliError {
   const { code, hint, metaMessage, retryAfterMs } = error;
   const words = metaMessage === undefined ? '' : `; Meta says: ${metaMessage}`;
-  const when = retryAfterMs === undefined ? '' : `; it takes about ${Math.ceil(retryAfterMs / MINUTE_MS)} min`;
+  const when = retryAfterMs === undefined ? '' : ` Try again in about ${Math.ceil(retryAfterMs / MINUTE_MS)} min.`;
   return new CliError(
     RENAMED[code] ?? code,
-    { message: HAPPENED[code] + words + numbersOf(error), hint: hint + when },
+    { message: HAPPENED[code] + words + numbersOf(error), hint: toSentence(hint) + when },
     { cause: error },
   );
 }
 
-/** What Meta's support asks for. */
+/** Starts with a capital and ends with a full stop, as hints do. */
+function toSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+}
+
+/** Lists the error codes and the trace id, which Meta's support asks for. */
 function numbersOf({ facts }: GraphError): string {
   const numbers = { code: facts.graphCode, subcode: facts.subcode, trace: facts.traceId, network: facts.networkCode };
   const told = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));

@@ -1,17 +1,17 @@
 import { redact } from '../../src/graph/client/redact.ts';
 
 const HIDDEN = '[hidden]';
-/** App secrets and client tokens have this form. */
+/** App secrets and client tokens have this format. */
 const HEX_32 = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi;
 
-/** Repeats what somebody typed without what may be a secret in the wrong place: output ends up in logs of builds. */
+/** Hides what looks like a secret in text that the user typed, because output ends up in build logs. */
 export function withoutSecrets(typed: string): string {
   return redact(typed.replace(HEX_32, HIDDEN), []);
 }
 
 /**
- * Makes a filter for what a command writes about its own command line.
- * @param args - what was typed; those of them, or of their values, that look like a secret are hidden
+ * Creates a filter that hides the secrets of the command line in the output of the command.
+ * @param args - as typed; arguments and option values that look like a secret are hidden
  */
 export function createArgumentFilter(args: readonly string[]): (text: string) => string {
   const values = args.flatMap((arg) => [arg, arg.slice(arg.indexOf('=') + 1)]);

@@ -7,18 +7,18 @@ import type { AccountName, AccountState } from './account.ts';
 import { explainGraphError } from '../errors/explain-graph-error.ts';
 import type { GraphAccess } from './graph-access.ts';
 
-/** An account as the Graph API knows it, with the client that may speak for it. */
+/** An account in the Graph API, with a client that can act for it. */
 export interface OpenAccount {
   readonly account: Account;
   readonly client: GraphClient;
 }
 
-/** Causes that are about one account; others would meet the next one too. */
+/** Causes that concern a single account. Other causes would also affect the next account. */
 const OF_ONE_ACCOUNT: ReadonlySet<string> = new Set(['OBJECT_UNKNOWN', 'PERMISSION_MISSING', 'WRONG_TOKEN_TYPE']);
 
 /**
- * Makes what finds the client for an account. A Page is spoken for by its own token, which is fetched by the given one,
- * unless that is the Page's already.
+ * Creates a function that finds the client for an account. A Page needs its Page access token, which is fetched with
+ * the given token, unless the given token is already the Page's.
  */
 export function createAccountOpener({ client }: GraphAccess): (name: AccountName) => Promise<OpenAccount> {
   let owner: Promise<string> | undefined;
@@ -33,7 +33,7 @@ export function createAccountOpener({ client }: GraphAccess): (name: AccountName
 }
 
 /**
- * Reads what an account sends to an app.
+ * Reads the fields that an account sends to an app.
  * @throws GraphError
  */
 export async function readAccountState(
@@ -41,7 +41,7 @@ export async function readAccountState(
   appId: string,
 ): Promise<Pick<AccountState, 'sends' | 'overrideCallbackUrl'>> {
   const apps = await listSubscribedApps(client, account);
-  // Instagram Login numbers apps on its own, and shows a token its own app.
+  // Instagram Login has its own app ids, and shows a token only its own app.
   const ours =
     apps.find((app) => app.appId === appId) ??
     (account.kind === 'instagram' && apps.length === 1 ? apps[0] : undefined);
@@ -49,8 +49,8 @@ export async function readAccountState(
 }
 
 /**
- * Reads what several accounts send. What is wrong with one of them stands in its place.
- * @throws GraphError for what is wrong with the token, the app or the network
+ * Reads the fields that several accounts send. The state of an account that fails contains its problem.
+ * @throws GraphError for a problem of the token, the app or the network
  */
 export async function readAccountStates(
   access: GraphAccess,

@@ -1,20 +1,20 @@
 import type { CliErrorCode } from '../errors/cli-error.ts';
 
-/** Which accounts can send to an app: the word of the command line and of what it shows. */
+/** The kinds of accounts that can send to an app, as in arguments and output. */
 type AccountKind = 'page' | 'whatsapp' | 'instagram';
 
-/** One account. */
+/** The kind and id of an account. */
 export interface AccountName {
   readonly kind: AccountKind;
   readonly id: string;
 }
 
-/** What an account sends to the app. */
+/** The subscription of an account to the app. */
 export interface AccountState extends AccountName {
-  /** Fields that it sends; none of a WhatsApp account; undefined: it does not send to the app. */
+  /** The fields that the account sends; empty for a WhatsApp account; undefined if it does not send to the app. */
   readonly sends?: readonly string[] | undefined;
-  /** Of a WhatsApp account: where it sends to instead of the app's callback URL. */
+  /** The callback URL that overrides the app's, for a WhatsApp account. */
   readonly overrideCallbackUrl?: string | undefined;
-  /** Why it could not be looked at. */
+  /** Why the account could not be read. */
   readonly problem?: { readonly code: CliErrorCode; readonly message: string; readonly hint: string };
 }

@@ -1,29 +1,27 @@
 import type { CliPorts } from '../ports.ts';
 import { explainFetchError, reasonIn } from './signed-post.ts';
 
-/** How a callback URL answered Meta's challenge. */
+/** The response of a callback URL to Meta's challenge. */
 export interface ChallengeResult {
   readonly ok: boolean;
-  /** HTTP. */
+  /** The HTTP status. */
   readonly status: number;
   readonly ms: number;
-  /**
-   * What is wrong: the code in the receiver's answer, `REDIRECTED`, `NOT_ECHOED` or `NOT_THE_RECEIVER`; none if all is
-   * well.
-   */
+  /** The error code of the receiver's response, `REDIRECTED`, `NOT_ECHOED` or `NOT_THE_RECEIVER`; none on success. */
   readonly code?: string;
   readonly hint?: string;
 }
 
 const HINTS = {
-  REDIRECTED: 'the callback URL must answer by itself: enter the URL to which it leads',
-  NOT_ECHOED: 'something between Meta and ingress changes answers: look at proxies and their caches',
-  NOT_THE_RECEIVER: 'something else answers there: compare the callback URL with the output of the stack',
+  REDIRECTED: 'Enter the final URL: the callback URL must not redirect.',
+  NOT_ECHOED: 'Check the proxies and caches in front of ingress: one of them changes the response.',
+  NOT_THE_RECEIVER: 'Compare the callback URL with the output of the stack: the response is not from the receiver.',
 } as const;
 
 /**
- * Asks a callback URL what Meta asks when it is saved in the App Dashboard, and judges the answer as strictly.
- * @param verifyToken - goes into the query, as Meta sends it, and nowhere else
+ * Sends a callback URL the verification request that Meta sends when you save it in the App Dashboard, and checks the
+ * response as strictly as Meta does.
+ * @param verifyToken - appears only in the query, as Meta sends it
  * @throws {@link CliError} UNREACHABLE_URL | CERTIFICATE_REFUSED
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
  */

@@ -4,21 +4,21 @@ import type { AccountName, AccountState } from './account.ts';
 import type { Context } from '../context.ts';
 import type { DeployedApp } from '../aws/stack.ts';
 
-/** Something at Meta that is not as the configuration wants it. */
+/** A difference between the subscriptions at Meta and the desired subscriptions. */
 export interface Difference {
   readonly code:
     'CALLBACK_ELSEWHERE' | 'FIELDS_EXTRA' | 'FIELDS_MISSING' | 'INACTIVE' | 'NOT_SUBSCRIBED' | 'NOT_WANTED';
-  /** The object, or kind and id of the account. */
+  /** The object, or the kind and id of the account. */
   readonly about: string;
-  /** Whether something that is wanted does not come; else more comes than is wanted. */
+  /** Whether desired changes do not arrive. Otherwise, more changes arrive than desired. */
   readonly isLoss: boolean;
-  /** What is different, as a sentence without its full stop. */
+  /** The difference, as a sentence without a capital and a full stop. */
   readonly sentence: string;
-  /** The command that fixes it, or what to do in the App Dashboard. */
+  /** The command that fixes the difference, or the steps in the App Dashboard. */
   readonly fix: string;
 }
 
-/** Whom a comparison is about. */
+/** The app of a comparison and its desired subscriptions. */
 export interface Compared {
   readonly app: DeployedApp;
   readonly appId: string;
@@ -26,25 +26,26 @@ export interface Compared {
 }
 
 /**
- * Reads what an app's configuration wants of Meta, from the deployed template: nothing where it says nothing.
- * @param appKey - its key in the configuration
+ * Reads an app's desired subscriptions from the deployed template. They are empty if the configuration has none.
+ * @param appKey - the app's key in the configuration
  */
 export async function readDesired({ stack }: Pick<Context, 'stack'>, appKey: string): Promise<Desired> {
   return readDesiredOf(await stack.desiredMetadata(), appKey);
 }
 
-/** Where Meta has an app's webhooks configured. */
+/** Returns the URL of an app's webhooks in the App Dashboard. */
 export function dashboardUrl(appId: string): string {
   return `https://developers.facebook.com/apps/${appId}/webhooks/`;
 }
 
-/** Ends a command line that is about one app of several. */
+/** Returns the `--app` option for a command line, if the stack has several apps. */
 export function appOption({ stack }: Pick<Context, 'stack'>, app: DeployedApp): string {
   return stack.apps().length > 1 ? ` --app ${app.key}` : '';
 }
 
 /**
- * Holds an app's subscriptions against its configuration. More than is wanted is told only where something is wanted.
+ * Compares an app's subscriptions with its configuration. Reports extra subscriptions only if the configuration has
+ * desired subscriptions.
  */
 export function compareSubscriptions(
   context: Pick<Context, 'stack'>,
@@ -68,7 +69,7 @@ type Fix = (what: 'add' | 'remove', object: string, fields?: readonly string[]) 
 function mender(context: Pick<Context, 'stack'>, { app, appId }: Compared): Fix {
   return (what, object, fields = []) =>
     DASHBOARD_ONLY_OBJECTS.has(object)
-      ? `${dashboardUrl(appId)}: choose ${object}, then ` +
+      ? `Open ${dashboardUrl(appId)}, choose ${object}, then ` +
         `${what === 'add' ? 'subscribe' : 'unsubscribe'}${what === 'add' ? ` with ${app.callbackUrl}` : ''}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
       : `npm run receiver -- subscriptions ${[what, object, ...fields].join(' ')}${appOption(context, app)}`;
 }
@@ -79,15 +80,15 @@ interface Expected {
   readonly callbackUrl: string;
 }
 
-/** The most important thing only: one command fixes them all. */
+/** Returns only the most important difference, because one command fixes them all. */
 function whatIsWrong(
   object: string,
   { fields, subscription, callbackUrl }: Expected,
 ): [sentence: string, code: Difference['code']] | undefined {
   if (!subscription) return [`the app is not subscribed to ${object}`, 'NOT_SUBSCRIBED'];
-  if (subscription.callbackUrl !== callbackUrl) return [`${object} goes to another callback URL`, 'CALLBACK_ELSEWHERE'];
-  if (!subscription.active)
-    return [`the subscription to ${object} is not active: Meta gave up on the callback URL`, 'INACTIVE'];
+  if (subscription.callbackUrl !== callbackUrl)
+    return [`${object} is subscribed with another callback URL`, 'CALLBACK_ELSEWHERE'];
+  if (!subscription.active) return [`the subscription to ${object} is not active: Meta disabled it`, 'INACTIVE'];
   const lacking = fields.filter((field) => !subscription.fields.some(({ name }) => name === field));
   return lacking.length === 0
     ? undefined
@@ -98,16 +99,16 @@ function extraOf({ desired, app }: Compared, { object, callbackUrl, fields }: Ap
   if (Object.keys(desired.subscriptions).length === 0 || callbackUrl !== app.callbackUrl) return [];
   const expected = Object.hasOwn(desired.subscriptions, object) ? desired.subscriptions[object] : undefined;
   if (!expected) {
-    const sentence = `${object} comes too, which the configuration does not name`;
+    const sentence = `the app is subscribed to ${object}, which is not in the configuration`;
     return [{ code: 'NOT_WANTED', about: object, isLoss: false, sentence, fix: fix('remove', object) }];
   }
   const extra = fields.map(({ name }) => name).filter((name) => !expected.includes(name));
   if (extra.length === 0) return [];
-  const sentence = `more of ${object} comes than the configuration names: ${extra.join(', ')}`;
+  const sentence = `the app is subscribed to fields of ${object} that are not in the configuration: ${extra.join(', ')}`;
   return [{ code: 'FIELDS_EXTRA', about: object, isLoss: false, sentence, fix: fix('remove', object, extra) }];
 }
 
-/** Holds what accounts send against the configuration. Accounts that could not be looked at are passed over. */
+/** Compares the fields that accounts send with the configuration. Skips accounts that could not be read. */
 export function compareAccounts(
   context: Pick<Context, 'stack'>,
   { desired, app }: Compared,
@@ -131,7 +132,7 @@ export function compareAccounts(
     });
 }
 
-/** The fields that the configuration wants of an account; undefined: it does not name the account. */
+/** Returns the desired fields of an account; undefined if the account is not in the configuration. */
 export function desiredFieldsOf({ accounts }: Desired, { kind, id }: AccountName): readonly string[] | undefined {
   if (kind === 'whatsapp') return accounts.whatsapp.includes(id) ? [] : undefined;
   const byId = kind === 'page' ? accounts.pages : accounts.instagram;
@@ -157,10 +158,10 @@ function accountDifferences({
   return [
     ...(overrideCallbackUrl === callbackUrl
       ? []
-      : [['CALLBACK_ELSEWHERE', 'sends to a callback URL of its own'] as const]),
+      : [['CALLBACK_ELSEWHERE', 'sends to another callback URL than the app'] as const]),
     ...(lacking.length === 0 ? [] : [['FIELDS_MISSING', `does not send ${lacking.join(', ')}`] as const]),
     ...(extra.length === 0
       ? []
-      : [['FIELDS_EXTRA', `sends more than the configuration names: ${extra.join(', ')}`] as const]),
+      : [['FIELDS_EXTRA', `sends fields that are not in the configuration: ${extra.join(', ')}`] as const]),
   ];
 }

@@ -9,10 +9,10 @@ import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { parseSecretSource, resolveSecret } from '../options/resolve-secret.ts';
 import type { DeployedApp } from '../aws/stack.ts';
-import { readDesired } from './desired-subscriptions.ts';
+import { appOption, readDesired } from './desired-subscriptions.ts';
 import { isMetaId } from '../../src/text/meta-id.ts';
 
-/** Options of every command that calls Meta. */
+/** Options of every command that calls the Graph API. */
 export interface GraphOptions {
   readonly appId?: string;
   readonly graphVersion?: string;
@@ -20,27 +20,29 @@ export interface GraphOptions {
 }
 
 /**
- * As whom to call:
- * - `app`: the app itself, by id and secret
- * - `user`: whoever's token is given: a person's, a system user's, a Page's
- * - `instagram`: an account of Instagram Login, by its own token, on a host of its own
+ * The caller of the Graph API:
+ * - `app`: the app itself, with an app access token
+ * - `user`: the owner of the given token: a person, a system user or a Page
+ * - `instagram`: an account of Instagram Login, with its own token, on graph.instagram.com
  */
 export type GraphCaller = 'app' | 'user' | 'instagram';
 
-/** A client of the Graph API, and which app it is about. */
+/** A client of the Graph API, and the app that it is for. */
 export interface GraphAccess {
   readonly client: GraphClient;
   readonly appId: string;
-  /** What the stack stores for the app: its app secret is not empty. */
+  /** The stored secret of the app, with a non-empty app secret. */
   readonly secret: AppSecretValue;
 }
 
-/** For the help of commands that take {@link GraphOptions}. */
+/** Help text for commands that take {@link GraphOptions}. */
 export const TOKENS = `
-A token is never an argument: --token-from prompt asks for it, env:NAME reads an environment variable, secret:NAME
-reads a secret of Secrets Manager: {"accessToken":"…"} or the token alone. Without it META_ACCESS_TOKEN counts if it is
-set, else you are asked. The app's own token is made of its id and the app secret that the stack stores. META_GRAPH_URL and
-META_INSTAGRAM_GRAPH_URL replace the addresses of the Graph API.`;
+An access token is never an argument. --token-from prompt asks for it, env:NAME
+reads an environment variable, and secret:NAME reads a Secrets Manager secret:
+{"accessToken":"…"} or only the token. The default is META_ACCESS_TOKEN if it
+is set, else prompt. The app access token is the app id and the app secret that
+the stack stores. META_GRAPH_URL and META_INSTAGRAM_GRAPH_URL override the URLs
+of the Graph API.`;
 
 const DEFAULT_VARIABLE = 'META_ACCESS_TOKEN';
 const TOKEN_OPTION = { option: '--token-from', what: 'token' } as const;
@@ -48,14 +50,14 @@ const QUESTIONS = {
   user: 'Access token (of a person, system user or Page)',
   instagram: "The Instagram account's access token",
 } as const;
-/** Shorter pauses are nothing to wonder about. */
+/** Shorter pauses are not reported. */
 const TOLD_FROM_MS = 1_000;
 
-/** Adds {@link GraphOptions} to a command. Their values are checked later, by us: commander's complaints quote them. */
+/** Adds {@link GraphOptions} to a command. We validate the values later, because commander's errors quote them. */
 export function graphOptions(command: Command): Command {
   return callbackUrlOption(command)
-    .option('--app-id <id>', "the Meta app's id (default: appId of the configuration)")
-    .option('--graph-version <version>', "of the Graph API, e.g. v26.0 (default: this release's)")
+    .option('--app-id <id>', "the Meta app's id (default: appId in the configuration)")
+    .option('--graph-version <version>', "Graph API version, e.g. v26.0 (default: this release's)")
     .option(
       '--token-from <where>',
       `prompt, env:NAME or secret:NAME (default: env:${DEFAULT_VARIABLE} if set, else prompt)`,
@@ -63,7 +65,7 @@ export function graphOptions(command: Command): Command {
 }
 
 /**
- * Makes a client that calls Meta for an app.
+ * Creates a client that calls the Graph API for an app.
  * @throws {@link CliError} APP_ID_UNKNOWN | SECRET_INCOMPLETE | SECRET_UNREADABLE | NO_TERMINAL | USAGE | …
  */
 export async function openGraph(
@@ -77,7 +79,7 @@ export async function openGraph(
   if (secret.appSecret === '') {
     throw new CliError('SECRET_INCOMPLETE', {
       message: `no app secret is stored for the app ${app.key}`,
-      hint: `store it first, from the App Dashboard (App settings, Basic), in ${app.secretArn}`,
+      hint: `Store it with \`npm run receiver -- setup${appOption(context, app)}\`.`,
     });
   }
   const token =
@@ -93,14 +95,14 @@ async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptio
   const id = appId ?? (await readDesired(context, app.key)).appId;
   if (id !== undefined && isMetaId(id)) return id;
   throw new CliError('APP_ID_UNKNOWN', {
-    message: id === undefined ? `the id of the Meta app ${app.key} is not known` : 'an app id has digits only',
+    message: id === undefined ? `the Meta app id of the app ${app.key} is not set` : 'an app id must consist of digits',
     hint:
-      `give it with --app-id, or set metaWebhooks.apps.${app.key}.appId and deploy; the App Dashboard shows it ` +
-      `at the top`,
+      `Set --app-id, or set metaWebhooks.apps.${app.key}.appId and deploy. The App Dashboard shows the app id ` +
+      `at the top of the page.`,
   });
 }
 
-/** Instagram Login has an app secret of its own: the other one would make a wrong proof. */
+/** Instagram Login has its own app secret, so the appsecret_proof must use that one. */
 function hostOf(
   { ports: { environment } }: Context,
   kind: GraphCaller,
@@ -122,7 +124,7 @@ async function readToken({ ports, clients }: Context, from: string | undefined, 
 const defaultSource = (environment: Context['ports']['environment']): string =>
   environment[DEFAULT_VARIABLE] ? `env:${DEFAULT_VARIABLE}` : 'prompt';
 
-/** Ctrl-C ends calls and waits; waits are told. */
+/** Creates ports whose calls and waits end on Ctrl-C, and which report the waits. */
 function graphPorts({ ports, output }: Context): GraphPorts {
   const orInterrupted = (signal: AbortSignal | undefined): AbortSignal =>
     signal ? AbortSignal.any([signal, ports.signal]) : ports.signal;
@@ -132,7 +134,7 @@ function graphPorts({ ports, output }: Context): GraphPorts {
     random: ports.random,
     pause: async (ms, signal) => {
       if (ms >= TOLD_FROM_MS)
-        output.note(`The Graph API is busy or does not answer: trying again in ${Math.ceil(ms / 1000)} s.`);
+        output.note(`The Graph API is busy or not available. Trying again in ${Math.ceil(ms / 1000)} s.`);
       await ports.pause(ms, orInterrupted(signal));
     },
     abortAfter,

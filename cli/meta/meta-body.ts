@@ -1,27 +1,27 @@
 import { isArray, isObject, text, type Json, type JsonObject } from '../../src/json/json.ts';
 import { CliError } from '../errors/cli-error.ts';
 
-/** One element of a body, with all that it needs to stand in another one. */
+/** One element of a body, with everything needed to put it into another body. */
 export interface Piece {
-  /** The body without its entries; of Threads' own envelope without its values. */
+  /** The body without its entries, or Threads' own envelope without its values. */
   readonly frame: JsonObject;
   /** The entry without its lists. */
   readonly head: JsonObject;
-  /** Where the element stands. `entry`: the entry is of a form that has no list, and stands whole. */
+  /** The list that contains the element. `entry` means that the entry has no list and is the element itself. */
   readonly list: (typeof LISTS)[number] | 'values' | 'entry';
   readonly item: Json;
 }
 
 const LISTS = ['changes', 'messaging', 'standby', 'changed_fields'] as const;
-/** Meta's times are in seconds, those of messaging in milliseconds. */
+/** Smaller times are seconds. Larger times, as in messaging, are milliseconds. */
 const FIRST_MS = 1e12;
 
 /**
- * Takes a body of Meta's apart, down to what may come in another body at another time.
- * @throws {@link CliError} USAGE for what is no such body
+ * Splits a Meta body into elements that Meta could also send in other bodies at other times.
+ * @throws {@link CliError} USAGE if the body is not a Meta webhook body
  */
 export function takeApart(body: Json): readonly Piece[] {
-  // Documentation samples are wrapped in an array: several bodies.
+  // Samples in the documentation can be an array of several bodies.
   if (isArray(body)) return body.flatMap(takeApart);
   if (!isObject(body)) throw noBody();
   const { values, entry, ...frame } = body;
@@ -38,19 +38,19 @@ function ofEntry(frame: JsonObject, entry: Json): Piece[] {
   return lists.flatMap((list) => listOf(entry[list]).map((item) => ({ frame, head, list, item })));
 }
 
-/** Whether two pieces may stand in one body. Threads sends each on its own. */
+/** Returns a key that is equal for pieces that can share a body. Threads sends each piece in its own body. */
 export function bodyKey({ frame, list, item }: Piece): string {
   return JSON.stringify(list === 'values' ? [frame, item] : [frame]);
 }
 
 /**
- * Makes one body of pieces.
- * @param pieces - at least one, all of one {@link bodyKey}
- * @param timeMs - when it is sent; where Meta gives no time, there is none. Undefined leaves the times as they are
+ * Builds one body from pieces.
+ * @param pieces - at least one; all have the same {@link bodyKey}
+ * @param timeMs - the time of sending, used where Meta sends a time; undefined keeps the times of the pieces
  */
 export function putTogether(pieces: readonly Piece[], timeMs?: number): JsonObject {
   const [first] = pieces;
-  if (first === undefined) throw new Error('a body of nothing');
+  if (first === undefined) throw new Error('a body needs at least one piece');
   if (first.list === 'values') return { ...sentAt(first.frame, timeMs), values: first.item };
   const entries = Map.groupBy(pieces, ({ head, list, item }) =>
     JSON.stringify([head, list, list === 'entry' ? item : null]),
@@ -64,7 +64,7 @@ function entryOf(pieces: readonly Piece[], timeMs: number | undefined): Json {
   return isObject(item) ? sentAt(item, timeMs) : item;
 }
 
-/** In Meta's own unit, as the number or the text that it was. */
+/** Sets the time in the unit of the original time, and as a number or string like the original. */
 function sentAt(head: JsonObject, timeMs: number | undefined): JsonObject {
   const { time } = head;
   if (timeMs === undefined || text(time) === undefined) return head;
@@ -79,7 +79,7 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function noBody(): CliError {
   return new CliError('USAGE', {
-    message: "this is no body of Meta's: it has no entries",
-    hint: 'without --like-meta anything is posted, as it is',
+    message: 'not a Meta webhook body: it has no entries',
+    hint: 'Leave out --simulate-retries to post any body unchanged.',
   });
 }

@@ -1,7 +1,7 @@
 import { asciiJson } from '../../src/json/ascii-json.ts';
 
 /**
- * Writes a body as Meta does: ASCII alone, slashes escaped.
+ * Serializes a body as Meta does: ASCII only, with escaped slashes.
  * @see https://developers.facebook.com/docs/messenger-platform/webhooks#validate-payloads
  */
 export function metaJson(body: unknown): Buffer {

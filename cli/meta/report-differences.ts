@@ -2,7 +2,7 @@ import { type Output } from '../terminal/output.ts';
 import { sanitize } from '../../src/text/terminal-safe.ts';
 import type { Difference } from './desired-subscriptions.ts';
 
-/** Names fields, and says which of them are missing and which the configuration does not name. */
+/** Lists fields, and marks those that are missing and those that are not in the configuration. */
 export function markedFields(actual: readonly string[], desired: readonly string[] | undefined): string {
   const [missing, extra] = [
     desired?.filter((field) => !actual.includes(field)) ?? [],
@@ -12,15 +12,15 @@ export function markedFields(actual: readonly string[], desired: readonly string
   return [
     ...named,
     ...missing.map((field) => `${sanitize(field)} (missing)`),
-    ...extra.map((field) => `${sanitize(field)} (not named)`),
+    ...extra.map((field) => `${sanitize(field)} (not in the configuration)`),
   ].join(', ');
 }
 
-/** Writes the differences, losses first, each with what fixes it. */
+/** Prints the differences with their fixes, losses first. */
 export function tellDifferences(output: Output, differences: readonly Difference[], isAnythingDesired: boolean): void {
   output.line();
-  if (!isAnythingDesired) output.line('The configuration names nothing of this: nothing to compare with.');
-  else if (differences.length === 0) output.line('All as the configuration wants it.');
+  if (!isAnythingDesired) output.line('The configuration has no desired subscriptions to compare with.');
+  else if (differences.length === 0) output.line('Everything matches the configuration.');
   for (const { sentence, fix } of [...differences].sort((a, b) => Number(b.isLoss) - Number(a.isLoss))) {
     output.line(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`);
     output.line(`  ${fix}`);

@@ -8,32 +8,32 @@ import { sanitize } from '../../src/text/terminal-safe.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** A sample of the catalog, by its name. */
+/** A sample of the catalog. */
 export interface Sample {
-  /** `page.leadgen`, `page.messages.message`, `page.standby.message`. */
+  /** For example `page.leadgen`, `page.messages.message` or `page.standby.message`. */
   readonly name: string;
   readonly object: string;
   readonly field: string;
   readonly kind: string;
   readonly title: string;
-  /** Whether nothing but the time of sending tells two of them apart. */
+  /** Whether two of them differ only in the time of sending. */
   readonly weak: boolean;
   readonly catalogKind: CatalogKind;
 }
 
-/** How to make a sample. */
+/** Options for the body of a sample. */
 export interface SampleOptions {
-  /** Whose entry it is to be. @default the synthetic one of the catalog */
+  /** The `entry.id` of the sample. @default the synthetic id of the catalog */
   readonly entryId?: string | undefined;
-  /** When Meta sent it, in milliseconds since 1970. Where Meta gives no id, its second is all that makes it new. */
+  /** When Meta sent it, in milliseconds since 1970. If the change has no id, only this second makes it new. */
   readonly timeMs: number;
-  /** Decides the fresh ids: another salt, another change. */
+  /** Seeds the generated ids: another salt makes another change. */
   readonly salt: string;
 }
 
 /** Every sample, in the order of the catalog. */
 export const SAMPLES: readonly Sample[] = CATALOG_KINDS.map((catalogKind) => {
-  // Of permissions, the catalog knows the field only as any.
+  // The catalog has only one entry for all fields of permissions.
   const { object, field, kind, identity } = changeIn(exactBody(catalogKind));
   return {
     name: nameOf(object, field, kind),
@@ -46,15 +46,15 @@ export const SAMPLES: readonly Sample[] = CATALOG_KINDS.map((catalogKind) => {
   };
 });
 
-/** The standby channel's kinds say so themselves. */
+/** Kinds of the standby channel already contain the field. */
 function nameOf(object: string, field: string, kind: string): string {
   if (kind === field) return `${object}.${field}`;
   return kind.startsWith(`${field}.`) ? `${object}.${kind}` : `${object}.${field}.${kind}`;
 }
 
 /**
- * Finds a sample by its name. `page.messages` stands for `page.messages.message`; where a field has one sample, its
- * name will do.
+ * Finds a sample by its name. `page.messages` means `page.messages.message`. If a field has only one sample, the name
+ * of the field is enough.
  * @throws {@link CliError} SAMPLE_UNKNOWN
  */
 export function findSample(name: string): Sample {
@@ -65,14 +65,13 @@ export function findSample(name: string): Sample {
   if (found) return found;
   const names = ofField.map((sample) => sample.name).join(', ');
   throw new CliError('SAMPLE_UNKNOWN', {
-    message:
-      names === '' ? `there is no sample ${withoutSecrets(sanitize(name))}` : `there are several samples of ${name}`,
-    hint: names === '' ? 'send --list shows those there are' : `name one: ${names}`,
+    message: names === '' ? `unknown sample ${withoutSecrets(sanitize(name))}` : `${name} has several samples`,
+    hint: names === '' ? 'Run `npm run receiver -- send --list` to list the samples.' : `Choose one: ${names}.`,
   });
 }
 
 /**
- * Makes a body of one change that no receiver has seen: fresh ids, and the time that is given.
+ * Builds a body with one new change: it has new ids and the given time.
  * @param name - see {@link findSample}
  * @throws {@link CliError} SAMPLE_UNKNOWN
  */
@@ -82,7 +81,7 @@ export function sampleBody(name: string, { entryId, timeMs, salt }: SampleOption
   return entryId === undefined ? metaJson(body) : withEntryId(metaJson(body), entryId);
 }
 
-/** The sample as the documentation shows it: its ids and times never change. */
+/** Returns the sample as documented, always with the same ids and times. */
 export function exactSampleBody(name: string): Buffer {
   return exactBody(findSample(name).catalogKind);
 }
@@ -91,13 +90,13 @@ function exactBody(kind: CatalogKind): Buffer {
   return metaJson(catalogBody(kind));
 }
 
-/** An account's id also stands inside its posts' ids, and as recipient: all of it becomes the other account's. */
+/** Replaces the account's id everywhere, because ids of posts and the recipient also contain it. */
 function withEntryId(body: Buffer, entryId: string): Buffer {
   return Buffer.from(body.toString().replaceAll(changeIn(body).entryId, entryId));
 }
 
 function changeIn(body: Buffer): Change {
   const [change] = splitBody(body).changes;
-  if (change === undefined) throw new Error('a sample without a change');
+  if (change === undefined) throw new Error('a sample must contain a change');
   return change;
 }

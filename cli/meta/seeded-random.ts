@@ -3,9 +3,9 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /**
- * Makes randomness that a seed repeats. All 128 bits of the generator come from the seed: with 32, two commands would
- * soon make the same ids.
- * @returns gives numbers from 0 to 1, without 1
+ * Creates a random number generator that returns the same sequence for the same seed. All 128 bits of its state come
+ * from the seed: with 32 bits, two commands would soon create the same ids.
+ * @returns a function that returns numbers from 0 (included) to 1 (excluded)
  */
 export function seededRandom(seed: string): () => number {
   const digest = hash('sha256', seed, 'buffer');

@@ -1,32 +1,32 @@
 import { createHmac } from 'node:crypto';
 import { CliError } from '../errors/cli-error.ts';
 
-/** How a body is signed: as Meta does, with a secret that is nobody's, with the old header alone, not at all. */
+/** How a body is signed: as Meta does, with a wrong secret, with only the old SHA-1 header, or not at all. */
 export const SIGNATURES = ['right', 'wrong', 'sha1', 'none'] as const;
 export type Signature = (typeof SIGNATURES)[number];
 
-/** What the receiver has to answer. */
+/** The HTTP status that the receiver must return. */
 export const EXPECTED_STATUS: Readonly<Record<Signature, number>> = { right: 200, wrong: 401, sha1: 401, none: 401 };
 
-/** What is posted. */
+/** A request to post. */
 export interface SignedPost {
   /** The exact bytes. */
   readonly body: Buffer;
-  /** The app secret. Only `right` and `sha1` use it. */
+  /** The app secret, used only by `right` and `sha1`. */
   readonly secret?: string | undefined;
   /** @default right */
   readonly signature?: Signature;
   readonly signal?: AbortSignal;
 }
 
-/** What came back. */
+/** The response to a POST. */
 export interface PostAnswer {
   readonly status: number;
-  /** Why the receiver refused it. */
+  /** The error code if the receiver rejected the request. */
   readonly code?: string;
-  /** What the receiver says is to be done about it. */
+  /** The hint of the receiver. */
   readonly hint?: string;
-  /** How long the answer took, in milliseconds. */
+  /** The response time, in milliseconds. */
   readonly ms: number;
 }
 
@@ -36,18 +36,18 @@ interface PostPorts {
   readonly now: () => number;
 }
 
-/** Longer than any answer of the receiver takes. */
+/** Longer than any response of the receiver takes. */
 const TIMEOUT_MS = 15_000;
 const NOBODYS_SECRET = 'not the app secret';
 const USER_AGENT = 'meta-webhooks-aws send';
 const CODE = /^[A-Z0-9_]{1,64}$/;
 const MAX_HINT_CHARACTERS = 200;
-/** OpenSSL's and Node's names of certificates that are not accepted. */
+/** Error codes of OpenSSL and Node.js for rejected certificates. */
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|VERIFY_LEAF/;
 
 /**
- * Posts a body as Meta does, signed over its exact bytes. Redirects are not followed. Neither secret nor body is in
- * any error.
+ * Posts a body as Meta does, with a signature over its exact bytes. Does not follow redirects. Errors contain neither
+ * the secret nor the body.
  * @throws {@link CliError} UNREACHABLE_URL | CERTIFICATE_REFUSED | INTERRUPTED
  */
 export async function postSigned(
@@ -73,7 +73,10 @@ export async function postSigned(
     return { status: response.status, ...reasonIn(text), ms: now() - startedMs };
   } catch (error) {
     if (signal?.aborted === true)
-      throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'what was under way may have arrived' });
+      throw new CliError('INTERRUPTED', {
+        message: 'interrupted',
+        hint: 'Check whether the last request arrived before you send it again.',
+      });
     throw explainFetchError(error, url);
   }
 }
@@ -97,7 +100,7 @@ function hmac(algorithm: 'sha1' | 'sha256', secret: string, body: Buffer): strin
   return createHmac(algorithm, secret).update(body).digest('hex');
 }
 
-/** Reads a refusal. Whoever answers may answer anything: what is not of the receiver's form is left out. */
+/** Parses the code and the hint of an error response. Ignores everything that the receiver would not send. */
 export function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
   try {
     const { code, hint } = JSON.parse(text) as { code?: unknown; hint?: unknown };
@@ -112,27 +115,27 @@ export function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
 }
 
 /**
- * Makes of what `fetch` threw what a person can act on.
- * @param url - only its origin is shown
+ * Turns an error of `fetch` into an error that a person can act on.
+ * @param url - errors contain only its origin
  */
 export function explainFetchError(error: unknown, url: string): CliError {
   const { origin } = new URL(url);
   const code = codeOf(error);
   if (CERTIFICATE.test(code)) {
     return new CliError('CERTIFICATE_REFUSED', {
-      message: `the certificate of ${origin} is not accepted (${code})`,
+      message: `the TLS certificate of ${origin} was rejected (${code})`,
       hint:
-        'Meta accepts none either that is self-signed, expired, or of another name: fix it, or post to http:// ' +
-        'on this machine',
+        'Replace the certificate: Meta also rejects one that is self-signed, expired, or for another name. On this ' +
+        'machine, use http:// instead.',
     });
   }
   return new CliError('UNREACHABLE_URL', {
-    message: `${origin} cannot be reached (${code})`,
-    hint: 'is the address right, and does anything listen there? The local run is npm start, and tells its port',
+    message: `cannot connect to ${origin} (${code})`,
+    hint: 'Check the URL, and that a server is running there. `npm start` starts the local run and prints its port.',
   });
 }
 
-/** Node hides the cause of a failed fetch; a time-out has none. */
+/** Reads the code from the cause of a failed fetch. A timeout has no cause. */
 function codeOf(error: unknown): string {
   if (!Error.isError(error)) return 'unknown';
   const { name, cause } = error;

@@ -2,38 +2,38 @@ import { CliError } from '../errors/cli-error.ts';
 import type { CliPorts } from '../ports.ts';
 
 /**
- * Where a secret or token comes from. Never from an argument: those are in the shell's history and in every process
- * list.
+ * Where a secret or token comes from. Never from an argument: arguments appear in the shell history and in process
+ * lists.
  */
 export type SecretSource =
   | { readonly from: 'prompt' }
   | { readonly from: 'env'; readonly name: string }
-  /** Of Secrets Manager, by name or ARN. */
+  /** A secret in Secrets Manager, by name or ARN. */
   | { readonly from: 'secret'; readonly id: string };
 
-/** The option with which a command takes a secret. */
+/** The option that says where a command reads a secret. */
 export interface SecretOption {
-  /** Named in errors, e.g. `--secret-from`. */
+  /** Its name, for errors, for example `--secret-from`. */
   readonly option: string;
   readonly what: 'secret' | 'token';
-  /** How errors write the id of a stored one. @default NAME */
+  /** How errors name the id of a stored secret. @default NAME */
   readonly stored?: 'NAME' | 'ARN';
 }
 
-/** What resolves a secret. */
+/** Inputs of {@link resolveSecret}. */
 export interface SecretInput extends SecretOption {
   readonly question: string;
   /** Reads it from Secrets Manager, by name or ARN. */
   readonly readStored: (id: string) => Promise<string>;
-  /** Whether the caller itself refuses an environment variable that is set and empty. @default false */
+  /** Whether an environment variable may be set and empty; the caller then rejects it. @default false */
   readonly mayBeEmpty?: boolean;
 }
 
 const VARIABLE = /^[A-Za-z_]\w*$/;
 
 /**
- * Reads `prompt`, `env:NAME` or `secret:NAME`.
- * @throws {@link CliError} USAGE, which does not repeat what was given: it may be the secret itself
+ * Parses `prompt`, `env:NAME` or `secret:NAME`.
+ * @throws {@link CliError} USAGE, without the given value: it may be the secret itself
  */
 export function parseSecretSource(where: string, { option, what, stored = 'NAME' }: SecretOption): SecretSource {
   if (where === 'prompt') return { from: 'prompt' };
@@ -41,14 +41,14 @@ export function parseSecretSource(where: string, { option, what, stored = 'NAME'
   if (from === 'env' && VARIABLE.test(name)) return { from, name };
   if (from === 'secret') return { from, id: name };
   throw new CliError('USAGE', {
-    message: `${option} takes prompt, env:NAME or secret:${stored}`,
-    hint: `a ${what} itself is never an argument: every process sees arguments`,
+    message: `${option} must be prompt, env:NAME or secret:${stored}`,
+    hint: `Do not pass a ${what} as an argument: other processes can read arguments.`,
   });
 }
 
 /**
- * Takes a secret from its source.
- * @returns without white space around it; empty where nothing was typed
+ * Reads a secret from its source.
+ * @returns the trimmed secret; empty if nothing was typed
  * @throws {@link CliError} USAGE | NO_TERMINAL | what `readStored` throws
  */
 export async function resolveSecret(
@@ -61,7 +61,7 @@ export async function resolveSecret(
   const value = ports.environment[source.name]?.trim();
   if (value !== undefined && (value !== '' || input.mayBeEmpty === true)) return value;
   throw new CliError('USAGE', {
-    message: `the environment variable that ${input.option} names is not set`,
-    hint: `export it first, or take ${input.option} prompt`,
+    message: `the environment variable in ${input.option} is not set`,
+    hint: `Export the variable first, or use ${input.option} prompt.`,
   });
 }

@@ -5,21 +5,21 @@ const RELATIVE = /^(\d{1,6})([smhdw])$/;
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/;
 
-/** From this moment (included) to that one (not included). */
+/** A time range: the start is included, the end is not. */
 export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** For the help of every command that takes a range. */
+/** Help text for commands that take a time range. */
 export const TIMES = `
-Times are 2026-01-31T12:00Z (UTC unless a zone is named), 2026-01-31, or 30m, 2h, 3d for so long ago. They are held
-against the time at which a delivery was received; --to itself is not included.`;
+Write times as 2026-01-31T12:00Z, as 2026-01-31, or relative to now as 30m, 2h
+or 3d. Times without a zone are UTC. The range applies to the time at which a
+delivery was received. It includes --from and excludes --to.`;
 
 /**
- * Reads a moment: ISO 8601 (UTC unless it names a zone, as the archive is), `2h` for two hours ago (s, m, h, d, w), or
- * `now`.
- * @returns epoch milliseconds, undefined for what is none
+ * Parses a time: ISO 8601 (UTC if it has no zone, like the archive), `2h` for two hours ago (s, m, h, d, w), or `now`.
+ * @returns epoch milliseconds; undefined if the text is not a time
  */
 export function parseTime(text: string, nowMs: number): number | undefined {
   if (text === 'now') return nowMs;
@@ -29,21 +29,21 @@ export function parseTime(text: string, nowMs: number): number | undefined {
 }
 
 /**
- * Reads a duration: `30s`, `10m`, `2h`, `3d`, `1w`.
- * @returns milliseconds, undefined for what is none
+ * Parses a duration: `30s`, `10m`, `2h`, `3d`, `1w`.
+ * @returns milliseconds; undefined if the text is not a duration
  */
 export function parseDuration(text: string): number | undefined {
   const [, count, unit = ''] = RELATIVE.exec(text) ?? [];
   return count === undefined ? undefined : Number(count) * (UNIT_MS[unit] ?? 0);
 }
 
-/** @param time - may be empty, and may end with a zone */
+/** @param time - can be empty, and can end with a zone */
 function parseIso(day: string, time: string): number {
   return Date.parse(`${day}T${time === '' ? '00:00' : time}${ZONE.test(time) ? '' : 'Z'}`);
 }
 
 /**
- * Reads `--from` and `--to`.
+ * Parses `--from` and `--to`.
  * @throws {@link CliError} USAGE
  */
 export function parseRange(
@@ -56,7 +56,7 @@ export function parseRange(
     const message = `--from (${new Date(fromMs).toISOString()}) is not before --to (${new Date(toMs).toISOString()})`;
     throw new CliError('USAGE', {
       message,
-      hint: 'times without a zone are UTC; it is now ' + new Date(nowMs).toISOString(),
+      hint: `Make --from earlier than --to. Times without a zone are UTC. It is now ${new Date(nowMs).toISOString()}.`,
     });
   }
   return { fromMs, toMs };
@@ -67,11 +67,11 @@ function timeOf(option: string, text: string, nowMs: number): number {
   if (timeMs !== undefined && !Number.isNaN(timeMs)) return timeMs;
   throw new CliError('USAGE', {
     message: `${option}: ${JSON.stringify(text)} is not a time`,
-    hint: 'write 2026-01-31T12:00Z (UTC unless a zone is named), 2026-01-31, or 30m, 2h, 3d for so long ago',
+    hint: 'Write 2026-01-31T12:00Z (UTC if it has no zone), 2026-01-31, or 30m, 2h or 3d for a time relative to now.',
   });
 }
 
-/** `Date` makes the 2nd of March of a 30th of February. */
+/** `Date` accepts February 30 and turns it into March 2. */
 function dayExists(text: string): boolean {
   const day = text.slice(0, 10);
   const parsed = new Date(`${day}T00:00:00Z`);
@@ -82,7 +82,7 @@ export function isoRange({ fromMs, toMs }: TimeRange): { readonly from: string; 
   return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }
 
-/** A range, for people. */
+/** Formats a range for people. */
 export function rangeText(range: TimeRange): string {
   const { from, to } = isoRange(range);
   return `${from} to ${to}`;

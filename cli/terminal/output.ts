@@ -1,12 +1,12 @@
 import type { CliPorts } from '../ports.ts';
 import { terminalSafeJson, toSafeLine, terminalSafeText } from '../../src/text/terminal-safe.ts';
 
-/** How often progress is shown: on a terminal the line is written over, elsewhere each is a line of its own. */
+/** How often progress is printed. A terminal overwrites the line; elsewhere each update is a new line. */
 const TERMINAL_MS = 200;
 const LINES_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Right-aligned numbers, left-aligned words, two spaces between. */
+/** Formats a table: right-aligned numbers, left-aligned text, two spaces between the columns. */
 export function tableOf(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const isNumber = header.map((_, i) => rows.every((row) => typeof row[i] === 'number'));
   const texts = [header, ...rows].map((row) =>
@@ -23,7 +23,7 @@ export function tableOf(header: readonly string[], rows: readonly (readonly (str
   );
 }
 
-/** Names and what they stand for, one a line. */
+/** Formats names and values, one pair per line. */
 export function keyValueLines(facts: Readonly<Record<string, string | number | undefined>>): string[] {
   const told = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(...told.map(([name]) => name.length));
@@ -32,41 +32,41 @@ export function keyValueLines(facts: Readonly<Record<string, string | number | u
   );
 }
 
-/** 1,234 */
+/** Formats a number as `1,234`. */
 export function formatNumber(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `1 delivery`, `2 deliveries`. */
+/** Formats a count with its noun: `1 delivery`, `2 deliveries`. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 
-/** Writes a long list into the document of `--json`, an item a line. */
+/** Writes a long list into the `--json` document, one item per line. */
 export interface ListWriter {
   item(value: object): void;
-  /** Ends the document with some more members. */
+  /** Ends the document with more members. */
   end(members: Readonly<Record<string, unknown>>): void;
 }
 
-/** Where a command writes what it found. */
+/** Where a command writes its results. */
 export interface Output {
   readonly json: boolean;
-  /** A line for people; nothing with `--json`. */
+  /** Prints a line for people. Prints nothing with `--json`. */
   line(text?: string): void;
-  /** A line for people on standard error; nothing with `--json`. */
+  /** Prints a line for people to standard error. Prints nothing with `--json`. */
   note(text: string): void;
-  /** The one document of `--json`; nothing without. */
+  /** Prints the one document of `--json`. Prints nothing without `--json`. */
   document(value: object): void;
-  /** Begins a document with a list that is written while it is found; nothing without `--json`. */
+  /** Begins a document with a list that is written item by item. Prints nothing without `--json`. */
   list(name: string): ListWriter;
-  /** Says how far it is, if anybody looks. Not more often than an eye can follow. */
+  /** Reports progress if someone can see it, but not more often than a reader can follow. */
   progress(text: () => string): void;
-  /** Takes the progress line away. */
+  /** Clears the progress line. */
   endProgress(): void;
 }
 
-/** Makes it from the options that every command has. */
+/** Creates the output from the options that every command accepts. */
 export function createOutput(
   { out, err, errIsTerminal, now }: CliPorts,
   { json = false, progress = false }: { readonly json?: boolean; readonly progress?: boolean },
@@ -103,7 +103,7 @@ export function createOutput(
   };
 }
 
-/** Nothing is written before there is an item or an end, so that an error before stands alone. */
+/** Writes nothing before the first item or the end, so that an earlier error is the only output. */
 function listWriter(name: string, out: (text: string) => void): ListWriter {
   let items = 0;
   const head = `{"${name}":[`;

@@ -7,7 +7,7 @@ import type { AccountGraphs } from '../shared/account-graphs.ts';
 
 export interface CommentModerationDeps {
   readonly graphs: AccountGraphs;
-  /** Whether a comment's text is one to hide. */
+  /** Returns whether to hide a comment with this text. */
   readonly isUnwanted: (text: string) => boolean;
   readonly log: Log;
 }
@@ -16,14 +16,14 @@ type CommentEvent = MetaWebhookEventOf<'page.feed' | 'instagram.comments'>;
 
 interface Comment extends CommentPlace {
   readonly text: string;
-  /** Absent where the app may not know. */
+  /** Missing if the app has no permission to read it. */
   readonly authorId: string | undefined;
 }
 
-/** An edit can put in what was not there before. */
+/** Edits are included, because an edit can add a listed word. */
 const WRITTEN: ReadonlySet<string | undefined> = new Set(['add', 'edit', 'edited']);
 
-/** Hides comments with an unwanted text below posts of Pages and of Instagram accounts; never the owner's own. */
+/** Hides unwanted comments on posts of Pages and Instagram accounts, but never the owner's own comments. */
 export const moderateComment =
   ({ graphs, isUnwanted, log }: CommentModerationDeps): ChangeHandler<CommentEvent['detail-type']> =>
   async (event) => {
@@ -39,11 +39,11 @@ export const moderateComment =
     });
   };
 
-/** What else happens in a feed is none of our business: posts, likes, removed comments. */
+/** Selects comments. Other changes of a feed are ignored: posts, likes, removed comments. */
 function commentIn({ detail }: CommentEvent): Comment | undefined {
   if (detail.value === undefined)
-    throw new ConsumerError('MISSING_VALUE', 'Enable Include values for feed and comments in the App Dashboard.');
-  // Meta sends, nobody checks: read as JSON, not as its type.
+    throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for feed and comments in the App Dashboard.');
+  // Nothing validates what Meta sends, so read it as JSON, not as its type.
   const value = detail.value as unknown as Json;
   const authorId = textAt(value, 'from', 'id');
   if (detail.object === 'instagram') {
@@ -62,7 +62,7 @@ function idOf(commentId: string | undefined): string {
   if (commentId === undefined)
     throw new ConsumerError(
       'VALUE_UNREADABLE',
-      'compare the event among the dead letters with what Meta documents: the comment has no id',
+      'Compare the event in the dead-letter queue with the documentation of Meta: the comment has no id.',
     );
   return commentId;
 }

@@ -1,11 +1,11 @@
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-/** What nobody sees, such as a zero-width space inside a word. */
+/** Invisible characters, such as a zero-width space inside a word. */
 const INVISIBLE = /\p{Cf}/gu;
 
 /**
- * Makes the test whether a text has one of these words in it: whole words, whatever their case, and as they look, so
- * that neither full-width letters nor invisible characters hide them.
- * @param words - single words; of several words in one, each counts
+ * Creates a function that tests whether a text contains one of these words. Only whole words match, regardless of case,
+ * full-width letters and invisible characters.
+ * @param words - single words; an entry with several words counts as several entries
  */
 export function listedWords(words: readonly string[]): (text: string) => boolean {
   const listed = new Set(words.flatMap(wordsOf));

@@ -7,13 +7,13 @@ import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
 
 export interface CommentModerationProps {
-  /** By id of the Page, and of the Instagram account behind it: its token is the Page's. */
+  /** Secrets by id of the Page and of its Instagram account, which uses the Page's token. */
   readonly tokens: TokenSecrets;
-  /** Single words, up to 2,000 bytes together. */
+  /** Single words, up to 2,000 bytes in total. */
   readonly words: readonly string[];
 }
 
-/** Hides comments that have a listed word in them, once per comment: one that somebody shows again stays shown. */
+/** Hides comments with a listed word, once per comment: a comment that someone unhides stays visible. */
 export class CommentModeration extends Construct {
   constructor(receiver: MetaWebhooksStack, id: string, { tokens, words }: CommentModerationProps) {
     super(receiver, id);

@@ -8,18 +8,16 @@ import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 
 export interface ReceivingStackProps extends StackProps {
-  /** Fixed, so that the sending side can name it before either side is there. */
+  /** A fixed name, so that the sending side can refer to the bus before it exists. */
   readonly busName: string;
-  /** The account of the receiver of webhooks. */
+  /** The account of the webhook receiver. */
   readonly senderAccount: string;
 }
 
-/**
- * The other account's side: a bus that takes the receiver's events from one account, and a queue as a first consumer.
- */
+/** The other account: a bus that accepts the receiver's events from one account, and a queue as a first consumer. */
 export class ReceivingStack extends Stack {
   constructor(scope: Construct, id: string, { busName, senderAccount, ...props }: ReceivingStackProps) {
-    super(scope, id, { description: "meta-webhooks-aws: takes changes from the receiver's account", ...props });
+    super(scope, id, { description: "meta-webhooks-aws: receives changes from the receiver's account", ...props });
     const bus = new EventBus(this, 'Bus', { eventBusName: busName });
     bus.addToResourcePolicy(
       new PolicyStatement({

@@ -8,18 +8,18 @@ import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType } from '../../src/events/meta-webhook-event.ts';
 
 export interface ToAnotherAccountProps {
-  /** ARN of a bus whose policy lets this account put events, as `ReceivingStack` makes it. */
+  /** ARN of a bus whose policy allows this account to put events, such as that of `ReceivingStack`. */
   readonly busArn: string;
   /**
-   * Which changes, e.g. `page.leadgen`.
+   * The detail types to forward, e.g. `page.leadgen`.
    * @default - all
    */
   readonly detailTypes?: readonly MetaWebhookDetailType[];
 }
 
-/** Sends changes on to a bus of another account. The role may put events there, and do nothing else. */
+/** Forwards changes to a bus in another account. The role can only put events there. */
 export class ToAnotherAccount extends Construct {
-  /** What could not be sent in 24 hours, e.g. because the other side took its permission back. */
+  /** Events that could not be delivered within 24 hours, e.g. because the other account removed the permission. */
   readonly deadLetters: Queue;
 
   constructor(receiver: MetaWebhooksStack, id: string, { busArn, detailTypes }: ToAnotherAccountProps) {
@@ -32,7 +32,7 @@ export class ToAnotherAccount extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue of a rule’s target, which cdk-nag does not look for.',
+      reason: 'It is the dead-letter queue of a rule target, which cdk-nag does not detect.',
     });
     const bus = EventBus.fromEventBusArn(this, 'Bus', busArn);
     new Rule(this, 'Rule', {

@@ -6,18 +6,16 @@ import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 
 const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) } as const;
 
-/** Which changes. */
+/** Selects the changes. */
 export type EventsToSqsProps<O extends CatalogObject, F extends KnownField<O>> = Pick<
   OnChangeProps<O, F>,
   'object' | 'field' | 'kinds' | 'app'
 >;
 
-/** Puts the changes of a field into a queue, for code that is no Lambda: a container, a server, another language. */
+/** Sends the changes of a field to a queue, for code outside Lambda: a container, a server, or another language. */
 export class EventsToSqs<O extends CatalogObject, F extends KnownField<O>> extends Construct {
   readonly queue: Queue;
-  /**
-   * What was received five times and not deleted. (What EventBridge could not put into the queue is in the rule's own.)
-   */
+  /** Messages received five times and not deleted. Events that EventBridge cannot deliver go to the rule's queue. */
   readonly deadLetters: Queue;
 
   constructor(receiver: MetaWebhooksStack, id: string, changes: EventsToSqsProps<O, F>) {

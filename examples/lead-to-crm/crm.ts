@@ -3,9 +3,9 @@ import type { Lead } from '../../src/graph/resources/read-lead.ts';
 const PATIENCE_MS = 5_000;
 
 /**
- * Stands for your CRM's API: a POST with the lead as JSON, and a header by which the CRM knows one that comes twice.
+ * Example of a CRM's API: a POST with the lead as JSON, and a header with which the CRM detects a repeated lead.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
- * @throws Error where it did not take the lead: the function fails, and Lambda tries again
+ * @throws Error if the CRM rejected the lead: the function fails, and Lambda retries
  */
 export const crmAt =
   (url: string) =>
@@ -14,7 +14,7 @@ export const crmAt =
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
       body: JSON.stringify(lead),
-      redirect: 'error', // what people wrote goes where the owner said, and nowhere else
+      redirect: 'error', // personal data goes only to the configured URL
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (!ok) throw new Error(`the CRM answered ${status}`);

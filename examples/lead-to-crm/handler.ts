@@ -5,24 +5,24 @@ import type { AccountGraphs } from '../shared/account-graphs.ts';
 
 export interface LeadToCrmDeps {
   readonly graphs: AccountGraphs;
-  /** Resolves when the CRM has it. The key is the change's id: the same lead again has the same. */
+  /** Resolves when the CRM accepted the lead. The key is the change's id, which a repeated lead shares. */
   readonly tellCrm: (lead: Lead, idempotencyKey: string) => Promise<void>;
 }
 
-/** Meta announces a lead by its id only: this fetches its answers and tells the CRM. */
+/** Gets the answers of a lead from the Graph API, because Meta sends only its id, and sends them to the CRM. */
 export const leadToCrm =
   ({ graphs, tellCrm }: LeadToCrmDeps): ChangeHandler<'page.leadgen'> =>
   async ({ detail: { id, entryId, value } }) => {
     if (value === undefined)
-      throw new ConsumerError('MISSING_VALUE', 'Enable Include values for leadgen in the App Dashboard.');
+      throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for leadgen in the App Dashboard.');
     const graph = graphs.get(entryId);
     if (!graph) throw new ConsumerError('MISSING_TOKEN', "give this consumer the token of the lead's Page");
-    // Meta sends, nobody checks: read as JSON, not as its type.
+    // Nothing validates what Meta sends, so read it as JSON, not as its type.
     const leadId = textAt(value as unknown as Json, 'leadgen_id');
     if (leadId === undefined)
       throw new ConsumerError(
         'VALUE_UNREADABLE',
-        'compare the event among the dead letters with what Meta documents: the lead has no id',
+        'Compare the event in the dead-letter queue with the documentation of Meta: the lead has no id.',
       );
     await tellCrm(await readLead(await graph(), leadId), id);
   };

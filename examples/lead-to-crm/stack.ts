@@ -7,19 +7,19 @@ import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
 
 export interface LeadToCrmProps {
-  /** By Page id. */
+  /** Secrets by Page id. */
   readonly tokens: TokenSecrets;
-  /** Takes a lead as JSON by POST: https. */
+  /** The https URL that accepts a POST with the lead as JSON. */
   readonly crmUrl: string;
 }
 
-/** Fetches each lead's answers and tells the CRM, once per lead. */
+/** Gets each lead's answers and sends them to the CRM, once per lead. */
 export class LeadToCrm extends Construct {
   constructor(receiver: MetaWebhooksStack, id: string, { tokens, crmUrl }: LeadToCrmProps) {
     super(receiver, id);
     const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
-      description: 'Takes leads to the CRM',
+      description: 'Sends leads to the CRM',
       memorySize: 256,
       timeout: Duration.seconds(30),
       logRetention: RetentionDays.ONE_MONTH,

@@ -9,9 +9,9 @@ import { keyValueLines } from '../shared/facts-of.ts';
 
 export interface AutoReplyDeps {
   readonly graphs: AccountGraphs;
-  /** What everybody is answered. */
+  /** The text of the reply. */
   readonly text: string;
-  /** Epoch ms. */
+  /** Returns the time in epoch milliseconds. */
   readonly now: () => number;
   readonly log: Log;
 }
@@ -19,14 +19,14 @@ export interface AutoReplyDeps {
 type MessageDetail = MetaWebhookEventOf<'page.messages'>['detail'];
 
 /**
- * How long a Page may answer. @see
+ * How long a Page can reply to a message. @see
  * https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
  */
 const WINDOW_MS = 24 * 3_600_000;
 
 /**
- * Answers whoever writes to the Page. Never what the Page itself wrote, and never twice: where it is not known whether
- * an answer went out, it says so and leaves it at that.
+ * Replies to messages to the Page, but not to the Page's own messages, and never twice: if it is unknown whether a
+ * reply was sent, it logs this and does not retry.
  */
 export const autoReply =
   ({ graphs, text, now, log }: AutoReplyDeps): ChangeHandler<'page.messages'> =>
@@ -47,14 +47,14 @@ export const autoReply =
     }
   };
 
-/** Whom to answer, or why nobody. */
+/** Returns the recipient, or why there is none. */
 function decide(
   { kind, entryId, value, receivedAt }: MessageDetail,
   nowMs: number,
 ): { readonly answer: string } | { readonly skip: string } {
   if (value === undefined)
-    throw new ConsumerError('MISSING_VALUE', 'Enable Include values for messages in the App Dashboard.');
-  // Meta sends, nobody checks: read as JSON, not as its type.
+    throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for messages in the App Dashboard.');
+  // Nothing validates what Meta sends, so read it as JSON, not as its type.
   const event = value as unknown as Json;
   const senderId = textAt(event, 'sender', 'id');
   if (kind !== 'message' || textAt(event, 'message', 'is_echo') === 'true' || senderId === entryId)
@@ -70,7 +70,7 @@ function sentAtMs(event: Json): number | undefined {
   return Number.isFinite(told) ? told : undefined;
 }
 
-/** Trying again cannot help, or could answer twice. */
+/** Whether a retry cannot help, or could reply twice. */
 function isFinal(error: unknown): boolean {
   return error instanceof GraphError && (error.outcome === 'unknown' || error.code === 'WINDOW_CLOSED');
 }

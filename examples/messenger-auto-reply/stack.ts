@@ -7,19 +7,19 @@ import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
 
 export interface MessengerAutoReplyProps {
-  /** By Page id. */
+  /** Secrets by Page id. */
   readonly tokens: TokenSecrets;
-  /** What everybody is answered, up to 800 characters. In some countries it must say that nobody typed it. */
+  /** The text of the reply, up to 800 characters. In some countries it must state that it is automatic. */
   readonly text: string;
 }
 
-/** Answers whoever writes to a Page, once per message. */
+/** Replies to messages to a Page, once per message. */
 export class MessengerAutoReply extends Construct {
   constructor(receiver: MetaWebhooksStack, id: string, { tokens, text }: MessengerAutoReplyProps) {
     super(receiver, id);
     const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
-      description: 'Answers messages to Pages',
+      description: 'Replies to messages to Pages',
       memorySize: 256,
       timeout: Duration.seconds(30),
       logRetention: RetentionDays.ONE_MONTH,

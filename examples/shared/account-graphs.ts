@@ -1,12 +1,12 @@
 import { graphFromSecret, requireEnv } from '../../lambdas/consumers/consumer.ts';
 import type { GraphClient } from '../../src/graph/client/client.ts';
 
-/** By id of a Page or account: the Graph API with its token. Those that are not in here are not ours to act for. */
+/** Graph API clients by id of a Page or account. Accounts without a client are ignored. */
 export type AccountGraphs = ReadonlyMap<string, () => Promise<GraphClient>>;
 
 /**
- * Makes them from the environment that `giveTokens` sets. Tokens are read when first wanted, and kept for five minutes.
- * `GRAPH_API_URL` puts a gateway of yours, or a test a fake, in Meta's place.
+ * Creates the clients from the environment that `giveTokens` sets. Tokens are read on first use and cached for five
+ * minutes. `GRAPH_API_URL` replaces the URL of the Graph API, for a gateway or for tests.
  */
 export function accountGraphs(): AccountGraphs {
   const arns = JSON.parse(requireEnv('TOKEN_SECRET_ARNS')) as Readonly<Record<string, string>>;

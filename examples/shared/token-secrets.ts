@@ -2,12 +2,12 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 
 /**
- * Where the tokens lie: id of a Page or account → ARN of a secret of yours, `{"accessToken":"…","appSecret":"…"}`.
- * Changes of others are left alone.
+ * The secrets with the tokens: id of a Page or account → ARN of your secret, `{"accessToken":"…","appSecret":"…"}`. Changes
+ * of other accounts are ignored.
  */
 export type TokenSecrets = Readonly<Record<string, string>>;
 
-/** Tells a function where the tokens lie, and lets it read those and no other secret. */
+/** Passes the ARNs of the secrets to a function, and grants it read access to only these secrets. */
 export function giveTokens(handler: LeastPrivilegeFunction, secrets: TokenSecrets): void {
   handler.function.addEnvironment('TOKEN_SECRET_ARNS', Stack.of(handler).toJsonString(secrets));
   handler.permit(['secretsmanager:GetSecretValue'], [...new Set(Object.values(secrets))]);

@@ -9,14 +9,14 @@ export interface WhatsAppStatusDeps {
   readonly log: Log;
 }
 
-/** Keeps how far each message has come. The same status again, or an earlier one, changes nothing. */
+/** Stores the status of each message. A repeated or an earlier status changes nothing. */
 export const keepStatus =
   ({ statuses, log }: WhatsAppStatusDeps): ChangeHandler<'whatsapp_business_account.messages'> =>
   async ({ detail: { id: change, deliveryId, kind, value } }) => {
     if (kind !== 'status') return;
     if (value === undefined)
-      throw new ConsumerError('MISSING_VALUE', 'Enable Include values for messages in the App Dashboard.');
-    // Meta sends, nobody checks: read as JSON, not as its type.
+      throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for messages in the App Dashboard.');
+    // Nothing validates what Meta sends, so read it as JSON, not as its type.
     const outcome = await statuses.keep(readStatus(value as unknown as Json));
     log.info('status', { change, deliveryId, outcome });
   };

@@ -11,5 +11,5 @@ const statuses = createStatusTable(client, {
   keepSeconds: Number(requireEnv('KEEP_SECONDS')),
 });
 
-// Without changeHandler: the table's condition says more than a memory of ids could.
+// No changeHandler: the conditional write of the table already handles repeated events.
 export const handler = keepStatus({ statuses, log: new Logger() });

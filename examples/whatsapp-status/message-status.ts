@@ -1,27 +1,27 @@
 import { ConsumerError } from '../../lambdas/consumers/consumer.ts';
 import { isArray, member, textAt, type Json } from '../../src/json/json.ts';
 
-/** The table's keys. */
+/** Names of the keys of the table. */
 export const STATUS_TABLE = { message: 'message', participant: 'participant', expiresAt: 'expiresAt' } as const;
 
-/** How far a message has come. */
+/** The status of a message. */
 export interface MessageStatus {
-  /** The id that Meta gave when it was sent. */
+  /** The id that Meta returned when the message was sent. */
   readonly message: string;
-  /** Whose status it is, in a group; `-` where only one person gets the message. */
+  /** The participant in a group; `-` if the message has only one recipient. */
   readonly participant: string;
   readonly status: string;
-  /** The later, the higher. */
+  /** The rank of the status: later statuses have higher ranks. */
   readonly rank: number;
-  /** ISO 8601. */
+  /** The time of the status, in ISO 8601. */
   readonly at: string;
-  /** Meta's number of what went wrong. */
+  /** Meta's error code. */
   readonly errorCode?: number;
 }
 
 /**
- * Meta sends them in any order, skips some, and may say both `failed` and `delivered`, e.g. of a person with several
- * phones: what reached one of them did not fail.
+ * The rank of each status. Meta sends statuses in any order, skips some, and can send both `failed` and `delivered`,
+ * e.g. for a person with several phones: then `delivered` counts.
  * @see https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
  */
 const RANKS: ReadonlyMap<string | undefined, number> = new Map(
@@ -31,7 +31,7 @@ const RANKS: ReadonlyMap<string | undefined, number> = new Map(
 const SECONDS = /^\d{1,11}$/;
 
 /**
- * Reads a status from an event's value, which has one.
+ * Reads the status in an event's value.
  * @throws ConsumerError VALUE_UNREADABLE
  */
 export function readStatus(value: Json): MessageStatus {
@@ -41,7 +41,7 @@ export function readStatus(value: Json): MessageStatus {
   if (message === '' || rank === undefined || !SECONDS.test(seconds))
     throw new ConsumerError(
       'VALUE_UNREADABLE',
-      'no status that is known here: compare the event among the dead letters with RANKS, and with what Meta documents',
+      'Compare the event in the dead-letter queue with RANKS and the documentation of Meta: its status is unknown.',
     );
   const at = new Date(Number(seconds) * 1000).toISOString();
   return {

@@ -9,13 +9,13 @@ import { STATUS_TABLE } from './message-status.ts';
 
 export interface WhatsAppStatusProps {
   /**
-   * For how long a status is kept: a message's id holds the phone number.
+   * How long a status is kept. A message id contains the phone number.
    * @default Duration.days(90)
    */
   readonly keep?: Duration;
 }
 
-/** Keeps in a table how far each WhatsApp message of yours has come. The table stays when the stack goes. */
+/** Stores the status of WhatsApp messages in a table, which is retained when the stack is deleted. */
 export class WhatsAppStatus extends Construct {
   readonly table: Table;
 
@@ -26,12 +26,12 @@ export class WhatsAppStatus extends Construct {
       sortKey: { name: STATUS_TABLE.participant, type: AttributeType.STRING },
       timeToLiveAttribute: STATUS_TABLE.expiresAt,
       billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }, // Meta does not tell a status again
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }, // Meta does not send a status again
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),
-      description: 'Keeps the status of WhatsApp messages',
+      description: 'Stores the status of WhatsApp messages',
       memorySize: 256,
       timeout: Duration.seconds(15),
       logRetention: RetentionDays.ONE_MONTH,

@@ -8,17 +8,17 @@ import { STATUS_TABLE, type MessageStatus } from './message-status.ts';
 
 /** The table of statuses. */
 export interface StatusTable {
-  /** Keeps a status, unless a later one is there. */
+  /** Stores a status, unless the table has a later one. */
   keep(status: MessageStatus): Promise<'kept' | 'overtaken'>;
 }
 
 export interface StatusTableOptions {
   readonly tableName: string;
-  /** For how long a status is kept. */
+  /** How long a status is kept. */
   readonly keepSeconds: number;
 }
 
-/** Makes it from a DynamoDB table with the keys of {@link STATUS_TABLE}. */
+/** Creates it from a DynamoDB table with the keys of {@link STATUS_TABLE}. */
 export function createStatusTable(client: DynamoDBClient, { tableName, keepSeconds }: StatusTableOptions): StatusTable {
   return {
     keep: async (status) => {

@@ -62,7 +62,7 @@ describe('listen', () => {
     const killed = await listen('--name', 'deploy-test', '--field', 'leadgen');
     killed.process.kill('SIGKILL');
     await killed.result;
-    await run('send', 'page.leadgen', '--batch', '5', '--like-meta', '--seed', '1', '--entry-id', '4712');
+    await run('send', 'page.leadgen', '--batch', '5', '--simulate-retries', '--seed', '1', '--entry-id', '4712');
     const resumed = await run(
       'listen',
       '--name',

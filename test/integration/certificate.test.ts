@@ -55,15 +55,15 @@ describe('the certificate of the callback URL', () => {
     expect(await checkWith(authority.issue('localhost', 14))).toMatchObject({
       status: 'warning',
       message: 'valid for 13 days more',
-      hint: expect.stringContaining('does not renew itself'),
+      hint: expect.stringContaining('is not renewed'),
     });
   });
 
   it('fails when it has expired', async () => {
     expect(await checkWith(authority.issue('localhost', -1))).toMatchObject({
       status: 'failed',
-      message: 'the certificate of localhost is refused (CERT_HAS_EXPIRED)',
-      hint: 'it has expired: renew it',
+      message: 'the certificate of localhost was rejected (CERT_HAS_EXPIRED)',
+      hint: 'Renew the certificate: it has expired.',
     });
   });
 
@@ -79,7 +79,7 @@ describe('the certificate of the callback URL', () => {
     expect(await checkWith(authority.issue('example.org', 30))).toMatchObject({
       status: 'failed',
       message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
-      hint: expect.stringContaining('not for this host'),
+      hint: expect.stringContaining('contains the host name of the callback URL'),
     });
   });
 
@@ -96,7 +96,7 @@ describe('the certificate of the callback URL', () => {
   it('is skipped where there is none: an emulator', async () => {
     expect(await check('http://localhost:4566/webhooks/meta')).toMatchObject({
       status: 'skipped',
-      hint: 'Meta sends to https only',
+      hint: 'Use an https URL: Meta sends only to https.',
     });
   });
 
@@ -112,6 +112,6 @@ describe('the certificate of the callback URL', () => {
     await once(silent, 'listening');
     const found = await check(`https://127.0.0.1:${(silent.address() as AddressInfo).port}/`, 200);
     silent.close();
-    expect(found).toMatchObject({ status: 'failed', message: 'no answer within 0.2 s' });
+    expect(found).toMatchObject({ status: 'failed', message: 'no response within 0.2 s' });
   });
 });

@@ -79,7 +79,7 @@ describe('accounts subscribe', () => {
       ['accounts', 'subscribe', 'page', PAGE, 'feed', '--dry-run'],
       SECRETS.user,
     );
-    expect([code, stdout]).toEqual([0, `would subscribe  page ${PAGE}: feed\nNothing was changed.\n`]);
+    expect([code, stdout]).toEqual([0, `would subscribe  page ${PAGE}: feed\nDry run: nothing was changed.\n`]);
     expect([sentBy(PAGE), changesAtMeta()]).toEqual([undefined, []]);
   });
 
@@ -107,8 +107,8 @@ describe('accounts unsubscribe', () => {
     const { code, stdout, stderr } = await command.run(['accounts', 'unsubscribe', 'page', PAGE], SECRETS.user);
     expect([code, stdout, stderr]).toEqual([
       0,
-      `ended  page ${PAGE}: feed\n`,
-      `The configuration wants page ${PAGE}. Take it out there too.\n`,
+      `unsubscribed  page ${PAGE}: feed\n`,
+      `The configuration still contains page ${PAGE}. Remove it there too.\n`,
     ]);
     expect([...(command.graph.state.accounts.get(PAGE)?.subscribedApps.keys() ?? [])]).toEqual([IDS.otherApp]);
   });
@@ -129,7 +129,7 @@ describe('accounts unsubscribe', () => {
     sends(PAGE, ['feed']);
     const { stdout } = await command.run(['accounts', 'unsubscribe', 'page', PAGE, '--dry-run'], SECRETS.user);
     expect([stdout, sentBy(PAGE), changesAtMeta()]).toEqual([
-      `would end  page ${PAGE}: feed\nNothing was changed.\n`,
+      `would unsubscribe  page ${PAGE}: feed\nDry run: nothing was changed.\n`,
       ['feed'],
       [],
     ]);

@@ -44,12 +44,12 @@ describe('accounts list', () => {
     sends(PAGE, ['mention'], IDS.otherApp);
     const { code, stdout, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain(`page  ${PAGE}  feed, leadgen (missing), ratings (not named)\n`);
+    expect(stdout).toContain(`page  ${PAGE}  feed, leadgen (missing), ratings (not in the configuration)\n`);
     expect(stdout).toContain(
       `Page ${PAGE} does not send leadgen.\n  npm run receiver -- accounts subscribe page ${PAGE}\n`,
     );
     expect(stdout).toContain(
-      `Page ${PAGE} sends more than the configuration names: ratings.\n  npm run receiver -- accounts ` +
+      `Page ${PAGE} sends fields that are not in the configuration: ratings.\n  npm run receiver -- accounts ` +
         `unsubscribe page ${PAGE} && `,
     );
     expect(stdout).not.toContain('mention');
@@ -83,8 +83,8 @@ describe('accounts list', () => {
     );
     sends(WABA, []);
     const { stdout } = await command.run(['accounts', 'list'], SECRETS.system);
-    expect(stdout).toContain(`whatsapp  ${WABA}  what the app is subscribed to\n`);
-    expect(stdout).toContain('All as the configuration wants it.');
+    expect(stdout).toContain(`whatsapp  ${WABA}  the fields of the app\n`);
+    expect(stdout).toContain('Everything matches the configuration.');
   });
 
   it('tells of a WhatsApp account that sends to a callback URL of its own', async () => {
@@ -101,7 +101,11 @@ describe('accounts list', () => {
     const found = await command.json<{ differences: { code: string }[] }>(['accounts', 'list'], SECRETS.system);
     expect(found).toMatchObject({
       differences: [
-        { code: 'CALLBACK_ELSEWHERE', isLoss: true, sentence: `whatsapp ${WABA} sends to a callback URL of its own` },
+        {
+          code: 'CALLBACK_ELSEWHERE',
+          isLoss: true,
+          sentence: `whatsapp ${WABA} sends to another callback URL than the app`,
+        },
       ],
     });
   });
@@ -123,7 +127,7 @@ describe('accounts list', () => {
     const { code, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
     expect([code, stderr]).toEqual([
       0,
-      `instagram ${INSTAGRAM} was not asked: it has a token of its own.\n  npm run receiver -- accounts list ` +
+      `Skipped instagram ${INSTAGRAM}: it needs its own access token.\n  npm run receiver -- accounts list ` +
         `instagram ${INSTAGRAM}\n`,
     ]);
   });
@@ -148,9 +152,9 @@ describe('accounts list', () => {
     sends(PAGE, ['feed']);
     const { code, stdout, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
     expect(code).toBe(1);
-    expect(stdout).toContain(`${OTHER_PAGE}  not known: OBJECT_UNKNOWN\n`);
+    expect(stdout).toContain(`${OTHER_PAGE}  unknown: OBJECT_UNKNOWN\n`);
     expect(stdout).toContain(`${PAGE}  feed\n`);
-    expect(stdout).toContain(`${WABA}   not known: PERMISSION_MISSING\n`);
+    expect(stdout).toContain(`${WABA}   unknown: PERMISSION_MISSING\n`);
     expect(stderr).toContain('Requires whatsapp_business_management permission');
   });
 

@@ -66,7 +66,7 @@ describe('dead-letters list', () => {
     const { code, stdout, stderr } = await command.run('dead-letters', 'list');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.split('\n')[0]).toMatch(/^DELIVERY +APP +RECEIVED +FIRST ENQUEUED +RECEIVES +REASON +BYTES$/);
-    expect(stdout).toMatch(/ meta +\S+Z +\S+Z +\d+ +tried too often +164\n/);
+    expect(stdout).toMatch(/ meta +\S+Z +\S+Z +\d+ +too many receives +164\n/);
     expect(stdout).toMatch(new RegExp(`${UNREADABLE} +meta +2026-01-31T12:00:00.000Z .* INVALID_JSON +17\n`));
     expect(stdout).toContain('2 dead letters.\n');
     expect(stdout).not.toMatch(/17960000000000001|secret-text|synthetic/);
@@ -102,7 +102,7 @@ describe('dead-letters list', () => {
   it('looks at no more than --limit', async () => {
     for (let i = 0; i < 14; i += 1) await deadLetterUnreadable();
     const { stdout } = await command.run('dead-letters', 'list', '--limit', '12');
-    expect(stdout).toContain('12 dead letters of about 14; --limit shows more.');
+    expect(stdout).toContain('12 dead letters of about 14; increase --limit to list more.');
   });
 
   it('names a letter without a deliveryId by its message, and what could drive a terminal by ?', async () => {
@@ -124,7 +124,7 @@ describe('dead-letters show', () => {
     expect(stdout).toContain(
       "--log-group-names 'MetaWebhooks-IngressHandlerLog345962B6' 'MetaWebhooks-WorkerHandlerLogAC0745DD'",
     );
-    expect(stdout).toContain('INVALID_JSON: it can never be read');
+    expect(stdout).toContain('INVALID_JSON: the message cannot be read');
     expect(stdout).not.toContain('secret-text');
   });
 
@@ -155,7 +155,7 @@ describe('dead-letters show', () => {
     const { code, stdout, stderr } = await command.run('dead-letters', 'show', UNKNOWN);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      new RegExp(`^error DELIVERY_UNKNOWN: ${UNKNOWN} is not among the dead letters\nhint: .*\n$`),
+      new RegExp(`^error DELIVERY_UNKNOWN: ${UNKNOWN} is not in the dead-letter queue\nhint: .*\n$`),
     );
   });
 });

@@ -63,7 +63,7 @@ const oneOf = async (check: string, ...args: readonly string[]): Promise<Checked
 
 describe('subscriptions', () => {
   it('that are as the configuration wants them are ok', async () => {
-    expect(await oneOf('subscriptions')).toMatchObject({ status: 'ok', message: 'page come here' });
+    expect(await oneOf('subscriptions')).toMatchObject({ status: 'ok', message: 'subscribed to page' });
     expect(graph.calls).toContainEqual(
       expect.objectContaining({ as: `app ${IDS.app}`, path: `/${IDS.app}/subscriptions` }),
     );
@@ -76,7 +76,7 @@ describe('subscriptions', () => {
         graph.state.apps.get(IDS.app)!.subscriptions.clear();
       },
       message: 'the app is not subscribed to page',
-      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
     },
     {
       rule: 'lack a field',
@@ -84,23 +84,23 @@ describe('subscriptions', () => {
         subscribe('page', ['feed']);
       },
       message: 'the app is not subscribed to page: leadgen',
-      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
     },
     {
       rule: 'go elsewhere',
       change: () => {
         subscribe('page', ['feed', 'leadgen'], { callbackUrl: 'https://example.org/' });
       },
-      message: 'page goes to another callback URL',
-      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+      message: 'page is subscribed with another callback URL',
+      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
     },
     {
       rule: 'were given up by Meta',
       change: () => {
         subscribe('page', ['feed', 'leadgen'], { active: false });
       },
-      message: 'the subscription to page is not active: Meta gave up on the callback URL',
-      hint: 'npm run receiver -- subscriptions add page feed leadgen',
+      message: 'the subscription to page is not active: Meta disabled it',
+      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
     },
   ])('that $rule fail, with the command that fixes it', async ({ change, message, hint }) => {
     change();
@@ -112,7 +112,7 @@ describe('subscriptions', () => {
     expect(await oneOf('subscriptions')).toMatchObject({
       status: 'warning',
       message: expect.stringContaining('user'),
-      hint: 'npm run receiver -- subscriptions remove user',
+      hint: 'Run `npm run receiver -- subscriptions remove user`.',
     });
   });
 
@@ -121,7 +121,7 @@ describe('subscriptions', () => {
     subscribe('page', ['feed'], { callbackUrl: 'https://example.org/' });
     expect(await oneOf('subscriptions')).toMatchObject({
       status: 'warning',
-      message: 'no subscription of the app goes to this callback URL',
+      message: 'the app has no subscription with this callback URL',
     });
   });
 
@@ -131,7 +131,7 @@ describe('subscriptions', () => {
     operator.command.cloud.desired = undefined;
     const noId = await oneOf('subscriptions');
     expect([noSecret, noId]).toMatchObject([
-      { status: 'skipped', hint: 'see the check secret' },
+      { status: 'skipped', hint: 'See the check secret.' },
       { status: 'skipped', hint: expect.stringContaining('--app-id') },
     ]);
     expect(graph.calls).toEqual([]);
@@ -156,7 +156,7 @@ describe('accounts', () => {
   it('that send what is wanted are ok', async () => {
     expect(await oneOf('accounts')).toMatchObject({
       status: 'ok',
-      message: `page ${IDS.page}, whatsapp ${IDS.waba} send what is wanted`,
+      message: `page ${IDS.page}, whatsapp ${IDS.waba} send all desired fields`,
     });
   });
 
@@ -167,7 +167,7 @@ describe('accounts', () => {
         graph.state.accounts.get(IDS.page)!.subscribedApps.clear();
       },
       message: `page ${IDS.page} does not send to the app`,
-      hint: `npm run receiver -- accounts subscribe page ${IDS.page}`,
+      hint: `Run \`npm run receiver -- accounts subscribe page ${IDS.page}\`.`,
     },
     {
       rule: 'a WhatsApp account that does not send',
@@ -175,7 +175,7 @@ describe('accounts', () => {
         graph.state.accounts.get(IDS.waba)!.subscribedApps.clear();
       },
       message: `whatsapp ${IDS.waba} does not send to the app`,
-      hint: `npm run receiver -- accounts subscribe whatsapp ${IDS.waba}`,
+      hint: `Run \`npm run receiver -- accounts subscribe whatsapp ${IDS.waba}\`.`,
     },
   ])('$rule fails, with the command that fixes it', async ({ change, message, hint }) => {
     change();
@@ -197,7 +197,7 @@ describe('accounts', () => {
     });
     expect(checks.find(({ check }) => check === 'accounts')).toMatchObject({
       status: 'skipped',
-      hint: '--token-from, or META_ACCESS_TOKEN',
+      hint: 'Set --token-from or META_ACCESS_TOKEN.',
     });
     expect(operator.questions).toEqual([]);
   });

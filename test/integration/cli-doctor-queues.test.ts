@@ -38,7 +38,7 @@ describe('dead letters', () => {
     );
     expect(found).toMatchObject({
       status: 'failed',
-      message: 'about 1 delivery failed 12 times, or could not be read',
+      message: 'about 1 delivery failed 12 times or could not be parsed',
       hint: expect.stringContaining('npm run receiver -- dead-letters list'),
     });
   });
@@ -61,26 +61,29 @@ describe('queue', () => {
       ages: [],
       want: {
         status: 'ok',
-        message: 'about 1 delivery in it, 0 in progress or backing off; CloudWatch has no age yet',
+        message: 'about 1 delivery in the queue, 0 of them in progress or backing off; CloudWatch has no age yet',
       },
     },
     {
       ages: [300, 5_000],
-      want: { status: 'ok', message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 300 s' },
+      want: {
+        status: 'ok',
+        message: 'about 1 delivery in the queue, 0 of them in progress or backing off; the oldest is 300 s old',
+      },
     },
     {
       ages: [301],
       want: {
         status: 'warning',
-        message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 301 s',
-        hint: "look at the worker's log for errors, then at worker.maxConcurrency",
+        message: 'about 1 delivery in the queue, 0 of them in progress or backing off; the oldest is 301 s old',
+        hint: "Check the worker's log for errors, then worker.maxConcurrency.",
       },
     },
     {
       ages: [3_601],
       want: {
         status: 'failed',
-        message: 'about 1 delivery in it, 0 in progress or backing off; the oldest for 3,601 s',
+        message: 'about 1 delivery in the queue, 0 of them in progress or backing off; the oldest is 3,601 s old',
       },
     },
   ])('whose ages are $ages, newest first', async ({ ages, want }) => {
@@ -93,14 +96,14 @@ describe('queue', () => {
       more: 99,
       want: {
         status: 'ok',
-        message: 'about 100 deliveries in it, 100 in progress or backing off; the oldest for 10 s',
+        message: 'about 100 deliveries in the queue, 100 of them in progress or backing off; the oldest is 10 s old',
       },
     },
     {
       more: 100,
       want: {
         status: 'warning',
-        message: 'about 101 deliveries in it, 101 in progress or backing off; the oldest for 10 s',
+        message: 'about 101 deliveries in the queue, 101 of them in progress or backing off; the oldest is 10 s old',
       },
     },
   ])('warns of more than 100 deliveries that the age may leave out: $more more', async ({ more, want }) => {
@@ -135,7 +138,7 @@ describe('alarms', () => {
     ];
     expect(await oneOf('alarms')).toMatchObject({
       status: 'failed',
-      message: '2 of 4 alarms went off: MetaWebhooksMonitoring-Late, MetaWebhooksMonitoring-All',
+      message: '2 of 4 alarms in ALARM state: MetaWebhooksMonitoring-Late, MetaWebhooksMonitoring-All',
     });
   });
 
@@ -143,8 +146,8 @@ describe('alarms', () => {
     operator.cloudWatch.alarms = [named('Billing', 'ALARM')];
     expect(await oneOf('alarms')).toMatchObject({
       status: 'skipped',
-      message: 'no alarm of MetaWebhooksMonitoring is deployed',
-      hint: 'npx cdk deploy --all deploys dashboard and alarms',
+      message: 'MetaWebhooksMonitoring has no alarms',
+      hint: 'Run `npx cdk deploy --all` to deploy the dashboard and the alarms.',
     });
   });
 
@@ -166,7 +169,7 @@ describe('listeners', () => {
     if (only) operator.rules.rules.set(only.name, only);
     expect(await oneOf('listeners')).toMatchObject({
       status: 'warning',
-      message: 'no rule on the bus hands changes to anybody: events are dropped',
+      message: 'no rule on the bus has targets, so events are dropped',
       hint: expect.stringContaining('receiver.onChange'),
     });
   });

@@ -33,7 +33,7 @@ describe('cleaning up', () => {
     await test.leaveBehind();
     expect(await clockAhead(test, 9 * MINUTE_MS).cleanUp()).toMatchObject({
       code: 0,
-      stdout: 'Nothing is left over: what is in use, or has another name, stays.\n',
+      stdout: 'Nothing to remove. Rules and queues that are in use or have another name are kept.\n',
     });
     const alive = await clockAhead(test, 11 * MINUTE_MS).listen('--json', '--values');
     expect(await clockAhead(test, 11 * MINUTE_MS).cleanUp()).toMatchObject({
@@ -61,7 +61,7 @@ describe('cleaning up', () => {
         );
       expect(await clockAhead(test, aheadMs).cleanUp()).toHaveProperty(
         'stdout',
-        expect.stringContaining('Nothing is left over'),
+        expect.stringContaining('Nothing to remove.'),
       );
     }
     interrupt();
@@ -90,7 +90,7 @@ describe('cleaning up', () => {
     expect(await left()).toBe(2);
     const late = await clockAhead(test, 25 * 60 * MINUTE_MS).listen();
     late.interrupt();
-    expect((await late.result).stderr).toContain('Removed what 1 killed run left.\n');
+    expect((await late.result).stderr).toContain('Removed the leftovers of 1 killed run.\n');
     expect(await test.queues()).toEqual([expect.stringMatching(/-kept$/)]);
   });
 

@@ -82,7 +82,7 @@ describe('--forward', () => {
     await test.emit('17951000000000008');
     expect(
       await eventually(async () =>
-        Promise.resolve(/ {2}UNREACHABLE_URL {2}\d+ ms, again in 1 s\n[^]* again in 2 s\n/.test(stdout())),
+        Promise.resolve(/ {2}UNREACHABLE_URL {2}\d+ ms, retry in 1 s\n[^]* retry in 2 s\n/.test(stdout())),
       ),
     ).toBe(true);
     interrupt();
@@ -117,7 +117,7 @@ describe('--forward', () => {
   ])('goes over no network in the clear, and takes no password: %s', async (url) => {
     const { code, stdout, stderr } = await test.command.run('listen', '--forward', url);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^error USAGE: --forward takes a URL of this machine[^\n]+\nhint: [^\n]+\n$/);
+    expect(stderr).toMatch(/^error USAGE: --forward must be a URL of this machine[^\n]+\nhint: [^\n]+\n$/);
     expect(stderr).not.toContain('planted');
   });
 });
@@ -127,7 +127,7 @@ describe('wrong usage ends with 2 and one message', () => {
     { args: ['--for', 'ever'], want: 'It must be a duration' },
     { args: ['--for', '0s'], want: 'It must be a duration' },
     { args: ['--count', '0'], want: 'It must be a whole number from 1' },
-    { args: ['--name', 'Not This'], want: 'It must be up to 36 lower-case letters' },
+    { args: ['--name', 'Not This'], want: 'It must be up to 36 lowercase letters' },
     { args: ['--clean-up', '--forward', 'http://localhost/'], want: "cannot be used with option '--forward" },
   ])('$args', async ({ args, want }) => {
     const { code, stdout, stderr } = await test.command.run('listen', ...args);

@@ -59,7 +59,7 @@ describe('what it shows', () => {
         new RegExp(`^\\d{4}-\\S+Z {2}instagram.comments {2}comments {2}17841400000000001 {2}${idOf(id)}$`, 'm'),
       );
     expect(stdout + stderr).not.toMatch(/synthetic/);
-    expect(lines(stderr)).toEqual(['Listening. Ctrl-C ends it.', 'Rule and queue are removed.', '2 events.']);
+    expect(lines(stderr)).toEqual(['Listening. Press Ctrl-C to end.', 'Removed the rule and the queue.', '2 events.']);
   });
 
   it('weak events as weak', async () => {
@@ -188,7 +188,7 @@ describe('rule and queue', () => {
 
   it('a name that the catalog does not know is told, and listened for', async () => {
     const { result } = await test.listen(['--field', 'coments', '--for', '1s']);
-    expect((await result).stderr).toContain('The catalog knows no field coments: listening for it anyway.\n');
+    expect((await result).stderr).toContain('The catalog has no field coments. Listening for it anyway.\n');
   });
 
   it('refused half way, nothing is left', async () => {
@@ -237,7 +237,9 @@ describe('the end', () => {
     interrupt();
     const { code, stderr } = await result;
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Rule and queue are left over \(refused\): listen --clean-up removes them\.\n/);
+    expect(stderr).toMatch(
+      /Could not remove the rule and the queue \(refused\)\. Run listen --clean-up to remove them\.\n/,
+    );
   });
 });
 
@@ -267,10 +269,10 @@ describe('a run that was killed', () => {
     await test.leaveBehind('--name', 'filters', '--field', 'comments');
     const other = await (await test.listen(['--name', 'filters', '--field', 'mentions'])).result;
     expect(other).toMatchObject({ code: 2, stdout: '' });
-    expect(other.stderr).toMatch(/^error USAGE: this --name is in use with other filters\nhint: [^\n]+\n$/);
+    expect(other.stderr).toMatch(/^error USAGE: this --name is already used with other filters\nhint: [^\n]+\n$/);
     const { interrupt, result } = await test.listen(['--name', 'filters', '--field', 'comments']);
     interrupt();
-    expect((await result).stderr).toContain('Listening: first to what came since the last run of this name.\n');
+    expect((await result).stderr).toContain('Listening. Resumes with the events since the last run of this name.\n');
   });
 
   it('and lives anyway ends when another has taken over, and removes nothing', async () => {

@@ -44,13 +44,13 @@ describe('wrong usage ends with 2 before Meta is called', () => {
       rule: 'an object that is not known',
       args: ['subscriptions', 'add', 'pages', 'feed'],
       want: 'WEBHOOK_OBJECT_UNKNOWN',
-      says: 'known are ad_account, application, ',
+      says: 'Use one of ad_account, application, ',
     },
     {
       rule: 'a field that is not known, with those near to it',
       args: ['subscriptions', 'add', 'page', 'leadgens'],
       want: 'FIELD_UNKNOWN',
-      says: 'near to it are leadgen; --force',
+      says: 'Did you mean leadgen? Use --force',
     },
     {
       rule: 'a field with no other near to it',
@@ -96,7 +96,7 @@ describe('wrong usage ends with 2 before Meta is called', () => {
     const { code, stdout, stderr } = await command.run([...args, '--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
-    expect(stdout).toContain('A token is never an argument');
+    expect(stdout).toContain('An access token is never an argument');
   });
 });
 
@@ -104,7 +104,7 @@ describe('waiting', () => {
   it('is told, and ends well once the limit has passed', async () => {
     command.graph.failNext({ answer: documented.appLimit() });
     const { code, stderr } = await command.run(['subscriptions', 'list']);
-    expect([code, stderr]).toEqual([0, 'The Graph API is busy or does not answer: trying again in 3 s.\n']);
+    expect([code, stderr]).toEqual([0, 'The Graph API is busy or not available. Trying again in 3 s.\n']);
     expect(command.pauses).toEqual([2_500]); // half of 5 s: chance is 0.5
   });
 
@@ -112,7 +112,7 @@ describe('waiting', () => {
     command.graph.fault = () => ({ answer: documented.businessLimit(80_001, 7) });
     const { code, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
     expect([code, command.pauses]).toEqual([1, []]);
-    expect(stderr).toContain('; it takes about 7 min\n');
+    expect(stderr).toContain(' Try again in about 7 min.\n');
   });
 
   it('ends with Ctrl-C', async () => {

@@ -71,8 +71,8 @@ describe('dead-letters redrive, where the service has no move task', () => {
     const { code, stdout } = await command.run('dead-letters', 'redrive');
     expect([code, stdout]).toEqual([
       0,
-      'Moved 2 dead letters to the delivery queue; about 1 left.\nLeft behind because nobody can read it: 1 ' +
-        'letter; --include-unreadable moves that too.\n',
+      'Moved 2 dead letters to the delivery queue; about 1 left.\nNot moved because they cannot be read: 1 ' +
+        'message. Use --include-unreadable to move them too.\n',
     ]);
     expect(await command.inQueues()).toEqual({ deliveries: 2, deadLetters: 1 });
     await command.receiver.drain();
@@ -132,7 +132,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
     expect(stdout).toMatch(
       new RegExp(
         `^would move  ${id}  meta .*\nwould stay  ${UNREADABLE}  meta  .* INVALID_JSON\n\nWould move 1 dead ` +
-          `letter. Nothing was moved.\n`,
+          `letter. Dry run: nothing was moved.\n`,
       ),
     );
     expect(await command.inQueues()).toEqual({ deliveries: 0, deadLetters: 2 });
@@ -142,7 +142,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
   it('says that there is nothing to move', async () => {
     expect(await command.run('dead-letters', 'redrive')).toEqual({
       code: 0,
-      stdout: 'No dead letters in sight.\n',
+      stdout: 'No visible dead letters.\n',
       stderr: '',
     });
   });
@@ -249,7 +249,7 @@ describe("dead-letters redrive by SQS's move task", () => {
     expect(command.cloud.moves).toEqual([{ ...arns, MaxNumberOfMessagesPerSecond: 20 }]);
     expect([code, stdout]).toEqual([
       0,
-      "Moved 7 dead letters to the delivery queue, by SQS's move task; about 1 left.\n",
+      'Moved 7 dead letters to the delivery queue with an SQS move task; about 1 left.\n',
     ]);
   });
 
@@ -284,7 +284,7 @@ describe("dead-letters redrive by SQS's move task", () => {
     const { code, stderr } = await redrive();
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error MOVE_FAILED: SQS's move task ended as FAILED after 2 messages: AWS.SimpleQueueService.NonExistentQueue\nhint: .*\n$/,
+      /^error MOVE_FAILED: the SQS move task ended with status FAILED after 2 messages: AWS.SimpleQueueService.NonExistentQueue\nhint: .*\n$/,
     );
   });
 
@@ -293,7 +293,7 @@ describe("dead-letters redrive by SQS's move task", () => {
     command.cloud.moveTasks = [{ Status: 'RUNNING', TaskHandle: 'handle', ApproximateNumberOfMessagesMoved: 5 }];
     const { code, stderr } = await redrive();
     expect([code, command.cloud.moves]).toEqual([1, []]);
-    expect(stderr).toMatch(/^error MOVE_UNDER_WAY: .*5 moved.*\nhint: .*--task-handle handle\n$/);
+    expect(stderr).toMatch(/^error MOVE_UNDER_WAY: .*5 moved.*\nhint: .*--task-handle handle`.\n$/);
   });
 
   it('goes on without us after Ctrl-C, and we say how to stop it', async () => {
@@ -309,7 +309,7 @@ describe("dead-letters redrive by SQS's move task", () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error INTERRUPTED: stopped watching; the move itself goes on in SQS\nhint: .*cancel-message-move-task.*\n$/,
+      /^error INTERRUPTED: interrupted; the move task continues in SQS\nhint: .*cancel-message-move-task.*\n$/,
     );
   });
 });

@@ -40,8 +40,8 @@ describe('an interrupted replay', () => {
       expect([broken.code, broken.stdout]).toEqual([1, expect.stringMatching(/\nsent +25\n/)]);
       expect(broken.stderr).toMatch(
         new RegExp(
-          `\nerror UNREACHABLE: .*; 25 sent\nhint: continue with: npm run receiver -- replay --resume ` +
-            `${under.state()}\n$`,
+          `\nerror UNREACHABLE: .*; 25 sent\nhint: Continue with \`npm run receiver -- replay --resume ` +
+            `${under.state()}\`.\n$`,
         ),
       );
       expect(noted()).toHaveLength(25);
@@ -86,8 +86,8 @@ describe('an interrupted replay', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(
       new RegExp(
-        `error INTERRUPTED: interrupted; \\d+ sent\nhint: continue with: npm run receiver -- replay --resume ` +
-          `${under.state()}\n$`,
+        `error INTERRUPTED: interrupted; \\d+ sent\nhint: Continue with \`npm run receiver -- replay --resume ` +
+          `${under.state()}\`.\n$`,
       ),
     );
     const before = noted().length;
@@ -118,7 +118,7 @@ describe('an interrupted replay', () => {
     await under.replay('--from', '1h');
     expect(await under.resume()).toMatchObject({
       code: 2,
-      error: { code: 'STATE_FILE', message: `the state file ${under.state()} says that the run is finished` },
+      error: { code: 'STATE_FILE', message: `the state file ${under.state()} belongs to a run that has finished` },
     });
     expect(await under.json('replay', '--from', '1h', '--state', under.state())).toMatchObject({
       code: 2,
@@ -134,7 +134,7 @@ describe('an interrupted replay', () => {
     under.cloud.outputs.set('ArchiveBucketName', 'archive');
     expect(refused).toMatchObject({
       code: 2,
-      error: { code: 'STATE_FILE', message: `the run of ${under.state()} was for another stack` },
+      error: { code: 'STATE_FILE', message: `the run of ${under.state()} belongs to another stack` },
     });
     expect(await under.resume('--dry-run')).toMatchObject({ code: 0, dryRun: true, sent: 1 });
     expect((await under.inQueues()).deliveries).toBe(1);

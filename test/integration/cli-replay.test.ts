@@ -127,11 +127,11 @@ describe('replay of what was lost', () => {
     const { code, stdout, stderr } = await under.run('replay', '--from', '1h', '--state', under.state());
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^received .*\nread +2\nmatched +2\nsent +2\nskipped +0\nchanges +2 in these; those claimed before stay out\n$/,
+      /^received .*\nread +2\nmatched +2\nsent +2\nskipped +0\nchanges +2 in these; claimed changes are not emitted again\n$/,
     );
     expect(stderr).toMatch(
       new RegExp(
-        `^run [0-9a-f-]{36}, state in ${under.state()}; if it is interrupted: npm run receiver -- replay ` +
+        `^Run [0-9a-f-]{36}, state in ${under.state()}\\. To resume: npm run receiver -- replay ` +
           `--resume ${under.state()}\n$`,
       ),
     );
@@ -180,7 +180,7 @@ describe('a filter that means only some changes of a delivery', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(
       new RegExp(
-        `^error PARTIAL_MATCH: the filter means only some changes of 1 delivery \\(${id(1)}\\): 3 other changes ` +
+        `^error PARTIAL_MATCH: the filter matches only some changes of 1 delivery \\(${id(1)}\\): 3 other changes ` +
           `would be emitted again too; nothing was sent\nhint: .*\n$`,
       ),
     );
@@ -228,8 +228,8 @@ describe('what must not be sent', () => {
     const { code, stdout, stderr } = await under.run('replay', '--from', '1h', '--again', '--state', under.state());
     expect(code).toBe(1);
     expect(stdout).toContain(
-      '  1 x OVERSIZE_BODY_ALTERED: the object under oversize/ is not what ingress stored: find out who can ' +
-        'write there\n',
+      '  1 x OVERSIZE_BODY_ALTERED: the object under oversize/ was changed after ingress stored it; check who ' +
+        'has write access\n',
     );
     expect(stderr).toContain(`\nOVERSIZE_BODY_ALTERED  ${id(1)}\n`);
     expect(commentsOf(await under.emitted())).toEqual([under.changeId(2)]);

@@ -48,9 +48,13 @@ const oneMessage = (code: string): RegExp => new RegExp(`^error ${code}: [^\\n]+
 
 describe('what is wrong is said, with one message', () => {
   it.each([
-    { rule: 'nothing to send', args: [], want: 'there is nothing to send' },
-    { rule: 'two things to send', args: ['page.leadgen', '--file', 'x'], want: 'a sample and a file at once' },
-    { rule: 'an unknown sample', args: ['page.leads'], want: 'there is no sample page.leads' },
+    { rule: 'nothing to send', args: [], want: 'nothing to send' },
+    {
+      rule: 'two things to send',
+      args: ['page.leadgen', '--file', 'x'],
+      want: 'a sample and a file cannot be combined',
+    },
+    { rule: 'an unknown sample', args: ['page.leads'], want: 'unknown sample page.leads' },
     {
       rule: 'a field of several samples',
       args: ['page.messaging_handovers'],
@@ -65,7 +69,7 @@ describe('what is wrong is said, with one message', () => {
     {
       rule: 'a batch of a file',
       args: ['--file', 'x', '--batch', '2'],
-      want: '--batch, --exact and --entry-id go with a sample',
+      want: '--batch, --exact and --entry-id require a sample',
     },
     {
       rule: 'an exact batch',
@@ -75,12 +79,12 @@ describe('what is wrong is said, with one message', () => {
     {
       rule: 'a batch of Threads',
       args: ['threads.replies', '--batch', '2'],
-      want: 'sends each change of threads in a body of its own',
+      want: 'sends each change of threads in its own body',
     },
-    { rule: 'a seed alone', args: ['page.leadgen', '--seed', '1'], want: '--seed goes with --like-meta' },
+    { rule: 'a seed alone', args: ['page.leadgen', '--seed', '1'], want: '--seed requires --simulate-retries' },
     {
       rule: 'repeated like Meta',
-      args: ['page.leadgen', '--like-meta', '--repeat', '2'],
+      args: ['page.leadgen', '--simulate-retries', '--repeat', '2'],
       want: "cannot be used with option '--repeat <n>'",
     },
     { rule: 'no times', args: ['page.leadgen', '--repeat', '0'], want: 'It must be a whole number from 1 to 10000' },
@@ -98,19 +102,23 @@ describe('what is wrong is said, with one message', () => {
     {
       rule: 'a variable that is not set',
       args: ['page.leadgen', '--secret-from', 'env:NOT_SET'],
-      want: 'the environment variable that --secret-from names is not set',
+      want: 'the environment variable in --secret-from is not set',
     },
     {
       rule: 'the secret itself',
       args: ['page.leadgen', '--secret-from', PLANTED],
-      want: '--secret-from takes prompt, env:NAME or secret:ARN',
+      want: '--secret-from must be prompt, env:NAME or secret:ARN',
     },
     {
       rule: 'the secret itself as a variable',
       args: ['page.leadgen', '--secret-from', `env:${PLANTED}`],
-      want: 'the environment variable that --secret-from names is not set',
+      want: 'the environment variable in --secret-from is not set',
     },
-    { rule: 'a body that is no JSON, like Meta', args: ['-', '--like-meta'], want: 'the body is not JSON in UTF-8' },
+    {
+      rule: 'a body that is no JSON, like Meta',
+      args: ['-', '--simulate-retries'],
+      want: 'the body is not valid UTF-8 JSON',
+    },
   ])('$rule', async ({ args, want }) => {
     const { code, stdout, stderr } = await send([...args, '--local', port], {
       readStdin: async () => Promise.resolve(Buffer.from(`{"${PLANTED}`)),

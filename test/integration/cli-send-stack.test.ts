@@ -75,7 +75,7 @@ describe("to the stack's callback URL", () => {
     store(SHOP_ARN, 'secret-of-the-shop');
     expect(await send('page.leadgen')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^error APP_UNKNOWN: .*several apps\nhint: name one with --app: meta, shop\n$/),
+      stderr: expect.stringMatching(/^error APP_UNKNOWN: .*several apps\nhint: Choose one with --app: meta, shop\.\n$/),
     });
     await send('page.leadgen', '--app', 'shop');
     const [{ url, signature, body }] = posted as [(typeof posted)[number]];
@@ -99,7 +99,9 @@ describe("to the stack's callback URL", () => {
   it.each([1, 2, 3])('like Meta, each change is on the bus exactly once: seed %i', async (seed) => {
     await command.receiver.drain();
     const before = emitted().length;
-    expect(await send('instagram.comments', '--batch', '80', '--like-meta', '--seed', String(seed))).toMatchObject({
+    expect(
+      await send('instagram.comments', '--batch', '80', '--simulate-retries', '--seed', String(seed)),
+    ).toMatchObject({
       code: 0,
     });
     await command.receiver.drain(100);
@@ -113,7 +115,7 @@ describe("to the stack's callback URL", () => {
     let calls = 0;
     command.receiver.proxies.fauxqs.plan = ({ operation }) =>
       operation === 'SendMessage' && (calls += 1) % 3 === 0 && calls < 20 ? 'refuse' : 'pass';
-    const { code, stdout } = await send('instagram.comments', '--batch', '60', '--like-meta', '--seed', '5');
+    const { code, stdout } = await send('instagram.comments', '--batch', '60', '--simulate-retries', '--seed', '5');
     command.receiver.proxies.fauxqs.plan = () => 'pass';
     expect([code, stdout.includes('60 changes, each accepted at least once.')]).toEqual([0, true]);
     await command.receiver.drain(100);

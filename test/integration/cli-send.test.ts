@@ -96,7 +96,7 @@ describe('to the local run', () => {
   it('--repeat and many say how long the answers took', async () => {
     const { stdout } = await toLocal('instagram.comments', '--repeat', '4');
     expect(stdout).toMatch(
-      /^(200 +\d+ ms {2}1 change, \d+ B\n){4}\n4 POSTs: 4 x 200\.\nAnswered in \d+ ms \(median\), \d+ ms \(95 %\), \d+ ms \(99 %\), \d+ ms \(slowest\)\.\n$/,
+      /^(200 +\d+ ms {2}1 change, \d+ B\n){4}\n4 POSTs: 4 x 200\.\nResponse time: \d+ ms \(median\), \d+ ms \(p95\), \d+ ms \(p99\), \d+ ms \(max\)\.\n$/,
     );
   });
 
@@ -115,10 +115,17 @@ describe('to the local run', () => {
     ]);
   });
 
-  it('--like-meta sends some of it again, and each change is one event', async () => {
+  it('--simulate-retries sends some of it again, and each change is one event', async () => {
     const before = await eventCount();
-    const { code, stdout, stderr } = await toLocal('page.leadgen', '--batch', '60', '--like-meta', '--seed', '1');
-    expect([code, stderr]).toEqual([0, 'Groups of seed 1: --seed 1 makes the same ones again.\n']);
+    const { code, stdout, stderr } = await toLocal(
+      'page.leadgen',
+      '--batch',
+      '60',
+      '--simulate-retries',
+      '--seed',
+      '1',
+    );
+    expect([code, stderr]).toEqual([0, 'Seed 1. To repeat these groups: --seed 1\n']);
     const sent = [...stdout.matchAll(/^200 .* (\d+) changes?, /gm)].reduce(
       (sum, [, changes]) => sum + Number(changes),
       0,
@@ -128,9 +135,9 @@ describe('to the local run', () => {
     expect((await eventsSince(before)).length).toBe(60);
   });
 
-  it('--like-meta makes up a seed, and says that weak changes are told apart by the time alone', async () => {
-    const { stderr } = await send(['page.about', '--like-meta', '--local', port], { random: () => 0.5 });
-    expect(stderr).toMatch(/^Groups of seed 2147483648: .*\nChanges of this sample have no id of their own: [^\n]+\n$/);
+  it('--simulate-retries makes up a seed, and says that weak changes are told apart by the time alone', async () => {
+    const { stderr } = await send(['page.about', '--simulate-retries', '--local', port], { random: () => 0.5 });
+    expect(stderr).toMatch(/^Seed 2147483648\. .*\nChanges of this sample have no id\. [^\n]+\n$/);
   });
 
   it.each([
@@ -142,7 +149,7 @@ describe('to the local run', () => {
     },
     {
       rule: 'a file, regrouped',
-      args: () => ['--file', fileOf(payload('messenger/batch-two-pages.json')), '--like-meta'],
+      args: () => ['--file', fileOf(payload('messenger/batch-two-pages.json')), '--simulate-retries'],
       ports: {},
     },
   ])('takes $rule', async ({ args, ports }) => {
@@ -169,7 +176,7 @@ describe('to the local run', () => {
       stdout: expect.stringMatching(/^404 .* APP_UNKNOWN: /),
     });
     const all = await send(
-      ['page.leadgen', '--batch', '60', '--like-meta', '--seed', '3', '--local', port],
+      ['page.leadgen', '--batch', '60', '--simulate-retries', '--seed', '3', '--local', port],
       {},
       { META_APP_SECRET: 'another' },
     );

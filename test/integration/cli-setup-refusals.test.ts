@@ -39,22 +39,22 @@ describe('what does not work is told, with 1 and what to do', () => {
     {
       rule: 'something else at the callback URL',
       answer: { status: 404, body: '{"message":"Not Found"}' },
-      want: 'failed, 404 NOT_THE_RECEIVER; something else answers there',
+      want: 'failed, 404 NOT_THE_RECEIVER. Compare the callback URL with the output of the stack',
     },
     {
       rule: 'a page that answers 200 to everything',
       answer: { status: 200, body: '<html>' },
-      want: 'failed, 200 NOT_ECHOED; something between',
+      want: 'failed, 200 NOT_ECHOED. Check the proxies and caches',
     },
     {
       rule: 'a redirect',
       answer: { status: 302, body: '', headers: { location: '/login' } },
-      want: 'failed, 302 REDIRECTED; the callback URL must answer by itself',
+      want: 'failed, 302 REDIRECTED. Enter the final URL',
     },
     {
       rule: 'another verify token at ingress',
       answer: { status: 403, body: '{"code":"TOKEN_MISMATCH","hint":"compare the verify token"}' },
-      want: 'failed, 403 TOKEN_MISMATCH; compare the verify token',
+      want: 'failed, 403 TOKEN_MISMATCH. compare the verify token',
     },
   ])('$rule', async ({ answer, want }) => {
     operator.callback.answerWith = answer;
@@ -84,7 +84,7 @@ describe('what does not work is told, with 1 and what to do', () => {
     operator.callback.working = true;
     expect(code).toBe(1);
     expect(stdout).toContain(
-      'round trip: failed, 200 EVENT_NOT_SEEN; it was accepted, so it is in the queue or among the dead letters',
+      "round trip: failed, 200 EVENT_NOT_SEEN. Check the worker's log and `npm run receiver -- dead-letters list`",
     );
     await operator.command.receiver.drain();
   });
@@ -112,10 +112,10 @@ describe('wrong input ends with one message and changes nothing', () => {
       given: 'x'.repeat(32),
       want: 'it has 32 characters, not all of them hexadecimal digits',
     },
-    { rule: 'an app id', given: '188559381496048', want: 'it is a number, as an app id is' },
+    { rule: 'an app id', given: '188559381496048', want: 'it is a number, like an app id' },
     { rule: 'an access token', given: 'EAAplantedUserToken', want: 'it looks like an access token' },
-    { rule: 'an app token', given: `188559381496048|${PLANTED.appSecret}`, want: 'it has a | in it' },
-    { rule: 'capital letters', given: PLANTED.appSecret.toUpperCase(), want: 'it has capital letters' },
+    { rule: 'an app token', given: `188559381496048|${PLANTED.appSecret}`, want: 'it contains |' },
+    { rule: 'capital letters', given: PLANTED.appSecret.toUpperCase(), want: 'it has uppercase letters' },
     { rule: 'nothing', given: '', want: 'it is empty' },
   ])('$rule', async ({ given, want }) => {
     const { code, stderr } = await operator.run(['setup', '--secret-from', 'env:GIVEN'], { env: { GIVEN: given } });

@@ -49,7 +49,7 @@ describe('subscriptions list', () => {
     subscribed('page', ['feed', 'ratings']);
     const { code, stdout, stderr } = await command.run(['subscriptions', 'list']);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^page +active +this +feed, leadgen \(missing\), ratings \(not named\)$/m);
+    expect(stdout).toMatch(/^page +active +this +feed, leadgen \(missing\), ratings \(not in the configuration\)$/m);
     expect(stdout).toMatch(/^user +missing +- +photos \(missing\)$/m);
     expect(stdout).toContain(
       'The app is not subscribed to page: leadgen.\n  npm run receiver -- subscriptions add page feed leadgen\n',
@@ -58,7 +58,7 @@ describe('subscriptions list', () => {
       'The app is not subscribed to user.\n  npm run receiver -- subscriptions add user photos\n',
     );
     expect(stdout).toContain(
-      'More of page comes than the configuration names: ratings.\n  npm run receiver -- subscriptions remove ' +
+      'The app is subscribed to fields of page that are not in the configuration: ratings.\n  npm run receiver -- subscriptions remove ' +
         'page ratings\n',
     );
   });
@@ -108,7 +108,7 @@ describe('subscriptions list', () => {
           code: 'NOT_WANTED',
           about: 'user',
           isLoss: false,
-          sentence: 'user comes too, which the configuration does not name',
+          sentence: 'the app is subscribed to user, which is not in the configuration',
           fix: 'npm run receiver -- subscriptions remove user',
         },
       ],
@@ -119,12 +119,12 @@ describe('subscriptions list', () => {
     {
       rule: 'a subscription that Meta gave up on',
       change: { active: false },
-      want: ['INACTIVE', 'the subscription to page is not active: Meta gave up on the callback URL'],
+      want: ['INACTIVE', 'the subscription to page is not active: Meta disabled it'],
     },
     {
       rule: 'one that goes elsewhere',
       change: { callbackUrl: 'https://elsewhere.test/' },
-      want: ['CALLBACK_ELSEWHERE', 'page goes to another callback URL'],
+      want: ['CALLBACK_ELSEWHERE', 'page is subscribed with another callback URL'],
     },
   ])('tells of $rule', async ({ change, want }) => {
     wants({ page: ['feed'] });
@@ -139,14 +139,14 @@ describe('subscriptions list', () => {
   it('says of instagram where it is done manually', async () => {
     wants({ instagram: ['comments'] });
     const { stdout } = await command.run(['subscriptions', 'list']);
-    expect(stdout).toContain(`https://developers.facebook.com/apps/${IDS.app}/webhooks/: choose instagram`);
+    expect(stdout).toContain(`https://developers.facebook.com/apps/${IDS.app}/webhooks/, choose instagram`);
   });
 
   it('says that all is well, or that there is nothing to compare with', async () => {
     subscribed('page', ['feed']);
-    expect((await command.run(['subscriptions', 'list'])).stdout).toContain('nothing to compare with');
+    expect((await command.run(['subscriptions', 'list'])).stdout).toContain('no desired subscriptions to compare with');
     wants({ page: ['feed'] });
-    expect((await command.run(['subscriptions', 'list'])).stdout).toContain('All as the configuration wants it.');
+    expect((await command.run(['subscriptions', 'list'])).stdout).toContain('Everything matches the configuration.');
   });
 
   it('leaves alone what another receiver of the same app gets', async () => {
@@ -184,8 +184,8 @@ describe('subscriptions add', () => {
     const { code, stdout, stderr } = await command.run(['subscriptions', 'add']);
     expect([code, stdout]).toEqual([0, 'subscribed  page: feed, leadgen\nsubscribed  permissions: email\n']);
     expect(stderr).toContain(
-      `To be done manually: the app is not subscribed to instagram.\n  ` +
-        `https://developers.facebook.com/apps/${IDS.app}/webhooks/`,
+      `In the App Dashboard: the app is not subscribed to instagram.\n  ` +
+        `Open https://developers.facebook.com/apps/${IDS.app}/webhooks/`,
     );
     expect(
       command.graph.calls.filter(({ method }) => method === 'POST').map(({ parameters }) => parameters['object']),
@@ -198,7 +198,10 @@ describe('subscriptions add', () => {
     await command.run(['subscriptions', 'add']);
     const before = command.atMeta();
     const { code, stdout } = await command.run(['subscriptions', 'add']);
-    expect([code, stdout]).toEqual([0, 'Nothing to do by API: what it takes is as the configuration wants it.\n']);
+    expect([code, stdout]).toEqual([
+      0,
+      'Nothing to do: all subscriptions that the Graph API allows match the configuration.\n',
+    ]);
     expect(command.atMeta()).toEqual(before);
     expect(command.graph.calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
@@ -222,8 +225,8 @@ describe('subscriptions add', () => {
     const { code, stdout } = await command.run(['subscriptions', 'add', '--dry-run']);
     expect([code, stdout]).toEqual([
       0,
-      'would subscribe  page: feed, in place of another callback URL: https://elsewhere.test/hook\nNothing was ' +
-        'changed.\n',
+      'would subscribe  page: feed, replaces the callback URL https://elsewhere.test/hook\nDry run: nothing ' +
+        'was changed.\n',
     ]);
     expect(command.atMeta()).toEqual(before);
     expect(command.graph.calls.map(({ method }) => method)).toEqual(['GET']);
@@ -267,8 +270,8 @@ describe('subscriptions remove', () => {
     const { code, stdout, stderr } = await command.run(['subscriptions', 'remove', 'page', 'feed']);
     expect([code, stdout, stderr]).toEqual([
       0,
-      'ended  page: feed; left: leadgen\n',
-      'The configuration wants page: feed. Take it out there too.\n',
+      'removed  page: feed; remaining: leadgen\n',
+      'The configuration still contains page: feed. Remove it there too.\n',
     ]);
     expect(fieldsAtMeta('page')).toEqual(['leadgen']);
   });
@@ -290,7 +293,7 @@ describe('subscriptions remove', () => {
   it('a dry run ends nothing', async () => {
     subscribed('page', ['feed']);
     expect((await command.run(['subscriptions', 'remove', 'page', '--dry-run'])).stdout).toBe(
-      'would end  page: feed; nothing of it is left\nNothing was changed.\n',
+      'would remove  page: feed; nothing remains\nDry run: nothing was changed.\n',
     );
     expect(fieldsAtMeta('page')).toEqual(['feed']);
   });

@@ -80,11 +80,11 @@ describe('wrong usage ends with 2 and one message', () => {
       args: ['archive', 'list', '--from', '1h', '--to', '2h'],
       want: 'is not before --to',
     },
-    { rule: 'an end alone', args: ['archive', 'show', ID, '--to', '2h'], want: '--to needs --from' },
+    { rule: 'an end alone', args: ['archive', 'show', ID, '--to', '2h'], want: '--to requires --from' },
     {
       rule: 'an id without a time',
       args: ['archive', 'show', '019b7600-0000-4000-8000-000000000001'],
-      want: 'does not tell when it was received',
+      want: 'does not contain the time of receipt',
     },
     { rule: 'a replay of nothing named', args: ['replay'], want: '--from is missing' },
     {
@@ -95,7 +95,7 @@ describe('wrong usage ends with 2 and one message', () => {
     {
       rule: 'a continuation with another range',
       args: ['replay', '--resume', 'x', '--from', '1h'],
-      want: '--resume takes range, filters and --again from its file',
+      want: '--resume reads the range, the filters and --again from its file',
     },
     {
       rule: 'a continuation of a file that is not there',
@@ -105,7 +105,7 @@ describe('wrong usage ends with 2 and one message', () => {
     {
       rule: 'a replay from before the window',
       args: ['replay', '--from', '16d'],
-      want: 'a change is remembered for 22 days',
+      want: 'claims expire after 22 days',
     },
   ])('$rule', async ({ args, want }) => {
     const { code, stdout, stderr } = await command.run(...args);
@@ -176,7 +176,7 @@ describe('help', () => {
 
   it('says what the exit codes mean', async () => {
     expect((await runInProcess(['--help'], {})).stdout).toContain(
-      'Exit codes: 0 fine, 1 something failed or AWS refused it, 2 wrong usage.',
+      'Exit codes: 0 success, 1 something failed or was rejected, 2 wrong usage.',
     );
   });
 });
@@ -186,7 +186,7 @@ describe('what is missing is said, with 1 and one message', () => {
     const { code, stdout, stderr } = await command.run(...args, '--stack', 'Other');
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(oneMessage('STACK_UNKNOWN'));
-    expect(stderr).toContain('there is no stack Other in eu-central-1');
+    expect(stderr).toContain('the stack Other does not exist in eu-central-1');
   });
 
   it.each(COMMANDS)('a closed port: %s %s', async (...args) => {
@@ -263,6 +263,6 @@ describe('what is missing is said, with 1 and one message', () => {
   it('a region of the AWS CLI that the SDK does not know', async () => {
     const env = { ...environmentOf(command.cloud.url), AWS_REGION: undefined, AWS_DEFAULT_REGION: 'ap-southeast-2' };
     const { stderr } = await runInProcess(['dead-letters', 'list', '--stack', 'Other'], env);
-    expect(stderr).toContain('there is no stack Other in ap-southeast-2');
+    expect(stderr).toContain('the stack Other does not exist in ap-southeast-2');
   });
 });

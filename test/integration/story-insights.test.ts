@@ -169,7 +169,7 @@ describe('insights export', () => {
     const { code, stdout, stderr } = await command.run('insights', 'export', ...JANUARY);
     expect([code, stdout.split('\n').length]).toEqual([0, 1 + 3 + 1]);
     expect(stdout).toContain('17841400000000002,4,2026-01-15T00:00:00.000Z,,,0,,,,\n');
-    expect(stderr).toContain('--account reads one account only');
+    expect(stderr).toContain('With --account, only one account is read');
   });
 
   it('reads more than one page', async () => {
@@ -242,7 +242,7 @@ describe('insights export', () => {
   });
 
   it.each([
-    { rule: 'no account id', args: [...JANUARY, '--account', 'me'], want: 'digits only' },
+    { rule: 'no account id', args: [...JANUARY, '--account', 'me'], want: 'which consists of digits' },
     { rule: 'a format that is none', args: [...JANUARY, '--format', 'xls'], want: 'Allowed choices are csv, jsonl' },
     { rule: 'no range', args: [], want: "required option '--from <time>'" },
     {
@@ -262,7 +262,9 @@ describe('insights export', () => {
     command.cloud.outputs.set('StoryInsightsTableName', TABLE);
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^error OUTPUT_MISSING: .*keeps no story insights\nhint: .*"storyInsights": true.*\n$/),
+      expect.stringMatching(
+        /^error OUTPUT_MISSING: .*does not store story insights\nhint: .*"storyInsights": true.*\n$/,
+      ),
     ]);
   });
 });

@@ -10,8 +10,10 @@ import { unsubscribeAccount } from './unsubscribe.ts';
 const KINDS = ['page', 'whatsapp', 'instagram'] as const;
 
 const WHOSE = `
-A Page is asked with a token of somebody who has a role on it, or with its own; a WhatsApp account with a system user's;
-an account of Instagram Login with its own, so only on its own: accounts list instagram <id>.`;
+A Page needs an access token of a person or system user with a role on it, or
+its own Page access token. A WhatsApp account needs the token of a system user.
+Each account of Instagram Login needs its own token, so name one account:
+instagram <id>.`;
 
 const EXAMPLES = {
   list: `${WHOSE}
@@ -22,7 +24,8 @@ Examples:
   npm run receiver -- accounts list page --all-pages
   npm run receiver -- accounts list whatsapp 102290129340398 --json`,
   subscribe: `
-What an account sends already, it goes on sending. A field comes only if the app is subscribed to it as well.
+An account keeps its current fields. Meta sends a field only if the app is
+subscribed to it too (subscriptions add).
 ${WHOSE}
 ${TOKENS}
 
@@ -40,10 +43,15 @@ Examples:
 
 /** Adds `accounts list|subscribe|unsubscribe`. */
 export function addAccounts(program: Command, start: Start): void {
-  const group = program.command('accounts').description('which Pages, WhatsApp and Instagram accounts send to the app');
-  addList(verb(group, 'list', 'show what they send, and what the configuration wants'), start);
-  addSubscribe(verb(group, 'subscribe', 'have them send what the configuration wants, or what is named'), start);
-  addUnsubscribe(verb(group, 'unsubscribe', 'have one no longer send'), start);
+  const group = program
+    .command('accounts')
+    .description('manage which Pages, WhatsApp and Instagram accounts send to the app');
+  addList(verb(group, 'list', 'list the accounts with their fields and the desired fields'), start);
+  addSubscribe(
+    verb(group, 'subscribe', 'subscribe the app to the accounts in the configuration, or to one account'),
+    start,
+  );
+  addUnsubscribe(verb(group, 'unsubscribe', 'unsubscribe the app from an account'), start);
 }
 
 const verb = (group: Command, name: string, summary: string): Command =>
@@ -56,10 +64,12 @@ const verb = (group: Command, name: string, summary: string): Command =>
 
 function addList(command: Command, start: Start): void {
   command
-    .description('Shows what each account sends to the app, what the configuration wants, and how to fix what differs.')
+    .description(
+      'Lists the fields that each account sends to the app, the desired fields, and the commands that fix differences.',
+    )
     .addArgument(kindArgument('[kind]'))
-    .argument('[id]', 'of the account (default: those that the configuration names)')
-    .option('--all-pages', 'also every Page on which the person behind the token has a role')
+    .argument('[id]', 'the id of the account (default: the accounts in the configuration)')
+    .option('--all-pages', 'include every Page on which the owner of the token has a role')
     .addHelpText('after', EXAMPLES.list)
     .action(
       async (...[kind, id, options, self]: [AskedAccounts['kind'], string | undefined, AccountOptions, Command]) =>
@@ -72,14 +82,14 @@ type SubscribeArguments = [AskedAccounts['kind'], string | undefined, string[], 
 function addSubscribe(command: Command, start: Start): void {
   command
     .description(
-      'Has an account send fields to the app; without arguments each that the configuration names and that ' +
-        'does not send all of it.',
+      'Subscribes the app to fields of an account. Without arguments, subscribes it to every account in the ' +
+        'configuration that does not send all its desired fields.',
     )
     .addArgument(kindArgument('[kind]'))
-    .argument('[id]', 'of the account (default: those that the configuration names)')
-    .argument('[fields...]', 'e.g. feed leadgen (default: those that the configuration names); none of whatsapp')
-    .option('--force', 'also fields that are not known here')
-    .option('--dry-run', 'say what would be subscribed, change nothing')
+    .argument('[id]', 'the id of the account (default: the accounts in the configuration)')
+    .argument('[fields...]', 'e.g. feed leadgen (default: the fields in the configuration); not for whatsapp')
+    .option('--force', 'accept fields that are not in the catalog')
+    .option('--dry-run', 'print the subscriptions without making them')
     .addHelpText('after', EXAMPLES.subscribe)
     .action(async (...[kind, id, fields, options, self]: SubscribeArguments) =>
       start(self, async (context) => subscribeAccounts(context, { kind, id, options }, fields)),
@@ -88,10 +98,10 @@ function addSubscribe(command: Command, start: Start): void {
 
 function addUnsubscribe(command: Command, start: Start): void {
   command
-    .description('Has an account no longer send anything to the app.')
+    .description('Unsubscribes the app from an account, so that it sends nothing to the app any more.')
     .addArgument(kindArgument('<kind>'))
-    .argument('<id>', 'of the account')
-    .option('--dry-run', 'say what would be ended, change nothing')
+    .argument('<id>', 'the id of the account')
+    .option('--dry-run', 'print the subscription without ending it')
     .addHelpText('after', EXAMPLES.unsubscribe)
     .action(async (...[kind, id, options, self]: [AccountName['kind'], string, AccountOptions, Command]) =>
       start(self, async (context) => unsubscribeAccount(context, { kind, id, options })),
@@ -99,5 +109,5 @@ function addUnsubscribe(command: Command, start: Start): void {
 }
 
 function kindArgument(name: string): Argument {
-  return new Argument(name, 'of account').choices(KINDS);
+  return new Argument(name, 'the kind of account').choices(KINDS);
 }

@@ -8,13 +8,13 @@ import { countOf, tableOf } from '../../terminal/output.ts';
 import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
 import { compareAccounts, desiredFieldsOf, type Difference } from '../../meta/desired-subscriptions.ts';
 
-/** Shows what accounts send. What is wrong with one of several stands in its place; of one alone it is the error. */
+/** Prints the fields that accounts send. A problem of one of several accounts is part of the list, not an error. */
 export async function listAccounts(context: Context, asked: AskedAccounts): Promise<ExitCode> {
   const { output } = context;
   const opened = await openAccounts(context, asked);
   const names = asked.options.allPages === true ? await withAllPages(opened) : opened.names;
   const states = await readAccountStates(opened, names, (count) => {
-    output.progress(() => `looked at ${count} of ${countOf(names.length, 'account')}`);
+    output.progress(() => `read ${count} of ${countOf(names.length, 'account')}`);
   });
   const [only] = states;
   if (states.length === 1 && only?.problem) throw new CliError(only.problem.code, only.problem);
@@ -58,12 +58,8 @@ async function withAllPages({ client, names }: OpenAccounts): Promise<AccountNam
 
 function rowOf({ desired }: OpenAccounts, state: AccountState): string[] {
   const { kind, id, sends, problem, overrideCallbackUrl } = state;
-  if (problem) return [kind, id, `not known: ${problem.code}`];
+  if (problem) return [kind, id, `unknown: ${problem.code}`];
   if (!sends) return [kind, id, 'nothing to this app'];
   if (kind !== 'whatsapp') return [kind, id, markedFields(sends, desiredFieldsOf(desired, state))];
-  return [
-    kind,
-    id,
-    `what the app is subscribed to${overrideCallbackUrl === undefined ? '' : ', to a callback URL of its own'}`,
-  ];
+  return [kind, id, `the fields of the app${overrideCallbackUrl === undefined ? '' : ', to another callback URL'}`];
 }

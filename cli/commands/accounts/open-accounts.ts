@@ -14,23 +14,23 @@ export interface AccountOptions extends GraphOptions {
   readonly dryRun?: boolean;
 }
 
-/** Which accounts are asked for: one, those of a kind, or all of the configuration. */
+/** The requested accounts: one, all of a kind, or all in the configuration. */
 export interface AskedAccounts {
   readonly kind?: AccountName['kind'] | undefined;
   readonly id?: string | undefined;
   readonly options: AccountOptions;
 }
 
-/** The accounts, and a client that may ask for them. */
+/** The accounts, and a client that can read them. */
 export interface OpenAccounts extends GraphAccess, Compared {
   readonly names: readonly AccountName[];
-  /** Wanted too, but each with a token of its own. */
+  /** Accounts in the configuration that need their own token. */
   readonly notAsked: readonly AccountName[];
 }
 
 /**
- * Finds out which accounts are meant, and gets the token for them.
- * @throws {@link CliError} USAGE | what {@link openGraph} throws
+ * Finds the requested accounts and gets the access token for them.
+ * @throws {@link CliError} USAGE | the errors of {@link openGraph}
  */
 export async function openAccounts(context: Context, asked: AskedAccounts): Promise<OpenAccounts> {
   const { kind, options } = asked;
@@ -64,8 +64,8 @@ function namesOf(
   if (kind !== undefined && id !== undefined) {
     if (isMetaId(id)) return [{ kind, id }];
     throw new CliError('USAGE', {
-      message: 'the id of an account has digits only',
-      hint: 'Business Suite and WhatsApp Manager show it; --help has an example',
+      message: 'an account id must consist of digits',
+      hint: 'Find the id in Meta Business Suite or WhatsApp Manager. See --help for an example.',
     });
   }
   const names = all.filter(
@@ -74,22 +74,22 @@ function namesOf(
   if (names.length === 0 && options.allPages !== true) throw noneNamed(app);
   if (kind !== 'instagram' || names.length < 2) return names;
   throw new CliError('USAGE', {
-    message: 'each Instagram account has a token of its own',
-    hint: `name one: ${names.map((name) => name.id).join(', ')}`,
+    message: 'each Instagram account needs its own access token',
+    hint: `Choose one account: ${names.map((name) => name.id).join(', ')}.`,
   });
 }
 
 function noneNamed(app: string): CliError {
   return new CliError('USAGE', {
-    message: `the configuration names no such accounts for the app ${app}`,
-    hint: `name kind and id (accounts list page <id>), or set metaWebhooks.apps.${app}.accounts and deploy`,
+    message: `the configuration has no matching accounts for the app ${app}`,
+    hint: `Give kind and id (accounts list page <id>), or set metaWebhooks.apps.${app}.accounts and deploy.`,
   });
 }
 
-/** Says how an account is asked for that was left out. */
+/** Describes how to read an account that was skipped. */
 export function notAsked(context: Context, { app }: Compared, { kind, id }: AccountName): string {
   return (
-    `${kind} ${id} was not asked: it has a token of its own.\n  npm run receiver -- accounts list ${kind} ` +
+    `Skipped ${kind} ${id}: it needs its own access token.\n  npm run receiver -- accounts list ${kind} ` +
     `${id}${appOption(context, app)}`
   );
 }

@@ -9,9 +9,9 @@ import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from '.
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { compareAccounts, desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
 
-/** An account, and what it is to send. */
+/** An account and the fields to subscribe to. */
 interface PlannedAccount extends AccountName {
-  /** Together with what it sends already: whether Meta keeps that is not documented. */
+  /** Includes the current fields, because it is not documented whether Meta keeps them. */
   readonly fields: readonly string[];
 }
 
@@ -21,7 +21,7 @@ interface Progress {
   stoppedBy?: CliError;
 }
 
-/** Has accounts send: the one that is named, or those that the configuration wants and that do not send all of it. */
+/** Subscribes the app to the given account, or to the accounts in the configuration that do not send all fields. */
 export async function subscribeAccounts(
   context: Context,
   asked: AskedAccounts,
@@ -39,8 +39,8 @@ export async function subscribeAccounts(
 function mustBeFields({ kind, options }: AskedAccounts, fields: readonly string[]): void {
   if (kind === 'whatsapp')
     throw new CliError('USAGE', {
-      message: 'a WhatsApp account has no fields of its own',
-      hint: 'they are chosen in the App Dashboard: leave them out',
+      message: 'fields cannot be set for a WhatsApp account',
+      hint: 'Leave out the fields, and subscribe to them in the App Dashboard.',
     });
   if (kind !== undefined && options.force !== true) mustBeKnown(kind, fields);
 }
@@ -51,7 +51,7 @@ interface Order {
   readonly dryRun: boolean;
 }
 
-/** What was done before something went wrong is told anyway. */
+/** Returns the finished part even if a later account fails. */
 async function carryOut(context: Context, opened: OpenAccounts, order: Order): Promise<Progress> {
   const { names } = opened;
   const open = createAccountOpener(opened);
@@ -71,7 +71,7 @@ async function carryOut(context: Context, opened: OpenAccounts, order: Order): P
   return progress;
 }
 
-/** One that is named is subscribed whatever it sends: that wakes it up. */
+/** Subscribes one account. A given account is always subscribed, because that reactivates it. */
 async function subscribeOne(
   context: Context,
   opened: OpenAccounts,
@@ -91,10 +91,10 @@ function fieldsDesired({ desired, app }: OpenAccounts, name: AccountName): reado
   const fields = desiredFieldsOf(desired, name) ?? [];
   if (fields.length > 0 || name.kind === 'whatsapp') return fields;
   throw new CliError('USAGE', {
-    message: `the configuration names no fields of ${name.kind} ${name.id} for the app ${app.key}`,
+    message: `the configuration has no fields of ${name.kind} ${name.id} for the app ${app.key}`,
     hint:
-      `name them (accounts subscribe ${name.kind} ${name.id} feed), or set ` +
-      `metaWebhooks.apps.${app.key}.accounts and deploy`,
+      `Give the fields (accounts subscribe ${name.kind} ${name.id} feed), or set ` +
+      `metaWebhooks.apps.${app.key}.accounts and deploy.`,
   });
 }
 
@@ -120,5 +120,5 @@ function tell(
   }
   for (const { kind, id } of unchanged) output.line(`unchanged  ${kind} ${id}`);
   for (const one of opened.notAsked) output.note(notAsked(context, opened, one));
-  if (dryRun) output.line('Nothing was changed.');
+  if (dryRun) output.line('Dry run: nothing was changed.');
 }

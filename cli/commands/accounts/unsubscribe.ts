@@ -7,7 +7,7 @@ import { openAccounts, type AccountOptions } from './open-accounts.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
 
-/** Has an account no longer send anything to the app. */
+/** Unsubscribes the app from an account. */
 export async function unsubscribeAccount(
   context: Context,
   { kind, id, options }: AccountName & { readonly options: AccountOptions },
@@ -20,15 +20,15 @@ export async function unsubscribeAccount(
   if (!sends)
     throw new CliError('NOT_SUBSCRIBED', {
       message: `${kind} ${id} does not send to the app ${opened.appId}`,
-      hint: 'nothing was changed; check the id, and --app-id',
+      hint: 'Check the id and --app-id. Nothing was changed.',
     });
   if (!dryRun) await endSubscription(client, account);
   output.document({ dryRun, app: opened.app.key, appId: opened.appId, ended: { kind, id, fields: sends } });
   output.line(
-    `${dryRun ? 'would end' : 'ended'}  ${kind} ${id}${sends.length === 0 ? '' : `: ${sends.map(sanitize).join(', ')}`}`,
+    `${dryRun ? 'would unsubscribe' : 'unsubscribed'}  ${kind} ${id}${sends.length === 0 ? '' : `: ${sends.map(sanitize).join(', ')}`}`,
   );
   if (desiredFieldsOf(opened.desired, { kind, id }))
-    output.note(`The configuration wants ${kind} ${id}. Take it out there too.`);
-  if (dryRun) output.line('Nothing was changed.');
+    output.note(`The configuration still contains ${kind} ${id}. Remove it there too.`);
+  if (dryRun) output.line('Dry run: nothing was changed.');
   return 0;
 }

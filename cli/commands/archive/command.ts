@@ -28,18 +28,21 @@ const EXAMPLES = {
 
 Examples:
   npm run receiver -- archive list --from 2h
-  npm run receiver -- archive list --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z --object instagram --field comments
-  npm run receiver -- archive list --from 3d --json | jq '.deliveries[].deliveryId'`,
+  npm run receiver -- archive list --from 2026-01-31T12:00Z \\
+    --to 2026-01-31T13:00Z --object instagram --field comments
+  npm run receiver -- archive list --from 3d --json \\
+    | jq '.deliveries[].deliveryId'`,
   show: `${TIMES}
 
 Examples:
   npm run receiver -- archive show 019b7600-0000-7000-8000-000000000001
-  npm run receiver -- archive show 019b7600-0000-7000-8000-000000000001 --body | jq .`,
+  npm run receiver -- archive show 019b7600-0000-7000-8000-000000000001 \\
+    --body | jq .`,
 } as const;
 
 /** Adds `archive list|show`. */
 export function addArchive(program: Command, start: Start): void {
-  const group = program.command('archive').description('what Meta delivered, as it came');
+  const group = program.command('archive').description('browse archived deliveries');
   addFilterOptions(
     group
       .command('list')
@@ -54,10 +57,10 @@ export function addArchive(program: Command, start: Start): void {
   group
     .command('show')
     .description('show one delivery: its changes and the ids of their events')
-    .argument('<deliveryId>', 'as list shows it', deliveryId)
-    .option('--from <time>', 'received at or after (default: what the id tells)')
-    .option('--to <time>', 'received before (default: what the id tells)')
-    .option('--body', "write Meta's body, and nothing else, to standard output")
+    .argument('<deliveryId>', 'as printed by archive list', deliveryId)
+    .option('--from <time>', 'received at or after (default: the time in the id)')
+    .option('--to <time>', 'received before (default: the time in the id)')
+    .option('--body', "print only Meta's body to standard output")
     .addHelpText('after', EXAMPLES.show)
     .action(async (id: string, options: RangeOptions & { body?: boolean }, command: Command) =>
       start(command, async (context) => show(context, id, options)),
@@ -182,7 +185,7 @@ async function show(
     message: `${id} is not in the archive of ${rangeText(search.range)}`,
     hint:
       'It may have expired from the archive, or may not have been processed yet. Replays are not archived: ' +
-      'look for their replayOf',
+      'use the deliveryId in their replayOf.',
   });
 }
 
@@ -217,17 +220,17 @@ function headOf({ object, field, kind, entryId, entryTime, verb }: Change) {
   return { object, field, kind, entryId, entryTime, verb };
 }
 
-/** How far a deliveryId's own time may be from receivedAt: ingress has four seconds, clocks have their ways. */
+/** Maximum difference of a deliveryId's time and receivedAt: ingress takes up to four seconds, clocks drift. */
 const ID_SLACK_MS = 60_000;
 
 function rangeOf(id: string, { from, to }: RangeOptions, nowMs: number): TimeRange {
   if (from === undefined && to !== undefined)
-    throw new CliError('USAGE', { message: '--to needs --from', hint: '--help shows what there is' });
+    throw new CliError('USAGE', { message: '--to requires --from', hint: 'Add --from, or leave out --to.' });
   const idMs = timeOfId(id);
   if (idMs === undefined && from === undefined) {
     throw new CliError('USAGE', {
-      message: 'this deliveryId does not tell when it was received',
-      hint: 'say where to look: --from and --to',
+      message: 'this deliveryId does not contain the time of receipt',
+      hint: 'Set the time range with --from and --to.',
     });
   }
   if (from !== undefined) return parseRange({ from, to }, nowMs);
@@ -235,7 +238,7 @@ function rangeOf(id: string, { from, to }: RangeOptions, nowMs: number): TimeRan
   return { fromMs: atMs - ID_SLACK_MS, toMs: atMs + ID_SLACK_MS };
 }
 
-/** A UUIDv7 begins with the milliseconds since 1970. */
+/** Reads the time of a UUIDv7, which starts with the milliseconds since 1970. */
 function timeOfId(id: string): number | undefined {
   return id[14] === '7' ? Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) : undefined;
 }

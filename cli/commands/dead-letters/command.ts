@@ -23,59 +23,66 @@ const EXAMPLES = {
   list: `
 Examples:
   npm run receiver -- dead-letters list
-  npm run receiver -- dead-letters list --limit 1000 --json | jq '.deadLetters[].deliveryId'`,
+  npm run receiver -- dead-letters list --limit 1000 --json \\
+    | jq '.deadLetters[].deliveryId'`,
   show: `
 Examples:
   npm run receiver -- dead-letters show 019b7600-0000-7000-8000-000000000001
-  npm run receiver -- dead-letters show 019b7600-0000-7000-8000-000000000001 --body | jq .`,
+  npm run receiver -- dead-letters show 019b7600-0000-7000-8000-000000000001 \\
+    --body | jq .`,
   redrive: `
-Everything is moved by SQS's own move task. Where the service has none, for --delivery-id, and where letters that can
-never be read have to stay behind, the command moves them one by one. What of a delivery was emitted before it failed
-is marked, and stays out.
+SQS moves all messages with its message move task. The command moves messages
+one by one for --delivery-id, if unreadable messages must stay, and if the
+service has no move task. Changes that were emitted before the delivery failed
+are duplicates and are not emitted again.
 
 Examples:
   npm run receiver -- dead-letters redrive --dry-run
   npm run receiver -- dead-letters redrive --rate 20
-  npm run receiver -- dead-letters redrive --delivery-id 019b7600-0000-7000-8000-000000000001`,
+  npm run receiver -- dead-letters redrive \\
+    --delivery-id 019b7600-0000-7000-8000-000000000001`,
 } as const;
 
 const LOOKING =
-  'Looking hides a letter for an instant and counts as one receive; the dead-letter queue itself gives up on nothing.';
+  'This hides the messages for a moment and counts as one receive of each. The dead-letter queue has no maximum ' +
+  'receive count.';
 
 /** Adds `dead-letters list|show|redrive`. */
 export function addDeadLetters(program: Command, start: Start): void {
-  const group = program.command('dead-letters').description('deliveries that failed too often or can never be read');
+  const group = program
+    .command('dead-letters')
+    .description('list and redrive deliveries that failed 12 times or cannot be read');
   group
     .command('list')
-    .summary('list them')
-    .description(`Lists dead letters, without their bodies. ${LOOKING}`)
-    .option('--limit <n>', 'look at so many at most', wholeNumber(1, 100_000), DEFAULT_LIMIT)
+    .summary('list the dead letters')
+    .description(`Lists the dead letters without their bodies. ${LOOKING}`)
+    .option('--limit <n>', 'maximum number of messages to list', wholeNumber(1, 100_000), DEFAULT_LIMIT)
     .addHelpText('after', EXAMPLES.list)
     .action(async ({ limit }: { limit: number }, command: Command) =>
       start(command, async (context) => list(context, limit)),
     );
   group
     .command('show')
-    .summary('show one, and how to find what went wrong')
-    .description(`Shows one dead letter, and how to find what went wrong. ${LOOKING}`)
-    .argument('<deliveryId>', 'as list shows it', deliveryId)
-    .option('--body', "write Meta's body, and nothing else, to standard output")
+    .summary('show one dead letter, and how to find the error')
+    .description(`Shows one dead letter, and the Logs Insights query that finds its error. ${LOOKING}`)
+    .argument('<deliveryId>', 'as printed by dead-letters list', deliveryId)
+    .option('--body', "print only Meta's body to standard output")
     .addHelpText('after', EXAMPLES.show)
     .action(async (id: string, { body = false }: { body?: boolean }, command: Command) =>
       start(command, async (context) => show(context, id, body)),
     );
   group
     .command('redrive')
-    .summary('move them back to the delivery queue')
-    .description('Moves dead letters back to the delivery queue, to be tried again.')
+    .summary('move dead letters back to the delivery queue')
+    .description('Moves dead letters back to the delivery queue, which processes them again.')
     .option(
       '--rate <n>',
-      "messages a second at most (default: SQS's own choice, 50 where the command moves them)",
+      "maximum messages per second (default: SQS's choice, or 50 if the command moves them)",
       wholeNumber(1, 500),
     )
-    .option('--delivery-id <id>', 'only this one; may be given several times', collectDeliveryIds)
-    .option('--include-unreadable', 'also those with a reason, which will only come back')
-    .option('--dry-run', 'say what would be moved, move nothing')
+    .option('--delivery-id <id>', 'only this delivery; can be repeated', collectDeliveryIds)
+    .option('--include-unreadable', 'include messages with a reason, which will fail again')
+    .option('--dry-run', 'print the messages without moving them')
     .addHelpText('after', EXAMPLES.redrive)
     .action(async (options: RedriveOptions, command: Command) =>
       start(command, async (context) => redrive(context, options)),
@@ -88,7 +95,7 @@ function queueOf({ clients, stack, ports }: Context): DeadLetterQueue {
 
 function lookedAt({ output }: Context): (letters: number) => void {
   return (letters) => {
-    output.progress(() => `looked at ${countOf(letters, 'dead letter')}`);
+    output.progress(() => `read ${countOf(letters, 'dead letter')}`);
   };
 }
 
@@ -103,7 +110,7 @@ async function list(context: Context, limit: number): Promise<ExitCode> {
   if (shown.length === 0) {
     output.line(
       hidden > 0
-        ? `No dead letters in sight; about ${formatNumber(hidden)} are hidden just now, by another look or a move.`
+        ? `No visible dead letters. About ${formatNumber(hidden)} are in flight, because another command reads or moves them.`
         : 'No dead letters.',
     );
     return 0;
@@ -116,9 +123,9 @@ async function list(context: Context, limit: number): Promise<ExitCode> {
   output.line();
   const oldest = shown.map(({ expiresAt }) => expiresAt).sort()[0];
   output.line(
-    `${countOf(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; --limit shows more` : ''}.`,
+    `${countOf(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; increase --limit to list more` : ''}.`,
   );
-  output.line(`SQS deletes the oldest of these at ${oldest ?? '-'}. This look counted as one receive of each.`);
+  output.line(`SQS deletes the oldest of these at ${oldest ?? '-'}. Listing them counted as one receive of each.`);
   return 0;
 }
 
@@ -128,13 +135,13 @@ function rowOf({
   receivedAt = '-',
   firstEnqueuedAt,
   receives,
-  reason = 'tried too often',
+  reason = 'too many receives',
   bytes,
 }: DeadLetter) {
   return [sanitize(id), sanitize(app), sanitize(receivedAt), firstEnqueuedAt, receives, sanitize(reason), bytes];
 }
 
-/** A letter as `--json` tells it. */
+/** Formats a dead letter for `--json`. */
 function summaryOf(
   { id, app, receivedAt, firstEnqueuedAt, receives, reason, bytes, attributes }: DeadLetter,
   retentionMs: number,
@@ -190,11 +197,11 @@ function factLines(
     received: sanitize(receivedAt),
     'first enqueued': firstEnqueuedAt,
     'deleted by SQS': expiresAt,
-    receives: `${formatNumber(receives)}, this look included`,
+    receives: `${formatNumber(receives)}, including this one`,
     reason:
       reason === undefined
-        ? 'tried too often; the log says what went wrong'
-        : `${sanitize(reason)}: it can never be read`,
+        ? 'too many receives; see the log for the error'
+        : `${sanitize(reason)}: the message cannot be read`,
     bytes,
     encoding: sanitize(encoding),
     'replay of': sanitize(replayOf),
@@ -203,14 +210,14 @@ function factLines(
 
 function unknownLetter(id: string): CliError {
   return new CliError('DELIVERY_UNKNOWN', {
-    message: `${id} is not among the dead letters`,
+    message: `${id} is not in the dead-letter queue`,
     hint:
-      'dead-letters list shows what is; archive show finds what was delivered; a letter that is hidden just ' +
-      'now comes back within two minutes',
+      'Run dead-letters list for the dead letters, or archive show for any delivery. A message in flight becomes ' +
+      'visible again within two minutes.',
   });
 }
 
-/** An origin that nobody can read is why some letters are dead: then it says nothing here. */
+/** Reads the replayed delivery. An invalid origin is one reason for a dead letter, so ignore it here. */
 function replayedBy({ origin }: MessageAttributes): string | undefined {
   try {
     return readOrigin(origin).replayOf;

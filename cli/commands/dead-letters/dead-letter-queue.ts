@@ -11,30 +11,30 @@ import { decodeBody, readPointer } from '../../../src/pipeline/delivery/encoding
 import type { MessageAttributes } from '../../../src/pipeline/delivery/queue-message.ts';
 import type { CliPorts } from '../../ports.ts';
 
-/** A dead letter, as far as it can be told without its body. */
+/** A message in the dead-letter queue. */
 export interface DeadLetter {
-  /** Its deliveryId; `message:<SQS's id>` for a message that carries none. */
+  /** The deliveryId, or `message:<SQS message id>` if the message has none. */
   readonly id: string;
   readonly app: string | undefined;
-  /** ISO 8601; when Meta delivered it. */
+  /** When Meta sent the delivery, in ISO 8601. */
   readonly receivedAt: string | undefined;
-  /** ISO 8601; when it came into a queue first. The 14 days run from then. */
+  /** When it was first sent to a queue, in ISO 8601. The retention of 14 days starts then. */
   readonly firstEnqueuedAt: string;
-  /** How often it was received, looks included. */
+  /** Number of receives, including those by this command. */
   readonly receives: number;
-  /** Why it can never be read; undefined for what was tried too often. */
+  /** Why it cannot be read; undefined if it was received too often. */
   readonly reason: string | undefined;
-  /** Bytes of Meta's body. */
+  /** Size of Meta's body in bytes. */
   readonly bytes: number;
   readonly attributes: MessageAttributes;
   readonly messageBody: string;
   readonly receiptHandle: string;
 }
 
-/** The dead-letter queue and the calls on it. */
+/** The dead-letter queue and its operations. */
 export interface DeadLetterQueue {
   readonly url: string;
-  /** Reads what SQS says of the queue; counts are SQS's estimates. */
+  /** Reads the attributes of the queue. Counts are approximate. */
   facts(): Promise<{
     readonly arn: string;
     readonly letters: number;
@@ -42,23 +42,21 @@ export interface DeadLetterQueue {
     readonly retentionMs: number;
   }>;
   /**
-   * Takes letters out of sight, a batch at a time and each once, until there are no more or the process is
-   * interrupted. SQS counts each as received.
+   * Receives the messages in batches, each message once, until the queue is empty or the process is interrupted. They
+   * stay hidden for `hiddenSeconds`, and SQS counts a receive of each.
    * @see {@link DeadLetterQueue.release}
    */
   take(options: { readonly limit: number; readonly hiddenSeconds: number }): AsyncGenerator<DeadLetter[]>;
-  /** Puts letters back into sight at once. Never throws: without it they come back when their time is up. */
+  /** Makes messages visible again at once. Never throws: they become visible anyway after the visibility timeout. */
   release(letters: readonly DeadLetter[]): Promise<void>;
   remove(letter: DeadLetter): Promise<void>;
 }
 
 const BATCH = 10;
-/**
- * Batches in a row of nothing but letters seen before, whose time out of sight is over, after which the end is assumed.
- */
+/** Number of consecutive batches with only known messages, which are visible again, before the reading ends. */
 const MAX_KNOWN_BATCHES = 20;
 
-/** Makes the queue from its URL. */
+/** Creates a {@link DeadLetterQueue} from a queue URL. */
 export function deadLetterQueue(
   sqs: SQSClient,
   url: string,
@@ -89,7 +87,7 @@ export function deadLetterQueue(
         const Entries = letters
           .slice(i, i + BATCH)
           .map(({ receiptHandle: ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout: 0 }));
-        // Not worth failing for: they come back by themselves.
+        // Do not fail: the messages become visible after the visibility timeout.
         await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries })).catch(() => undefined);
       }
     },
@@ -119,16 +117,16 @@ async function receive(
 
 export interface Look {
   readonly limit: number;
-  /** Stops at the first of these, and gives it alone. */
+  /** Stops at the first matching message and returns only that one. */
   readonly until?: (letter: DeadLetter) => boolean;
-  /** Told how many were looked at. */
+  /** Called with the number of messages read so far. */
   readonly onLooked?: (letters: number) => void;
 }
 
-/** A look hides a letter for so long at most; it is put back as soon as the look is over. */
+/** Visibility timeout while peeking. Peeking makes the messages visible again when it ends. */
 const LOOK_SECONDS = 60;
 
-/** Looks at dead letters and puts them back. */
+/** Peeks at dead letters: receives them and makes them visible again. */
 export async function look(queue: DeadLetterQueue, { limit, until, onLooked }: Look): Promise<DeadLetter[]> {
   const held: DeadLetter[] = [];
   try {
@@ -144,7 +142,7 @@ export async function look(queue: DeadLetterQueue, { limit, until, onLooked }: L
   return until ? [] : held;
 }
 
-/** Reads what SQS says of any queue. */
+/** Reads the ARN, the approximate counts and the retention of a queue. */
 export async function queueFacts(sqs: SQSClient, url: string) {
   const command = new GetQueueAttributesCommand({
     QueueUrl: url,
@@ -185,7 +183,7 @@ function toLetter(message: Message): DeadLetter {
   };
 }
 
-/** SQS always sends what its types call optional, but attributes where there are none. */
+/** Defaults for members that are optional in the types. SQS always sends them, except empty attributes. */
 const EMPTY: Required<Pick<Message, 'MessageId' | 'ReceiptHandle' | 'Body' | 'Attributes' | 'MessageAttributes'>> = {
   MessageId: '',
   ReceiptHandle: '',

@@ -1,17 +1,17 @@
-/** How to find what the log says of some deliveries. */
+/** A Logs Insights query for the log entries of deliveries. */
 export interface LogQuery {
   readonly document: { readonly query: string; readonly logGroups: readonly string[]; readonly startTime: string };
-  /** For people: the query, and the command that runs it. */
+  /** The query and the command that runs it, as lines for people. */
   readonly lines: readonly string[];
 }
 
 const MINUTE_MS = 60_000;
 
 /**
- * Writes the Logs Insights query for everything that ingress and worker said of these deliveries.
+ * Creates the Logs Insights query for all log entries of ingress and worker about these deliveries.
  * @param deliveryIds - UUIDs
- * @param logGroups - none if they are not known
- * @param sinceMs - when the first of them was received
+ * @param logGroups - empty if they are not known
+ * @param sinceMs - when the first delivery was received
  */
 export function logQuery(deliveryIds: readonly string[], logGroups: readonly string[], sinceMs: number): LogQuery {
   const ids = deliveryIds.map((id) => `"${id}"`).join(', ');
@@ -26,11 +26,11 @@ export function logQuery(deliveryIds: readonly string[], logGroups: readonly str
   return {
     document: { query, logGroups, startTime: new Date(startMs).toISOString() },
     lines: [
-      'What the log says of it (CloudWatch > Logs Insights):',
+      'Log entries of this delivery (CloudWatch > Logs Insights):',
       '',
       ...query.split('\n').map((line) => `  ${line}`),
       '',
-      'Or in the shell; then aws logs get-query-results --query-id <queryId>:',
+      'Or in a shell, followed by aws logs get-query-results --query-id <queryId>:',
       '',
       `  aws logs start-query --start-time ${Math.floor(startMs / 1000)} --end-time $(date +%s) ` +
         `--log-group-names ${groups} \\`,

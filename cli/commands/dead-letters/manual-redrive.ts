@@ -5,32 +5,32 @@ import { toMovedAttributes } from './moved-attributes.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import type { Clients, CliPorts } from '../../ports.ts';
 
-/** Why a letter is not where it should be, or may be in two places. */
+/** Why a message was not moved, or may be in both queues. */
 export type MoveProblem = 'NOT_SENT' | 'MAYBE_SENT' | 'SENT_NOT_DELETED';
 
-/** What a problem means, for people. */
+/** Explains each problem for people. */
 export const MOVE_PROBLEMS: Readonly<Record<MoveProblem, string>> = {
-  NOT_SENT: 'the delivery queue refused it; it is still among the dead letters',
+  NOT_SENT: 'the delivery queue rejected it. It is still in the dead-letter queue.',
   MAYBE_SENT:
-    'no answer from the delivery queue; it is still among the dead letters and may be in the delivery queue ' +
-    'too. Move it again once the delivery queue is empty; what was emitted then stays a duplicate',
+    'the delivery queue did not respond. The message is still in the dead-letter queue and may be in the delivery ' +
+    'queue too. Move it again when the delivery queue is empty. Emitted changes are then duplicates.',
   SENT_NOT_DELETED:
-    'it is in the delivery queue, and still among the dead letters. Move it again once the delivery queue is ' +
-    'empty; its changes are then duplicates',
+    'it is in the delivery queue and still in the dead-letter queue. Move it again when the delivery queue is ' +
+    'empty. Its changes are then duplicates.',
 };
 
-/** Which letters are moved. */
+/** Selects the messages to move. */
 export interface Selection {
-  /** Only these; empty for all. */
+  /** The deliveryIds to move; empty for all. */
   readonly ids: ReadonlySet<string>;
-  /** Also those that can never be read. */
+  /** Whether to move messages that cannot be read. */
   readonly includeUnreadable: boolean;
 }
 
 export interface HandMove {
   readonly letters: DeadLetterQueue;
   readonly deliveryQueueUrl: string;
-  /** Messages a second. */
+  /** Maximum messages per second. */
   readonly rate: number;
   readonly selection: Selection;
 }
@@ -41,28 +41,28 @@ export interface HandMoveDeps {
   readonly output: Output;
 }
 
-/** A letter that is not where it should be. */
+/** A message that was not moved correctly. */
 export interface Failed {
   readonly id: string;
   readonly problem: MoveProblem;
 }
 
-/** What became of it. */
+/** The result of a manual redrive. */
 export interface Moved {
   readonly moved: readonly string[];
   readonly failed: readonly Failed[];
-  /** Left where they are because they can never be read. */
+  /** Messages that stay because they cannot be read. */
   readonly unreadable: readonly string[];
-  /** What ended it before its time. */
+  /** The error that ended the move early. */
   readonly stoppedBy: unknown;
 }
 
-/** Longer than a batch at its slowest, so that no letter is seen again while it is being moved. */
+/** Longer than the slowest batch, so that no message becomes visible while it is moved. */
 const HIDDEN_SECONDS = 120;
 const DELETE_TRIES = 3;
 const DELETE_PAUSE_MS = 500;
 
-/** Whether a letter is among those meant, and may be moved. */
+/** Decides whether a message is moved, stays because it cannot be read, or is not selected. */
 export function isSelected(
   { id, reason }: DeadLetter,
   { ids, includeUnreadable }: Selection,
@@ -76,9 +76,9 @@ const NONE = { move: [], unreadable: [], other: [] };
 type Outcome = 'moved' | 'interrupted' | MoveProblem;
 
 /**
- * Does what SQS's move task does, for some letters only or where there is no such task: receive, send with the same
- * attributes, delete. In this order: a crash leaves a letter in both queues, never in none; each copy says that it was
- * moved, so that the second is a duplicate. Never throws.
+ * Moves messages without SQS's message move task: receives, sends with the same attributes, then deletes. In this
+ * order, a crash leaves a message in both queues, but never in none. Each copy is marked as moved, so that the second
+ * one is a duplicate. Never throws.
  */
 export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Moved> {
   const { letters, selection } = move;
@@ -106,14 +106,14 @@ export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Mo
       if (isStuck(outcomes) || isFound(missing, selection)) break;
     }
   } catch (error) {
-    // What was moved until then has to be told.
+    // Report the messages that were moved before the error.
     result.stoppedBy = error;
   }
   await letters.release(held);
   return result;
 }
 
-/** @returns the letters that were not moved */
+/** Records the outcomes. @returns the messages that were not moved */
 function settle(
   outcomes: readonly (readonly [DeadLetter, Outcome])[],
   { moved, failed }: { readonly moved: string[]; readonly failed: Failed[] },
@@ -132,7 +132,7 @@ function isFound(missing: ReadonlySet<string>, { ids }: Selection): boolean {
   return ids.size > 0 && missing.size === 0;
 }
 
-/** Nothing of a batch got through: neither would the next. */
+/** Whether no message of a batch was moved, so that the next batch would fail too. */
 function isStuck(outcomes: readonly (readonly [DeadLetter, Outcome])[]): boolean {
   return outcomes.length > 0 && outcomes.every(([, outcome]) => outcome !== 'moved');
 }
@@ -166,7 +166,7 @@ function createMoveOne({ letters, deliveryQueueUrl, rate }: HandMove, { clients,
   };
 }
 
-/** The queue said no, so that there surely is no message; or nobody could be asked. */
+/** Whether the message was certainly not sent: SQS rejected it or was not reachable. */
 function wasRefused(error: unknown): boolean {
   const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;

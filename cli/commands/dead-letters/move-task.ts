@@ -8,7 +8,7 @@ import { CliError } from '../../errors/cli-error.ts';
 import { formatNumber, type Output } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
 
-/** What emulators answer that have no move task. */
+/** Error names of emulators without message move tasks. */
 const UNSUPPORTED = new Set([
   'AWS.SimpleQueueService.UnsupportedOperation',
   'InvalidAction',
@@ -21,7 +21,7 @@ const POLL_MS = 2_000;
 export interface Move {
   readonly sourceArn: string;
   readonly destinationArn: string;
-  /** Messages a second, up to 500. @default - SQS's own choice */
+  /** Maximum messages per second, up to 500. @default - chosen by SQS */
   readonly rate: number | undefined;
 }
 
@@ -32,8 +32,8 @@ export interface MoveDeps {
 }
 
 /**
- * Has SQS move everything from the dead letters to the delivery queue, and waits until it is through.
- * @returns how many were moved; undefined if the service has no move task
+ * Starts an SQS message move task from the dead-letter queue to the delivery queue, and waits until it has finished.
+ * @returns the number of moved messages; undefined if the service has no move tasks
  * @throws {@link CliError} MOVE_UNDER_WAY | MOVE_FAILED | INTERRUPTED
  */
 export async function moveByTask(move: Move, deps: MoveDeps): Promise<number | undefined> {
@@ -63,7 +63,7 @@ async function latestTask(
   return Results[0];
 }
 
-/** @param earlier - when the task before ours began: the list may still end with that one */
+/** Waits for our task. @param earlier - start time of the previous task, which the list may still return */
 async function follow(move: Move, earlier: number | undefined, deps: MoveDeps): Promise<number> {
   for (;;) {
     const latest = await latestTask(move, deps);
@@ -82,9 +82,9 @@ async function follow(move: Move, earlier: number | undefined, deps: MoveDeps): 
 function endedBadly({ Status, FailureReason }: ListMessageMoveTasksResultEntry, moved: number): CliError {
   return new CliError('MOVE_FAILED', {
     message:
-      `SQS's move task ended as ${Status ?? 'unknown'} after ${formatNumber(moved)} ` +
+      `the SQS move task ended with status ${Status ?? 'unknown'} after ${formatNumber(moved)} ` +
       `messages${FailureReason === undefined ? '' : `: ${FailureReason}`}`,
-    hint: 'what was not moved is still among the dead letters: run the command again',
+    hint: 'Run the command again. The other messages are still in the dead-letter queue.',
   });
 }
 
@@ -94,10 +94,10 @@ async function waitFor({ sourceArn }: Move, { ports }: MoveDeps): Promise<void> 
   } catch (error) {
     if (!ports.signal.aborted) throw error;
     throw new CliError('INTERRUPTED', {
-      message: 'stopped watching; the move itself goes on in SQS',
+      message: 'interrupted; the move task continues in SQS',
       hint:
-        `watch it: aws sqs list-message-move-tasks --source-arn ${sourceArn}; stop it: aws sqs ` +
-        `cancel-message-move-task --task-handle <its TaskHandle>`,
+        `Watch it with \`aws sqs list-message-move-tasks --source-arn ${sourceArn}\`. Stop it with \`aws sqs ` +
+        `cancel-message-move-task --task-handle <TaskHandle>\`.`,
     });
   }
 }
@@ -107,7 +107,7 @@ function underWay({
   TaskHandle: handle = '',
 }: ListMessageMoveTasksResultEntry): CliError {
   return new CliError('MOVE_UNDER_WAY', {
-    message: `a move out of the dead letters is under way already (${formatNumber(moved)} moved)`,
-    hint: `wait for it, or stop it: aws sqs cancel-message-move-task --task-handle ${handle}`,
+    message: `a move task from the dead-letter queue is already running (${formatNumber(moved)} moved)`,
+    hint: `Wait for it, or stop it with \`aws sqs cancel-message-move-task --task-handle ${handle}\`.`,
   });
 }

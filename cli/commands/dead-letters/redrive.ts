@@ -16,13 +16,13 @@ export interface RedriveOptions {
 }
 
 const RATE_BY_HAND = 50;
-/** Above this, looking at each letter first takes longer than moving them one by one. */
+/** Above this number, peeking at each message first takes longer than moving the messages one by one. */
 const MAX_LOOK = 5_000;
 
 interface Plan {
   readonly by: 'task' | 'hand';
   readonly why?: string;
-  /** What was seen, if it was looked at. */
+  /** The messages of the peek, if there was one. */
   readonly seen?: readonly DeadLetter[];
 }
 
@@ -42,7 +42,7 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
   if (plan.by === 'task') {
     const moved = await byTask(context, queue, options);
     if (moved !== undefined) return reportTask(context, queue, moved);
-    context.output.note('This service has no move task: moving the letters one by one.');
+    context.output.note('The service has no move tasks. Moving the messages one by one.');
   } else if (plan.why !== undefined) context.output.note(plan.why);
   const move = {
     letters: queue,
@@ -55,11 +55,11 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
 
 function nothing({ output }: Context): ExitCode {
   output.document({ by: 'hand', moved: 0, failed: [], left: 0 });
-  output.line('No dead letters in sight.');
+  output.line('No visible dead letters.');
   return 0;
 }
 
-/** SQS's move task moves everything: it will do where everything is to be moved. */
+/** Chooses how to move. A move task moves all messages, so it fits only if all messages are to be moved. */
 async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUnreadable }: Selection): Promise<Plan> {
   if (ids.size > 0) return { by: 'hand' };
   if (includeUnreadable) return { by: 'task' };
@@ -68,8 +68,8 @@ async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUn
     return {
       by: 'hand',
       why:
-        `About ${formatNumber(letters)} letters: moving them one by one, so that those that can never be read ` +
-        `stay behind.`,
+        `About ${formatNumber(letters)} messages. Moving them one by one, so that messages that cannot be read ` +
+        `stay in the dead-letter queue.`,
     };
   const seen = await lookAtAll(context, queue);
   const unreadable = seen.filter(({ reason }) => reason !== undefined).length;
@@ -77,7 +77,7 @@ async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUn
   return {
     by: 'hand',
     seen,
-    why: `${countOf(unreadable, 'letter')} that nobody can read will stay: moving the others one by one.`,
+    why: `${countOf(unreadable, 'message')} cannot be read and will stay. Moving the others one by one.`,
   };
 }
 
@@ -85,7 +85,7 @@ async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<D
   return look(queue, {
     limit: Infinity,
     onLooked: (letters) => {
-      output.progress(() => `looked at ${countOf(letters, 'dead letter')}`);
+      output.progress(() => `read ${countOf(letters, 'dead letter')}`);
     },
   });
 }
@@ -117,7 +117,7 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
   for (const letter of move) output.line(planned('move', letter));
   for (const letter of unreadable) output.line(planned('stay', letter));
   if (seen.length > 0) output.line();
-  output.line(`Would move ${countOf(move.length, 'dead letter')}. Nothing was moved.`);
+  output.line(`Would move ${countOf(move.length, 'dead letter')}. Dry run: nothing was moved.`);
   tellUnreadable(output, unreadable.length);
   return tellUnknown(context, unknown);
 }
@@ -131,14 +131,14 @@ function unknownOf({ ids }: Selection, seen: readonly string[]): string[] {
 }
 
 function tellUnknown({ output }: Context, unknown: readonly string[]): ExitCode {
-  for (const id of unknown) output.note(`not among the dead letters: ${sanitize(id)}`);
+  for (const id of unknown) output.note(`Not in the dead-letter queue: ${sanitize(id)}`);
   return unknown.length > 0 ? 1 : 0;
 }
 
 function tellUnreadable(output: Output, count: number): void {
   if (count > 0)
     output.line(
-      `Left behind because nobody can read it: ${countOf(count, 'letter')}; --include-unreadable moves that too.`,
+      `Not moved because they cannot be read: ${countOf(count, 'message')}. Use --include-unreadable to move them too.`,
     );
 }
 
@@ -146,7 +146,7 @@ async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: nu
   const { letters: left } = await queue.facts();
   output.document({ by: 'task', moved, failed: [], left });
   output.line(
-    `Moved ${countOf(moved, 'dead letter')} to the delivery queue, by SQS's move task; about ` +
+    `Moved ${countOf(moved, 'dead letter')} to the delivery queue with an SQS move task; about ` +
       `${formatNumber(left)} left.`,
   );
   return 0;
@@ -174,6 +174,10 @@ async function report(
   tellMoved(output, result, left);
   output.document({ by: 'hand', moved: moved.length, movedIds: moved, failed, unreadable, unknown, left });
   if (stoppedBy !== undefined) throw explainError(stoppedBy);
-  if (!isWhole) throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'run it again for what is left' });
+  if (!isWhole)
+    throw new CliError('INTERRUPTED', {
+      message: 'interrupted',
+      hint: 'Run the command again to move the remaining messages.',
+    });
   return failed.length > 0 ? 1 : tellUnknown(context, unknown);
 }

@@ -5,7 +5,7 @@ import { AWS_LIMIT_MS, failed, ok, skipped, type Check } from './check.ts';
 
 const MAX_NAMES = 5;
 
-/** Whether an alarm of the monitoring stack has gone off. */
+/** Checks whether an alarm of the monitoring stack is in ALARM state. */
 export const alarmsCheck: Check = {
   name: 'alarms',
   limitMs: AWS_LIMIT_MS,
@@ -17,18 +17,21 @@ export const alarmsCheck: Check = {
       alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
     }
     if (alarms.length === 0)
-      return skipped(`no alarm of ${monitoring} is deployed`, 'npx cdk deploy --all deploys dashboard and alarms');
+      return skipped(
+        `${monitoring} has no alarms`,
+        'Run `npx cdk deploy --all` to deploy the dashboard and the alarms.',
+      );
     const gone = alarms
       .filter(({ StateValue }) => StateValue === 'ALARM')
       .map(({ AlarmName = '' }) => sanitize(AlarmName));
-    if (gone.length === 0) return ok(`${countOf(alarms.length, 'alarm')}, none has gone off`);
+    if (gone.length === 0) return ok(`${countOf(alarms.length, 'alarm')}, none in ALARM state`);
     const names = [
       ...gone.slice(0, MAX_NAMES),
       ...(gone.length > MAX_NAMES ? [`${gone.length - MAX_NAMES} more`] : []),
     ];
     return failed(
-      `${gone.length} of ${countOf(alarms.length, 'alarm')} went off: ${names.join(', ')}`,
-      `its description in CloudWatch says what to do; the dashboard is in the outputs of ${monitoring}`,
+      `${gone.length} of ${countOf(alarms.length, 'alarm')} in ALARM state: ${names.join(', ')}`,
+      `Follow the alarm description in CloudWatch. The outputs of ${monitoring} contain the URL of the dashboard.`,
     );
   },
 };

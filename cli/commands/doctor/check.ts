@@ -4,50 +4,51 @@ import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 
 /**
- * - `ok`: as it should be
- * - `warning`: works, but somebody should look
- * - `failed`: changes are lost, late or refused, or it could not be found out
- * - `skipped`: there is nothing to look at, or something that it needs is missing
+ * The status of a check:
+ * - `ok`: no problem
+ * - `warning`: works, but needs attention
+ * - `failed`: changes are lost, late or rejected, or the check itself failed
+ * - `skipped`: there is nothing to check, or a requirement is missing
  */
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'skipped';
 
-/** What a check found out. */
+/** The result of a check. */
 export interface Finding {
   readonly status: CheckStatus;
-  /** What is so. */
+  /** The observation. */
   readonly message: string;
-  /** What to do about it. */
+  /** The action to take. */
   readonly hint?: string | undefined;
   readonly code?: CliErrorCode | undefined;
 }
 
-/** What a check looks at. */
+/** The input of a check. */
 export interface Examination {
   readonly context: Context;
-  /** Aborts when the check's time is up, and at Ctrl-C. */
+  /** Aborts when the time limit of the check is exceeded, and on Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
-/** One app of the stack. */
+/** An app of the stack. */
 export interface ExaminedApp {
   readonly key: string;
-  /** Where Meta sends to: the stack's own callback URL, or what stands before it. */
+  /** The URL that Meta sends to: the stack's callback URL, or the URL of a proxy or domain. */
   readonly url: string;
-  /** Reads what is stored, once for all checks. Rejects with an error that the check `secret` explains. */
+  /** Reads the stored secret once for all checks. Rejects with an error that the check `secret` reports. */
   readonly secret: () => Promise<AppSecretValue>;
 }
 
-/** One thing to look at. Checks know nothing of each other. */
+/** A check. Checks do not depend on each other. */
 export interface Check {
   readonly name: string;
-  /** The app that it is about; none for the whole stack. */
+  /** The app of the check; undefined for the whole stack. */
   readonly app?: string | undefined;
-  /** How long it may take. */
+  /** The time limit. */
   readonly limitMs: number;
   readonly examine: (examination: Examination) => Promise<Finding>;
 }
 
-/** A check that was made. */
+/** The result of a check, with its name and duration. */
 export interface Checked extends Finding {
   readonly check: string;
   readonly app?: string | undefined;
@@ -59,14 +60,14 @@ export const warning = (message: string, hint: string): Finding => ({ status: 'w
 export const failed = (message: string, hint: string): Finding => ({ status: 'failed', message, hint });
 export const skipped = (message: string, hint?: string): Finding => ({ status: 'skipped', message, hint });
 
-/** What almost every check needs at most: a few calls of AWS. */
+/** The time limit of checks that only call AWS. */
 export const AWS_LIMIT_MS = 20_000;
-/** For what a check that was given up takes away again. */
+/** Extra time for a check that timed out to remove its temporary resources. */
 const GRACE_MS = 5_000;
 
 /**
- * Makes a check. Never throws: what it meets is what it found, and a check that does not end is given up.
- * @param abortAfter - a signal that aborts by itself after so many ms
+ * Runs a check. Never throws: an error or a timeout becomes the finding.
+ * @param abortAfter - creates a signal that aborts after a number of milliseconds
  */
 export async function makeCheck(
   check: Check,
@@ -82,7 +83,7 @@ export async function makeCheck(
   try {
     return { ...about, ...(await Promise.race([examined, rejection(either)])), ms: now() - startedMs };
   } catch (error) {
-    // What it made has to be taken away again before the clients are gone.
+    // Let the check remove its temporary resources before the clients are destroyed.
     if (either.aborted) await Promise.race([examined, rejection(abortAfter(GRACE_MS))]).catch(() => undefined);
     return { ...about, ...(limit.aborted ? tooSlow(check) : ofError(error)), ms: now() - startedMs };
   }
@@ -100,8 +101,8 @@ async function rejection(signal: AbortSignal): Promise<never> {
 
 function tooSlow({ limitMs }: Check): Finding {
   return failed(
-    `no answer within ${limitMs / 1000} s`,
-    'try again; if it stays so, look at the network, and at the health of AWS in this region',
+    `no response within ${limitMs / 1000} s`,
+    'Run doctor again. If the problem persists, check the network and the AWS Health Dashboard.',
   );
 }
 
@@ -110,7 +111,7 @@ function ofError(error: unknown): Finding {
   return { ...failed(message, hint), code };
 }
 
-/** How `doctor` ends. */
+/** Returns the exit code of `doctor`. */
 export function exitCodeOf(checked: readonly Checked[]): ExitCode {
   return checked.some(({ status }) => status === 'failed') ? 1 : 0;
 }

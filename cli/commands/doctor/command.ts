@@ -22,26 +22,31 @@ interface DoctorOptions extends GraphOptions {
 }
 
 const HELP = `
-Each check is a line: ok, warning (works, but look), failed (changes are lost, late or refused) or skipped, and what to
-do. One failing does not hide the others. The exit code is 1 if any failed.
+Prints one line for each check: ok, warning (works, but needs attention), failed
+(changes are lost, late or rejected) or skipped, with what to do. All checks
+run, even if one fails. The exit code is 1 if a check failed.
 
-The round trip posts one signed probe to the callback URL and waits for its event, meta_webhooks.round_trip, at a rule
-of its own on the bus. No rule for Meta's objects catches it; one that catches everything does. --no-round-trip sends
-none. Nothing else is changed or sent.
+The round trip is an end-to-end check: it posts one signed request to the
+callback URL and waits for its event, meta_webhooks.round_trip, with a temporary
+rule on the bus. Rules for Meta's objects do not match this event, but rules
+that match everything do. --no-round-trip skips this check. doctor changes and
+sends nothing else.
 
 Examples:
   npm run receiver -- doctor
-  npm run receiver -- doctor --no-round-trip --json | jq '.checks[] | select(.status == "failed")'
-  META_ACCESS_TOKEN=… npm run receiver -- doctor --app shop      # looks at accounts too`;
+  npm run receiver -- doctor --no-round-trip --json \\
+    | jq '.checks[] | select(.status == "failed")'
+  # With a token, doctor also checks the accounts:
+  META_ACCESS_TOKEN=… npm run receiver -- doctor --app shop`;
 
 /** Adds `doctor`. */
 export function addDoctor(program: Command, start: Start): void {
   graphOptions(
     program
       .command('doctor')
-      .description('check that everything works, from the certificate to the bus, and at Meta')
-      .option('--app <key>', 'only this app (default: every one)')
-      .option('--no-round-trip', 'send no probe'),
+      .description('check that everything works, from the TLS certificate to the bus and at Meta')
+      .option('--app <key>', 'check only this app (default: all apps)')
+      .option('--no-round-trip', 'skip the end-to-end check'),
   )
     .addHelpText('after', HELP)
     .action(async (options: DoctorOptions, command: Command) =>
@@ -71,7 +76,7 @@ async function doctor(given: Context, givenOptions: DoctorOptions): Promise<Exit
 
 const STACK_CHECKS: readonly Check[] = [stackCheck, deadLettersCheck, queueAgeCheck, listenersCheck, alarmsCheck];
 
-/** What takes longest comes last. */
+/** Lists the checks of an app, the slowest last. */
 function checksOf({ clients, ports }: Context, app: DeployedApp, options: DoctorOptions): readonly Check[] {
   let read: Promise<AppSecretValue> | undefined;
   const secret = async (): Promise<AppSecretValue> => (read ??= readAppSecret(clients.secretsManager, app.secretArn));
@@ -87,7 +92,7 @@ function checksOf({ clients, ports }: Context, app: DeployedApp, options: Doctor
   return [...pipeline, ...atMeta, ...(options.roundTrip && !ports.signal.aborted ? [roundTripCheck(examined)] : [])];
 }
 
-/** Asks before anything runs: a check's time is not for typing. */
+/** Asks for the token before the checks start, so that typing does not count toward a time limit. */
 async function withToken(
   context: Context,
   options: DoctorOptions,
@@ -101,7 +106,7 @@ async function withToken(
   };
 }
 
-/** Where an answer stands for the checks; the process's own environment is not touched. */
+/** The variable that passes the token to the checks. The environment of the process does not change. */
 const ASKED = 'META_ACCESS_TOKEN';
 
 function titleOf({ name, app }: Pick<Check, 'name' | 'app'>, apps: readonly DeployedApp[]): string {
@@ -109,7 +114,7 @@ function titleOf({ name, app }: Pick<Check, 'name' | 'app'>, apps: readonly Depl
 }
 
 function lineOf({ status, message, hint }: Checked, title: string): string {
-  return [status.padEnd('warning'.length), title, hint === undefined ? message : `${message}: ${hint}`].join('  ');
+  return [status.padEnd('warning'.length), title, hint === undefined ? message : `${message}. ${hint}`].join('  ');
 }
 
 function countsOf(checked: readonly Checked[]): Readonly<Record<CheckStatus, number>> {

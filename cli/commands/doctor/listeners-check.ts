@@ -8,10 +8,10 @@ import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
 import { countOf } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, ok, warning, type Check } from './check.ts';
 
-/** Rules that `listen`, `setup` and `doctor` make for a while. */
+/** Temporary rules of `listen`, `setup` and `doctor`. */
 const TRANSIENT = /^meta-webhooks-listen-/;
 
-/** Whether any rule on the bus hands events to anybody: EventBridge drops what no rule catches. */
+/** Checks whether a rule on the bus has targets: EventBridge drops events that no rule matches. */
 export const listenersCheck: Check = {
   name: 'listeners',
   limitMs: AWS_LIMIT_MS,
@@ -26,8 +26,8 @@ export const listenersCheck: Check = {
     }
     if (listening > 0) return ok(`${countOf(listening, 'rule')} on the bus with ${countOf(targets, 'target')}`);
     return warning(
-      'no rule on the bus hands changes to anybody: events are dropped',
-      'write a rule, or receiver.onChange(…) in bin/app.ts; npm run receiver -- listen shows what comes',
+      'no rule on the bus has targets, so events are dropped',
+      'Add a rule, or receiver.onChange(…) in bin/app.ts. `npm run receiver -- listen` prints the events.',
     );
   },
 };
@@ -49,12 +49,12 @@ async function listRules({ client, name, signal }: BusPlace): Promise<Rule[]> {
   return rules;
 }
 
-/** A rule that AWS manages is that of an archive or the like. */
+/** Whether a rule counts. Excludes rules managed by AWS, for example for an archive. */
 function isListening({ Name = '', State, ManagedBy, EventPattern }: Rule): boolean {
   return State !== 'DISABLED' && ManagedBy === undefined && !TRANSIENT.test(Name) && mayMatch(EventPattern);
 }
 
-/** Whether a pattern lets our source through; of what is more than a list of names nobody here judges. */
+/** Whether a pattern can match our source. Assumes that a pattern other than a list of names can match. */
 function mayMatch(pattern: string | undefined): boolean {
   if (pattern === undefined) return false;
   try {

@@ -13,20 +13,20 @@ import {
 } from '../../meta/desired-subscriptions.ts';
 import { failed, ok, skipped, warning, type Check, type Finding } from './check.ts';
 
-/** Of which app's state at Meta a check is, and how Meta is called. */
+/** The app of a check, and how to call the Graph API for it. */
 export interface MetaSide {
-  /** Its callback URL is where Meta is to send to. */
+  /** The app, whose callback URL Meta must use. */
   readonly app: DeployedApp;
   readonly options: GraphOptions;
-  /** Whether the app secret can be used. */
+  /** Whether the app secret is stored. */
   readonly hasSecret: () => Promise<boolean>;
 }
 
-/** Some calls, each with its own time-out, attempts and waits. */
+/** Enough for several calls with timeouts and retries. */
 const LIMIT_MS = 60_000;
-const NO_SECRET = skipped('Meta cannot be asked without the app secret', 'see the check secret');
+const NO_SECRET = skipped('the Graph API cannot be called without the app secret', 'See the check secret.');
 
-/** Whether the app is subscribed at Meta to what the configuration names, with this callback URL. */
+/** Checks whether the app has its desired subscriptions at Meta, with this callback URL. */
 export function subscriptionsCheck({ app, options, hasSecret }: MetaSide): Check {
   return {
     name: 'subscriptions',
@@ -36,7 +36,7 @@ export function subscriptionsCheck({ app, options, hasSecret }: MetaSide): Check
       const desired = await readDesired(context, app.key);
       const appId = options.appId ?? desired.appId;
       if (appId === undefined)
-        return skipped("the Meta app's id is not known", `--app-id, or apps.${app.key}.appId in the configuration`);
+        return skipped('the Meta app id is not set', `Set --app-id, or apps.${app.key}.appId in the configuration.`);
       if (!(await hasSecret())) return NO_SECRET;
       const { client } = await openGraph(context, app, { ...options, kind: 'app' });
       const actual = await listAppSubscriptions(client, appId);
@@ -45,15 +45,15 @@ export function subscriptionsCheck({ app, options, hasSecret }: MetaSide): Check
       const ours = actual.filter(({ callbackUrl }) => callbackUrl === app.callbackUrl);
       if (ours.length === 0)
         return warning(
-          'no subscription of the app goes to this callback URL',
-          'npm run receiver -- setup says what to click, npm run receiver -- subscriptions add does it',
+          'the app has no subscription with this callback URL',
+          'Run `npm run receiver -- subscriptions add`, or follow the steps that `npm run receiver -- setup` prints.',
         );
-      return ok(`${ours.map(({ object }) => object).join(', ')} come here`);
+      return ok(`subscribed to ${ours.map(({ object }) => object).join(', ')}`);
     },
   };
 }
 
-/** Whether Pages and WhatsApp accounts send to the app what the configuration names. */
+/** Checks whether Pages and WhatsApp accounts send their desired fields to the app. */
 export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
   return {
     name: 'accounts',
@@ -64,11 +64,14 @@ export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
       const names = namesOf(desired.accounts);
       if (names.length === 0)
         return skipped(
-          'the configuration names no Page and no WhatsApp account',
-          `apps.${app.key}.accounts in the configuration`,
+          'the configuration has no Page and no WhatsApp account',
+          `Add them to apps.${app.key}.accounts in the configuration.`,
         );
       if (options.tokenFrom === undefined && !context.ports.environment['META_ACCESS_TOKEN'])
-        return skipped('Meta cannot be asked without an access token', '--token-from, or META_ACCESS_TOKEN');
+        return skipped(
+          'the Graph API cannot be called without an access token',
+          'Set --token-from or META_ACCESS_TOKEN.',
+        );
       if (!(await hasSecret())) return NO_SECRET;
       const access = await openGraph(context, app, { ...options, kind: 'user' });
       const states = await readAccountStates(access, names, () => undefined);
@@ -77,7 +80,7 @@ export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
   };
 }
 
-/** Accounts of Instagram Login have a token each: `accounts list` looks at them. */
+/** Lists the accounts to check. Accounts of Instagram Login need their own token: see `accounts list`. */
 function namesOf({ pages, whatsapp }: Compared['desired']['accounts']): AccountName[] {
   return [
     ...Object.keys(pages).map((id) => ({ kind: 'page' as const, id })),
@@ -93,13 +96,14 @@ function ofAccounts(context: Context, compared: Compared, states: readonly Accou
     return failed(`${problem.kind} ${problem.id}: ${problem.problem.message}`, problem.problem.hint);
   return differences.length > 0
     ? ofDifferences(differences)
-    : ok(`${states.map(({ kind, id }) => `${kind} ${id}`).join(', ')} send what is wanted`);
+    : ok(`${states.map(({ kind, id }) => `${kind} ${id}`).join(', ')} send all desired fields`);
 }
 
-/** What does not come is worse than what comes besides. */
+/** Reports the most important difference: missing changes before extra ones. */
 function ofDifferences(differences: readonly Difference[]): Finding {
   const [first, ...others] = [...differences].sort((a, b) => Number(b.isLoss) - Number(a.isLoss));
-  if (first === undefined) return ok('as the configuration wants it');
+  if (first === undefined) return ok('matches the configuration');
   const message = others.length === 0 ? first.sentence : `${first.sentence}, and ${others.length} more`;
-  return first.isLoss ? failed(message, first.fix) : warning(message, first.fix);
+  const hint = first.fix.startsWith('npm ') ? `Run \`${first.fix}\`.` : `${first.fix}.`;
+  return first.isLoss ? failed(message, hint) : warning(message, hint);
 }

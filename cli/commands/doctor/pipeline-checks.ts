@@ -5,12 +5,12 @@ import { AWS_LIMIT_MS, failed, ok, skipped, warning, type Check, type ExaminedAp
 import type { AppSecretValue } from '../../aws/app-secret-store.ts';
 
 const CHALLENGE_LIMIT_MS = 15_000;
-/** Over twice the time in which ingress looks again at a secret. */
+/** More than twice the time after which ingress reads a secret again. */
 const ROUND_TRIP_MS = 75_000;
 const ROUND_TRIP_LIMIT_MS = ROUND_TRIP_MS + 45_000;
 const SETUP = 'npm run receiver -- setup';
 
-/** Whether app secret and verify token are stored, and look like such. */
+/** Checks whether the app secret and the verify token are stored and have the right format. */
 export function secretCheck({ key, secret }: ExaminedApp): Check {
   return {
     name: 'secret',
@@ -24,21 +24,23 @@ export function secretCheck({ key, secret }: ExaminedApp): Check {
 const OTHERS = { instagramAppSecret: '--instagram', threadsAppSecret: '--threads' } as const;
 
 function ofSecret(stored: AppSecretValue, setup: string): Finding {
-  if (stored.verifyToken === '') return failed('no verify token is stored: Meta cannot verify the callback URL', setup);
-  if (stored.appSecret === '') return failed('no app secret is stored: every delivery is answered 503', setup);
+  if (stored.verifyToken === '')
+    return failed('no verify token is stored: Meta cannot verify the callback URL', `Run \`${setup}\`.`);
+  if (stored.appSecret === '')
+    return failed('no app secret is stored: ingress rejects every delivery with 503', `Run \`${setup}\`.`);
   const problem = appSecretProblem(stored.appSecret);
   if (problem !== undefined)
-    return warning(`what is stored is hardly an app secret: ${problem}`, `${setup} --secret-from prompt`);
+    return warning(`the stored app secret is probably wrong: ${problem}`, `Run \`${setup} --secret-from prompt\`.`);
   for (const [member, option] of Object.entries(OTHERS)) {
     const other = stored[member as keyof typeof OTHERS] ?? '';
     const itsProblem = other === '' ? undefined : appSecretProblem(other);
     if (itsProblem !== undefined)
-      return warning(`${member} is hardly an app secret: ${itsProblem}`, `${setup} ${option}`);
+      return warning(`${member} is probably not an app secret: ${itsProblem}`, `Run \`${setup} ${option}\`.`);
   }
   return ok('app secret and verify token are stored');
 }
 
-/** Whether the callback URL answers Meta's challenge. */
+/** Checks whether the callback URL passes Meta's verification. */
 export function challengeCheck({ key, url, secret }: ExaminedApp): Check {
   return {
     name: 'challenge',
@@ -46,14 +48,14 @@ export function challengeCheck({ key, url, secret }: ExaminedApp): Check {
     limitMs: CHALLENGE_LIMIT_MS,
     examine: async ({ context: { ports }, signal }) => {
       const { verifyToken = '' } = (await secret().catch(() => undefined)) ?? {};
-      if (verifyToken === '') return skipped('there is no verify token to ask with', 'see the check secret');
+      if (verifyToken === '') return skipped('no verify token is stored', 'See the check secret.');
       const { ok: isOk, status, code = '', hint = '', ms } = await playChallenge(ports, { url, verifyToken }, signal);
-      return isOk ? ok(`answered in ${ms} ms`) : failed(`answered ${status} ${code}`, hint);
+      return isOk ? ok(`response in ${ms} ms`) : failed(`response ${status} ${code}`, hint);
     },
   };
 }
 
-/** Whether what is signed and posted comes out on the bus. */
+/** Checks whether the event of a signed request arrives on the bus. */
 export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
   return {
     name: 'round trip',
@@ -61,7 +63,7 @@ export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
     limitMs: ROUND_TRIP_LIMIT_MS,
     examine: async ({ context, signal }) => {
       const { appSecret = '' } = (await secret().catch(() => undefined)) ?? {};
-      if (appSecret === '') return skipped('there is no app secret to sign with', 'see the check secret');
+      if (appSecret === '') return skipped('no app secret is stored', 'See the check secret.');
       const onWait = (what: string): void => {
         context.output.progress(() => `round trip: ${what}`);
       };
@@ -72,11 +74,11 @@ export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
         hint = '',
         ms,
       } = await playRoundTrip(context, { app: key, url, secret: appSecret, timeoutMs: ROUND_TRIP_MS, signal, onWait });
-      if (isOk) return ok(`a signed probe came out on the bus after ${ms} ms`);
+      if (isOk) return ok(`the event of a signed request arrived on the bus after ${ms} ms`);
       return failed(
         code === 'EVENT_NOT_SEEN'
           ? `accepted, but not on the bus after ${Math.round(ms / 1000)} s`
-          : `answered ${status} ${code}`,
+          : `response ${status} ${code}`,
         hint,
       );
     },

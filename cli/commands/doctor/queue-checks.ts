@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { formatNumber, countOf } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, failed, ok, warning, type Check, type Examination, type Finding } from './check.ts';
 
-/** Whether deliveries were given up. */
+/** Checks whether the dead-letter queue is empty. */
 export const deadLettersCheck: Check = {
   name: 'dead letters',
   limitMs: AWS_LIMIT_MS,
@@ -11,21 +11,21 @@ export const deadLettersCheck: Check = {
     const letters = await countMessages(clients.sqs, stack.output('DeadLetterQueueUrl'), signal);
     if (letters === 0) return ok('none');
     return failed(
-      `about ${countOf(letters, 'delivery', 'deliveries')} failed 12 times, or could not be read`,
-      'npm run receiver -- dead-letters list; they are kept for 14 days from their arrival',
+      `about ${countOf(letters, 'delivery', 'deliveries')} failed 12 times or could not be parsed`,
+      'Run `npm run receiver -- dead-letters list`. SQS deletes them 14 days after they arrived.',
     );
   },
 };
 
 const LATE_SECONDS = 300;
 const VERY_LATE_SECONDS = 3_600;
-/** CloudWatch has a point a minute of a queue that is in use, some minutes late. */
+/** CloudWatch has one data point per minute for an active queue, with a delay of some minutes. */
 const LOOK_BACK_MS = 15 * 60_000;
 
-/** More in flight than this is more than the worker handles at once by default: most of them are backing off. */
+/** More messages in flight than the worker handles at once by default, so most of them are backing off. */
 const MANY_IN_FLIGHT = 100;
 
-/** Whether the worker keeps up. */
+/** Checks whether the worker keeps up with the queue. */
 export const queueAgeCheck: Check = {
   name: 'queue',
   limitMs: AWS_LIMIT_MS,
@@ -37,26 +37,26 @@ export const queueAgeCheck: Check = {
     const url = stack.output('DeliveryQueueUrl');
     const contents = await readContents(clients.sqs, url, signal);
     const seconds = await ageSeconds(url, examination);
-    return contents.total === 0 ? ok('no delivery waits') : judge(contents, seconds);
+    return contents.total === 0 ? ok('empty') : judge(contents, seconds);
   },
 };
 
 interface QueueContents {
   readonly total: number;
-  /** In progress, or backing off after a failure: SQS does not tell these apart. */
+  /** Messages in progress or backing off after a failure, which SQS does not distinguish. */
   readonly inFlight: number;
 }
 
 function judge({ total, inFlight }: QueueContents, seconds: number | undefined): Finding {
-  const age = seconds === undefined ? 'CloudWatch has no age yet' : `the oldest for ${formatNumber(seconds)} s`;
+  const age = seconds === undefined ? 'CloudWatch has no age yet' : `the oldest is ${formatNumber(seconds)} s old`;
   const message =
-    `about ${countOf(total, 'delivery', 'deliveries')} in it, ${formatNumber(inFlight)} in progress ` +
+    `about ${countOf(total, 'delivery', 'deliveries')} in the queue, ${formatNumber(inFlight)} of them in progress ` +
     `or backing off; ${age}`;
-  const hint = "look at the worker's log for errors, then at worker.maxConcurrency";
+  const hint = "Check the worker's log for errors, then worker.maxConcurrency.";
   if (seconds !== undefined && seconds > VERY_LATE_SECONDS) return failed(message, hint);
   if (seconds !== undefined && seconds > LATE_SECONDS) return warning(message, hint);
   if (inFlight > MANY_IN_FLIGHT)
-    return warning(message, `${hint}. The age leaves out deliveries that were received three times or more`);
+    return warning(message, `${hint} The age excludes deliveries that were received three times or more.`);
   return ok(message);
 }
 

@@ -9,7 +9,7 @@ const OUTPUTS: readonly OutputName[] = [
   'EventBusName',
 ];
 
-/** Whether the stack's last deployment is through, and tells everything that the commands need. */
+/** Checks whether the last deployment has finished, and has all outputs that the commands need. */
 export const stackCheck: Check = {
   name: 'stack',
   limitMs: AWS_LIMIT_MS,
@@ -17,14 +17,11 @@ export const stackCheck: Check = {
     const missing = OUTPUTS.filter((name) => (stack.optionalOutput(name) ?? '') === '');
     if (missing.length > 0)
       return Promise.resolve(
-        failed(
-          `${stack.name} (${stack.status}) has no output ${missing.join(', ')}`,
-          'deploy it: npx cdk deploy --all',
-        ),
+        failed(`${stack.name} (${stack.status}) has no output ${missing.join(', ')}`, 'Run `npx cdk deploy --all`.'),
       );
     if (stack.apps().length === 0)
       return Promise.resolve(
-        failed(`${stack.name} (${stack.status}) has no callback URL`, 'deploy it: npx cdk deploy --all'),
+        failed(`${stack.name} (${stack.status}) has no callback URL`, 'Run `npx cdk deploy --all`.'),
       );
     return Promise.resolve(ofStatus(stack.name, stack.status));
   },
@@ -34,8 +31,11 @@ export const stackCheck: Check = {
 function ofStatus(name: string, status: string): Finding {
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ok(`${name} is ${status}`);
   if (/^(CREATE|UPDATE|IMPORT)_(IN_PROGRESS|COMPLETE_CLEANUP_IN_PROGRESS)$/.test(status))
-    return warning(`${name} is ${status}`, 'wait until its deployment is through, then run doctor again');
+    return warning(`${name} is ${status}`, 'Wait until the deployment has finished, then run doctor again.');
   if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status))
-    return warning(`${name} is ${status}: its last deployment was taken back`, 'npx cdk deploy --all says why');
-  return failed(`${name} is ${status}`, 'look at the events of the stack in CloudFormation');
+    return warning(
+      `${name} is ${status}: the last deployment was rolled back`,
+      'Look for the error in the stack events in CloudFormation, then run `npx cdk deploy --all`.',
+    );
+  return failed(`${name} is ${status}`, 'Look for the error in the stack events in CloudFormation.');
 }

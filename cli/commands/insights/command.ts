@@ -22,15 +22,18 @@ interface ExportOptions {
   readonly out?: string;
 }
 
-const EXAMPLES = `${TIMES.replace('a delivery was received', 'Meta sent the numbers first')}
+const EXAMPLES = `${TIMES.replace('a\ndelivery was received', 'Meta\nfirst sent the metrics')}
 
-An empty cell, or null, is a number that nobody knows; under_five names those that Meta kept to itself because the
-count is under five. Numbers that Meta corrected later are rows of their own.
-Ids have 17 digits: import them into a spreadsheet as text.
+An empty cell or null means that the value is unknown. under_five lists the
+metrics that Meta withholds because the count is under five. Values that Meta
+corrected later are separate rows. Import ids into a spreadsheet as text,
+because they have 17 digits.
 
 Examples:
-  npm run receiver -- insights export --from 30d --account 17841400000000001 --out stories.csv
-  npm run receiver -- insights export --from 2026-01-01 --to 2026-02-01 --format jsonl | jq .reach`;
+  npm run receiver -- insights export --from 30d \\
+    --account 17841400000000001 --out stories.csv
+  npm run receiver -- insights export --from 2026-01-01 --to 2026-02-01 \\
+    --format jsonl | jq .reach`;
 
 const COLUMNS = ['account', 'media', 'time', ...STORY_METRICS, 'under_five'] as const;
 
@@ -38,13 +41,13 @@ const COLUMNS = ['account', 'media', 'time', ...STORY_METRICS, 'under_five'] as 
 export function addInsights(program: Command, start: Start): void {
   program
     .command('insights')
-    .description("the numbers of Instagram's stories")
+    .description('export Instagram story insights')
     .command('export')
-    .description('write the numbers of stories as CSV or JSON lines')
+    .description('export story insights as CSV or JSON lines')
     .requiredOption('--from <time>', 'sent at or after')
     .option('--to <time>', 'sent before', 'now')
-    .option('--account <id>', 'only this Instagram account; without it the whole table is read', accountId)
-    .addOption(new Option('--format <format>', 'what to write').choices(['csv', 'jsonl']).default('csv'))
+    .option('--account <id>', 'only this Instagram account (default: read the whole table)', accountId)
+    .addOption(new Option('--format <format>', 'the output format').choices(['csv', 'jsonl']).default('csv'))
     .option('--out <file>', 'write to this file (default: standard output)')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ExportOptions, command: Command) =>
@@ -54,10 +57,10 @@ export function addInsights(program: Command, start: Start): void {
 
 function accountId(text: string): string {
   if (isMetaId(text)) return text;
-  throw new InvalidArgumentError('It must be the id of an account: digits only.');
+  throw new InvalidArgumentError('It must be an account id, which consists of digits.');
 }
 
-/** Where rows go. */
+/** The destination of the rows. */
 interface Sink {
   write(rows: readonly ExportedReading[]): Promise<void> | void;
   finish(): Promise<void> | void;
@@ -68,7 +71,8 @@ async function exportReadings({ clients, stack, ports, output }: Context, option
   const { account, out } = options;
   const range = parseRange(options, ports.now());
   const name = stack.optionalOutput('StoryInsightsTableName') ?? noTable(stack.name);
-  if (account === undefined) output.note('Reading the whole table; --account reads one account only, and in order.');
+  if (account === undefined)
+    output.note('Reading the whole table. With --account, only one account is read, in order of time.');
   const list = output.list('readings');
   const sink =
     out !== undefined ? await fileSink(out, options) : output.json ? listSink(list) : textSink(ports, options);
@@ -91,7 +95,7 @@ async function exportReadings({ clients, stack, ports, output }: Context, option
 
 const NOTHING = (): void => undefined;
 
-/** The one document of `--json`. */
+/** Writes rows to the `--json` document. */
 function listSink(list: ListWriter): Sink {
   const write = (rows: readonly ExportedReading[]): void => {
     for (const row of rows) list.item(row);
@@ -105,7 +109,7 @@ function textSink({ out }: Pick<CliPorts, 'out'>, { format }: ExportOptions): Si
     out(head + textOf(rows, format));
     head = '';
   };
-  // Nothing is written before the table answered; no rows have a head anyway.
+  // Write nothing before the first page was read. Write the header even if there are no rows.
   const finish = (): void => {
     if (head !== '') write([]);
   };
@@ -120,10 +124,10 @@ async function fileSink(path: string, { format }: ExportOptions): Promise<Sink> 
 
 function noTable(stack: string): never {
   throw new CliError('OUTPUT_MISSING', {
-    message: `the stack ${stack} keeps no story insights`,
+    message: `the stack ${stack} does not store story insights`,
     hint:
-      'switch them on: "metaWebhooks": {"storyInsights": true} in cdk.json, then npx cdk deploy --all; only ' +
-      'what Meta sends from then on is kept',
+      'Set "context": {"metaWebhooks": {"storyInsights": true}} in cdk.json, then run `npx cdk deploy --all`. ' +
+      'Insights are stored from then on.',
   });
 }
 
@@ -133,7 +137,7 @@ function headOf(format: Format): string {
 
 function textOf(page: readonly ExportedReading[], format: Format): string {
   if (format === 'jsonl') return page.map((row) => `${terminalSafeJson(row)}\n`).join('');
-  // The table is ours, its content came from outside: no cell may become a formula.
+  // The content is from outside: a cell must not become a formula.
   return terminalSafeText(
     stringify(
       page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })),

@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { CliError } from '../../errors/cli-error.ts';
 
-/** A file that is whole, or as it was before. */
+/** A file that is replaced as a whole or not at all. */
 export interface DraftFile {
   readonly append: (text: string) => Promise<void>;
-  /** Puts it in its place. */
+  /** Moves the draft to its final path. */
   readonly finish: () => Promise<void>;
-  /** Takes back what was written, unless it is finished. */
+  /** Deletes the draft, unless it is finished. */
   readonly discard: () => Promise<void>;
 }
 
-/** Nobody else needs to know what it holds. */
+/** Only the owner needs to read the file. */
 const OWNER_ONLY = 0o600;
 
 /**
- * Begins a file beside its place.
+ * Creates a draft next to the final path.
  * @throws {@link CliError} FILE_REFUSED, from every call
  */
 export async function createDraft(path: string): Promise<DraftFile> {
   const refuse = refusal(path);
-  // A name of this run's own, which nobody can have put there before: a second run, or a link to another file.
+  // A unique name, so that neither another run nor a link to another file can have it.
   const draft = `${path}.${randomUUID()}.part`;
   const file = await open(draft, 'wx', OWNER_ONLY).catch(refuse);
   return {
@@ -40,7 +40,7 @@ function refusal(path: string): (error: NodeJS.ErrnoException) => never {
   return (cause) => {
     throw new CliError(
       'FILE_REFUSED',
-      { message: `${path} cannot be written (${cause.code ?? cause.name})`, hint: 'name another file' },
+      { message: `${path} cannot be written (${cause.code ?? cause.name})`, hint: 'Choose another file.' },
       { cause },
     );
   };

@@ -3,21 +3,21 @@ import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/li
 import { STORY_METRICS, STORY_TABLE, type StoryMetric } from '../../../src/insights/story-reading.ts';
 import type { TimeRange } from '../../options/time.ts';
 
-/** A row as it is exported: null is what nobody knows. */
+/** An exported row. Unknown values are null. */
 export interface ExportedReading extends Readonly<Record<StoryMetric, number | null>> {
   readonly account: string;
   readonly media: string;
-  /** ISO 8601. */
+  /** When Meta sent the metrics, in ISO 8601. */
   readonly time: string;
-  /** Metrics that Meta kept to itself, because the count is under five. */
+  /** Metrics that Meta withholds because the count is under five. */
   readonly under_five: readonly string[];
 }
 
-/** Which readings. */
+/** Selects readings. */
 export interface ReadingQuery {
-  /** By the time at which Meta sent the numbers first. */
+  /** The range of the time at which Meta first sent the metrics. */
   readonly range: TimeRange;
-  /** Only this account's; otherwise the whole table is read. */
+  /** The account to read. @default all accounts, which reads the whole table */
   readonly account?: string | undefined;
 }
 
@@ -26,10 +26,10 @@ export interface ReadingTable {
   readonly name: string;
 }
 
-/** Rows that one call reads; a page has at most 1 MB anyway. */
+/** Maximum rows per call. A page is also limited to 1 MB. */
 const PAGE_ROWS = 1_000;
 
-/** Reads the readings of a range page by page: an account's in the order of their times, all accounts' in none. */
+/** Reads the readings of a range page by page, in order of time for one account and unordered for all accounts. */
 export async function* findReadings(
   { dynamoDb, name }: ReadingTable,
   { range, account }: ReadingQuery,

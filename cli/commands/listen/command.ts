@@ -30,29 +30,35 @@ interface ListenOptions {
 }
 
 const HELP = `
-Shows events as they arrive, by a temporary rule on the stack's bus and an encrypted queue that only this rule may
-send to. Both are removed when it ends: by Ctrl-C, --for, --count, or an error. EventBridge may take some seconds before a
-new rule matches. What came before is in the archive: replay puts it on the bus again, for every consumer.
+Prints events as they arrive, with a temporary rule on the stack's bus and an
+encrypted queue that only this rule can send to. Both are removed when listen
+ends: on Ctrl-C, --for, --count or an error. A new rule can take some seconds to
+take effect. Earlier events are in the archive: replay emits them again, for
+every consumer.
 
-Nothing of a message is shown without --values. With --json each event is one line of JSON (JSON lines), with
-detail.value only by --values.
+Message content is never printed without --values. With --json, each event is
+one line of JSON (JSON lines), and detail.value requires --values.
 
---forward posts each event, with its value, to a URL on this machine or to one with https, and takes it out of the queue
-after a 2xx. Anything else is tried again, after 1, 2, 4 … 300 seconds. Order is not kept, and an event may come twice:
-detail.id tells.
+--forward posts each event, with its value, to a URL on this machine or to an
+https URL, and removes it from the queue after a 2xx response. Otherwise it
+retries after 1, 2, 4 … 300 seconds. Events can arrive out of order or twice;
+detail.id identifies them.
 
-While the machine sleeps or the network is gone, the queue keeps what comes. A process that is killed leaves rule and
-queue behind: with --name and the same filters another one goes on where it ended, within 14 days. What was left without a
-name is removed by the next listen after a day, or by --clean-up when nobody has held it for ten minutes; what is in use
-is never removed.
+While the machine is asleep or offline, the queue keeps the events. A killed
+process leaves its rule and queue behind. With --name and the same filters,
+another process resumes within 14 days. Leftovers without a name are removed by
+the next listen after a day, or by --clean-up ten minutes after their last use.
+Rules and queues in use are never removed.
 
-Exit code 1 also where --count was not reached.
+The exit code is also 1 if --count was not reached.
 
 Examples:
   npm run receiver -- listen
   npm run receiver -- listen --object instagram --field comments --values
-  npm run receiver -- listen --forward http://localhost:4000/hook --name my-laptop
-  npm run receiver -- listen --kind message --count 1 --for 5m --json | jq .detail.entryId
+  npm run receiver -- listen --forward http://localhost:4000/hook \\
+    --name my-laptop
+  npm run receiver -- listen --kind message --count 1 --for 5m --json \\
+    | jq .detail.entryId
   npm run receiver -- listen --clean-up`;
 
 const DAY_MS = 24 * 3_600_000;
@@ -61,18 +67,18 @@ const DAY_MS = 24 * 3_600_000;
 export function addListen(program: Command, start: Start): void {
   program
     .command('listen')
-    .description('show events as they arrive, or forward them to this machine')
-    .option('--app <key>', "only this app's; each filter may be given several times", collect)
-    .option('--object <name>', 'only changes of this object, e.g. instagram', collect)
-    .option('--field <name>', 'only changes of this field, e.g. comments', collect)
-    .option('--kind <name>', 'only changes of this kind, e.g. message', collect)
-    .option('--values', "show the events' values too: messages, names, texts")
-    .option('--forward <url>', 'post each event there')
-    .option('--for <time>', 'end after so long: 30s, 10m, 2h', duration)
-    .option('--count <n>', 'end after so many events', wholeNumber(1, 1_000_000))
-    .option('--name <name>', 'if it is killed, the same name goes on with what came since', subscriptionName)
+    .description('print events as they arrive, or forward them to this machine')
+    .option('--app <key>', 'only events of this app; each filter can be repeated', collect)
+    .option('--object <name>', 'only events of this object, e.g. instagram', collect)
+    .option('--field <name>', 'only events of this field, e.g. comments', collect)
+    .option('--kind <name>', 'only events of this kind, e.g. message', collect)
+    .option('--values', 'also print the values: messages, names, texts')
+    .option('--forward <url>', 'post each event to this URL')
+    .option('--for <time>', 'end after this time: 30s, 10m, 2h', duration)
+    .option('--count <n>', 'end after this number of events', wholeNumber(1, 1_000_000))
+    .option('--name <name>', 'name for resuming: a later listen with this name continues', subscriptionName)
     .addOption(
-      new Option('--clean-up', 'remove what killed runs left, and end; with --name: only that').conflicts([
+      new Option('--clean-up', 'remove leftovers of killed runs, then end; with --name, only that one').conflicts([
         'forward',
         'for',
         'count',
@@ -94,7 +100,7 @@ async function cleanUp(context: Context, { name }: ListenOptions): Promise<ExitC
   output.document({ removed });
   output.line(
     removed === 0
-      ? 'Nothing is left over: what is in use, or has another name, stays.'
+      ? 'Nothing to remove. Rules and queues that are in use or have another name are kept.'
       : `Removed ${countOf(removed, 'rule with its queue', 'rules with their queues')}.`,
   );
   return 0;
@@ -103,15 +109,17 @@ async function cleanUp(context: Context, { name }: ListenOptions): Promise<ExitC
 async function listen(context: Context, options: ListenOptions): Promise<ExitCode> {
   const { output, ports } = context;
   tellUnknown(context, options);
-  const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // it is only a courtesy
-  if (forgotten > 0) output.note(`Removed what ${countOf(forgotten, 'killed run')} left.`);
+  const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // optional
+  if (forgotten > 0) output.note(`Removed the leftovers of ${countOf(forgotten, 'killed run')}.`);
   const tap = await openSubscription(
     context,
     { app: options.app, object: options.object, field: options.field, kind: options.kind },
     options,
   );
   output.note(
-    tap.resumed ? 'Listening: first to what came since the last run of this name.' : 'Listening. Ctrl-C ends it.',
+    tap.resumed
+      ? 'Listening. Resumes with the events since the last run of this name.'
+      : 'Listening. Press Ctrl-C to end.',
   );
   const heard: Heard = { events: 0 };
   const handle = options.forward === undefined ? printer(context, options) : forwarder(context, options.forward);
@@ -125,31 +133,33 @@ async function listen(context: Context, options: ListenOptions): Promise<ExitCod
   return heard.events < (options.count ?? 0) ? 1 : 0;
 }
 
-/** What went wrong before matters more than what is left over. */
+/** Closes the subscription. Does not throw, so that an earlier error is reported. */
 async function close({ output }: Context, tap: TemporarySubscription): Promise<void> {
   try {
-    if (await tap.close()) output.note('Rule and queue are removed.');
+    if (await tap.close()) output.note('Removed the rule and the queue.');
   } catch (error) {
-    output.note(`Rule and queue are left over (${explainError(error).message}): listen --clean-up removes them.`);
+    output.note(
+      `Could not remove the rule and the queue (${explainError(error).message}). Run listen --clean-up to remove them.`,
+    );
   }
 }
 
-/** A name that is misspelt would never be heard of. */
+/** Warns about names that the catalog does not have, because a misspelled name never matches. */
 function tellUnknown({ output }: Context, options: ListenOptions): void {
   for (const what of ['object', 'field', 'kind'] as const) {
     const unknown = options[what]?.filter((name) => !SAMPLES.some((sample) => sample[what] === name)) ?? [];
-    for (const name of unknown) output.note(`The catalog knows no ${what} ${sanitize(name)}: listening for it anyway.`);
+    for (const name of unknown) output.note(`The catalog has no ${what} ${sanitize(name)}. Listening for it anyway.`);
   }
 }
 
-/** Events hold what people wrote. */
+/** Rejects URLs that would send message content unencrypted over a network. */
 function mustBeForwardable(text: string | undefined): void {
   if (text === undefined) return;
   const url = URL.parse(text);
   if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return;
   throw new CliError('USAGE', {
-    message: '--forward takes a URL of this machine, or one with https, without user and password',
-    hint: 'events hold what people wrote: they do not cross a network in the clear',
+    message: '--forward must be a URL of this machine or an https URL, without user and password',
+    hint: 'Use https for other machines: events contain message content.',
   });
 }
 
@@ -161,5 +171,5 @@ function duration(text: string): number {
 
 function subscriptionName(text: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,35}$/.test(text)) return text;
-  throw new InvalidArgumentError('It must be up to 36 lower-case letters, digits and hyphens.');
+  throw new InvalidArgumentError('It must be up to 36 lowercase letters, digits and hyphens.');
 }

@@ -5,19 +5,19 @@ import { eventLine, withoutValue } from './show-event.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
 import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 
-/** Less than the time for which the queue hides what is being forwarded. */
+/** Less than the visibility timeout of the queue. */
 const TIMEOUT_MS = 20_000;
 const LONGEST_PAUSE_SECONDS = 300;
 
-/** How one attempt went. */
+/** The result of an attempt. */
 interface Attempt {
   readonly ok: boolean;
-  /** The answer's status, or the code of the error in its place. */
+  /** The HTTP status, or the error code if there is no response. */
   readonly answer: number | string;
   readonly ms: number;
 }
 
-/** Posts each event, and takes it out of the queue after a 2xx; anything else is tried again, later each time. */
+/** Posts each event and removes it from the queue after a 2xx. Otherwise retries with increasing delays. */
 export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: string): Handle {
   const { output, ports } = context;
   return async (tapped) => {
@@ -27,7 +27,7 @@ export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: strin
       ports.out(`${terminalSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
     else output.line(`${eventLine(tapped.event)}  ${lineOf(attempt, againInSeconds)}`);
     if (againInSeconds === undefined) await tapped.confirm();
-    // One that was asleep in between has no say any more: its event comes again anyway.
+    // If the visibility timeout has passed, this fails, and the event is received again anyway.
     else await tapped.putBack(againInSeconds).catch(() => undefined);
     return attempt.ok;
   };
@@ -52,5 +52,5 @@ async function post({ ports }: Pick<Context, 'ports'>, url: string, { event }: S
 }
 
 function lineOf({ answer, ms }: Attempt, againInSeconds: number | undefined): string {
-  return `${answer}  ${ms} ms${againInSeconds === undefined ? '' : `, again in ${againInSeconds} s`}`;
+  return `${answer}  ${ms} ms${againInSeconds === undefined ? '' : `, retry in ${againInSeconds} s`}`;
 }

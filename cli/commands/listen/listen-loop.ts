@@ -5,33 +5,33 @@ import type { CliErrorCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 
-/** Shows or forwards an event, and confirms it. @returns whether it is dealt with */
+/** Prints or forwards an event, and confirms it. @returns whether the event is done */
 export type Handle = (tapped: StreamedEvent) => Promise<boolean>;
 
-/** How many events were dealt with so far. */
+/** The number of events that are done. */
 export interface Heard {
   events: number;
 }
 
-/** How long to listen. */
+/** Parameters of the listen loop. */
 export interface Listening {
   readonly heard: Heard;
   readonly handle: Handle;
-  /** In milliseconds since 1970; may be infinite. */
+  /** End time in milliseconds since 1970; can be infinite. */
   readonly untilMs: number;
-  /** So many events; may be infinite. */
+  /** Number of events after which to end; can be infinite. */
   readonly count: number;
 }
 
 const WAIT_SECONDS = 10;
-/** What passes by itself, or by what a person does in another terminal; the queue keeps the events meanwhile. */
+/** Errors that pass, or that a person fixes in another terminal, while the queue keeps the events. */
 const PASSING: ReadonlySet<CliErrorCode> = new Set(['CREDENTIALS_EXPIRED', 'UNREACHABLE']);
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Hands every event to `handle` until time or count is up, or the process is interrupted. Outlives networks and
- * sign-ins that are gone for a while, as they are after a laptop's sleep.
+ * Passes each event to `handle` until the time or count is reached, or the process is interrupted. Retries during
+ * network errors and expired credentials, for example after a laptop was asleep.
  */
 export async function listenTo(context: Context, tap: TemporarySubscription, listening: Listening): Promise<void> {
   const { ports } = context;
@@ -54,7 +54,7 @@ async function listenOnce(
 ): Promise<void> {
   const waitSeconds = Math.min(WAIT_SECONDS, Math.ceil((untilMs - ports.now()) / 1000));
   const tapped = await tap.receive(waitSeconds, ports.signal);
-  // Those beyond the count are not confirmed: they are removed with the queue.
+  // Do not confirm events beyond the count. They are removed with the queue.
   await pMap(
     tapped.slice(0, count - heard.events),
     async (one) => {
@@ -64,13 +64,13 @@ async function listenOnce(
   );
 }
 
-/** @throws what will not pass */
+/** Waits after an error that passes. @throws any other error */
 async function outlive({ ports, output }: Context, thrown: unknown, failures: number): Promise<void> {
   const error = thrown instanceof AggregateError ? (thrown.errors[0] as unknown) : thrown;
   const { code, message } = explainError(error);
   if (!PASSING.has(code) && !isTransient(error)) throw error;
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-  output.note(`${code}: ${message}; the queue keeps what comes. Trying again in ${pauseMs / 1000} s.`);
+  output.note(`${code}: ${message}. The queue keeps the events. Trying again in ${pauseMs / 1000} s.`);
   // Ctrl-C ends the pause, and then the loop.
   await ports.pause(pauseMs, ports.signal).catch(() => undefined);
 }

@@ -22,19 +22,19 @@ export function printer(
   };
 }
 
-/** One line without anything of a message. */
+/** Formats an event as one line without message content. */
 export function eventLine({ time, 'detail-type': detailType, detail }: BusEvent): string {
   const { kind, entryId, id, weak } = detail;
   const texts = [time, detailType, kind, entryId].map(cell);
   return [...texts, ID.test(id) ? id : cell(id), ...(weak ? ['weak'] : [])].join('  ');
 }
 
-/** Anybody may put an event on the bus that only looks like one of ours. */
+/** Formats a member safely, because other senders can put events on the bus that only look like ours. */
 function cell(value: unknown): string {
   return typeof value === 'string' && value !== '' ? sanitize(value) : '-';
 }
 
-/** An event without what people wrote. */
+/** Returns an event without its value, which contains message content. */
 export function withoutValue({ detail, ...event }: BusEvent): object {
   return { ...event, detail: { ...detail, value: undefined } };
 }

@@ -24,52 +24,52 @@ interface ReplayOptions extends FilterOptions {
 }
 
 const HELP = `
-Puts archived deliveries back on the delivery queue, chosen by when they were received. A delivery goes back whole:
-filters choose deliveries that contain a matching change, and every change in these is replayed.
+Sends archived deliveries to the delivery queue again, selected by the time at
+which they were received. Deliveries are replayed whole: filters select
+deliveries that contain a matching change, and all their changes are replayed.
 
-Without --again the worker sees them as it would see Meta's retries: what was claimed before stays out, what the claim
-table has never seen is emitted. That holds as long as changes are remembered, so older deliveries are refused. What
-waits among the dead letters is claimed: dead-letters redrive gets it out.
+Without --again, the worker handles them like Meta's retries: it skips changes
+that were claimed before and emits only those that the claim table does not
+contain. Claims expire, so deliveries before the deduplication window are
+rejected. Changes in the dead-letter queue are claimed: use dead-letters redrive
+for these.
 
-With --again everything is emitted once more, on purpose: for consumers that need the events a second time, or where
-a claim's delivery is gone. All messages of a run carry one nonce, so that the run itself emits nothing twice. If
-a filter means only some of a delivery's changes, the run is refused before anything is sent, unless
---whole-deliveries says that the others may be emitted again too.
+With --again, all changes are emitted again to every consumer. Use it if
+consumers need the events a second time, or if the delivery of a claim is lost.
+All messages of a run have the same nonce, so that the run emits no change
+twice. If a filter matches only some changes of a delivery, the run is rejected
+before anything is sent, unless --whole-deliveries allows emitting the others.
 
-Replayed events carry replayOf, the deliveryId under which they first came.
+Replayed events contain replayOf, the deliveryId of the original delivery.
 
-What was sent is noted in the state file, batch by batch. After Ctrl-C, a crash or a failing queue, --resume goes on
-from there; what was under way may be sent again, and the claims keep it from being emitted twice.
+The state file records what was sent, batch by batch. After Ctrl-C, a crash or a
+queue error, --resume continues from there. Messages in progress may be sent
+again, but claims prevent duplicate events.
 ${TIMES}
 
 Examples:
   npm run receiver -- replay --from 2h --dry-run
-  npm run receiver -- replay --from 2026-01-31T12:00Z --to 2026-01-31T13:00Z
+  npm run receiver -- replay --from 2026-01-31T12:00Z \\
+    --to 2026-01-31T13:00Z
   npm run receiver -- replay --from 1h --field comments --again --rate 20
-  npm run receiver -- replay --resume .receiver-replay-019b7600-0000-7000-8000-000000000001.json`;
+  npm run receiver -- replay \\
+    --resume .receiver-replay-019b7600-0000-7000-8000-000000000001.json`;
 
 /** Adds `replay`. */
 export function addReplay(program: Command, start: Start): void {
   addFilterOptions(
     program
       .command('replay')
-      .description('put archived deliveries back on the delivery queue')
+      .description('send archived deliveries to the delivery queue again')
       .option('--from <time>', 'received at or after')
       .option('--to <time>', 'received before (default: now)'),
   )
-    .option('--rate <n>', 'deliveries a second at most', wholeNumber(1, 1_000), 50)
-    .option('--again', 'emit on purpose what was emitted before')
-    .option(
-      '--whole-deliveries',
-      'with --again: emit all changes of a delivery again, though the filter means only some',
-    )
-    .option(
-      '--window-days <n>',
-      'how long a change is remembered (default: what the worker was deployed with)',
-      wholeNumber(1, 365),
-    )
-    .option('--dry-run', 'say what would be sent, send nothing')
-    .option('--state <file>', 'where to note what was sent (default: .receiver-replay-<run>.json)')
+    .option('--rate <n>', 'maximum deliveries per second', wholeNumber(1, 1_000), 50)
+    .option('--again', 'emit changes again that were emitted before')
+    .option('--whole-deliveries', 'with --again: allow emitting changes that the filter does not match')
+    .option('--window-days <n>', 'deduplication window in days (default: the deployed one)', wholeNumber(1, 365))
+    .option('--dry-run', 'print the deliveries without sending them')
+    .option('--state <file>', 'the new state file (default: .receiver-replay-<run>.json)')
     .option('--resume <file>', 'continue the run of this state file, with its own range and filters')
     .addHelpText('after', HELP)
     .action(async (options: ReplayOptions, command: Command) =>
@@ -91,7 +91,7 @@ async function planOf({ ports, ...context }: Context, options: ReplayOptions): P
   if (from === undefined)
     throw new CliError('USAGE', {
       message: '--from is missing',
-      hint: 'say which deliveries: --from 2h, or --resume <file> to continue a run',
+      hint: 'Select deliveries, for example with --from 2h, or continue a run with --resume <file>.',
     });
   const range = parseRange({ from, to }, ports.now());
   const plan: ReplayPlan = {
@@ -108,7 +108,7 @@ async function planOf({ ports, ...context }: Context, options: ReplayOptions): P
   return plan;
 }
 
-/** Nothing more than what was asked for is emitted again. */
+/** Rejects a run that would emit changes that the filter does not match. */
 async function mustMatchWhole(context: Context, { from, to, filter }: ReplayPlan): Promise<void> {
   const search = { range: { fromMs: Date.parse(from), toMs: Date.parse(to) }, filter, summary: newSummary() };
   let partial = 0;
@@ -123,10 +123,10 @@ async function mustMatchWhole(context: Context, { from, to, filter }: ReplayPlan
   if (partial === 0) return;
   throw new CliError('PARTIAL_MATCH', {
     message:
-      `the filter means only some changes of ${countOf(partial, 'delivery', 'deliveries')} ` +
+      `the filter matches only some changes of ${countOf(partial, 'delivery', 'deliveries')} ` +
       `(${sanitize(example)}${partial > 1 ? ' and others' : ''}): ${countOf(others, 'other change')} would be ` +
       `emitted again too; nothing was sent`,
-    hint: '--whole-deliveries allows it; archive list with the same filter shows them',
+    hint: 'Add --whole-deliveries to allow this. Run archive list with the same filter to list the deliveries.',
   });
 }
 
@@ -136,8 +136,8 @@ async function resume(context: Context, path: string, options: ReplayOptions): P
   ).filter((name) => options[name] !== undefined);
   if (given.length > 0) {
     throw new CliError('USAGE', {
-      message: '--resume takes range, filters and --again from its file',
-      hint: 'leave them out; --rate, --window-days and --dry-run may be given',
+      message: '--resume reads the range, the filters and --again from its file',
+      hint: 'Leave these options out. Only --rate, --window-days and --dry-run are allowed.',
     });
   }
   return closing(await resumeState(path), async (state) => goOn(context, state, options));
@@ -158,8 +158,8 @@ async function goOn(context: Context, state: ReplayState, options: ReplayOptions
     plan.bucket !== context.stack.output('ArchiveBucketName')
   ) {
     throw new CliError('STATE_FILE', {
-      message: `the run of ${path} was for another stack`,
-      hint: 'name the stack, region and profile with which it began',
+      message: `the run of ${path} belongs to another stack`,
+      hint: 'Use the --stack, --region and --profile with which the run started.',
     });
   }
   if (plan.nonce === undefined) await mustBeInsideWindow(context, Date.parse(plan.from), options.windowDays);
@@ -170,7 +170,7 @@ async function run(context: Context, state: ReplayState, { rate }: ReplayOptions
   const { output } = context;
   const summary = newReplaySummary();
   output.note(
-    `run ${state.plan.runId}, state in ${state.path}; if it is interrupted: npm run receiver -- replay ` +
+    `Run ${state.plan.runId}, state in ${state.path}. To resume: npm run receiver -- replay ` +
       `--resume ${state.path}`,
   );
   try {
@@ -232,7 +232,7 @@ function tellTotals(
     skipped,
     changes:
       `${formatNumber(summary.changes)} in ` +
-      `these${nonce === undefined ? '; those claimed before stay out' : ', to be emitted again'}`,
+      `these${nonce === undefined ? '; claimed changes are not emitted again' : ', to be emitted again'}`,
   });
   for (const fact of facts) output.line(fact);
   for (const [reason, count] of summary.skipped) output.line(`  ${formatNumber(count)} x ${reason}: ${SKIPS[reason]}`);

@@ -9,7 +9,7 @@ import type { ReplayPlan } from './replay-state.ts';
 const TRIES = 4;
 const PAUSE_MS = 250;
 
-/** The delivery that a replay of this one is. */
+/** Creates the delivery that replays another one. */
 function replayedAs(
   { deliveryId: replayOf, app, receivedAt }: Delivery,
   newDeliveryId: string,
@@ -19,8 +19,8 @@ function replayedAs(
 }
 
 /**
- * Makes the sender of replays. Each try has a deliveryId of its own, as in ingress: if the answer to one got lost, its
- * message is another delivery of the same changes, and the claims keep them apart.
+ * Creates the function that sends replays. Each attempt has its own deliveryId, as in ingress: if a response is lost,
+ * the message is another delivery of the same changes, and claims prevent duplicate events.
  */
 export function createReplayMessage({ clients, ports }: Context, { queueUrl, nonce }: ReplayPlan) {
   const send = createSend(clients.sender, queueUrl);

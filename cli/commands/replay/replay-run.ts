@@ -13,7 +13,7 @@ import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import { createReplayMessage } from './replay-message.ts';
 import type { ReplayPlan, ReplayState } from './replay-state.ts';
 
-/** Why a delivery that matches is not sent. */
+/** Why a matching delivery is not sent. */
 export type SkipReason = DeliveryProblem | 'SENT_BEFORE';
 
 export interface Skipped {
@@ -21,19 +21,19 @@ export interface Skipped {
   readonly reason: SkipReason;
 }
 
-/** How a run went, or would go. */
+/** The summary of a run or of a dry run. */
 export interface ReplaySummary extends ReadSummary {
   matched: number;
   sent: number;
-  /** In what was sent. */
+  /** Number of changes in the sent deliveries. */
   changes: number;
-  /** By reason. */
+  /** Number of skipped deliveries by reason. */
   readonly skipped: Map<SkipReason, number>;
-  /** Those that were altered or are gone, one by one. */
+  /** Deliveries whose body was altered or is missing. */
   readonly lost: Skipped[];
 }
 
-/** Batches are so short that an interrupted run repeats little, and so long that the disk does not set the pace. */
+/** Small enough that a resumed run repeats little, and large enough that the disk does not limit the rate. */
 const BATCHES_PER_SECOND = 5;
 const MAX_BATCH = 40;
 
@@ -41,7 +41,7 @@ export function newReplaySummary(): ReplaySummary {
   return { ...newSummary(), matched: 0, sent: 0, changes: 0, skipped: new Map(), lost: [] };
 }
 
-/** Finds what a run sends, and counts what it skips. */
+/** Yields the deliveries to send, and counts those that are skipped. */
 export async function* chooseDeliveries(
   context: Context,
   plan: ReplayPlan,
@@ -62,8 +62,8 @@ export async function* chooseDeliveries(
 }
 
 /**
- * Sends what is left of a run, at most so many a second, and notes on disk what was sent, batch by batch.
- * @throws {@link CliError} whose hint says how to go on
+ * Sends the remaining deliveries of a run at a limited rate, and records each sent batch on disk.
+ * @throws {@link CliError} with a hint that says how to resume
  */
 export async function sendAll(
   context: Context,
@@ -86,7 +86,7 @@ export async function sendAll(
     const { code, message } = context.ports.signal.aborted
       ? { code: 'INTERRUPTED' as const, message: 'interrupted' }
       : explainError(error);
-    const hint = `continue with: npm run receiver -- replay --resume ${state.path}`;
+    const hint = `Continue with \`npm run receiver -- replay --resume ${state.path}\`.`;
     throw new CliError(code, { message: `${message}; ${formatNumber(summary.sent)} sent`, hint }, { cause: error });
   }
 }

@@ -2,28 +2,28 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { CliError } from '../../errors/cli-error.ts';
 import type { FilterOptions } from '../../aws/delivery-filter.ts';
 
-/** What a run does; fixed when it begins, so that its continuation does the same. */
+/** The plan of a run. It does not change, so that a resumed run does the same. */
 export interface ReplayPlan {
   /** UUIDv7. */
   readonly runId: string;
-  /** Present with --again: the same for every message of the run, continuations included. */
+  /** Set with --again. The same for every message of the run, also after --resume. */
   readonly nonce?: string;
-  /** ISO 8601. */
+  /** Start of the range in ISO 8601, included. */
   readonly from: string;
-  /** ISO 8601, not included. */
+  /** End of the range in ISO 8601, not included. */
   readonly to: string;
   readonly filter: FilterOptions;
   readonly queueUrl: string;
   readonly bucket: string;
 }
 
-/** How far a run is, in a file: a line with the plan, then one line for each delivery that was sent. */
+/** The progress of a run in a file: a line with the plan, then one line for each sent delivery. */
 export interface ReplayState {
   readonly path: string;
   readonly plan: ReplayPlan;
-  /** The original deliveryIds of what was sent before. */
+  /** The original deliveryIds of the deliveries that were sent before. */
   readonly sent: ReadonlySet<string>;
-  /** Resolves when it is on the disk. */
+  /** Resolves when the ids are written to disk. */
   record(deliveryIds: readonly string[]): Promise<void>;
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -31,12 +31,12 @@ export interface ReplayState {
 
 const FORMAT = 'receiver-replay';
 const VERSION = 1;
-/** Nobody else needs to know what was delivered. */
+/** Only the owner needs to read the file. */
 const OWNER_ONLY = 0o600;
 
 /**
- * Begins a run.
- * @throws {@link CliError} STATE_FILE when there is such a file, or none can be made
+ * Creates the state file of a new run.
+ * @throws {@link CliError} STATE_FILE if the file exists or cannot be created
  */
 export async function createState(path: string, plan: ReplayPlan): Promise<ReplayState> {
   try {
@@ -47,34 +47,35 @@ export async function createState(path: string, plan: ReplayPlan): Promise<Repla
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw stateError(
       path,
-      exists ? 'exists already' : 'cannot be made',
+      exists ? 'already exists' : 'cannot be created',
       exists
-        ? `continue it with --resume ${path}, or name another file with --state`
-        : 'name another file with --state',
+        ? `Continue the run with --resume ${path}, or choose another file with --state.`
+        : 'Choose another file with --state.',
     );
   }
 }
 
 /**
  * Opens the state of a run that was interrupted.
- * @throws {@link CliError} STATE_FILE when it cannot be read, is no such file, or says that the run is finished
+ * @throws {@link CliError} STATE_FILE if it cannot be read, is not a state file, or its run has finished
  */
 export async function resumeState(path: string): Promise<ReplayState> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) throw stateError(path, 'cannot be read', 'name the file that the run printed when it began');
+  if (text === undefined)
+    throw stateError(path, 'cannot be read', 'Give the file name that the run printed when it started.');
   const [head, ...lines] = text.split('\n');
   const plan = readPlan(head ?? '');
   if (plan === undefined)
-    throw stateError(path, 'is not the state of a replay', 'name the file that the run printed when it began');
+    throw stateError(path, 'is not the state of a replay', 'Give the file name that the run printed when it started.');
   const records = lines.map(readLine);
   if (records.some((record) => record.finished !== undefined))
     throw stateError(
       path,
-      'says that the run is finished',
-      'there is nothing left to send; begin a new run without --resume',
+      'belongs to a run that has finished',
+      'Start a new run without --resume. This one has nothing left to send.',
     );
   const file = await open(path, 'a');
-  // A crash may have cut the last line.
+  // A crash may have truncated the last line.
   if (!text.endsWith('\n')) await file.appendFile('\n');
   return stateOf(path, plan, {
     file,
@@ -116,7 +117,7 @@ function readLine(line: string): StateLine {
   try {
     return JSON.parse(line) as StateLine;
   } catch {
-    return {}; // the last line, cut by a crash: that delivery is sent again
+    return {}; // a crash truncated the last line: that delivery is sent again
   }
 }
 

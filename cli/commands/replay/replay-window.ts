@@ -3,14 +3,14 @@ import type { Context } from '../../context.ts';
 
 const DAY_MS = 86_400_000;
 /**
- * For so long Meta retries: a delivery may have brought a change that an earlier one brought first, and the claim on it
- * is as old as that one. @see `src/pipeline/dedupe/window.ts`
+ * How long Meta retries. A delivery may repeat a change of an earlier delivery, whose claim is older by up to this
+ * time. @see `src/pipeline/dedupe/window.ts`
  */
 const RETRIES_MS = 7 * DAY_MS;
 
 /**
- * Makes sure that every change since then is still remembered, so that none is emitted a second time.
- * @param windowDays - stands in for what the worker was deployed with
+ * Checks that the claims of all changes since a time still exist, so that no change is emitted a second time.
+ * @param windowDays - replaces the deployed deduplication window
  * @throws {@link CliError} OUTSIDE_WINDOW | WINDOW_UNKNOWN
  */
 export async function mustBeInsideWindow(
@@ -25,18 +25,17 @@ export async function mustBeInsideWindow(
   const days = Math.round(windowMs / DAY_MS);
   throw new CliError('OUTSIDE_WINDOW', {
     message:
-      `--from is before ${new Date(oldestMs).toISOString()}: a change is remembered for ${days} days, and Meta ` +
-      `may have brought it up to 7 days ` +
-      'before the delivery that is replayed, so older ones could be emitted a second time',
-    hint: 'take a later --from; or --again to have everything in the range emitted again on purpose',
+      `--from is before ${new Date(oldestMs).toISOString()}: claims expire after ${days} days and Meta retries for ` +
+      'up to 7 days, so older changes could be emitted a second time',
+    hint: 'Use a later --from, or --again to emit everything in the range again.',
   });
 }
 
 function unknownWindow(): never {
   throw new CliError('WINDOW_UNKNOWN', {
-    message: "the stack's template does not tell how long a change is remembered",
+    message: 'the deduplication window is not in the template of the stack',
     hint:
-      'say it: --window-days 22 is the default of dedupeWindowDays; or let your role call ' +
-      'cloudformation:GetTemplate',
+      'Set --window-days (the default of dedupeWindowDays is 22), or allow your role to call ' +
+      'cloudformation:GetTemplate.',
   });
 }

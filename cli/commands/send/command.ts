@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { wholeNumber, type OfflineContext, type Starts } from '../../context.ts';
-import { postsLikeMeta, type MetaPost } from './simulate-retries.ts';
+import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
 import { tableOf } from '../../terminal/output.ts';
 import { findSample, SAMPLES } from '../../meta/samples.ts';
 import { seededRandom } from '../../meta/seeded-random.ts';
@@ -18,33 +18,41 @@ interface SendOptions extends TargetOptions {
   readonly batch: number;
   readonly exact?: boolean;
   readonly entryId?: string;
-  readonly likeMeta?: boolean;
+  readonly simulateRetries?: boolean;
   readonly seed?: number;
 }
 
 const HELP = `
-Posts what Meta would post, signed as Meta signs, and prints each answer and its time. By default to the stack's callback
-URL, signed with the app secret that the stack stores.
+Posts a body with Meta's signature and prints each response with its time. The
+default target is the stack's callback URL, and the default app secret is the
+one that the stack stores.
 
-A sample gets ids of its own and the time of now, so that each send is a new change; --repeat posts the same body again,
-which the receiver takes for Meta's retry. A file's bytes are posted as they are.
+A sample gets new ids and the current time, so that each send is a new change.
+--repeat posts the same body again, like a retry of Meta. The bytes of a file
+are posted unchanged.
 
---like-meta takes the changes apart and sends them as Meta does: in any order and grouping, each POST with its own time,
-some again in other groups, until each was accepted. Changes that have an id of their own become one event each all the
-same; those that have none (weak in --list) are told apart by that time alone. --seed makes the same groups again.
+--simulate-retries splits the body into changes and sends them like Meta with
+its retries: in any order and grouping, each POST with its own time, and some
+again in other groups, until each was accepted. Changes with an id still become
+one event each. Changes without an id (weak in --list) are identified only by
+this time. --seed repeats the same groups.
 
-The app secret is never an argument. --secret-from prompt asks for it, env:NAME reads an environment variable, secret:ARN
-reads a secret of the form of the stack's. With --local and --url META_APP_SECRET counts if it is set, as it does for
-npm start; else you are asked.
+The app secret is never an argument. --secret-from prompt asks for it, env:NAME
+reads an environment variable, and secret:ARN reads a Secrets Manager secret
+with the JSON layout of the stack's secrets. With --local and --url, the default
+is META_APP_SECRET if it is set, as for npm start, else prompt.
 
-Exit code 0: every answer was as it should be, which is 200, and 401 for --sign wrong, sha1 and none. Else 1.
+The exit code is 0 if every response has the expected status: 200, or 401 for
+--sign wrong, sha1 and none. Otherwise it is 1.
 
 Examples:
   npm run receiver -- send --list
   npm run receiver -- send page.leadgen
-  npm run receiver -- send instagram.comments --batch 100 --like-meta --seed 7
+  npm run receiver -- send instagram.comments --batch 100 \\
+    --simulate-retries --seed 7
   npm run receiver -- send page.messages --local --repeat 2
-  npm run receiver -- send --file body.json --url https://hooks.example.com/webhooks/meta --secret-from prompt
+  npm run receiver -- send --file body.json \\
+    --url https://hooks.example.com/webhooks/meta --secret-from prompt
   npm run receiver -- send page.leadgen --sign wrong`;
 
 const NEEDS_SECRET: ReadonlySet<Signature> = new Set(['right', 'sha1']);
@@ -54,31 +62,36 @@ const MAX_SEED = 2 ** 32 - 1;
 export function addSend(program: Command, starts: Starts): void {
   program
     .command('send')
-    .description('post a sample, or what you have, as Meta would')
-    .argument('[sample]', 'as --list shows it, or - for standard input')
-    .option('--list', 'show the samples')
-    .option('--file <path>', 'post the bytes of this file')
+    .description('send a sample or your own payload, signed like Meta')
+    .argument('[sample]', 'name of a sample (see --list), or - for standard input')
+    .option('--list', 'list the samples')
+    .option('--file <path>', 'send the bytes of this file')
     .addOption(
-      new Option('--local [port]', 'to the local run on this machine (default port: PORT, or 3000)')
+      new Option('--local [port]', 'send to the local run on this machine (default port: PORT or 3000)')
         .argParser(wholeNumber(1, 65_535))
         .conflicts('url'),
     )
-    .option('--url <url>', 'to this callback URL')
-    .option('--app <key>', 'to this app (default: the only one)')
-    .option('--secret-from <where>', 'prompt, env:NAME or secret:ARN')
+    .option('--url <url>', 'send to this callback URL')
+    .option('--app <key>', 'send to this app (default: the only one)')
+    .option('--secret-from <where>', 'where to read the app secret: prompt, env:NAME or secret:ARN')
     .addOption(
-      new Option('--sign <how>', 'right, wrong (with another secret), sha1 (the old header alone), none')
+      new Option('--sign <how>', 'signature: right, wrong (another secret), sha1 (only the old header), none')
         .choices(SIGNATURES)
         .default('right'),
     )
-    .option('--repeat <n>', 'number of times to post the same body', wholeNumber(1, 10_000), 1)
+    .option('--repeat <n>', 'number of times to send the same body', wholeNumber(1, 10_000), 1)
     .option('--batch <n>', 'number of changes in the body', wholeNumber(1, 1_000), 1)
-    .option('--entry-id <id>', "whose entry it is (default: nobody's)", entryId)
+    .option('--entry-id <id>', "the entry.id to use (default: the sample's)", entryId)
     .addOption(
-      new Option('--exact', 'the sample as it is documented: the same ids each time').conflicts(['entryId', 'batch']),
+      new Option('--exact', 'send the sample as documented, always with the same ids').conflicts(['entryId', 'batch']),
     )
-    .addOption(new Option('--like-meta', 'regrouped, re-timed, some of it again').conflicts('repeat'))
-    .option('--seed <n>', 'with --like-meta: make the same groups again', wholeNumber(0, MAX_SEED))
+    .addOption(
+      new Option(
+        '--simulate-retries',
+        'simulate retries by Meta: other groups, other times, some changes again',
+      ).conflicts('repeat'),
+    )
+    .option('--seed <n>', 'with --simulate-retries: repeat the groups of this seed', wholeNumber(0, MAX_SEED))
     .addHelpText('after', HELP)
     .action(async (sample: string | undefined, _options: SendOptions, command: Command) =>
       send(starts, command, sample),
@@ -98,7 +111,7 @@ function listSamples({ output }: OfflineContext): Promise<ExitCode> {
     samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
   });
   for (const line of tableOf(
-    ['SAMPLE', '', 'WHAT'],
+    ['SAMPLE', '', 'DESCRIPTION'],
     SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
   ))
     output.line(line);
@@ -108,8 +121,8 @@ function listSamples({ output }: OfflineContext): Promise<ExitCode> {
 function sourceOf(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
   if ((sample === undefined) === (file === undefined)) {
     throw new CliError('USAGE', {
-      message: sample === undefined ? 'there is nothing to send' : 'a sample and a file at once',
-      hint: 'name one sample (send --list shows them), a file with --file, or - for standard input',
+      message: sample === undefined ? 'nothing to send' : 'a sample and a file cannot be combined',
+      hint: 'Give a sample (see send --list), a file with --file, or - for standard input.',
     });
   }
   if (file !== undefined) return { from: 'file', path: file };
@@ -117,42 +130,45 @@ function sourceOf(sample: string | undefined, { file, exact = false, batch, entr
   return { from: 'sample', name: findSample(sample ?? '').name, exact, batch, entryId: id };
 }
 
-/** Options that would not do what they say. */
-function mustFit(source: BodySource, { exact, batch, entryId: id, likeMeta, seed }: SendOptions): void {
+/** Rejects options that have no effect on the source. */
+function mustFit(source: BodySource, { exact, batch, entryId: id, simulateRetries, seed }: SendOptions): void {
   if (source.from !== 'sample' && (exact === true || batch > 1 || id !== undefined)) {
     throw new CliError('USAGE', {
-      message: '--batch, --exact and --entry-id go with a sample',
-      hint: 'a file and standard input have their own changes; --like-meta sends those in other groups',
+      message: '--batch, --exact and --entry-id require a sample',
+      hint: 'Leave them out for a file or standard input. Use --simulate-retries to send changes in other groups.',
     });
   }
-  if (seed !== undefined && likeMeta !== true)
-    throw new CliError('USAGE', { message: '--seed goes with --like-meta', hint: 'it decides the groups' });
+  if (seed !== undefined && simulateRetries !== true)
+    throw new CliError('USAGE', {
+      message: '--seed requires --simulate-retries',
+      hint: 'Add --simulate-retries, or leave out --seed.',
+    });
 }
 
-/** What is posted, one after the other; tell it after each whether the answer was as it should be. */
+/** The POSTs of a run, in order. Pass to `next` whether the last response had the expected status. */
 interface Plan {
-  /** Returns how many were never answered so: POSTs, or changes of `--like-meta`. */
+  /** Returns the number of POSTs, or of changes with `--simulate-retries`, without an expected response. */
   readonly posts: Generator<MetaPost, number, boolean>;
-  /** Of `--like-meta`. */
+  /** The groups of `--simulate-retries`. */
   readonly groups?: { readonly seed: number; readonly changes: number };
 }
 
 async function planOf(
   { ports, output }: OfflineContext,
   source: BodySource,
-  { likeMeta = false, seed: given, repeat }: SendOptions,
+  { simulateRetries = false, seed: given, repeat }: SendOptions,
 ): Promise<Plan> {
-  if (!likeMeta) return { posts: repeated(await readBody(source, ports), repeat) };
+  if (!simulateRetries) return { posts: repeated(await readBody(source, ports), repeat) };
   const pieces = await readPieces(source, ports);
   const seed = given ?? Math.floor(ports.random() * (MAX_SEED + 1));
-  output.note(`Groups of seed ${seed}: --seed ${seed} makes the same ones again.`);
+  output.note(`Seed ${seed}. To repeat these groups: --seed ${seed}`);
   const weak = source.from === 'sample' && findSample(source.name).weak;
   if (weak)
     output.note(
-      'Changes of this sample have no id of their own: sent in one second they are one, and sent again they are new.',
+      'Changes of this sample have no id. Within one second they are the same change; sent later they are new.',
     );
   return {
-    posts: postsLikeMeta(pieces, { random: seededRandom(String(seed)), now: ports.now }),
+    posts: postsWithRetries(pieces, { random: seededRandom(String(seed)), now: ports.now }),
     groups: { seed, changes: pieces.length },
   };
 }
@@ -164,7 +180,7 @@ async function post(
 ): Promise<ExitCode> {
   const { output } = context;
   const { posts, groups } = await planOf(context, source, options);
-  // Where the signature is none of ours there is nothing to ask for.
+  // Other signatures do not need the app secret.
   const secret = NEEDS_SECRET.has(options.sign) ? await target.secret() : undefined;
   const expectedStatus = EXPECTED_STATUS[options.sign];
   const sent: SentPost[] = [];
@@ -191,7 +207,7 @@ async function post(
   }
 }
 
-/** The same body again and again. @returns how many were not answered as they should be */
+/** Yields the same body several times. @returns the number of unexpected responses */
 function* repeated(body: Buffer, times: number): Generator<MetaPost, number, boolean> {
   const changes = changesIn(body);
   let unwanted = 0;
@@ -202,7 +218,7 @@ function* repeated(body: Buffer, times: number): Generator<MetaPost, number, boo
   return unwanted;
 }
 
-/** A POST and how it is signed. */
+/** A POST and its signature. */
 interface Posting extends MetaPost {
   readonly secret: string | undefined;
   readonly signature: Signature;

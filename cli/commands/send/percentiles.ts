@@ -1,4 +1,4 @@
-/** How some durations are spread, in milliseconds. */
+/** Percentiles of durations, in milliseconds. */
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
@@ -7,7 +7,7 @@ export interface Percentiles {
 }
 
 /**
- * Finds them by nearest rank: each is a duration that occurred.
+ * Computes percentiles by nearest rank, so that each is one of the durations.
  * @param durations - at least one
  */
 export function percentilesOf(durations: readonly number[]): Percentiles {

@@ -11,16 +11,16 @@ import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { CliPorts } from '../../ports.ts';
 import { exactSampleBody, findSample, sampleBody } from '../../meta/samples.ts';
 
-/** What is to be sent. */
+/** The source of the body to send. */
 export type BodySource = SampleSource | { readonly from: 'file'; readonly path: string } | { readonly from: 'stdin' };
 
 /** A sample of the catalog. */
 export interface SampleSource {
   readonly from: 'sample';
   readonly name: string;
-  /** Its ids and times as documented, which every receiver but a new one has seen. */
+  /** Whether to use the documented ids and times, which most receivers have already seen. */
   readonly exact: boolean;
-  /** How many changes. */
+  /** Number of changes. */
   readonly batch: number;
   readonly entryId?: string | undefined;
 }
@@ -28,7 +28,7 @@ export interface SampleSource {
 type BodyPorts = Pick<CliPorts, 'readStdin' | 'now' | 'newId'>;
 
 /**
- * Reads or makes one body. A file's and standard input's bytes stay what they are.
+ * Reads or builds one body. Does not change the bytes of a file or of standard input.
  * @throws {@link CliError} FILE_UNREADABLE | SAMPLE_UNKNOWN | USAGE
  */
 export async function readBody(source: BodySource, ports: BodyPorts): Promise<Buffer> {
@@ -37,14 +37,14 @@ export async function readBody(source: BodySource, ports: BodyPorts): Promise<Bu
   const pieces = freshPieces(source, ports);
   if (new Set(pieces.map(bodyKey)).size === 1) return metaJson(putTogether(pieces));
   throw new CliError('USAGE', {
-    message: `Meta sends each change of ${findSample(source.name).object} in a body of its own`,
-    hint: 'leave out --batch, or add --like-meta, which sends one after the other',
+    message: `Meta sends each change of ${findSample(source.name).object} in its own body`,
+    hint: 'Leave out --batch, or add --simulate-retries to send the changes one by one.',
   });
 }
 
 /**
- * Reads or makes changes that may come in any grouping.
- * @throws {@link CliError} FILE_UNREADABLE | SAMPLE_UNKNOWN | USAGE for what is no body of Meta's
+ * Reads or builds changes that can be sent in any grouping.
+ * @throws {@link CliError} FILE_UNREADABLE | SAMPLE_UNKNOWN | USAGE if the body is not a Meta webhook body
  */
 export async function readPieces(source: BodySource, ports: BodyPorts): Promise<readonly Piece[]> {
   if (source.from === 'sample' && !source.exact) return freshPieces(source, ports);
@@ -52,12 +52,12 @@ export async function readPieces(source: BodySource, ports: BodyPorts): Promise<
   if (pieces.length === 0)
     throw new CliError('USAGE', {
       message: 'the body has no changes',
-      hint: 'without --like-meta anything is posted, as it is',
+      hint: 'Leave out --simulate-retries to post any body unchanged.',
     });
   return pieces;
 }
 
-/** How many changes the receiver will see; undefined where it is no JSON. */
+/** Counts the changes in a body; undefined if it is not JSON. */
 export function changesIn(body: Buffer): number | undefined {
   try {
     return splitBody(body).changes.length;
@@ -75,14 +75,14 @@ async function readBodyFile(path: string): Promise<Buffer> {
       'FILE_UNREADABLE',
       {
         message: `${sanitize(path)} cannot be read (${code})`,
-        hint: 'name a file with --file, or take - for standard input',
+        hint: 'Check the path in --file, or use - for standard input.',
       },
       { cause: error },
     );
   }
 }
 
-/** Changes none of which is the same as another, or as any that was ever sent. */
+/** Builds changes that differ from each other and from all earlier ones. */
 function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: BodyPorts): readonly Piece[] {
   const salt = newId();
   const timeMs = now();
@@ -93,7 +93,7 @@ function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: Bod
       sampleBody(name, { entryId, timeMs: timeMs - secondsAgo * 1000, salt: `${salt} ${made}` }),
     );
     const key = keyOf(body);
-    // Where Meta gives no id, the second of sending is all that tells two changes apart: the next was sent earlier.
+    // Without an id, only the second of sending distinguishes two changes, so move the next one back in time.
     if (known.has(key)) secondsAgo += 1;
     else pieces.push(...takeApart(body));
     known.add(key);
@@ -101,7 +101,7 @@ function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: Bod
   return pieces;
 }
 
-/** WhatsApp's errors have neither id nor time, so that the delivery tells them apart: here all that they say. */
+/** Returns the identity of a change. WhatsApp errors have no id and no time, so use the whole body for these. */
 function keyOf(body: Json): string {
   const delivery = { app: '', deliveryId: JSON.stringify(body), receivedAt: '' };
   return split(body, Infinity)
@@ -115,7 +115,7 @@ function parsed(body: Buffer): Json {
   } catch (error) {
     throw new CliError(
       'USAGE',
-      { message: 'the body is not JSON in UTF-8', hint: 'without --like-meta anything is posted, as it is' },
+      { message: 'the body is not valid UTF-8 JSON', hint: 'Leave out --simulate-retries to post any body unchanged.' },
       { cause: error },
     );
   }

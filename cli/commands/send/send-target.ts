@@ -5,9 +5,9 @@ import { readAppSecret } from '../../aws/app-secret-store.ts';
 import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
 import type { Clients } from '../../ports.ts';
 
-/** Where to post, and with which secret. */
+/** Options for the target and its app secret. */
 export interface TargetOptions {
-  /** A port of this machine; `true` for the local run's own. */
+  /** A port of this machine; `true` for the default port of the local run. */
   readonly local?: number | true;
   readonly url?: string;
   readonly app?: string;
@@ -17,11 +17,11 @@ export interface TargetOptions {
 /** A callback URL. */
 export interface Target {
   readonly url: string;
-  /** Asks for the app secret, or reads it. */
+  /** Reads the app secret or asks for it. */
   readonly secret: () => Promise<string>;
 }
 
-/** The local run takes its app secret from there too. */
+/** The variable from which the local run also reads its app secret. */
 const LOCAL_SECRET = 'META_APP_SECRET';
 const SECRET_OPTION = { option: '--secret-from', what: 'secret', stored: 'ARN' } as const;
 const LOCAL_PORT = '3000';
@@ -29,7 +29,7 @@ const LOCAL_PORT = '3000';
 const LOCAL_APP = 'meta';
 
 /**
- * Runs a command that posts: to the stack's callback URL, or without any AWS where another is named.
+ * Runs a command that posts to the stack's callback URL, or without AWS to another URL.
  * @throws {@link CliError} USAGE
  */
 export async function startWithTarget(
@@ -65,17 +65,17 @@ function urlOf(
   return checkedUrl(`http://127.0.0.1:${port}/webhooks/${app}`);
 }
 
-/** What is wrong with it is not quoted: a password may stand in it. */
+/** Checks a URL. Errors do not quote it, because it may contain a password. */
 function checkedUrl(text: string): string {
   const url = URL.parse(text);
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href;
   throw new CliError('USAGE', {
-    message: 'the URL is none to post to',
-    hint: 'write https://… or http://…, without user and password',
+    message: 'the URL is not valid',
+    hint: 'Use a URL that starts with https:// or http://, without user and password.',
   });
 }
 
-/** Only here a secret is worth a connection to AWS. */
+/** Connects to AWS only for `secret:`. */
 async function readAlone(source: SecretSource, context: OfflineContext, command: Command): Promise<string> {
   return readSecret(source, context, async (id) => {
     const clients = await context.ports.connect(command.optsWithGlobals<GlobalOptions>());
@@ -96,7 +96,7 @@ async function readSecret(
   if (secret !== '') return secret;
   throw new CliError('USAGE', {
     message: 'no app secret was given',
-    hint: 'type or paste it when asked; npm start prints the one that it made up',
+    hint: 'Type or paste it when asked. For the local run, `npm start` prints the generated app secret.',
   });
 }
 
@@ -105,6 +105,6 @@ async function storedSecret({ secretsManager }: Clients, id: string): Promise<st
   if (appSecret !== '') return appSecret;
   throw new CliError('SECRET_INCOMPLETE', {
     message: 'no app secret is stored for this app',
-    hint: 'store it first, from the App Dashboard (App settings, Basic), or give another one with --secret-from',
+    hint: 'Store it with `npm run receiver -- setup`, or provide one with --secret-from.',
   });
 }

@@ -1,41 +1,41 @@
 import { bodyKey, putTogether, type Piece } from '../../meta/meta-body.ts';
 import { metaJson } from '../../meta/meta-json.ts';
 
-/** One POST. */
+/** A POST. */
 export interface MetaPost {
   readonly body: Buffer;
-  /** Undefined where nobody can tell. */
+  /** Number of changes; undefined if unknown. */
   readonly changes: number | undefined;
 }
 
-/** What a run takes from outside. */
-export interface LikeMetaOptions {
-  /** Decides the groups and what comes again. */
+/** Dependencies of a simulation. */
+export interface SimulationOptions {
+  /** Decides the groups and the repeated changes. */
   readonly random: () => number;
-  /** When a POST is sent, in milliseconds since 1970. */
+  /** Returns the time of a POST, in milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** The share of accepted POSTs that come again anyway, as if the answer had been lost; after these rounds, none. */
+/** Share of accepted POSTs that are repeated, as if the response was lost, in each round. Later rounds repeat none. */
 const COMES_AGAIN = [0.5, 0.4, 0.3, 0.2];
-/** After these, what is still refused is given up. */
+/** After these rounds, changes that are still rejected are given up. */
 const MAX_ROUNDS = 6;
 const MAX_TOGETHER = 25;
 
 /**
- * Sends changes as Meta does: in any order and grouping, each POST with its own time of sending; what is refused comes
- * again, and some of what is accepted too, always in other groups.
- * Tell after each POST whether it was accepted: `next(true)`. The same seed and answers make the same groups.
- * @returns how many changes were never accepted
+ * Sends changes like Meta: in any order and grouping, each POST with its own time of sending. Repeats rejected changes
+ * and some of the accepted ones, in other groups.
+ * Pass to `next` whether the last POST was accepted. The same seed and responses make the same groups.
+ * @returns the number of changes that were never accepted
  */
-export function* postsLikeMeta(
+export function* postsWithRetries(
   pieces: readonly Piece[],
-  options: LikeMetaOptions,
+  options: SimulationOptions,
 ): Generator<MetaPost, number, boolean> {
   let waiting = pieces;
   for (let round = 0; waiting.length > 0; round += 1) {
     const { refused, again } = yield* sendOnce(waiting, COMES_AGAIN[round] ?? 0, options);
-    // Where nothing at all is accepted, more of the same tells nothing new.
+    // If nothing was accepted, another round would not help.
     if (round === MAX_ROUNDS - 1 || refused.length === waiting.length) return refused.length;
     waiting = [...refused, ...again];
   }
@@ -50,7 +50,7 @@ interface Round {
 function* sendOnce(
   pieces: readonly Piece[],
   share: number,
-  { random, now }: LikeMetaOptions,
+  { random, now }: SimulationOptions,
 ): Generator<MetaPost, Round, boolean> {
   const refused: Piece[] = [];
   const again: Piece[] = [];
@@ -63,7 +63,7 @@ function* sendOnce(
   return { refused, again };
 }
 
-/** Any order, any size of group, mostly small ones. */
+/** Makes groups in random order and of random size, mostly small. */
 function regroup(pieces: readonly Piece[], random: () => number): Piece[][] {
   const groups: Piece[][] = [];
   for (const alike of Map.groupBy(shuffled(pieces, random), bodyKey).values()) {
@@ -76,7 +76,7 @@ function regroup(pieces: readonly Piece[], random: () => number): Piece[][] {
   return shuffled(groups, random);
 }
 
-/** Fisher and Yates. */
+/** Shuffles a list (Fisher-Yates). */
 function shuffled<T>(list: readonly T[], random: () => number): T[] {
   const all = [...list];
   for (let i = all.length - 1; i > 0; i -= 1) {

@@ -19,43 +19,47 @@ interface SetupOptions extends SecretOptions {
 }
 
 const HELP = `
-A secret is never an argument: prompt asks for it, env:NAME reads an environment variable, secret:NAME reads a secret
-of Secrets Manager that holds it alone, or as the receiver's own secrets do. What is stored stays unless an option says where its successor comes from;
-whatever changes is written in one version, and the version before is still accepted for a while (previousSecretGraceHours).
+A secret is never an argument. prompt asks for it, env:NAME reads an environment
+variable, and secret:NAME reads a Secrets Manager secret that contains only this
+secret or has the JSON layout of the receiver's secrets. setup keeps stored
+secrets unless an option provides a new one. It writes all changes as one secret
+version. The previous version is accepted for previousSecretGraceHours.
 
-The round trip posts one signed probe to the callback URL and waits for its event, meta_webhooks.round_trip, at a rule
-of its own on the bus. No rule for Meta's objects catches it; one that catches everything does.
+The round trip is an end-to-end check: it posts one signed request to the
+callback URL and waits for its event, meta_webhooks.round_trip, with a temporary
+rule on the bus. Rules for Meta's objects do not match this event, but rules
+that match everything do.
 
 Examples:
   npm run receiver -- setup
-  npm run receiver -- setup --secret-from prompt                # another app secret, after Reset in the App Dashboard
-  npm run receiver -- setup --instagram --threads               # their own app secrets too
-  npm run receiver -- setup --app shop --secret-from env:SHOP_APP_SECRET --json --show-verify-token
+  # A new app secret, after Reset in the App Dashboard:
+  npm run receiver -- setup --secret-from prompt
+  # Also the app secrets of Instagram Login and Threads:
+  npm run receiver -- setup --instagram --threads
+  npm run receiver -- setup --app shop --secret-from env:SHOP_APP_SECRET \\
+    --json --show-verify-token
   npm run receiver -- setup --dry-run`;
 
 /** Adds `setup`. */
 export function addSetup(program: Command, start: Start): void {
   callbackUrlOption(program.command('setup'))
-    .description('store the app secret, prove that the callback URL works, and say what to click in the App Dashboard')
+    .description('store the app secret, check the callback URL, and print the steps in the App Dashboard')
     .option('--app <key>', 'the app (default: the only one)')
     .option(
       '--secret-from <where>',
-      'prompt, env:NAME or secret:NAME: stores this app secret (default: prompt where none is stored)',
+      'where to read the app secret: prompt, env:NAME or secret:NAME (default: prompt if none is stored)',
     )
-    .option('--instagram [where]', 'also the app secret of Instagram Login (default: prompt)')
-    .option('--threads [where]', 'also the app secret of Threads (default: prompt)')
-    .option('--force', 'take what does not look like an app secret')
+    .option('--instagram [where]', 'also store the app secret of Instagram Login (default: prompt)')
+    .option('--threads [where]', 'also store the app secret of Threads (default: prompt)')
+    .option('--force', 'accept a value that does not look like an app secret')
     .option(
       '--object <name>',
-      `only the clicks for it: ${DASHBOARD_STEPS.map(({ name }) => name).join(', ')}`,
+      `print only the steps for it: ${DASHBOARD_STEPS.map(({ name }) => name).join(', ')}`,
       collectSteps,
     )
-    .option(
-      '--show-verify-token',
-      'show it where it would be hidden: with --json, and where standard output is no terminal',
-    )
-    .option('--no-round-trip', 'send no probe')
-    .option('--dry-run', 'change and send nothing but the challenge')
+    .option('--show-verify-token', 'print the verify token even with --json or if standard output is not a terminal')
+    .option('--no-round-trip', 'skip the end-to-end check')
+    .option('--dry-run', 'change nothing, and send only the challenge')
     .addHelpText('after', HELP)
     .action(async (options: SetupOptions, command: Command) =>
       start(command, async (context) => setup(context, options)),
@@ -88,7 +92,7 @@ async function setup(context: Context, options: SetupOptions): Promise<ExitCode>
   return exitCodeOf(proof);
 }
 
-/** Everything that changes goes into one version. */
+/** Writes all changes as one secret version. */
 async function store(
   context: Context,
   options: SetupOptions,
@@ -110,7 +114,7 @@ function throwIfInterruptedAfter(written: boolean, { ports: { signal } }: Contex
   if (!signal.aborted) return;
   throw new CliError('INTERRUPTED', {
     message: 'interrupted',
-    hint: written ? 'the secret is stored; run setup again for the rest' : 'nothing was changed',
+    hint: written ? 'Run setup again to finish. The secret is stored.' : 'Run setup again. Nothing was changed.',
   });
 }
 
@@ -120,7 +124,7 @@ interface Paste {
   readonly verifyToken: string;
 }
 
-/** The verify token is needed by whoever sits before the App Dashboard, and by no log of a pipeline. */
+/** Prints the values for the App Dashboard. Hides the verify token from logs of build pipelines. */
 function tellPaste(
   { output, ports }: Context,
   { showVerifyToken }: SetupOptions,
@@ -128,7 +132,7 @@ function tellPaste(
 ): void {
   const isShown = ports.outIsTerminal || showVerifyToken === true;
   const hidden =
-    verifyToken === '' ? 'none is stored: one will be made' : 'not shown here: --show-verify-token shows it';
+    verifyToken === '' ? 'not stored yet, will be generated' : 'hidden (print it with --show-verify-token)';
   for (const fact of keyValueLines({
     app,
     'Callback URL': url,
@@ -147,11 +151,11 @@ const MEMBERS = {
 
 function tellChange({ output }: Context, { states }: SecretChange, dryRun: boolean): void {
   const told: Readonly<Record<SecretState, string | undefined>> = {
-    changed: dryRun ? 'would be stored' : 'stored now, in a new version',
-    kept: 'stored, kept as it is',
+    changed: dryRun ? 'would be stored' : 'stored in a new version',
+    kept: 'stored, not changed',
     none: undefined,
-    same: 'stored already: the same',
-    'would be asked for': 'would be asked for',
+    same: 'stored, same value',
+    'would be asked for': 'would be prompted for',
   };
   const facts = Object.entries(MEMBERS).map(([member, name]) => [name, told[states[member as keyof typeof MEMBERS]]]);
   for (const fact of keyValueLines(Object.fromEntries(facts) as Record<string, string | undefined>)) output.line(fact);
@@ -160,27 +164,27 @@ function tellChange({ output }: Context, { states }: SecretChange, dryRun: boole
 function tellProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
   output.line(
     challenge.ok
-      ? `challenge: answered in ${formatNumber(challenge.ms)} ms`
+      ? `challenge: response in ${formatNumber(challenge.ms)} ms`
       : `challenge: failed, ${whyNot(challenge)}`,
   );
   if (roundTrip)
     output.line(
       roundTrip.ok
-        ? `round trip: a signed probe came out on the bus after ${formatNumber(roundTrip.ms)} ms`
+        ? `round trip: the event of a signed request arrived on the bus after ${formatNumber(roundTrip.ms)} ms`
         : `round trip: failed, ${whyNot(roundTrip)}`,
     );
-  else output.line(`round trip: no probe was sent (${dryRun ? '--dry-run' : '--no-round-trip'})`);
+  else output.line(`round trip: skipped (${dryRun ? '--dry-run' : '--no-round-trip'})`);
 }
 
 function whyNot(result: ChallengeResult | RoundTripResult | Unasked): string {
   const { code = '', hint = '' } = result;
-  return 'message' in result ? `${result.message}; ${hint}` : `${result.status} ${code}; ${hint}`;
+  return 'message' in result ? `${result.message}. ${hint}` : `${result.status} ${code}. ${hint}`;
 }
 
 function tellSteps({ output }: Context, next: readonly DashboardSteps[]): void {
   output.line();
   output.line(
-    'Next, in the App Dashboard (https://developers.facebook.com/apps › your app), for each product that you use:',
+    'Next steps in the App Dashboard (https://developers.facebook.com/apps › your app), for each of your products:',
   );
   for (const { title, steps } of next) {
     output.line();
@@ -189,6 +193,6 @@ function tellSteps({ output }: Context, next: readonly DashboardSteps[]): void {
   }
   output.line();
   output.line(
-    'All but Instagram and WhatsApp can be subscribed from here as well: npm run receiver -- subscriptions --help.',
+    'Except for Instagram and WhatsApp, a command can subscribe too: npm run receiver -- subscriptions --help',
   );
 }

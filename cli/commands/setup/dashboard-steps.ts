@@ -1,15 +1,15 @@
-/** What to click in the App Dashboard for one product, in its own words. */
+/** The steps in the App Dashboard for one product, with the labels of the dashboard. */
 export interface DashboardSteps {
-  /** For `--object`. */
+  /** The value of `--object`. */
   readonly name: string;
   readonly title: string;
   readonly steps: readonly string[];
 }
 
-const PASTE = 'enter Callback URL and Verify Token as above, switch on Include Values, then Verify and save';
-const TEST = 'subscribe the fields you want; Test beside a field sends a sample of it';
+const PASTE = 'enter Callback URL and Verify Token as above, turn on Include Values, then choose Verify and save';
+const TEST = 'subscribe to the fields that you need; Test next to a field sends a sample';
 
-/** Most objects have the same clicks. */
+/** Creates the steps of the product Webhooks, which are the same for most objects. */
 function ofWebhooks(name: string, title: string, last: readonly string[] = []): DashboardSteps {
   return {
     name,
@@ -19,8 +19,7 @@ function ofWebhooks(name: string, title: string, last: readonly string[] = []): 
 }
 
 /**
- * Every product, the way to its webhooks, and what it wants besides. The dashboard changes: what a button is called
- * may differ, what has to be entered does not.
+ * The steps for every product. Labels in the dashboard may change, but the values to enter do not.
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#configure-webhooks-product
  * @see https://developers.facebook.com/docs/instagram-platform/webhooks
  * @see https://developers.facebook.com/docs/messenger-platform/webhooks
@@ -28,8 +27,8 @@ function ofWebhooks(name: string, title: string, last: readonly string[] = []): 
  * @see https://developers.facebook.com/docs/games_payments/webhooks (all 2026-11)
  */
 export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
-  ofWebhooks('page', 'Page', ['each Page has to send to the app as well: npm run receiver -- accounts subscribe']),
-  ofWebhooks('user', 'User', ['people who use the app have to have granted the permission of the field']),
+  ofWebhooks('page', 'Page', ['subscribe the app to each Page: npm run receiver -- accounts subscribe']),
+  ofWebhooks('user', 'User', ['the users of the app must have granted the permission of the field']),
   ofWebhooks('permissions', 'Permissions'),
   ofWebhooks('ad_account', 'Ad Account'),
   ofWebhooks('application', 'Application'),
@@ -40,24 +39,24 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     steps: [
       'with Facebook Login: product Webhooks › choose Instagram › Subscribe to this object',
       'with Instagram Login: product Instagram › API setup with Instagram login › Configure webhooks; it has ' +
-        'an app secret of its own (setup --instagram)',
-      'enter Callback URL and Verify Token as above, then Verify and save',
-      `${TEST}; what is subscribed here comes for every account`,
-      'each account has to send to the app as well: npm run receiver -- accounts subscribe',
-      'live changes come once the app is live, with Advanced Access for the permissions where the accounts are ' +
-        "other people's",
+        'its own app secret (setup --instagram)',
+      'enter Callback URL and Verify Token as above, then choose Verify and save',
+      `${TEST}; the fields apply to every account`,
+      'subscribe the app to each account: npm run receiver -- accounts subscribe',
+      'Meta sends live changes only if the app is live; accounts of other people require Advanced Access for the ' +
+        'permissions',
     ],
   },
   {
     name: 'messenger',
     title: 'Messenger (object page)',
     steps: [
-      'product Messenger › Messenger API settings › Configure webhooks (or product Webhooks › Page: it is the ' +
-        'same subscription)',
-      'enter Callback URL and Verify Token as above, then Verify and save',
-      'subscribe messages, messaging_postbacks and what else you want',
+      'product Messenger › Messenger API settings › Configure webhooks (or product Webhooks › Page, which is ' +
+        'the same subscription)',
+      'enter Callback URL and Verify Token as above, then choose Verify and save',
+      'subscribe to messages, messaging_postbacks and the other fields that you need',
       'each Page: Generate access tokens › the Page › Add subscriptions, or npm run receiver -- accounts subscribe',
-      "answer within 5 s, or Meta ends a Page's subscription after an hour: the alarms watch for it",
+      'Meta ends the subscription of a Page after an hour without responses within 5 s; an alarm monitors this',
     ],
   },
   {
@@ -65,9 +64,9 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     title: 'WhatsApp (object whatsapp_business_account)',
     steps: [
       'product WhatsApp › Configuration › Webhook › Edit',
-      'enter Callback URL and Verify Token as above, then Verify and save; there are no Include Values to switch on',
-      'Webhook fields: subscribe messages and what else you want; Test beside a field sends a sample of it',
-      'each business account has to send to the app as well: npm run receiver -- accounts subscribe',
+      'enter Callback URL and Verify Token as above, then choose Verify and save; there is no Include Values option',
+      'Webhook fields: subscribe to messages and the other fields that you need; Test next to a field sends a sample',
+      'subscribe the app to each business account: npm run receiver -- accounts subscribe',
     ],
   },
   {
@@ -77,8 +76,8 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
       'Use cases › Access the Threads API › Customize › Settings: add ' +
         'Get real-time notifications with Threads Webhooks',
       'choose the topic (Moderate, Interaction) › Subscribe to this object',
-      'enter Callback URL and Verify Token as above, then Verify and save; subscribe the fields you want',
-      'Threads has an app secret of its own, under App settings › Basic (setup --threads)',
+      'enter Callback URL and Verify Token as above, choose Verify and save, then subscribe to fields',
+      'Threads has its own app secret, under App settings › Basic (setup --threads)',
     ],
   },
   {
@@ -87,7 +86,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     steps: [
       'product Payments › Webhooks, below the company settings',
       'enter Callback and Verification Token as above, test them, then save',
-      'only names of what changed come, never values: ask the Graph API for the payment',
+      'Meta sends only the names of changed fields: get the payment from the Graph API',
     ],
   },
 ];

@@ -6,23 +6,23 @@ import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { parseSecretSource, resolveSecret } from '../../options/resolve-secret.ts';
 
-/** A secret that somebody is to give. */
+/** A secret to read. */
 interface AskedFor {
-  /** Where a secret of the receiver's form has it. */
+  /** The member of the receiver's JSON layout that contains it. */
   readonly member: 'appSecret' | 'instagramAppSecret' | 'threadsAppSecret';
-  /** The option that says where it comes from; named in errors. */
+  /** The option that names its source, for errors. */
   readonly option: string;
-  /** What it is, for the question and for errors. */
+  /** Its name, for the prompt and for errors. */
   readonly what: string;
-  /** `prompt`, `env:NAME` or `secret:NAME`. Never shown: it may be the secret itself, in the wrong place. */
+  /** `prompt`, `env:NAME` or `secret:NAME`. Never shown, because it may be the secret itself. */
   readonly from: string;
-  /** Takes what does not look like an app secret. */
+  /** Whether to accept a value that does not look like an app secret. */
   readonly force: boolean;
 }
 
 /**
- * Takes a secret from where it is said to be.
- * @throws {@link CliError} SECRET_FORM | NO_TERMINAL | USAGE | SECRET_UNREADABLE | …; never with anything of the secret
+ * Reads a secret from its source.
+ * @throws {@link CliError} SECRET_FORM | NO_TERMINAL | USAGE | SECRET_UNREADABLE | …; errors contain nothing of it
  */
 export async function readGivenSecret(context: Context, asked: AskedFor): Promise<string> {
   const given = await readFrom(context, asked);
@@ -30,8 +30,8 @@ export async function readGivenSecret(context: Context, asked: AskedFor): Promis
   const problem = unusable ?? appSecretProblem(given);
   if (problem === undefined || (asked.force && unusable === undefined)) return given;
   throw new CliError('SECRET_FORM', {
-    message: `what was given is not the ${asked.what}: ${problem}`,
-    hint: `it is ${APP_SECRET_FORM}${unusable === undefined ? '; --force accepts it anyway' : ''}. Nothing was changed`,
+    message: `the given value is not the ${asked.what}: ${problem}`,
+    hint: `Copy ${APP_SECRET_FORM}${unusable === undefined ? ', or use --force' : ''}. Nothing was changed.`,
   });
 }
 
@@ -40,14 +40,14 @@ const USABLE = /^[\x21-\x7e]+$/;
 
 function unusableProblem(given: string): string | undefined {
   if (given === '') return 'it is empty';
-  return USABLE.test(given) ? undefined : 'it has characters other than visible ASCII ones';
+  return USABLE.test(given) ? undefined : 'it has characters other than visible ASCII characters';
 }
 
 async function readFrom(context: Context, asked: AskedFor): Promise<string> {
   const input = { option: asked.option, what: 'secret' } as const;
   return resolveSecret(parseSecretSource(asked.from, input), context.ports, {
     ...input,
-    question: `The ${asked.what} (App Dashboard › App settings › Basic; not shown)`,
+    question: `The ${asked.what} (App Dashboard › App settings › Basic; input is hidden)`,
     readStored: async (id) => fromSecretsManager(context, asked, id),
     mayBeEmpty: true,
   });
@@ -59,10 +59,10 @@ async function fromSecretsManager(context: Context, { option, member }: AskedFor
   try {
     return readAppSecret(stored)[member];
   } catch {
-    // The cause quotes nothing, but is about another secret's form.
+    // The cause concerns the layout of another secret, so replace it.
     throw new CliError('SECRET_UNREADABLE', {
-      message: `the secret that ${option} names is JSON, but not as the receiver's own secrets are`,
-      hint: `store the secret alone in it, or {"${member}":"…"}`,
+      message: `the secret in ${option} is JSON, but does not have the layout of the receiver's secrets`,
+      hint: `Store only the value in it, or {"${member}":"…"}.`,
     });
   }
 }
@@ -73,10 +73,10 @@ async function readSecretString({ clients, ports }: Context, SecretId: string, o
     return (await clients.secretsManager.send(command, { abortSignal: ports.signal })).SecretString ?? '';
   } catch (error) {
     if (!Error.isError(error) || error.name !== 'ResourceNotFoundException')
-      throw withoutWords(error, `the secret that ${option} names`);
+      throw withoutWords(error, `the secret in ${option}`);
     throw new CliError('SECRET_UNREADABLE', {
-      message: `there is no secret of the name that ${option} gives`,
-      hint: 'name it as Secrets Manager shows it, or by its ARN; is it in this account and region?',
+      message: `the secret in ${option} does not exist`,
+      hint: 'Use its name in Secrets Manager or its ARN, and check the account and the region.',
     });
   }
 }

@@ -4,18 +4,18 @@ import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { playRoundTrip, type RoundTripResult } from '../../aws/end-to-end-check.ts';
 
-/** What is to be proved of a callback URL. */
+/** The callback URL to check, and its secret. */
 export interface Proving {
   /** The app's key. */
   readonly app: string;
   readonly url: string;
   readonly value: AppSecretValue;
-  /** Whether it was stored just now, so that ingress may not know it yet. */
+  /** Whether the secret was just stored, so that ingress may not have read it yet. */
   readonly isNew: boolean;
   readonly withRoundTrip: boolean;
 }
 
-/** Something that could not even be asked. */
+/** A check that could not run. */
 export interface Unasked {
   readonly ok: false;
   readonly code: string;
@@ -23,21 +23,21 @@ export interface Unasked {
   readonly message: string;
 }
 
-/** What came out. */
+/** The results of the checks. */
 export interface Proof {
   readonly challenge: ChallengeResult | Unasked;
-  /** Absent where no probe was sent. */
+  /** Missing if the end-to-end check was skipped. */
   readonly roundTrip?: RoundTripResult | Unasked;
 }
 
-/** For everything together: ingress looks at a secret again every 30 s at most, a new rule may take as long to work. */
+/** Total time limit. Ingress can take 30 s to read a new secret, and a new rule as long to take effect. */
 const PATIENCE_MS = 90_000;
 const CHALLENGE_MS = 15_000;
 const AGAIN_MS = 10_000;
-/** Refusals that end by themselves once ingress has read what was just stored. */
+/** Errors that pass when ingress reads the new secret. */
 const OF_AN_OLD_SECRET: ReadonlySet<string> = new Set(['SECRET_MALFORMED', 'SECRET_UNAVAILABLE', 'TOKEN_MISMATCH']);
 
-/** Asks the challenge and sends the probe. What goes wrong is told, not thrown: the secret is stored by now. */
+/** Runs the challenge and the end-to-end check. Returns errors instead of throwing, because the secret is stored. */
 export async function prove(context: Context, proving: Proving): Promise<Proof> {
   const challenge = await proveChallenge(context, proving).catch(unasked);
   if (!proving.withRoundTrip) return { challenge };
@@ -58,7 +58,7 @@ async function proveChallenge(
     );
     if (result.ok || !isNew || !OF_AN_OLD_SECRET.has(result.code ?? '') || ports.now() + AGAIN_MS > endsMs)
       return result;
-    output.progress(() => 'challenge: ingress may still know the secret of before, trying again');
+    output.progress(() => 'challenge: ingress may still use the previous secret, retrying');
     await ports.pause(AGAIN_MS, ports.signal);
   }
 }

@@ -3,20 +3,20 @@ import type { AppSecretValue } from '../../aws/app-secret-store.ts';
 import type { Context } from '../../context.ts';
 import { readGivenSecret } from './secret-input.ts';
 
-/** What the command line says of secrets. */
+/** Options of the command line for secrets. */
 export interface SecretOptions {
   readonly secretFrom?: string;
-  /** `true`: the option alone. */
+  /** `true` for the option without a value. */
   readonly instagram?: string | true;
   readonly threads?: string | true;
   readonly force?: boolean;
   readonly dryRun?: boolean;
 }
 
-/** What becomes of one member. */
+/** The result for one member of the secret. */
 export type SecretState = 'changed' | 'kept' | 'none' | 'same' | 'would be asked for';
 
-/** What is to be stored, and how that differs from what is. */
+/** The value to store, and how it differs from the stored one. */
 export interface SecretChange {
   readonly value: AppSecretValue;
   readonly states: Readonly<Record<keyof AppSecretValue, SecretState>>;
@@ -24,11 +24,11 @@ export interface SecretChange {
   readonly isNeeded: boolean;
 }
 
-/** As many characters as the stack's generated ones have. */
+/** Makes as many characters as in tokens that the stack generates. */
 const VERIFY_TOKEN_BYTES = 20;
 
 /**
- * Takes the secrets that are to be stored, from wherever the options say, and keeps the others.
+ * Reads the secrets that the options name, and keeps the others.
  * @throws {@link CliError} SECRET_FORM | NO_TERMINAL | USAGE | SECRET_UNREADABLE
  */
 export async function collectSecrets(
@@ -56,7 +56,7 @@ export async function collectSecrets(
   return { value, states, isNeeded: Object.values(states).includes('changed') };
 }
 
-const LATER = Symbol('a person would be asked for it');
+const LATER = Symbol('would be prompted for');
 
 interface AskedMember {
   readonly member: 'appSecret' | 'instagramAppSecret' | 'threadsAppSecret';
@@ -65,7 +65,7 @@ interface AskedMember {
   readonly from: string | undefined;
 }
 
-/** @returns undefined for what is not to change */
+/** Reads a member. @returns undefined if it does not change */
 async function readOne(
   context: Context,
   { force = false, dryRun = false }: SecretOptions,

@@ -15,10 +15,12 @@ const EXAMPLES = {
 
 Examples:
   npm run receiver -- subscriptions list
-  npm run receiver -- subscriptions list --app shop --json | jq '.differences[].fix'`,
+  npm run receiver -- subscriptions list --app shop --json \\
+    | jq '.differences[].fix'`,
   add: `
-Callback URL and verify token come from the stack; Meta plays its challenge before it answers. Fields that are
-subscribed already stay. instagram and whatsapp_business_account can be subscribed in the App Dashboard only.
+The callback URL and the verify token come from the stack. Meta verifies the
+callback URL before it responds. Existing fields are kept. Subscriptions to
+instagram and whatsapp_business_account are possible only in the App Dashboard.
 ${TOKENS}
 
 Examples:
@@ -34,7 +36,7 @@ Examples:
 
 /** Adds `subscriptions list|add|remove`. */
 export function addSubscriptions(program: Command, start: Start): void {
-  const group = program.command('subscriptions').description('which objects and fields the Meta app is subscribed to');
+  const group = program.command('subscriptions').description('manage the webhook subscriptions of the Meta app');
   const command = (name: string, summary: string): Command =>
     graphOptions(
       group
@@ -42,31 +44,31 @@ export function addSubscriptions(program: Command, start: Start): void {
         .summary(summary)
         .option('--app <key>', "the app's key in the configuration (default: the only one)"),
     );
-  command('list', 'show them, and what the configuration wants')
-    .description('Shows what the app is subscribed to, what the configuration wants, and how to fix what differs.')
+  command('list', 'list the current and the desired subscriptions')
+    .description('Lists the current and the desired subscriptions of the app, and the commands that fix differences.')
     .addHelpText('after', EXAMPLES.list)
     .action(async (options: SubscriptionOptions, self: Command) =>
       start(self, async (context) => list(context, options)),
     );
-  command('add', 'subscribe to what the configuration wants, or to what is named')
+  command('add', 'add the desired subscriptions, or fields of one object')
     .description(
-      'Subscribes the app to fields of an object. Without arguments: ' +
-        'to all fields that the configuration wants and Meta lacks.',
+      'Subscribes the app to fields of an object. Without arguments, ' +
+        'adds all desired subscriptions that are missing at Meta.',
     )
     .argument('[object]', 'e.g. page')
-    .argument('[fields...]', 'e.g. feed leadgen (default: those that the configuration names)')
-    .option('--no-include-values', 'have only the names of changed fields sent')
-    .option('--force', 'also objects and fields that are not known here')
-    .option('--dry-run', 'say what would be subscribed, change nothing')
+    .argument('[fields...]', 'e.g. feed leadgen (default: the fields in the configuration)')
+    .option('--no-include-values', 'let Meta send only the names of changed fields')
+    .option('--force', 'accept objects and fields that are not in the catalog')
+    .option('--dry-run', 'print the subscriptions without making them')
     .addHelpText('after', EXAMPLES.add)
     .action(async (...[object, fields, options, self]: [string | undefined, string[], SubscriptionOptions, Command]) =>
       start(self, async (context) => subscribe(context, { object, fields, options })),
     );
-  command('remove', 'end the subscription to an object, or to some of its fields')
-    .description('Ends the subscription to an object, or to some of its fields.')
+  command('remove', 'remove the subscription to an object or to some of its fields')
+    .description('Removes the subscription to an object or to some of its fields.')
     .argument('<object>', 'e.g. page')
     .argument('[fields...]', 'e.g. feed (default: the whole object)')
-    .option('--dry-run', 'say what would be ended, change nothing')
+    .option('--dry-run', 'print the subscription without removing it')
     .addHelpText('after', EXAMPLES.remove)
     .action(async (...[object, fields, options, self]: [string, string[], SubscriptionOptions, Command]) =>
       start(self, async (context) => unsubscribe(context, { object, fields, options })),
@@ -93,10 +95,10 @@ async function list(context: Context, options: SubscriptionOptions): Promise<Exi
   return 0;
 }
 
-/** What is subscribed, then what only is wanted. */
+/** Lists the current subscriptions, then the missing ones. */
 function rowsOf({ actual, desired: { subscriptions }, app }: OpenSubscriptions): string[] {
   const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
-  if (actual.length + missing.length === 0) return ['The app is subscribed to nothing.'];
+  if (actual.length + missing.length === 0) return ['The app has no subscriptions.'];
   const desiredOf = (object: string) =>
     Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []);
   return tableOf(

@@ -16,21 +16,21 @@ export interface SubscriptionOptions extends GraphOptions {
   readonly dryRun?: boolean;
 }
 
-/** What is asked for. */
+/** The requested subscription. */
 export interface AskedSubscription<O extends string | undefined = string | undefined> {
   readonly object: O;
   readonly fields: readonly string[];
   readonly options: SubscriptionOptions;
 }
 
-/** An app, its configuration, and what it is subscribed to. */
+/** An app with its desired and its current subscriptions. */
 export interface OpenSubscriptions extends GraphAccess, Compared {
   readonly actual: readonly AppSubscription[];
 }
 
 /**
- * Reads what an app is subscribed to.
- * @param toChange - what is to be changed, if anything: refused before Meta is called if its API does not take it
+ * Reads the current subscriptions of an app.
+ * @param toChange - the subscription to change, if any; rejected early if it is possible only in the App Dashboard
  * @throws {@link CliError} DASHBOARD_ONLY | …; GraphError
  */
 export async function openSubscriptions(
@@ -52,9 +52,9 @@ function refuseDashboardOnly(
   if (!DASHBOARD_ONLY_OBJECTS.has(object)) return;
   const what = fields.length === 0 ? 'its fields' : `the fields ${fields.join(', ')}`;
   throw new CliError('DASHBOARD_ONLY', {
-    message: `Meta lets ${object} be configured in the App Dashboard only`,
+    message: `Meta allows subscriptions to ${object} only in the App Dashboard`,
     hint:
-      `open ${dashboardUrl(appId)} and choose ${object}: callback URL ${app.callbackUrl}, verify token as ` +
-      `stored in ${app.secretArn}, then ${what}`,
+      `Open ${dashboardUrl(appId)}, choose ${object}, enter the callback URL ${app.callbackUrl} and the verify ` +
+      `token stored in ${app.secretArn}, then subscribe to ${what}.`,
   });
 }

@@ -7,7 +7,7 @@ import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } fro
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { planSubscriptions, type PlannedSubscription, type SubscriptionPlan } from './subscription-plan.ts';
 
-/** Subscribes the app to what is named, or to all that is wanted and lacking. */
+/** Subscribes the app to the given object, or to all desired subscriptions that are missing. */
 export async function subscribe(context: Context, { object, fields, options }: AskedSubscription): Promise<ExitCode> {
   const { dryRun = false, includeValues = true, force = false } = options;
   if (object !== undefined && !force) mustBeKnown(object, fields);
@@ -35,22 +35,23 @@ export async function subscribe(context: Context, { object, fields, options }: A
 function tell({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
   for (const one of planned)
     output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${sentenceOf(one, includeValues)}`);
-  if (planned.length === 0) output.line('Nothing to do by API: what it takes is as the configuration wants it.');
-  for (const { sentence, fix } of dashboardOnly) output.note(`To be done manually: ${sentence}.\n  ${fix}`);
-  if (dryRun) output.line('Nothing was changed.');
+  if (planned.length === 0)
+    output.line('Nothing to do: all subscriptions that the Graph API allows match the configuration.');
+  for (const { sentence, fix } of dashboardOnly) output.note(`In the App Dashboard: ${sentence}.\n  ${fix}`);
+  if (dryRun) output.line('Dry run: nothing was changed.');
 }
 
 function mustHaveVerifyToken({ secret, app }: OpenSubscriptions): void {
   if (secret.verifyToken !== '') return;
   throw new CliError('SECRET_INCOMPLETE', {
     message: `no verify token is stored for the app ${app.key}`,
-    hint: `store one in ${app.secretArn}, beside the app secret: without it the callback URL cannot be verified`,
+    hint: 'Run `npm run receiver -- setup` to generate one: Meta needs it to verify the callback URL.',
   });
 }
 
 function sentenceOf({ object, fields, replaces }: PlannedSubscription, includeValues: boolean): string {
   const values = includeValues ? '' : ', without values';
-  const instead = replaces === undefined ? '' : `, in place of another callback URL: ${sanitize(replaces)}`;
+  const instead = replaces === undefined ? '' : `, replaces the callback URL ${sanitize(replaces)}`;
   return `${sanitize(object)}: ${fields.map(sanitize).join(', ')}${values}${instead}`;
 }
 
@@ -58,7 +59,7 @@ interface Plan extends SubscriptionPlan {
   readonly includeValues: boolean;
 }
 
-/** What was done before something went wrong is told anyway. */
+/** Returns the finished part even if a later subscription fails. */
 async function carryOut(
   { ports, output }: Context,
   { client, appId, app, secret }: OpenSubscriptions,

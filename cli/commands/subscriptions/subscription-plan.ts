@@ -3,25 +3,25 @@ import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { compareSubscriptions, type Compared, type Difference } from '../../meta/desired-subscriptions.ts';
 
-/** A subscription that is to be made. */
+/** A subscription to make. */
 export interface PlannedSubscription {
   readonly object: string;
   readonly fields: readonly string[];
-  /** The other callback URL to which the whole object goes so far. */
+  /** The other callback URL that the object currently uses. */
   readonly replaces?: string;
 }
 
-/** What `subscriptions add` is about to do. */
+/** The plan of `subscriptions add`. */
 export interface SubscriptionPlan {
   readonly planned: readonly PlannedSubscription[];
-  /** What is wanted as well, but has to be done manually. */
+  /** Desired subscriptions that are possible only in the App Dashboard. */
   readonly dashboardOnly: readonly Difference[];
 }
 
 /**
- * Says what to subscribe to: the object that is named, with the fields that are named or wanted; or all that is wanted
- * and not so yet.
- * @throws {@link CliError} USAGE if nothing is named, and nothing wanted
+ * Plans subscriptions: the given object with the given or the desired fields, or all desired subscriptions that are
+ * missing.
+ * @throws {@link CliError} USAGE if nothing is given and nothing is desired
  */
 export function planSubscriptions(
   context: Pick<Context, 'stack'>,
@@ -48,9 +48,9 @@ export function planSubscriptions(
 
 function nothingNamed({ app }: Compared, what: string): CliError {
   return new CliError('USAGE', {
-    message: `the configuration names no ${what} for the app ${app.key}`,
+    message: `the configuration has no ${what} for the app ${app.key}`,
     hint:
-      `name object and fields (subscriptions add page feed), or set metaWebhooks.apps.${app.key}.subscriptions ` +
-      `and deploy`,
+      `Give object and fields (subscriptions add page feed), or set metaWebhooks.apps.${app.key}.subscriptions ` +
+      `and deploy.`,
   });
 }

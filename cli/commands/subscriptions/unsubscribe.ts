@@ -5,7 +5,7 @@ import { openSubscriptions, type AskedSubscription, type OpenSubscriptions } fro
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { appOption } from '../../meta/desired-subscriptions.ts';
 
-/** Ends an app's subscription to an object, or to some of its fields. */
+/** Removes an app's subscription to an object, or to some of its fields. */
 export async function unsubscribe(
   context: Context,
   { object, fields, options }: AskedSubscription<string>,
@@ -31,14 +31,17 @@ interface Ended {
 }
 
 function tell({ output }: Context, { desired }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
-  const rest = left.length === 0 ? 'nothing of it is left' : `left: ${left.map(sanitize).join(', ')}`;
-  output.line(`${dryRun ? 'would end' : 'ended'}  ${sanitize(object)}: ${ended.map(sanitize).join(', ')}; ${rest}`);
+  const rest = left.length === 0 ? 'nothing remains' : `remaining: ${left.map(sanitize).join(', ')}`;
+  output.line(
+    `${dryRun ? 'would remove' : 'removed'}  ${sanitize(object)}: ${ended.map(sanitize).join(', ')}; ${rest}`,
+  );
   const missed = ended.filter((field) => desired.subscriptions[object]?.includes(field));
-  if (missed.length > 0) output.note(`The configuration wants ${object}: ${missed.join(', ')}. Take it out there too.`);
-  if (dryRun) output.line('Nothing was changed.');
+  if (missed.length > 0)
+    output.note(`The configuration still contains ${object}: ${missed.join(', ')}. Remove it there too.`);
+  if (dryRun) output.line('Dry run: nothing was changed.');
 }
 
-/** What is subscribed to of the object. What is named must be among it: else it is a typing error. */
+/** Returns the current fields of the object. Rejects given fields that are not among them, as probably misspelled. */
 function fieldsOf(
   context: Context,
   { actual, app }: OpenSubscriptions,
@@ -49,6 +52,6 @@ function fieldsOf(
   if (there && missing.length === 0) return there;
   throw new CliError('NOT_SUBSCRIBED', {
     message: `the app is not subscribed to ${sanitize(object)}${there ? `: ${missing.map(sanitize).join(', ')}` : ''}`,
-    hint: `nothing was changed; subscriptions list${appOption(context, app)} shows what there is`,
+    hint: `Run subscriptions list${appOption(context, app)} for the current subscriptions. Nothing was changed.`,
   });
 }

@@ -78,7 +78,7 @@ describe('opening', () => {
     expect(actions()).not.toContain('PutRule');
   });
 
-  it('removes what is half made where the queue is refused as a target', async () => {
+  it('removes the new resources if EventBridge rejects the queue as a target', async () => {
     created = [];
     answers['PutTargets'] = fine({
       FailedEntryCount: 1,
@@ -87,7 +87,7 @@ describe('opening', () => {
     const { opened } = await open();
     expect(opened).toMatchObject({
       code: 'AWS_REFUSED',
-      message: 'EventBridge refused the queue as a target: ManagedRuleException',
+      message: 'EventBridge rejected the queue as a target: ManagedRuleException',
     });
     expect(actions().slice(-3)).toEqual(['RemoveTargets', 'DeleteRule', 'DeleteQueue']);
   });

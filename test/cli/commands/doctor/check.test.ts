@@ -31,8 +31,8 @@ describe('a check', () => {
     const checked = await makeCheck(hanging, context, () => AbortSignal.abort(new Error('time is up')));
     expect(checked).toMatchObject({
       status: 'failed',
-      message: 'no answer within 5 s',
-      hint: expect.stringContaining('try again'),
+      message: 'no response within 5 s',
+      hint: expect.stringContaining('Run doctor again'),
     });
     expect(told).toEqual([true]);
   });

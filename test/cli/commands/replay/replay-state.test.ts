@@ -70,7 +70,7 @@ describe("a run's state", () => {
     writeFileSync(path, 'somebody else’s');
     expect(await refusal(async () => createState(path, PLAN))).toEqual({
       code: 'STATE_FILE',
-      message: 'the state file FILE exists already',
+      message: 'the state file FILE already exists',
     });
     expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
   });
@@ -87,7 +87,7 @@ describe("a run's state", () => {
     {
       rule: 'is finished',
       content: '{"format":"receiver-replay","version":1}\n{"finished":true}\n',
-      want: 'the state file FILE says that the run is finished',
+      want: 'the state file FILE belongs to a run that has finished',
     },
   ])('is refused where it $rule', async ({ content, want }) => {
     if (content !== undefined) writeFileSync(path, content);

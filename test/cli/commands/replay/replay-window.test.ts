@@ -43,7 +43,7 @@ describe('a replay that is to emit nothing twice', () => {
     const error = (await mustBeInsideWindow(contextOf(22 * 24 * 3600), NOW - 20 * DAY, undefined).catch(
       (thrown: unknown) => thrown,
     )) as CliError;
-    expect(error.message).toMatch(/before 2026-03-16T00:00:00.000Z: a change is remembered for 22 days/);
+    expect(error.message).toMatch(/before 2026-03-16T00:00:00.000Z: claims expire after 22 days/);
     expect(error.hint).toContain('--again');
   });
 });

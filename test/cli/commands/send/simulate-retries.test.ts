@@ -4,7 +4,7 @@ import { isObject } from '../../../../src/json/json.ts';
 import { parseLossless } from '../../../../src/json/parse-lossless.ts';
 import { splitBody } from '../../../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../../../src/pipeline/dedupe/claim.ts';
-import { postsLikeMeta, type MetaPost } from '../../../../cli/commands/send/simulate-retries.ts';
+import { postsWithRetries, type MetaPost } from '../../../../cli/commands/send/simulate-retries.ts';
 import { takeApart } from '../../../../cli/meta/meta-body.ts';
 import { seededRandom } from '../../../../cli/meta/seeded-random.ts';
 import { EXPECTED, payload, splitFile } from '../../../support/builders/expected.ts';
@@ -18,7 +18,10 @@ function play(
   seed: number,
   accepts: () => boolean = () => true,
 ): { posts: MetaPost[]; neverAccepted: number } {
-  const run = postsLikeMeta(takeApart(parseLossless(body)), { random: seededRandom(String(seed)), now: () => NOW_MS });
+  const run = postsWithRetries(takeApart(parseLossless(body)), {
+    random: seededRandom(String(seed)),
+    now: () => NOW_MS,
+  });
   const posts: MetaPost[] = [];
   let next = run.next(true);
   while (next.done !== true) {
