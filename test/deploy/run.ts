@@ -47,7 +47,7 @@ async function main(signal: AbortSignal): Promise<number> {
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
     console.error(error instanceof Error ? error.message : error);
-    keepLog(folder);
+    keepLogs(folder);
     return 1;
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -58,7 +58,8 @@ async function testDeployment(folder: string, signal: AbortSignal): Promise<void
   const pipLog = join(folder, 'pip.log');
   const options = { name: 'making the Python environment', env: { ...process.env, PATH }, cwd: PROJECT, log: pipLog };
   const python = await step('Python environment', async () => pythonVenv(PACKAGES, options, signal));
-  const emulator = await step('emulator', async () => startEmulator({ python, folder, path: PATH }, signal));
+  const decisions = join(folder, 'iam-decisions.jsonl');
+  const emulator = await step('emulator', async () => startEmulator({ python, folder, path: PATH, decisions }, signal));
   try {
     const env = awsEnvironment(emulator.endpoint);
     const outputs = join(folder, 'outputs.json');
@@ -66,7 +67,11 @@ async function testDeployment(folder: string, signal: AbortSignal): Promise<void
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     // One file after the other: they share one deployment, and some take parts of it away for a while.
     const jest = [JEST, '--selectProjects', 'deploy', '--runInBand', ...process.argv.slice(2)];
-    const jestOptions = { name: 'Jest', env: { ...env, DEPLOY_TEST_OUTPUTS: outputs }, cwd: PROJECT };
+    const jestOptions = {
+      name: 'Jest',
+      env: { ...env, DEPLOY_TEST_OUTPUTS: outputs, DEPLOY_TEST_DECISIONS: decisions },
+      cwd: PROJECT,
+    };
     await runChild([process.execPath, ...flags, ...jest], jestOptions, signal);
     console.error(`${await keepFunctionLogs(emulator.endpoint)} lines of log kept for npm run check:logs`);
   } finally {
@@ -118,11 +123,15 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-function keepLog(folder: string): void {
-  const log = join(folder, 'emulator.log');
-  if (!existsSync(log)) return;
+/** Keeps what tells why it failed. */
+function keepLogs(folder: string): void {
   mkdirSync(join(PROJECT, 'reports'), { recursive: true });
-  const kept = join(PROJECT, 'reports', `emulator-${process.pid}.log`);
-  copyFileSync(log, kept);
-  console.error(`the emulator's log: ${kept}`);
+  for (const [name, kept] of [
+    ['emulator.log', `emulator-${process.pid}.log`],
+    ['iam-decisions.jsonl', `iam-decisions-${process.pid}.jsonl`],
+  ] as const) {
+    if (!existsSync(join(folder, name))) continue;
+    copyFileSync(join(folder, name), join(PROJECT, 'reports', kept));
+    console.error(`${name}: reports/${kept}`);
+  }
 }
