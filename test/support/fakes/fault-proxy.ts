@@ -143,10 +143,8 @@ interface Answer {
 }
 
 async function forward({ incoming: { method, headers, url = '/' }, target, body }: Exchange): Promise<Answer> {
-  const upstream = request(new URL(url, target), {
-    method,
-    headers: { ...headers, host: new URL(target).host, connection: 'close' },
-  });
+  // The host stays the one that the client has signed for.
+  const upstream = request(new URL(url, target), { method, headers: { ...headers, connection: 'close' } });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   return { status: answered.statusCode ?? 502, headers: answered.headers, body: await buffer(answered) };
