@@ -37,6 +37,12 @@ export const outputs = (
   >
 )[STACK];
 
+/** Files of this run: what the emulator decided about the roles, and what each deployment granted them. */
+export const iamLog = {
+  decisions: fromLauncher('DEPLOY_TEST_DECISIONS'),
+  grants: fromLauncher('DEPLOY_TEST_GRANTS'),
+} as const;
+
 export const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 export const s3 = new S3Client({ forcePathStyle: true });
 export const dynamoDb = new DynamoDBClient();
