@@ -19,7 +19,7 @@ const common = {
 /** @type {import('jest').Config} */
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{src,lambdas,cli,tools,bin,logs}/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{src,lambdas,cli,tools,bin,logs,iam}/**/*.test.ts'] },
     { ...common, displayName: 'stack', testMatch: ['<rootDir>/test/{lib,examples}/**/*.test.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },

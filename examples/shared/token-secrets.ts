@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 
 /**
- * The secrets with the tokens: id of a Page or account → ARN of your secret, `{"accessToken":"…","appSecret":"…"}`. Changes
- * of other accounts are ignored.
+ * The secrets with the tokens: id of a Page or account → ARN of your secret,
+ * `{"accessToken":"…","appSecret":"…"}`. Changes of other accounts are ignored.
  */
 export type TokenSecrets = Readonly<Record<string, string>>;
 

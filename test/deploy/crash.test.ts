@@ -33,7 +33,7 @@ const setVisibility = async (seconds: number): Promise<unknown> =>
 beforeAll(async () => {
   await readyForMeta();
   tap = await openSubscription();
-  proxy = await startFaultProxy(endpoint);
+  proxy = await startFaultProxy(endpoint, { host: 'signed' });
   await restart('Worker', { AWS_ENDPOINT_URL_EVENTBRIDGE: proxy.url });
   await setVisibility(VISIBILITY_SECONDS.here);
 });

@@ -7,6 +7,7 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { APP_SECRET } from '../support/builders/meta.ts';
 import { eventually } from './eventually.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 const STACK = 'MetaWebhooks';
 
@@ -35,6 +36,12 @@ export const outputs = (
     Outputs & Readonly<Record<string, string>>
   >
 )[STACK];
+
+/** Files of this run: what the emulator decided about the roles, and what each deployment granted them. */
+export const iamLog = {
+  decisions: fromLauncher('DEPLOY_TEST_DECISIONS'),
+  grants: fromLauncher('DEPLOY_TEST_GRANTS'),
+} as const;
 
 export const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 export const s3 = new S3Client({ forcePathStyle: true });
@@ -84,12 +91,12 @@ export async function restart(
   const name = await functionName(construct);
   const deployed = deployedVariables.get(name) ?? (await functionConfiguration(name)).Environment.Variables;
   deployedVariables.set(name, deployed);
-  // No SDK client for these two calls, which nothing else in this project needs.
-  const answer = await fetch(functionUrl(name), {
+  await signedFetch(endpoint, {
+    service: 'lambda',
     method: 'PUT',
+    path: configurationPath(name),
     body: JSON.stringify({ Environment: { Variables: { ...deployed, ...variables } } }),
   });
-  if (!answer.ok) throw new Error(`UpdateFunctionConfiguration answered ${answer.status}: ${await answer.text()}`);
   await eventually(async () => (await functionConfiguration(name)).LastUpdateStatus === 'Successful');
 }
 
@@ -100,10 +107,11 @@ interface FunctionConfiguration {
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-const functionUrl = (name: string): string => `${endpoint}/2015-03-31/functions/${name}/configuration`;
+const configurationPath = (name: string): string => `/2015-03-31/functions/${name}/configuration`;
 
 async function functionConfiguration(name: string): Promise<FunctionConfiguration> {
-  return (await (await fetch(functionUrl(name))).json()) as FunctionConfiguration;
+  const answer = await signedFetch(endpoint, { service: 'lambda', method: 'GET', path: configurationPath(name) });
+  return JSON.parse(answer) as FunctionConfiguration;
 }
 
 export async function functionName(construct: FunctionConstruct): Promise<string> {

@@ -78,7 +78,7 @@ describe('what ingress needs is missing: 503 before Meta gives up, and nothing i
     let proxy: FaultProxy;
 
     beforeAll(async () => {
-      proxy = await startFaultProxy(endpoint);
+      proxy = await startFaultProxy(endpoint, { host: 'signed' });
       await restart('Ingress', { QUEUE_URL: new URL(new URL(outputs.DeliveryQueueUrl).pathname, proxy.url).href });
     });
     afterAll(async () => {
@@ -161,7 +161,7 @@ describe('what the worker needs is missing: the delivery comes again, and every 
     let proxy: FaultProxy;
 
     beforeAll(async () => {
-      proxy = await startFaultProxy(endpoint);
+      proxy = await startFaultProxy(endpoint, { host: 'signed' });
       await restart('Worker', { AWS_ENDPOINT_URL_EVENTBRIDGE: proxy.url });
     });
     afterAll(async () => {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CONFIGURATION } from './configuration.ts';
+import { endpoint, iamLog } from './deployment.ts';
+import { keepGrants } from './role-policies.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
@@ -39,6 +41,7 @@ export async function redeploy(changes: object): Promise<Record<string, string>>
       `metaWebhooks=${JSON.stringify({ ...CONFIGURATION, ...changes })}`,
     ];
     await promisify(execFile)(process.execPath, cdk, { cwd: PROJECT });
+    await keepGrants(endpoint, iamLog.grants);
     return (JSON.parse(readFileSync(file, 'utf8')) as { MetaWebhooks: Record<string, string> }).MetaWebhooks;
   } finally {
     rmSync(folder, { recursive: true });

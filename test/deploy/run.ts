@@ -7,10 +7,12 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:f
 import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { CONFIGURATION } from './configuration.ts';
+import { checkPermissions } from './launcher/check-permissions.ts';
 import { runChild } from './launcher/child-process.ts';
 import { startEmulator } from './launcher/emulator.ts';
 import { keepFunctionLogs } from './launcher/function-logs.ts';
 import { pythonVenv } from './launcher/python-venv.ts';
+import { keepGrants } from './role-policies.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const PACKAGES = { requirements: join(import.meta.dirname, 'requirements.txt'), module: 'ministack' };
@@ -18,6 +20,9 @@ const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
 const JEST = join(PROJECT, 'node_modules/jest/bin/jest.js');
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
+const ARGUMENTS = process.argv.slice(2);
+/** Whether the arguments pick no suites: those of a report do not. */
+const RUNS_ALL = ARGUMENTS.every((argument) => /^--(json|outputFile=.*)$/.test(argument));
 /** `node` is Lambda's Node there. */
 const PATH = [join(PROJECT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);
 
@@ -47,7 +52,7 @@ async function main(signal: AbortSignal): Promise<number> {
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
     console.error(error instanceof Error ? error.message : error);
-    keepLog(folder);
+    keepLogs(folder);
     return 1;
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -58,20 +63,33 @@ async function testDeployment(folder: string, signal: AbortSignal): Promise<void
   const pipLog = join(folder, 'pip.log');
   const options = { name: 'making the Python environment', env: { ...process.env, PATH }, cwd: PROJECT, log: pipLog };
   const python = await step('Python environment', async () => pythonVenv(PACKAGES, options, signal));
-  const emulator = await step('emulator', async () => startEmulator({ python, folder, path: PATH }, signal));
+  const iamLog = { decisions: join(folder, 'iam-decisions.jsonl'), grants: join(folder, 'iam-grants.jsonl') };
+  const emulator = await step('emulator', async () =>
+    startEmulator({ python, folder, path: PATH, decisions: iamLog.decisions }, signal),
+  );
   try {
     const env = awsEnvironment(emulator.endpoint);
     const outputs = join(folder, 'outputs.json');
     await deployStack({ env, folder, outputs }, signal);
-    const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    // One file after the other: they share one deployment, and some take parts of it away for a while.
-    const jest = [JEST, '--selectProjects', 'deploy', '--runInBand', ...process.argv.slice(2)];
-    const jestOptions = { name: 'Jest', env: { ...env, DEPLOY_TEST_OUTPUTS: outputs }, cwd: PROJECT };
-    await runChild([process.execPath, ...flags, ...jest], jestOptions, signal);
+    await keepGrants(emulator.endpoint, iamLog.grants);
+    const paths = {
+      DEPLOY_TEST_OUTPUTS: outputs,
+      DEPLOY_TEST_DECISIONS: iamLog.decisions,
+      DEPLOY_TEST_GRANTS: iamLog.grants,
+    };
+    await runJest({ ...env, ...paths }, signal);
     console.error(`${await keepFunctionLogs(emulator.endpoint)} lines of log kept for npm run check:logs`);
+    console.error(checkPermissions(iamLog, RUNS_ALL));
   } finally {
     await emulator.stop();
   }
+}
+
+/** One file after the other: they share one deployment, and some take parts of it away for a while. */
+async function runJest(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const jest = [JEST, '--selectProjects', 'deploy', '--runInBand', ...ARGUMENTS];
+  await runChild([process.execPath, ...flags, ...jest], { name: 'Jest', env, cwd: PROJECT }, signal);
 }
 
 interface Deployment {
@@ -118,11 +136,16 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-function keepLog(folder: string): void {
-  const log = join(folder, 'emulator.log');
-  if (!existsSync(log)) return;
+/** Keeps what tells why it failed. */
+function keepLogs(folder: string): void {
   mkdirSync(join(PROJECT, 'reports'), { recursive: true });
-  const kept = join(PROJECT, 'reports', `emulator-${process.pid}.log`);
-  copyFileSync(log, kept);
-  console.error(`the emulator's log: ${kept}`);
+  for (const [name, kept] of [
+    ['emulator.log', `emulator-${process.pid}.log`],
+    ['iam-decisions.jsonl', `iam-decisions-${process.pid}.jsonl`],
+    ['iam-grants.jsonl', `iam-grants-${process.pid}.jsonl`],
+  ] as const) {
+    if (!existsSync(join(folder, name))) continue;
+    copyFileSync(join(folder, name), join(PROJECT, 'reports', kept));
+    console.error(`${name}: reports/${kept}`);
+  }
 }

@@ -18,9 +18,13 @@ export interface EmulatorOptions {
   readonly folder: string;
   /** Search path; its first `node` runs the Lambdas. */
   readonly path: string;
+  /** File that takes each decision about a role's permissions, one JSON line each. */
+  readonly decisions: string;
 }
 
-/** MiniStack, on a port of its own. Its Lambdas are Node processes of this machine. */
+const LAUNCHER = join(import.meta.dirname, 'enforcing_ministack.py');
+
+/** MiniStack, on a port of its own, enforcing IAM. Its Lambdas are Node processes of this machine. */
 export interface Emulator {
   /** e.g. `http://127.0.0.1:49152` */
   readonly endpoint: string;
@@ -50,7 +54,7 @@ export async function startEmulator(options: EmulatorOptions, signal: AbortSigna
 
 /** Nothing of the caller's environment gets in: no credentials, no endpoints, no settings of another emulator. */
 function launch(
-  { python, folder, path }: EmulatorOptions,
+  { python, folder, path, decisions }: EmulatorOptions,
   { port, edition }: { port: number; edition: string },
 ): Child {
   const temporary = join(folder, 'emulator');
@@ -65,8 +69,10 @@ function launch(
     GATEWAY_PORT: String(port),
     MINISTACK_EDITION: edition,
     NO_PROXY: '*',
+    AUTH: 'true',
+    IAM_DECISIONS: decisions,
   };
-  return startChild(python, ['-m', 'ministack'], { env, cwd: temporary, log: join(folder, 'emulator.log') });
+  return startChild(python, [LAUNCHER], { env, cwd: temporary, log: join(folder, 'emulator.log') });
 }
 
 async function untilHealthy(

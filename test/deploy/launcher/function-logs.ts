@@ -1,4 +1,5 @@
 import { keepLine } from '../../support/harness/keep-line.ts';
+import { signedFetch } from '../signed-fetch.ts';
 
 /**
  * Keeps every line of every log group of the emulator for `npm run check:logs`.
@@ -21,7 +22,7 @@ export async function keepFunctionLogs(endpoint: string): Promise<number> {
   return kept;
 }
 
-/** No SDK client for these two calls, which nothing else in this project needs. */
+/** All members of a paged answer. This project has no SDK client of CloudWatch Logs. */
 async function* pages<T>(
   endpoint: string,
   [operation, member]: readonly [string, string],
@@ -30,9 +31,12 @@ async function* pages<T>(
   let nextToken: string | undefined;
   do {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` };
-    const answer = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify({ ...input, nextToken }) });
-    if (!answer.ok) throw new Error(`${operation} answered ${answer.status}`);
-    const page = (await answer.json()) as Record<string, unknown>;
+    const answer = await signedFetch(endpoint, {
+      service: 'logs',
+      headers,
+      body: JSON.stringify({ ...input, nextToken }),
+    });
+    const page = JSON.parse(answer) as Record<string, unknown>;
     yield* page[member] as T[];
     nextToken = page['nextToken'] as string | undefined;
   } while (nextToken);

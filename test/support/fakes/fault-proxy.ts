@@ -40,8 +40,21 @@ export interface FaultProxy {
 
 const DELAY_MS = 20;
 
+export interface FaultProxyOptions {
+  /**
+   * Header `Host` of what is forwarded. A service that verifies signatures needs the one that the client has signed;
+   * our embedded services refuse any but their own.
+   * @default target
+   */
+  readonly host?: 'target' | 'signed';
+}
+
 /** Starts a proxy on a free loopback port. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export async function startFaultProxy(
+  target: string,
+  { host = 'target' }: FaultProxyOptions = {},
+): Promise<FaultProxy> {
+  const forwardedHost = host === 'target' ? { host: new URL(target).host } : {};
   const calls = new Map<string, number>();
   const listeners: ((invocation: string) => void)[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -52,7 +65,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const call = { operation: operationOf(incoming), body: body.toString('latin1') };
     calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
     const fault = proxy.plan(call);
-    await carryOut[fault]({ incoming, outgoing, target, body });
+    await carryOut[fault]({ incoming, outgoing, target, body, forwardedHost });
     if (fault === 'hang' || fault === 'stall')
       for (const listener of listeners) listener(String(incoming.headers[INVOCATION]));
   };
@@ -93,6 +106,7 @@ interface Exchange {
   readonly outgoing: ServerResponse;
   readonly target: string;
   readonly body: Buffer;
+  readonly forwardedHost: { readonly host?: string };
 }
 
 const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | void>> = {
@@ -142,10 +156,11 @@ interface Answer {
   readonly body: Buffer;
 }
 
-async function forward({ incoming: { method, headers, url = '/' }, target, body }: Exchange): Promise<Answer> {
+async function forward({ incoming, target, body, forwardedHost }: Exchange): Promise<Answer> {
+  const { method, headers, url = '/' } = incoming;
   const upstream = request(new URL(url, target), {
     method,
-    headers: { ...headers, host: new URL(target).host, connection: 'close' },
+    headers: { ...headers, ...forwardedHost, connection: 'close' },
   });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
