@@ -45,6 +45,8 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
     if (isForeign(request.headers, port))
       await reply.code(FOREIGN_REQUEST.status).type('application/json').send(FOREIGN_REQUEST.body);
   });
+  // As for the embedded tables: no connection is closed because the shared thread was busy.
+  app.server.keepAliveTimeout = 0;
   const url = await app.listen({ port: 0, host: LOOPBACK });
   port = Number(new URL(url).port);
   const { host } = new URL(url);

@@ -27,6 +27,8 @@ export async function startEmbeddedTables(): Promise<EmbeddedTables> {
       outgoing.writeHead(FOREIGN_REQUEST.status, { 'content-type': 'application/json' }).end(FOREIGN_REQUEST.body);
     else serve?.call(server, incoming, outgoing);
   });
+  // Client and server share a thread. While it is busy, a keep-alive timer would close connections that are in use.
+  server.keepAliveTimeout = 0;
   server.listen(0, LOOPBACK);
   await once(server, 'listening');
   return { url: `http://${LOOPBACK}:${portOf(server)}`, stop: async () => closeServer(server) };

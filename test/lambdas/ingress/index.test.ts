@@ -58,6 +58,8 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: s3.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
   });
+  // The function loads it at its first large body; here it is not bundled and loads for seconds on a busy machine.
+  await import('@aws-sdk/client-s3');
   ask = (await import('../../../lambdas/ingress/index.ts')).handler;
 });
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { serve } from './serve.ts';
 
 /** What stands before a callback URL whose host no resolver of this machine knows. */
 export interface CallbackProxy {
@@ -32,14 +32,9 @@ export async function startCallbackProxy(callbackUrl: string, target: string): P
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     await pipeline(answer, outgoing);
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { port, stop } = await serve(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${callback.pathname}`,
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    url: `http://127.0.0.1:${port}${callback.pathname}`,
+    stop,
   };
 }

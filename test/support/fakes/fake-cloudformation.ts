@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { EmbeddedAws } from '../../../local/embedded-aws.ts';
+import { serve } from './serve.ts';
 
 /**
  * Stands for AWS as the operator's command sees it by AWS_ENDPOINT_URL: CloudFormation, which nobody embeds, with one
@@ -40,10 +40,9 @@ export async function startFakeCloudFormation(
   const server = createServer((incoming, outgoing) => {
     void answer(fake, target, { incoming, outgoing }).catch(() => incoming.socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { port, stop } = await serve(server);
   const fake: FakeCloudFormation = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     outputs: new Map([
       ['DeliveryQueueUrl', aws.queueUrl],
       ['DeadLetterQueueUrl', aws.deadLetterQueueUrl],
@@ -56,11 +55,7 @@ export async function startFakeCloudFormation(
     services: new Map([['DynamoDB_20120810', aws.endpoints.dynalite]]),
     status: 'UPDATE_COMPLETE',
     refuseWith: undefined,
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    stop,
   };
   return fake;
 }

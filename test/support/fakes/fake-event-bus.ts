@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createEventRules, type FakeEventRules } from './fake-event-rules.ts';
+import { serve } from './serve.ts';
 
 /** One entry of a `PutEvents` call, as EventBridge reads it. */
 export interface PutEntry {
@@ -51,20 +50,15 @@ export async function startFakeEventBus(): Promise<FakeEventBus> {
       outgoing.end(JSON.stringify(answer));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { port, stop } = await serve(server);
   const bus: FakeEventBus = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     events: [],
     calls: [],
     judge: () => 'take',
     rejects: () => false,
     rules: createEventRules(),
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    stop,
   };
   return bus;
 }

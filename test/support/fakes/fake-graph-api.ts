@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { authenticate, judgeProof } from './fake-graph-api-access.ts';
 import type { PlayChallenge } from './fake-graph-api-call.ts';
 import { Refused, refusals, type GraphRefusal } from './fake-graph-api-errors.ts';
 import { answerCall } from './fake-graph-api-routes.ts';
 import { emptyState, type FakeGraphState } from './fake-graph-api-state.ts';
+import { serve, type Serving } from './serve.ts';
 
 /** A call, without any secret in clear. */
 export interface GraphCall {
@@ -75,7 +74,7 @@ const SECRET_PARAMETERS = new Set(['verify_token', 'input_token', 'message', 're
 /** Starts it on two free loopback ports, empty. */
 export async function startFakeGraphApi(): Promise<FakeGraphApi> {
   const scripted: GraphFault[] = [];
-  const servers: Server[] = [];
+  const servers: Serving[] = [];
   const fake: { -readonly [K in keyof FakeGraphApi]: FakeGraphApi[K] } = {
     url: '',
     instagramUrl: '',
@@ -94,17 +93,16 @@ export async function startFakeGraphApi(): Promise<FakeGraphApi> {
       fake.onHang = () => undefined;
     },
     stop: async () => {
-      await Promise.all(servers.map(stopped));
+      await Promise.all(servers.map(async ({ stop }) => stop()));
     },
   };
   const listen = async (host: GraphCall['host']): Promise<string> => {
     const server = createServer((incoming, outgoing) => {
       void handle({ fake, host, incoming, outgoing, scripted });
     });
-    servers.push(server);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const serving = await serve(server);
+    servers.push(serving);
+    return `http://127.0.0.1:${serving.port}`;
   };
   fake.url = await listen('facebook');
   fake.instagramUrl = await listen('instagram');
@@ -278,10 +276,4 @@ async function playChallenge(callbackUrl: string, verifyToken: string): Promise<
   } catch {
     return refusals.callback('curl_errno = 7; curl_error = Failed to connect');
   }
-}
-
-async function stopped(server: Server): Promise<void> {
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { serve } from './serve.ts';
 
 /**
  * What happens to a call on its way to a service: `pass` it gets through, `refuse` the connection breaks before it
@@ -69,18 +69,13 @@ export async function startFaultProxy(
     if (fault === 'hang' || fault === 'stall')
       for (const listener of listeners) listener(String(incoming.headers[INVOCATION]));
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { port, stop } = await serve(server);
   const proxy: FaultProxy = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     calls,
     plan: () => 'pass',
     onHang: (listener) => void listeners.push(listener),
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    stop,
   };
   return proxy;
 }

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serve } from './serve.ts';
 
 /** A certificate and its key, as PEM. */
 export interface Certificate {
@@ -101,14 +100,9 @@ export async function startHttpsServer(certificate: Certificate): Promise<HttpsS
   const server = createServer(certificate, (_, outgoing) => {
     outgoing.writeHead(404).end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { port, stop } = await serve(server);
   return {
-    url: `https://localhost:${(server.address() as AddressInfo).port}/webhooks/meta`,
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    url: `https://localhost:${port}/webhooks/meta`,
+    stop,
   };
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -20,6 +18,7 @@ import { gatewayEvent } from '../../../local/gateway-event.ts';
 import { recordLog, type LogLine } from './log-lines.ts';
 import type { ReceiverUnderTest } from './receiver-under-test.ts';
 import { clientOf } from '../fakes/recording-server.ts';
+import { serve } from '../fakes/serve.ts';
 
 interface HttpAnswer {
   readonly status: number;
@@ -109,11 +108,10 @@ export async function startCallback(
     );
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const serving = await serve(server);
   const stopping = new AbortController();
   const callback: CallbackUnderTest = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/meta`,
+    url: `http://127.0.0.1:${serving.port}/webhooks/meta`,
     requests: [],
     lines,
     answerWith: undefined,
@@ -125,8 +123,7 @@ export async function startCallback(
     stop: async () => {
       stopping.abort();
       await work;
-      server.closeAllConnections();
-      server.close();
+      await serving.stop();
       for (const client of [...Object.values(clients), secretsManager]) client.destroy();
     },
   };

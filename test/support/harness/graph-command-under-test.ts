@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { CliPorts } from '../../../cli/ports.ts';
 import { startFakeCloudFormation, type FakeCloudFormation } from '../fakes/fake-cloudformation.ts';
 import type { FakeGraphApi } from '../fakes/fake-graph-api.ts';
@@ -9,6 +7,7 @@ import { gatewayEvent } from '../builders/gateway-event.ts';
 import { fillGraphWorld, IDS, SECRETS, startGraphWorld } from './graph-under-test.ts';
 import { ingressUnderTest, VERIFY_TOKEN } from './ingress-under-test.ts';
 import { environmentOf, runInProcess, type CommandResult } from './run-receiver.ts';
+import { serve } from '../fakes/serve.ts';
 
 /** Where the stack under test keeps the app's secret, and a token. */
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-AbCdEf';
@@ -137,14 +136,9 @@ async function startCallback(): Promise<{ readonly url: string; stop(): Promise<
         outgoing.writeHead(statusCode ?? 500, headers as Record<string, string>).end(body);
       });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { port, stop } = await serve(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/meta`,
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    url: `http://127.0.0.1:${port}/webhooks/meta`,
+    stop,
   };
 }
