@@ -34,11 +34,11 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
     await createProgram(starts, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return endOf(error, args, ports);
+    return waitForEnd(error, args, ports);
   }
 }
 
-function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCode {
+function waitForEnd(error: unknown, args: readonly string[], ports: CliPorts): ExitCode {
   if (ports.signal.reason === OUTPUT_CLOSED && !args.some((arg) => CHANGING.has(arg))) return 0;
   const asJson = args.includes('--json');
   if (!(error instanceof CommanderError)) return tell(ofInterruption(explainError(error), ports), asJson, ports);

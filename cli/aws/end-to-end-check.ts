@@ -121,12 +121,12 @@ async function comesOut(
     onWait('accepted, waiting for its event on the bus');
     for (const tapped of await tap.receive(pollSeconds, signal)) {
       await tapped.confirm();
-      if (sent.has(idOf(tapped.event.detail))) return true;
+      if (sent.has(getId(tapped.event.detail))) return true;
     }
   }
   return false;
 }
 
-function idOf({ value }: { readonly value?: unknown }): string {
+function getId({ value }: { readonly value?: unknown }): string {
   return String((value as { readonly id?: unknown } | undefined)?.id);
 }

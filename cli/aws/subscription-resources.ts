@@ -18,7 +18,7 @@ import {
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { isGone } from './subscription-queue.ts';
-import { tagsOf, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
+import { toTags, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
 
 /** The bus and the name of a temporary subscription. Its rule and queue have the same name. */
 export interface SubscriptionPlace {
@@ -102,7 +102,7 @@ async function createQueue(
   for (let told = false; ; told = true) {
     try {
       const { QueueUrl = '' } = await clients.sqs.send(
-        new CreateQueueCommand({ QueueName, Attributes, tags: tagsOf(tags) }),
+        new CreateQueueCommand({ QueueName, Attributes, tags: toTags(tags) }),
       );
       return QueueUrl;
     } catch (error) {

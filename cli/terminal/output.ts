@@ -7,7 +7,7 @@ const LINES_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** Formats a table: right-aligned numbers, left-aligned text, two spaces between the columns. */
-export function tableOf(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+export function formatTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const isNumber = header.map((_, i) => rows.every((row) => typeof row[i] === 'number'));
   const texts = [header, ...rows].map((row) =>
     row.map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
@@ -38,7 +38,7 @@ export function formatNumber(count: number): string {
 }
 
 /** Formats a count with its noun: `1 delivery`, `2 deliveries`. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
+export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 

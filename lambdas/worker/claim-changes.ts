@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
+import { toClaim } from '../../src/pipeline/dedupe/claim.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ChangeOutcome, ProcessedChange } from './change-outcome.ts';
 import type { Claims } from './claims.ts';
@@ -64,7 +64,7 @@ async function claimOne(
   try {
     const nowMs = now();
     const answer = await claims.claim(
-      claimOf(id, delivery, { nowMs, windowSeconds, identity: change.identity }),
+      toClaim(id, delivery, { nowMs, windowSeconds, identity: change.identity }),
       nowMs,
     );
     if (answer === 'claimed') return { claimed: identified };

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
+import { toClaim } from '../../src/pipeline/dedupe/claim.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ProcessedChange } from './change-outcome.ts';
 import type { Claims } from './claims.ts';
@@ -56,7 +56,7 @@ async function tryToMark(
   { claims, now, windowSeconds, log }: MarkDeps,
 ): Promise<boolean> {
   try {
-    await claims.markDone(claimOf(id, delivery, { nowMs: now(), windowSeconds, identity: change.identity }));
+    await claims.markDone(toClaim(id, delivery, { nowMs: now(), windowSeconds, identity: change.identity }));
     return true;
   } catch (error) {
     log.warn('emitted but not marked as done yet', {

@@ -100,7 +100,7 @@ export class MentionReplies extends Construct {
       logRetention,
       key: this.key,
       environment: {
-        MENTION_REPLIES: Stack.of(this).toJsonString(settingsOf(configuration, accounts)),
+        MENTION_REPLIES: Stack.of(this).toJsonString(toSettings(configuration, accounts)),
         MENTION_TABLE_NAME: this.table.table.tableName,
         QUEUE_URL: this.mentions.queue.queueUrl,
         REVIEW_QUEUE_URL: this.mentions.forPeople.queueUrl,
@@ -135,7 +135,7 @@ interface ResolvedAccount {
   readonly maxPerHour: number;
 }
 
-function settingsOf(
+function toSettings(
   { dryRun, withinHours, answers, excludes }: MentionRepliesConfiguration,
   accounts: readonly ResolvedAccount[],
 ): MentionReplySettings {

@@ -22,7 +22,7 @@ export function perApp<L extends MetricLine>(
 ): IMetric[] {
   const { name, statistic = 'Sum', label } = reading;
   return apps.map((app) =>
-    metrics.own({ line, name, dimensions: { app } }, { statistic, label: labelOf(app, label, apps) }),
+    metrics.own({ line, name, dimensions: { app } }, { statistic, label: formatLabel(app, label, apps) }),
   );
 }
 
@@ -37,12 +37,12 @@ export function searched(
     return new MathExpression({
       expression: searchBy(metrics.namespace, search, app),
       usingMetrics: {},
-      label: labelOf(app, label, apps),
+      label: formatLabel(app, label, apps),
     });
   });
 }
 
-function labelOf(app: string, label: string, apps: readonly string[]): string {
+function formatLabel(app: string, label: string, apps: readonly string[]): string {
   return apps.length > 1 ? `${app}: ${label}` : label;
 }
 

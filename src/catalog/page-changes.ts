@@ -237,8 +237,8 @@ export const PAGE_CHANGES = [...POSTS, ...BUSINESS, ...MARKETING_MESSAGES, ...PR
 
 function setting(field: string): About {
   return {
-    title: titleOf(field),
-    meaning: `Business setting of the Page: ${wordsOf(field)}.`,
+    title: formatTitle(field),
+    meaning: `Business setting of the Page: ${toWords(field)}.`,
     certainty: 'guessed',
     permission: MANAGE,
   };
@@ -246,19 +246,19 @@ function setting(field: string): About {
 
 function profileMember(field: string): About {
   return {
-    title: `Profile: ${wordsOf(field)}`,
-    meaning: `The Page's profile changed: ${wordsOf(field)}.`,
+    title: `Profile: ${toWords(field)}`,
+    meaning: `The Page's profile changed: ${toWords(field)}.`,
     certainty: 'guessed',
     permission: MANAGE,
     historic: HISTORIC.has(field),
   };
 }
 
-function wordsOf(field: string): string {
+function toWords(field: string): string {
   return field.replaceAll('_', ' ');
 }
 
-function titleOf(field: string): string {
-  const words = wordsOf(field);
+function formatTitle(field: string): string {
+  const words = toWords(field);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -31,7 +31,7 @@ const fresh = <T extends object>(form: T): T => {
   ) as T;
 };
 /** What Meta sends of it, now. */
-const bodyOf = ({
+const getBody = ({
   accountId,
   mediaId,
   commentId,
@@ -53,7 +53,7 @@ const bodyOf = ({
 const exists = (mention: typeof COMMENT | typeof CAPTION): void =>
   void fake.state.mentions.push({ ...mention, text: 'hello' });
 const tell = async (mention: typeof COMMENT | typeof CAPTION): Promise<void> => {
-  expect(await postSigned(bodyOf(mention))).toMatchObject({ status: 200 });
+  expect(await postSigned(getBody(mention))).toMatchObject({ status: 200 });
   await settled();
 };
 const quiet = async (): Promise<boolean> => eventually(async () => (await messagesIn(queueUrl)) === 0, 40_000);

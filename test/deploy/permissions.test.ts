@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => tap.close());
 
 /** Finds the policy of a role that allows an action. */
-async function policyOf(role: string): Promise<RolePolicy> {
+async function getPolicy(role: string): Promise<RolePolicy> {
   const found = (await readRolePolicies(endpoint)).find((policy) => shortRole(policy.role) === role);
   if (!found) throw new Error(`the stack has no role ${role} with a policy`);
   return found;
@@ -44,7 +44,7 @@ describe('a permission that is taken from a running deployment', () => {
     'the log names $role, $action and the ARN, and nothing is lost once the permission is back',
     async ({ role, action, output, restarts }) => {
       const body = commentsBody([randomUUID()]);
-      const policy = await policyOf(role);
+      const policy = await getPolicy(role);
       const deniedBefore = denials().length;
       await putRolePolicy(endpoint, without(policy, action));
       try {

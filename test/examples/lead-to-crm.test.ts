@@ -5,13 +5,13 @@ import { leadToCrm } from '../../examples/lead-to-crm/handler.ts';
 import { LeadToCrm } from '../../examples/lead-to-crm/stack.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { arn, propertiesOf, ref, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { arn, readProperties, ref, synthesiseWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { documented, refusals } from '../support/fakes/fake-graph-api-errors.ts';
 import { IDS } from '../support/harness/graph-under-test.ts';
 import { startRecordingServer, type RecordedAnswer, type RecordingServer } from '../support/fakes/recording-server.ts';
-import { idOf, permissionsOf } from './statements.ts';
+import { getId, listPermissions } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 const template = synthesiseWith(
@@ -34,7 +34,7 @@ let crm: RecordingServer;
 let elsewhere: RecordingServer;
 let crmAnswers: RecordedAnswer;
 beforeAll(async () => {
-  world = await startConsumerWorld(propertiesOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm'));
+  world = await startConsumerWorld(readProperties(template, 'AWS::DynamoDB::Table', 'LeadToCrm'));
   crm = await startRecordingServer(() => crmAnswers);
   elsewhere = await startRecordingServer(() => ({ status: 200, body: '' }));
 });
@@ -140,7 +140,7 @@ describe('a lead', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.record({ leadgen_id: id }), fc.constant({})), async (value) => {
-        const thrown: unknown = await Promise.resolve(work()(announced({ value }), contextOf(30_000))).catch(
+        const thrown: unknown = await Promise.resolve(work()(announced({ value }), createContext(30_000))).catch(
           (error: unknown) => error,
         );
         expect(thrown instanceof ConsumerError || thrown instanceof GraphError).toBe(true);
@@ -154,34 +154,34 @@ describe('a lead', () => {
 
 describe('the deployed function', () => {
   it('gets every lead, knows CRM, token’s place and table; what fails is kept', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.leadgen'] },
       Targets: [
         {
-          Arn: arn(idOf(template, 'AWS::Lambda::Function', 'LeadToCrm')),
-          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm')) },
+          Arn: arn(getId(template, 'AWS::Lambda::Function', 'LeadToCrm')),
+          DeadLetterConfig: { Arn: arn(getId(template, 'AWS::SQS::Queue', 'LeadToCrm')) },
         },
       ],
     });
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'LeadToCrm')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::Function', 'LeadToCrm')).toMatchObject({
       Environment: {
         Variables: {
           CRM_URL: 'https://crm.example.com/leads',
           TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }),
-          IDEMPOTENCY_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
+          IDEMPOTENCY_TABLE_NAME: ref(getId(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
         },
       },
     });
   });
 
   it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
-    expect(permissionsOf(template, 'LeadToCrm')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
+    expect(listPermissions(template, 'LeadToCrm')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],
-      ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm'))],
+      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'LeadToCrm'))],
       [
         ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        arn(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
+        arn(getId(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
       ],
     ]);
   });

@@ -6,12 +6,12 @@ import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
 import { createStatusTable } from '../../examples/whatsapp-status/status-table.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
-import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { arn, readProperties, ref, listResources, synthesiseWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { recordLog } from '../support/harness/log-lines.ts';
 import { startRecordingServer, type RecordingServer } from '../support/fakes/recording-server.ts';
-import { createTable, itemsOf } from '../support/harness/tables.ts';
-import { idOf, permissionsOf } from './statements.ts';
+import { createTable, listItems } from '../support/harness/tables.ts';
+import { getId, listPermissions } from './statements.ts';
 
 const template = synthesiseWith((receiver) => new WhatsAppStatus(receiver, 'Status'));
 const MESSAGE = 'wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQzQTAwMDAw0912==';
@@ -32,7 +32,7 @@ beforeAll(async () => {
     body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}',
   }));
   brokenClient = new DynamoDBClient({ ...LOCAL_CLIENT, endpoint: broken.url, maxAttempts: 1 });
-  await createTable(clients.dynamoDb, 'statuses', propertiesOf(template, 'AWS::DynamoDB::Table', 'Status'));
+  await createTable(clients.dynamoDb, 'statuses', readProperties(template, 'AWS::DynamoDB::Table', 'Status'));
 });
 beforeEach(async () => {
   lines.length = 0;
@@ -50,7 +50,7 @@ afterAll(async () => {
   await Promise.all([aws.stop(), broken.stop()]);
 });
 
-const rows = () => itemsOf(clients.dynamoDb, 'statuses');
+const rows = () => listItems(clients.dynamoDb, 'statuses');
 /** As in test/fixtures/payloads/whatsapp_business_account/status-failed.json. */
 const event = (status: unknown, detail: object = {}) =>
   bridgeEvent('whatsapp_business_account.messages', {
@@ -67,7 +67,7 @@ const told = (status: string, more: object = {}) =>
 const work = (dynamoDb = clients.dynamoDb) =>
   keepStatus({ statuses: createStatusTable(dynamoDb, { tableName: 'statuses', keepSeconds: 90 * DAY_SECONDS }), log });
 const hand = async (...events: ReturnType<typeof event>[]): Promise<void> => {
-  for (const one of events) await work()(one, contextOf(10_000));
+  for (const one of events) await work()(one, createContext(10_000));
 };
 const status = async (): Promise<unknown> => (await rows()).map((row) => row['status']);
 
@@ -122,7 +122,7 @@ describe('a status', () => {
 
   it('that comes at once in two environments is the later one', async () => {
     await Promise.all(
-      ['sent', 'read', 'delivered', 'sent', 'delivered'].map((one) => work()(told(one), contextOf(10_000))),
+      ['sent', 'read', 'delivered', 'sent', 'delivered'].map((one) => work()(told(one), createContext(10_000))),
     );
     expect(await status()).toEqual(['read']);
   });
@@ -146,7 +146,7 @@ describe('a status', () => {
   });
 
   it('that the table did not take is an error, so that it is tried again', async () => {
-    await expect(work(brokenClient)(told('sent'), contextOf(10_000))).rejects.toMatchObject({
+    await expect(work(brokenClient)(told('sent'), createContext(10_000))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
     await hand(told('sent'));
@@ -196,7 +196,7 @@ it('no log line has anything of the message or its recipient', async () => {
 
 describe('the deployed function', () => {
   it('gets statuses only, and what fails is kept', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: {
         source: ['meta.webhooks'],
         'detail-type': ['whatsapp_business_account.messages'],
@@ -204,31 +204,31 @@ describe('the deployed function', () => {
       },
       Targets: [
         {
-          Arn: arn(idOf(template, 'AWS::Lambda::Function', 'Status')),
-          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'Status')) },
+          Arn: arn(getId(template, 'AWS::Lambda::Function', 'Status')),
+          DeadLetterConfig: { Arn: arn(getId(template, 'AWS::SQS::Queue', 'Status')) },
         },
       ],
     });
   });
 
   it('may write its log, write to its table, dead-letter, and nothing else', () => {
-    expect(permissionsOf(template, 'Status')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'Status'))],
-      ['dynamodb:PutItem', arn(idOf(template, 'AWS::DynamoDB::Table', 'Status'))],
-      ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'Status'))],
+    expect(listPermissions(template, 'Status')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'Status'))],
+      ['dynamodb:PutItem', arn(getId(template, 'AWS::DynamoDB::Table', 'Status'))],
+      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'Status'))],
     ]);
   });
 
   it('forgets by `expiresAt`; its table stays when the stack goes', () => {
-    const table = idOf(template, 'AWS::DynamoDB::Table', 'Status');
-    expect(resourcesOf(template)[table]).toMatchObject({
+    const table = getId(template, 'AWS::DynamoDB::Table', 'Status');
+    expect(listResources(template)[table]).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: {
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         BillingMode: 'PAY_PER_REQUEST',
       },
     });
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'Status')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::Function', 'Status')).toMatchObject({
       Environment: { Variables: { TABLE_NAME: ref(table), KEEP_SECONDS: String(90 * DAY_SECONDS) } },
     });
   });

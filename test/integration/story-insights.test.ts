@@ -6,15 +6,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createHandler } from '../../lambdas/consumers/story-insights/handler.ts';
 import { createReadings } from '../../lambdas/consumers/story-insights/readings.ts';
 import type { MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
-import { propertiesOf, synthesise } from '../lib/synth.ts';
+import { readProperties, synthesise } from '../lib/synth.ts';
 import { bridgeEvent } from '../support/builders/bridge-event.ts';
 import { startCommandUnderTest, type CommandUnderTest } from '../support/harness/command-under-test.ts';
 import { recordLog } from '../support/harness/log-lines.ts';
 import { payload } from '../support/builders/meta.ts';
-import { createTable, itemsOf } from '../support/harness/tables.ts';
+import { createTable, listItems } from '../support/harness/tables.ts';
 
 const TABLE = 'stories';
-const TABLE_PROPERTIES = propertiesOf(
+const TABLE_PROPERTIES = readProperties(
   synthesise({ storyInsights: true }),
   'AWS::DynamoDB::Table',
   'StoryInsightsTable',
@@ -49,7 +49,7 @@ afterAll(async () => {
   await command.stop();
 });
 
-const rows = async (): Promise<Record<string, unknown>[]> => itemsOf(command.clients.dynamoDb, TABLE);
+const rows = async (): Promise<Record<string, unknown>[]> => listItems(command.clients.dynamoDb, TABLE);
 const FIRST = {
   media_id: '18000000000000001',
   exits: 6,

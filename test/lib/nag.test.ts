@@ -11,7 +11,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { EVERYTHING_ON } from './everything-on.ts';
-import { PROJECT, stackOf } from './synth.ts';
+import { PROJECT, synthStack } from './synth.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-nag-'));
 afterAll(() => {
@@ -56,7 +56,7 @@ describe.each([
   { configuration: 'the defaults', metaWebhooks: undefined },
   { configuration: 'everything switched on', metaWebhooks: EVERYTHING_ON },
 ])('with $configuration', ({ metaWebhooks }) => {
-  const stack = stackOf(metaWebhooks);
+  const stack = synthStack(metaWebhooks);
   stack.onChange('Leads', { object: 'page', field: 'leadgen', target: stack.deliveries.deadLetters });
   const { function: target } = new LeastPrivilegeFunction(stack, 'Crm', { ...PLAIN, code: Code.fromInline('x') });
   stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
@@ -81,7 +81,7 @@ describe.each([
 });
 
 it('what is added without an acknowledgement is found', () => {
-  const stack = stackOf();
+  const stack = synthStack();
   new Queue(stack, 'Careless');
   expect(findings(stack)).toEqual([
     'AwsSolutions-SQS3 at MetaWebhooks/Careless/Resource',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, resourcesOf, synthesise } from './synth.ts';
+import { arn, listResources, synthesise } from './synth.ts';
 
-const resources = resourcesOf(synthesise());
+const resources = listResources(synthesise());
 const FOURTEEN_DAYS_SECONDS = 1_209_600;
 
 describe('the queues', () => {
@@ -65,7 +65,7 @@ describe('the bucket', () => {
     { rule: 'a long archive lengthens it', archiveDays: 400, deliveries: 400, references: 400 },
     { rule: 'switched off, what was archived before still goes', archiveDays: 0, deliveries: 45, references: 45 },
   ])('forgets; $rule', ({ archiveDays, deliveries, references }) => {
-    const { Properties } = resourcesOf(synthesise({ archiveDays }))['ArchiveBucket']!;
+    const { Properties } = listResources(synthesise({ archiveDays }))['ArchiveBucket']!;
     const { Rules } = Properties['LifecycleConfiguration'] as { Rules: unknown };
     expect(Rules).toEqual([
       { Id: 'deliveries', Status: 'Enabled', Prefix: 'deliveries/', ExpirationInDays: deliveries },

@@ -1,9 +1,9 @@
 import { timesInAlarm, type AlarmProperties } from './alarm-states.ts';
 import { drawGraph } from './draw-graph.ts';
-import { linesOf } from './lines.ts';
+import { toLines } from './lines.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { wrapped } from './wrapped.ts';
-import { metricsOf, type Widget } from './widget.ts';
+import { getMetrics, type Widget } from './widget.ts';
 
 /** Pixels of CloudWatch's grid, which has 24 columns. */
 const COLUMN = 58;
@@ -27,7 +27,7 @@ export async function drawDashboard({ name, widgets, alarms, run }: DashboardDra
   const rows = Math.max(...widgets.map(({ y, height }) => y + height));
   const [width, height] = [24 * COLUMN + GAP, HEADER + rows * ROW + FOOTER];
   const drawn: string[] = [];
-  for (const widget of widgets) drawn.push(card(widget, await contentOf(widget, alarms, run)));
+  for (const widget of widgets) drawn.push(card(widget, await getContent(widget, alarms, run)));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif">
 <rect width="${width}" height="${height}" fill="#f2f3f3"/>
 ${text({ x: 16, y: 26, size: 18, weight: 'bold' }, `Dashboard ${name}`)}
@@ -38,10 +38,10 @@ ${text({ x: 16, y: height - 22, size: 11, colour: QUIET }, 'receiver: metrics th
 `;
 }
 
-async function contentOf(widget: Widget, alarms: readonly AlarmProperties[], run: RecordedRun): Promise<string> {
+async function getContent(widget: Widget, alarms: readonly AlarmProperties[], run: RecordedRun): Promise<string> {
   if (widget.type === 'text') return markdown(widget);
   if (widget.type === 'alarm') return tiles(widget, alarms, run);
-  const lines = linesOf(widget, run);
+  const lines = toLines(widget, run);
   const { width, height } = inside(widget);
   if (lines.length === 0) return text({ x: 12, y: 60, size: 11, colour: QUIET }, 'no data in the recorded run');
   const svg = await drawGraph(widget, lines, { width: width - 20, height: height - 40, run });
@@ -54,7 +54,7 @@ function card(widget: Widget, content: string): string {
   const title = widget.properties.title ?? '';
   const source =
     widget.type === 'metric'
-      ? text({ x: width - 10, y: 20, size: 9, colour: QUIET, anchor: 'end' }, sourceOf(widget))
+      ? text({ x: width - 10, y: 20, size: 9, colour: QUIET, anchor: 'end' }, getSource(widget))
       : '';
   const heading = title === '' ? '' : text({ x: 12, y: 21, size: 12, weight: 'bold' }, title);
   return (
@@ -64,8 +64,8 @@ function card(widget: Widget, content: string): string {
 }
 
 /** Returns the source of a graph's metrics. */
-export function sourceOf(widget: Widget): string {
-  const namespaces = metricsOf(widget).map((metric) => (metric.kind === 'metric' ? metric.namespace : 'receiver'));
+export function getSource(widget: Widget): string {
+  const namespaces = getMetrics(widget).map((metric) => (metric.kind === 'metric' ? metric.namespace : 'receiver'));
   const isOurs = (namespace: string): boolean => !namespace.startsWith('AWS/');
   if (namespaces.every(isOurs)) return 'receiver';
   return namespaces.some(isOurs) ? 'receiver, AWS' : 'AWS';

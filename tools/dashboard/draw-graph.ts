@@ -32,7 +32,7 @@ export interface Frame {
 
 /** Draws a widget's lines. @returns an `svg` element */
 export async function drawGraph(widget: Widget, lines: readonly Line[], frame: Frame): Promise<string> {
-  const view = new View(parse(compile(specOf(widget, lines, frame)).spec), { renderer: 'none' });
+  const view = new View(parse(compile(toSpec(widget, lines, frame)).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
   // Attributes only: a label may say $1.00.
@@ -52,7 +52,7 @@ const AXIS = {
   tickColor: '#d5dbdb',
 } as const;
 
-function specOf(
+function toSpec(
   { properties: { annotations, yAxis, stacked = false } }: Widget,
   lines: readonly Line[],
   { width, height, run }: Frame,
@@ -67,8 +67,8 @@ function specOf(
     autosize: { type: 'fit', contains: 'padding' },
     padding: 0,
     layer: [
-      ...sides.map((axis) => sideOf(on(axis), { axis, title: yAxis?.[axis]?.label ?? '', stacked, run, labels })),
-      ...(limits.length > 0 ? limitsOf(limits) : []),
+      ...sides.map((axis) => getSide(on(axis), { axis, title: yAxis?.[axis]?.label ?? '', stacked, run, labels })),
+      ...(limits.length > 0 ? getLimits(limits) : []),
     ],
     resolve: sides.length > 1 ? { scale: { y: 'independent' } } : {},
     config: {
@@ -101,7 +101,7 @@ interface Side {
   readonly labels: readonly string[];
 }
 
-function sideOf(lines: readonly Line[], { axis, title, stacked, run, labels }: Side): Layer {
+function getSide(lines: readonly Line[], { axis, title, stacked, run, labels }: Side): Layer {
   // Nothing stands where nothing was measured: a line must not run across it.
   const times = [...new Set(lines.flatMap(({ series }) => [...series.keys()]))].sort((a, b) => a - b);
   const values = lines.flatMap(({ label, series }) => times.map((t) => ({ t, v: series.get(t) ?? null, label })));
@@ -135,7 +135,7 @@ function sideOf(lines: readonly Line[], { axis, title, stacked, run, labels }: S
   };
 }
 
-function limitsOf(limits: readonly Limit[]): Layer[] {
+function getLimits(limits: readonly Limit[]): Layer[] {
   const data = { values: limits.map((limit) => ({ ...limit })) };
   const y = { field: 'value', type: 'quantitative' } as const;
   const colour = { field: 'color', type: 'nominal', scale: null } as const;

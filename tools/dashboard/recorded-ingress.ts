@@ -53,7 +53,7 @@ export interface RecordedIngressDeps {
 export function createRecordedIngress(deps: RecordedIngressDeps) {
   const { aws, names, minuteNow } = deps;
   const { clock } = aws;
-  const newHandler = (): ReturnType<typeof createHandler> => handlerOf(deps);
+  const newHandler = (): ReturnType<typeof createHandler> => createIngressHandler(deps);
   let handler = newHandler();
   const tellGateway = (status: number, startedMs: number): number => {
     const api = { ApiId: names.api };
@@ -100,7 +100,7 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
  * Made anew after the secret was emptied and filled, as Lambda starts new environments: the cache would outlast the
  * story.
  */
-function handlerOf({
+function createIngressHandler({
   aws,
   metrics,
   random,

@@ -13,7 +13,7 @@ import {
   type Search,
 } from '../../aws/deliveries.ts';
 import { addFilterOptions, type FilterOptions } from '../../aws/delivery-filter.ts';
-import { countOf, formatNumber, keyValueLines, tableOf } from '../../terminal/output.ts';
+import { formatCount, formatNumber, keyValueLines, formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 import { isoRange, parseRange, rangeText, TIMES, type TimeRange } from '../../options/time.ts';
@@ -78,20 +78,20 @@ async function list(context: Context, options: FilterOptions & { from: string; t
     totals.changes += found.matching.length;
     if (isFault(found)) totals.problems += 1;
     count(found.matching, counts);
-    writer.item(documentOf(found));
-    output.line(lineOf(found));
+    writer.item(toDocument(found));
+    output.line(formatLine(found));
   }
   const byField = [...counts.values()].sort((a, b) => b.changes - a.changes);
   const { read, faults } = search.summary;
   writer.end({ summary: { ...isoRange(search.range), read, ...totals, byField, faults } });
   if (totals.matched > 0) output.line();
   output.line(
-    `${countOf(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ` +
-      `${formatNumber(totals.matched)} matched, ${countOf(totals.changes, 'change')}.`,
+    `${formatCount(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ` +
+      `${formatNumber(totals.matched)} matched, ${formatCount(totals.changes, 'change')}.`,
   );
   if (byField.length > 0) output.line();
   for (const line of byField.length > 0
-    ? tableOf(
+    ? formatTable(
         ['OBJECT', 'FIELD', 'CHANGES'],
         byField.map((one) => [sanitize(one.object), sanitize(one.field), one.changes]),
       )
@@ -113,7 +113,7 @@ function count(
   }
 }
 
-function documentOf({
+function toDocument({
   deliveryId: id,
   app,
   receivedAt,
@@ -137,7 +137,7 @@ function documentOf({
   };
 }
 
-function lineOf({ deliveryId: id, app, receivedAt, bytes, matching, changes, problem }: FoundDelivery): string {
+function formatLine({ deliveryId: id, app, receivedAt, bytes, matching, changes, problem }: FoundDelivery): string {
   const fields = Object.entries(Object.groupBy(matching, ({ object, field }) => `${object}.${field}`)).map(
     ([name, same = []]) => `${sanitize(name)} x${same.length}`,
   );
@@ -162,7 +162,7 @@ async function show(
   const { clients, stack, ports, output } = context;
   const bucket = stack.output('ArchiveBucketName');
   const search: Search = {
-    range: rangeOf(id, options, ports.now()),
+    range: toRange(id, options, ports.now()),
     filter: { deliveryId: [id] },
     summary: newSummary(),
   };
@@ -171,8 +171,12 @@ async function show(
     const body =
       options.body === true ? await createReadBody(clients.s3, bucket)(found.encoding, found.body) : undefined;
     const document = {
-      delivery: documentOf(found),
-      changes: events.map(({ id: eventId, change }) => ({ eventId, ...headOf(change), weak: change.identity.weak })),
+      delivery: toDocument(found),
+      changes: events.map(({ id: eventId, change }) => ({
+        eventId,
+        ...formatHeader(change),
+        weak: change.identity.weak,
+      })),
     };
     const code = showDelivery(
       { document, facts: [...headLines(found, bucket), '', ...changeLines(events)], body },
@@ -213,17 +217,17 @@ function changeLines(events: readonly { readonly id: string; readonly change: Ch
     change.identity.weak ? 'weak' : '',
     id,
   ]);
-  return events.length === 0 ? ['no changes'] : tableOf(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
+  return events.length === 0 ? ['no changes'] : formatTable(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
 }
 
-function headOf({ object, field, kind, entryId, entryTime, verb }: Change) {
+function formatHeader({ object, field, kind, entryId, entryTime, verb }: Change) {
   return { object, field, kind, entryId, entryTime, verb };
 }
 
 /** Maximum difference of a deliveryId's time and receivedAt: ingress takes up to four seconds, clocks drift. */
 const ID_SLACK_MS = 60_000;
 
-function rangeOf(id: string, { from, to }: RangeOptions, nowMs: number): TimeRange {
+function toRange(id: string, { from, to }: RangeOptions, nowMs: number): TimeRange {
   if (from === undefined && to !== undefined)
     throw new CliError('USAGE', { message: '--to requires --from', hint: 'Add --from, or leave out --to.' });
   const idMs = timeOfId(id);

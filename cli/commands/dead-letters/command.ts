@@ -12,7 +12,7 @@ import {
 } from '../../context.ts';
 import { deadLetterQueue, look, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
 import { logQuery } from './log-query.ts';
-import { countOf, formatNumber, keyValueLines, tableOf } from '../../terminal/output.ts';
+import { formatCount, formatNumber, keyValueLines, formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { redrive, type RedriveOptions } from './redrive.ts';
 import { showDelivery } from '../../aws/show-body.ts';
@@ -89,23 +89,23 @@ export function addDeadLetters(program: Command, start: Start): void {
     );
 }
 
-function queueOf({ clients, stack, ports }: Context): DeadLetterQueue {
+function getQueue({ clients, stack, ports }: Context): DeadLetterQueue {
   return deadLetterQueue(clients.sqs, stack.output('DeadLetterQueueUrl'), ports);
 }
 
 function lookedAt({ output }: Context): (letters: number) => void {
   return (letters) => {
-    output.progress(() => `read ${countOf(letters, 'dead letter')}`);
+    output.progress(() => `read ${formatCount(letters, 'dead letter')}`);
   };
 }
 
 async function list(context: Context, limit: number): Promise<ExitCode> {
   const { output } = context;
-  const queue = queueOf(context);
+  const queue = getQueue(context);
   const { letters: about, hidden, retentionMs } = await queue.facts();
   const found = await look(queue, { limit, onLooked: lookedAt(context) });
   throwIfInterrupted(context.ports);
-  const shown = found.map((letter) => summaryOf(letter, retentionMs));
+  const shown = found.map((letter) => summarize(letter, retentionMs));
   output.document({ deadLetters: shown, listed: shown.length, approximateTotal: about, approximateHidden: hidden });
   if (shown.length === 0) {
     output.line(
@@ -115,21 +115,21 @@ async function list(context: Context, limit: number): Promise<ExitCode> {
     );
     return 0;
   }
-  for (const line of tableOf(
+  for (const line of formatTable(
     ['DELIVERY', 'APP', 'RECEIVED', 'FIRST ENQUEUED', 'RECEIVES', 'REASON', 'BYTES'],
-    found.map(rowOf),
+    found.map(formatRow),
   ))
     output.line(line);
   output.line();
   const oldest = shown.map(({ expiresAt }) => expiresAt).sort()[0];
   output.line(
-    `${countOf(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; increase --limit to list more` : ''}.`,
+    `${formatCount(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; increase --limit to list more` : ''}.`,
   );
   output.line(`SQS deletes the oldest of these at ${oldest ?? '-'}. Listing them counted as one receive of each.`);
   return 0;
 }
 
-function rowOf({
+function formatRow({
   id,
   app = '-',
   receivedAt = '-',
@@ -142,7 +142,7 @@ function rowOf({
 }
 
 /** Formats a dead letter for `--json`. */
-function summaryOf(
+function summarize(
   { id, app, receivedAt, firstEnqueuedAt, receives, reason, bytes, attributes }: DeadLetter,
   retentionMs: number,
 ) {
@@ -165,12 +165,12 @@ function summaryOf(
 
 async function show(context: Context, id: string, wantsBody: boolean): Promise<ExitCode> {
   const { stack, clients, ports } = context;
-  const queue = queueOf(context);
+  const queue = getQueue(context);
   const { retentionMs } = await queue.facts();
   const [letter] = await look(queue, { limit: Infinity, until: (one) => one.id === id, onLooked: lookedAt(context) });
   throwIfInterrupted(ports);
   if (letter === undefined) throw unknownLetter(id);
-  const summary = summaryOf(letter, retentionMs);
+  const summary = summarize(letter, retentionMs);
   const logs = logQuery(
     [id, ...(summary.replayOf ? [summary.replayOf] : [])],
     await stack.logGroups(),
@@ -188,7 +188,7 @@ async function show(context: Context, id: string, wantsBody: boolean): Promise<E
 
 function factLines(
   letter: DeadLetter,
-  { expiresAt, encoding = '', replayOf = '' }: ReturnType<typeof summaryOf>,
+  { expiresAt, encoding = '', replayOf = '' }: ReturnType<typeof summarize>,
 ): string[] {
   const { id, app = '', receivedAt = '', firstEnqueuedAt, receives, reason, bytes } = letter;
   return keyValueLines({

@@ -176,7 +176,7 @@ function toLetter(message: Message): DeadLetter {
     firstEnqueuedAt: new Date(Number(SentTimestamp)).toISOString(),
     receives: Number(ApproximateReceiveCount),
     reason,
-    bytes: bytesOf(encoding, Body),
+    bytes: countBytes(encoding, Body),
     attributes,
     messageBody: Body,
     receiptHandle: ReceiptHandle,
@@ -192,7 +192,7 @@ const EMPTY: Required<Pick<Message, 'MessageId' | 'ReceiptHandle' | 'Body' | 'At
   MessageAttributes: {},
 };
 
-function bytesOf(encoding: string | undefined, messageBody: string): number {
+function countBytes(encoding: string | undefined, messageBody: string): number {
   if (encoding === 'base64') return decodeBody('base64', messageBody).byteLength;
   if (encoding !== 's3') return Buffer.byteLength(messageBody);
   try {

@@ -4,7 +4,7 @@ import { deadLetterQueue, look, queueFacts, type DeadLetter, type DeadLetterQueu
 import { explainError } from '../../errors/explain-error.ts';
 import { isSelected, MOVE_PROBLEMS, moveByHand, type Moved, type Selection } from './manual-redrive.ts';
 import { moveByTask } from './move-task.ts';
-import { countOf, formatNumber, type Output } from '../../terminal/output.ts';
+import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** The options of `dead-letters redrive`. */
@@ -36,7 +36,7 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
   };
   stack.output('DeliveryQueueUrl');
   if (options.dryRun === true) return dryRun(context, queue, selection);
-  const plan = await planOf(context, queue, selection);
+  const plan = await createPlan(context, queue, selection);
   throwIfInterrupted(ports);
   if (plan.seen?.length === 0) return nothing(context);
   if (plan.by === 'task') {
@@ -60,7 +60,11 @@ function nothing({ output }: Context): ExitCode {
 }
 
 /** Chooses how to move. A move task moves all messages, so it fits only if all messages are to be moved. */
-async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUnreadable }: Selection): Promise<Plan> {
+async function createPlan(
+  context: Context,
+  queue: DeadLetterQueue,
+  { ids, includeUnreadable }: Selection,
+): Promise<Plan> {
   if (ids.size > 0) return { by: 'hand' };
   if (includeUnreadable) return { by: 'task' };
   const { letters } = await queue.facts();
@@ -77,7 +81,7 @@ async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUn
   return {
     by: 'hand',
     seen,
-    why: `${countOf(unreadable, 'message')} cannot be read and will stay. Moving the others one by one.`,
+    why: `${formatCount(unreadable, 'message')} cannot be read and will stay. Moving the others one by one.`,
   };
 }
 
@@ -85,7 +89,7 @@ async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<D
   return look(queue, {
     limit: Infinity,
     onLooked: (letters) => {
-      output.progress(() => `read ${countOf(letters, 'dead letter')}`);
+      output.progress(() => `read ${formatCount(letters, 'dead letter')}`);
     },
   });
 }
@@ -104,7 +108,7 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
   const seen = await lookAtAll(context, queue);
   throwIfInterrupted(ports);
   const { move = [], unreadable = [] } = Object.groupBy(seen, (letter) => isSelected(letter, selection));
-  const unknown = unknownOf(
+  const unknown = countUnknown(
     selection,
     seen.map(({ id }) => id),
   );
@@ -117,7 +121,7 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
   for (const letter of move) output.line(planned('move', letter));
   for (const letter of unreadable) output.line(planned('stay', letter));
   if (seen.length > 0) output.line();
-  output.line(`Would move ${countOf(move.length, 'dead letter')}. Dry run: nothing was moved.`);
+  output.line(`Would move ${formatCount(move.length, 'dead letter')}. Dry run: nothing was moved.`);
   tellUnreadable(output, unreadable.length);
   return tellUnknown(context, unknown);
 }
@@ -126,7 +130,7 @@ function planned(what: 'move' | 'stay', { id, app = '-', receivedAt = '-', reaso
   return `would ${what}  ${[id, app, receivedAt, reason].map(sanitize).join('  ').trimEnd()}`;
 }
 
-function unknownOf({ ids }: Selection, seen: readonly string[]): string[] {
+function countUnknown({ ids }: Selection, seen: readonly string[]): string[] {
   return [...ids].filter((id) => !seen.includes(id));
 }
 
@@ -138,7 +142,7 @@ function tellUnknown({ output }: Context, unknown: readonly string[]): ExitCode 
 function tellUnreadable(output: Output, count: number): void {
   if (count > 0)
     output.line(
-      `Not moved because they cannot be read: ${countOf(count, 'message')}. Use --include-unreadable to move them too.`,
+      `Not moved because they cannot be read: ${formatCount(count, 'message')}. Use --include-unreadable to move them too.`,
     );
 }
 
@@ -146,7 +150,7 @@ async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: nu
   const { letters: left } = await queue.facts();
   output.document({ by: 'task', moved, failed: [], left });
   output.line(
-    `Moved ${countOf(moved, 'dead letter')} to the delivery queue with an SQS move task; about ` +
+    `Moved ${formatCount(moved, 'dead letter')} to the delivery queue with an SQS move task; about ` +
       `${formatNumber(left)} left.`,
   );
   return 0;
@@ -155,7 +159,7 @@ async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: nu
 function tellMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
   for (const { id, problem } of failed) output.note(`${problem}  ${sanitize(id)}: ${MOVE_PROBLEMS[problem]}`);
   output.line(
-    `Moved ${countOf(moved.length, 'dead letter')} to the delivery ` +
+    `Moved ${formatCount(moved.length, 'dead letter')} to the delivery ` +
       `queue${left === undefined ? '' : `; about ${formatNumber(left)} left`}.`,
   );
   tellUnreadable(output, unreadable.length);
@@ -169,7 +173,7 @@ async function report(
   const { output, ports } = context;
   const { moved, failed, unreadable, stoppedBy } = result;
   const isWhole = stoppedBy === undefined && !ports.signal.aborted;
-  const unknown = isWhole ? unknownOf(selection, [...moved, ...unreadable, ...failed.map(({ id }) => id)]) : [];
+  const unknown = isWhole ? countUnknown(selection, [...moved, ...unreadable, ...failed.map(({ id }) => id)]) : [];
   const left = isWhole ? (await queue.facts()).letters : undefined;
   tellMoved(output, result, left);
   output.document({ by: 'hand', moved: moved.length, movedIds: moved, failed, unreadable, unknown, left });

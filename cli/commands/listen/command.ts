@@ -9,7 +9,7 @@ import { collect, wholeNumber, type Context, type Start } from '../../context.ts
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
-import { countOf } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { SAMPLES } from '../../meta/samples.ts';
 import { printer } from './show-event.ts';
@@ -101,7 +101,7 @@ async function cleanUp(context: Context, { name }: ListenOptions): Promise<ExitC
   output.line(
     removed === 0
       ? 'Nothing to remove. Rules and queues that are in use or have another name are kept.'
-      : `Removed ${countOf(removed, 'rule with its queue', 'rules with their queues')}.`,
+      : `Removed ${formatCount(removed, 'rule with its queue', 'rules with their queues')}.`,
   );
   return 0;
 }
@@ -110,7 +110,7 @@ async function listen(context: Context, options: ListenOptions): Promise<ExitCod
   const { output, ports } = context;
   tellUnknown(context, options);
   const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // optional
-  if (forgotten > 0) output.note(`Removed the leftovers of ${countOf(forgotten, 'killed run')}.`);
+  if (forgotten > 0) output.note(`Removed the leftovers of ${formatCount(forgotten, 'killed run')}.`);
   const tap = await openSubscription(
     context,
     { app: options.app, object: options.object, field: options.field, kind: options.kind },
@@ -129,7 +129,7 @@ async function listen(context: Context, options: ListenOptions): Promise<ExitCod
   } finally {
     await close(context, tap);
   }
-  output.note(`${countOf(heard.events, 'event')}.`);
+  output.note(`${formatCount(heard.events, 'event')}.`);
   return heard.events < (options.count ?? 0) ? 1 : 0;
 }
 

@@ -25,7 +25,7 @@ export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: strin
     const againInSeconds = attempt.ok ? undefined : Math.min(2 ** (tapped.receives - 1), LONGEST_PAUSE_SECONDS);
     if (output.json)
       ports.out(`${terminalSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
-    else output.line(`${eventLine(tapped.event)}  ${lineOf(attempt, againInSeconds)}`);
+    else output.line(`${eventLine(tapped.event)}  ${formatLine(attempt, againInSeconds)}`);
     if (againInSeconds === undefined) await tapped.confirm();
     // If the visibility timeout has passed, this fails, and the event is received again anyway.
     else await tapped.putBack(againInSeconds).catch(() => undefined);
@@ -51,6 +51,6 @@ async function post({ ports }: Pick<Context, 'ports'>, url: string, { event }: S
   }
 }
 
-function lineOf({ answer, ms }: Attempt, againInSeconds: number | undefined): string {
+function formatLine({ answer, ms }: Attempt, againInSeconds: number | undefined): string {
   return `${answer}  ${ms} ms${againInSeconds === undefined ? '' : `, retry in ${againInSeconds} s`}`;
 }

@@ -8,7 +8,7 @@ import {
   type ReadSummary,
 } from '../../aws/deliveries.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { countOf, formatNumber } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/output.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import { createReplayMessage } from './replay-message.ts';
 import type { ReplayPlan, ReplayState } from './replay-state.ts';
@@ -111,7 +111,7 @@ function createBatchSender(
     summary.sent += sent.length;
     for (const { changes } of sent) summary.changes += changes.length;
     context.output.progress(
-      () => `read ${formatNumber(summary.read)}, sent ${countOf(summary.sent, 'delivery', 'deliveries')}`,
+      () => `read ${formatNumber(summary.read)}, sent ${formatCount(summary.sent, 'delivery', 'deliveries')}`,
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;

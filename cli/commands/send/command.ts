@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { wholeNumber, type OfflineContext, type Starts } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
-import { tableOf } from '../../terminal/output.ts';
+import { formatTable } from '../../terminal/output.ts';
 import { findSample, SAMPLES } from '../../meta/samples.ts';
 import { seededRandom } from '../../meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
@@ -101,7 +101,7 @@ export function addSend(program: Command, starts: Starts): void {
 async function send(starts: Starts, command: Command, sample: string | undefined): Promise<void> {
   const options = command.opts<SendOptions>();
   if (options.list === true) return starts.runOffline(command, async (context) => listSamples(context));
-  const source = sourceOf(sample, options);
+  const source = getSource(sample, options);
   mustFit(source, options);
   return startWithTarget(starts, command, async (context, target) => post(context, target, { source, options }));
 }
@@ -110,7 +110,7 @@ function listSamples({ output }: OfflineContext): Promise<ExitCode> {
   output.document({
     samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
   });
-  for (const line of tableOf(
+  for (const line of formatTable(
     ['SAMPLE', '', 'DESCRIPTION'],
     SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
   ))
@@ -118,7 +118,7 @@ function listSamples({ output }: OfflineContext): Promise<ExitCode> {
   return Promise.resolve(0);
 }
 
-function sourceOf(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
+function getSource(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
   if ((sample === undefined) === (file === undefined)) {
     throw new CliError('USAGE', {
       message: sample === undefined ? 'nothing to send' : 'a sample and a file cannot be combined',
@@ -153,7 +153,7 @@ interface Plan {
   readonly groups?: { readonly seed: number; readonly changes: number };
 }
 
-async function planOf(
+async function createPlan(
   { ports, output }: OfflineContext,
   source: BodySource,
   { simulateRetries = false, seed: given, repeat }: SendOptions,
@@ -179,7 +179,7 @@ async function post(
   { source, options }: { readonly source: BodySource; readonly options: SendOptions },
 ): Promise<ExitCode> {
   const { output } = context;
-  const { posts, groups } = await planOf(context, source, options);
+  const { posts, groups } = await createPlan(context, source, options);
   // Other signatures do not need the app secret.
   const secret = NEEDS_SECRET.has(options.sign) ? await target.secret() : undefined;
   const expectedStatus = EXPECTED_STATUS[options.sign];

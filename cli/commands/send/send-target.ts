@@ -52,11 +52,11 @@ export async function startWithTarget(
     const { environment } = context.ports;
     const source: SecretSource =
       given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
-    return act(context, { url: urlOf(options, environment), secret: async () => readAlone(source, context, command) });
+    return act(context, { url: toUrl(options, environment), secret: async () => readAlone(source, context, command) });
   });
 }
 
-function urlOf(
+function toUrl(
   { url, local, app = LOCAL_APP }: TargetOptions,
   environment: OfflineContext['ports']['environment'],
 ): string {

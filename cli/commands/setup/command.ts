@@ -89,7 +89,7 @@ async function setup(context: Context, options: SetupOptions): Promise<ExitCode>
   tellSteps(context, next);
   const shown = options.showVerifyToken === true && { verifyToken: value.verifyToken };
   output.document({ app, callbackUrl: url, ...shown, secrets: states, written, dryRun, ...proof, next });
-  return exitCodeOf(proof);
+  return getExitCode(proof);
 }
 
 /** Writes all changes as one secret version. */
@@ -106,7 +106,7 @@ async function store(
   return { value: written ? change.value : stored, states: change.states, written };
 }
 
-function exitCodeOf({ challenge, roundTrip }: Proof): ExitCode {
+function getExitCode({ challenge, roundTrip }: Proof): ExitCode {
   return challenge.ok && roundTrip?.ok !== false ? 0 : 1;
 }
 

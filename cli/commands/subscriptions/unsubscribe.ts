@@ -13,7 +13,7 @@ export async function unsubscribe(
   const { dryRun = false } = options;
   const opened = await openSubscriptions(context, options, { object, fields });
   const { app, appId, client } = opened;
-  const there = fieldsOf(context, opened, { object, fields });
+  const there = getFields(context, opened, { object, fields });
   const named = fields.length === 0 ? undefined : fields;
   if (!dryRun) await removeAppSubscription(client, { appId, object, fields: named });
   const ended = named ?? there;
@@ -42,7 +42,7 @@ function tell({ output }: Context, { desired }: OpenSubscriptions, { object, end
 }
 
 /** Returns the current fields of the object. Rejects given fields that are not among them, as probably misspelled. */
-function fieldsOf(
+function getFields(
   context: Context,
   { actual, app }: OpenSubscriptions,
   { object, fields }: { readonly object: string; readonly fields: readonly string[] },

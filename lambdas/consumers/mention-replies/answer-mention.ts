@@ -66,13 +66,13 @@ export async function answerMention(event: MentionEvent, receive: Receive, deps:
 async function endedInTime(event: MentionEvent, ending: Ending, deps: AnswerDeps): Promise<Ending> {
   const late = tooLate(event, deps);
   if (!late) return ending;
-  const state = await stateOf(event, deps);
+  const state = await getState(event, deps);
   if (state === 'answered') return { outcome: 'skipped', code: 'ALREADY_ANSWERED' };
   return state === 'open' ? late : { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' };
 }
 
 /** Reads the state again, because the failure may have happened after an intent. */
-async function stateOf({ mention }: MentionEvent, { ledger }: AnswerDeps): Promise<LedgerEntry['state'] | 'unknown'> {
+async function getState({ mention }: MentionEvent, { ledger }: AnswerDeps): Promise<LedgerEntry['state'] | 'unknown'> {
   try {
     return (await ledger.read(mentionKey(mention))).state;
   } catch {

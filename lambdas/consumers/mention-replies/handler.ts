@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { kindOf, readMentionEvent } from '../../../src/mentions/mention.ts';
+import { getKind, readMentionEvent } from '../../../src/mentions/mention.ts';
 import { nameOfError, type Log } from '../../aws/log.ts';
 import { answerMention, type AnswerDeps } from './answer-mention.ts';
 import type { Ending } from './ending.ts';
@@ -26,14 +26,14 @@ export function createHandler(deps: MentionRepliesDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const again: SQSRecord[] = [];
     for (const record of event.Records) {
-      const ending = await endingOf(record, () => context.getRemainingTimeInMillis(), deps);
+      const ending = await toEnding(record, () => context.getRemainingTimeInMillis(), deps);
       if (!(await settled(record, ending, deps))) again.push(record);
     }
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-async function endingOf(record: SQSRecord, remainingMs: () => number, deps: MentionRepliesDeps): Promise<Ending> {
+async function toEnding(record: SQSRecord, remainingMs: () => number, deps: MentionRepliesDeps): Promise<Ending> {
   const mentioned = readMentionEvent(record.body);
   if (!mentioned) {
     deps.log.error('mention', { outcome: 'handed-over', code: 'EVENT_MALFORMED' });
@@ -43,7 +43,7 @@ async function endingOf(record: SQSRecord, remainingMs: () => number, deps: Ment
   const ending = await answerMention(mentioned, { receives, remainingMs }, deps);
   deps.log[LEVELS[ending.outcome]]('mention', {
     mention: mentioned.id,
-    kind: kindOf(mentioned.mention),
+    kind: getKind(mentioned.mention),
     receives,
     ...ending,
   });

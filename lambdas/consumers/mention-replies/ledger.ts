@@ -72,7 +72,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       const { Item: item } = await client.send(
         new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true }),
       );
-      return entryOf(item);
+      return toEntry(item);
     },
     intend: async (key, attempt, after) =>
       put({ pk: { S: key }, state: { S: 'intended' }, ...ofAttempt(attempt) }, mayIntend(attempt, after)),
@@ -129,7 +129,7 @@ function ofAttempt({ id, atMs, fingerprint, number }: Attempt): Item {
   };
 }
 
-function entryOf(item: Item = {}): LedgerEntry {
+function toEntry(item: Item = {}): LedgerEntry {
   const text = (name: string): string => item[name]?.S ?? '';
   const number = (name: string): number => Number(item[name]?.N);
   if (text('state') === 'answered') return { state: 'answered' };

@@ -72,7 +72,7 @@ export function toWire(request: GraphRequest, target: GraphTarget): Wire {
  * What of a request must never be shown: its token, secrets, proof, the values of its secret parameters, its secret
  * texts.
  */
-export function secretsOf(request: GraphRequest, target: GraphTarget): string[] {
+export function listSecrets(request: GraphRequest, target: GraphTarget): string[] {
   const values = (request.secretParameters ?? []).map((name) => text(request.parameters?.[name]));
   return [
     ...credentials(target),
@@ -106,7 +106,7 @@ function single(request: GraphRequest, target: GraphTarget): Wire {
 
 /** @see https://developers.facebook.com/docs/graph-api/batch-requests */
 function batchOfOne(request: GraphRequest, target: GraphTarget): Wire {
-  const relativeUrl = `${request.path.join('/')}?${parametersOf(request).toString()}`;
+  const relativeUrl = `${request.path.join('/')}?${readParameters(request).toString()}`;
   const batch = JSON.stringify([{ method: 'GET', relative_url: relativeUrl }]);
   return {
     ...single({ method: 'POST', path: [], parameters: { batch, include_headers: false } }, target),
@@ -123,12 +123,12 @@ function method({ method: asked }: GraphRequest): 'GET' | 'POST' | 'DELETE' {
 }
 
 function withProof(request: GraphRequest, { token, appSecret }: GraphTarget): URLSearchParams {
-  const parameters = parametersOf(request);
+  const parameters = readParameters(request);
   if (appSecret) parameters.append('appsecret_proof', appSecretProof(token, appSecret));
   return parameters;
 }
 
-function parametersOf(request: GraphRequest): URLSearchParams {
+function readParameters(request: GraphRequest): URLSearchParams {
   const named = Object.entries(request.parameters ?? {}).filter(([, value]) => value !== undefined);
   return new URLSearchParams(named.map(([name, value]): [string, string] => [name, text(value)]));
 }

@@ -108,7 +108,7 @@ function noAnswer(error: unknown, { timeout, signal }: Attempt): GraphFailure {
     };
   if (timeout.aborted)
     return { code: 'TIMED_OUT', hint: 'Meta did not answer in time: try again', outcome: 'unknown', retry: 'soon' };
-  return unreachable(codeOf(error) ?? codeOf(causeOf(error)) ?? 'UNKNOWN');
+  return unreachable(getCode(error) ?? getCode(getCause(error)) ?? 'UNKNOWN');
 }
 
 function unreachable(networkCode: string): GraphFailure {
@@ -125,11 +125,11 @@ function unreachable(networkCode: string): GraphFailure {
 }
 
 /** Only the name of its code is kept of a network error: its message may quote the URL. */
-function codeOf(error: unknown): string | undefined {
+function getCode(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && CODE_NAME.test(code) ? code : undefined;
 }
 
-function causeOf(error: unknown): unknown {
+function getCause(error: unknown): unknown {
   return Error.isError(error) ? error.cause : undefined;
 }

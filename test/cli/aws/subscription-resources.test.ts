@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../cli/context.ts';
 import { openResources } from '../../../cli/aws/subscription-resources.ts';
 import {
-  clientOf,
+  createClient,
   startRecordingServer,
   type RecordedAnswer,
   type RecordingServer,
@@ -46,7 +46,7 @@ const actions = (): string[] => server.calls.map(({ headers }) => String(headers
 async function open(): Promise<{ readonly notes: string[]; readonly waitedMs: number; readonly opened: unknown }> {
   const notes: string[] = [];
   let nowMs = 0;
-  const options = { ...clientOf(server.url), maxAttempts: 1 };
+  const options = { ...createClient(server.url), maxAttempts: 1 };
   const context = {
     clients: {
       sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),

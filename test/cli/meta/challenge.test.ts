@@ -26,10 +26,13 @@ describe("Meta's challenge", () => {
   });
 
   it('is passed by its exact characters alone', async () => {
-    const challengeOf = (url: URL): string => url.searchParams.get('hub.challenge') ?? '';
-    expect(await play((url) => new Response(challengeOf(url)))).toEqual({ ok: true, status: 200, ms: 0 });
-    expect(await play((url) => new Response(`"${challengeOf(url)}"`))).toMatchObject({ ok: false, code: 'NOT_ECHOED' });
-    expect(await play((url) => new Response(challengeOf(url), { status: 201 }))).toMatchObject({ ok: false });
+    const getChallenge = (url: URL): string => url.searchParams.get('hub.challenge') ?? '';
+    expect(await play((url) => new Response(getChallenge(url)))).toEqual({ ok: true, status: 200, ms: 0 });
+    expect(await play((url) => new Response(`"${getChallenge(url)}"`))).toMatchObject({
+      ok: false,
+      code: 'NOT_ECHOED',
+    });
+    expect(await play((url) => new Response(getChallenge(url), { status: 201 }))).toMatchObject({ ok: false });
   });
 
   it('whatever is answered, the result holds no control characters, and nothing of the token', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSecretSource, resolveSecret } from '../../../cli/options/resolve-secret.ts';
-import { codeOf } from '../../support/harness/thrown.ts';
+import { getCode } from '../../support/harness/thrown.ts';
 
 const OPTION = { option: '--token-from', what: 'token' } as const;
 const ports = {
@@ -28,8 +28,8 @@ describe('a secret', () => {
   it.each(['planted', '', 'env:', 'secret:', 'env:planted-1', 'PROMPT', ' prompt'])(
     'does not come from %j, which no error repeats',
     (from) => {
-      expect(codeOf(() => parseSecretSource(from, OPTION))).toBe('USAGE');
-      expect(() => parseSecretSource(from, OPTION)).toThrow('--token-from takes prompt, env:NAME or secret:NAME');
+      expect(getCode(() => parseSecretSource(from, OPTION))).toBe('USAGE');
+      expect(() => parseSecretSource(from, OPTION)).toThrow('--token-from must be prompt, env:NAME or secret:NAME');
     },
   );
 

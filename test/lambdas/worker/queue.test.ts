@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueue, type Queue } from '../../../lambdas/worker/queue.ts';
 import { toQueuedDelivery } from '../../../lambdas/worker/to-queued-delivery.ts';
-import { clientOf, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import { createClient, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 import { record } from '../../support/fakes/worker-fakes.ts';
 
 interface BatchCall {
@@ -36,7 +36,7 @@ beforeEach(async () => {
       type: 'application/x-amz-json-1.0',
     };
   });
-  queue = createQueue(new SQSClient(clientOf(server.url)), {
+  queue = createQueue(new SQSClient(createClient(server.url)), {
     deliveries: `${server.url}/1/deliveries`,
     deadLetters: `${server.url}/1/dead-letters`,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from '../../../lib/configuration/rules.ts';
-import { arn, propertiesOf, ref, resourcesOf, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesise } from '../synth.ts';
 
 const ACCOUNT = '17841405309211844';
 const OTHER = '17841405309211845';
@@ -10,7 +10,7 @@ const SECTION = {
   answers: [{ kinds: ['caption'], contains: ['#brand'], message: 'Thank you, {username}!' }],
 };
 const template = synthesise({ mentionReplies: SECTION });
-const resources = resourcesOf(template);
+const resources = listResources(template);
 
 function refusal(metaWebhooks: unknown): readonly string[] {
   try {
@@ -24,20 +24,20 @@ function refusal(metaWebhooks: unknown): readonly string[] {
 
 describe('without the section', () => {
   it('nothing of it is deployed', () => {
-    expect(Object.keys(resourcesOf(synthesise())).filter((id) => id.startsWith('Mention'))).toEqual([]);
+    expect(Object.keys(listResources(synthesise())).filter((id) => id.startsWith('Mention'))).toEqual([]);
   });
 });
 
 describe('mentions', () => {
   it('come from our bus into a queue of their own', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['instagram.mentions'] },
       Targets: [{ Arn: arn('MentionQueue') }],
     });
   });
 
   it('are handed to the function one by one, two at a time', () => {
-    expect(propertiesOf(template, 'AWS::Lambda::EventSourceMapping', 'MentionReplies')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::EventSourceMapping', 'MentionReplies')).toMatchObject({
       EventSourceArn: arn('MentionQueue'),
       BatchSize: 1,
       ScalingConfig: { MaximumConcurrency: 2 },
@@ -71,7 +71,7 @@ describe('mentions', () => {
 });
 
 describe('the function', () => {
-  const properties = propertiesOf(template, 'AWS::Lambda::Function', 'MentionReplies');
+  const properties = readProperties(template, 'AWS::Lambda::Function', 'MentionReplies');
 
   it('has a minute, and nothing secret in its environment', () => {
     expect(properties).toMatchObject({ Timeout: 60, MemorySize: 256, Architectures: ['arm64'], Runtime: 'nodejs24.x' });
@@ -107,7 +107,7 @@ describe('the function', () => {
   });
 
   it('may consume its queue, hand over, use its table and read these secrets, and nothing else', () => {
-    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', 'MentionReplies')['PolicyDocument'] as {
+    const { Statement } = readProperties(template, 'AWS::IAM::Policy', 'MentionReplies')['PolicyDocument'] as {
       Statement: { Action: unknown; Resource: unknown }[];
     };
     expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
@@ -175,8 +175,8 @@ describe('an app', () => {
       apps: { meta: {}, shop: {} },
       mentionReplies: { ...SECTION, accounts: { [ACCOUNT]: { app: 'shop' } } },
     });
-    expect(JSON.stringify(propertiesOf(several, 'AWS::IAM::Policy', 'MentionReplies'))).toContain('SecretShop');
-    expect(JSON.stringify(propertiesOf(several, 'AWS::IAM::Policy', 'MentionReplies'))).not.toContain('SecretMeta');
+    expect(JSON.stringify(readProperties(several, 'AWS::IAM::Policy', 'MentionReplies'))).toContain('SecretShop');
+    expect(JSON.stringify(readProperties(several, 'AWS::IAM::Policy', 'MentionReplies'))).not.toContain('SecretMeta');
   });
 });
 

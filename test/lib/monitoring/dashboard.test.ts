@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { drawDashboard, sourceOf } from '../../../tools/dashboard/draw-dashboard.ts';
-import { linesOf } from '../../../tools/dashboard/lines.ts';
+import { drawDashboard, getSource } from '../../../tools/dashboard/draw-dashboard.ts';
+import { toLines } from '../../../tools/dashboard/lines.ts';
 import type { RecordedRun } from '../../../tools/dashboard/recorded-run.ts';
 import { resolveReferences } from '../../../tools/dashboard/template.ts';
 import { PROJECT } from '../synth.ts';
-import { metricsOf, searchOf } from '../../../tools/dashboard/widget.ts';
+import { getMetrics, parseSearch } from '../../../tools/dashboard/widget.ts';
 import { example, NOT_WRITTEN_YET, recordedRun } from './watched.ts';
 
 const shown = example();
 const graphs = shown.widgets.filter(({ type }) => type === 'metric');
 const isWritten = (widget: (typeof graphs)[number]): boolean =>
-  !metricsOf(widget).some(
-    (metric) => metric.kind === 'expression' && NOT_WRITTEN_YET.includes(searchOf(metric.expression)?.name ?? ''),
+  !getMetrics(widget).some(
+    (metric) => metric.kind === 'expression' && NOT_WRITTEN_YET.includes(parseSearch(metric.expression)?.name ?? ''),
   );
 const titlesAt = (row: number): (string | undefined)[] => {
   const ys = [...new Set(graphs.map(({ y }) => y))];
@@ -76,8 +76,8 @@ describe('the picture', () => {
   it.each(graphs.map((widget) => [widget.properties.title ?? '', widget] as const))(
     '%s has data in the recorded run',
     (_, widget) => {
-      expect(linesOf(widget, run).length > 0).toBe(isWritten(widget));
-      expect(['receiver', 'AWS', 'receiver, AWS']).toContain(sourceOf(widget));
+      expect(toLines(widget, run).length > 0).toBe(isWritten(widget));
+      expect(['receiver', 'AWS', 'receiver, AWS']).toContain(getSource(widget));
     },
   );
 

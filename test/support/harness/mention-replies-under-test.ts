@@ -18,7 +18,7 @@ import { startFaultProxy, type FaultProxy } from '../fakes/fault-proxy.ts';
 import { fillGraphWorld, IDS, SECRETS, startGraphWorld, USERNAME } from './graph-under-test.ts';
 import { recordLog, type LogLine } from './log-lines.ts';
 import { mentionBody } from '../builders/mention-event.ts';
-import { clientOf } from '../fakes/recording-server.ts';
+import { createClient } from '../fakes/recording-server.ts';
 
 /** When every test begins. */
 export const START_MS = Date.parse('2026-11-22T12:00:00Z');
@@ -114,7 +114,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const dynamo = await startFaultProxy(aws.endpoints.dynalite);
   // No time-out: it would be the only clock here that a busy machine turns. What got no turn for a second looked down.
   const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, maxAttempts: 2, endpoint: dynamo.url });
-  const secretsClient = new SecretsManagerClient(clientOf(secretsManager.url));
+  const secretsClient = new SecretsManagerClient(createClient(secretsManager.url));
   const { log, lines } = recordLog();
   const clock = { nowMs: START_MS };
   const now = (): number => clock.nowMs;
@@ -185,7 +185,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     message.visibleAtMs = clock.nowMs + VISIBILITY_MS;
     const died = Promise.withResolvers<'died'>();
     const invoke = async () =>
-      handler({ Records: [recordOf(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
+      handler({ Records: [toRecord(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
     const ended = await Promise.race([died.promise, invocation.run(died.resolve, invoke)]);
     if (ended !== 'died' && ended.batchItemFailures.length === 0) messages.splice(messages.indexOf(message), 1);
     if (message.receives >= MAX_RECEIVES)
@@ -291,7 +291,7 @@ function mortal(ledger: Ledger, mayDie: (step: DeathStep) => Promise<void>): Led
   };
 }
 
-function recordOf({ id, body, receives }: Message): SQSRecord {
+function toRecord({ id, body, receives }: Message): SQSRecord {
   return {
     messageId: id,
     receiptHandle: id,

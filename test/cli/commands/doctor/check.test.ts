@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CliError } from '../../../../cli/errors/cli-error.ts';
 import type { Context } from '../../../../cli/context.ts';
-import { exitCodeOf, makeCheck, ok, type Check, type Checked } from '../../../../cli/commands/doctor/check.ts';
+import { getExitCode, makeCheck, ok, type Check, type Checked } from '../../../../cli/commands/doctor/check.ts';
 
 const context = { ports: { now: () => 0, signal: new AbortController().signal } } as unknown as Context;
 const never = (): AbortSignal => new AbortController().signal;
@@ -56,5 +56,5 @@ it.each([
   { statuses: ['ok', 'warning', 'skipped'] as const, want: 0 },
   { statuses: ['ok', 'failed'] as const, want: 1 },
 ])('$statuses ends with $want', ({ statuses, want }) => {
-  expect(exitCodeOf(statuses.map((status): Checked => ({ check: status, status, message: '', ms: 0 })))).toBe(want);
+  expect(getExitCode(statuses.map((status): Checked => ({ check: status, status, message: '', ms: 0 })))).toBe(want);
 });
