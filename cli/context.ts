@@ -25,7 +25,7 @@ export interface Context {
 }
 
 /** Connects to AWS, finds the stack, runs a command and records its exit code. */
-export type Start = (command: Command, act: (context: Context) => Promise<ExitCode>) => Promise<void>;
+export type CommandRunner = (command: Command, act: (context: Context) => Promise<ExitCode>) => Promise<void>;
 
 /** Everything that a command needs that uses neither a stack nor AWS. */
 export type OfflineContext = Pick<Context, 'ports' | 'output'>;
@@ -34,13 +34,13 @@ export type OfflineContext = Pick<Context, 'ports' | 'output'>;
 export type OfflineRunner = (command: Command, act: (context: OfflineContext) => Promise<ExitCode>) => Promise<void>;
 
 /** The two ways to run a command: with a stack, or offline. */
-export interface Starts {
-  readonly start: Start;
+export interface CommandRunners {
+  readonly start: CommandRunner;
   readonly runOffline: OfflineRunner;
 }
 
 /** Creates {@link Starts}. */
-export function createStarts(ports: CliPorts, end: (code: ExitCode) => void): Starts {
+export function createStarts(ports: CliPorts, end: (code: ExitCode) => void): CommandRunners {
   return { start: createStart(ports, end), runOffline: createOfflineRunner(ports, end) };
 }
 
@@ -55,7 +55,7 @@ function createOfflineRunner(ports: CliPorts, end: (code: ExitCode) => void): Of
   };
 }
 
-function createStart(ports: CliPorts, end: (code: ExitCode) => void): Start {
+function createStart(ports: CliPorts, end: (code: ExitCode) => void): CommandRunner {
   return async (command, act) => {
     const options = command.optsWithGlobals<GlobalOptions>();
     const output = createOutput(ports, options);

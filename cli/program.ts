@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addAccounts } from './commands/accounts/command.ts';
 import { addArchive } from './commands/archive/command.ts';
-import type { Starts } from './context.ts';
+import type { CommandRunners } from './context.ts';
 import { addDeadLetters } from './commands/dead-letters/command.ts';
 import { addDoctor } from './commands/doctor/command.ts';
 import { addInsights } from './commands/insights/command.ts';
@@ -31,7 +31,7 @@ Examples:
 
 /** Creates the command line. Parsing throws errors of commander and prints nothing but help. */
 export function createProgram(
-  starts: Starts,
+  starts: CommandRunners,
   write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
 ): Command {
   const program = new Command('npm run receiver --')

@@ -156,7 +156,7 @@ export class MetaWebhooksStack extends Stack {
       );
     }
     this.output('MentionQueueUrl', added.mentions.queue.queueUrl, 'Queue of mentions that wait for a reply');
-    this.output('MentionReviewQueueUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions for manual review');
+    this.output('MentionReviewQueueUrl', added.mentions.manualReview.queueUrl, 'Queue of mentions for manual review');
     this.output('MentionTableName', added.table.table.tableName, 'Table of answered mentions');
     return added;
   }

@@ -1,6 +1,6 @@
 import { withTimeoutsAndRetries } from '../../lambdas/aws/client-options.ts';
 import { CliError } from '../errors/cli-error.ts';
-import type { Clients, Where } from '../ports.ts';
+import type { Clients, AwsTarget } from '../ports.ts';
 
 /** Longer than in the Lambda functions, because people wait longer than Meta does. */
 const REQUEST_MS = 15_000;
@@ -13,7 +13,7 @@ const TRIES = 3;
  * @throws {@link CliError} PROFILE_UNKNOWN
  */
 export async function connect(
-  { profile, region }: Where,
+  { profile, region }: AwsTarget,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Clients> {
   const {

@@ -109,6 +109,6 @@ export function isFault({ problem }: Pick<FoundDelivery, 'problem'>): boolean {
 }
 
 /** Prints the parts of the archive that could not be read. */
-export function tellFaults(faults: readonly ArchiveFault[], output: Output): void {
+export function reportFaults(faults: readonly ArchiveFault[], output: Output): void {
   for (const { key, problem } of faults) output.note(`${problem}  ${key}`);
 }

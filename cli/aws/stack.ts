@@ -152,16 +152,16 @@ async function readTemplate(client: CloudFormationClient, name: string): Promise
 }
 
 async function readDesiredMetadata(client: CloudFormationClient, name: string): Promise<Json | undefined> {
-  const told = (await readTemplate(client, name)).map(({ Metadata }) => Metadata?.[DESIRED_STATE_METADATA]);
-  return told.find((value) => value !== undefined);
+  const reported = (await readTemplate(client, name)).map(({ Metadata }) => Metadata?.[DESIRED_STATE_METADATA]);
+  return reported.find((value) => value !== undefined);
 }
 
 async function readWindow(client: CloudFormationClient, name: string): Promise<number | undefined> {
   try {
-    const told = (await readTemplate(client, name)).map(
+    const reported = (await readTemplate(client, name)).map(
       ({ Properties }) => Properties?.Environment?.Variables?.['DEDUPE_WINDOW_SECONDS'],
     );
-    const seconds = Number(told.find((value) => value !== undefined));
+    const seconds = Number(reported.find((value) => value !== undefined));
     return seconds > 0 ? seconds : undefined;
   } catch {
     return undefined; // the caller reports the option to use instead

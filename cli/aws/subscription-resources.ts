@@ -99,7 +99,7 @@ async function createQueue(
     VisibilityTimeout: String(VISIBILITY_SECONDS),
   };
   const startedMs = ports.now();
-  for (let told = false; ; told = true) {
+  for (let reported = false; ; reported = true) {
     try {
       const { QueueUrl = '' } = await clients.sqs.send(
         new CreateQueueCommand({ QueueName, Attributes, tags: toTags(tags) }),
@@ -108,7 +108,7 @@ async function createQueue(
     } catch (error) {
       if (!Error.isError(error) || !DELETED_RECENTLY.has(error.name) || ports.now() > startedMs + NAME_FREE_MS)
         throw error;
-      if (!told) output.note('Waiting: SQS allows the name of a deleted queue again after one minute.');
+      if (!reported) output.note('Waiting: SQS allows the name of a deleted queue again after one minute.');
       await ports.pause(LOOK_AGAIN_MS, ports.signal);
     }
   }

@@ -57,6 +57,8 @@ function toSentence(text: string): string {
 /** Lists the error codes and the trace id, which Meta's support asks for. */
 function getNumbers({ facts }: GraphError): string {
   const numbers = { code: facts.graphCode, subcode: facts.subcode, trace: facts.traceId, network: facts.networkCode };
-  const told = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
-  return told.length === 0 ? '' : ` (${told.join(', ')})`;
+  const reported = Object.entries(numbers).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${value}`],
+  );
+  return reported.length === 0 ? '' : ` (${reported.join(', ')})`;
 }

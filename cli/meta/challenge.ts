@@ -36,9 +36,9 @@ export async function playChallenge(
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const startedMs = now();
   const { status, text } = await ask(fetch, url, signal);
-  const told = { status, ms: now() - startedMs };
-  if (status === 200 && text === challenge) return { ok: true, ...told };
-  return { ok: false, ...told, ...findProblem(status, text) };
+  const reported = { status, ms: now() - startedMs };
+  if (status === 200 && text === challenge) return { ok: true, ...reported };
+  return { ok: false, ...reported, ...findProblem(status, text) };
 }
 
 async function ask(

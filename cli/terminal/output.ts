@@ -25,9 +25,9 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 
 /** Formats names and values, one pair per line. */
 export function keyValueLines(facts: Readonly<Record<string, string | number | undefined>>): string[] {
-  const told = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
-  const width = Math.max(...told.map(([name]) => name.length));
-  return told.map(
+  const reported = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
+  const width = Math.max(...reported.map(([name]) => name.length));
+  return reported.map(
     ([name, value = '']) => `${name.padEnd(width)}  ${typeof value === 'number' ? formatNumber(value) : value}`,
   );
 }

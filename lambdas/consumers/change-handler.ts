@@ -83,6 +83,6 @@ function getId(event: unknown): string {
 }
 
 function windowSeconds(): number {
-  const told = Number(process.env['IDEMPOTENCY_WINDOW_SECONDS']);
-  return told > 0 ? told : DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS;
+  const reported = Number(process.env['IDEMPOTENCY_WINDOW_SECONDS']);
+  return reported > 0 ? reported : DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS;
 }

@@ -68,7 +68,7 @@ async function claimOne(
       nowMs,
     );
     if (answer === 'claimed') return { claimed: identified };
-    if (answer === 'refused') return { outcome: 'duplicate' };
+    if (answer === 'rejected') return { outcome: 'duplicate' };
     // Only kinds of the catalog have ids, so the names are bounded.
     log.warn('same id, other content', { deliveryId, app, object: change.object, kind: change.kind, claim: id });
     return { outcome: 'duplicate-other-content' };

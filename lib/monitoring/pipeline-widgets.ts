@@ -59,7 +59,7 @@ function steps(view: PipelineView): WidgetSpec[] {
       unit: 'in 5 minutes',
       left: [
         metrics.api.requests({ label: 'requests' }),
-        metrics.api.refused({ label: '4xx responses' }),
+        metrics.api.rejected({ label: '4xx responses' }),
         metrics.api.failed({ label: '5xx responses' }),
       ],
     },
@@ -68,7 +68,7 @@ function steps(view: PipelineView): WidgetSpec[] {
       unit: 'in 5 minutes',
       left: [
         ...perApp(view, 'accepted', { name: 'Accepted', label: 'accepted' }),
-        ...perApp(view, 'refused', { name: 'RejectedRequests', label: 'rejected' }),
+        ...perApp(view, 'rejected', { name: 'RejectedRequests', label: 'rejected' }),
       ],
     },
     {
@@ -109,7 +109,7 @@ function refusals(view: PipelineView): WidgetSpec[] {
       stacked: true,
       left: searched(
         { metrics, apps: [...view.apps, UNKNOWN_APP] },
-        { line: 'refused', name: 'RejectedRequests', by: 'code' },
+        { line: 'rejected', name: 'RejectedRequests', by: 'code' },
       ),
     },
     ...unusualChanges(view),

@@ -1,4 +1,4 @@
-import { change, changes, type About } from './define.ts';
+import { change, changes, type EntrySpec } from './define.ts';
 import { addedByPerson, FEED_IDENTITY } from './feed-identity.ts';
 import { byContent, byId, type Members } from './identity-rule.ts';
 import { PAGE_SDK_FIELDS, MARKETING_MESSAGES } from './page-sdk-fields.ts';
@@ -235,7 +235,7 @@ const PROFILE = changes(
 
 export const PAGE_CHANGES = [...POSTS, ...BUSINESS, ...MARKETING_MESSAGES, ...PROFILE, ...PAGE_SDK_FIELDS] as const;
 
-function setting(field: string): About {
+function setting(field: string): EntrySpec {
   return {
     title: formatTitle(field),
     meaning: `Business setting of the Page: ${toWords(field)}.`,
@@ -244,7 +244,7 @@ function setting(field: string): About {
   };
 }
 
-function profileMember(field: string): About {
+function profileMember(field: string): EntrySpec {
   return {
     title: `Profile: ${toWords(field)}`,
     meaning: `The Page's profile changed: ${toWords(field)}.`,

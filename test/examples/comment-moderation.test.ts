@@ -124,7 +124,7 @@ describe('what else happens is left alone', () => {
   });
 
   it.each([onPage({}, { value: undefined }), bridgeEvent('instagram.comments')])(
-    'but where only the field’s name came, that is an error with a hint',
+    "but where only the field's name came, that is an error with a hint",
     async (event) => {
       await expect(hand(event)).rejects.toMatchObject({ code: 'MISSING_VALUE' });
     },
@@ -190,9 +190,9 @@ describe('a listed word', () => {
   });
 
   it('is found as a whole word only, between whatever is no letter', () => {
-    const letters = fc.string({ unit: fc.constantFrom('a', 'я', '1', 's'), minLength: 1 });
+    const messages = fc.string({ unit: fc.constantFrom('a', 'я', '1', 's'), minLength: 1 });
     fc.assert(
-      fc.property(letters, (more) => {
+      fc.property(messages, (more) => {
         expect([isUnwanted(`spam${more}`), isUnwanted(`${more} spam.${more}`)]).toEqual([false, true]);
       }),
     );

@@ -14,7 +14,7 @@ const sending = (props: Partial<ToAnotherAccountProps> = {}): Template =>
 describe('the sending account', () => {
   const template = sending();
 
-  it('sends all of our bus’s changes on, and keeps what it could not send', () => {
+  it("sends all of our bus's changes on, and keeps what it could not send", () => {
     const deadLetters = getId(template, 'AWS::SQS::Queue', 'Onward');
     expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref('EventBus'),
@@ -60,7 +60,7 @@ describe('the other account', () => {
   const bus = getId(template, 'AWS::Events::EventBus', 'Bus');
 
   it(
-    'has a bus of the name that the sender knows, and lets that account put the receiver’s events there, ' +
+    "has a bus of the name that the sender knows, and lets that account put the receiver's events there, " +
       'nobody else and nothing else',
     () => {
       expect(readProperties(template, 'AWS::Events::EventBus')).toEqual({ Name: 'changes' });

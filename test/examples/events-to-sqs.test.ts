@@ -10,7 +10,7 @@ const queue = getId(template, 'AWS::SQS::Queue', 'MentionsQueue');
 const deadLetters = getId(template, 'AWS::SQS::Queue', 'MentionsDeadLetters');
 const undelivered = getId(template, 'AWS::SQS::Queue', 'MentionsChangesDeadLetters');
 
-describe('a field’s changes', () => {
+describe("a field's changes", () => {
   it('go to the queue, and to a queue of their own where that fails', () => {
     expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref('EventBus'),

@@ -60,9 +60,9 @@ const announced = (detail: object = {}) =>
     value: { leadgen_id: LEAD, page_id: IDS.page },
     ...detail,
   });
-const work = () => leadToCrm({ graphs: world.graphs([IDS.page]), tellCrm: crmAt(`${crm.url}/leads`) });
+const work = () => leadToCrm({ graphs: world.graphs([IDS.page]), notifyCrm: crmAt(`${crm.url}/leads`) });
 const hand = (event = announced()) => world.hand(work(), event);
-const told = () =>
+const reported = () =>
   crm.calls.map(({ method, path, headers, body }) => [
     method,
     path,
@@ -83,19 +83,19 @@ const DESIRED = [
 ];
 
 describe('a lead', () => {
-  it('is fetched by its id, and the CRM told its answers, with the change’s id as the key', async () => {
+  it("is fetched by its id, and the CRM told its answers, with the change's id as the key", async () => {
     await hand();
-    expect(told()).toEqual([DESIRED]);
+    expect(reported()).toEqual([DESIRED]);
   });
 
   it('is told once, however often the event comes', async () => {
     for (let time = 0; time < 3; time += 1) await hand();
-    expect(told()).toEqual([DESIRED]);
+    expect(reported()).toEqual([DESIRED]);
   });
 
   it('whose id came as a number is fetched anyway', async () => {
     await hand(announced({ value: { leadgen_id: Number(LEAD) } }));
-    expect(told()).toEqual([DESIRED]);
+    expect(reported()).toEqual([DESIRED]);
   });
 
   it.each([503, 429, 400])(
@@ -105,7 +105,7 @@ describe('a lead', () => {
       await expect(hand()).rejects.toThrow(new Error(`the CRM answered ${status}`));
       crmAnswers = { status: 201, body: '' };
       await hand();
-      expect(told()).toEqual([DESIRED, DESIRED]);
+      expect(reported()).toEqual([DESIRED, DESIRED]);
     },
   );
 
@@ -153,7 +153,7 @@ describe('a lead', () => {
 });
 
 describe('the deployed function', () => {
-  it('gets every lead, knows CRM, token’s place and table; what fails is kept', () => {
+  it("gets every lead, knows CRM, token's place and table; what fails is kept", () => {
     expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.leadgen'] },
       Targets: [

@@ -82,7 +82,7 @@ describe('a message to the Page', () => {
     { rule: 'was sent', carriedOut: true, want: [ANSWER] },
     { rule: 'was not sent', carriedOut: false, want: [] },
   ])(
-    'is never answered twice: where Meta’s answer got lost and ours $rule, it stays so, and the log says it',
+    "is never answered twice: where Meta's answer got lost and ours $rule, it stays so, and the log says it",
     async ({ carriedOut, want }) => {
       world.fake.failNext({ answer: documented.service(), carriedOut });
       await hand();
@@ -139,7 +139,7 @@ describe('nobody is answered', () => {
       skip: 'PAGE_WITHOUT_TOKEN',
     },
     {
-      rule: 'for the dashboard’s Test button: its time is in seconds',
+      rule: "for the dashboard's Test button: its time is in seconds",
       detail: { value: value({ timestamp: '1527459824' }) },
       skip: 'WINDOW_CLOSED',
     },
@@ -151,7 +151,7 @@ describe('nobody is answered', () => {
     ]);
   });
 
-  it('where only the field’s name came: that is an error with a hint', async () => {
+  it("where only the field's name came: that is an error with a hint", async () => {
     await expect(hand(message({ value: undefined }))).rejects.toMatchObject({ code: 'MISSING_VALUE' });
     expect(world.fake.calls).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe('the deployed function', () => {
     });
   });
 
-  it('may write its log, read the Page’s token and no other secret, dead-letter, and use its table', () => {
+  it("may write its log, read the Page's token and no other secret, dead-letter, and use its table", () => {
     expect(listPermissions(template, 'AutoReply')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'AutoReply'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],

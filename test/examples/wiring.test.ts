@@ -59,7 +59,7 @@ const message = (id: string) =>
     value: { sender: { id: '24700000000000041' }, timestamp: Date.now(), message: { mid: id, text: 'x' } },
   });
 
-it('before the Page’s token is stored its function fails, and says what to do', async () => {
+it("before the Page's token is stored its function fails, and says what to do", async () => {
   store('generated-by-secrets-manager');
   await expect(hand('messenger-auto-reply', message('first'))).rejects.toMatchObject({ code: 'MISSING_TOKEN' });
 });

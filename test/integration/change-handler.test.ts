@@ -116,7 +116,7 @@ describe('work that failed', () => {
     expect(tries).toEqual(['a', 'a']);
   });
 
-  it('by the death of its process is done again once its invocation’s time is over, not before', async () => {
+  it("by the death of its process is done again once its invocation's time is over, not before", async () => {
     const neverEnds = consumer(async () => Promise.withResolvers<undefined>().promise);
     const { done, handler } = counting();
     void neverEnds(lead('dead'), createContext(-1)); // its time ended a millisecond ago

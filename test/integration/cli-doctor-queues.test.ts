@@ -25,7 +25,7 @@ interface DoctorDocument {
 
 const examine = async (...args: readonly string[]) => operator.json<DoctorDocument>(['doctor', ...args]);
 
-/** What one check says, without the probe, which takes longest. */
+/** What one check says, without the end-to-end check, which takes longest. */
 const oneOf = async (check: string): Promise<Checked | undefined> =>
   (await examine('--no-round-trip')).checks.find((one) => one.check === check);
 

@@ -60,10 +60,15 @@ describe('replay of what was emitted', () => {
       changes: 4,
     });
     const again = await under.emitted();
-    const told = ({ replayOf, receivedAt, field, value }: ReplayedEvent) => ({ replayOf, receivedAt, field, value });
+    const reported = ({ replayOf, receivedAt, field, value }: ReplayedEvent) => ({
+      replayOf,
+      receivedAt,
+      field,
+      value,
+    });
     const inOrder = (events: readonly object[]): string[] => events.map((event) => JSON.stringify(event)).sort();
-    expect(inOrder(again.map(told))).toEqual(
-      inOrder(before.map((event) => told({ ...event, replayOf: event.deliveryId }))),
+    expect(inOrder(again.map(reported))).toEqual(
+      inOrder(before.map((event) => reported({ ...event, replayOf: event.deliveryId }))),
     );
     expect(new Set([...before, ...again].map((event) => event.id)).size).toBe(8);
   });

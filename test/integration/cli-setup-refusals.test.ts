@@ -78,7 +78,7 @@ describe('what does not work is told, with 1 and what to do', () => {
     ]);
   });
 
-  it('an accepted probe that does not come out', async () => {
+  it('an accepted request whose event does not arrive', async () => {
     operator.callback.working = false;
     const { code, stdout } = await operator.run(['setup'], { ports: { now: racingClock() } });
     operator.callback.working = true;

@@ -254,9 +254,9 @@ describe('what is missing is said, with 1 and one message', () => {
   it('the dedupe window, where the template does not tell it', async () => {
     command.cloud.dedupeWindowSeconds = undefined;
     const refused = await command.run('replay', '--from', '1h');
-    const told = await command.run('replay', '--from', '1h', '--window-days', '22', '--dry-run');
+    const reported = await command.run('replay', '--from', '1h', '--window-days', '22', '--dry-run');
     command.cloud.dedupeWindowSeconds = String(22 * 24 * 3600);
-    expect([refused.code, told.code]).toEqual([2, 0]);
+    expect([refused.code, reported.code]).toEqual([2, 0]);
     expect(refused.stderr).toMatch(oneMessage('WINDOW_UNKNOWN'));
   });
 

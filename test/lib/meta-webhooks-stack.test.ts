@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EVERYTHING_ON } from './everything-on.ts';
-import { arn, below, readProperties, ref, listResources, synthStack, synthesise } from './synth.ts';
+import { arn, below, readProperties, ref, listResources, synthStack, synthesize } from './synth.ts';
 
-const template = synthesise();
+const template = synthesize();
 const resources = listResources(template);
 
 interface Statement {
@@ -52,14 +52,14 @@ describe('what a role may do', () => {
   );
 
   it('worker writes no archive when there is none', () => {
-    expect(listPermissions('Worker', synthesise({ archiveDays: 0 }))).toContainEqual([
+    expect(listPermissions('Worker', synthesize({ archiveDays: 0 }))).toContainEqual([
       's3:PutObject',
       below('ArchiveBucket', 'values/*'),
     ]);
   });
 
   it('ingress reads the secret of each app', () => {
-    const several = synthesise({ apps: { meta: {}, shop: {} } });
+    const several = synthesize({ apps: { meta: {}, shop: {} } });
     expect(listPermissions('Ingress', several)).toContainEqual([
       'secretsmanager:GetSecretValue',
       [ref('SecretMeta'), ref('SecretShop')],
@@ -104,9 +104,9 @@ describe('what other tools rely on', () => {
     });
   });
 
-  it('the outputs of any other app end with its key, capitalised', () => {
+  it('the outputs of any other app end with its key, capitalized', () => {
     // `arn` is the key that could be taken for a part of another output's name.
-    const outputs = synthesise({ apps: { meta: {}, shop: {}, arn: {} } }).findOutputs('*');
+    const outputs = synthesize({ apps: { meta: {}, shop: {}, arn: {} } }).findOutputs('*');
     expect(Object.keys(outputs)).toEqual(
       expect.arrayContaining([
         'CallbackUrl',
@@ -121,24 +121,24 @@ describe('what other tools rely on', () => {
   });
 
   it('without the app `meta` there are no plain names', () => {
-    const outputs = Object.keys(synthesise({ apps: { shop: {} } }).findOutputs('*'));
+    const outputs = Object.keys(synthesize({ apps: { shop: {} } }).findOutputs('*'));
     expect(outputs).not.toContain('CallbackUrl');
     expect(outputs).not.toContain('AppSecretArn');
   });
 
   it.each([
-    { id: 'SecretMeta', type: 'AWS::SecretsManager::Secret', fate: 'Retain' },
-    { id: 'DeliveryQueue', type: 'AWS::SQS::Queue', fate: 'Delete' },
-    { id: 'DeadLetterQueue', type: 'AWS::SQS::Queue', fate: 'Retain' },
-    { id: 'ClaimTable', type: 'AWS::DynamoDB::Table', fate: 'Delete' },
-    { id: 'ArchiveBucket', type: 'AWS::S3::Bucket', fate: 'Retain' },
-    { id: 'EventBus', type: 'AWS::Events::EventBus', fate: 'Delete' },
-  ])('$id keeps its logical id; its fate when the stack goes: $fate', ({ id, type, fate }) => {
+    { id: 'SecretMeta', type: 'AWS::SecretsManager::Secret', outcome: 'Retain' },
+    { id: 'DeliveryQueue', type: 'AWS::SQS::Queue', outcome: 'Delete' },
+    { id: 'DeadLetterQueue', type: 'AWS::SQS::Queue', outcome: 'Retain' },
+    { id: 'ClaimTable', type: 'AWS::DynamoDB::Table', outcome: 'Delete' },
+    { id: 'ArchiveBucket', type: 'AWS::S3::Bucket', outcome: 'Retain' },
+    { id: 'EventBus', type: 'AWS::Events::EventBus', outcome: 'Delete' },
+  ])('$id keeps its logical id; its fate when the stack goes: $fate', ({ id, type, outcome }) => {
     const { Type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resources[id]!; // as CloudFormation does
     expect({ Type, DeletionPolicy, UpdateReplacePolicy }).toEqual({
       Type: type,
-      DeletionPolicy: fate,
-      UpdateReplacePolicy: fate,
+      DeletionPolicy: outcome,
+      UpdateReplacePolicy: outcome,
     });
   });
 
@@ -161,8 +161,8 @@ describe('what other tools rely on', () => {
       rule: 'with everything configured',
       metaWebhooks: EVERYTHING_ON,
     },
-  ])('CloudFormation’s own rules find nothing to complain about $rule', ({ metaWebhooks }) => {
-    expect(() => synthesise(metaWebhooks, true)).not.toThrow();
+  ])("CloudFormation's own rules find nothing to complain about $rule", ({ metaWebhooks }) => {
+    expect(() => synthesize(metaWebhooks, true)).not.toThrow();
   });
 
   it('CloudFormation refuses to delete the stack, unless that is switched off', () => {

@@ -99,7 +99,7 @@ describe('bin/app.ts', () => {
     });
   };
 
-  it('synthesises, with nothing left to say', () => {
+  it('synthesizes, with nothing left to say', () => {
     expect(synthesiseApp()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('AwsSolutions') });
   });
 

@@ -14,7 +14,7 @@ const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) 
  * The stack as the user would deploy it with this configuration, but with stand-ins for the functions' code.
  * @param validate - whether CDK also holds it against CloudFormation's rules, which takes a second
  */
-export function synthesise(metaWebhooks?: unknown, validate = false): Template {
+export function synthesize(metaWebhooks?: unknown, validate = false): Template {
   return Template.fromStack(synthStack(metaWebhooks, validate));
 }
 

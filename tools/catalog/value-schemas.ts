@@ -70,7 +70,7 @@ function eventSchema(definitions: Definitions, objects: readonly string[]): Sche
 
 function objectSchema(object: string, kinds: readonly CatalogKind[], definitions: Definitions): Schema {
   const values = listValues(object, definitions);
-  const told = kinds
+  const reported = kinds
     .map((kind) => ({ kind, schema: values[keyOfValue(kind)] ?? {} }))
     .filter(({ schema }) => Object.keys(schema).length > 0);
   return {
@@ -78,14 +78,14 @@ function objectSchema(object: string, kinds: readonly CatalogKind[], definitions
     $id: `${object}.json`,
     title: `The values of ${object} events, by field and kind`,
     type: 'object',
-    ...(told.length > 0 && {
-      allOf: told.map(({ kind, schema }) => ({
+    ...(reported.length > 0 && {
+      allOf: reported.map(({ kind, schema }) => ({
         if: holds(toCondition(kind)),
         then: { properties: { value: schema } },
       })),
     }),
     $defs: reachable(
-      told.map(({ schema }) => schema),
+      reported.map(({ schema }) => schema),
       definitions,
     ),
   };

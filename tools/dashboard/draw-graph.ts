@@ -4,7 +4,7 @@ import type { Line } from './lines.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { Limit, Widget } from './widget.ts';
 
-const COLOURS = [
+const COLORS = [
   '#1f77b4',
   '#ff7f0e',
   '#2ca02c',
@@ -97,7 +97,7 @@ interface Side {
   readonly title: string;
   readonly stacked: boolean;
   readonly run: RecordedRun;
-  /** Of both sides: they share the colours. */
+  /** Of both sides: they share the colors. */
   readonly labels: readonly string[];
 }
 
@@ -129,7 +129,7 @@ function getSide(lines: readonly Line[], { axis, title, stacked, run, labels }: 
         field: 'label',
         type: 'nominal',
         title: null,
-        scale: { domain: [...labels], range: labels.map((_, i) => COLOURS[i % COLOURS.length] ?? '#000') },
+        scale: { domain: [...labels], range: labels.map((_, i) => COLORS[i % COLORS.length] ?? '#000') },
       },
     },
   };
@@ -138,13 +138,13 @@ function getSide(lines: readonly Line[], { axis, title, stacked, run, labels }: 
 function getLimits(limits: readonly Limit[]): Layer[] {
   const data = { values: limits.map((limit) => ({ ...limit })) };
   const y = { field: 'value', type: 'quantitative' } as const;
-  const colour = { field: 'color', type: 'nominal', scale: null } as const;
+  const color = { field: 'color', type: 'nominal', scale: null } as const;
   return [
-    { data, mark: { type: 'rule', strokeDash: [3, 3] }, encoding: { y, color: colour } },
+    { data, mark: { type: 'rule', strokeDash: [3, 3] }, encoding: { y, color: color } },
     {
       data,
       mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -1, fontSize: 8, x: 'width' },
-      encoding: { y, text: { field: 'label' }, color: colour },
+      encoding: { y, text: { field: 'label' }, color: color },
     },
   ];
 }

@@ -145,7 +145,7 @@ function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowM
       for (let i = 0; i < 20 && aws.messages.some(({ visibleMs }) => visibleMs <= clock.nowMs); i += 1) await poll();
     }
     clock.nowMs = untilMs - 1;
-    aws.tellQueues([0]);
+    aws.reportQueues([0]);
   };
   return { store, ingress, workThrough, traffic: createTraffic(random) };
 }

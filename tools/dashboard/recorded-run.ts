@@ -112,7 +112,7 @@ async function endMinute(run: Run, minute: number, startMs: number): Promise<voi
   aws.clock.nowMs = startMs + MINUTE_MS - 1_000;
   for (let i = 0; i < 20 && aws.messages.length > 0; i += 1) await work();
   aws.clock.nowMs = startMs + MINUTE_MS - 1;
-  aws.tellQueues([
+  aws.reportQueues([
     isOn('consumerBroken', minute) ? Math.min(7, 1 + Math.floor((minute - STORY.consumerBroken[0]) / 2)) : 0,
   ]);
 }
@@ -136,7 +136,7 @@ async function playTroubles({ aws, ingress, answered }: Run, minute: number): Pr
     answered('TooLarge');
     ingress.refuse(413);
   }
-  if (isOn('consumerLost', minute)) aws.tellLost();
+  if (isOn('consumerLost', minute)) aws.reportLost();
   if (isOn('memberUnknown', minute)) await ingress.post(bodyWithUnknownMember(aws.clock.nowMs));
   if (isOn('idReused', minute)) await ingress.post(bodyOfOneComment(aws.clock.nowMs, `synthetic ${minute}`));
 }
@@ -172,14 +172,14 @@ export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promi
     const startedMs = clock.nowMs;
     const worker = { FunctionName: names.worker };
     if (dies()) {
-      aws.tell('AWS/Lambda Errors', worker, 1);
+      aws.report('AWS/Lambda Errors', worker, 1);
       return;
     }
     const left = (): number => startedMs + WORKER_TIMEOUT_MS - clock.nowMs;
     const { batchItemFailures } = await handler({ Records }, { getRemainingTimeInMillis: left });
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     aws.delete(Records.map(({ messageId }) => messageId).filter((id) => !failed.has(id)));
-    aws.tell('AWS/Lambda Duration', worker, clock.nowMs - startedMs);
+    aws.report('AWS/Lambda Duration', worker, clock.nowMs - startedMs);
   };
 }
 

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { AccountName } from '../../meta/account.ts';
-import type { Start } from '../../context.ts';
+import type { CommandRunner } from '../../context.ts';
 import { graphOptions, TOKENS } from '../../meta/graph-access.ts';
 import { listAccounts } from './list.ts';
 import type { AccountOptions, AskedAccounts } from './open-accounts.ts';
@@ -42,7 +42,7 @@ Examples:
 } as const;
 
 /** Adds `accounts list|subscribe|unsubscribe`. */
-export function addAccounts(program: Command, start: Start): void {
+export function addAccounts(program: Command, start: CommandRunner): void {
   const group = program
     .command('accounts')
     .description('manage which Pages, WhatsApp and Instagram accounts send to the app');
@@ -62,7 +62,7 @@ const verb = (group: Command, name: string, summary: string): Command =>
       .option('--app <key>', "the app's key in the configuration (default: the only one)"),
   );
 
-function addList(command: Command, start: Start): void {
+function addList(command: Command, start: CommandRunner): void {
   command
     .description(
       'Lists the fields that each account sends to the app, the desired fields, and the commands that fix differences.',
@@ -79,7 +79,7 @@ function addList(command: Command, start: Start): void {
 
 type SubscribeArguments = [AskedAccounts['kind'], string | undefined, string[], AccountOptions, Command];
 
-function addSubscribe(command: Command, start: Start): void {
+function addSubscribe(command: Command, start: CommandRunner): void {
   command
     .description(
       'Subscribes the app to fields of an account. Without arguments, subscribes it to every account in the ' +
@@ -96,7 +96,7 @@ function addSubscribe(command: Command, start: Start): void {
     );
 }
 
-function addUnsubscribe(command: Command, start: Start): void {
+function addUnsubscribe(command: Command, start: CommandRunner): void {
   command
     .description('Unsubscribes the app from an account, so that it sends nothing to the app any more.')
     .addArgument(kindArgument('<kind>'))

@@ -5,7 +5,7 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
 import { formatCount, formatTable } from '../../terminal/output.ts';
-import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
+import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
 import { compareAccounts, listDesiredFields, type Difference } from '../../meta/desired-subscriptions.ts';
 
 /** Prints the fields that accounts send. A problem of one of several accounts is part of the list, not an error. */
@@ -22,7 +22,7 @@ export async function listAccounts(context: Context, asked: AskedAccounts): Prom
   const { app, appId, desired, notAsked: left } = opened;
   const accounts = states.map((state) => ({ ...state, isSubscribed: state.sends !== undefined }));
   output.document({ app: app.key, appId, accounts, desired: desired.accounts, notAsked: left, differences });
-  tell(context, opened, { states, differences });
+  report(context, opened, { states, differences });
   return states.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }
 
@@ -31,7 +31,7 @@ interface Found {
   readonly differences: readonly Difference[];
 }
 
-function tell(context: Context, opened: OpenAccounts, { states, differences }: Found): void {
+function report(context: Context, opened: OpenAccounts, { states, differences }: Found): void {
   const { output } = context;
   const { app, appId, desired } = opened;
   output.line(`App ${appId} (${app.key})`);
@@ -41,7 +41,7 @@ function tell(context: Context, opened: OpenAccounts, { states, differences }: F
     states.map((state) => formatRow(opened, state)),
   ))
     output.line(line);
-  tellDifferences(
+  reportDifferences(
     output,
     differences,
     states.some((state) => listDesiredFields(desired, state) !== undefined),

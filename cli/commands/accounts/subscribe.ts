@@ -31,7 +31,7 @@ export async function subscribeAccounts(
   if (fields.length > 0) mustBeFields(asked, fields);
   const opened = await openAccounts(context, asked);
   const progress = await carryOut(context, opened, { asked, fields, dryRun });
-  tell(context, opened, { ...progress, dryRun });
+  report(context, opened, { ...progress, dryRun });
   if (progress.stoppedBy) throw progress.stoppedBy;
   return 0;
 }
@@ -98,7 +98,7 @@ function fieldsDesired({ desired, app }: OpenAccounts, name: AccountName): reado
   });
 }
 
-function tell(
+function report(
   context: Context,
   opened: OpenAccounts,
   { done, unchanged, dryRun }: Progress & { readonly dryRun: boolean },

@@ -3,12 +3,12 @@ import type { Change } from '../../../src/pipeline/change/change.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { BODY_PROBLEMS, createReadBody } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { deliveryId, type Context, type Start } from '../../context.ts';
+import { deliveryId, type Context, type CommandRunner } from '../../context.ts';
 import {
   findDeliveries,
   isFault,
   newSummary,
-  tellFaults,
+  reportFaults,
   type FoundDelivery,
   type Search,
 } from '../../aws/deliveries.ts';
@@ -41,7 +41,7 @@ Examples:
 } as const;
 
 /** Adds `archive list|show`. */
-export function addArchive(program: Command, start: Start): void {
+export function addArchive(program: Command, start: CommandRunner): void {
   const group = program.command('archive').description('browse archived deliveries');
   addFilterOptions(
     group
@@ -97,7 +97,7 @@ async function list(context: Context, options: FilterOptions & { from: string; t
       )
     : [])
     output.line(line);
-  tellFaults(faults, output);
+  reportFaults(faults, output);
   return totals.problems + faults.length > 0 ? 1 : 0;
 }
 
@@ -142,7 +142,7 @@ function formatLine({ deliveryId: id, app, receivedAt, bytes, matching, changes,
     ([name, same = []]) => `${sanitize(name)} x${same.length}`,
   );
   const others = changes.length - matching.length;
-  const told = problem
+  const reported = problem
     ? `${problem}: ${BODY_PROBLEMS[problem]}`
     : [...fields, ...(others > 0 ? [`and ${others} other`] : [])].join(', ') || 'no changes';
   return [
@@ -150,7 +150,7 @@ function formatLine({ deliveryId: id, app, receivedAt, bytes, matching, changes,
     sanitize(receivedAt),
     sanitize(app),
     `${bytes === undefined ? '?' : formatNumber(bytes)} B`.padStart(11),
-    told,
+    reported,
   ].join('  ');
 }
 
@@ -184,7 +184,7 @@ async function show(
     );
     return isFault(found) ? 1 : code;
   }
-  tellFaults(search.summary.faults, output);
+  reportFaults(search.summary.faults, output);
   throw new CliError('DELIVERY_UNKNOWN', {
     message: `${id} is not in the archive of ${rangeText(search.range)}`,
     hint:

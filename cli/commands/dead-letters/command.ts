@@ -8,9 +8,9 @@ import {
   throwIfInterrupted,
   wholeNumber,
   type Context,
-  type Start,
+  type CommandRunner,
 } from '../../context.ts';
-import { deadLetterQueue, look, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
+import { deadLetterQueue, peek, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
 import { logQuery } from './log-query.ts';
 import { formatCount, formatNumber, keyValueLines, formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
@@ -43,19 +43,19 @@ Examples:
     --delivery-id 019b7600-0000-7000-8000-000000000001`,
 } as const;
 
-const LOOKING =
+const PEEKING =
   'This hides the messages for a moment and counts as one receive of each. The dead-letter queue has no maximum ' +
   'receive count.';
 
 /** Adds `dead-letters list|show|redrive`. */
-export function addDeadLetters(program: Command, start: Start): void {
+export function addDeadLetters(program: Command, start: CommandRunner): void {
   const group = program
     .command('dead-letters')
     .description('list and redrive deliveries that failed 12 times or cannot be read');
   group
     .command('list')
     .summary('list the dead letters')
-    .description(`Lists the dead letters without their bodies. ${LOOKING}`)
+    .description(`Lists the dead letters without their bodies. ${PEEKING}`)
     .option('--limit <n>', 'maximum number of messages to list', wholeNumber(1, 100_000), DEFAULT_LIMIT)
     .addHelpText('after', EXAMPLES.list)
     .action(async ({ limit }: { limit: number }, command: Command) =>
@@ -64,7 +64,7 @@ export function addDeadLetters(program: Command, start: Start): void {
   group
     .command('show')
     .summary('show one dead letter, and how to find the error')
-    .description(`Shows one dead letter, and the Logs Insights query that finds its error. ${LOOKING}`)
+    .description(`Shows one dead letter, and the Logs Insights query that finds its error. ${PEEKING}`)
     .argument('<deliveryId>', 'as printed by dead-letters list', deliveryId)
     .option('--body', "print only Meta's body to standard output")
     .addHelpText('after', EXAMPLES.show)
@@ -93,17 +93,17 @@ function getQueue({ clients, stack, ports }: Context): DeadLetterQueue {
   return deadLetterQueue(clients.sqs, stack.output('DeadLetterQueueUrl'), ports);
 }
 
-function lookedAt({ output }: Context): (letters: number) => void {
-  return (letters) => {
-    output.progress(() => `read ${formatCount(letters, 'dead letter')}`);
+function reportRead({ output }: Context): (messages: number) => void {
+  return (messages) => {
+    output.progress(() => `read ${formatCount(messages, 'dead letter')}`);
   };
 }
 
 async function list(context: Context, limit: number): Promise<ExitCode> {
   const { output } = context;
   const queue = getQueue(context);
-  const { letters: about, hidden, retentionMs } = await queue.facts();
-  const found = await look(queue, { limit, onLooked: lookedAt(context) });
+  const { messages: about, hidden, retentionMs } = await queue.facts();
+  const found = await peek(queue, { limit, onRead: reportRead(context) });
   throwIfInterrupted(context.ports);
   const shown = found.map((letter) => summarize(letter, retentionMs));
   output.document({ deadLetters: shown, listed: shown.length, approximateTotal: about, approximateHidden: hidden });
@@ -167,7 +167,7 @@ async function show(context: Context, id: string, wantsBody: boolean): Promise<E
   const { stack, clients, ports } = context;
   const queue = getQueue(context);
   const { retentionMs } = await queue.facts();
-  const [letter] = await look(queue, { limit: Infinity, until: (one) => one.id === id, onLooked: lookedAt(context) });
+  const [letter] = await peek(queue, { limit: Infinity, until: (one) => one.id === id, onRead: reportRead(context) });
   throwIfInterrupted(ports);
   if (letter === undefined) throw unknownLetter(id);
   const summary = summarize(letter, retentionMs);

@@ -1,8 +1,8 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
-import { deadLetterQueue, look, queueFacts, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
+import { deadLetterQueue, peek, queueFacts, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { isSelected, MOVE_PROBLEMS, moveByHand, type Moved, type Selection } from './manual-redrive.ts';
+import { isSelected, MOVE_PROBLEMS, moveManually, type Moved, type Selection } from './manual-redrive.ts';
 import { moveByTask } from './move-task.ts';
 import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
@@ -17,7 +17,7 @@ export interface RedriveOptions {
 
 const RATE_BY_HAND = 50;
 /** Above this number, peeking at each message first takes longer than moving the messages one by one. */
-const MAX_LOOK = 5_000;
+const MAX_PEEK = 5_000;
 
 interface Plan {
   readonly by: 'task' | 'hand';
@@ -45,12 +45,12 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
     context.output.note('The service has no move tasks. Moving the messages one by one.');
   } else if (plan.why !== undefined) context.output.note(plan.why);
   const move = {
-    letters: queue,
+    messages: queue,
     deliveryQueueUrl: stack.output('DeliveryQueueUrl'),
     rate: options.rate ?? RATE_BY_HAND,
     selection,
   };
-  return report(context, await moveByHand(move, context), { queue, selection });
+  return report(context, await moveManually(move, context), { queue, selection });
 }
 
 function nothing({ output }: Context): ExitCode {
@@ -67,12 +67,12 @@ async function createPlan(
 ): Promise<Plan> {
   if (ids.size > 0) return { by: 'hand' };
   if (includeUnreadable) return { by: 'task' };
-  const { letters } = await queue.facts();
-  if (letters > MAX_LOOK)
+  const { messages } = await queue.facts();
+  if (messages > MAX_PEEK)
     return {
       by: 'hand',
       why:
-        `About ${formatNumber(letters)} messages. Moving them one by one, so that messages that cannot be read ` +
+        `About ${formatNumber(messages)} messages. Moving them one by one, so that messages that cannot be read ` +
         `stay in the dead-letter queue.`,
     };
   const seen = await lookAtAll(context, queue);
@@ -86,10 +86,10 @@ async function createPlan(
 }
 
 async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<DeadLetter[]> {
-  return look(queue, {
+  return peek(queue, {
     limit: Infinity,
-    onLooked: (letters) => {
-      output.progress(() => `read ${formatCount(letters, 'dead letter')}`);
+    onRead: (messages) => {
+      output.progress(() => `read ${formatCount(messages, 'dead letter')}`);
     },
   });
 }
@@ -122,8 +122,8 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
   for (const letter of unreadable) output.line(planned('stay', letter));
   if (seen.length > 0) output.line();
   output.line(`Would move ${formatCount(move.length, 'dead letter')}. Dry run: nothing was moved.`);
-  tellUnreadable(output, unreadable.length);
-  return tellUnknown(context, unknown);
+  reportUnreadable(output, unreadable.length);
+  return reportUnknown(context, unknown);
 }
 
 function planned(what: 'move' | 'stay', { id, app = '-', receivedAt = '-', reason = '' }: DeadLetter): string {
@@ -134,12 +134,12 @@ function countUnknown({ ids }: Selection, seen: readonly string[]): string[] {
   return [...ids].filter((id) => !seen.includes(id));
 }
 
-function tellUnknown({ output }: Context, unknown: readonly string[]): ExitCode {
+function reportUnknown({ output }: Context, unknown: readonly string[]): ExitCode {
   for (const id of unknown) output.note(`Not in the dead-letter queue: ${sanitize(id)}`);
   return unknown.length > 0 ? 1 : 0;
 }
 
-function tellUnreadable(output: Output, count: number): void {
+function reportUnreadable(output: Output, count: number): void {
   if (count > 0)
     output.line(
       `Not moved because they cannot be read: ${formatCount(count, 'message')}. Use --include-unreadable to move them too.`,
@@ -147,7 +147,7 @@ function tellUnreadable(output: Output, count: number): void {
 }
 
 async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: number): Promise<ExitCode> {
-  const { letters: left } = await queue.facts();
+  const { messages: left } = await queue.facts();
   output.document({ by: 'task', moved, failed: [], left });
   output.line(
     `Moved ${formatCount(moved, 'dead letter')} to the delivery queue with an SQS move task; about ` +
@@ -156,13 +156,13 @@ async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: nu
   return 0;
 }
 
-function tellMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
+function reportMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
   for (const { id, problem } of failed) output.note(`${problem}  ${sanitize(id)}: ${MOVE_PROBLEMS[problem]}`);
   output.line(
     `Moved ${formatCount(moved.length, 'dead letter')} to the delivery ` +
       `queue${left === undefined ? '' : `; about ${formatNumber(left)} left`}.`,
   );
-  tellUnreadable(output, unreadable.length);
+  reportUnreadable(output, unreadable.length);
 }
 
 async function report(
@@ -174,8 +174,8 @@ async function report(
   const { moved, failed, unreadable, stoppedBy } = result;
   const isWhole = stoppedBy === undefined && !ports.signal.aborted;
   const unknown = isWhole ? countUnknown(selection, [...moved, ...unreadable, ...failed.map(({ id }) => id)]) : [];
-  const left = isWhole ? (await queue.facts()).letters : undefined;
-  tellMoved(output, result, left);
+  const left = isWhole ? (await queue.facts()).messages : undefined;
+  reportMoved(output, result, left);
   output.document({ by: 'hand', moved: moved.length, movedIds: moved, failed, unreadable, unknown, left });
   if (stoppedBy !== undefined) throw explainError(stoppedBy);
   if (!isWhole)
@@ -183,5 +183,5 @@ async function report(
       message: 'interrupted',
       hint: 'Run the command again to move the remaining messages.',
     });
-  return failed.length > 0 ? 1 : tellUnknown(context, unknown);
+  return failed.length > 0 ? 1 : reportUnknown(context, unknown);
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { abortAfter } from '../../../lambdas/aws/abort-after.ts';
 import { readAppSecret, type AppSecretValue } from '../../aws/app-secret-store.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
-import { throwIfInterrupted, type Context, type Start } from '../../context.ts';
+import { throwIfInterrupted, type Context, type CommandRunner } from '../../context.ts';
 import { graphOptions, type GraphOptions } from '../../meta/graph-access.ts';
 import { formatCount } from '../../terminal/output.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
@@ -12,7 +12,7 @@ import { getExitCode, makeCheck, type Check, type Checked, type CheckStatus } fr
 import { listenersCheck } from './listeners-check.ts';
 import { accountsCheck, subscriptionsCheck } from './meta-checks.ts';
 import { deadLettersCheck, queueAgeCheck } from './queue-checks.ts';
-import { challengeCheck, roundTripCheck, secretCheck } from './pipeline-checks.ts';
+import { challengeCheck, endToEndCheck, secretCheck } from './pipeline-checks.ts';
 import { stackCheck } from './stack-check.ts';
 
 interface DoctorOptions extends GraphOptions {
@@ -40,7 +40,7 @@ Examples:
   META_ACCESS_TOKEN=… npm run receiver -- doctor --app shop`;
 
 /** Adds `doctor`. */
-export function addDoctor(program: Command, start: Start): void {
+export function addDoctor(program: Command, start: CommandRunner): void {
   graphOptions(
     program
       .command('doctor')
@@ -89,7 +89,7 @@ function listChecks({ clients, ports }: Context, app: DeployedApp, options: Doct
   const meta = { app, options, hasSecret };
   const pipeline = [secretCheck(examined), certificateCheck(examined), challengeCheck(examined)];
   const atMeta = [subscriptionsCheck(meta), accountsCheck(meta)];
-  return [...pipeline, ...atMeta, ...(options.roundTrip && !ports.signal.aborted ? [roundTripCheck(examined)] : [])];
+  return [...pipeline, ...atMeta, ...(options.roundTrip && !ports.signal.aborted ? [endToEndCheck(examined)] : [])];
 }
 
 /** Asks for the token before the checks start, so that typing does not count toward a time limit. */

@@ -8,10 +8,10 @@ export const deadLettersCheck: Check = {
   name: 'dead letters',
   limitMs: AWS_LIMIT_MS,
   examine: async ({ context: { clients, stack }, signal }) => {
-    const letters = await countMessages(clients.sqs, stack.output('DeadLetterQueueUrl'), signal);
-    if (letters === 0) return ok('none');
+    const messages = await countMessages(clients.sqs, stack.output('DeadLetterQueueUrl'), signal);
+    if (messages === 0) return ok('none');
     return failed(
-      `about ${formatCount(letters, 'delivery', 'deliveries')} failed 12 times or could not be parsed`,
+      `about ${formatCount(messages, 'delivery', 'deliveries')} failed 12 times or could not be parsed`,
       'Run `npm run receiver -- dead-letters list`. SQS deletes them 14 days after they arrived.',
     );
   },

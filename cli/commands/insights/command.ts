@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { STORY_METRICS } from '../../../src/insights/story-reading.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { throwIfInterrupted, type Context, type Start } from '../../context.ts';
+import { throwIfInterrupted, type Context, type CommandRunner } from '../../context.ts';
 import { createDraft } from './draft-file.ts';
 import { formatNumber, formatCount, type ListWriter } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
@@ -38,7 +38,7 @@ Examples:
 const COLUMNS = ['account', 'media', 'time', ...STORY_METRICS, 'under_five'] as const;
 
 /** Adds `insights export`. */
-export function addInsights(program: Command, start: Start): void {
+export function addInsights(program: Command, start: CommandRunner): void {
   program
     .command('insights')
     .description('export Instagram story insights')

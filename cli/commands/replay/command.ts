@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { BODY_PROBLEMS } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { wholeNumber, type Context, type Start } from '../../context.ts';
-import { newSummary, findDeliveries, tellFaults } from '../../aws/deliveries.ts';
+import { wholeNumber, type Context, type CommandRunner } from '../../context.ts';
+import { newSummary, findDeliveries, reportFaults } from '../../aws/deliveries.ts';
 import { addFilterOptions, looksInside, type FilterOptions } from '../../aws/delivery-filter.ts';
 import { formatCount, formatNumber, keyValueLines, type ListWriter } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
@@ -56,7 +56,7 @@ Examples:
     --resume .receiver-replay-019b7600-0000-7000-8000-000000000001.json`;
 
 /** Adds `replay`. */
-export function addReplay(program: Command, start: Start): void {
+export function addReplay(program: Command, start: CommandRunner): void {
   addFilterOptions(
     program
       .command('replay')
@@ -177,7 +177,7 @@ async function run(context: Context, state: ReplayState, { rate }: ReplayOptions
     await sendAll(context, state, { summary, rate });
   } finally {
     output.document({ ...formatHeader(state.plan), state: state.path, ...formatTotals(summary) });
-    tellTotals(context, state.plan, { summary, sent: 'sent' });
+    reportTotals(context, state.plan, { summary, sent: 'sent' });
   }
   return failed(summary);
 }
@@ -201,7 +201,7 @@ async function dryRun(context: Context, plan: ReplayPlan, sentBefore: ReadonlySe
   }
   if (summary.sent > 0) output.line();
   writer.end({ dryRun: true, ...formatHeader(plan), ...formatTotals(summary) });
-  tellTotals(context, plan, { summary, sent: 'would send' });
+  reportTotals(context, plan, { summary, sent: 'would send' });
   return failed(summary);
 }
 
@@ -218,7 +218,7 @@ const SKIPS: Readonly<Record<SkipReason, string>> = {
   SENT_BEFORE: 'sent before the run was interrupted',
 };
 
-function tellTotals(
+function reportTotals(
   { output }: Context,
   { from, to, nonce }: ReplayPlan,
   { summary, sent }: { readonly summary: ReplaySummary; readonly sent: string },
@@ -237,7 +237,7 @@ function tellTotals(
   for (const fact of facts) output.line(fact);
   for (const [reason, count] of summary.skipped) output.line(`  ${formatNumber(count)} x ${reason}: ${SKIPS[reason]}`);
   for (const { deliveryId, reason } of summary.lost) output.note(`${reason}  ${sanitize(deliveryId)}`);
-  tellFaults(summary.faults, output);
+  reportFaults(summary.faults, output);
 }
 
 function failed({ lost, faults }: ReplaySummary): ExitCode {

@@ -45,9 +45,9 @@ export function newReplaySummary(): ReplaySummary {
 export async function* chooseDeliveries(
   context: Context,
   plan: ReplayPlan,
-  told: { readonly summary: ReplaySummary; readonly sent: ReadonlySet<string> },
+  reported: { readonly summary: ReplaySummary; readonly sent: ReadonlySet<string> },
 ): AsyncGenerator<FoundDelivery> {
-  const { summary, sent } = told;
+  const { summary, sent } = reported;
   const range = { fromMs: Date.parse(plan.from), toMs: Date.parse(plan.to) };
   for await (const found of findDeliveries(context, { range, filter: plan.filter, summary })) {
     summary.matched += 1;
@@ -96,12 +96,12 @@ function createBatchSender(
   state: ReplayState,
   { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number },
 ) {
-  const pace = createRateLimiter(rate, context.ports);
+  const limiter = createRateLimiter(rate, context.ports);
   const send = createReplayMessage(context, state.plan);
   return async (batch: readonly FoundDelivery[]): Promise<void> => {
     const outcomes = await Promise.allSettled(
       batch.map(async (found) => {
-        await pace();
+        await limiter();
         await send(found);
         return found;
       }),

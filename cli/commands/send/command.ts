@@ -1,12 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { wholeNumber, type OfflineContext, type Starts } from '../../context.ts';
+import { wholeNumber, type OfflineContext, type CommandRunners } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
 import { formatTable } from '../../terminal/output.ts';
 import { findSample, SAMPLES } from '../../meta/samples.ts';
 import { seededRandom } from '../../meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
-import { postLine, tellSent, type SendReport, type SentPost } from './send-report.ts';
+import { postLine, reportSent, type SendReport, type SentPost } from './send-report.ts';
 import { startWithTarget, type Target, type TargetOptions } from './send-target.ts';
 import { postSigned, SIGNATURES, EXPECTED_STATUS, type Signature } from '../../meta/signed-post.ts';
 
@@ -59,7 +59,7 @@ const NEEDS_SECRET: ReadonlySet<Signature> = new Set(['right', 'sha1']);
 const MAX_SEED = 2 ** 32 - 1;
 
 /** Adds `send`. */
-export function addSend(program: Command, starts: Starts): void {
+export function addSend(program: Command, starts: CommandRunners): void {
   program
     .command('send')
     .description('send a sample or your own payload, signed like Meta')
@@ -98,7 +98,7 @@ export function addSend(program: Command, starts: Starts): void {
     );
 }
 
-async function send(starts: Starts, command: Command, sample: string | undefined): Promise<void> {
+async function send(starts: CommandRunners, command: Command, sample: string | undefined): Promise<void> {
   const options = command.opts<SendOptions>();
   if (options.list === true) return starts.runOffline(command, async (context) => listSamples(context));
   const source = getSource(sample, options);
@@ -199,10 +199,10 @@ async function post(
       output.line(postLine(answered));
       next = posts.next(answered.status === expectedStatus);
     }
-    tellSent(output, report(next.value));
+    reportSent(output, report(next.value));
     return next.value === 0 ? 0 : 1;
   } catch (error) {
-    if (sent.length > 0) tellSent(output, report());
+    if (sent.length > 0) reportSent(output, report());
     throw error;
   }
 }

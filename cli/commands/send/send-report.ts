@@ -27,7 +27,7 @@ export function postLine({ status, ms, changes, bytes, code, hint }: SentPost): 
 }
 
 /** Prints the summary of all POSTs. */
-export function tellSent(output: Output, { url, posts, expectedStatus, groups, neverAccepted }: SendReport): void {
+export function reportSent(output: Output, { url, posts, expectedStatus, groups, neverAccepted }: SendReport): void {
   const statuses = Object.fromEntries(
     [...Map.groupBy(posts, ({ status }) => status)].map(([status, same]) => [status, same.length]),
   );
@@ -40,8 +40,8 @@ export function tellSent(output: Output, { url, posts, expectedStatus, groups, n
   });
   if (posts.length < 2) return;
   output.line();
-  const told = Object.entries(statuses).map(([status, count]) => `${formatNumber(count)} x ${status}`);
-  output.line(`${formatNumber(posts.length)} POSTs: ${told.join(', ')}.`);
+  const reported = Object.entries(statuses).map(([status, count]) => `${formatNumber(count)} x ${status}`);
+  output.line(`${formatNumber(posts.length)} POSTs: ${reported.join(', ')}.`);
   output.line(
     `Response time: ${formatNumber(ms.p50)} ms (median), ${formatNumber(ms.p95)} ms (p95), ` +
       `${formatNumber(ms.p99)} ms (p99), ${formatNumber(ms.max)} ms (max).`,

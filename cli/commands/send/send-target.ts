@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import type { OfflineContext, GlobalOptions, Starts } from '../../context.ts';
+import type { OfflineContext, GlobalOptions, CommandRunners } from '../../context.ts';
 import { readAppSecret } from '../../aws/app-secret-store.ts';
 import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
 import type { Clients } from '../../ports.ts';
@@ -33,7 +33,7 @@ const LOCAL_APP = 'meta';
  * @throws {@link CliError} USAGE
  */
 export async function startWithTarget(
-  { start, runOffline }: Starts,
+  { start, runOffline }: CommandRunners,
   command: Command,
   act: (context: OfflineContext, target: Target) => Promise<ExitCode>,
 ): Promise<void> {

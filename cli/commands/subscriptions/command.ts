@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../errors/cli-error.ts';
-import type { Context, Start } from '../../context.ts';
+import type { Context, CommandRunner } from '../../context.ts';
 import { graphOptions, TOKENS } from '../../meta/graph-access.ts';
 import { openSubscriptions, type OpenSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
 import { formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { subscribe } from './subscribe.ts';
-import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
+import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { compareSubscriptions } from '../../meta/desired-subscriptions.ts';
 
@@ -35,7 +35,7 @@ Examples:
 } as const;
 
 /** Adds `subscriptions list|add|remove`. */
-export function addSubscriptions(program: Command, start: Start): void {
+export function addSubscriptions(program: Command, start: CommandRunner): void {
   const group = program.command('subscriptions').description('manage the webhook subscriptions of the Meta app');
   const command = (name: string, summary: string): Command =>
     graphOptions(
@@ -91,7 +91,7 @@ async function list(context: Context, options: SubscriptionOptions): Promise<Exi
   output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
   output.line();
   for (const line of formatRows(opened)) output.line(line);
-  tellDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
+  reportDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
   return 0;
 }
 

@@ -27,12 +27,12 @@ export async function subscribe(context: Context, { object, fields, options }: A
     subscribed: done,
     dashboardOnly: plan.dashboardOnly,
   });
-  tell(context, { ...plan, planned: done, includeValues }, dryRun);
+  report(context, { ...plan, planned: done, includeValues }, dryRun);
   if (stoppedBy !== undefined) throw stoppedBy;
   return 0;
 }
 
-function tell({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
+function report({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
   for (const one of planned)
     output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${formatSentence(one, includeValues)}`);
   if (planned.length === 0)

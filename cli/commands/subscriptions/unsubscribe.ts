@@ -19,7 +19,7 @@ export async function unsubscribe(
   const ended = named ?? there;
   const left = there.filter((field) => !ended.includes(field));
   context.output.document({ dryRun, app: app.key, appId, ended: { object, fields: ended }, left });
-  tell(context, opened, { object, ended, left, dryRun });
+  report(context, opened, { object, ended, left, dryRun });
   return 0;
 }
 
@@ -30,7 +30,7 @@ interface Ended {
   readonly dryRun: boolean;
 }
 
-function tell({ output }: Context, { desired }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
+function report({ output }: Context, { desired }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
   const rest = left.length === 0 ? 'nothing remains' : `remaining: ${left.map(sanitize).join(', ')}`;
   output.line(
     `${dryRun ? 'would remove' : 'removed'}  ${sanitize(object)}: ${ended.map(sanitize).join(', ')}; ${rest}`,

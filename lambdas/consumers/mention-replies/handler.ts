@@ -13,14 +13,14 @@ export interface MentionRepliesDeps extends AnswerDeps {
 const LEVELS = {
   answered: 'info',
   skipped: 'info',
-  rehearsed: 'info',
-  postponed: 'warn',
-  'handed-over': 'error',
+  'dry-run': 'info',
+  'backed-off': 'warn',
+  'queued-for-review': 'error',
 } as const satisfies Readonly<Record<Ending['outcome'], keyof Log>>;
 
 /**
- * Creates the handler of mentions. Each mention stays in the queue until it is answered, skipped, rehearsed or queued
- * for manual review.
+ * Creates the handler of mentions. Each mention stays in the queue until it is answered, skipped, recorded in a dry run
+ * or queued for manual review.
  */
 export function createHandler(deps: MentionRepliesDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
@@ -36,8 +36,8 @@ export function createHandler(deps: MentionRepliesDeps) {
 async function toEnding(record: SQSRecord, remainingMs: () => number, deps: MentionRepliesDeps): Promise<Ending> {
   const mentioned = readMentionEvent(record.body);
   if (!mentioned) {
-    deps.log.error('mention', { outcome: 'handed-over', code: 'EVENT_MALFORMED' });
-    return { outcome: 'handed-over', code: 'EVENT_MALFORMED' };
+    deps.log.error('mention', { outcome: 'queued-for-review', code: 'EVENT_MALFORMED' });
+    return { outcome: 'queued-for-review', code: 'EVENT_MALFORMED' };
   }
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const ending = await answerMention(mentioned, { receives, remainingMs }, deps);
@@ -54,9 +54,9 @@ async function toEnding(record: SQSRecord, remainingMs: () => number, deps: Ment
  * @returns whether Lambda may delete the message; if not, SQS returns it, at the latest after its visibility timeout
  */
 async function settled(record: SQSRecord, ending: Ending, { queue, log }: MentionRepliesDeps): Promise<boolean> {
-  if (ending.outcome !== 'postponed' && ending.outcome !== 'handed-over') return true;
+  if (ending.outcome !== 'backed-off' && ending.outcome !== 'queued-for-review') return true;
   try {
-    if (ending.outcome === 'postponed') await queue.backOff(record, ending.seconds);
+    if (ending.outcome === 'backed-off') await queue.backOff(record, ending.seconds);
     else await queue.queueForReview(record, ending.code);
   } catch (error) {
     log.error('failed to back off or queue the mention for review; it returns after its visibility timeout', {
@@ -65,5 +65,5 @@ async function settled(record: SQSRecord, ending: Ending, { queue, log }: Mentio
     });
     return false;
   }
-  return ending.outcome === 'handed-over';
+  return ending.outcome === 'queued-for-review';
 }

@@ -5,7 +5,7 @@ import { answerUnreadable, GraphError, requestMalformed } from './graph-error.ts
 import { waitBeforeRetryMs } from './retry.ts';
 import type { Usage } from './usage.ts';
 import { GRAPH_HOSTS, GRAPH_VERSION } from './version.ts';
-import { listSecrets, toWire, type GraphRequest, type GraphTarget } from './http-request.ts';
+import { listSecrets, toHttpRequest, type GraphRequest, type GraphTarget } from './http-request.ts';
 import { isPrivateUrl } from '../../text/loopback.ts';
 
 /** The world, as far as the client needs it. */
@@ -22,7 +22,7 @@ export interface GraphPorts {
   readonly abortAfter: (ms: number) => AbortSignal;
 }
 
-/** As whom to call, and with how much patience. */
+/** Access token, host, timeouts and retries of a client. */
 export interface GraphOptions extends UsageLimits {
   /** Of a user, a Page, a system user, an Instagram account, or an app (`app id|app secret`). */
   readonly token: string;
@@ -56,7 +56,7 @@ export interface GraphClient {
    * @throws {@link GraphError}
    */
   list(request: GraphRequest): AsyncGenerator<Json, void, undefined>;
-  /** The same app, host and patience as another token, e.g. a Page's. */
+  /** Returns a client with the same app, host, timeouts and retries, but another token, for example a Page's. */
   withToken(token: string): GraphClient;
   /** What the last answer that said so said of the limits. */
   usage(): Usage | undefined;
@@ -95,14 +95,14 @@ interface Call {
 
 async function send(call: Call, request: GraphRequest): Promise<Json> {
   const { options, ports, target } = call;
-  const wire = toWire(request, target);
+  const httpRequest = toHttpRequest(request, target);
   const secrets = listSecrets(request, target);
   const endsAtMs = ports.now() + (request.budgetMs ?? options.budgetMs ?? 30_000);
   for (let attempts = 1; ; attempts += 1) {
     await keepRate(call, request, endsAtMs);
     try {
       return await exchange(ports.fetch, {
-        wire,
+        httpRequest,
         secrets,
         timeout: ports.abortAfter(Math.max(1, Math.min(options.timeoutMs ?? 10_000, endsAtMs - ports.now()))),
         signal: request.signal,

@@ -62,13 +62,13 @@ export function partValue({ rest, contacts, list, element, within }: Omit<ValueP
   return { ...rest, [within]: { ...(isObject(inner) ? inner : {}), ...own } };
 }
 
-interface Where {
+interface Place {
   readonly field: string;
   readonly lists: Lists;
   readonly within: string | undefined;
 }
 
-function splitIntoParts(value: JsonObject, { field, lists, within }: Where): ValuePart[] {
+function splitIntoParts(value: JsonObject, { field, lists, within }: Place): ValuePart[] {
   const found: { name: string; entry: CatalogEntry; element: Json; index: number }[] = [];
   for (const name of lists.keys()) {
     if (!isList(name, { value, field, lists })) continue;

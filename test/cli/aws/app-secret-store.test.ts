@@ -38,7 +38,7 @@ async function catchRefusal(run: Promise<unknown>): Promise<CliError> {
   throw new Error('was not refused as it should be', { cause: error });
 }
 
-describe('writing an app’s secret', () => {
+describe("writing an app's secret", () => {
   it('makes one version, keeps the one before, and reads back', async () => {
     await writeAppSecret(client, ARN, AFTER);
     expect(await readAppSecret(client, ARN)).toEqual(AFTER);
@@ -87,7 +87,7 @@ describe('reading', () => {
   });
 
   it.each(['AccessDeniedException', 'ValidationException'])(
-    'of a token that was put in place of a name does not show it, though AWS’s words of %s do',
+    "of a token that was put in place of a name does not show it, though AWS's words of %s do",
     async (code) => {
       store.fault = () => ({
         status: 400,

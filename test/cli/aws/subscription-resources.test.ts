@@ -12,7 +12,7 @@ import {
 
 const refusal = (code: string): RecordedAnswer => ({
   status: 400,
-  body: JSON.stringify({ __type: code, message: 'refused' }),
+  body: JSON.stringify({ __type: code, message: 'rejected' }),
 });
 const fine = (answer: object = {}): RecordedAnswer => ({ status: 200, body: JSON.stringify(answer) });
 const PLACE = { bus: 'bus', name: 'meta-webhooks-listen-04e027-laptop' };

@@ -43,11 +43,11 @@ describe("Meta's challenge", () => {
     );
     await fc.assert(
       fc.asyncProperty(text, fc.constantFrom(200, 301, 403, 404, 503), async (body, status) => {
-        const { ok, ...told } = await play(() => new Response(body, { status }));
+        const { ok, ...reported } = await play(() => new Response(body, { status }));
         expect(ok).toBe(false);
-        expect(JSON.stringify(told)).toMatch(/^[\x20-\x7e]*$/);
-        expect(told.code).toMatch(/^[A-Z0-9_]{1,64}$/);
-        expect(told.hint?.includes(asked.verifyToken) ?? false).toBe(false);
+        expect(JSON.stringify(reported)).toMatch(/^[\x20-\x7e]*$/);
+        expect(reported.code).toMatch(/^[A-Z0-9_]{1,64}$/);
+        expect(reported.hint?.includes(asked.verifyToken) ?? false).toBe(false);
       }),
     );
   });

@@ -46,7 +46,7 @@ describe('another try may do better', () => {
     { status: 400, code: 'InvalidMessageContents', want: false },
     { status: 403, code: 'InvalidClientTokenId', want: false },
   ])('after $status $code: $want', async ({ status, code, want }) => {
-    answer = { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: 'refused' }) };
+    answer = { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: 'rejected' }) };
     const error = await thrownFor(queue.url);
     expect(error).toMatchObject({ name: code });
     expect(isTransient(error)).toBe(want);

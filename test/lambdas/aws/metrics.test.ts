@@ -10,7 +10,7 @@ const powertools = (): Powertools => new Powertools({ namespace: 'Test', service
 describe('a line of metrics', () => {
   it('has each metric once under each set of dimensions, with its service', () => {
     const { metrics, emf } = recordMetrics('ingress');
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(getMetrics(emf)).toEqual([
       {
         namespace: 'MetaWebhooks',
@@ -79,7 +79,7 @@ describe('a line of metrics', () => {
       log,
       () => undefined,
     );
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, {});
     metrics.write('batch', {}, { Deliveries: 1 });
@@ -100,14 +100,14 @@ describe('what goes wrong with metrics', () => {
     const { log, lines } = recordLog();
     const printed: string[] = [];
     const metrics = createMetrics(powertools(), log, (line) => void printed.push(line));
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 'many' as unknown as number });
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 'many' as unknown as number });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(printed).toHaveLength(1);
     expect(lines).toEqual([
       {
         level: 'warn',
         message: 'failed to write metrics',
-        fields: expect.objectContaining({ line: 'refused', error: 'RangeError' }),
+        fields: expect.objectContaining({ line: 'rejected', error: 'RangeError' }),
       },
     ]);
   });
@@ -117,7 +117,7 @@ describe('what goes wrong with metrics', () => {
     const metrics = createMetrics(powertools(), log, () => {
       throw Object.assign(new Error('planted'), { code: 'EPIPE' });
     });
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(JSON.stringify(lines)).toContain('EPIPE');
     expect(JSON.stringify(lines)).not.toContain('planted');
   });

@@ -73,7 +73,7 @@ describe('changes', () => {
 });
 
 describe('lateness', () => {
-  it('counts from our receipt and from the oldest of Meta’s times, once a delivery', async () => {
+  it("counts from our receipt and from the oldest of Meta's times, once a delivery", async () => {
     const { run, emf } = workerOnFakes();
     const entries = [SECOND_0 - 30, SECOND_0 - 90].map((time, i) => ({
       id: '9',
@@ -86,7 +86,7 @@ describe('lateness', () => {
     expect([values('ProcessingLatency'), values('EndToEndLatency')]).toEqual([[1000], [92_000]]);
   });
 
-  it('is never below zero, where Meta’s clock is ahead of ours', async () => {
+  it("is never below zero, where Meta's clock is ahead of ours", async () => {
     const { run, emf } = workerOnFakes();
     await run(record(commentsBody(['1'], SECOND_0 + 60)));
     expect(addUp(emf, 'EndToEndLatency', instagram)).toBe(0);

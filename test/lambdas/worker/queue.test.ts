@@ -77,7 +77,7 @@ it.each(['remove', 'backOff', 'release'] as const)(
 it('release makes visible at once, back off after a while', async () => {
   await queue.release(records.slice(0, 1));
   await queue.backOff(records.slice(0, 1));
-  const [released, postponed] = entries().flat();
+  const [released, backedOff] = entries().flat();
   expect(released?.VisibilityTimeout).toBe(0);
-  expect(postponed?.VisibilityTimeout).toBeGreaterThan(0);
+  expect(backedOff?.VisibilityTimeout).toBeGreaterThan(0);
 });

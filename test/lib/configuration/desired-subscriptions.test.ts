@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../../lib/configuration/rules.ts';
 import { readConfiguration } from '../../../lib/configuration/configuration.ts';
 import { readDesiredOf } from '../../../src/graph/resources/desired-subscriptions.ts';
 import type { Json } from '../../../src/json/json.ts';
-import { listResources, synthesise } from '../synth.ts';
+import { listResources, synthesize } from '../synth.ts';
 
 const META = {
   appId: '188559381496048',
@@ -21,7 +21,7 @@ const META = {
 
 /** What the template says of what is wanted, on whatever resource. */
 function readMetadata(apps: unknown): Json | undefined {
-  const found = Object.values(listResources(synthesise({ apps }))).flatMap((resource) => {
+  const found = Object.values(listResources(synthesize({ apps }))).flatMap((resource) => {
     const { Metadata } = resource as unknown as { Metadata?: { MetaWebhooks?: Json } };
     return Metadata?.MetaWebhooks === undefined ? [] : [Metadata.MetaWebhooks];
   });
@@ -43,7 +43,7 @@ describe('what is wanted of Meta', () => {
 
   // CloudFormation does not update a template's own metadata by itself: the section on Metadata of its user guide.
   it('is on a resource, so that a change of it alone is deployed', () => {
-    expect(synthesise({ apps: { meta: META } }).toJSON()).not.toHaveProperty('Metadata.MetaWebhooks');
+    expect(synthesize({ apps: { meta: META } }).toJSON()).not.toHaveProperty('Metadata.MetaWebhooks');
   });
 
   it('leaves the template as it was where nothing is wanted', () => {
@@ -51,7 +51,7 @@ describe('what is wanted of Meta', () => {
   });
 
   it('changes nothing of the template but this', () => {
-    const [plain, wanting] = [listResources(synthesise()), listResources(synthesise({ apps: { meta: META } }))];
+    const [plain, wanting] = [listResources(synthesize()), listResources(synthesize({ apps: { meta: META } }))];
     const changed = Object.keys(wanting).filter((id) => JSON.stringify(wanting[id]) !== JSON.stringify(plain[id]));
     expect(changed.map((id) => wanting[id]?.Type)).toEqual(['AWS::ApiGatewayV2::Api']);
     expect(wanting[changed[0]!]?.Properties).toEqual(plain[changed[0]!]?.Properties);

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { readConfiguration } from '../../../lib/configuration/configuration.ts';
 import { ConfigurationError } from '../../../lib/configuration/rules.ts';
 import { DOMAINS } from '../everything-on.ts';
-import { readProperties, ref, listResources, synthesise } from '../synth.ts';
+import { readProperties, ref, listResources, synthesize } from '../synth.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-domains-'));
 afterAll(() => {
@@ -17,17 +17,17 @@ const APPS = { meta: {}, wa: { mutualTls: true } };
 
 /** The names that a template gives out, by output, and the logical ids of the domains they speak of. */
 const readOutputs = (metaWebhooks: unknown): Record<string, { Value: unknown }> =>
-  synthesise(metaWebhooks).findOutputs('*') as Record<string, { Value: unknown }>;
+  synthesize(metaWebhooks).findOutputs('*') as Record<string, { Value: unknown }>;
 const urlBelow = (id: string, app: string): unknown => ({
   'Fn::Join': ['', ['https://', ref(id), `/webhooks/${app}`]],
 });
 const getId = (metaWebhooks: unknown, type: string, idPrefix: string): string =>
-  Object.entries(listResources(synthesise(metaWebhooks))).find(
+  Object.entries(listResources(synthesize(metaWebhooks))).find(
     ([id, { Type }]) => Type === type && id.startsWith(idPrefix),
   )![0];
 
-describe('a domain of one’s own', () => {
-  const template = synthesise({ domain });
+describe("a domain of one's own", () => {
+  const template = synthesize({ domain });
 
   it('has the certificate, TLS 1.2 and no trust store', () => {
     expect(readProperties(template, 'AWS::ApiGatewayV2::DomainName')).toEqual({
@@ -59,7 +59,7 @@ describe('a domain of one’s own', () => {
   it('without a zone has no record, and the outputs say what to point it to', () => {
     const withoutZone = { domain: { name: domain.name, certificateArn: domain.certificateArn } };
     const id = getId(withoutZone, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
-    synthesise(withoutZone).resourceCountIs('AWS::Route53::RecordSet', 0);
+    synthesize(withoutZone).resourceCountIs('AWS::Route53::RecordSet', 0);
     expect(readOutputs(withoutZone)).toMatchObject({
       CustomDomainTarget: { Value: { 'Fn::GetAtt': [id, 'RegionalDomainName'] } },
       CustomDomainHostedZoneId: { Value: { 'Fn::GetAtt': [id, 'RegionalHostedZoneId'] } },
@@ -74,7 +74,7 @@ describe('a domain of one’s own', () => {
   it('leaves the name that API Gateway gave in use, unless that is switched off', () => {
     expect(readProperties(template, 'AWS::ApiGatewayV2::Api')['DisableExecuteApiEndpoint']).toBe(false);
     expect(
-      readProperties(synthesise({ domain, defaultEndpoint: false }), 'AWS::ApiGatewayV2::Api')[
+      readProperties(synthesize({ domain, defaultEndpoint: false }), 'AWS::ApiGatewayV2::Api')[
         'DisableExecuteApiEndpoint'
       ],
     ).toBe(true);
@@ -83,7 +83,7 @@ describe('a domain of one’s own', () => {
 
 describe('a domain with mutual TLS', () => {
   const metaWebhooks = { apps: APPS, mutualTlsDomain };
-  const template = synthesise(metaWebhooks);
+  const template = synthesize(metaWebhooks);
 
   it('trusts what the file holds, which is uploaded under a digest of its content', () => {
     const { MutualTlsAuthentication } = readProperties(template, 'AWS::ApiGatewayV2::DomainName') as {
@@ -97,7 +97,7 @@ describe('a domain with mutual TLS', () => {
   it('trusts the version of an object that was named', () => {
     const byObject = { ...mutualTlsDomain, trustStore: 's3://ca-bucket/meta/ca.pem', trustStoreVersion: 'v3' };
     expect(
-      readProperties(synthesise({ mutualTlsDomain: byObject }), 'AWS::ApiGatewayV2::DomainName')[
+      readProperties(synthesize({ mutualTlsDomain: byObject }), 'AWS::ApiGatewayV2::DomainName')[
         'MutualTlsAuthentication'
       ],
     ).toEqual({
@@ -129,7 +129,7 @@ describe('a domain with mutual TLS', () => {
       Environment: { Variables: Record<string, unknown> };
     };
     expect(Environment.Variables['MUTUAL_TLS_APPS']).toBe('["wa"]');
-    const plain = readProperties(synthesise(), 'AWS::Lambda::Function', 'Ingress') as {
+    const plain = readProperties(synthesize(), 'AWS::Lambda::Function', 'Ingress') as {
       Environment: { Variables: Record<string, unknown> };
     };
     expect(plain.Environment.Variables['MUTUAL_TLS_APPS']).toBe('[]');

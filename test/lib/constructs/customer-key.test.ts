@@ -122,7 +122,7 @@ describe('with a key of its own', () => {
 });
 
 describe('without one', () => {
-  it('AWS’s own keys encrypt, and nobody has to be allowed to use them', () => {
+  it("AWS's own keys encrypt, and nobody has to be allowed to use them", () => {
     expect(JSON.stringify(byDefault)).not.toMatch(/AWS::KMS::Key|"kms:/);
     for (const { Type, Properties } of Object.values(byDefault).filter(
       ({ Type: type }) => type === 'AWS::SQS::Queue',

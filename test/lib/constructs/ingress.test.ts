@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, readProperties, ref, listResources, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesize } from '../synth.ts';
 
-const template = synthesise();
+const template = synthesize();
 const resources = listResources(template);
 const getId = (type: string, idPrefix = ''): string =>
   Object.keys(resources).find((id) => resources[id]!.Type === type && id.startsWith(idPrefix))!;
@@ -27,7 +27,7 @@ describe('the HTTP API', () => {
   it('answers at its root, with the throttle that was configured', () => {
     expect(stage).toMatchObject({ StageName: '$default', AutoDeploy: true });
     expect(stage['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 });
-    const slow = readProperties(synthesise({ throttle: { rateLimit: 5, burstLimit: 7 } }), 'AWS::ApiGatewayV2::Stage');
+    const slow = readProperties(synthesize({ throttle: { rateLimit: 5, burstLimit: 7 } }), 'AWS::ApiGatewayV2::Stage');
     expect(slow['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 7, ThrottlingRateLimit: 5 });
   });
 });
@@ -82,7 +82,7 @@ describe('the function ingress', () => {
   });
 
   it('has the memory and the concurrency that were configured', () => {
-    const configured = synthesise({ ingress: { memorySize: 1024, reservedConcurrency: 40 } });
+    const configured = synthesize({ ingress: { memorySize: 1024, reservedConcurrency: 40 } });
     expect(readProperties(configured, 'AWS::Lambda::Function', 'Ingress')).toMatchObject({
       MemorySize: 1024,
       ReservedConcurrentExecutions: 40,
@@ -105,16 +105,16 @@ describe('the function ingress', () => {
 
   it('is told never to accept the previous secret when 0 hours are configured', () => {
     const { Environment: leaked } = readProperties(
-      synthesise({ previousSecretGraceHours: 0 }),
+      synthesize({ previousSecretGraceHours: 0 }),
       'AWS::Lambda::Function',
       'Ingress',
     );
     expect(leaked).toMatchObject({ Variables: { PREVIOUS_SECRET_SECONDS: '0' } });
   });
 
-  it('with 20 apps of the longest keys still fits Lambda’s 4 KB of environment', () => {
+  it("with 20 apps of the longest keys still fits Lambda's 4 KB of environment", () => {
     const keys = Array.from({ length: 20 }, (_, index) => `${String.fromCharCode(97 + index)}${'a'.repeat(19)}`);
-    const many = synthesise({ apps: Object.fromEntries(keys.map((key) => [key, {}])) });
+    const many = synthesize({ apps: Object.fromEntries(keys.map((key) => [key, {}])) });
     const { Environment: full } = readProperties(many, 'AWS::Lambda::Function', 'Ingress') as {
       Environment: { Variables: { APP_SECRET_ARNS: { 'Fn::Join': [string, (string | { Ref: string })[]] } } };
     };
@@ -130,7 +130,7 @@ describe('the function ingress', () => {
 });
 
 it('every log is kept as long as configured, and goes with the stack', () => {
-  const logs = Object.values(listResources(synthesise({ logRetentionDays: 90 }))).filter(
+  const logs = Object.values(listResources(synthesize({ logRetentionDays: 90 }))).filter(
     ({ Type }) => Type === 'AWS::Logs::LogGroup',
   );
   expect(logs).toHaveLength(3);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, readProperties, ref, listResources, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesize } from '../synth.ts';
 
-const template = synthesise();
+const template = synthesize();
 const { Environment, ...properties } = readProperties(template, 'AWS::Lambda::Function', 'Worker');
 
 describe('the function worker', () => {
@@ -35,7 +35,7 @@ describe('the function worker', () => {
   });
 
   it('is configured by memory, window and archive', () => {
-    const configured = synthesise({ archiveDays: 0, dedupeWindowDays: 8, worker: { memorySize: 1769 } });
+    const configured = synthesize({ archiveDays: 0, dedupeWindowDays: 8, worker: { memorySize: 1769 } });
     expect(readProperties(configured, 'AWS::Lambda::Function', 'Worker')).toMatchObject({
       MemorySize: 1769,
       Environment: { Variables: { ARCHIVE: 'off', DEDUPE_WINDOW_SECONDS: '691200' } },
@@ -57,7 +57,7 @@ describe('how deliveries come to the worker', () => {
   });
 
   it('window and concurrency are configuration', () => {
-    expect(getSource(synthesise({ worker: { batchWindowSeconds: 20, maxConcurrency: 200 } }))).toMatchObject({
+    expect(getSource(synthesize({ worker: { batchWindowSeconds: 20, maxConcurrency: 200 } }))).toMatchObject({
       MaximumBatchingWindowInSeconds: 20,
       ScalingConfig: { MaximumConcurrency: 200 },
     });

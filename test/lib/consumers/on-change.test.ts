@@ -304,7 +304,7 @@ it.each([
     target: (stack: MetaWebhooksStack) =>
       LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm'),
   },
-])('$option is refused for $what, with the consumer’s name', ({ option, target }) => {
+])("$option is refused for $what, with the consumer's name", ({ option, target }) => {
   expect(() =>
     withConsumer(
       (stack) =>

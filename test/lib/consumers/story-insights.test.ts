@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, readProperties, ref, listResources, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesize } from '../synth.ts';
 
-const template = synthesise({ storyInsights: true });
+const template = synthesize({ storyInsights: true });
 const resources = listResources(template);
 const getId = (type: string, prefix: string): string =>
   Object.entries(resources).find(([id, { Type }]) => Type === type && id.startsWith(prefix))![0];
 
 it('without the switch there is nothing of it', () => {
-  expect(JSON.stringify(synthesise().toJSON())).not.toMatch(/story/i);
+  expect(JSON.stringify(synthesize().toJSON())).not.toMatch(/story/i);
 });
 
 describe('the table of readings', () => {
-  it('has a reading once in an account, and an account’s readings by time', () => {
+  it("has a reading once in an account, and an account's readings by time", () => {
     expect(resources['StoryInsightsTable']!.Properties).toEqual({
       AttributeDefinitions: [
         { AttributeName: 'account', AttributeType: 'S' },

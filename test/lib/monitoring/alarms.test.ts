@@ -145,7 +145,7 @@ describe('an alarm', () => {
   });
 
   it(
-    'of signatures goes off for an app that never had a right one, and not for an untrusted caller’s guess ' +
+    "of signatures goes off for an app that never had a right one, and not for an untrusted caller's guess " +
       'among right ones',
     () => {
       const counts = (mismatched: number, accepted: number): number[] => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe('the dashboard', () => {
-  it('says first whether all is well: the state of every alarm, beside what to do', () => {
+  it('starts with the state of every alarm, beside what to do', () => {
     const [status, text] = shown.widgets;
     expect([status!.type, status!.y, text!.type, text!.y]).toEqual(['alarm', 0, 'text', 0]);
     expect([...status!.properties.alarms!].sort()).toEqual(shown.alarms.map(({ AlarmName }) => AlarmName).sort());
@@ -147,10 +147,10 @@ describe('the saved queries', () => {
 
   it('are the ones that alarms tell of', () => {
     const names = queries.map(({ Properties }) => String(Properties['Name']).replace('MetaWebhooks/', ''));
-    const told = shown.alarms.flatMap(({ AlarmDescription }) =>
+    const reported = shown.alarms.flatMap(({ AlarmDescription }) =>
       [...AlarmDescription.matchAll(/saved query "([^"]+)"/g)].map(([, name = '']) => name),
     );
-    expect(told.length).toBeGreaterThan(2);
-    for (const name of told) expect(names).toContain(name);
+    expect(reported.length).toBeGreaterThan(2);
+    for (const name of reported) expect(names).toContain(name);
   });
 });

@@ -11,7 +11,7 @@ const delivery = {
   receivedAt: '2026-01-31T12:00:00.000Z',
 };
 
-it('a probe is one change of an object that Meta does not have, sent as by the Test button', () => {
+it('the end-to-end check sends one change of an object that Meta does not have, sent as by the Test button', () => {
   const [change, ...others] = toSplit(endToEndCheckBody('id-1', NOW_MS));
   expect(others).toEqual([]);
   expect(change).toMatchObject({

@@ -32,7 +32,7 @@ describe('an event', () => {
     });
   });
 
-  it('without Meta’s time counts from when it was received', () => {
+  it("without Meta's time counts from when it was received", () => {
     expect(readMentionEvent(changed(({ detail }) => delete detail.entryTime))).toMatchObject({ sentAtMs: SENT });
   });
 

@@ -72,7 +72,7 @@ async function put(bus: FakeEventBus, entries: readonly PutEntry[]): Promise<{ s
   const taken: PutEntry[] = [];
   const results = entries.map((entry, i) => {
     const verdict = bus.judge(entry);
-    if (verdict !== 'take') return { ErrorCode: verdict, ErrorMessage: 'refused' };
+    if (verdict !== 'take') return { ErrorCode: verdict, ErrorMessage: 'rejected' };
     bus.events.push(entry);
     taken.push(entry);
     return { EventId: `event-${bus.events.length}-${i}` };

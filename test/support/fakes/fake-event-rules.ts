@@ -151,7 +151,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 function refusal(code: string): RuleAnswer {
-  return { status: 400, answer: { __type: code, message: 'refused' } };
+  return { status: 400, answer: { __type: code, message: 'rejected' } };
 }
 
 function toEvent({ Source, DetailType, Detail, Time }: Put): object {

@@ -135,5 +135,5 @@ function stored({ secrets }: FakeSecretsManager, { SecretId, VersionStage }: Ask
 function failed(fault: SecretFault): RecordedAnswer {
   return fault === 'hang'
     ? 'hang'
-    : { status: fault.status, body: JSON.stringify({ __type: fault.code, Message: fault.message ?? 'refused' }) };
+    : { status: fault.status, body: JSON.stringify({ __type: fault.code, Message: fault.message ?? 'rejected' }) };
 }

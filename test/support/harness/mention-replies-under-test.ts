@@ -52,7 +52,7 @@ export interface MentionRepliesUnderTest {
   readonly fake: FakeGraphApi;
   readonly logged: LogLine[];
   /** What waits for a person: the mention's body and why. */
-  readonly forPeople: { readonly body: string; readonly reason: string }[];
+  readonly manualReview: { readonly body: string; readonly reason: string }[];
   readonly death: { at: (step: DeathStep) => boolean };
   readonly clock: { nowMs: number };
   /** What is left of the function's time, as Lambda says it. */
@@ -68,7 +68,7 @@ export interface MentionRepliesUnderTest {
   /** How many calls Meta got of this method. */
   calls(method: 'GET' | 'POST'): number;
   /** Puts an event of the mention into the queue. */
-  tell(mention: Mention, options?: { readonly replayed?: boolean; readonly sentAtMs?: number }): void;
+  report(mention: Mention, options?: { readonly replayed?: boolean; readonly sentAtMs?: number }): void;
   /** Puts what waits for people back, as they do once the reason is gone. */
   redrive(): void;
   /** Hands over the next message, once it is visible; turns the clock to then. @returns false: there was none */
@@ -120,7 +120,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const now = (): number => clock.nowMs;
   const death: MentionRepliesUnderTest['death'] = { at: () => false };
   const messages: Message[] = [];
-  const forPeople: MentionRepliesUnderTest['forPeople'] = [];
+  const manualReview: MentionRepliesUnderTest['manualReview'] = [];
   let tables = 0;
   let ids = 0;
   let choices: Choices;
@@ -163,7 +163,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
       ),
     queue: {
       backOff: async ({ receiptHandle }, seconds) => hide(receiptHandle, seconds * 1000),
-      queueForReview: ({ body }, reason) => Promise.resolve(void forPeople.push({ body, reason })),
+      queueForReview: ({ body }, reason) => Promise.resolve(void manualReview.push({ body, reason })),
     },
     abortAfter,
     now,
@@ -202,7 +202,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const underTest: MentionRepliesUnderTest = {
     fake,
     logged: lines,
-    forPeople,
+    manualReview,
     death,
     clock,
     dynamo,
@@ -218,13 +218,13 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
       lines
         .filter(({ message }) => message === 'mention')
         .map(({ fields }) => [fields['outcome'], fields['code']] as const),
-    reasons: () => forPeople.map(({ reason }) => reason),
+    reasons: () => manualReview.map(({ reason }) => reason),
     calls: (method) => fake.calls.filter((call) => call.method === method).length,
-    tell: (mention, { replayed = false, sentAtMs = clock.nowMs } = {}) => {
+    report: (mention, { replayed = false, sentAtMs = clock.nowMs } = {}) => {
       enqueue(mentionBody(mention, { sentAtMs, replayed }));
     },
     redrive: () => {
-      for (const { body } of forPeople.splice(0)) enqueue(body);
+      for (const { body } of manualReview.splice(0)) enqueue(body);
     },
     work,
     workTogether: async () => {
@@ -241,7 +241,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     },
     items: async () => (await dynamoDb.send(new ScanCommand({ TableName: `mentions-${String(tables)}` }))).Items ?? [],
     reset: async (chosen = {}) => {
-      for (const list of [messages, forPeople, lines]) list.length = 0;
+      for (const list of [messages, manualReview, lines]) list.length = 0;
       clock.nowMs = START_MS;
       death.at = () => false;
       dynamo.plan = () => 'pass';

@@ -23,9 +23,9 @@ describe('a check', () => {
   });
 
   it('that does not end is given up when its time is up, having been told so', async () => {
-    const told: boolean[] = [];
+    const reported: boolean[] = [];
     const hanging = check(async ({ signal }) => {
-      told.push(signal.aborted);
+      reported.push(signal.aborted);
       return new Promise(() => undefined);
     });
     const checked = await makeCheck(hanging, context, () => AbortSignal.abort(new Error('time is up')));
@@ -34,7 +34,7 @@ describe('a check', () => {
       message: 'no response within 5 s',
       hint: expect.stringContaining('Run doctor again'),
     });
-    expect(told).toEqual([true]);
+    expect(reported).toEqual([true]);
   });
 
   it('that is given up may take away what it made', async () => {

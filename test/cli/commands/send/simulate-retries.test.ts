@@ -33,7 +33,7 @@ function play(
 
 const listChanges = (posts: readonly MetaPost[]) => posts.flatMap(({ body }) => splitBody(body).changes);
 /** What stays the same however a change is sent. An entry that nobody knows is its own value, with its time. */
-const told = ({ object, field, kind, entryId, verb, value }: ReturnType<typeof listChanges>[number]): string =>
+const reported = ({ object, field, kind, entryId, verb, value }: ReturnType<typeof listChanges>[number]): string =>
   JSON.stringify([
     object,
     field,
@@ -58,11 +58,11 @@ describe('sending like Meta', () => {
   });
 
   it.each(FILES)('sends every change at least once, and none that was not there: %s', (file) => {
-    const desired = new Set(splitFile(file).map(told));
+    const desired = new Set(splitFile(file).map(reported));
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const { posts, neverAccepted } = play(payload(file), seed);
-        expect(new Set(listChanges(posts).map(told))).toEqual(desired);
+        expect(new Set(listChanges(posts).map(reported))).toEqual(desired);
         expect(neverAccepted).toBe(0);
       }),
       { numRuns: 20 },

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('credentials', () => {
-  it('are the account’s token and its app’s secret, read once in five minutes', async () => {
+  it("are the account's token and its app's secret, read once in five minutes", async () => {
     keep('arn:token', '{"accessToken":"EAAsecret","unused":"x"}');
     keep('arn:app', '{"appSecret":"s","verifyToken":"v"}');
     const credentials = create();

@@ -124,8 +124,8 @@ describe('an answer to somebody who wrote too long ago', () => {
   // https://developers.facebook.com/docs/messenger-platform/error-codes, read 2026-11-22; the second is Instagram's.
   it.each([2018278, 2534022])('is told as such (10/%i)', async (error_subcode) => {
     const refusal = documented.permission();
-    const told = await failedWith({ ...refusal, error: { ...refusal.error, error_subcode } });
-    expect(told).toMatchObject({
+    const reported = await failedWith({ ...refusal, error: { ...refusal.error, error_subcode } });
+    expect(reported).toMatchObject({
       code: 'WINDOW_CLOSED',
       hint: expect.stringMatching(/24 hours/),
       retry: 'never',

@@ -72,7 +72,7 @@ const attribute = fc.record({
 });
 const name = fc.array(attribute, { minLength: 1, maxLength: 6 });
 
-it('whatever a certificate’s subject holds, it is known by its one common name and by nothing else', () => {
+it("whatever a certificate's subject holds, it is known by its one common name and by nothing else", () => {
   fc.assert(
     fc.property(name, fc.constantFrom(',', ', ', '+'), (attributes, separator) => {
       const subject = attributes.map(({ type, value }) => `${type}=${escaped(value)}`).join(separator);

@@ -5,7 +5,7 @@ const comment = { field: 'comments', value: { id: '7' } };
 const event = { sender: { id: '5' }, recipient: { id: '1' }, timestamp: 3, message: { mid: 'm' } };
 
 /** `object field kind entry/time` of each change. */
-function told(body: unknown): string[] {
+function reported(body: unknown): string[] {
   return toSplit(body).map(
     ({ object, field, kind, entryId, entryTime = '-' }) => `${object} ${field} ${kind} ${entryId}/${entryTime}`,
   );
@@ -102,7 +102,7 @@ describe('the envelope', () => {
       want: ['instagram comments comments 1/2'],
     },
   ])('takes $rule', ({ body, want }) => {
-    expect(told(body)).toEqual(want);
+    expect(reported(body)).toEqual(want);
   });
 
   it.each([
@@ -113,7 +113,7 @@ describe('the envelope', () => {
     { rule: 'an empty object', body: {} },
     { rule: 'an empty array', body: [] },
   ])('finds no change in $rule', ({ body }) => {
-    expect(told(body)).toEqual([]);
+    expect(reported(body)).toEqual([]);
   });
 
   it.each([
@@ -154,7 +154,7 @@ describe('the envelope', () => {
     },
   ])('passes on $rule', ({ body, want }) => {
     const changes = toSplit(body);
-    expect(told(body)).toEqual(want);
+    expect(reported(body)).toEqual(want);
     expect(changes.every(({ identity }) => identity.weak)).toBe(true);
   });
 
@@ -208,7 +208,7 @@ describe('the envelope', () => {
 
   it('takes a comment of a group for no event, though it has a recipient and a message', () => {
     expect(
-      told(
+      reported(
         entry(
           {
             changes: [
@@ -232,7 +232,7 @@ describe('the envelope', () => {
   });
 
   it('keeps a known event of an object without messaging as a change of its field', () => {
-    expect(told(entry({ changes: [{ field: 'messages', value: event }] }, 'user'))).toEqual([
+    expect(reported(entry({ changes: [{ field: 'messages', value: event }] }, 'user'))).toEqual([
       'user messages messages 1/2',
     ]);
   });

@@ -77,7 +77,7 @@ describe('splitting', () => {
     fc.assert(
       fc.property(items, (all) => {
         const changes = createBodies(all, true).flatMap((body) => toSplit(body));
-        const told = changes.map(({ object, field, value }) => {
+        const reported = changes.map(({ object, field, value }) => {
           if (value === undefined) return `name ${JSON.stringify(field)}`;
           const elements =
             object === 'whatsapp_business_account'
@@ -85,7 +85,7 @@ describe('splitting', () => {
               : [];
           return canonicalJson(elements[0] ?? value);
         });
-        expect(told.sort()).toEqual(all.flatMap(toldBy).sort());
+        expect(reported.sort()).toEqual(all.flatMap(toldBy).sort());
       }),
     );
   });
@@ -248,7 +248,7 @@ describe('an identity by content', () => {
 
 describe('keys', () => {
   it('are shared by no two of 60,000 random changes unless these are equal', () => {
-    const tellBy = new Map<string, string>();
+    const reportBy = new Map<string, string>();
     let changes = 0;
     for (const drawn of fc.sample(fc.array(anyItem, { minLength: 6, maxLength: 12 }), {
       numRuns: 7_000,
@@ -261,8 +261,8 @@ describe('keys', () => {
           const what = identity.id ?? contentText(input, rule);
           const tells = JSON.stringify([object, identity.field, kind, identity.scope, what, time]);
           const key = claimKey(DELIVERY, change);
-          expect(tellBy.get(key) ?? tells).toBe(tells);
-          tellBy.set(key, tells);
+          expect(reportBy.get(key) ?? tells).toBe(tells);
+          reportBy.set(key, tells);
           changes += 1;
         }
       }

@@ -126,7 +126,7 @@ describe('a pointer to a body in the bucket', () => {
     { rule: 'that is empty', body: '' },
     { rule: 'that is null', body: 'null' },
     { rule: 'that is a number', body: '1' },
-    { rule: 'that is a body of Meta’s', body: '{"object":"page","entry":[]}' },
+    { rule: "that is a body of Meta's", body: '{"object":"page","entry":[]}' },
     { rule: 'without a bucket', body: '{"key":"planted","bytes":1,"sha256":"00"}' },
     { rule: 'without a key', body: '{"bucket":"planted","bytes":1,"sha256":"00"}' },
     { rule: 'with its length as text', body: '{"bucket":"planted","key":"k","bytes":"1","sha256":"00"}' },

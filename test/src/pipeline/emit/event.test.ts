@@ -114,7 +114,7 @@ describe('an event', () => {
       members: [...always, 'replayOf'],
     },
     {
-      rule: 'keeps a replay’s nonce to itself',
+      rule: "keeps a replay's nonce to itself",
       change: {},
       about: { delivery: { ...DELIVERY, nonce: 'n' } },
       members: always,
