@@ -59,7 +59,7 @@ export async function writeAppSecret(client: SecretsManagerClient, arn: string, 
  */
 export async function readTokenSecret(client: SecretsManagerClient, id: string): Promise<string> {
   const { SecretString } = await get(client, id, 'the secret in --token-from');
-  const stored = readStoredToken(SecretString);
+  const stored = readStoredToken(SecretString, { plain: true });
   if (stored) return stored.accessToken;
   throw unreadable(
     'the secret in --token-from contains no access token',

@@ -36,7 +36,7 @@ describe('a secret', () => {
   it.each(['env:ABSENT', 'env:EMPTY', 'env:BLANK'])('is not set by %s', async (from) => {
     await expect(resolve(from)).rejects.toMatchObject({
       code: 'USAGE',
-      message: 'the environment variable that --token-from names is not set',
+      message: 'the environment variable in --token-from is not set',
     });
   });
 
