@@ -238,7 +238,7 @@ describe('the end', () => {
     const { code, stderr } = await result;
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /Could not remove the rule and the queue \(refused\)\. Run listen --clean-up to remove them\.\n/,
+      /Could not remove the rule and the queue \(rejected\). Run listen --clean-up to remove them\.\n/,
     );
   });
 });
