@@ -8,6 +8,7 @@ import type { IdentifiedChange } from './read-delivery.ts';
 /** Concurrent conditional writes. The SDK keeps 50 connections. */
 const CONCURRENT_CLAIMS = 40;
 
+/** Dependencies of the step that claims changes. */
 export interface ClaimDeps {
   readonly claims: Claims;
   readonly now: () => number;

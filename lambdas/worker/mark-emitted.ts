@@ -8,6 +8,7 @@ const CONCURRENT_MARKS = 40;
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
 
+/** Dependencies of the step that marks claims as emitted. */
 export interface MarkDeps {
   readonly claims: Claims;
   readonly now: () => number;

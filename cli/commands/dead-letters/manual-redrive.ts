@@ -35,6 +35,7 @@ export interface ManualMove {
   readonly selection: Selection;
 }
 
+/** Dependencies of the manual redrive. */
 export interface ManualMoveDeps {
   readonly clients: Clients;
   readonly ports: CliPorts;
