@@ -5,7 +5,7 @@ import { listedWords } from '../../examples/comment-moderation/listed-words.ts';
 import { CommentModeration } from '../../examples/comment-moderation/stack.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { arn, readProperties, listResources, synthesiseWith } from '../lib/synth.ts';
+import { arn, readProperties, listResources, synthesizeWith } from '../lib/synth.ts';
 import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { documented } from '../support/fakes/fake-graph-api-errors.ts';
@@ -15,7 +15,7 @@ import { getId, listPermissions } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 const tokens = { [IDS.page]: TOKEN_ARN, [IDS.igLinked]: TOKEN_ARN };
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) => new CommentModeration(receiver, 'Moderation', { tokens, words: ['spam'] }),
 );
 

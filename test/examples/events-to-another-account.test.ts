@@ -3,13 +3,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
 import { ReceivingStack } from '../../examples/events-to-another-account/receiving-stack.ts';
 import { ToAnotherAccount, type ToAnotherAccountProps } from '../../examples/events-to-another-account/stack.ts';
-import { arn, readProperties, ref, synthesiseWith } from '../lib/synth.ts';
+import { arn, readProperties, ref, synthesizeWith } from '../lib/synth.ts';
 import { getId, listPermissions } from './statements.ts';
 
 const [SENDER, OTHER] = ['111111111111', '222222222222'];
 const BUS = `arn:aws:events:eu-central-1:${OTHER}:event-bus/changes`;
 const sending = (props: Partial<ToAnotherAccountProps> = {}): Template =>
-  synthesiseWith((receiver) => new ToAnotherAccount(receiver, 'Onward', { busArn: BUS, ...props }));
+  synthesizeWith((receiver) => new ToAnotherAccount(receiver, 'Onward', { busArn: BUS, ...props }));
 
 describe('the sending account', () => {
   const template = sending();
@@ -51,7 +51,7 @@ describe('the sending account', () => {
 });
 
 describe('the other account', () => {
-  const stack = new ReceivingStack(new App(), 'Other', {
+  const stack = new ReceivingStack(new App({ builtinCloudFormationValidation: false }), 'Other', {
     busName: 'changes',
     senderAccount: SENDER,
     env: { account: OTHER, region: 'eu-central-1' },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventsToSqs } from '../../examples/events-to-sqs/stack.ts';
-import { arn, readProperties, ref, listResources, synthesiseWith } from '../lib/synth.ts';
+import { arn, readProperties, ref, listResources, synthesizeWith } from '../lib/synth.ts';
 import { getId } from './statements.ts';
 
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) => new EventsToSqs(receiver, 'Mentions', { object: 'instagram', field: 'mentions', app: 'meta' }),
 );
 const queue = getId(template, 'AWS::SQS::Queue', 'MentionsQueue');

@@ -5,7 +5,7 @@ import { leadToCrm } from '../../examples/lead-to-crm/handler.ts';
 import { LeadToCrm } from '../../examples/lead-to-crm/stack.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { arn, readProperties, ref, synthesiseWith } from '../lib/synth.ts';
+import { arn, readProperties, ref, synthesizeWith } from '../lib/synth.ts';
 import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { documented, refusals } from '../support/fakes/fake-graph-api-errors.ts';
@@ -14,7 +14,7 @@ import { startRecordingServer, type RecordedAnswer, type RecordingServer } from 
 import { getId, listPermissions } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) =>
     new LeadToCrm(receiver, 'LeadToCrm', {
       tokens: { [IDS.page]: TOKEN_ARN },

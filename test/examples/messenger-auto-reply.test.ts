@@ -4,7 +4,7 @@ import { autoReply } from '../../examples/messenger-auto-reply/handler.ts';
 import { MessengerAutoReply } from '../../examples/messenger-auto-reply/stack.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { arn, readProperties, ref, synthesiseWith } from '../lib/synth.ts';
+import { arn, readProperties, ref, synthesizeWith } from '../lib/synth.ts';
 import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { documented } from '../support/fakes/fake-graph-api-errors.ts';
@@ -13,7 +13,7 @@ import { recordLog } from '../support/harness/log-lines.ts';
 import { getId, listPermissions } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) =>
     new MessengerAutoReply(receiver, 'AutoReply', { tokens: { [IDS.page]: TOKEN_ARN }, text: 'We read this today.' }),
 );

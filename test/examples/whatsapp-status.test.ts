@@ -6,14 +6,14 @@ import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
 import { createStatusTable } from '../../examples/whatsapp-status/status-table.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
-import { arn, readProperties, ref, listResources, synthesiseWith } from '../lib/synth.ts';
+import { arn, readProperties, ref, listResources, synthesizeWith } from '../lib/synth.ts';
 import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { recordLog } from '../support/harness/log-lines.ts';
 import { startRecordingServer, type RecordingServer } from '../support/fakes/recording-server.ts';
 import { createTable, listItems } from '../support/harness/tables.ts';
 import { getId, listPermissions } from './statements.ts';
 
-const template = synthesiseWith((receiver) => new WhatsAppStatus(receiver, 'Status'));
+const template = synthesizeWith((receiver) => new WhatsAppStatus(receiver, 'Status'));
 const MESSAGE = 'wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQzQTAwMDAw0912==';
 const AT = 1_767_225_600;
 const DAY_SECONDS = 24 * 3_600;

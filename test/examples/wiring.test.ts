@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { MessengerAutoReply } from '../../examples/messenger-auto-reply/stack.ts';
 import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
-import { readProperties, synthesiseWith } from '../lib/synth.ts';
+import { readProperties, synthesizeWith } from '../lib/synth.ts';
 import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../support/fakes/fake-secrets-manager.ts';
@@ -18,7 +18,7 @@ const handlers = new Map<string, Handler>();
 
 // The functions as Lambda starts them, told by their environment that AWS and Meta are on this machine.
 beforeAll(async () => {
-  const template = synthesiseWith((receiver) => {
+  const template = synthesizeWith((receiver) => {
     new MessengerAutoReply(receiver, 'AutoReply', { tokens: { [IDS.page]: ARN }, text: 'x' });
     new WhatsAppStatus(receiver, 'Status');
   });

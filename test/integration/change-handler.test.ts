@@ -3,7 +3,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { changeHandler, type ChangeHandler } from '../../lambdas/consumers/change-handler.ts';
 import { embeddedClients, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
-import { readProperties, synthesiseWith } from '../lib/synth.ts';
+import { readProperties, synthesizeWith } from '../lib/synth.ts';
 import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { createTable, listItems } from '../support/harness/tables.ts';
 
@@ -18,7 +18,7 @@ let clients: ReturnType<typeof embeddedClients>;
 beforeAll(async () => {
   aws = await startEmbeddedAws();
   clients = embeddedClients(aws.endpoints);
-  const template = synthesiseWith((receiver) => {
+  const template = synthesizeWith((receiver) => {
     const target = new LambdaFunction(receiver, 'Crm', {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',

@@ -155,12 +155,10 @@ describe('what other tools rely on', () => {
     }
   });
 
+  // The larger one first: CDK loads the rules of its resource types, which takes seconds, and keeps them.
   it.each([
+    { rule: 'with everything configured', metaWebhooks: EVERYTHING_ON },
     { rule: 'by default', metaWebhooks: undefined },
-    {
-      rule: 'with everything configured',
-      metaWebhooks: EVERYTHING_ON,
-    },
   ])("CloudFormation's own rules find nothing to complain about $rule", ({ metaWebhooks }) => {
     expect(() => synthesize(metaWebhooks, true)).not.toThrow();
   });

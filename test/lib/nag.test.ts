@@ -90,7 +90,7 @@ it('what is added without an acknowledgement is found', () => {
 });
 
 describe('bin/app.ts', () => {
-  const synthesiseApp = (...flags: string[]): { status: number | null; stderr: string } => {
+  const synthesizeApp = (...flags: string[]): { status: number | null; stderr: string } => {
     const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ metaWebhooks: {} }), CDK_OUTDIR: folder };
     return spawnSync(process.execPath, [...flags, join(PROJECT, 'bin/app.ts')], {
       env,
@@ -100,13 +100,13 @@ describe('bin/app.ts', () => {
   };
 
   it('synthesizes, with nothing left to say', () => {
-    expect(synthesiseApp()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('AwsSolutions') });
+    expect(synthesizeApp()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('AwsSolutions') });
   });
 
   it('does not, once an acknowledgement is missing', () => {
     const forget = `import { createRequire } from 'node:module';
       createRequire(${JSON.stringify(join(PROJECT, 'package.json'))})('aws-cdk-lib/core').Validations.prototype.acknowledge = () => undefined;`;
-    const { status, stderr } = synthesiseApp('--import', `data:text/javascript,${encodeURIComponent(forget)}`);
+    const { status, stderr } = synthesizeApp('--import', `data:text/javascript,${encodeURIComponent(forget)}`);
     expect(status).not.toBe(0);
     expect(stderr).toContain("Acknowledge with 'AwsSolutions::AwsSolutions-SMG4'");
   });

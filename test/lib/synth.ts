@@ -19,7 +19,7 @@ export function synthesize(metaWebhooks?: unknown, validate = false): Template {
 }
 
 /** The stack with consumers added. */
-export function synthesiseWith(add: (receiver: MetaWebhooksStack) => unknown, metaWebhooks?: unknown): Template {
+export function synthesizeWith(add: (receiver: MetaWebhooksStack) => unknown, metaWebhooks?: unknown): Template {
   const receiver = synthStack(metaWebhooks);
   add(receiver);
   return Template.fromStack(receiver);

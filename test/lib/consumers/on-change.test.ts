@@ -14,7 +14,7 @@ import {
   ref,
   listResources,
   synthStack,
-  synthesiseWith as withConsumer,
+  synthesizeWith as withConsumer,
 } from '../synth.ts';
 
 const functionIn = (stack: MetaWebhooksStack, options: FunctionOptions = {}): LambdaFunction =>

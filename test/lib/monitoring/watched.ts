@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesiseExample } from '../../../bin/synthesized-example.ts';
+import { synthesizeExample } from '../../../bin/synthesized-example.ts';
 import { watchedBy } from '../../../tools/dashboard/alarm-states.ts';
 import { readDashboard, type ReadDashboard } from '../../../tools/dashboard/read-dashboard.ts';
 import { recordRun, type RecordedRun } from '../../../tools/dashboard/recorded-run.ts';
@@ -18,7 +18,7 @@ export interface Example extends ReadDashboard {
 }
 
 export function example(metaWebhooks?: unknown): Example {
-  const templates = synthesiseExample(context, metaWebhooks);
+  const templates = synthesizeExample(context, metaWebhooks);
   const [pipeline, monitoring] = [templates.pipeline as Template, templates.monitoring as Template];
   return { pipeline, monitoring, namespace: templates.namespace, ...readDashboard(monitoring, pipeline) };
 }
