@@ -10,6 +10,7 @@ import {
 } from '../../src/pipeline/delivery/archive.ts';
 import type { CliPorts } from '../ports.ts';
 import type { TimeRange } from '../options/time.ts';
+import { retry } from '../../src/retry/retry.ts';
 
 /** A delivery and the key of its object in the archive. */
 export interface ArchivedLine extends ArchivedDelivery {
@@ -118,15 +119,11 @@ interface ObjectRead {
 }
 
 async function readObject(place: ArchivePlace, key: string): Promise<ObjectRead> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await readLines(place, key);
-    } catch (error) {
-      // The SDK does not retry after the response has started.
-      if (tries === TRIES || place.ports.signal.aborted || !isBrokenConnection(error)) throw error;
-      await place.ports.pause(PAUSE_MS * tries, place.ports.signal);
-    }
-  }
+  const { signal, pause } = place.ports;
+  // The SDK does not retry after the response has started.
+  const waitMs = (error: unknown, attempts: number): number | undefined =>
+    attempts === TRIES || signal.aborted || !isBrokenConnection(error) ? undefined : PAUSE_MS * attempts;
+  return retry(async () => readLines(place, key), { waitMs, pause: async (ms) => pause(ms, signal) });
 }
 
 async function readLines({ s3, bucket, ports }: ArchivePlace, key: string): Promise<ObjectRead> {

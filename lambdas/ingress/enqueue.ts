@@ -2,8 +2,9 @@ import { ReceiverError } from '../../src/errors/receiver-error.ts';
 import type { Delivery } from '../../src/pipeline/delivery/delivery.ts';
 import { encodeBody, pointTo, type Encoding } from '../../src/pipeline/delivery/encoding.ts';
 import { toAttributes, type MessageAttributes } from '../../src/pipeline/delivery/queue-message.ts';
-import { nameOfError, type Log } from '../aws/log.ts';
+import { nameOfError, type Log, type LogFields } from '../aws/log.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
+import { retry } from '../../src/retry/retry.ts';
 
 /** SQS or S3 rejected a delivery. Ingress responds 503, so that Meta retries it. */
 export class EnqueueError extends ReceiverError {
@@ -50,29 +51,29 @@ export function createEnqueue(deps: EnqueueDeps) {
     const { encoding } = encoded;
     const messageBody =
       encoded.encoding === 's3' ? await storeOversize(deps, { app, receivedAt, rawBody }, signal) : encoded.body;
-    for (let tries = 1; ; tries += 1) {
+    const attempt = async (tries: number): Promise<Enqueued> => {
       const delivery: Delivery = { deliveryId: deps.newId(), app, receivedAt };
       try {
         await deps.send(messageBody, toAttributes(delivery, encoding), signal);
         return { delivery, encoding, tries };
       } catch (error) {
-        deps.log.warn('SQS rejected the message', {
-          app,
-          deliveryId: delivery.deliveryId,
-          tries,
-          ...nameOfError(error),
-        });
-        if (tries === MAX_TRIES || signal.aborted || !deps.isTransient(error)) {
-          throw new EnqueueError(
-            'QUEUE_UNAVAILABLE',
-            'SQS rejected the message. Check the queue policy and the ingress role.',
-            { cause: error },
-          );
-        }
-        await deps.pause(PAUSE_MS * tries * (0.5 + deps.random() / 2), signal);
+        throw queueUnavailable(error, { app, deliveryId: delivery.deliveryId, tries }, deps.log);
       }
-    }
+    };
+    return retry(attempt, {
+      waitMs: (error, tries) =>
+        tries === MAX_TRIES || signal.aborted || !deps.isTransient((error as EnqueueError).cause)
+          ? undefined
+          : PAUSE_MS * tries * (0.5 + deps.random() / 2),
+      pause: async (ms) => deps.pause(ms, signal),
+    });
   };
+}
+
+function queueUnavailable(cause: unknown, about: LogFields, log: EnqueueDeps['log']): EnqueueError {
+  log.warn('SQS rejected the message', { ...about, ...nameOfError(cause) });
+  const hint = 'SQS rejected the message. Check the queue policy and the ingress role.';
+  return new EnqueueError('QUEUE_UNAVAILABLE', hint, { cause });
 }
 
 interface Accepted {

@@ -4,6 +4,7 @@ import { formatNumber, type Output } from '../../terminal/output.ts';
 import { toMovedAttributes } from './moved-attributes.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import type { Clients, CliPorts } from '../../ports.ts';
+import { retry } from '../../../src/retry/retry.ts';
 
 /** Why a message was not moved, or may be in both queues. */
 export type MoveProblem = 'NOT_SENT' | 'MAYBE_SENT' | 'SENT_NOT_DELETED';
@@ -141,17 +142,14 @@ function isStuck(outcomes: readonly (readonly [DeadLetter, Outcome])[]): boolean
 function createMoveOne({ messages, deliveryQueueUrl, rate }: ManualMove, { clients, ports }: ManualMoveDeps) {
   const send = createSend(clients.sender, deliveryQueueUrl);
   const limiter = createRateLimiter(rate, ports);
-  const remove = async (letter: DeadLetter): Promise<Outcome> => {
-    for (let tries = 1; tries <= DELETE_TRIES; tries += 1) {
-      try {
-        await messages.remove(letter);
-        return 'moved';
-      } catch {
-        await ports.pause(DELETE_PAUSE_MS);
-      }
-    }
-    return 'SENT_NOT_DELETED';
-  };
+  const remove = async (letter: DeadLetter): Promise<Outcome> =>
+    retry(async () => messages.remove(letter), {
+      waitMs: (_, attempts) => (attempts < DELETE_TRIES ? DELETE_PAUSE_MS : undefined),
+      pause: ports.pause,
+    }).then(
+      () => 'moved',
+      () => 'SENT_NOT_DELETED',
+    );
   return async (letter: DeadLetter): Promise<Outcome> => {
     try {
       await limiter();

@@ -4,6 +4,7 @@ import type { Handle } from './listen-loop.ts';
 import { eventLine, withoutValue } from './show-event.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
 import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
+import { doubledMs } from '../../../src/retry/retry.ts';
 
 /** Less than the visibility timeout of the queue. */
 const TIMEOUT_MS = 20_000;
@@ -22,7 +23,9 @@ export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: strin
   const { output, ports } = context;
   return async (received) => {
     const attempt = await post(context, url, received);
-    const againInSeconds = attempt.ok ? undefined : Math.min(2 ** (received.receives - 1), LONGEST_PAUSE_SECONDS);
+    const againInSeconds = attempt.ok
+      ? undefined
+      : doubledMs({ firstMs: 1_000, maxMs: LONGEST_PAUSE_SECONDS * 1_000 }, received.receives) / 1_000;
     if (output.json)
       ports.out(
         `${terminalSafeJson({ ...withoutValue(received.event), forwarded: { ...attempt, againInSeconds } })}\n`,

@@ -4,6 +4,7 @@ import type { TemporarySubscription, StreamedEvent } from '../../aws/temporary-s
 import type { CliErrorCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
+import { doubledMs } from '../../../src/retry/retry.ts';
 
 /** Prints or forwards an event, and confirms it. @returns whether the event is done */
 export type Handle = (received: StreamedEvent) => Promise<boolean>;
@@ -73,7 +74,7 @@ async function outlive({ ports, output }: Context, thrown: unknown, failures: nu
   const error = thrown instanceof AggregateError ? (thrown.errors[0] as unknown) : thrown;
   const { code, message } = explainError(error);
   if (!PASSING.has(code) && !isTransient(error)) throw error;
-  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+  const pauseMs = doubledMs({ firstMs: FIRST_PAUSE_MS, maxMs: LONGEST_PAUSE_MS }, failures);
   output.note(`${code}: ${message}. The queue keeps the events. Trying again in ${pauseMs / 1000} s.`);
   // Ctrl-C ends the pause, and then the loop.
   await ports.pause(pauseMs, ports.signal).catch(() => undefined);

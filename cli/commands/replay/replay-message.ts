@@ -5,6 +5,7 @@ import { toAttributes } from '../../../src/pipeline/delivery/queue-message.ts';
 import type { Context } from '../../context.ts';
 import type { FoundDelivery } from '../../aws/deliveries.ts';
 import type { ReplayPlan } from './replay-state.ts';
+import { doubledMs, retry } from '../../../src/retry/retry.ts';
 
 const TRIES = 4;
 const PAUSE_MS = 250;
@@ -25,14 +26,10 @@ function replayedAs(
 export function createReplayMessage({ clients, ports }: Context, { queueUrl, nonce }: ReplayPlan) {
   const send = createSend(clients.sender, queueUrl);
   return async (found: FoundDelivery): Promise<void> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await send(found.body, toAttributes(replayedAs(found, ports.newId(), nonce), found.encoding));
-        return;
-      } catch (error) {
-        if (tries === TRIES || !isTransient(error)) throw error;
-        await ports.pause(PAUSE_MS * 2 ** (tries - 1));
-      }
-    }
+    await retry(async () => send(found.body, toAttributes(replayedAs(found, ports.newId(), nonce), found.encoding)), {
+      waitMs: (error, attempts) =>
+        attempts === TRIES || !isTransient(error) ? undefined : doubledMs({ firstMs: PAUSE_MS }, attempts),
+      pause: ports.pause,
+    });
   };
 }

@@ -7,6 +7,7 @@ import type { Usage } from './usage.ts';
 import { GRAPH_HOSTS, GRAPH_VERSION } from './version.ts';
 import { listSecrets, toHttpRequest, type GraphRequest, type GraphTarget } from './http-request.ts';
 import { isPrivateUrl } from '../../text/loopback.ts';
+import { retry } from '../../retry/retry.ts';
 
 /** The world, as far as the client needs it. */
 export interface GraphPorts {
@@ -98,25 +99,23 @@ async function send(call: Call, request: GraphRequest): Promise<Json> {
   const httpRequest = toHttpRequest(request, target);
   const secrets = listSecrets(request, target);
   const endsAtMs = ports.now() + (request.budgetMs ?? options.budgetMs ?? 30_000);
-  for (let attempts = 1; ; attempts += 1) {
+  const attempt = async (): Promise<Json> => {
     await keepRate(call, request, endsAtMs);
-    try {
-      return await exchange(ports.fetch, {
-        httpRequest,
-        secrets,
-        timeout: ports.abortAfter(Math.max(1, Math.min(options.timeoutMs ?? 10_000, endsAtMs - ports.now()))),
-        signal: request.signal,
-        nowMs: ports.now,
-        onUsage: (usage) => {
-          call.rateLimitTracker.note(usage, ports.now());
-        },
-      });
-    } catch (error) {
-      const waitMs = waitMsAfter(error, { call, request, attempts, endsAtMs });
-      if (waitMs === undefined) throw error;
-      await pause(ports, waitMs, request.signal);
-    }
-  }
+    return exchange(ports.fetch, {
+      httpRequest,
+      secrets,
+      timeout: ports.abortAfter(Math.max(1, Math.min(options.timeoutMs ?? 10_000, endsAtMs - ports.now()))),
+      signal: request.signal,
+      nowMs: ports.now,
+      onUsage: (usage) => {
+        call.rateLimitTracker.note(usage, ports.now());
+      },
+    });
+  };
+  return retry(attempt, {
+    waitMs: (error, attempts) => waitMsAfter(error, { call, request, attempts, endsAtMs }),
+    pause: async (ms) => pause(ports, ms, request.signal),
+  });
 }
 
 /** Slows down near a limit; behind it waits if Meta's time still fits into ours, else does not call at all. */

@@ -1,4 +1,5 @@
 import type { GraphError } from './graph-error.ts';
+import { doubledMs } from '../../retry/retry.ts';
 
 /** What decides on another attempt. */
 export interface RetryQuestion {
@@ -34,7 +35,7 @@ export function waitBeforeRetryMs({
 }: RetryQuestion): number | undefined {
   if (error.retry === 'never' || attempts >= maxAttempts) return undefined;
   if (!repeatable && error.outcome === 'unknown') return undefined;
-  const range = Math.min(LONGEST_MS, FIRST_MS[error.retry] * 2 ** (attempts - 1));
+  const range = doubledMs({ firstMs: FIRST_MS[error.retry], maxMs: LONGEST_MS }, attempts);
   const waitMs = (error.retryAfterMs ?? 0) + random() * range;
   return waitMs < remainingMs ? waitMs : undefined;
 }
