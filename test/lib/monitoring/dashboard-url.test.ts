@@ -17,5 +17,5 @@ it.each<Pick<Deployment, 'partition' | 'region'> & { host: string }>([
   const [dashboard] = Object.keys(template.Resources).filter((id) => id.startsWith('RoadDashboard'));
   const { host: given, hash } = new URL(String(resolver.resolve(template.Outputs?.['DashboardUrl']?.Value)));
   expect(given).toBe(host);
-  expect(hash).toBe(`#dashboards/dashboard/${resolver.resolve({ Ref: dashboard })}`);
+  expect(hash).toBe(`#dashboards/dashboard/${String(resolver.resolve({ Ref: dashboard }))}`);
 });
