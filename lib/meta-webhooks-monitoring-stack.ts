@@ -1,5 +1,5 @@
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import { CfnMapping, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ACCESS_LOG_METRICS } from '../src/metrics/metric-lines.ts';
@@ -11,6 +11,12 @@ import { pipelineAlarms } from './monitoring/pipeline-alarms.ts';
 import { PipelineDashboard } from './monitoring/pipeline-dashboard.ts';
 import { PipelineMetrics } from './monitoring/pipeline-metrics.ts';
 import { SavedQueries } from './monitoring/saved-queries.ts';
+
+/**
+ * Host of the console by partition; it follows the region.
+ * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/using-govcloud-endpoints.html (2026-11)
+ */
+const CONSOLES = { aws: { host: 'console.aws.amazon.com' }, 'aws-us-gov': { host: 'console.amazonaws-us-gov.com' } };
 
 /** Properties of the monitoring stack. */
 export interface MetaWebhooksMonitoringStackProps extends StackProps {
@@ -66,7 +72,9 @@ export class MetaWebhooksMonitoringStack extends Stack {
   private addOutputs(): void {
     const { region } = this;
     const name = this.dashboard.dashboard.dashboardName;
-    const url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
+    const consoles = new CfnMapping(this, 'Consoles', { mapping: CONSOLES });
+    const host = `${region}.${consoles.findInMap(this.partition, 'host')}`;
+    const url = `https://${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
     new CfnOutput(this, 'DashboardUrl', { value: url, description: 'CloudWatch dashboard of the receiver' });
     new CfnOutput(this, 'AlarmTopicArn', {
       value: this.alarms.topic.topicArn,

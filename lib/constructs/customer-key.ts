@@ -48,8 +48,13 @@ export class CustomerKey extends Construct {
     this.serve(`logs.${Stack.of(this).region}.amazonaws.com`, LOG_ACTIONS, {
       ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroups() },
     });
-    // EventBridge sends events that a target did not accept to the dead-letter queues of `onChange`.
-    this.serve('events.amazonaws.com', SEND_ACTIONS, { StringEquals: { 'aws:SourceAccount': account } });
+    // EventBridge sends events to the mention queue and to the dead-letter queues of `onChange`. AWS does not document
+    // whether KMS receives the account of the rule with these calls, so the account counts only if it is present. SQS
+    // always sends the queue as the encryption context.
+    this.serve('events.amazonaws.com', SEND_ACTIONS, {
+      StringEqualsIfExists: { 'aws:SourceAccount': account },
+      ArnLike: { 'kms:EncryptionContext:aws:sqs:arn': Stack.of(this).formatArn({ service: 'sqs', resource: '*' }) },
+    });
   }
 
   /** Returns the ARNs of the log groups. CloudFormation's generated names start with the name of the stack. */

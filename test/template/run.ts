@@ -12,7 +12,7 @@ import { pythonVenv } from '../deploy/launcher/python-venv.ts';
 const PROJECT = join(import.meta.dirname, '../..');
 const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
 const PACKAGES = { requirements: join(import.meta.dirname, 'requirements.txt'), module: 'cfnlint' };
-const REGIONS = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
+const REGIONS = ['us-east-1', 'eu-central-1', 'ap-southeast-2', 'us-gov-west-1', 'us-gov-east-1'];
 /** W3005: CDK names dependencies that a reference names already. */
 const IGNORED_RULES = ['W3005'];
 const CONFIGURATIONS = { defaults: {}, 'everything-on': EVERYTHING_ON };

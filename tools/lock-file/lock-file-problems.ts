@@ -18,8 +18,8 @@ export interface LockFile {
 const ROOT = '';
 /** SHA-1, the oldest form of `integrity`, can be forged. */
 const DIGEST = /^sha512-[A-Za-z0-9+/]{86}==$/;
-/** Its terms reach whoever offers a program over a network. */
-const REFUSED_LICENSE = /\bAGPL\b/i;
+/** The terms of the GPL and the AGPL would reach this project. A package that offers another license is accepted. */
+const REFUSED_LICENSE = /\bA?GPL\b/i;
 
 /**
  * Says what is wrong with a lock file. npm installs a package without `integrity` whatever the registry sends, and does
@@ -46,7 +46,10 @@ const RULES: readonly Rule[] = [
     isBroken: ({ resolved }) => resolved !== undefined,
     problem: 'names where it was downloaded from; install with --omit-lockfile-registry-resolved',
   },
-  { isBroken: ({ license = '' }) => REFUSED_LICENSE.test(license), problem: 'is under the AGPL; take another package' },
+  {
+    isBroken: ({ license = '' }) => license.split(/\sOR\s/i).every((choice) => REFUSED_LICENSE.test(choice)),
+    problem: 'is under the GPL or the AGPL; take another package',
+  },
 ];
 
 function listProblems(locked: LockedPackage): string[] {

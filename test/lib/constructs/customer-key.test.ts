@@ -67,7 +67,7 @@ describe('with a key of its own', () => {
     });
   });
 
-  it('CloudWatch Logs may use it for the log groups of this stack, EventBridge for the dead letters of this account', () => {
+  it('CloudWatch Logs may use it for the log groups of this stack, EventBridge for the queues of this account', () => {
     const { KeyPolicy } = resources['CustomerKey']!.Properties as {
       KeyPolicy: { Statement: { Principal: { Service?: unknown }; Condition?: unknown }[] };
     };
@@ -99,7 +99,25 @@ describe('with a key of its own', () => {
       expect.objectContaining({
         Principal: { Service: 'events.amazonaws.com' },
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        Condition: {
+          StringEqualsIfExists: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: {
+            'kms:EncryptionContext:aws:sqs:arn': {
+              'Fn::Join': [
+                '',
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':sqs:',
+                  { Ref: 'AWS::Region' },
+                  ':',
+                  { Ref: 'AWS::AccountId' },
+                  ':*',
+                ],
+              ],
+            },
+          },
+        },
       }),
     ]);
   });

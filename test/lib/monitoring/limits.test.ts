@@ -65,6 +65,7 @@ function large(apps: number, consumers: number): Large {
 describe.each([
   [1, 1],
   [20, 5],
+  [20, 50],
   [1, 60],
 ])('with %i apps and %i consumers', (apps, consumers) => {
   const { template, name, widgets, alarms } = large(apps, consumers);

@@ -33,7 +33,23 @@ it.each([
   {
     rule: 'refuses the AGPL',
     locked: { version: '1.0.0', integrity, license: 'AGPL-3.0-only' },
-    problem: /under the AGPL/,
+    problem: /or the AGPL/,
+  },
+  { rule: 'refuses the GPL', locked: { version: '1.0.0', integrity, license: 'GPL-2.0-only' }, problem: /the GPL/ },
+  {
+    rule: 'refuses the GPL beside another license',
+    locked: { version: '1.0.0', integrity, license: 'MIT AND GPL-3.0-or-later' },
+    problem: /the GPL/,
+  },
+  {
+    rule: 'takes a choice of the GPL or another license',
+    locked: { version: '1.0.0', integrity, license: '(MIT OR GPL-3.0-or-later)' },
+    problem: undefined,
+  },
+  {
+    rule: 'takes the LGPL',
+    locked: { version: '1.0.0', integrity, license: 'LGPL-3.0-only' },
+    problem: undefined,
   },
 ])('$rule', ({ locked, problem }) => {
   const problems = lockFileProblems({ packages: { '': { version: '0.1.0' }, 'node_modules/a': locked } });
@@ -42,6 +58,12 @@ it.each([
 
 it("finds nothing in this project's lock file", () => {
   expect(lockFileProblems(real)).toEqual([]);
+});
+
+it('finds a package of it that comes under the AGPL', () => {
+  const [place, locked] = Object.entries(real.packages).find(([, { integrity: digest }]) => digest !== undefined)!;
+  const packages = { ...real.packages, [place]: { ...locked, license: 'AGPL-3.0-or-later' } };
+  expect(lockFileProblems({ packages })).toEqual([`${place}: is under the GPL or the AGPL; take another package`]);
 });
 
 it('finds each package of it that loses its digest', () => {
