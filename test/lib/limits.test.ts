@@ -64,7 +64,7 @@ const ofType =
 const total =
   (values: (template: SynthesizedTemplate) => object | undefined): Limit['measure'] =>
   (template) => [['the template', Object.keys(values(template) ?? {}).length]];
-const sizeOf =
+const measure =
   (property: string) =>
   (properties: Resource['Properties']): number =>
     JSON.stringify(resolve(properties[property] ?? {})).length;
@@ -85,19 +85,19 @@ const LIMITS: readonly Limit[] = [
     limit: 'characters of the inline policies of a role',
     max: 10_240,
     url: IAM,
-    measure: ofType('AWS::IAM::Policy', sizeOf('PolicyDocument')),
+    measure: ofType('AWS::IAM::Policy', measure('PolicyDocument')),
   },
   {
     limit: 'characters of the trust policy of a role',
     max: 2_048,
     url: IAM,
-    measure: ofType('AWS::IAM::Role', sizeOf('AssumeRolePolicyDocument')),
+    measure: ofType('AWS::IAM::Role', measure('AssumeRolePolicyDocument')),
   },
   {
     limit: 'characters of a managed policy',
     max: 6_144,
     url: IAM,
-    measure: ofType('AWS::IAM::ManagedPolicy', sizeOf('PolicyDocument')),
+    measure: ofType('AWS::IAM::ManagedPolicy', measure('PolicyDocument')),
   },
   {
     limit: 'bytes of the environment of a function',
@@ -129,31 +129,31 @@ const LIMITS: readonly Limit[] = [
     limit: 'characters of an event pattern',
     max: 2_048,
     url: EVENTS,
-    measure: ofType('AWS::Events::Rule', sizeOf('EventPattern')),
+    measure: ofType('AWS::Events::Rule', measure('EventPattern')),
   },
   {
     limit: 'bytes of the policy of a key',
     max: 32_768,
     url: `${DOCS}/kms/latest/developerguide/resource-limits.html`,
-    measure: ofType('AWS::KMS::Key', sizeOf('KeyPolicy')),
+    measure: ofType('AWS::KMS::Key', measure('KeyPolicy')),
   },
   {
     limit: 'bytes of the policy of a queue',
     max: 8_192,
     url: `${DOCS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html`,
-    measure: ofType('AWS::SQS::QueuePolicy', sizeOf('PolicyDocument')),
+    measure: ofType('AWS::SQS::QueuePolicy', measure('PolicyDocument')),
   },
   {
     limit: 'bytes of the policy of a topic',
     max: 30_720,
     url: `${DOCS}/sns/latest/dg/sns-access-policy-language-key-concepts.html`,
-    measure: ofType('AWS::SNS::TopicPolicy', sizeOf('PolicyDocument')),
+    measure: ofType('AWS::SNS::TopicPolicy', measure('PolicyDocument')),
   },
   {
     limit: 'bytes of the policy of a bucket',
     max: 20_480,
     url: `${DOCS}/AmazonS3/latest/userguide/bucket-policies.html`,
-    measure: ofType('AWS::S3::BucketPolicy', sizeOf('PolicyDocument')),
+    measure: ofType('AWS::S3::BucketPolicy', measure('PolicyDocument')),
   },
 ];
 
@@ -184,9 +184,9 @@ function synthesize(apps: number, consumers: number): Readonly<Record<'pipeline'
   for (let at = 0; at < consumers; at += 1) addConsumer(pipeline, at);
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline });
   const assembly = app.synth();
-  const templateOf = (name: string): SynthesizedTemplate =>
+  const getTemplate = (name: string): SynthesizedTemplate =>
     assembly.getStackByName(name).template as SynthesizedTemplate;
-  return { pipeline: templateOf(pipeline.stackName), monitoring: templateOf(monitoring.stackName) };
+  return { pipeline: getTemplate(pipeline.stackName), monitoring: getTemplate(monitoring.stackName) };
 }
 
 function addConsumer(receiver: MetaWebhooksStack, at: number): void {

@@ -11,14 +11,14 @@ import {
 } from '../../support/policies/policy.ts';
 import { TemplateResolver, type Deployment, type TemplateResource } from '../../support/policies/resolve-template.ts';
 import { EVERYTHING_ON } from '../everything-on.ts';
-import { resourcesOf, synthesiseWith } from '../synth.ts';
+import { listResources, synthesizeWith } from '../synth.ts';
 import { KMS_ACTIONS, type CallerName, type KeyCallRow } from './calls.ts';
 
 const KEY = 'CustomerKey';
 const PREFIXES = ['deliveries', 'oversize', 'values'];
 const template = {
-  Resources: resourcesOf(
-    synthesiseWith((receiver) => {
+  Resources: listResources(
+    synthesizeWith((receiver) => {
       const { key: encryptionMasterKey } = receiver;
       const code = Code.fromInline('exports.handler = async () => {};');
       const options = { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X, timeout: Duration.seconds(9) };
@@ -58,13 +58,13 @@ export class DeployedKey {
   }
 
   /** Returns the caller of a row. CloudWatch Logs has a principal for each region. */
-  callerOf(name: string): Caller {
+  findCaller(name: string): Caller {
     if (name === 'logs.amazonaws.com') return { service: `logs.${this.deployment.region}.amazonaws.com` };
     return name.includes('.') ? { service: name } : { role: this.resolver.arn(idStarting(name)) };
   }
 
   /** Returns the context of the KMS requests for an operation on a resource. */
-  contextOf([caller, operation]: readonly [CallerName, string], resource: string): RequestContext {
+  createContext([caller, operation]: readonly [CallerName, string], resource: string): RequestContext {
     const { region, account } = this.deployment;
     const service = operation.split(':')[0]!;
     const own = this.encryptionContext(service, idStarting(resource));
@@ -98,7 +98,7 @@ export class DeployedKey {
       const own = requests.filter(({ caller }) => 'role' in caller && caller.role === this.resolver.arn(role));
       const isUsed = (statement: Statement): boolean =>
         own.some((one) => matchesRequest(statement, { ...one, action: `kms:${one.action}`, resource }));
-      return this.statementsOf(role)
+      return this.listStatements(role)
         .flatMap(splitStatement)
         .filter(({ statement }) => !isUsed(statement))
         .map(({ part }) => `${shorten(role)}: ${part}`);
@@ -154,11 +154,11 @@ export class DeployedKey {
     const arn = this.resolver.arn(id);
     const resources = action.startsWith('s3:') ? PREFIXES.map((prefix) => `${arn}/${prefix}/x`) : [arn];
     return resources.some((resource) =>
-      this.statementsOf(role).some((one) => matchesRequest(one, { caller: { role }, action, resource, context: {} })),
+      this.listStatements(role).some((one) => matchesRequest(one, { caller: { role }, action, resource, context: {} })),
     );
   }
 
-  private statementsOf(role: string): Statement[] {
+  private listStatements(role: string): Statement[] {
     return this.policiesOf(this.resolver.arn(role)).flatMap(({ Statement }) => toList(Statement));
   }
 
@@ -169,10 +169,10 @@ export class DeployedKey {
         toList((this.resolver.resolve(Properties!['PolicyDocument']) as PolicyDocument).Statement),
       )
       .filter(({ Effect }) => Effect === 'Allow');
-    const services = new Set(grants.flatMap(servicesOf));
+    const services = new Set(grants.flatMap(getServices));
     return [...services].map((service) => {
       const arns = grants
-        .filter((one) => servicesOf(one).includes(service))
+        .filter((one) => getServices(one).includes(service))
         .flatMap(({ Resource }) => toList(Resource!));
       return [service, 'sqs:SendMessage', sortedIds(encrypted.filter((id) => arns.includes(this.resolver.arn(id))))];
     });
@@ -203,7 +203,7 @@ function splitStatement(statement: Statement): StatementPart[] {
   ];
 }
 
-const servicesOf = ({ Principal }: Statement): readonly string[] =>
+const getServices = ({ Principal }: Statement): readonly string[] =>
   Principal === undefined || Principal === '*' ? [] : toList(Principal.Service ?? []);
 
 /** Returns a logical id without CDK's hash, which has a letter; the id of an account has none. */

@@ -21,9 +21,9 @@ describe.each([
       KMS_ACTIONS[operation]!.map((action) => ({
         name,
         operation,
-        caller: key.callerOf(name),
+        caller: key.findCaller(name),
         action,
-        context: key.contextOf([name, operation], resource),
+        context: key.createContext([name, operation], resource),
       })),
     ),
   );

@@ -25,7 +25,7 @@ type Reach = 'caller' | 'account';
 export function decideKeyAccess(request: PolicyRequest, { keyPolicy, identityPolicies }: KeyPolicies): Decision {
   const ofKey = toList(keyPolicy.Statement).filter((one) => matchesRequest(one, request));
   const reaches = (effect: Statement['Effect']): readonly (Reach | undefined)[] =>
-    ofKey.filter(({ Effect }) => Effect === effect).map((one) => reachOf(one, request.caller));
+    ofKey.filter(({ Effect }) => Effect === effect).map((one) => getReach(one, request.caller));
   const ofCaller = identityPolicies.flatMap(({ Statement }) => toList(Statement));
   const own = ofCaller.filter((one) => matchesRequest(one, request)).map(({ Effect }) => Effect);
 
@@ -61,7 +61,7 @@ interface Scope {
 const isCovered = ({ named, excepted }: Scope, matches: (pattern: string) => boolean): boolean =>
   excepted === undefined ? named === undefined || toList(named).some(matches) : !toList(excepted).some(matches);
 
-function reachOf({ Principal, NotPrincipal }: Statement, caller: Caller): Reach | undefined {
+function getReach({ Principal, NotPrincipal }: Statement, caller: Caller): Reach | undefined {
   if (NotPrincipal !== undefined) throw new Error('NotPrincipal is not supported');
   if (Principal === undefined) throw new Error('a statement of a key policy needs a Principal');
   if (Principal === '*') return 'caller';
