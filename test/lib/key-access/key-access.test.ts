@@ -62,9 +62,9 @@ describe.each([
     const used = (name: string): string[] =>
       CALLS.filter(([caller]) => caller === name).map(([, operation]) => operation);
     for (const service of ['sqs', 's3', 'dynamodb', 'secretsmanager']) {
-      const strangers = ofRoles.filter(({ name }) => !used(name).some((operation) => operation.startsWith(service)));
+      const others = ofRoles.filter(({ name }) => !used(name).some((operation) => operation.startsWith(service)));
       const via = { 'kms:ViaService': `${service}.${region}.amazonaws.com` };
-      expect(allowedWith(strangers, ({ context }) => ({ context: { ...context, ...via } }))).toEqual([]);
+      expect(allowedWith(others, ({ context }) => ({ context: { ...context, ...via } }))).toEqual([]);
     }
   });
 

@@ -14,7 +14,7 @@ it.each<Pick<Deployment, 'partition' | 'region'> & { host: string }>([
   { partition: 'aws-us-gov', region: 'us-gov-west-1', host: 'us-gov-west-1.console.amazonaws-us-gov.com' },
 ])('in $region the URL of the dashboard leads to the console of $partition', ({ partition, region, host }) => {
   const resolver = new TemplateResolver(template, { partition, region, account: '111122223333', stackName: 'Any' });
-  const [dashboard] = Object.keys(template.Resources).filter((id) => id.startsWith('RoadDashboard'));
+  const [dashboard] = Object.keys(template.Resources).filter((id) => id.startsWith('PipelineDashboard'));
   const { host: given, hash } = new URL(String(resolver.resolve(template.Outputs?.['DashboardUrl']?.Value)));
   expect(given).toBe(host);
   expect(hash).toBe(`#dashboards/dashboard/${String(resolver.resolve({ Ref: dashboard }))}`);
