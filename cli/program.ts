@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { addAccounts } from './commands/accounts/command.ts';
-import { addArchive } from './commands/archive/command.ts';
+import { archive } from './commands/archive/command.ts';
 import type { Starts } from './context.ts';
+import { addCommand, createOption, type RunCommand } from './framework/add-command.ts';
+import { GLOBAL_OPTIONS } from './global-options.ts';
 import { addDeadLetters } from './commands/dead-letters/command.ts';
-import { addDoctor } from './commands/doctor/command.ts';
+import { doctor } from './commands/doctor/command.ts';
 import { addInsights } from './commands/insights/command.ts';
 import { addListen } from './commands/listen/command.ts';
 import { addReplay } from './commands/replay/command.ts';
@@ -31,7 +33,7 @@ Examples:
 
 /** Creates the command line. Parsing throws errors of commander and prints nothing but help. */
 export function createProgram(
-  starts: Starts,
+  { run, ...starts }: Starts & { readonly run: RunCommand },
   write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
 ): Command {
   const program = new Command('npm run receiver --')
@@ -42,20 +44,16 @@ export function createProgram(
     .exitOverride()
     .configureOutput({ writeOut: write.out, writeErr: write.err, outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })
-    .option('--stack <name>', 'the CloudFormation stack of the receiver', 'MetaWebhooks')
-    .option('--profile <name>', 'the AWS profile')
-    .option('--region <name>', 'the AWS region')
-    .option('--json', 'print one JSON document')
-    .option('--progress', 'print progress even if standard error is not a terminal')
     .addHelpText('after', HELP);
+  for (const option of GLOBAL_OPTIONS) program.addOption(createOption(option));
   addSetup(program, starts.start);
-  addDoctor(program, starts.start);
+  addCommand(program, doctor, run);
   addSubscriptions(program, starts.start);
   addAccounts(program, starts.start);
   addSend(program, starts);
   addListen(program, starts.start);
   addDeadLetters(program, starts.start);
-  addArchive(program, starts.start);
+  addCommand(program, archive, run);
   addReplay(program, starts.start);
   addInsights(program, starts.start);
   return program;

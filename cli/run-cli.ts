@@ -3,6 +3,8 @@ import { CliError, type ExitCode } from './errors/cli-error.ts';
 import { createStarts } from './context.ts';
 import { explainError } from './errors/explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
+import type { RunCommand } from './framework/add-command.ts';
+import { runCommand } from './run-command.ts';
 import { createProgram } from './program.ts';
 import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
 import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.ts';
@@ -31,7 +33,10 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
     code = ended;
   });
   try {
-    await createProgram(starts, ports).parseAsync(args, { from: 'user' });
+    const run: RunCommand = async (command, input, globals) => {
+      code = await runCommand(ports, command, { input, globals });
+    };
+    await createProgram({ ...starts, run }, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     return endOf(error, args, ports);

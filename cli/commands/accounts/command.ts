@@ -17,6 +17,7 @@ instagram <id>.`;
 
 const EXAMPLES = {
   list: `${WHOSE}
+
 ${TOKENS}
 
 Examples:
@@ -27,6 +28,7 @@ Examples:
 An account keeps its current fields. Meta sends a field only if the app is
 subscribed to it too (subscriptions add).
 ${WHOSE}
+
 ${TOKENS}
 
 Examples:
@@ -34,6 +36,7 @@ Examples:
   npm run receiver -- accounts subscribe page 1755847768034402 feed leadgen
   npm run receiver -- accounts subscribe whatsapp 102290129340398`,
   unsubscribe: `${WHOSE}
+
 ${TOKENS}
 
 Examples:

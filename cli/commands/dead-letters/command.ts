@@ -2,14 +2,8 @@ import { Command } from 'commander';
 import { readOrigin, type MessageAttributes } from '../../../src/pipeline/delivery/queue-message.ts';
 import { createReadBody } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import {
-  collectDeliveryIds,
-  deliveryId,
-  throwIfInterrupted,
-  wholeNumber,
-  type Context,
-  type Start,
-} from '../../context.ts';
+import { collectDeliveryIds, throwIfInterrupted, type Context, type Start } from '../../context.ts';
+import { deliveryId, wholeNumber } from '../../options/parse-value.ts';
 import { deadLetterQueue, look, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
 import { logQuery } from './log-query.ts';
 import { countOf, formatNumber, keyValueLines, tableOf } from '../../terminal/output.ts';

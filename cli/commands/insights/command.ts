@@ -22,7 +22,8 @@ interface ExportOptions {
   readonly out?: string;
 }
 
-const EXAMPLES = `${TIMES.replace('a\ndelivery was received', 'Meta\nfirst sent the metrics')}
+const EXAMPLES = `
+${TIMES.replace('a\ndelivery was received', 'Meta\nfirst sent the metrics')}
 
 An empty cell or null means that the value is unknown. under_five lists the
 metrics that Meta withholds because the count is under five. Values that Meta

@@ -4,8 +4,9 @@ import {
   openSubscription,
   type TemporarySubscription,
 } from '../../aws/temporary-subscription.ts';
+import { wholeNumber } from '../../options/parse-value.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { collect, wholeNumber, type Context, type Start } from '../../context.ts';
+import { collect, type Context, type Start } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { BODY_PROBLEMS } from '../../aws/body.ts';
+import { wholeNumber } from '../../options/parse-value.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { wholeNumber, type Context, type Start } from '../../context.ts';
+import { type Context, type Start } from '../../context.ts';
 import { newSummary, findDeliveries, tellFaults } from '../../aws/deliveries.ts';
 import { addFilterOptions, looksInside, type FilterOptions } from '../../aws/delivery-filter.ts';
 import { countOf, formatNumber, keyValueLines, type ListWriter } from '../../terminal/output.ts';
@@ -45,6 +46,7 @@ Replayed events contain replayOf, the deliveryId of the original delivery.
 The state file records what was sent, batch by batch. After Ctrl-C, a crash or a
 queue error, --resume continues from there. Messages in progress may be sent
 again, but claims prevent duplicate events.
+
 ${TIMES}
 
 Examples:

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { wholeNumber } from '../../options/parse-value.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { wholeNumber, type OfflineContext, type Starts } from '../../context.ts';
+import { type OfflineContext, type Starts } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
 import { tableOf } from '../../terminal/output.ts';
 import { findSample, SAMPLES } from '../../meta/samples.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import type { OfflineContext, GlobalOptions, Starts } from '../../context.ts';
+import type { OfflineContext, Starts } from '../../context.ts';
+import type { GlobalOptions } from '../../global-options.ts';
 import { readAppSecret } from '../../aws/app-secret-store.ts';
 import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
 import type { Clients } from '../../ports.ts';

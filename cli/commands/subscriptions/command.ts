@@ -11,7 +11,8 @@ import { unsubscribe } from './unsubscribe.ts';
 import { compareSubscriptions } from '../../meta/desired-subscriptions.ts';
 
 const EXAMPLES = {
-  list: `${TOKENS}
+  list: `
+${TOKENS}
 
 Examples:
   npm run receiver -- subscriptions list
@@ -21,13 +22,15 @@ Examples:
 The callback URL and the verify token come from the stack. Meta verifies the
 callback URL before it responds. Existing fields are kept. Subscriptions to
 instagram and whatsapp_business_account are possible only in the App Dashboard.
+
 ${TOKENS}
 
 Examples:
   npm run receiver -- subscriptions add --dry-run
   npm run receiver -- subscriptions add
   npm run receiver -- subscriptions add page feed leadgen`,
-  remove: `${TOKENS}
+  remove: `
+${TOKENS}
 
 Examples:
   npm run receiver -- subscriptions remove page feed --dry-run
