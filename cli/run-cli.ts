@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
 import { CliError, type ExitCode } from './errors/cli-error.ts';
-import { createStarts } from './context.ts';
 import { explainError } from './errors/explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import type { RunCommand } from './framework/add-command.ts';
@@ -29,14 +28,11 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
     },
   };
   let code: ExitCode = 0;
-  const starts = createStarts(ports, (ended) => {
-    code = ended;
-  });
   try {
     const run: RunCommand = async (command, input, globals) => {
       code = await runCommand(ports, command, { input, globals });
     };
-    await createProgram({ ...starts, run }, ports).parseAsync(args, { from: 'user' });
+    await createProgram(run, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     return endOf(error, args, ports);

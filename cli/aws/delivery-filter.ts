@@ -1,7 +1,5 @@
-import type { Command } from 'commander';
 import type { Change } from '../../src/pipeline/change/change.ts';
 import type { ArchivedDelivery } from '../../src/pipeline/delivery/archive.ts';
-import { createOption } from '../framework/add-command.ts';
 import type { OptionsOf, OptionSpec } from '../framework/option-spec.ts';
 import { deliveryId } from '../options/parse-value.ts';
 
@@ -32,12 +30,6 @@ export const FILTER_OPTIONS = [
 
 /** The values of {@link FILTER_OPTIONS}. */
 export type FilterOptions = Partial<OptionsOf<typeof FILTER_OPTIONS>>;
-
-/** Adds the filter options to a command. */
-export function addFilterOptions(command: Command): Command {
-  for (const option of FILTER_OPTIONS) command.addOption(createOption(option));
-  return command;
-}
 
 /** Whether a delivery matches by its app and id. Its changes may still not match. */
 export function matchesDelivery({ app, deliveryId: id }: ArchivedDelivery, filter: FilterOptions): boolean {

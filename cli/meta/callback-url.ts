@@ -1,5 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import { createOption } from '../framework/add-command.ts';
+import { InvalidArgumentError } from 'commander';
 import type { OptionSpec } from '../framework/option-spec.ts';
 import { isPrivateUrl } from '../../src/text/loopback.ts';
 
@@ -9,11 +8,6 @@ export const CALLBACK_URL_OPTION = {
   description: "the callback URL, if it is not the stack's own: your domain or a proxy",
   parse: callbackUrl,
 } as const satisfies OptionSpec;
-
-/** Adds `--callback-url` to a command. */
-export function callbackUrlOption(command: Command): Command {
-  return command.addOption(createOption(CALLBACK_URL_OPTION));
-}
 
 function callbackUrl(text: string): string {
   const url = URL.parse(text);

@@ -1,11 +1,9 @@
-import type { Command } from 'commander';
 import { abortAfter } from '../../lambdas/aws/abort-after.ts';
 import { appAccessToken } from '../../src/graph/resources/app-subscriptions.ts';
 import { createGraphClient, type GraphClient, type GraphPorts } from '../../src/graph/client/client.ts';
 import { GRAPH_HOSTS } from '../../src/graph/client/version.ts';
 import { readAppSecret, readTokenSecret, type AppSecretValue } from '../aws/app-secret-store.ts';
 import { CALLBACK_URL_OPTION } from './callback-url.ts';
-import { createOption } from '../framework/add-command.ts';
 import type { OptionsOf, OptionSpec } from '../framework/option-spec.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
@@ -65,12 +63,6 @@ export const GRAPH_OPTIONS = [
 
 /** The values of {@link GRAPH_OPTIONS}. */
 export type GraphOptions = Partial<OptionsOf<typeof GRAPH_OPTIONS>>;
-
-/** Adds {@link GRAPH_OPTIONS} to a command. */
-export function graphOptions(command: Command): Command {
-  for (const option of GRAPH_OPTIONS) command.addOption(createOption(option));
-  return command;
-}
 
 /**
  * Creates a client that calls the Graph API for an app.
