@@ -87,3 +87,9 @@ type ArgumentValue<Spec extends ArgumentSpec> = Spec['name'] extends `${string}.
 export type ArgumentsOf<Specs extends readonly ArgumentSpec[]> = {
   readonly [Spec in Specs[number] as ArgumentName<Spec['name']>]: ArgumentValue<Spec>;
 };
+
+/** Returns the attribute name of an option, e.g. `roundTrip` for `--no-round-trip`. */
+export function optionName(flags: string): string {
+  const [, long = ''] = /^--(?:no-)?(\S+)/.exec(flags) ?? [];
+  return long.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
