@@ -62,7 +62,7 @@ export const GRAPH_OPTIONS = [
 ] as const satisfies readonly OptionSpec[];
 
 /** The values of {@link GRAPH_OPTIONS}. */
-export type GraphOptions = Partial<OptionsOf<typeof GRAPH_OPTIONS>>;
+export type GraphOptions = OptionsOf<typeof GRAPH_OPTIONS>;
 
 /**
  * Creates a client that calls the Graph API for an app.

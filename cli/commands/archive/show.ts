@@ -18,13 +18,13 @@ import { parseRange, rangeText, type TimeRange } from '../../options/time.ts';
 import { toDocument } from './delivery-document.ts';
 
 interface RangeOptions {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
 }
 
 /** The options of `archive show`. */
 export interface ShowOptions extends RangeOptions {
-  readonly body?: boolean | undefined;
+  readonly body: boolean | undefined;
 }
 
 /**

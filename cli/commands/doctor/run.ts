@@ -16,7 +16,7 @@ import { stackCheck } from './stack-check.ts';
 
 /** The options of `doctor`. */
 export interface DoctorOptions extends GraphOptions {
-  readonly app?: string;
+  readonly app: string | undefined;
   readonly roundTrip: boolean;
 }
 

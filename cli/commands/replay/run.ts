@@ -12,15 +12,15 @@ import { parseRange, rangeText } from '../../options/time.ts';
 
 /** The options of `replay`. */
 export interface ReplayOptions extends FilterOptions {
-  readonly from?: string;
-  readonly to?: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
   readonly rate: number;
-  readonly again?: boolean;
-  readonly wholeDeliveries?: boolean;
-  readonly windowDays?: number;
-  readonly dryRun?: boolean;
-  readonly state?: string;
-  readonly resume?: string;
+  readonly again: boolean | undefined;
+  readonly wholeDeliveries: boolean | undefined;
+  readonly windowDays: number | undefined;
+  readonly dryRun: boolean | undefined;
+  readonly state: string | undefined;
+  readonly resume: string | undefined;
 }
 
 /** Sends archived deliveries to the delivery queue, or resumes a run. */

@@ -1,5 +1,5 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { type OfflineContext, type OnDemandContext } from '../../context.ts';
+import type { OfflineContext, OnDemandContext } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
 import { tableOf } from '../../terminal/output.ts';
 import { findSample, SAMPLES } from '../../meta/samples.ts';
@@ -11,15 +11,15 @@ import { postSigned, EXPECTED_STATUS, type Signature } from '../../meta/signed-p
 
 /** The options of `send`. */
 export interface SendOptions extends TargetOptions {
-  readonly list?: boolean;
-  readonly file?: string;
+  readonly list: boolean | undefined;
+  readonly file: string | undefined;
   readonly sign: Signature;
   readonly repeat: number;
   readonly batch: number;
-  readonly exact?: boolean;
-  readonly entryId?: string;
-  readonly simulateRetries?: boolean;
-  readonly seed?: number;
+  readonly exact: boolean | undefined;
+  readonly entryId: string | undefined;
+  readonly simulateRetries: boolean | undefined;
+  readonly seed: number | undefined;
 }
 
 const NEEDS_SECRET: ReadonlySet<Signature> = new Set(['right', 'sha1']);

@@ -7,10 +7,10 @@ import type { Clients } from '../../ports.ts';
 /** Options for the target and its app secret. */
 export interface TargetOptions {
   /** A port of this machine; `true` for the default port of the local run. */
-  readonly local?: number | true;
-  readonly url?: string;
-  readonly app?: string;
-  readonly secretFrom?: string;
+  readonly local: number | true | undefined;
+  readonly url: string | undefined;
+  readonly app: string | undefined;
+  readonly secretFrom: string | undefined;
 }
 
 /** A callback URL. */

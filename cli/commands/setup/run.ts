@@ -10,11 +10,11 @@ import { collectSecrets, type SecretChange, type SecretOptions, type SecretState
 
 /** The options of `setup`. */
 export interface SetupOptions extends SecretOptions {
-  readonly app?: string;
-  readonly showVerifyToken?: boolean;
-  readonly object?: readonly DashboardSteps[];
+  readonly app: string | undefined;
+  readonly showVerifyToken: boolean | undefined;
+  readonly object: readonly DashboardSteps[] | undefined;
   readonly roundTrip: boolean;
-  readonly dryRun?: boolean;
+  readonly dryRun: boolean | undefined;
 }
 
 /** Stores the secrets, checks the callback URL and prints the steps in the App Dashboard. */
