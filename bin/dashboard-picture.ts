@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesiseExample } from './synthesized-example.ts';
+import { synthesizeExample } from './synthesized-example.ts';
 import { drawDashboard } from '../tools/dashboard/draw-dashboard.ts';
 import { readDashboard } from '../tools/dashboard/read-dashboard.ts';
 import { recordRun } from '../tools/dashboard/recorded-run.ts';
@@ -10,7 +10,7 @@ const PROJECT = join(import.meta.dirname, '..');
 const PICTURE = join(PROJECT, 'docs/dashboard.svg');
 
 const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
-const example = synthesiseExample(context);
+const example = synthesizeExample(context);
 const [pipeline, monitoring] = [example.pipeline as Template, example.monitoring as Template];
 const dashboard = readDashboard(monitoring, pipeline);
 const run = await recordRun(example.namespace, resourceNames(pipeline));

@@ -18,7 +18,7 @@ export interface SynthesisedExample {
  * @param context - the context of cdk.json
  * @param metaWebhooks - the configuration
  */
-export function synthesiseExample(
+export function synthesizeExample(
   context: Readonly<Record<string, unknown>>,
   metaWebhooks?: unknown,
 ): SynthesisedExample {

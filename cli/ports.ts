@@ -7,7 +7,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
 /** The AWS account and region, given as for the AWS CLI. */
-export interface Where {
+export interface AwsTarget {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
 }
@@ -60,5 +60,5 @@ export interface CliPorts {
    * @throws {@link CliError} NO_TERMINAL if standard input is not a terminal
    */
   readonly askSecret: (question: string) => Promise<string>;
-  readonly connect: (where: Where) => Promise<Clients>;
+  readonly connect: (where: AwsTarget) => Promise<Clients>;
 }

@@ -35,16 +35,16 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
     await createProgram(run, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return endOf(error, args, ports);
+    return waitForEnd(error, args, ports);
   }
 }
 
-function endOf(error: unknown, args: readonly string[], ports: CliPorts): ExitCode {
+function waitForEnd(error: unknown, args: readonly string[], ports: CliPorts): ExitCode {
   if (ports.signal.reason === OUTPUT_CLOSED && !args.some((arg) => CHANGING.has(arg))) return 0;
   const asJson = args.includes('--json');
-  if (!(error instanceof CommanderError)) return tell(ofInterruption(explainError(error), ports), asJson, ports);
+  if (!(error instanceof CommanderError)) return report(ofInterruption(explainError(error), ports), asJson, ports);
   if (error.code === HELP_ASKED_FOR) return 0;
-  return error.code === HELP_INSTEAD ? 2 : tell(usageError(error), asJson, ports);
+  return error.code === HELP_INSTEAD ? 2 : report(usageError(error), asJson, ports);
 }
 
 function usageError({ message }: CommanderError): CliError {
@@ -64,7 +64,7 @@ function ofInterruption(error: CliError, { signal }: CliPorts): CliError {
   return new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Run the command again.' }, { cause: error });
 }
 
-function tell({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {
+function report({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {
   err(
     asJson
       ? `${terminalSafeJson({ error: { code, message, hint } })}\n`

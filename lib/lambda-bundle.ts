@@ -99,6 +99,7 @@ function bundle(folder: string, outdir: string, entries: readonly string[] = ['i
     legalComments: 'none',
     sourcemap: false,
     metafile: true,
+    logLevel: 'silent', // the error that it throws says the same
   }).metafile;
 }
 

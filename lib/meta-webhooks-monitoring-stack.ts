@@ -37,7 +37,7 @@ export class MetaWebhooksMonitoringStack extends Stack {
       configuration: configuration.monitoring,
       prefix: metrics.namespace,
     });
-    this.dashboard = new PipelineDashboard(this, 'Road', {
+    this.dashboard = new PipelineDashboard(this, 'Pipeline', {
       view: { metrics, apps: Object.keys(configuration.apps), rateLimit: configuration.throttle.rateLimit },
       alarms: this.alarms.alarms,
       configuration: configuration.monitoring,

@@ -85,9 +85,9 @@ export class MetaWebhooksStack extends Stack {
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
-    const secretOf = (app: string, description?: string): ISecret =>
+    const getSecret = (app: string, description?: string): ISecret =>
       new AppSecret(this, `Secret${pascalCase(app)}`, { app, description, key: this.key }).secret;
-    return new Map(Object.entries(apps).map(([app, { description }]) => [app, secretOf(app, description)]));
+    return new Map(Object.entries(apps).map(([app, { description }]) => [app, getSecret(app, description)]));
   }
 
   private addIngress(
@@ -156,7 +156,7 @@ export class MetaWebhooksStack extends Stack {
       );
     }
     this.output('MentionQueueUrl', added.mentions.queue.queueUrl, 'Queue of mentions that wait for a reply');
-    this.output('MentionReviewQueueUrl', added.mentions.forPeople.queueUrl, 'Queue of mentions for manual review');
+    this.output('MentionReviewQueueUrl', added.mentions.manualReview.queueUrl, 'Queue of mentions for manual review');
     this.output('MentionTableName', added.table.table.tableName, 'Table of answered mentions');
     return added;
   }
@@ -187,7 +187,7 @@ export class MetaWebhooksStack extends Stack {
     const api = this.ingress.api.node.defaultChild as CfnApi;
     api.addMetadata(
       DESIRED_STATE_METADATA,
-      Object.fromEntries(desired.map(([app, configuration]) => [app, desiredOf(configuration)])),
+      Object.fromEntries(desired.map(([app, configuration]) => [app, getDesired(configuration)])),
     );
   }
 
@@ -207,7 +207,7 @@ export class MetaWebhooksStack extends Stack {
   }
 }
 
-function desiredOf({ appId, subscriptions = {}, accounts = {} }: AppConfiguration): Desired {
+function getDesired({ appId, subscriptions = {}, accounts = {} }: AppConfiguration): Desired {
   const { pages = {}, whatsapp = [], instagram = {} } = accounts;
   return { appId, subscriptions, accounts: { pages, whatsapp, instagram } };
 }

@@ -23,7 +23,7 @@ export async function startEmbeddedTables(): Promise<EmbeddedTables> {
   const server = dynalite({ createTableMs: 0 });
   const [serve] = server.listeners('request') as Listener[];
   server.removeAllListeners('request').on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (isForeign(incoming.headers, portOf(server)))
+    if (isForeign(incoming.headers, getPort(server)))
       outgoing.writeHead(FOREIGN_REQUEST.status, { 'content-type': 'application/json' }).end(FOREIGN_REQUEST.body);
     else serve?.call(server, incoming, outgoing);
   });
@@ -31,7 +31,7 @@ export async function startEmbeddedTables(): Promise<EmbeddedTables> {
   server.keepAliveTimeout = 0;
   server.listen(0, LOOPBACK);
   await once(server, 'listening');
-  return { url: `http://${LOOPBACK}:${portOf(server)}`, stop: async () => closeServer(server) };
+  return { url: `http://${LOOPBACK}:${getPort(server)}`, stop: async () => closeServer(server) };
 }
 
 const MAX_WAIT_SECONDS = 30;
@@ -58,6 +58,6 @@ async function closeServer(server: Server): Promise<void> {
   await promise;
 }
 
-function portOf(server: Server): number {
+function getPort(server: Server): number {
   return (server.address() as AddressInfo).port;
 }

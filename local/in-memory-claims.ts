@@ -16,7 +16,7 @@ export class InMemoryClaims implements Claims {
   readonly claim = (claim: Claim, nowMs: number): Promise<Claimed> => {
     const held = this.items.get(claim.pk);
     if (held && !isFree(held, claim, nowMs))
-      return Promise.resolve(hasOtherContent(held, claim) ? 'refused for other content' : 'refused');
+      return Promise.resolve(hasOtherContent(held, claim) ? 'rejected for other content' : 'rejected');
     this.items.set(claim.pk, claim);
     return Promise.resolve('claimed');
   };

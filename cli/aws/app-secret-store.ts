@@ -59,7 +59,7 @@ export async function writeAppSecret(client: SecretsManagerClient, arn: string, 
  */
 export async function readTokenSecret(client: SecretsManagerClient, id: string): Promise<string> {
   const { SecretString } = await get(client, id, 'the secret in --token-from');
-  const stored = readStoredToken(SecretString);
+  const stored = readStoredToken(SecretString, { plain: true });
   if (stored) return stored.accessToken;
   throw unreadable(
     'the secret in --token-from contains no access token',
@@ -89,9 +89,9 @@ async function get(client: SecretsManagerClient, SecretId: string, what: string)
 export function withoutWords(error: unknown, what: string): CliError {
   const { code, hint } = explainError(error);
   if (code === 'AWS_REFUSED')
-    return unreadable(`${what} cannot be read: ${nameOf(error)}`, 'Check the name or ARN, then try again.');
+    return unreadable(`${what} cannot be read: ${getName(error)}`, 'Check the name or ARN, then try again.');
   return code === 'ACCESS_DENIED'
-    ? new CliError(code, { message: `access to ${what} is denied: ${nameOf(error)}`, hint })
+    ? new CliError(code, { message: `access to ${what} is denied: ${getName(error)}`, hint })
     : explainError(error);
 }
 
@@ -100,12 +100,12 @@ function notWritten(error: unknown): CliError {
   const known = explainError(error);
   if (known.code !== 'AWS_REFUSED' && known.code !== 'INTERNAL_ERROR') return known;
   return new CliError('SECRET_NOT_WRITTEN', {
-    message: `Secrets Manager rejected the new version: ${nameOf(error)}`,
+    message: `Secrets Manager rejected the new version: ${getName(error)}`,
     hint: 'Look up the error in the API reference of PutSecretValue. The stored version is unchanged.',
   });
 }
 
-function nameOf(error: unknown): string {
+function getName(error: unknown): string {
   return Error.isError(error) ? error.name : 'an unknown error';
 }
 

@@ -51,14 +51,14 @@ export async function* readArchive(
   place: ArchivePlace,
   { range, apps, onFault }: ArchiveQuery,
 ): AsyncGenerator<ArchivedLine> {
-  const keys = keysOf(place, range, apps.length > 0 ? apps : await listApps(place));
+  const keys = listKeys(place, range, apps.length > 0 ? apps : await listApps(place));
   const objects = pMapIterable(keys, async (key) => ({ key, ...(await readObject(place, key)) }), {
     concurrency: CONCURRENT_OBJECTS,
   });
   let hour = '';
   let seen = new Set<string>();
   for await (const { key, lines, faults } of objects) {
-    const folder = folderOf(key);
+    const folder = getFolder(key);
     if (folder !== hour) [hour, seen] = [folder, new Set()];
     faults.forEach(onFault);
     for (const line of lines) {
@@ -78,7 +78,7 @@ async function listApps({ s3, bucket }: ArchivePlace): Promise<string[]> {
 }
 
 /** Lists the keys from the first hour to the last. Keys are sorted by hour. */
-async function* keysOf(
+async function* listKeys(
   { s3, bucket, ports }: ArchivePlace,
   range: TimeRange,
   apps: readonly string[],
@@ -97,13 +97,13 @@ async function* keysOf(
       });
       const { Contents = [], NextContinuationToken } = await s3.send(command, { abortSignal: ports.signal });
       const keys = Contents.map(({ Key = '' }) => Key);
-      yield* keys.filter((key) => OBJECT_KEY.test(key) && folderOf(key) <= (last ?? ''));
-      token = folderOf(keys.at(-1) ?? '') > (last ?? '') ? undefined : NextContinuationToken;
+      yield* keys.filter((key) => OBJECT_KEY.test(key) && getFolder(key) <= (last ?? ''));
+      token = getFolder(keys.at(-1) ?? '') > (last ?? '') ? undefined : NextContinuationToken;
     } while (token !== undefined && !ports.signal.aborted);
   }
 }
 
-function folderOf(key: string): string {
+function getFolder(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
@@ -136,7 +136,7 @@ async function readLines({ s3, bucket, ports }: ArchivePlace, key: string): Prom
   const gunzip = createGunzip();
   pipeline(Body as Readable, gunzip, () => undefined); // the loop below throws the error
   try {
-    for await (const text of linesOf(gunzip)) {
+    for await (const text of toLines(gunzip)) {
       const line = readArchiveLine(text);
       if (line && !Number.isNaN(Date.parse(line.receivedAt))) lines.push(line);
       else if (text !== '') faults.push({ key, problem: 'LINE_UNREADABLE' });
@@ -149,7 +149,7 @@ async function readLines({ s3, bucket, ports }: ArchivePlace, key: string): Prom
 }
 
 /** Yields each line without waiting for the rest of the object. */
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* toLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of chunks) {

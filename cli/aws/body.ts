@@ -32,14 +32,14 @@ export function createReadBody(s3: S3Client, bucket: string): ReadBody {
       verifyPointer(pointer, rawBody);
       return rawBody;
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = findProblem(error);
       if (problem === undefined) throw error;
       return problem;
     }
   };
 }
 
-function problemOf(error: unknown): BodyProblem | undefined {
+function findProblem(error: unknown): BodyProblem | undefined {
   if (error instanceof ReceiverError) return error.code === 'OVERSIZE_BODY_ALTERED' ? error.code : 'MESSAGE_MALFORMED';
   return Error.isError(error) && error.name === 'NoSuchKey' ? 'OVERSIZE_BODY_MISSING' : undefined;
 }

@@ -1,6 +1,6 @@
 import { withTimeoutsAndRetries } from '../../lambdas/aws/client-options.ts';
 import { CliError } from '../errors/cli-error.ts';
-import type { Clients, Where } from '../ports.ts';
+import type { Clients, AwsTarget } from '../ports.ts';
 
 /** Longer than in the Lambda functions, because people wait longer than Meta does. */
 const REQUEST_MS = 15_000;
@@ -13,7 +13,7 @@ const TRIES = 3;
  * @throws {@link CliError} PROFILE_UNKNOWN
  */
 export async function connect(
-  { profile, region }: Where,
+  { profile, region }: AwsTarget,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Clients> {
   const {
@@ -27,7 +27,7 @@ export async function connect(
   } = await loadSdk();
   await mustExist(profile ?? environment['AWS_PROFILE']);
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS } = environment;
-  const chosen = region ?? regionOf(environment);
+  const chosen = region ?? getRegion(environment);
   const common = { ...(profile !== undefined && { profile }), ...(chosen !== undefined && { region: chosen }) };
   const patient = { ...common, ...withTimeoutsAndRetries({ requestMs: REQUEST_MS, tries: TRIES }) };
   // Hosts in an emulator's queue URLs do not resolve here, and its buckets have no host names.
@@ -58,7 +58,7 @@ async function loadSdk() {
 }
 
 /** Reads the region from the environment. The SDK does not support AWS_DEFAULT_REGION. */
-function regionOf({
+function getRegion({
   AWS_REGION,
   AWS_DEFAULT_REGION,
 }: Readonly<Record<string, string | undefined>>): string | undefined {

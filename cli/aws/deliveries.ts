@@ -7,7 +7,7 @@ import { BODY_PROBLEMS, createReadBody, type ReadBody } from './body.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { looksInside, matchesChange, matchesDelivery, type FilterOptions } from './delivery-filter.ts';
-import { countOf, type Output } from '../terminal/output.ts';
+import { formatCount, type Output } from '../terminal/output.ts';
 import type { TimeRange } from '../options/time.ts';
 
 /** Why the changes of a delivery cannot be read. */
@@ -59,7 +59,7 @@ export async function* findDeliveries(context: Context, search: Search): AsyncGe
   );
   const countedLines = countLines(lines, () => {
     summary.read += 1;
-    output.progress(() => `read ${countOf(summary.read, 'delivery', 'deliveries')}`);
+    output.progress(() => `read ${formatCount(summary.read, 'delivery', 'deliveries')}`);
   });
   for await (const found of pMapIterable(countedLines, async (line) => inspect(line, filter, readBody), {
     concurrency: CONCURRENT_BODIES,
@@ -84,14 +84,14 @@ async function inspect(
 ): Promise<FoundDelivery | undefined> {
   if (!matchesDelivery(line, filter)) return undefined;
   const body = await readBody(line.encoding, line.body);
-  const { changes, problem } = typeof body === 'string' ? { changes: [], problem: body } : changesOf(body);
+  const { changes, problem } = typeof body === 'string' ? { changes: [], problem: body } : listChanges(body);
   const matching = changes.filter((change) => matchesChange(change, filter));
   const isAltered = problem !== undefined && problem !== 'INVALID_JSON';
   if (looksInside(filter) && matching.length === 0 && !isAltered) return undefined;
   return { ...line, bytes: typeof body === 'string' ? undefined : body.byteLength, changes, matching, problem };
 }
 
-function changesOf(body: Buffer): {
+function listChanges(body: Buffer): {
   readonly changes: readonly Change[];
   readonly problem: DeliveryProblem | undefined;
 } {
@@ -109,6 +109,6 @@ export function isFault({ problem }: Pick<FoundDelivery, 'problem'>): boolean {
 }
 
 /** Prints the parts of the archive that could not be read. */
-export function tellFaults(faults: readonly ArchiveFault[], output: Output): void {
+export function reportFaults(faults: readonly ArchiveFault[], output: Output): void {
   for (const { key, problem } of faults) output.note(`${problem}  ${key}`);
 }

@@ -5,7 +5,7 @@ import type { CliPorts } from '../ports.ts';
 import { postSigned, type PostAnswer } from '../meta/signed-post.ts';
 
 /** The parameters of an end-to-end check of a deployed receiver. */
-export interface RoundTrip {
+export interface EndToEndCheck {
   /** The app's key. */
   readonly app: string;
   readonly url: string;
@@ -19,7 +19,7 @@ export interface RoundTrip {
 }
 
 /** The result of an end-to-end check. */
-export interface RoundTripResult {
+export interface EndToEndResult {
   readonly ok: boolean;
   /** Time from the first POST to the event, or to the timeout if no event arrived. */
   readonly ms: number;
@@ -42,16 +42,24 @@ const LOST_MS = 15_000;
  * Ends within about {@link RoundTrip.timeoutMs}, and removes the rule.
  * @throws {@link CliError} if AWS or the URL cannot be reached
  */
-export async function playRoundTrip(context: Context, trip: RoundTrip): Promise<RoundTripResult> {
-  const tap = await openSubscription(context, { app: [trip.app], object: [CHECK_OBJECT], field: [CHECK_FIELD] });
+export async function playEndToEnd(context: Context, trip: EndToEndCheck): Promise<EndToEndResult> {
+  const subscription = await openSubscription(context, {
+    app: [trip.app],
+    object: [CHECK_OBJECT],
+    field: [CHECK_FIELD],
+  });
   try {
-    return await follow(context, trip, tap);
+    return await follow(context, trip, subscription);
   } finally {
-    await tap.close();
+    await subscription.close();
   }
 }
 
-async function follow(context: Context, trip: RoundTrip, tap: TemporarySubscription): Promise<RoundTripResult> {
+async function follow(
+  context: Context,
+  trip: EndToEndCheck,
+  subscription: TemporarySubscription,
+): Promise<EndToEndResult> {
   const { now, pause, pollSeconds } = context.ports;
   const startedMs = now();
   const endsMs = startedMs + trip.timeoutMs;
@@ -60,10 +68,10 @@ async function follow(context: Context, trip: RoundTrip, tap: TemporarySubscript
     const answer = await postCheck(context, trip, sent);
     const isOut =
       answer.status === 200 &&
-      (await comesOut(tap, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, pollSeconds, ...trip }));
-    const told = { ms: now() - startedMs, posts: sent.size, status: answer.status };
-    if (isOut) return { ok: true, ...told };
-    if (now() + AGAIN_MS > endsMs || !mayComeRight(answer)) return { ok: false, ...told, ...whyNot(answer) };
+      (await comesOut(subscription, sent, { untilMs: Math.min(now() + LOST_MS, endsMs), now, pollSeconds, ...trip }));
+    const reported = { ms: now() - startedMs, posts: sent.size, status: answer.status };
+    if (isOut) return { ok: true, ...reported };
+    if (now() + AGAIN_MS > endsMs || !mayComeRight(answer)) return { ok: false, ...reported, ...whyNot(answer) };
     if (answer.status === 200) continue; // the rule has not taken effect yet
     trip.onWait(
       `response ${answer.status} ${answer.code ?? ''}: ingress may still use the previous secret, retrying ` +
@@ -75,7 +83,7 @@ async function follow(context: Context, trip: RoundTrip, tap: TemporarySubscript
 
 async function postCheck(
   { ports }: Context,
-  { url, secret, signal }: RoundTrip,
+  { url, secret, signal }: EndToEndCheck,
   sent: Set<string>,
 ): Promise<PostAnswer> {
   const id = ports.newId();
@@ -106,27 +114,27 @@ const NOT_SEEN = {
     'dead-letter queue.',
 } as const;
 
-interface Waiting extends Pick<RoundTrip, 'onWait' | 'signal'>, Pick<CliPorts, 'now' | 'pollSeconds'> {
+interface Waiting extends Pick<EndToEndCheck, 'onWait' | 'signal'>, Pick<CliPorts, 'now' | 'pollSeconds'> {
   readonly untilMs: number;
 }
 
 /** Returns false when the time is up. */
 async function comesOut(
-  tap: TemporarySubscription,
+  subscription: TemporarySubscription,
   sent: ReadonlySet<string>,
   { untilMs, now, pollSeconds, signal, onWait }: Waiting,
 ): Promise<boolean> {
   while (now() < untilMs) {
     signal.throwIfAborted();
     onWait('accepted, waiting for its event on the bus');
-    for (const tapped of await tap.receive(pollSeconds, signal)) {
-      await tapped.confirm();
-      if (sent.has(idOf(tapped.event.detail))) return true;
+    for (const received of await subscription.receive(pollSeconds, signal)) {
+      await received.confirm();
+      if (sent.has(getId(received.event.detail))) return true;
     }
   }
   return false;
 }
 
-function idOf({ value }: { readonly value?: unknown }): string {
+function getId({ value }: { readonly value?: unknown }): string {
   return String((value as { readonly id?: unknown } | undefined)?.id);
 }

@@ -74,8 +74,8 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
       });
     },
     optionalOutput: (output) => outputs.get(output),
-    apps: () => appsOf(outputs),
-    app: (key) => appOf(appsOf(outputs), key, name),
+    apps: () => listApps(outputs),
+    app: (key) => findApp(listApps(outputs), key, name),
     dedupeWindowSeconds: async () => readWindow(client, name),
     desiredMetadata: async () => (desired ??= readDesiredMetadata(client, name)),
     logGroups: async () => findLogGroups(client, name),
@@ -90,7 +90,7 @@ export function behindCallbackUrl(stack: ReceiverStack, callbackUrl: string | un
 const CALLBACK_URL = 'CallbackUrl';
 
 /** Reads the apps: `CallbackUrl` belongs to the app `meta`, `CallbackUrlShop` to the app `shop`. */
-function appsOf(outputs: ReadonlyMap<string, string>): readonly DeployedApp[] {
+function listApps(outputs: ReadonlyMap<string, string>): readonly DeployedApp[] {
   return [...outputs]
     .filter(([name]) => name.startsWith(CALLBACK_URL))
     .map(([name, callbackUrl]) => {
@@ -101,7 +101,7 @@ function appsOf(outputs: ReadonlyMap<string, string>): readonly DeployedApp[] {
     .sort((a, b) => Number(b.key === 'meta') - Number(a.key === 'meta') || a.key.localeCompare(b.key, 'en'));
 }
 
-function appOf(apps: readonly DeployedApp[], key: string | undefined, stack: string): DeployedApp {
+function findApp(apps: readonly DeployedApp[], key: string | undefined, stack: string): DeployedApp {
   const found = key === undefined && apps.length === 1 ? apps[0] : apps.find((app) => app.key === key);
   if (found) return found;
   const known = apps.map((app) => app.key).join(', ');
@@ -152,16 +152,16 @@ async function readTemplate(client: CloudFormationClient, name: string): Promise
 }
 
 async function readDesiredMetadata(client: CloudFormationClient, name: string): Promise<Json | undefined> {
-  const told = (await readTemplate(client, name)).map(({ Metadata }) => Metadata?.[DESIRED_STATE_METADATA]);
-  return told.find((value) => value !== undefined);
+  const reported = (await readTemplate(client, name)).map(({ Metadata }) => Metadata?.[DESIRED_STATE_METADATA]);
+  return reported.find((value) => value !== undefined);
 }
 
 async function readWindow(client: CloudFormationClient, name: string): Promise<number | undefined> {
   try {
-    const told = (await readTemplate(client, name)).map(
+    const reported = (await readTemplate(client, name)).map(
       ({ Properties }) => Properties?.Environment?.Variables?.['DEDUPE_WINDOW_SECONDS'],
     );
-    const seconds = Number(told.find((value) => value !== undefined));
+    const seconds = Number(reported.find((value) => value !== undefined));
     return seconds > 0 ? seconds : undefined;
   } catch {
     return undefined; // the caller reports the option to use instead

@@ -18,7 +18,7 @@ import {
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { isGone } from './subscription-queue.ts';
-import { tagsOf, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
+import { toTags, tagSubscription, type SubscriptionTags } from './subscription-tags.ts';
 
 /** The bus and the name of a temporary subscription. Its rule and queue have the same name. */
 export interface SubscriptionPlace {
@@ -99,16 +99,16 @@ async function createQueue(
     VisibilityTimeout: String(VISIBILITY_SECONDS),
   };
   const startedMs = ports.now();
-  for (let told = false; ; told = true) {
+  for (let reported = false; ; reported = true) {
     try {
       const { QueueUrl = '' } = await clients.sqs.send(
-        new CreateQueueCommand({ QueueName, Attributes, tags: tagsOf(tags) }),
+        new CreateQueueCommand({ QueueName, Attributes, tags: toTags(tags) }),
       );
       return QueueUrl;
     } catch (error) {
       if (!Error.isError(error) || !DELETED_RECENTLY.has(error.name) || ports.now() > startedMs + NAME_FREE_MS)
         throw error;
-      if (!told) output.note('Waiting: SQS allows the name of a deleted queue again after one minute.');
+      if (!reported) output.note('Waiting: SQS allows the name of a deleted queue again after one minute.');
       await ports.pause(LOOK_AGAIN_MS, ports.signal);
     }
   }

@@ -20,7 +20,7 @@ export const FORGOTTEN_AFTER_MS = 14 * 24 * 3_600_000;
 const PURPOSE = 'temporary: receiver listen';
 
 /** Formats the tags of a queue, which identify leftover queues. */
-export function tagsOf({ run, name, seenMs }: SubscriptionTags): Record<string, string> {
+export function toTags({ run, name, seenMs }: SubscriptionTags): Record<string, string> {
   return {
     'meta-webhooks:purpose': PURPOSE,
     'meta-webhooks:run': run,
@@ -31,7 +31,7 @@ export function tagsOf({ run, name, seenMs }: SubscriptionTags): Record<string, 
 
 /** Records a heartbeat of the run. */
 export async function tagSubscription(sqs: SQSClient, QueueUrl: string, tags: SubscriptionTags): Promise<void> {
-  await sqs.send(new TagQueueCommand({ QueueUrl, Tags: tagsOf(tags) }));
+  await sqs.send(new TagQueueCommand({ QueueUrl, Tags: toTags(tags) }));
 }
 
 /** Reads the tags. @returns undefined if the queue is gone, or is not of a temporary subscription */

@@ -68,8 +68,12 @@ const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set([
 
 /** The error of a command: a message that says what is wrong and a hint that says what to do. Contains no payload. */
 export class CliError extends CodedError<CliErrorCode> {
-  constructor(code: CliErrorCode, told: { readonly message: string; readonly hint: string }, options?: ErrorOptions) {
-    super(code, told.hint, { ...options, message: told.message });
+  constructor(
+    code: CliErrorCode,
+    reported: { readonly message: string; readonly hint: string },
+    options?: ErrorOptions,
+  ) {
+    super(code, reported.hint, { ...options, message: reported.message });
   }
 
   get exitCode(): ExitCode {

@@ -44,7 +44,7 @@ export function explainGraphError(error: GraphError): CliError {
   const when = retryAfterMs === undefined ? '' : ` Try again in about ${Math.ceil(retryAfterMs / MINUTE_MS)} min.`;
   return new CliError(
     RENAMED[code] ?? code,
-    { message: HAPPENED[code] + words + numbersOf(error), hint: toSentence(hint) + when },
+    { message: HAPPENED[code] + words + getNumbers(error), hint: toSentence(hint) + when },
     { cause: error },
   );
 }
@@ -55,8 +55,10 @@ function toSentence(text: string): string {
 }
 
 /** Lists the error codes and the trace id, which Meta's support asks for. */
-function numbersOf({ facts }: GraphError): string {
+function getNumbers({ facts }: GraphError): string {
   const numbers = { code: facts.graphCode, subcode: facts.subcode, trace: facts.traceId, network: facts.networkCode };
-  const told = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
-  return told.length === 0 ? '' : ` (${told.join(', ')})`;
+  const reported = Object.entries(numbers).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${value}`],
+  );
+  return reported.length === 0 ? '' : ` (${reported.join(', ')})`;
 }

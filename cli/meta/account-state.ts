@@ -64,14 +64,14 @@ export async function readAccountStates(
       ...name,
       ...(await open(name)
         .then(async (opened) => readAccountState(opened, access.appId))
-        .catch(problemOf)),
+        .catch(findProblem)),
     });
     onRead(states.length);
   }
   return states;
 }
 
-function problemOf(error: unknown): Pick<AccountState, 'problem'> {
+function findProblem(error: unknown): Pick<AccountState, 'problem'> {
   if (!(error instanceof GraphError) || !OF_ONE_ACCOUNT.has(error.code)) throw error;
   const { code, message, hint } = explainGraphError(error);
   return { problem: { code, message, hint } };

@@ -36,9 +36,9 @@ export async function playChallenge(
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const startedMs = now();
   const { status, text } = await ask(fetch, url, signal);
-  const told = { status, ms: now() - startedMs };
-  if (status === 200 && text === challenge) return { ok: true, ...told };
-  return { ok: false, ...told, ...problemOf(status, text) };
+  const reported = { status, ms: now() - startedMs };
+  if (status === 200 && text === challenge) return { ok: true, ...reported };
+  return { ok: false, ...reported, ...findProblem(status, text) };
 }
 
 async function ask(
@@ -54,7 +54,7 @@ async function ask(
   }
 }
 
-function problemOf(status: number, text: string): { readonly code: string; readonly hint: string } {
+function findProblem(status: number, text: string): { readonly code: string; readonly hint: string } {
   if (status >= 300 && status < 400) return { code: 'REDIRECTED', hint: HINTS.REDIRECTED };
   if (status === 200) return { code: 'NOT_ECHOED', hint: HINTS.NOT_ECHOED };
   const { code, hint = '' } = reasonIn(text);

@@ -61,7 +61,7 @@ export function compareSubscriptions(
       ? []
       : [{ code, about: object, isLoss: true, sentence, fix: fix('add', object, fields) }];
   });
-  return [...missing, ...actual.flatMap((subscription) => extraOf(compared, subscription, fix))];
+  return [...missing, ...actual.flatMap((subscription) => findExtra(compared, subscription, fix))];
 }
 
 type Fix = (what: 'add' | 'remove', object: string, fields?: readonly string[]) => string;
@@ -95,7 +95,11 @@ function whatIsWrong(
     : [`the app is not subscribed to ${object}: ${lacking.join(', ')}`, 'FIELDS_MISSING'];
 }
 
-function extraOf({ desired, app }: Compared, { object, callbackUrl, fields }: AppSubscription, fix: Fix): Difference[] {
+function findExtra(
+  { desired, app }: Compared,
+  { object, callbackUrl, fields }: AppSubscription,
+  fix: Fix,
+): Difference[] {
   if (Object.keys(desired.subscriptions).length === 0 || callbackUrl !== app.callbackUrl) return [];
   const expected = Object.hasOwn(desired.subscriptions, object) ? desired.subscriptions[object] : undefined;
   if (!expected) {
@@ -120,20 +124,22 @@ export function compareAccounts(
       const about = `${state.kind} ${state.id}`;
       const command = (what: string): string =>
         `npm run receiver -- accounts ${what} ${about}${appOption(context, app)}`;
-      return accountDifferences({ state, expected: desiredFieldsOf(desired, state), callbackUrl: app.callbackUrl }).map(
-        ([code, what]) => ({
-          code,
-          about,
-          isLoss: code !== 'FIELDS_EXTRA',
-          sentence: `${about} ${what}`,
-          fix: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
-        }),
-      );
+      return accountDifferences({
+        state,
+        expected: listDesiredFields(desired, state),
+        callbackUrl: app.callbackUrl,
+      }).map(([code, what]) => ({
+        code,
+        about,
+        isLoss: code !== 'FIELDS_EXTRA',
+        sentence: `${about} ${what}`,
+        fix: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
+      }));
     });
 }
 
 /** Returns the desired fields of an account; undefined if the account is not in the configuration. */
-export function desiredFieldsOf({ accounts }: Desired, { kind, id }: AccountName): readonly string[] | undefined {
+export function listDesiredFields({ accounts }: Desired, { kind, id }: AccountName): readonly string[] | undefined {
   if (kind === 'whatsapp') return accounts.whatsapp.includes(id) ? [] : undefined;
   const byId = kind === 'page' ? accounts.pages : accounts.instagram;
   return Object.hasOwn(byId, id) ? byId[id] : undefined;

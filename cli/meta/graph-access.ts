@@ -74,7 +74,7 @@ export async function openGraph(
   options: GraphOptions & { readonly kind: GraphCaller },
 ): Promise<GraphAccess> {
   const { kind, tokenFrom, graphVersion: version } = options;
-  const appId = await appIdOf(context, app, options);
+  const appId = await getAppId(context, app, options);
   const secret = await readAppSecret(context.clients.secretsManager, app.secretArn);
   if (secret.appSecret === '') {
     throw new CliError('SECRET_INCOMPLETE', {
@@ -85,13 +85,13 @@ export async function openGraph(
   const token =
     kind === 'app' ? appAccessToken(appId, secret.appSecret) : await readToken(context, tokenFrom, QUESTIONS[kind]);
   return {
-    client: createGraphClient({ token, ...hostOf(context, kind, secret), version }, graphPorts(context)),
+    client: createGraphClient({ token, ...getHost(context, kind, secret), version }, graphPorts(context)),
     appId,
     secret,
   };
 }
 
-async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptions): Promise<string> {
+async function getAppId(context: Context, app: DeployedApp, { appId }: GraphOptions): Promise<string> {
   const id = appId ?? (await readDesired(context, app.key)).appId;
   if (id !== undefined && isMetaId(id)) return id;
   throw new CliError('APP_ID_UNKNOWN', {
@@ -103,7 +103,7 @@ async function appIdOf(context: Context, app: DeployedApp, { appId }: GraphOptio
 }
 
 /** Instagram Login has its own app secret, so the appsecret_proof must use that one. */
-function hostOf(
+function getHost(
   { ports: { environment } }: Context,
   kind: GraphCaller,
   { appSecret, instagramAppSecret }: AppSecretValue,

@@ -25,9 +25,9 @@ export function takeApart(body: Json): readonly Piece[] {
   if (isArray(body)) return body.flatMap(takeApart);
   if (!isObject(body)) throw noBody();
   const { values, entry, ...frame } = body;
-  if (values !== undefined) return listOf(values).map((item) => ({ frame, head: {}, list: 'values', item }));
+  if (values !== undefined) return toList(values).map((item) => ({ frame, head: {}, list: 'values', item }));
   if (entry === undefined) throw noBody();
-  return listOf(entry).flatMap((one) => ofEntry(frame, one));
+  return toList(entry).flatMap((one) => ofEntry(frame, one));
 }
 
 function ofEntry(frame: JsonObject, entry: Json): Piece[] {
@@ -35,7 +35,7 @@ function ofEntry(frame: JsonObject, entry: Json): Piece[] {
     isObject(entry) && !Object.hasOwn(entry, 'field') ? LISTS.filter((list) => Object.hasOwn(entry, list)) : [];
   if (!isObject(entry) || lists.length === 0) return [{ frame, head: {}, list: 'entry', item: entry }];
   const head = Object.fromEntries(Object.entries(entry).filter(([name]) => !LISTS.some((list) => list === name)));
-  return lists.flatMap((list) => listOf(entry[list]).map((item) => ({ frame, head, list, item })));
+  return lists.flatMap((list) => toList(entry[list]).map((item) => ({ frame, head, list, item })));
 }
 
 /** Returns a key that is equal for pieces that can share a body. Threads sends each piece in its own body. */
@@ -55,10 +55,10 @@ export function putTogether(pieces: readonly Piece[], timeMs?: number): JsonObje
   const entries = Map.groupBy(pieces, ({ head, list, item }) =>
     JSON.stringify([head, list, list === 'entry' ? item : null]),
   );
-  return { ...first.frame, entry: [...entries.values()].map((together) => entryOf(together, timeMs)) };
+  return { ...first.frame, entry: [...entries.values()].map((together) => toEntry(together, timeMs)) };
 }
 
-function entryOf(pieces: readonly Piece[], timeMs: number | undefined): Json {
+function toEntry(pieces: readonly Piece[], timeMs: number | undefined): Json {
   const [{ head, list, item }] = pieces as [Piece, ...Piece[]];
   if (list !== 'entry') return { ...sentAt(head, timeMs), [list]: pieces.map((piece) => piece.item) };
   return isObject(item) ? sentAt(item, timeMs) : item;
@@ -72,7 +72,7 @@ function sentAt(head: JsonObject, timeMs: number | undefined): JsonObject {
   return { ...head, time: typeof time === 'string' ? String(sent) : sent };
 }
 
-function listOf(value: Json | undefined): readonly Json[] {
+function toList(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
   return isArray(value) ? value : [value];
 }

@@ -17,7 +17,11 @@ export function markedFields(actual: readonly string[], desired: readonly string
 }
 
 /** Prints the differences with their fixes, losses first. */
-export function tellDifferences(output: Output, differences: readonly Difference[], isAnythingDesired: boolean): void {
+export function reportDifferences(
+  output: Output,
+  differences: readonly Difference[],
+  isAnythingDesired: boolean,
+): void {
   output.line();
   if (!isAnythingDesired) output.line('The configuration has no desired subscriptions to compare with.');
   else if (differences.length === 0) output.line('Everything matches the configuration.');

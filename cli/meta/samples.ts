@@ -36,7 +36,7 @@ export const SAMPLES: readonly Sample[] = CATALOG_KINDS.map((catalogKind) => {
   // The catalog has only one entry for all fields of permissions.
   const { object, field, kind, identity } = changeIn(exactBody(catalogKind));
   return {
-    name: nameOf(object, field, kind),
+    name: getName(object, field, kind),
     object,
     field,
     kind,
@@ -47,7 +47,7 @@ export const SAMPLES: readonly Sample[] = CATALOG_KINDS.map((catalogKind) => {
 });
 
 /** Kinds of the standby channel already contain the field. */
-function nameOf(object: string, field: string, kind: string): string {
+function getName(object: string, field: string, kind: string): string {
   if (kind === field) return `${object}.${field}`;
   return kind.startsWith(`${field}.`) ? `${object}.${kind}` : `${object}.${field}.${kind}`;
 }

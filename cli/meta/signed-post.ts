@@ -120,7 +120,7 @@ export function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
  */
 export function explainFetchError(error: unknown, url: string): CliError {
   const { origin } = new URL(url);
-  const code = codeOf(error);
+  const code = getCode(error);
   if (CERTIFICATE.test(code)) {
     return new CliError('CERTIFICATE_REFUSED', {
       message: `the TLS certificate of ${origin} was rejected (${code})`,
@@ -136,7 +136,7 @@ export function explainFetchError(error: unknown, url: string): CliError {
 }
 
 /** Reads the code from the cause of a failed fetch. A timeout has no cause. */
-function codeOf(error: unknown): string {
+function getCode(error: unknown): string {
   if (!Error.isError(error)) return 'unknown';
   const { name, cause } = error;
   const { code } = (Error.isError(cause) ? cause : error) as { readonly code?: unknown };

@@ -49,8 +49,8 @@ export function parseRange(
   { from, to = 'now' }: { readonly from: string; readonly to?: string | undefined },
   nowMs: number,
 ): TimeRange {
-  const fromMs = timeOf('--from', from, nowMs);
-  const toMs = timeOf('--to', to, nowMs);
+  const fromMs = toTime('--from', from, nowMs);
+  const toMs = toTime('--to', to, nowMs);
   if (fromMs >= toMs) {
     const message = `--from (${new Date(fromMs).toISOString()}) is not before --to (${new Date(toMs).toISOString()})`;
     throw new CliError('USAGE', {
@@ -61,7 +61,7 @@ export function parseRange(
   return { fromMs, toMs };
 }
 
-function timeOf(option: string, text: string, nowMs: number): number {
+function toTime(option: string, text: string, nowMs: number): number {
   const timeMs = parseTime(text, nowMs);
   if (timeMs !== undefined && !Number.isNaN(timeMs)) return timeMs;
   throw new CliError('USAGE', {

@@ -7,7 +7,7 @@ const LINES_MS = 5_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** Formats a table: right-aligned numbers, left-aligned text, two spaces between the columns. */
-export function tableOf(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+export function formatTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const isNumber = header.map((_, i) => rows.every((row) => typeof row[i] === 'number'));
   const texts = [header, ...rows].map((row) =>
     row.map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
@@ -25,9 +25,9 @@ export function tableOf(header: readonly string[], rows: readonly (readonly (str
 
 /** Formats names and values, one pair per line. */
 export function keyValueLines(facts: Readonly<Record<string, string | number | undefined>>): string[] {
-  const told = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
-  const width = Math.max(...told.map(([name]) => name.length));
-  return told.map(
+  const reported = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
+  const width = Math.max(...reported.map(([name]) => name.length));
+  return reported.map(
     ([name, value = '']) => `${name.padEnd(width)}  ${typeof value === 'number' ? formatNumber(value) : value}`,
   );
 }
@@ -38,7 +38,7 @@ export function formatNumber(count: number): string {
 }
 
 /** Formats a count with its noun: `1 delivery`, `2 deliveries`. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
+export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 

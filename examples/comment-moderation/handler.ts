@@ -49,16 +49,16 @@ function commentIn({ detail }: CommentEvent): Comment | undefined {
   if (detail.object === 'instagram') {
     return {
       on: 'instagram',
-      commentId: idOf(textAt(value, 'id') ?? textAt(value, 'comment_id')),
+      commentId: getId(textAt(value, 'id') ?? textAt(value, 'comment_id')),
       text: textAt(value, 'text') ?? '',
       authorId,
     };
   }
   if (textAt(value, 'item') !== 'comment' || !WRITTEN.has(textAt(value, 'verb'))) return undefined;
-  return { on: 'page', commentId: idOf(textAt(value, 'comment_id')), text: textAt(value, 'message') ?? '', authorId };
+  return { on: 'page', commentId: getId(textAt(value, 'comment_id')), text: textAt(value, 'message') ?? '', authorId };
 }
 
-function idOf(commentId: string | undefined): string {
+function getId(commentId: string | undefined): string {
   if (commentId === undefined)
     throw new ConsumerError(
       'VALUE_UNREADABLE',

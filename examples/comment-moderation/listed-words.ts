@@ -8,10 +8,10 @@ const INVISIBLE = /\p{Cf}/gu;
  * @param words - single words; an entry with several words counts as several entries
  */
 export function listedWords(words: readonly string[]): (text: string) => boolean {
-  const listed = new Set(words.flatMap(wordsOf));
-  return (text) => wordsOf(text).some((word) => listed.has(word));
+  const listed = new Set(words.flatMap(toWords));
+  return (text) => toWords(text).some((word) => listed.has(word));
 }
 
-function wordsOf(text: string): readonly string[] {
+function toWords(text: string): readonly string[] {
   return text.normalize('NFKC').replaceAll(INVISIBLE, '').toUpperCase().match(WORD) ?? [];
 }

@@ -6,12 +6,12 @@ import type { AccountGraphs } from '../shared/account-graphs.ts';
 export interface LeadToCrmDeps {
   readonly graphs: AccountGraphs;
   /** Resolves when the CRM accepted the lead. The key is the change's id, which a repeated lead shares. */
-  readonly tellCrm: (lead: Lead, idempotencyKey: string) => Promise<void>;
+  readonly notifyCrm: (lead: Lead, idempotencyKey: string) => Promise<void>;
 }
 
 /** Gets the answers of a lead from the Graph API, because Meta sends only its id, and sends them to the CRM. */
 export const leadToCrm =
-  ({ graphs, tellCrm }: LeadToCrmDeps): ChangeHandler<'page.leadgen'> =>
+  ({ graphs, notifyCrm }: LeadToCrmDeps): ChangeHandler<'page.leadgen'> =>
   async ({ detail: { id, entryId, value } }) => {
     if (value === undefined)
       throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for leadgen in the App Dashboard.');
@@ -24,5 +24,5 @@ export const leadToCrm =
         'VALUE_UNREADABLE',
         'Compare the event in the dead-letter queue with the documentation of Meta: the lead has no id.',
       );
-    await tellCrm(await readLead(await graph(), leadId), id);
+    await notifyCrm(await readLead(await graph(), leadId), id);
   };

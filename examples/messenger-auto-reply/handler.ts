@@ -66,8 +66,8 @@ function decide(
 }
 
 function sentAtMs(event: Json): number | undefined {
-  const told = Number(textAt(event, 'timestamp') ?? NaN);
-  return Number.isFinite(told) ? told : undefined;
+  const reported = Number(textAt(event, 'timestamp') ?? NaN);
+  return Number.isFinite(reported) ? reported : undefined;
 }
 
 /** Whether a retry cannot help, or could reply twice. */

@@ -10,5 +10,5 @@ export type TokenSecrets = Readonly<Record<string, string>>;
 /** Passes the ARNs of the secrets to a function, and grants it read access to only these secrets. */
 export function giveTokens(handler: LeastPrivilegeFunction, secrets: TokenSecrets): void {
   handler.function.addEnvironment('TOKEN_SECRET_ARNS', Stack.of(handler).toJsonString(secrets));
-  handler.permit(['secretsmanager:GetSecretValue'], [...new Set(Object.values(secrets))]);
+  handler.grantActions(['secretsmanager:GetSecretValue'], [...new Set(Object.values(secrets))]);
 }

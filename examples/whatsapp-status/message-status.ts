@@ -35,7 +35,7 @@ const SECONDS = /^\d{1,11}$/;
  * @throws ConsumerError VALUE_UNREADABLE
  */
 export function readStatus(value: Json): MessageStatus {
-  const found = firstOf(member(value, 'statuses'));
+  const found = getFirst(member(value, 'statuses'));
   const [message = '', status = '', seconds = ''] = ['id', 'status', 'timestamp'].map((name) => textAt(found, name));
   const rank = RANKS.get(status);
   if (message === '' || rank === undefined || !SECONDS.test(seconds))
@@ -50,15 +50,15 @@ export function readStatus(value: Json): MessageStatus {
     status,
     rank,
     at,
-    ...errorOf(found),
+    ...getError(found),
   };
 }
 
-function errorOf(status: Json | undefined): Pick<MessageStatus, 'errorCode'> {
-  const errorCode = Number(textAt(firstOf(member(status, 'errors')), 'code'));
+function getError(status: Json | undefined): Pick<MessageStatus, 'errorCode'> {
+  const errorCode = Number(textAt(getFirst(member(status, 'errors')), 'code'));
   return Number.isSafeInteger(errorCode) ? { errorCode } : {};
 }
 
-function firstOf(list: Json | undefined): Json | undefined {
+function getFirst(list: Json | undefined): Json | undefined {
   return isArray(list) ? list[0] : undefined;
 }

@@ -41,7 +41,7 @@ export class WhatsAppStatus extends Construct {
         POWERTOOLS_SERVICE_NAME: 'whatsapp-status',
       },
     });
-    handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
+    handler.grantActions(['dynamodb:PutItem'], [this.table.tableArn]);
     receiver.onChange(`${id}Changes`, {
       object: 'whatsapp_business_account',
       field: 'messages',

@@ -26,7 +26,7 @@ export function createStatusTable(client: DynamoDBClient, { tableName, keepSecon
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: itemOf(status, keepSeconds),
+            Item: toItem(status, keepSeconds),
             ConditionExpression: 'attribute_not_exists(#rank) OR #rank < :rank',
             ExpressionAttributeNames: { '#rank': 'rank' },
             ExpressionAttributeValues: { ':rank': { N: String(status.rank) } },
@@ -41,7 +41,7 @@ export function createStatusTable(client: DynamoDBClient, { tableName, keepSecon
   };
 }
 
-function itemOf(
+function toItem(
   { message, participant, status, rank, at, errorCode }: MessageStatus,
   keepSeconds: number,
 ): Record<string, AttributeValue> {

@@ -59,7 +59,7 @@ export function changeHandler<T extends MetaWebhookDetailType>(
   const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
   const expiresAfterSeconds = options.windowSeconds ?? windowSeconds();
   return async (event, lambdaContext) => {
-    const id = idOf(event);
+    const id = getId(event);
     // The id is the only argument, so only the id is hashed: Powertools hashes the argument again after `work`, and
     // would not find its record if `work` changed the event.
     const workOnce = async (): Promise<void> => {
@@ -76,13 +76,13 @@ export function changeHandler<T extends MetaWebhookDetailType>(
 }
 
 /** Returns the id, or throws: without an id, all events would count as one. */
-function idOf(event: unknown): string {
+function getId(event: unknown): string {
   const id: unknown = isMetaWebhookEvent(event) ? event.detail.id : undefined;
   if (typeof id === 'string' && id !== '') return id;
   throw new ConsumerError('NOT_AN_EVENT', "Send only the receiver's events: source meta.webhooks, with a detail.id.");
 }
 
 function windowSeconds(): number {
-  const told = Number(process.env['IDEMPOTENCY_WINDOW_SECONDS']);
-  return told > 0 ? told : DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS;
+  const reported = Number(process.env['IDEMPOTENCY_WINDOW_SECONDS']);
+  return reported > 0 ? reported : DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS;
 }

@@ -18,11 +18,11 @@ export async function loadValue<E extends KnownMetaWebhookEvent>(
 ): Promise<E['detail']['value']> {
   if (detail.valueRef === undefined) return detail.value;
   const stored: unknown = JSON.parse((await store.get(detail.valueRef)).toString());
-  return partOf(stored, detail.valueRef);
+  return getPart(stored, detail.valueRef);
 }
 
 /** Extracts this change from a stored value that several changes share: it is one element of a list. */
-function partOf(value: unknown, { list, index }: Pick<ValueRef, 'list' | 'index'>): unknown {
+function getPart(value: unknown, { list, index }: Pick<ValueRef, 'list' | 'index'>): unknown {
   return list === undefined || index === undefined ? value : withOneElement(value, list.split('.'), index);
 }
 

@@ -111,7 +111,7 @@ function report(
   refusal: ReceiverError,
 ): void {
   const { code, hint, status, cause } = refusal;
-  metrics.write('refused', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { RejectedRequests: 1 });
+  metrics.write('rejected', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { RejectedRequests: 1 });
   const level = status === 503 ? 'error' : 'warn';
   const may = limits[level]();
   if (!may) return;

@@ -92,16 +92,16 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
   return {
     get: async (app) => {
       const entry = kept.get(app);
-      return versionsOf(entry && now() < entry.untilMs ? entry : await load(app));
+      return readVersions(entry && now() < entry.untilMs ? entry : await load(app));
     },
     refresh: async (app) => {
       const entry = kept.get(app);
       // A read in progress may return the new secret: rejecting earlier would reject requests that it signed.
       if (!underWay.has(app)) {
-        if (entry && isRecent(entry, now(), forcedAtMs.get(app) ?? -Infinity)) return versionsOf(entry);
+        if (entry && isRecent(entry, now(), forcedAtMs.get(app) ?? -Infinity)) return readVersions(entry);
         forcedAtMs.set(app, now());
       }
-      return versionsOf(await load(app));
+      return readVersions(await load(app));
     },
   };
 }
@@ -125,7 +125,7 @@ function afterFailure(failure: SecretError, before: Kept | undefined, nowMs: num
   return { versions: before.versions, readAtMs: before.readAtMs, untilMs: nowMs + FORCED_EVERY_MS };
 }
 
-function versionsOf({ versions, failure }: Kept): AppSecretVersions {
+function readVersions({ versions, failure }: Kept): AppSecretVersions {
   if (versions) return versions;
   throw failure ?? unavailable(undefined);
 }

@@ -9,6 +9,7 @@ import type { QueuedDelivery, ReadableDelivery } from './to-queued-delivery.ts';
 
 const compress = promisify(gzip);
 
+/** Dependencies of {@link createArchive}. */
 export interface ArchiveDeps {
   readonly objects: ObjectStore;
   /** Returns a new UUIDv7. */

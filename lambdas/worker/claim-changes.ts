@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
+import { toClaim } from '../../src/pipeline/dedupe/claim.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ChangeOutcome, ProcessedChange } from './change-outcome.ts';
 import type { Claims } from './claims.ts';
@@ -8,6 +8,7 @@ import type { IdentifiedChange } from './read-delivery.ts';
 /** Concurrent conditional writes. The SDK keeps 50 connections. */
 const CONCURRENT_CLAIMS = 40;
 
+/** Dependencies of the step that claims changes. */
 export interface ClaimDeps {
   readonly claims: Claims;
   readonly now: () => number;
@@ -64,11 +65,11 @@ async function claimOne(
   try {
     const nowMs = now();
     const answer = await claims.claim(
-      claimOf(id, delivery, { nowMs, windowSeconds, identity: change.identity }),
+      toClaim(id, delivery, { nowMs, windowSeconds, identity: change.identity }),
       nowMs,
     );
     if (answer === 'claimed') return { claimed: identified };
-    if (answer === 'refused') return { outcome: 'duplicate' };
+    if (answer === 'rejected') return { outcome: 'duplicate' };
     // Only kinds of the catalog have ids, so the names are bounded.
     log.warn('same id, other content', { deliveryId, app, object: change.object, kind: change.kind, claim: id });
     return { outcome: 'duplicate-other-content' };

@@ -7,7 +7,7 @@ import type { Claim } from '../../src/pipeline/dedupe/claim.ts';
  * - `refused`: another delivery has the claim.
  * - `refused for other content`: another delivery has the claim, for the same id with different content.
  */
-export type Claimed = 'claimed' | 'refused' | 'refused for other content';
+export type Claimed = 'claimed' | 'rejected' | 'rejected for other content';
 
 /** The claim table. A claim is one conditional write and holds no lock. */
 export interface Claims {
@@ -72,7 +72,7 @@ async function unlessRefused(claim: Claim, write: () => Promise<void>): Promise<
     return 'claimed';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException)
-      return hasOtherContent(claim, error) ? 'refused for other content' : 'refused';
+      return hasOtherContent(claim, error) ? 'rejected for other content' : 'rejected';
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import type { IdentifiedChange } from './read-delivery.ts';
 const CONCURRENT_CALLS = 8;
 const CONCURRENT_STORES = 4;
 
+/** Dependencies of the step that emits claimed changes. */
 export interface EmitDeps {
   readonly bus: Bus;
   readonly objects: ObjectStore;

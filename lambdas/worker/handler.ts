@@ -22,6 +22,7 @@ const RESERVE_MS = 25_000;
 /** In the last 10 s, not even a mark is started. A mark takes at most 9 s. */
 const MARK_RESERVE_MS = 10_000;
 
+/** Dependencies of {@link createHandler}: clients of the services, clock and limits. */
 export interface WorkerDeps extends Omit<SliceDeps, 'outOfTime' | 'outOfTimeForMarks'> {
   readonly queue: Queue;
   readonly archive: Archive;

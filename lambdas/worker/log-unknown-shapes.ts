@@ -1,4 +1,4 @@
-import { memberOf, unknownShapes } from '../../src/catalog/unknown-shapes.ts';
+import { getMember, unknownShapes } from '../../src/catalog/unknown-shapes.ts';
 import type { Log } from '../aws/log.ts';
 import type { DeliveryOutcome } from './change-outcome.ts';
 
@@ -24,7 +24,7 @@ function logUnlistedMembers(
   changes: DeliveryOutcome['changes'],
   log: Log,
 ): void {
-  const members = changes.flatMap(({ change }) => (change.unlisted ?? []).map((member) => memberOf(change, member)));
+  const members = changes.flatMap(({ change }) => (change.unlisted ?? []).map((member) => getMember(change, member)));
   const byMember = Map.groupBy(members, ({ object, kind, member }) => `${object} ${kind} ${member}`);
   for (const same of [...byMember.values()].slice(0, MAX_NAMES)) {
     log.warn('members unknown to the catalog', { ...ids, ...same[0], changes: same.length });

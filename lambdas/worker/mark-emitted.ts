@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { claimOf } from '../../src/pipeline/dedupe/claim.ts';
+import { toClaim } from '../../src/pipeline/dedupe/claim.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ProcessedChange } from './change-outcome.ts';
 import type { Claims } from './claims.ts';
@@ -8,6 +8,7 @@ const CONCURRENT_MARKS = 40;
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
 
+/** Dependencies of the step that marks claims as emitted. */
 export interface MarkDeps {
   readonly claims: Claims;
   readonly now: () => number;
@@ -56,7 +57,7 @@ async function tryToMark(
   { claims, now, windowSeconds, log }: MarkDeps,
 ): Promise<boolean> {
   try {
-    await claims.markDone(claimOf(id, delivery, { nowMs: now(), windowSeconds, identity: change.identity }));
+    await claims.markDone(toClaim(id, delivery, { nowMs: now(), windowSeconds, identity: change.identity }));
     return true;
   } catch (error) {
     log.warn('emitted but not marked as done yet', {

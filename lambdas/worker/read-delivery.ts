@@ -14,6 +14,7 @@ import { OutOfTimeError } from './split-apart.ts';
 /** From this receive on, a child process parses and splits the body. */
 const FIRST_APART = 3;
 
+/** Dependencies of the step that reads a delivery and splits its body. */
 export interface ReadDeps {
   readonly objects: ObjectStore;
   /** Parses and splits a body in a child process, see `split-apart.ts`. */

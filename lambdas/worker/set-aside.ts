@@ -12,6 +12,7 @@ export interface ProcessedMessage {
   readonly outcome: MessageOutcome;
 }
 
+/** Dependencies of the step that dead-letters or releases a message. */
 export interface SetAsideDeps {
   readonly queue: Queue;
   readonly log: Log;

@@ -18,6 +18,7 @@ const ABORTED: ReadonlySet<unknown> = new Set(['SIGABRT', 'SIGILL', 'SIGTRAP', 1
 /** The maximum output of a child. A body of 100,000 changes nearly reaches it. The worker holds the output twice. */
 const MAX_OUTPUT_BYTES = 48 * 1024 * 1024;
 
+/** Limits of the child process that splits a body. */
 export interface SplitApartOptions {
   /** The maximum heap of the child, in MiB. */
   readonly heapMb: number;

@@ -38,9 +38,9 @@ export const idRule = optionalMatch({ pattern: META_ID, form: ID_FORM });
 /** Reads fields by object. Both must be in the catalog. */
 export const subscriptionsRule = recordBy({
   max: 50,
-  ruleOf: (object) => {
+  ruleFor: (object) => {
     const known = knownFields(object);
-    return known ? fieldsOf(object) : `must be one of ${knownObjects().join(', ')}${nearObject(object)}`;
+    return known ? getFields(object) : `must be one of ${knownObjects().join(', ')}${nearObject(object)}`;
   },
 });
 
@@ -52,29 +52,29 @@ function nearObject(object: string): string {
 /** Reads the accounts by kind. */
 export const accountsRule = optional(
   section<AccountsConfiguration>({
-    pages: accountsOf('page'),
+    pages: accountsFor('page'),
     whatsapp: optional(list(idRule, MAX_ACCOUNTS)),
-    instagram: accountsOf('instagram'),
+    instagram: accountsFor('instagram'),
   }),
 );
 
-function accountsOf(object: 'page' | 'instagram'): Rule<Readonly<Record<string, readonly string[]>> | undefined> {
-  return recordBy({ max: MAX_ACCOUNTS, ruleOf: (id) => (isMetaId(id) ? fieldsOf(object) : `must be ${ID_FORM}`) });
+function accountsFor(object: 'page' | 'instagram'): Rule<Readonly<Record<string, readonly string[]>> | undefined> {
+  return recordBy({ max: MAX_ACCOUNTS, ruleFor: (id) => (isMetaId(id) ? getFields(object) : `must be ${ID_FORM}`) });
 }
 
 /** Marks a field that is not in the catalog: `unlisted:new_field`. */
 const UNLISTED = /^unlisted:([a-z][a-z0-9_]{0,99})$/;
 
 /** Reads at least one field. Each must be in the catalog or marked as unlisted. */
-function fieldsOf(object: string): Rule<readonly string[]> {
-  const fields = list(fieldOf(object), MAX_FIELDS);
+function getFields(object: string): Rule<readonly string[]> {
+  const fields = list(getField(object), MAX_FIELDS);
   return (value, at, problems) => {
     if (Array.isArray(value) && value.length === 0) problems.push(`${at} is []: must name at least one field`);
     return fields(value, at, problems);
   };
 }
 
-function fieldOf(object: string): Rule<string | undefined> {
+function getField(object: string): Rule<string | undefined> {
   return (value, at, problems) => {
     const known = knownFields(object) ?? { names: [], any: false };
     const unlisted = typeof value === 'string' ? UNLISTED.exec(value)?.[1] : undefined;

@@ -137,13 +137,13 @@ function trustStore(value: unknown, at: string, problems: string[]): string | un
     form: 'a PEM file or s3://bucket/key',
   })(value, at, problems);
   if (place !== undefined && !place.startsWith('s3://')) {
-    const fault = faultOf(place);
+    const fault = findFault(place);
     if (fault) problems.push(`${at} is ${JSON.stringify(place)}: ${fault}`);
   }
   return place;
 }
 
-function faultOf(file: string): string | undefined {
+function findFault(file: string): string | undefined {
   try {
     const pem = readFileSync(file, 'utf8');
     if (pem.includes('PRIVATE KEY')) return 'must not contain a private key, because the file is uploaded';

@@ -151,11 +151,11 @@ export function record<T>(options: {
 
 /** Creates a rule for an optional object in which each key determines the rule of its value. */
 export function recordBy<T>({
-  ruleOf,
+  ruleFor,
   max,
 }: {
   /** Returns the rule of a key, or the end of the sentence "… has the key …: ". */
-  readonly ruleOf: (key: string) => Rule<T> | string;
+  readonly ruleFor: (key: string) => Rule<T> | string;
   readonly max: number;
 }): Rule<Readonly<Record<string, T>> | undefined> {
   return (value, at, problems) => {
@@ -164,7 +164,7 @@ export function recordBy<T>({
     if (given.length > max) problems.push(`${at} has ${given.length} keys: must have at most ${max}`);
     return Object.fromEntries(
       given.flatMap(([key, item]) => {
-        const rule = ruleOf(key);
+        const rule = ruleFor(key);
         if (typeof rule !== 'string') return [[key, rule(item, `${at}.${key}`, problems)]];
         problems.push(`${at} has the key ${show(key)}: ${rule}`);
         return [];

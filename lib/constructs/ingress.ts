@@ -134,11 +134,11 @@ export class Ingress extends Construct {
         POWERTOOLS_SERVICE_NAME: 'ingress',
       },
     });
-    handler.permit(
+    handler.grantActions(
       ['secretsmanager:GetSecretValue'],
       secretArns.map(([, arn]) => arn),
     );
-    handler.permit(['sqs:SendMessage'], [props.queue.queueArn]);
+    handler.grantActions(['sqs:SendMessage'], [props.queue.queueArn]);
     handler.permitBelow(['s3:PutObject'], props.bucket, ['oversize/']);
     if (props.key) handler.permitKey(props.key, DATA_ACTIONS, ['secretsmanager', 'sqs', 's3']);
     return handler;

@@ -58,7 +58,7 @@ export class LeastPrivilegeFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
     });
-    this.permit(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
+    this.grantActions(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
   }
 
   /**
@@ -66,7 +66,7 @@ export class LeastPrivilegeFunction extends Construct {
    * @param actions - full names, for example `sqs:SendMessage`
    * @param resources - ARNs
    */
-  permit(actions: readonly string[], resources: readonly string[]): void {
+  grantActions(actions: readonly string[], resources: readonly string[]): void {
     this.function.addToRolePolicy(policyStatement(actions, resources));
   }
 
@@ -83,7 +83,7 @@ export class LeastPrivilegeFunction extends Construct {
    * @param prefixes - with the trailing slash, for example `oversize/`
    */
   permitBelow(actions: readonly string[], bucket: IBucket, prefixes: readonly string[]): void {
-    this.permit(
+    this.grantActions(
       actions,
       prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
     );

@@ -86,10 +86,10 @@ export class Worker extends Construct {
       'sqs:GetQueueAttributes',
       'sqs:ChangeMessageVisibility',
     ];
-    this.handler.permit(consume, [queue.queueArn]);
-    this.handler.permit(['sqs:SendMessage'], [deadLetters.queueArn]);
-    this.handler.permit(['dynamodb:PutItem'], [claims.tableArn]);
-    this.handler.permit(['events:PutEvents'], [bus.eventBusArn]);
+    this.handler.grantActions(consume, [queue.queueArn]);
+    this.handler.grantActions(['sqs:SendMessage'], [deadLetters.queueArn]);
+    this.handler.grantActions(['dynamodb:PutItem'], [claims.tableArn]);
+    this.handler.grantActions(['events:PutEvents'], [bus.eventBusArn]);
     this.handler.permitBelow(['s3:GetObject'], bucket, ['oversize/']);
     this.handler.permitBelow(['s3:PutObject'], bucket, [...(archive ? ['deliveries/'] : []), 'values/']);
     if (!key) return;

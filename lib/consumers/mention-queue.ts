@@ -22,19 +22,19 @@ export interface MentionQueueProps {
 /** Holds mentions until the consumer replies, and a second queue for manual review. */
 export class MentionQueue extends Construct {
   readonly queue: Queue;
-  readonly forPeople: Queue;
+  readonly manualReview: Queue;
 
   constructor(scope: Construct, id: string, props: MentionQueueProps) {
     super(scope, id);
     const common = { ...queueEncryption(props.key), enforceSSL: true, retentionPeriod: Duration.days(14) };
-    this.forPeople = new Queue(this, 'ForPeople', { ...common, removalPolicy: RemovalPolicy.RETAIN });
+    this.manualReview = new Queue(this, 'ForPeople', { ...common, removalPolicy: RemovalPolicy.RETAIN });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: Duration.seconds(6 * props.timeout.toSeconds()),
-      deadLetterQueue: { queue: this.forPeople, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: this.manualReview, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    (this.forPeople.node.defaultChild as CfnQueue).overrideLogicalId('MentionsForPeople');
+    (this.manualReview.node.defaultChild as CfnQueue).overrideLogicalId('MentionsForPeople');
     (this.queue.node.defaultChild as CfnQueue).overrideLogicalId('MentionQueue');
   }
 }

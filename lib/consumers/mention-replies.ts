@@ -100,10 +100,10 @@ export class MentionReplies extends Construct {
       logRetention,
       key: this.key,
       environment: {
-        MENTION_REPLIES: Stack.of(this).toJsonString(settingsOf(configuration, accounts)),
+        MENTION_REPLIES: Stack.of(this).toJsonString(toSettings(configuration, accounts)),
         MENTION_TABLE_NAME: this.table.table.tableName,
         QUEUE_URL: this.mentions.queue.queueUrl,
-        REVIEW_QUEUE_URL: this.mentions.forPeople.queueUrl,
+        REVIEW_QUEUE_URL: this.mentions.manualReview.queueUrl,
         POWERTOOLS_SERVICE_NAME: 'mention-replies',
       },
     });
@@ -117,10 +117,13 @@ export class MentionReplies extends Construct {
       'sqs:ChangeMessageVisibility',
     ];
     const secrets = new Set(accounts.flatMap(({ token, appSecret }) => [token.secretArn, appSecret.secretArn]));
-    this.handler.permit(consume, [this.mentions.queue.queueArn]);
-    this.handler.permit(['sqs:SendMessage'], [this.mentions.forPeople.queueArn]);
-    this.handler.permit(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.table.table.tableArn]);
-    this.handler.permit(['secretsmanager:GetSecretValue'], [...secrets]);
+    this.handler.grantActions(consume, [this.mentions.queue.queueArn]);
+    this.handler.grantActions(['sqs:SendMessage'], [this.mentions.manualReview.queueArn]);
+    this.handler.grantActions(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [this.table.table.tableArn],
+    );
+    this.handler.grantActions(['secretsmanager:GetSecretValue'], [...secrets]);
     if (!this.key) return;
     this.handler.permitKey(this.key, DATA_ACTIONS, ['sqs', 'secretsmanager']);
     this.handler.permitKey(this.key, TABLE_ACTIONS, ['dynamodb']);
@@ -135,7 +138,7 @@ interface ResolvedAccount {
   readonly maxPerHour: number;
 }
 
-function settingsOf(
+function toSettings(
   { dryRun, withinHours, answers, excludes }: MentionRepliesConfiguration,
   accounts: readonly ResolvedAccount[],
 ): MentionReplySettings {

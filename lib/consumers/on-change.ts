@@ -139,13 +139,13 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
         detailType: [`${object}.${field}`],
         ...(Object.keys(detail).length > 0 && { detail }),
       },
-      targets: [this.targetOf(props, receiver)],
+      targets: [this.getTarget(props, receiver)],
     });
     if (props.changeHandler === true) this.rememberChanges(props.target, receiver);
     if (props.largeValues === true) this.readValues(props.target, receiver);
   }
 
-  private targetOf(
+  private getTarget(
     { target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>,
     { key }: IMetaWebhooks,
   ): IRuleTarget {

@@ -43,7 +43,7 @@ export class StoryInsights extends Construct {
       key,
       environment: { TABLE_NAME: this.table.tableName, POWERTOOLS_SERVICE_NAME: 'story-insights' },
     });
-    this.handler.permit(['dynamodb:PutItem'], [this.table.tableArn]);
+    this.handler.grantActions(['dynamodb:PutItem'], [this.table.tableArn]);
     if (key) this.handler.permitKey(key, TABLE_ACTIONS, ['dynamodb']);
     new OnChange(this, 'Changes', {
       receiver: props.receiver,

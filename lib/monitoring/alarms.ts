@@ -50,7 +50,7 @@ export class Alarms extends Construct {
     const { name, subject = '', metric, when, noData } = row;
     const alarm = new Alarm(this, `${name.split('-').map(pascalCase).join('')}${pascalCase(subject)}`, {
       alarmName: [prefix, name, ...(subject === '' ? [] : [subject])].join('-'),
-      alarmDescription: descriptionOf(row, runbookAt(name, configuration)),
+      alarmDescription: formatDescription(row, runbookAt(name, configuration)),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       metric,
       ...when,
@@ -68,6 +68,6 @@ export function runbookAt(name: AlarmName, { runbookUrl = RUNBOOK }: MonitoringC
   return `${runbookUrl}#${name}`;
 }
 
-function descriptionOf({ means, first, noData }: AlarmRow, runbook: string): string {
+function formatDescription({ means, first, noData }: AlarmRow, runbook: string): string {
   return `${means} First: ${first} More: ${runbook} (No data: ${noData.because}.)`;
 }

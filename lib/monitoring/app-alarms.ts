@@ -26,7 +26,7 @@ const rejected = (
   metrics: PipelineMetrics,
   dimensions: { readonly app: string; readonly code: string },
   period: Duration,
-) => metrics.own({ line: 'refused', name: 'RejectedRequests', dimensions }, { statistic: 'Sum', period });
+) => metrics.own({ line: 'rejected', name: 'RejectedRequests', dimensions }, { statistic: 'Sum', period });
 
 function signatureAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
   return {

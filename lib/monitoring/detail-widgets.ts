@@ -4,7 +4,7 @@ import { perApp, searched, type PipelineView } from './pipeline-widgets.ts';
 import type { WidgetSpec } from './widget-row.ts';
 
 /** Messenger times out after 5 s; the lower limits show how far a response latency is from that. */
-const ANSWER_LIMITS = [
+const RESPONSE_LIMITS = [
   { value: 250, label: 'good, 250 ms', color: Color.GREEN },
   { value: 1000, label: 'alarm, 1 s', color: Color.ORANGE },
   { value: 5000, label: 'Messenger times out, 5 s', color: Color.RED },
@@ -25,7 +25,7 @@ export function timeWidgets(view: PipelineView): WidgetSpec[] {
         ),
         metrics.api.latency({ statistic: 'p99', label: 'p99 including API Gateway' }),
       ],
-      limits: ANSWER_LIMITS,
+      limits: RESPONSE_LIMITS,
     },
     {
       title: 'Processing latency',

@@ -42,7 +42,7 @@ export class PipelineMetrics {
     const { api } = this.pipeline.ingress;
     return {
       requests: (options?: MetricOptions) => api.metricCount({ statistic: 'Sum', ...options }),
-      refused: (options?: MetricOptions) => api.metricClientError({ statistic: 'Sum', ...options }),
+      rejected: (options?: MetricOptions) => api.metricClientError({ statistic: 'Sum', ...options }),
       failed: (options?: MetricOptions) => api.metricServerError({ statistic: 'Sum', ...options }),
       latency: (options: MetricOptions) => api.metricLatency(options),
     };
@@ -97,7 +97,7 @@ export class PipelineMetrics {
 
   /** Queue of mentions for manual review, if mention replies are configured. */
   get mentionsForPeople(): IQueue | undefined {
-    return this.pipeline.mentionReplies?.mentions.forPeople;
+    return this.pipeline.mentionReplies?.mentions.manualReview;
   }
 
   /** Function that replies to mentions, if mention replies are configured. */

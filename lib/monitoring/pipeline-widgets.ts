@@ -22,7 +22,7 @@ export function perApp<L extends MetricLine>(
 ): IMetric[] {
   const { name, statistic = 'Sum', label } = reading;
   return apps.map((app) =>
-    metrics.own({ line, name, dimensions: { app } }, { statistic, label: labelOf(app, label, apps) }),
+    metrics.own({ line, name, dimensions: { app } }, { statistic, label: formatLabel(app, label, apps) }),
   );
 }
 
@@ -37,12 +37,12 @@ export function searched(
     return new MathExpression({
       expression: searchBy(metrics.namespace, search, app),
       usingMetrics: {},
-      label: labelOf(app, label, apps),
+      label: formatLabel(app, label, apps),
     });
   });
 }
 
-function labelOf(app: string, label: string, apps: readonly string[]): string {
+function formatLabel(app: string, label: string, apps: readonly string[]): string {
   return apps.length > 1 ? `${app}: ${label}` : label;
 }
 
@@ -59,7 +59,7 @@ function steps(view: PipelineView): WidgetSpec[] {
       unit: 'in 5 minutes',
       left: [
         metrics.api.requests({ label: 'requests' }),
-        metrics.api.refused({ label: '4xx responses' }),
+        metrics.api.rejected({ label: '4xx responses' }),
         metrics.api.failed({ label: '5xx responses' }),
       ],
     },
@@ -68,7 +68,7 @@ function steps(view: PipelineView): WidgetSpec[] {
       unit: 'in 5 minutes',
       left: [
         ...perApp(view, 'accepted', { name: 'Accepted', label: 'accepted' }),
-        ...perApp(view, 'refused', { name: 'RejectedRequests', label: 'rejected' }),
+        ...perApp(view, 'rejected', { name: 'RejectedRequests', label: 'rejected' }),
       ],
     },
     {
@@ -109,7 +109,7 @@ function refusals(view: PipelineView): WidgetSpec[] {
       stacked: true,
       left: searched(
         { metrics, apps: [...view.apps, UNKNOWN_APP] },
-        { line: 'refused', name: 'RejectedRequests', by: 'code' },
+        { line: 'rejected', name: 'RejectedRequests', by: 'code' },
       ),
     },
     ...unusualChanges(view),

@@ -3,7 +3,7 @@ import type { CatalogEntry, Certainty } from './entry.ts';
 import { WEAK, type IdentityRule } from './identity-rule.ts';
 
 /** What an entry says besides where it stands. */
-export interface About {
+export interface EntrySpec {
   readonly title: string;
   readonly meaning: string;
   /** @default weak */
@@ -29,23 +29,23 @@ export type KnownEntry<In extends CatalogEntry['in'], Field extends string, Kind
 export type KnownFields<Field extends string> = Field extends string ? KnownEntry<'change', Field, Field> : never;
 
 /** An element of `changes[]`; its kind is the field. */
-export function change<const Field extends string>(field: Field, about: About): KnownEntry<'change', Field, Field> {
-  return { in: 'change', field, member: field, kind: field, ...told(about) };
+export function change<const Field extends string>(field: Field, about: EntrySpec): KnownEntry<'change', Field, Field> {
+  return { in: 'change', field, member: field, kind: field, ...reported(about) };
 }
 
 /** Where one field tells of several things. */
 export function changeOfKind<const Field extends string, const Kind extends string>(
   field: Field,
   kind: Kind,
-  about: About,
+  about: EntrySpec,
 ): KnownEntry<'change', Field, Kind> {
-  return { in: 'change', field, member: field, kind, ...told(about) };
+  return { in: 'change', field, member: field, kind, ...reported(about) };
 }
 
 /** A family of fields that differ in nothing but their names. */
 export function changes<const Field extends string>(
   fields: readonly Field[],
-  about: (field: Field) => About,
+  about: (field: Field) => EntrySpec,
 ): KnownFields<Field>[] {
   return fields.map((field) => change(field, about(field)) as KnownFields<Field>);
 }
@@ -54,21 +54,21 @@ export function changes<const Field extends string>(
 export function event<const Field extends string, const Kind extends string>(
   field: Field,
   kind: Kind,
-  about: About & { readonly member?: string },
+  about: EntrySpec & { readonly member?: string },
 ): KnownEntry<'event', Field, Kind> {
-  return { in: 'event', field, member: about.member ?? kind, kind, ...told(about) };
+  return { in: 'event', field, member: about.member ?? kind, kind, ...reported(about) };
 }
 
 /** An element of a list inside a WhatsApp value. */
 export function element<const Field extends string, const Kind extends string>(
   field: Field,
   kind: Kind,
-  about: About & { readonly member: string },
+  about: EntrySpec & { readonly member: string },
 ): KnownEntry<'element', Field, Kind> {
-  return { in: 'element', field, member: about.member, kind, ...told(about) };
+  return { in: 'element', field, member: about.member, kind, ...reported(about) };
 }
 
-function told(about: About): Omit<CatalogEntry, 'in' | 'field' | 'member' | 'kind'> {
+function reported(about: EntrySpec): Omit<CatalogEntry, 'in' | 'field' | 'member' | 'kind'> {
   const { title, meaning, identity = WEAK, certainty, when, onlyField, permission, personal, historic } = about;
   return { title, meaning, identity, certainty, when, onlyField, permission, personal, historic };
 }

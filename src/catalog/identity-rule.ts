@@ -100,6 +100,7 @@ export interface IdentityInput {
   readonly extra: Json | undefined;
 }
 
+/** Options of every identity rule. */
 interface CommonOptions<V> {
   readonly time?: readonly Path<V>[];
   readonly volatile?: readonly Volatile<V>[];

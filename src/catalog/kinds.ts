@@ -16,15 +16,15 @@ export interface CatalogKind {
 
 /** Every kind of the catalog, in its order; the standby channel at the end of its object. */
 export const CATALOG_KINDS: readonly CatalogKind[] = CATALOG.flatMap((object: CatalogObject) => {
-  const entries = object.entries.map((entry) => kindOf(object, entry, entry));
+  const entries = object.entries.map((entry) => getKind(object, entry, entry));
   const standby = new Map(object.entries.filter((entry) => entry.in === 'event').map((entry) => [entry.kind, entry]));
   return [
     ...entries,
-    ...standby.values().map((entry) => kindOf(object, entry, { field: 'standby', kind: `standby.${entry.kind}` })),
+    ...standby.values().map((entry) => getKind(object, entry, { field: 'standby', kind: `standby.${entry.kind}` })),
   ];
 });
 
-function kindOf(
+function getKind(
   object: CatalogObject,
   entry: CatalogEntry,
   { field, kind }: Pick<CatalogEntry, 'field' | 'kind'>,

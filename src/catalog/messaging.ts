@@ -1,5 +1,5 @@
 import { textAt, type Json } from '../json/json.ts';
-import type { About } from './define.ts';
+import type { EntrySpec } from './define.ts';
 import { byContent, byId, type ContentRule, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
 import type { MessageEditEvent, MessageEvent } from './values/messaging.ts';
 
@@ -14,7 +14,7 @@ const HEAD: Members = { sender: true, recipient: true, timestamp: true, is_self:
 
 const SIGNED_ANEW = 'a link to an ad or its picture, signed anew at each attempt';
 
-type AboutEvent = About & { readonly member?: string };
+type AboutEvent = EntrySpec & { readonly member?: string };
 
 /** The content of an event: its time, who sent it, and its member. */
 export function eventContent(
@@ -204,7 +204,7 @@ export const ACCOUNT_LINKING: AboutEvent = {
 
 /** @param member - pass, take or request `_thread_control` */
 export function handover(member: string, meaning: string): AboutEvent {
-  const told: Members = {
+  const reported: Members = {
     previous_owner_app_id: true,
     new_owner_app_id: true,
     requested_owner_app_id: true,
@@ -213,7 +213,7 @@ export function handover(member: string, meaning: string): AboutEvent {
   return {
     title: `Handover: ${member.replaceAll('_', ' ')}`,
     meaning,
-    identity: eventContent({ [member]: told }),
+    identity: eventContent({ [member]: reported }),
     certainty: 'likely',
     personal: PEOPLE,
   };

@@ -1,4 +1,4 @@
-import { change, changes, type About } from './define.ts';
+import { change, changes, type EntrySpec } from './define.ts';
 import { addedByPerson, FEED_IDENTITY } from './feed-identity.ts';
 import { byContent, byId, type Members } from './identity-rule.ts';
 import { PAGE_SDK_FIELDS, MARKETING_MESSAGES } from './page-sdk-fields.ts';
@@ -235,30 +235,30 @@ const PROFILE = changes(
 
 export const PAGE_CHANGES = [...POSTS, ...BUSINESS, ...MARKETING_MESSAGES, ...PROFILE, ...PAGE_SDK_FIELDS] as const;
 
-function setting(field: string): About {
+function setting(field: string): EntrySpec {
   return {
-    title: titleOf(field),
-    meaning: `Business setting of the Page: ${wordsOf(field)}.`,
+    title: formatTitle(field),
+    meaning: `Business setting of the Page: ${toWords(field)}.`,
     certainty: 'guessed',
     permission: MANAGE,
   };
 }
 
-function profileMember(field: string): About {
+function profileMember(field: string): EntrySpec {
   return {
-    title: `Profile: ${wordsOf(field)}`,
-    meaning: `The Page's profile changed: ${wordsOf(field)}.`,
+    title: `Profile: ${toWords(field)}`,
+    meaning: `The Page's profile changed: ${toWords(field)}.`,
     certainty: 'guessed',
     permission: MANAGE,
     historic: HISTORIC.has(field),
   };
 }
 
-function wordsOf(field: string): string {
+function toWords(field: string): string {
   return field.replaceAll('_', ' ');
 }
 
-function titleOf(field: string): string {
-  const words = wordsOf(field);
+function formatTitle(field: string): string {
+  const words = toWords(field);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

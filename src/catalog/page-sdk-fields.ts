@@ -1,4 +1,4 @@
-import { change, changes, type About } from './define.ts';
+import { change, changes, type EntrySpec } from './define.ts';
 import { byContent } from './identity-rule.ts';
 import type { PageMarketingMessageValue } from './values/page.ts';
 
@@ -17,7 +17,7 @@ const IDENTITY = byContent<PageMarketingMessageValue>({
   },
 });
 
-function marketingMessage(meaning: string): About {
+function marketingMessage(meaning: string): EntrySpec {
   return {
     title: 'Marketing message',
     meaning,
@@ -76,7 +76,7 @@ export const PAGE_SDK_FIELDS = changes(
 );
 
 /** @param field - a name of which Meta shows no payload */
-export function sdkField(field: string): About {
+export function sdkField(field: string): EntrySpec {
   const words = field.replaceAll('_', ' ');
   return {
     title: words.charAt(0).toUpperCase() + words.slice(1),

@@ -22,7 +22,7 @@ const MAX_NAME_CHARACTERS = 64;
 
 /** Object → field → kinds. Maps, because names are hostile text. */
 const KINDS: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> = new Map(
-  CATALOG.map(({ object, entries }) => [object, kindsOf(entries)]),
+  CATALOG.map(({ object, entries }) => [object, readKinds(entries)]),
 );
 
 /** Says whether the catalog has an entry for this object, field and kind. */
@@ -39,27 +39,27 @@ export function unknownShapes(change: NamedChange): readonly UnknownShape[] {
   const { object, field, kind, value } = change;
   const fields = KINDS.get(object);
   if (object === CHECK_OBJECT) return []; // ours
-  if (fields === undefined) return [{ what: 'object', name: nameOf([object]) }];
+  if (fields === undefined) return [{ what: 'object', name: getName([object]) }];
   if (isKnown(change)) return [];
-  if (!fields.has(field)) return [{ what: 'field', name: nameOf([object, field]) }];
+  if (!fields.has(field)) return [{ what: 'field', name: getName([object, field]) }];
   // Only the field's name was sent, which says nothing of a kind.
-  return value === undefined ? [] : [{ what: 'kind', name: nameOf([object, field, kind]) }];
+  return value === undefined ? [] : [{ what: 'kind', name: getName([object, field, kind]) }];
 }
 
 /** Names a member that the catalog does not list, safe to log. */
-export function memberOf(
+export function getMember(
   { object, kind }: Pick<NamedChange, 'object' | 'kind'>,
   member: string,
 ): { readonly object: string; readonly kind: string; readonly member: string } {
-  return { object: nameOf([object]), kind: nameOf([kind]), member: nameOf([member]) };
+  return { object: getName([object]), kind: getName([kind]), member: getName([member]) };
 }
 
 /** The names come from the body: they are cut and cleaned of whatever a log or a metric might stumble over. */
-function nameOf(names: readonly string[]): string {
+function getName(names: readonly string[]): string {
   return names.map((name) => name.slice(0, MAX_NAME_CHARACTERS).replace(/[^\w.-]/g, '') || 'unnamed').join('.');
 }
 
-function kindsOf(entries: readonly CatalogEntry[]): Map<string, Set<string>> {
+function readKinds(entries: readonly CatalogEntry[]): Map<string, Set<string>> {
   const kinds = Map.groupBy(entries, ({ field }) => field);
   const known = new Map([...kinds].map(([field, all]) => [field, new Set(all.map(({ kind }) => kind))]));
   const events = entries.filter((entry) => entry.in === 'event');

@@ -1,11 +1,11 @@
 import { isArray, member, type Json } from '../json/json.ts';
-import { changeOfKind, element, type About } from './define.ts';
+import { changeOfKind, element, type EntrySpec } from './define.ts';
 import { byContent, weak } from './identity-rule.ts';
 import { BY_WAMID, CALL_MEMBERS, GROUP_MEMBERS, MEDIA, STATUS_IDENTITY, TIME } from './whatsapp-identity.ts';
 
 const permission = 'whatsapp_business_messaging';
 const PERSON = ['contacts'];
-const MESSAGE: About & { readonly member: string } = {
+const MESSAGE: EntrySpec & { readonly member: string } = {
   member: 'messages',
   title: 'Message',
   meaning: 'A customer wrote; reactions, edits and revocations are messages with ids of their own.',
@@ -16,7 +16,7 @@ const MESSAGE: About & { readonly member: string } = {
 };
 
 /** Of one group message there is one `read` per participant. */
-const STATUS: About & { readonly member: string } = {
+const STATUS: EntrySpec & { readonly member: string } = {
   member: 'statuses',
   title: 'Status',
   meaning: 'A message or call of the business was sent, delivered, read, played or failed.',
@@ -26,7 +26,7 @@ const STATUS: About & { readonly member: string } = {
   personal: [...PERSON, 'statuses.recipient_id', 'statuses.biz_opaque_callback_data'],
 };
 
-const ECHO: About & { readonly member: string } = {
+const ECHO: EntrySpec & { readonly member: string } = {
   member: 'message_echoes',
   title: 'Message echo',
   meaning: 'The business wrote from the WhatsApp Business app.',
@@ -36,7 +36,7 @@ const ECHO: About & { readonly member: string } = {
   personal: [...PERSON, 'message_echoes'],
 };
 
-const ERRORS: About = {
+const ERRORS: EntrySpec = {
   title: 'Errors',
   meaning: 'Errors of no message. Meta gives neither id nor time.',
   identity: weak({ because: 'neither an id nor a time is sent' }),
@@ -46,7 +46,7 @@ const ERRORS: About = {
 };
 
 /** @param what - what of the group changed */
-function group(what: string): About & { readonly member: string } {
+function group(what: string): EntrySpec & { readonly member: string } {
   return {
     member: 'groups',
     title: `Group: ${what}`,

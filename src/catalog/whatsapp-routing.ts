@@ -1,4 +1,4 @@
-import { change, element, type About } from './define.ts';
+import { change, element, type EntrySpec } from './define.ts';
 import { byContent, weak } from './identity-rule.ts';
 import { BY_WAMID, STATUS_IDENTITY } from './whatsapp-identity.ts';
 
@@ -37,7 +37,7 @@ const STANDBY = [
   }),
 ] as const;
 
-const EVENT: About & { readonly member: string } = {
+const EVENT: EntrySpec & { readonly member: string } = {
   member: 'automatic_events',
   title: 'Automatic event',
   meaning: 'A purchase or lead that Meta saw in a chat.',

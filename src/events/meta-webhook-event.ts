@@ -113,10 +113,10 @@ export type MetaWebhookEventOf<DetailType extends MetaWebhookDetailType> = Extra
 
 /** Returns whether an event is one of the receiver's events. */
 export function isMetaWebhookEvent(event: unknown): event is MetaWebhookEvent {
-  return memberOf(event, 'source') === EVENT_SOURCE && memberOf(memberOf(event, 'detail'), 'version') === 1;
+  return getMember(event, 'source') === EVENT_SOURCE && getMember(getMember(event, 'detail'), 'version') === 1;
 }
 
-function memberOf(value: unknown, name: string): unknown {
+function getMember(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 

@@ -55,12 +55,12 @@ export function readStory({
 }: StoryDetail): StoryReading | StoryProblem {
   if (value === undefined) return valueRef === undefined ? 'MISSING_VALUE' : 'VALUE_UNREADABLE';
   const media = text(member(value as Json, 'media_id'));
-  const told = STORY_METRICS.map((name) => [name, member(value as Json, name)] as const).filter(
+  const reported = STORY_METRICS.map((name) => [name, member(value as Json, name)] as const).filter(
     ([, count]) => count !== undefined,
   );
-  if (!isMetaId(entryId) || !isMetaId(media) || told.length === 0) return 'VALUE_UNREADABLE';
-  const counts = told.filter((one): one is readonly [StoryMetric, number] => isCount(one[1]));
-  if (counts.length < told.length) return 'VALUE_UNREADABLE';
+  if (!isMetaId(entryId) || !isMetaId(media) || reported.length === 0) return 'VALUE_UNREADABLE';
+  const counts = reported.filter((one): one is readonly [StoryMetric, number] => isCount(one[1]));
+  if (counts.length < reported.length) return 'VALUE_UNREADABLE';
   const metrics = Object.fromEntries(counts.filter(([, count]) => count !== UNDER_FIVE));
   const unknown = counts.filter(([, count]) => count === UNDER_FIVE).map(([name]) => name);
   const numbers = STORY_METRICS.map((name) => metrics[name] ?? (unknown.includes(name) ? '?' : '-'));

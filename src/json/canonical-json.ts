@@ -23,13 +23,13 @@ export function digest(value: Json): string {
 /** Either a value still to write, or text that stands between two of them. */
 type Pending = { readonly value: Json } | string;
 
-function write(value: Json, namesOf: (object: JsonObject) => string[]): string {
+function write(value: Json, listNames: (object: JsonObject) => string[]): string {
   const written: string[] = [];
   const pending: Pending[] = [{ value }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (typeof next === 'string') written.push(next);
     else if (isArray(next.value)) pushArray(pending, next.value);
-    else if (isObject(next.value)) pushObject(pending, next.value, namesOf(next.value));
+    else if (isObject(next.value)) pushObject(pending, next.value, listNames(next.value));
     else written.push(asciiJson(next.value));
   }
   return written.join('');

@@ -27,7 +27,7 @@ export function member(value: Json | undefined, ...path: readonly string[]): Jso
   return at;
 }
 
-/** The source text of an id, a time or a word; undefined for what is none of them (null, objects, arrays). */
+/** Returns the source text of a string, a number or a boolean, and undefined for null, objects and arrays. */
 export function text(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;

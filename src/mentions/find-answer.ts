@@ -27,14 +27,14 @@ export function fingerprint(answer: string): string {
   return `${FINGERPRINT_VERSION}:${hash('sha256', comparable(answer))}`;
 }
 
-/** From when on a comment may be the answer. */
+/** Returns the earliest time at which a comment can be the reply. */
 export function soughtFromMs({ triedAtMs }: Pick<SoughtAnswer, 'triedAtMs'>): number {
   return triedAtMs - CLOCKS_DIFFER_MS;
 }
 
 /**
- * Looks for an answer of which nobody knows whether it was posted. `absent` is said only if everything written since is
- * there to be seen and is known to be by others: an answer given twice cannot be taken back.
+ * Looks for a reply that may or may not have been posted. Returns `absent` only if all comments since then are visible
+ * and are known to be by others, because a reply that is posted twice cannot be taken back.
  */
 export function findAnswer({ comments, complete, ownUsername }: MentionReplies, sought: SoughtAnswer): Finding {
   if (ownUsername === undefined) return 'unclear';

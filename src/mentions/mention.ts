@@ -25,7 +25,7 @@ export interface MentionEvent {
 }
 
 /** Says in which of the two ways the account was mentioned. */
-export function kindOf({ commentId }: Mention): MentionKind {
+export function getKind({ commentId }: Mention): MentionKind {
   return commentId === undefined ? 'caption' : 'comment';
 }
 
@@ -44,15 +44,15 @@ export function mentionKey({ accountId, mediaId, commentId }: Mention): string {
  * @returns undefined for what is no mention, and never will be
  */
 export function readMentionEvent(body: string): MentionEvent | undefined {
-  const detail = detailOf(body);
+  const detail = getDetail(body);
   const id = textAt(detail, 'id');
-  const mention = mentionOf(detail);
+  const mention = toMention(detail);
   const sentAtMs = Date.parse(textAt(detail, 'entryTime') ?? textAt(detail, 'receivedAt') ?? '');
   if (id === undefined || mention === undefined || Number.isNaN(sentAtMs)) return undefined;
   return { id, mention, sentAtMs, replayed: textAt(detail, 'replayOf') !== undefined };
 }
 
-function mentionOf(detail: Json | undefined): Mention | undefined {
+function toMention(detail: Json | undefined): Mention | undefined {
   const [accountId, mediaId] = [textAt(detail, 'entryId'), textAt(detail, 'value', 'media_id')];
   if (!isMetaId(accountId) || !isMetaId(mediaId)) return undefined;
   const given = member(detail, 'value', 'comment_id');
@@ -62,7 +62,7 @@ function mentionOf(detail: Json | undefined): Mention | undefined {
   return isMetaId(commentId) ? { accountId, mediaId, commentId } : undefined;
 }
 
-function detailOf(body: string): Json | undefined {
+function getDetail(body: string): Json | undefined {
   try {
     const event = parseLossless(Buffer.from(body));
     const detail = member(event, 'detail');

@@ -37,7 +37,7 @@ const PLACEHOLDER = /\{(\w+)\}/g;
  * @returns the end of the sentence "must …", or undefined if it is valid
  */
 export function templateProblem(template: string, kinds: readonly MentionKind[]): string | undefined {
-  const names = placeholdersOf(template);
+  const names = listPlaceholders(template);
   const unknown = names.find((name) => !isField(name));
   if (unknown !== undefined)
     return `have no placeholders other than ${Object.keys(FIELDS)
@@ -59,7 +59,7 @@ export function templateProblem(template: string, kinds: readonly MentionKind[])
  * @returns undefined if a field is missing or has the wrong form, or if the text exceeds Instagram's limits
  */
 export function fill(template: string, fields: TemplateFields): string | undefined {
-  const names = placeholdersOf(template);
+  const names = listPlaceholders(template);
   const usable = (name: string): boolean => isField(name) && FIELDS[name].form.test(fields[name] ?? '');
   if (!names.every(usable)) return undefined;
   const text = template.replaceAll(PLACEHOLDER, (_, name: string) => (isField(name) ? (fields[name] ?? '') : ''));
@@ -97,7 +97,7 @@ function commentProblem(text: string): string | undefined {
   return undefined;
 }
 
-function placeholdersOf(template: string): string[] {
+function listPlaceholders(template: string): string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 

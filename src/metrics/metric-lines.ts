@@ -29,7 +29,7 @@ export const METRIC_LINES = {
     },
   },
   /** One rejected request, by the code of the response. */
-  refused: { service: 'ingress', sets: [['app'], ['app', 'code']], metrics: { RejectedRequests: 'Count' } },
+  rejected: { service: 'ingress', sets: [['app'], ['app', 'code']], metrics: { RejectedRequests: 'Count' } },
   /** One read of a secret with malformed members. The other members are in use. */
   secret: { service: 'ingress', sets: [['app']], metrics: { MalformedSecretMembers: 'Count' } },
   /** Outcome of the changes of one app and object in one batch. */

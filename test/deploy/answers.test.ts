@@ -7,7 +7,7 @@ import { settled } from './footprint.ts';
 
 const MIB = 1024 * 1024;
 /** A body without a change, made up to a size with white space. */
-const bodyOf = (bytes: number): Buffer => Buffer.from('{"object":"page","entry":[]}'.padEnd(bytes));
+const getBody = (bytes: number): Buffer => Buffer.from('{"object":"page","entry":[]}'.padEnd(bytes));
 
 let verifyToken: string;
 
@@ -180,15 +180,15 @@ describe('once the app secret is stored', () => {
     );
 
     it('for an unknown app is 404, before anything else is looked at', async () => {
-      expectRefusal(await send({ path: '/webhooks/shop', body: bodyOf(4 * MIB + 1) }), 404, 'APP_UNKNOWN');
+      expectRefusal(await send({ path: '/webhooks/shop', body: getBody(4 * MIB + 1) }), 404, 'APP_UNKNOWN');
     });
 
     it('of more than 4 MiB is 413, before its signature is looked at', async () => {
-      expectRefusal(await post(bodyOf(4 * MIB + 1), {}), 413, 'BODY_TOO_LARGE');
+      expectRefusal(await post(getBody(4 * MIB + 1), {}), 413, 'BODY_TOO_LARGE');
     });
 
     it('of 4 MiB is 200', async () => {
-      expect(await postSigned(bodyOf(4 * MIB))).toMatchObject({ status: 200 });
+      expect(await postSigned(getBody(4 * MIB))).toMatchObject({ status: 200 });
       await settled();
     });
 

@@ -18,7 +18,7 @@ const CHANGES = 25;
 const VISIBILITY_SECONDS = { deployed: 360, here: 3 };
 const COMES_BACK_MS = 45_000;
 
-let tap: EventStream;
+let subscription: EventStream;
 let proxy: FaultProxy;
 let ids: string[];
 
@@ -32,7 +32,7 @@ const setVisibility = async (seconds: number): Promise<unknown> =>
 
 beforeAll(async () => {
   await readyForMeta();
-  tap = await openSubscription();
+  subscription = await openSubscription();
   proxy = await startFaultProxy(endpoint, { host: 'signed' });
   await restart('Worker', { AWS_ENDPOINT_URL_EVENTBRIDGE: proxy.url });
   await setVisibility(VISIBILITY_SECONDS.here);
@@ -47,7 +47,7 @@ afterAll(async () => {
   await setVisibility(VISIBILITY_SECONDS.deployed);
   await restart('Worker');
   await proxy.stop();
-  await tap.close();
+  await subscription.close();
 });
 
 /** The operator's command, as its owner calls it: `npm run receiver -- …`. */
@@ -63,7 +63,7 @@ const receiver = async (...words: string[]): Promise<string> => {
 const putEventsCalls = (): number => proxy.calls.get('PutEvents') ?? 0;
 const emittedIds = async (): Promise<string[]> => {
   await settled(COMES_BACK_MS);
-  return (await tap.events()).map(({ detail }) => (detail.value as { readonly id: string }).id).sort();
+  return (await subscription.events()).map(({ detail }) => (detail.value as { readonly id: string }).id).sort();
 };
 
 describe('a worker process that is killed', () => {
@@ -81,7 +81,7 @@ describe('a worker process that is killed', () => {
     proxy.plan = ({ operation }) => (operation === 'PutEvents' && (passed += 1) > 1 ? 'hang' : 'pass');
     expect(await postSigned(commentsBody(ids))).toMatchObject({ status: 200 });
     await eventually(() => Promise.resolve(putEventsCalls() === 3));
-    await eventually(async () => (await tap.waiting()) === 10);
+    await eventually(async () => (await subscription.waiting()) === 10);
     expect(await killProcessOf('Worker')).toBeGreaterThan(0);
     proxy.plan = () => 'pass';
     const emitted = await emittedIds();

@@ -21,7 +21,7 @@ const CONFIGURATION = {
   mutualTlsDomain: { ...DOMAINS.mutualTlsDomain, hostedZoneId: undefined },
 };
 
-let tap: EventStream | undefined;
+let subscription: EventStream | undefined;
 let all: Record<string, string>;
 let secretBefore: unknown;
 
@@ -29,10 +29,10 @@ beforeAll(async () => {
   await readyForMeta();
   secretBefore = await readSecret();
   all = await redeploy(CONFIGURATION);
-  tap = await openSubscription();
+  subscription = await openSubscription();
 }, REDEPLOY_MS);
 afterAll(async () => {
-  await tap?.close();
+  await subscription?.close();
   await redeploy({});
 }, REDEPLOY_MS);
 
@@ -50,7 +50,9 @@ describe('a running deployment with every switch thrown', () => {
   it('still makes a change an event', async () => {
     const id = randomUUID();
     expect(await postSigned(commentsBody([id]))).toMatchObject({ status: 200 });
-    expect((await tap!.events()).map(({ detail }) => (detail.value as { readonly id: string }).id)).toEqual([id]);
+    expect((await subscription!.events()).map(({ detail }) => (detail.value as { readonly id: string }).id)).toEqual([
+      id,
+    ]);
   });
 
   it('refuses what comes to the app with mutual TLS without a certificate', async () => {

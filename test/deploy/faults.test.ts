@@ -18,23 +18,23 @@ const CHANGES = 25;
 const FIRST_RETRY_MS = 11_000;
 const SECOND_RETRY_MS = 45_000;
 
-let tap: EventStream;
+let subscription: EventStream;
 /** Synthetic comment ids, new for each rule. */
 let ids: string[];
 
 beforeAll(async () => {
   await readyForMeta();
-  tap = await openSubscription();
+  subscription = await openSubscription();
 });
 beforeEach(async () => {
   await emittedIds(); // of a rule that failed
   ids = Array.from({ length: CHANGES }, () => randomUUID()).sort();
 });
-afterAll(async () => tap.close());
+afterAll(async () => subscription.close());
 
 async function emittedIds(): Promise<string[]> {
   await settled(SECOND_RETRY_MS);
-  return (await tap.events()).map(({ detail }) => (detail.value as { readonly id: string }).id).sort();
+  return (await subscription.events()).map(({ detail }) => (detail.value as { readonly id: string }).id).sort();
 }
 
 /** Posts as Meta does, which comes again: an environment that could not read its secret keeps that for 5 s. */
@@ -138,7 +138,7 @@ describe('what the worker needs is missing: the delivery comes again, and every 
       const left = await receives();
       return left.length > 0 && left.every(({ count, visibleInMs }) => count > 0 && visibleInMs < FIRST_RETRY_MS);
     });
-    expect(await tap.waiting()).toBe(0);
+    expect(await subscription.waiting()).toBe(0);
   };
 
   it('the claim table is gone for a while', async () => {

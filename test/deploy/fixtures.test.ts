@@ -59,7 +59,7 @@ const ALWAYS = [
 const SOMETIMES = ['entryTime', 'occurredAt', 'verb', 'value', 'extra', 'weak'];
 
 describe('every fixture through the callback URL', () => {
-  let tap: EventStream;
+  let subscription: EventStream;
   let once: ReceivedEvent[];
   let again: ReceivedEvent[];
   let deadLetters: number;
@@ -67,16 +67,16 @@ describe('every fixture through the callback URL', () => {
 
   beforeAll(async () => {
     await readyForMeta();
-    tap = await openSubscription();
+    subscription = await openSubscription();
     await clearClaims();
     ({ deadLetters } = await footprint());
     startedAt = Date.now();
     expect(await postAll()).toEqual(new Set([200]));
-    once = await tap.events();
+    once = await subscription.events();
     expect(await postAll()).toEqual(new Set([200]));
-    again = await tap.events();
+    again = await subscription.events();
   }, 300_000);
-  afterAll(async () => tap.close());
+  afterAll(async () => subscription.close());
 
   const eventFor = (file: string): ReceivedEvent[] =>
     FROZEN.find((row) => row.file === file)!.keys.map((key) => once.find(({ detail }) => detail.id === key)!);
@@ -220,7 +220,7 @@ describe('every fixture through the callback URL', () => {
       },
     },
     {
-      rule: 'a field’s name without a value',
+      rule: "a field's name without a value",
       file: 'page/changed-fields-only.json',
       detail: {
         object: 'page',

@@ -41,9 +41,9 @@ async function taps(): Promise<{ readonly rules: number; readonly queues: number
 /** Starts `listen`, and waits until it listens. */
 async function listen(...args: readonly string[]): Promise<RunningCommand> {
   const running = startReceiverCommand(['listen', ...args], { env: process.env });
-  let told = '';
-  running.process.stderr.on('data', (chunk) => (told += String(chunk)));
-  await eventually(async () => Promise.resolve(told.startsWith('Listening')));
+  let reported = '';
+  running.process.stderr.on('data', (chunk) => (reported += String(chunk)));
+  await eventually(async () => Promise.resolve(reported.startsWith('Listening')));
   return running;
 }
 

@@ -31,7 +31,7 @@ const fresh = <T extends object>(form: T): T => {
   ) as T;
 };
 /** What Meta sends of it, now. */
-const bodyOf = ({
+const getBody = ({
   accountId,
   mediaId,
   commentId,
@@ -52,8 +52,8 @@ const bodyOf = ({
 };
 const exists = (mention: typeof COMMENT | typeof CAPTION): void =>
   void fake.state.mentions.push({ ...mention, text: 'hello' });
-const tell = async (mention: typeof COMMENT | typeof CAPTION): Promise<void> => {
-  expect(await postSigned(bodyOf(mention))).toMatchObject({ status: 200 });
+const report = async (mention: typeof COMMENT | typeof CAPTION): Promise<void> => {
+  expect(await postSigned(getBody(mention))).toMatchObject({ status: 200 });
   await settled();
 };
 const quiet = async (): Promise<boolean> => eventually(async () => (await messagesIn(queueUrl)) === 0, 40_000);
@@ -91,13 +91,13 @@ describe.each([
   it('is answered once, with proof, however often it is delivered', async () => {
     const mention = fresh(of) as typeof COMMENT;
     exists(mention);
-    const tap = await openSubscription();
-    await tell(mention);
+    const subscription = await openSubscription();
+    await report(mention);
     await quiet();
     await clearClaims(); // the receiver itself has forgotten it
-    await tell(mention);
-    expect(await tap.events()).toHaveLength(2);
-    await tap.close();
+    await report(mention);
+    expect(await subscription.events()).toHaveLength(2);
+    await subscription.close();
     await quiet();
     expect(answersTo(mention)).toEqual([answer(mention)]);
     expect(new Set(fake.calls.map(({ proof }) => proof))).toEqual(new Set(['right']));
@@ -107,7 +107,7 @@ describe.each([
     const mention = fresh(of) as typeof COMMENT;
     exists(mention);
     fake.failNext({ answer: documented.service() });
-    await tell(mention);
+    await report(mention);
     await quiet();
     expect(answersTo(mention)).toEqual([answer(mention)]);
   }, 60_000);
@@ -118,7 +118,7 @@ describe.each([
     fake.fault = ({ method }) => (method === 'POST' ? { carriedOut: true, answer: 'hang' } : undefined);
     await setVisibility(VISIBILITY_SECONDS.here);
     try {
-      await tell(mention);
+      await report(mention);
       await eventually(() => Promise.resolve(posts() === 1));
       expect(await killProcessOf('MentionReplies')).toBeGreaterThan(0);
       fake.fault = () => undefined;

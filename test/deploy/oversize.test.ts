@@ -20,13 +20,13 @@ function commentsWith(text: string, count: number): Buffer {
 }
 
 describe('what no message or event can hold goes through the bucket', () => {
-  let tap: EventStream;
+  let subscription: EventStream;
 
   beforeAll(async () => {
     await readyForMeta();
-    tap = await openSubscription();
+    subscription = await openSubscription();
   });
-  afterAll(async () => tap.close());
+  afterAll(async () => subscription.close());
 
   const oversizeKeys = async (): Promise<Set<string>> => new Set(await objectKeys('oversize/'));
 
@@ -47,7 +47,7 @@ describe('what no message or event can hold goes through the bucket', () => {
       const before = await oversizeKeys();
 
       expect(await postSigned(body)).toMatchObject({ status: 200 });
-      const events = await tap.events();
+      const events = await subscription.events();
 
       const { entry } = JSON.parse(body.toString('utf8')) as { entry: { changes: { value: unknown }[] }[] };
       const byId = (values: unknown[]): unknown[] =>
@@ -65,7 +65,7 @@ describe('what no message or event can hold goes through the bucket', () => {
   it('a value above 240 KiB: the event carries a reference to it', async () => {
     const text = 'y'.repeat(DETAIL_LIMIT);
     expect(await postSigned(commentsWith(text, 1))).toMatchObject({ status: 200 });
-    const [event, ...others] = await tap.events();
+    const [event, ...others] = await subscription.events();
     expect(others).toEqual([]);
     const valueRef = event!.detail['valueRef'] as {
       readonly bucket: string;

@@ -13,16 +13,16 @@ import { putRolePolicy, readDecisions, readRolePolicies, type RolePolicy } from 
 /** A delivery that failed first comes again after 10 s, then after 30 s. */
 const SECOND_RETRY_MS = 45_000;
 
-let tap: EventStream;
+let subscription: EventStream;
 
 beforeAll(async () => {
   await readyForMeta();
-  tap = await openSubscription();
+  subscription = await openSubscription();
 });
-afterAll(async () => tap.close());
+afterAll(async () => subscription.close());
 
 /** Finds the policy of a role that allows an action. */
-async function policyOf(role: string): Promise<RolePolicy> {
+async function getPolicy(role: string): Promise<RolePolicy> {
   const found = (await readRolePolicies(endpoint)).find((policy) => shortRole(policy.role) === role);
   if (!found) throw new Error(`the stack has no role ${role} with a policy`);
   return found;
@@ -44,7 +44,7 @@ describe('a permission that is taken from a running deployment', () => {
     'the log names $role, $action and the ARN, and nothing is lost once the permission is back',
     async ({ role, action, output, restarts }) => {
       const body = commentsBody([randomUUID()]);
-      const policy = await policyOf(role);
+      const policy = await getPolicy(role);
       const deniedBefore = denials().length;
       await putRolePolicy(endpoint, without(policy, action));
       try {
@@ -58,7 +58,7 @@ describe('a permission that is taken from a running deployment', () => {
       }
       await eventually(async () => (await postSigned(body)).status === 200);
       await settled(SECOND_RETRY_MS);
-      expect(await tap.events()).toHaveLength(1);
+      expect(await subscription.events()).toHaveLength(1);
     },
   );
 });

@@ -14,14 +14,14 @@ const reserialised = Buffer.from(JSON.stringify(JSON.parse(body.toString('utf8')
 const signed = { 'x-hub-signature-256': `sha256=${sha256}` };
 
 describe('only Meta gets in', () => {
-  let tap: EventStream;
+  let subscription: EventStream;
 
   beforeAll(async () => {
     await readyForMeta();
-    tap = await openSubscription();
+    subscription = await openSubscription();
     await clearClaims();
   });
-  afterAll(async () => tap.close());
+  afterAll(async () => subscription.close());
 
   it.each([
     { rule: 'unsigned', sent: body, headers: {} },
@@ -32,17 +32,17 @@ describe('only Meta gets in', () => {
     { rule: 'signed in upper case', sent: body, headers: { 'x-hub-signature-256': `sha256=${sha256.toUpperCase()}` } },
     { rule: 'truncated by a byte', sent: body.subarray(0, -1), headers: signed },
     { rule: 'longer by a line break', sent: Buffer.concat([body, Buffer.from('\n')]), headers: signed },
-    { rule: 're-serialised', sent: reserialised, headers: signed },
+    { rule: 're-serialized', sent: reserialised, headers: signed },
   ])('a body that is $rule is answered 401 and leaves no trace', async ({ sent, headers }) => {
-    const before = { ...(await footprint()), events: await tap.waiting() };
+    const before = { ...(await footprint()), events: await subscription.waiting() };
     expect(await post(sent, headers)).toMatchObject({ status: 401 });
-    expect({ ...(await footprint()), events: await tap.waiting() }).toEqual(before);
+    expect({ ...(await footprint()), events: await subscription.waiting() }).toEqual(before);
   });
 
   it('the same body as Meta signed it is claimed and emitted', async () => {
     const before = await footprint();
     expect(await post(body, signed)).toMatchObject({ status: 200 });
-    expect(await tap.events()).toHaveLength(1);
+    expect(await subscription.events()).toHaveLength(1);
     expect(await footprint()).toMatchObject({ queued: 0, deadLetters: before.deadLetters, claims: before.claims + 1 });
   });
 });

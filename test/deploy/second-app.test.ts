@@ -8,7 +8,7 @@ import { redeploy, REDEPLOY_MS } from './redeploy.ts';
 
 const SHOP_SECRET = 'shop_app_secret_synthetic';
 
-let tap: EventStream;
+let subscription: EventStream;
 let firstBefore: unknown;
 let all: Record<string, string>;
 
@@ -37,15 +37,15 @@ beforeAll(async () => {
       SecretString: JSON.stringify({ ...content, appSecret: SHOP_SECRET }),
     }),
   );
-  tap = await openSubscription();
+  subscription = await openSubscription();
 }, REDEPLOY_MS);
 afterAll(async () => {
-  await tap.close();
+  await subscription.close();
   await redeploy({});
 }, REDEPLOY_MS);
 
 describe('an app that was added by configuration alone', () => {
-  it('left the first one’s secret, verify token and outputs as they were', async () => {
+  it("left the first one's secret, verify token and outputs as they were", async () => {
     expect(await secretAt(outputs.AppSecretArn)).toEqual(firstBefore);
     expect(all).toMatchObject(outputs);
   });
@@ -61,11 +61,11 @@ describe('an app that was added by configuration alone', () => {
     expect(await ask('meta')).toMatchObject({ status: 403 });
   });
 
-  it('takes what its own secret signed, and neither takes the other’s', async () => {
+  it("takes what its own secret signed, and neither takes the other's", async () => {
     const body = commentsBody(['second-app']);
     expect(await postSigned(body)).toMatchObject({ status: 200 });
     expect(await postTo('shop', body, SHOP_SECRET)).toMatchObject({ status: 200 });
-    const events = await tap.events();
+    const events = await subscription.events();
     expect(events.map(({ detail }) => detail['app']).toSorted()).toEqual(['meta', 'shop']);
     expect(new Set(events.map(({ detail }) => detail.id)).size).toBe(2);
     expect(await postTo('meta', body, SHOP_SECRET)).toMatchObject({ status: 401 });

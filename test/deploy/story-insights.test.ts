@@ -11,7 +11,7 @@ const SENT_AT_SECONDS = 1_763_800_000; // 2025-11-22T08:26:40Z
 const NUMBERS = { exits: 6, replies: -1, reach: 17, taps_forward: 12, taps_back: -1, impressions: 28 };
 
 /** As Meta's guide shows it: wrapped in an array. */
-async function tell(numbers: object, afterSeconds = 0): Promise<void> {
+async function report(numbers: object, afterSeconds = 0): Promise<void> {
   const value = { media_id: '18023345989012587', ...numbers };
   const body = [
     {
@@ -32,11 +32,11 @@ async function exported(format: 'csv' | 'jsonl'): Promise<string[]> {
   return stdout.split(/\r?\n/).filter((line) => line !== '');
 }
 
-describe('the numbers of a story, from Meta’s body to the exported line', () => {
+describe("the numbers of a story, from Meta's body to the exported line", () => {
   beforeAll(readyForMeta);
 
   it('are one line, with −1 as unknown', async () => {
-    await tell(NUMBERS);
+    await report(NUMBERS);
     await eventually(async () => (await exported('jsonl')).length === 1, 30_000);
     const [line = ''] = await exported('jsonl');
     expect(JSON.parse(line)).toEqual({
@@ -54,8 +54,8 @@ describe('the numbers of a story, from Meta’s body to the exported line', () =
   }, 60_000);
 
   it('stay one line when Meta sends them again later; newer numbers stand beside them, also in CSV', async () => {
-    await tell(NUMBERS, 3600);
-    await tell({ ...NUMBERS, reach: 18 }, 7200);
+    await report(NUMBERS, 3600);
+    await report({ ...NUMBERS, reach: 18 }, 7200);
     await eventually(async () => (await exported('csv')).length === 3, 30_000);
     expect(await exported('csv')).toEqual([
       'account,media,time,exits,replies,reach,taps_forward,taps_back,impressions,under_five',

@@ -39,7 +39,7 @@ describe('the app of all examples', () => {
     expect(plain.status).toBe(0);
   });
 
-  it('makes a receiver with every example, and the other account’s side, under names of their own', () => {
+  it("makes a receiver with every example, and the other account's side, under names of their own", () => {
     const stacks = readdirSync(join(folder, 'plain')).filter((file) => file.endsWith('.template.json'));
     expect(stacks.toSorted()).toEqual([
       'MetaWebhooksExamples.template.json',

@@ -5,17 +5,17 @@ import { listedWords } from '../../examples/comment-moderation/listed-words.ts';
 import { CommentModeration } from '../../examples/comment-moderation/stack.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { arn, propertiesOf, resourcesOf, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { arn, readProperties, listResources, synthesizeWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { documented } from '../support/fakes/fake-graph-api-errors.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
 import { recordLog } from '../support/harness/log-lines.ts';
-import { idOf, permissionsOf } from './statements.ts';
+import { getId, listPermissions } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 const tokens = { [IDS.page]: TOKEN_ARN, [IDS.igLinked]: TOKEN_ARN };
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) => new CommentModeration(receiver, 'Moderation', { tokens, words: ['spam'] }),
 );
 
@@ -26,7 +26,7 @@ const AUTHOR = '7700000000000031';
 let world: ConsumerWorld;
 const { log, lines } = recordLog();
 beforeAll(async () => {
-  world = await startConsumerWorld(propertiesOf(template, 'AWS::DynamoDB::Table', 'Moderation'));
+  world = await startConsumerWorld(readProperties(template, 'AWS::DynamoDB::Table', 'Moderation'));
 });
 beforeEach(async () => {
   await world.reset();
@@ -124,7 +124,7 @@ describe('what else happens is left alone', () => {
   });
 
   it.each([onPage({}, { value: undefined }), bridgeEvent('instagram.comments')])(
-    'but where only the field’s name came, that is an error with a hint',
+    "but where only the field's name came, that is an error with a hint",
     async (event) => {
       await expect(hand(event)).rejects.toMatchObject({ code: 'MISSING_VALUE' });
     },
@@ -141,7 +141,7 @@ describe('what else happens is left alone', () => {
     );
     await fc.assert(
       fc.asyncProperty(shape, async (value) => {
-        const thrown: unknown = await Promise.resolve(work()(onPage({}, { value }), contextOf(30_000))).catch(
+        const thrown: unknown = await Promise.resolve(work()(onPage({}, { value }), createContext(30_000))).catch(
           (error: unknown) => error,
         );
         expect(thrown === undefined || thrown instanceof ConsumerError || thrown instanceof GraphError).toBe(true);
@@ -190,9 +190,9 @@ describe('a listed word', () => {
   });
 
   it('is found as a whole word only, between whatever is no letter', () => {
-    const letters = fc.string({ unit: fc.constantFrom('a', 'я', '1', 's'), minLength: 1 });
+    const messages = fc.string({ unit: fc.constantFrom('a', 'я', '1', 's'), minLength: 1 });
     fc.assert(
-      fc.property(letters, (more) => {
+      fc.property(messages, (more) => {
         expect([isUnwanted(`spam${more}`), isUnwanted(`${more} spam.${more}`)]).toEqual([false, true]);
       }),
     );
@@ -205,7 +205,7 @@ describe('a listed word', () => {
 
 describe('the deployed function', () => {
   it('gets the feed of Pages and the comments of Instagram accounts', () => {
-    const rules = Object.values(resourcesOf(template)).filter(({ Type }) => Type === 'AWS::Events::Rule');
+    const rules = Object.values(listResources(template)).filter(({ Type }) => Type === 'AWS::Events::Rule');
     expect(rules.map(({ Properties }) => Properties['EventPattern'])).toEqual([
       { source: ['meta.webhooks'], 'detail-type': ['page.feed'] },
       { source: ['meta.webhooks'], 'detail-type': ['instagram.comments'] },
@@ -217,13 +217,13 @@ describe('the deployed function', () => {
   });
 
   it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
-    expect(permissionsOf(template, 'Moderation')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'Moderation'))],
+    expect(listPermissions(template, 'Moderation')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'Moderation'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],
-      ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'ModerationOnPages'))],
+      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'ModerationOnPages'))],
       [
         ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        arn(idOf(template, 'AWS::DynamoDB::Table', 'Moderation')),
+        arn(getId(template, 'AWS::DynamoDB::Table', 'Moderation')),
       ],
     ]);
   });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventsToSqs } from '../../examples/events-to-sqs/stack.ts';
-import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
-import { idOf } from './statements.ts';
+import { arn, readProperties, ref, listResources, synthesizeWith } from '../lib/synth.ts';
+import { getId } from './statements.ts';
 
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) => new EventsToSqs(receiver, 'Mentions', { object: 'instagram', field: 'mentions', app: 'meta' }),
 );
-const queue = idOf(template, 'AWS::SQS::Queue', 'MentionsQueue');
-const deadLetters = idOf(template, 'AWS::SQS::Queue', 'MentionsDeadLetters');
-const undelivered = idOf(template, 'AWS::SQS::Queue', 'MentionsChangesDeadLetters');
+const queue = getId(template, 'AWS::SQS::Queue', 'MentionsQueue');
+const deadLetters = getId(template, 'AWS::SQS::Queue', 'MentionsDeadLetters');
+const undelivered = getId(template, 'AWS::SQS::Queue', 'MentionsChangesDeadLetters');
 
-describe('a field’s changes', () => {
+describe("a field's changes", () => {
   it('go to the queue, and to a queue of their own where that fails', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref('EventBus'),
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['instagram.mentions'], detail: { app: ['meta'] } },
       Targets: [{ Arn: arn(queue), DeadLetterConfig: { Arn: arn(undelivered) } }],
@@ -20,20 +20,22 @@ describe('a field’s changes', () => {
   });
 
   it('are received five times, then kept aside; both for 14 days, encrypted', () => {
-    expect(resourcesOf(template)[queue]!.Properties).toEqual({
+    expect(listResources(template)[queue]!.Properties).toEqual({
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
       VisibilityTimeout: 60,
       RedrivePolicy: { deadLetterTargetArn: arn(deadLetters), maxReceiveCount: 5 },
     });
-    expect(resourcesOf(template)[deadLetters]!.Properties).toEqual({
+    expect(listResources(template)[deadLetters]!.Properties).toEqual({
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
     });
   });
 
   it('can be put there by their rule only, over TLS only', () => {
-    const { Statement } = propertiesOf(template, 'AWS::SQS::QueuePolicy', 'MentionsQueuePolicy')['PolicyDocument'] as {
+    const { Statement } = readProperties(template, 'AWS::SQS::QueuePolicy', 'MentionsQueuePolicy')[
+      'PolicyDocument'
+    ] as {
       Statement: unknown;
     };
     expect(Statement).toEqual([
@@ -46,7 +48,7 @@ describe('a field’s changes', () => {
         Effect: 'Allow',
         Principal: { Service: 'events.amazonaws.com' },
         Resource: arn(queue),
-        Condition: { ArnEquals: { 'aws:SourceArn': arn(idOf(template, 'AWS::Events::Rule', 'MentionsChanges')) } },
+        Condition: { ArnEquals: { 'aws:SourceArn': arn(getId(template, 'AWS::Events::Rule', 'MentionsChanges')) } },
       }),
     ]);
   });

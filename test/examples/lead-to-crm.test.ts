@@ -5,16 +5,16 @@ import { leadToCrm } from '../../examples/lead-to-crm/handler.ts';
 import { LeadToCrm } from '../../examples/lead-to-crm/stack.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { arn, propertiesOf, ref, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { arn, readProperties, ref, synthesizeWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { documented, refusals } from '../support/fakes/fake-graph-api-errors.ts';
 import { IDS } from '../support/harness/graph-under-test.ts';
 import { startRecordingServer, type RecordedAnswer, type RecordingServer } from '../support/fakes/recording-server.ts';
-import { idOf, permissionsOf } from './statements.ts';
+import { getId, listPermissions } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) =>
     new LeadToCrm(receiver, 'LeadToCrm', {
       tokens: { [IDS.page]: TOKEN_ARN },
@@ -34,7 +34,7 @@ let crm: RecordingServer;
 let elsewhere: RecordingServer;
 let crmAnswers: RecordedAnswer;
 beforeAll(async () => {
-  world = await startConsumerWorld(propertiesOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm'));
+  world = await startConsumerWorld(readProperties(template, 'AWS::DynamoDB::Table', 'LeadToCrm'));
   crm = await startRecordingServer(() => crmAnswers);
   elsewhere = await startRecordingServer(() => ({ status: 200, body: '' }));
 });
@@ -60,9 +60,9 @@ const announced = (detail: object = {}) =>
     value: { leadgen_id: LEAD, page_id: IDS.page },
     ...detail,
   });
-const work = () => leadToCrm({ graphs: world.graphs([IDS.page]), tellCrm: crmAt(`${crm.url}/leads`) });
+const work = () => leadToCrm({ graphs: world.graphs([IDS.page]), notifyCrm: crmAt(`${crm.url}/leads`) });
 const hand = (event = announced()) => world.hand(work(), event);
-const told = () =>
+const reported = () =>
   crm.calls.map(({ method, path, headers, body }) => [
     method,
     path,
@@ -83,19 +83,19 @@ const DESIRED = [
 ];
 
 describe('a lead', () => {
-  it('is fetched by its id, and the CRM told its answers, with the change’s id as the key', async () => {
+  it("is fetched by its id, and the CRM told its answers, with the change's id as the key", async () => {
     await hand();
-    expect(told()).toEqual([DESIRED]);
+    expect(reported()).toEqual([DESIRED]);
   });
 
   it('is told once, however often the event comes', async () => {
     for (let time = 0; time < 3; time += 1) await hand();
-    expect(told()).toEqual([DESIRED]);
+    expect(reported()).toEqual([DESIRED]);
   });
 
   it('whose id came as a number is fetched anyway', async () => {
     await hand(announced({ value: { leadgen_id: Number(LEAD) } }));
-    expect(told()).toEqual([DESIRED]);
+    expect(reported()).toEqual([DESIRED]);
   });
 
   it.each([503, 429, 400])(
@@ -105,7 +105,7 @@ describe('a lead', () => {
       await expect(hand()).rejects.toThrow(new Error(`the CRM answered ${status}`));
       crmAnswers = { status: 201, body: '' };
       await hand();
-      expect(told()).toEqual([DESIRED, DESIRED]);
+      expect(reported()).toEqual([DESIRED, DESIRED]);
     },
   );
 
@@ -140,7 +140,7 @@ describe('a lead', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.record({ leadgen_id: id }), fc.constant({})), async (value) => {
-        const thrown: unknown = await Promise.resolve(work()(announced({ value }), contextOf(30_000))).catch(
+        const thrown: unknown = await Promise.resolve(work()(announced({ value }), createContext(30_000))).catch(
           (error: unknown) => error,
         );
         expect(thrown instanceof ConsumerError || thrown instanceof GraphError).toBe(true);
@@ -153,35 +153,35 @@ describe('a lead', () => {
 });
 
 describe('the deployed function', () => {
-  it('gets every lead, knows CRM, token’s place and table; what fails is kept', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+  it("gets every lead, knows CRM, token's place and table; what fails is kept", () => {
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.leadgen'] },
       Targets: [
         {
-          Arn: arn(idOf(template, 'AWS::Lambda::Function', 'LeadToCrm')),
-          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm')) },
+          Arn: arn(getId(template, 'AWS::Lambda::Function', 'LeadToCrm')),
+          DeadLetterConfig: { Arn: arn(getId(template, 'AWS::SQS::Queue', 'LeadToCrm')) },
         },
       ],
     });
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'LeadToCrm')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::Function', 'LeadToCrm')).toMatchObject({
       Environment: {
         Variables: {
           CRM_URL: 'https://crm.example.com/leads',
           TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }),
-          IDEMPOTENCY_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
+          IDEMPOTENCY_TABLE_NAME: ref(getId(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
         },
       },
     });
   });
 
   it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
-    expect(permissionsOf(template, 'LeadToCrm')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
+    expect(listPermissions(template, 'LeadToCrm')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],
-      ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'LeadToCrm'))],
+      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'LeadToCrm'))],
       [
         ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        arn(idOf(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
+        arn(getId(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
       ],
     ]);
   });

@@ -4,16 +4,16 @@ import { autoReply } from '../../examples/messenger-auto-reply/handler.ts';
 import { MessengerAutoReply } from '../../examples/messenger-auto-reply/stack.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { arn, propertiesOf, ref, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { arn, readProperties, ref, synthesizeWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { documented } from '../support/fakes/fake-graph-api-errors.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
 import { recordLog } from '../support/harness/log-lines.ts';
-import { idOf, permissionsOf } from './statements.ts';
+import { getId, listPermissions } from './statements.ts';
 
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
-const template = synthesiseWith(
+const template = synthesizeWith(
   (receiver) =>
     new MessengerAutoReply(receiver, 'AutoReply', { tokens: { [IDS.page]: TOKEN_ARN }, text: 'We read this today.' }),
 );
@@ -26,7 +26,7 @@ const PLANTED = 'planted: my card is 4111 {{text}} ${x} <script>';
 let world: ConsumerWorld;
 let nowMs: number;
 beforeAll(async () => {
-  world = await startConsumerWorld(propertiesOf(template, 'AWS::DynamoDB::Table', 'AutoReply'));
+  world = await startConsumerWorld(readProperties(template, 'AWS::DynamoDB::Table', 'AutoReply'));
 });
 beforeEach(async () => {
   nowMs = SENT_AT_MS + 1_000;
@@ -82,7 +82,7 @@ describe('a message to the Page', () => {
     { rule: 'was sent', carriedOut: true, want: [ANSWER] },
     { rule: 'was not sent', carriedOut: false, want: [] },
   ])(
-    'is never answered twice: where Meta’s answer got lost and ours $rule, it stays so, and the log says it',
+    "is never answered twice: where Meta's answer got lost and ours $rule, it stays so, and the log says it",
     async ({ carriedOut, want }) => {
       world.fake.failNext({ answer: documented.service(), carriedOut });
       await hand();
@@ -139,7 +139,7 @@ describe('nobody is answered', () => {
       skip: 'PAGE_WITHOUT_TOKEN',
     },
     {
-      rule: 'for the dashboard’s Test button: its time is in seconds',
+      rule: "for the dashboard's Test button: its time is in seconds",
       detail: { value: value({ timestamp: '1527459824' }) },
       skip: 'WINDOW_CLOSED',
     },
@@ -151,7 +151,7 @@ describe('nobody is answered', () => {
     ]);
   });
 
-  it('where only the field’s name came: that is an error with a hint', async () => {
+  it("where only the field's name came: that is an error with a hint", async () => {
     await expect(hand(message({ value: undefined }))).rejects.toMatchObject({ code: 'MISSING_VALUE' });
     expect(world.fake.calls).toEqual([]);
   });
@@ -167,9 +167,9 @@ describe('nobody is answered', () => {
     );
     await fc.assert(
       fc.asyncProperty(shape, async (anything) => {
-        const thrown: unknown = await Promise.resolve(work()(message({ value: anything }), contextOf(30_000))).catch(
-          (error: unknown) => error,
-        );
+        const thrown: unknown = await Promise.resolve(
+          work()(message({ value: anything }), createContext(30_000)),
+        ).catch((error: unknown) => error);
         expect(thrown === undefined || thrown instanceof ConsumerError || thrown instanceof GraphError).toBe(true);
         for (const { recipientId } of sent()) expect(recipientId).toMatch(/^\d+$/);
       }),
@@ -194,39 +194,39 @@ it('no log line has anything of the message, the person or a secret', async () =
 
 describe('the deployed function', () => {
   it('gets messages only, and what fails is kept', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.messages'], detail: { kind: ['message'] } },
       Targets: [
         {
-          Arn: arn(idOf(template, 'AWS::Lambda::Function', 'AutoReply')),
-          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'AutoReply')) },
+          Arn: arn(getId(template, 'AWS::Lambda::Function', 'AutoReply')),
+          DeadLetterConfig: { Arn: arn(getId(template, 'AWS::SQS::Queue', 'AutoReply')) },
         },
       ],
     });
-    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
-      DestinationConfig: { OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'AutoReply')) } },
+    expect(readProperties(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: arn(getId(template, 'AWS::SQS::Queue', 'AutoReply')) } },
     });
   });
 
-  it('may write its log, read the Page’s token and no other secret, dead-letter, and use its table', () => {
-    expect(permissionsOf(template, 'AutoReply')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'AutoReply'))],
+  it("may write its log, read the Page's token and no other secret, dead-letter, and use its table", () => {
+    expect(listPermissions(template, 'AutoReply')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'AutoReply'))],
       ['secretsmanager:GetSecretValue', TOKEN_ARN],
-      ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'AutoReply'))],
+      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'AutoReply'))],
       [
         ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        arn(idOf(template, 'AWS::DynamoDB::Table', 'AutoReply')),
+        arn(getId(template, 'AWS::DynamoDB::Table', 'AutoReply')),
       ],
     ]);
   });
 
   it('is told where the token lies, and never the token', () => {
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'AutoReply')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::Function', 'AutoReply')).toMatchObject({
       Environment: {
         Variables: {
           TOKEN_SECRET_ARNS: JSON.stringify({ [IDS.page]: TOKEN_ARN }),
           REPLY_TEXT: 'We read this today.',
-          IDEMPOTENCY_TABLE_NAME: ref(idOf(template, 'AWS::DynamoDB::Table', 'AutoReply')),
+          IDEMPOTENCY_TABLE_NAME: ref(getId(template, 'AWS::DynamoDB::Table', 'AutoReply')),
         },
       },
     });

@@ -6,14 +6,14 @@ import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
 import { createStatusTable } from '../../examples/whatsapp-status/status-table.ts';
 import { ConsumerError } from '../../lambdas/consumers/consumer-error.ts';
 import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
-import { arn, propertiesOf, ref, resourcesOf, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { arn, readProperties, ref, listResources, synthesizeWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { recordLog } from '../support/harness/log-lines.ts';
 import { startRecordingServer, type RecordingServer } from '../support/fakes/recording-server.ts';
-import { createTable, itemsOf } from '../support/harness/tables.ts';
-import { idOf, permissionsOf } from './statements.ts';
+import { createTable, listItems } from '../support/harness/tables.ts';
+import { getId, listPermissions } from './statements.ts';
 
-const template = synthesiseWith((receiver) => new WhatsAppStatus(receiver, 'Status'));
+const template = synthesizeWith((receiver) => new WhatsAppStatus(receiver, 'Status'));
 const MESSAGE = 'wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQzQTAwMDAw0912==';
 const AT = 1_767_225_600;
 const DAY_SECONDS = 24 * 3_600;
@@ -32,7 +32,7 @@ beforeAll(async () => {
     body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}',
   }));
   brokenClient = new DynamoDBClient({ ...LOCAL_CLIENT, endpoint: broken.url, maxAttempts: 1 });
-  await createTable(clients.dynamoDb, 'statuses', propertiesOf(template, 'AWS::DynamoDB::Table', 'Status'));
+  await createTable(clients.dynamoDb, 'statuses', readProperties(template, 'AWS::DynamoDB::Table', 'Status'));
 });
 beforeEach(async () => {
   lines.length = 0;
@@ -50,7 +50,7 @@ afterAll(async () => {
   await Promise.all([aws.stop(), broken.stop()]);
 });
 
-const rows = () => itemsOf(clients.dynamoDb, 'statuses');
+const rows = () => listItems(clients.dynamoDb, 'statuses');
 /** As in test/fixtures/payloads/whatsapp_business_account/status-failed.json. */
 const event = (status: unknown, detail: object = {}) =>
   bridgeEvent('whatsapp_business_account.messages', {
@@ -62,18 +62,18 @@ const event = (status: unknown, detail: object = {}) =>
     },
     ...detail,
   });
-const told = (status: string, more: object = {}) =>
+const reported = (status: string, more: object = {}) =>
   event({ id: MESSAGE, status, timestamp: String(AT), recipient_id: '15550100001', ...more });
 const work = (dynamoDb = clients.dynamoDb) =>
   keepStatus({ statuses: createStatusTable(dynamoDb, { tableName: 'statuses', keepSeconds: 90 * DAY_SECONDS }), log });
 const hand = async (...events: ReturnType<typeof event>[]): Promise<void> => {
-  for (const one of events) await work()(one, contextOf(10_000));
+  for (const one of events) await work()(one, createContext(10_000));
 };
 const status = async (): Promise<unknown> => (await rows()).map((row) => row['status']);
 
 describe('a status', () => {
   it('is kept with its time and for 90 days, and nothing else of its recipient', async () => {
-    await hand(told('delivered'));
+    await hand(reported('delivered'));
     expect(await rows()).toEqual([
       {
         message: MESSAGE,
@@ -86,8 +86,8 @@ describe('a status', () => {
     ]);
   });
 
-  it('of a failure is kept with Meta’s number of it', async () => {
-    await hand(told('failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] }));
+  it("of a failure is kept with Meta's number of it", async () => {
+    await hand(reported('failed', { errors: [{ code: 131026, title: 'Message undeliverable' }] }));
     expect(await rows()).toMatchObject([{ status: 'failed', errorCode: 131026 }]);
   });
 
@@ -102,7 +102,7 @@ describe('a status', () => {
     { come: ['read', 'failed'], stays: 'read' },
     { come: ['played', 'read'], stays: 'played' },
   ])('never goes back: of $come $stays stays', async ({ come, stays }) => {
-    await hand(...come.map((one) => told(one)));
+    await hand(...come.map((one) => reported(one)));
     expect(await status()).toEqual([stays]);
   });
 
@@ -112,7 +112,7 @@ describe('a status', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...ladder), { minLength: 1, maxLength: 8 }), async (come) => {
         const id = `wamid.${(message += 1)}`;
-        await hand(...come.map((one) => told(one, { id })));
+        await hand(...come.map((one) => reported(one, { id })));
         const found = (await rows()).find((row) => row['message'] === id);
         expect(ladder.indexOf(String(found!['status']))).toBe(Math.max(...come.map((one) => ladder.indexOf(one))));
       }),
@@ -122,13 +122,13 @@ describe('a status', () => {
 
   it('that comes at once in two environments is the later one', async () => {
     await Promise.all(
-      ['sent', 'read', 'delivered', 'sent', 'delivered'].map((one) => work()(told(one), contextOf(10_000))),
+      ['sent', 'read', 'delivered', 'sent', 'delivered'].map((one) => work()(reported(one), createContext(10_000))),
     );
     expect(await status()).toEqual(['read']);
   });
 
   it('again changes nothing', async () => {
-    await hand(told('sent'), told('sent', { timestamp: String(AT + 60) }));
+    await hand(reported('sent'), reported('sent', { timestamp: String(AT + 60) }));
     expect([await rows(), lines.map(({ fields }) => fields['outcome'])]).toEqual([
       [expect.objectContaining({ at: '2026-01-01T00:00:00.000Z' })],
       ['kept', 'overtaken'],
@@ -136,7 +136,10 @@ describe('a status', () => {
   });
 
   it('of a group is kept for each participant', async () => {
-    await hand(told('read', { recipient_participant_id: 'one' }), told('sent', { recipient_participant_id: 'two' }));
+    await hand(
+      reported('read', { recipient_participant_id: 'one' }),
+      reported('sent', { recipient_participant_id: 'two' }),
+    );
     expect(new Map((await rows()).map((row) => [row['participant'], row['status']]))).toEqual(
       new Map([
         ['one', 'read'],
@@ -146,20 +149,20 @@ describe('a status', () => {
   });
 
   it('that the table did not take is an error, so that it is tried again', async () => {
-    await expect(work(brokenClient)(told('sent'), contextOf(10_000))).rejects.toMatchObject({
+    await expect(work(brokenClient)(reported('sent'), createContext(10_000))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
-    await hand(told('sent'));
+    await hand(reported('sent'));
     expect(await status()).toEqual(['sent']);
   });
 });
 
 describe('nothing is kept', () => {
   it.each([
-    { what: 'of a word that is no status of a message', given: told('RINGING') },
-    { what: 'of a word that every object has', given: told('constructor') },
-    { what: 'of a status without an id', given: told('sent', { id: undefined }) },
-    { what: 'of a time that is none', given: told('sent', { timestamp: 'planted' }) },
+    { what: 'of a word that is no status of a message', given: reported('RINGING') },
+    { what: 'of a word that every object has', given: reported('constructor') },
+    { what: 'of a status without an id', given: reported('sent', { id: undefined }) },
+    { what: 'of a time that is none', given: reported('sent', { timestamp: 'planted' }) },
     { what: 'of no status at all', given: event(undefined) },
   ])('$what: that is an error with a hint', async ({ given }) => {
     await expect(hand(given)).rejects.toMatchObject({ code: 'VALUE_UNREADABLE' });
@@ -171,7 +174,7 @@ describe('nothing is kept', () => {
     expect([await rows(), lines]).toEqual([[], []]);
   });
 
-  it('where only the field’s name came: that is an error with a hint', async () => {
+  it("where only the field's name came: that is an error with a hint", async () => {
     await expect(hand(event({}, { value: undefined }))).rejects.toMatchObject({ code: 'MISSING_VALUE' });
   });
 
@@ -187,8 +190,8 @@ describe('nothing is kept', () => {
 });
 
 it('no log line has anything of the message or its recipient', async () => {
-  await hand(told('sent'), told('sent'));
-  const refused: unknown = await hand(told('planted word')).catch((error: unknown) => error);
+  await hand(reported('sent'), reported('sent'));
+  const refused: unknown = await hand(reported('planted word')).catch((error: unknown) => error);
   expect([lines.length, String(refused)]).toEqual([2, expect.not.stringContaining('planted')]);
   for (const secret of [MESSAGE, 'wamid', '15550100001', 'planted'])
     expect(JSON.stringify(lines)).not.toContain(secret);
@@ -196,7 +199,7 @@ it('no log line has anything of the message or its recipient', async () => {
 
 describe('the deployed function', () => {
   it('gets statuses only, and what fails is kept', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: {
         source: ['meta.webhooks'],
         'detail-type': ['whatsapp_business_account.messages'],
@@ -204,31 +207,31 @@ describe('the deployed function', () => {
       },
       Targets: [
         {
-          Arn: arn(idOf(template, 'AWS::Lambda::Function', 'Status')),
-          DeadLetterConfig: { Arn: arn(idOf(template, 'AWS::SQS::Queue', 'Status')) },
+          Arn: arn(getId(template, 'AWS::Lambda::Function', 'Status')),
+          DeadLetterConfig: { Arn: arn(getId(template, 'AWS::SQS::Queue', 'Status')) },
         },
       ],
     });
   });
 
   it('may write its log, write to its table, dead-letter, and nothing else', () => {
-    expect(permissionsOf(template, 'Status')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf(template, 'AWS::Logs::LogGroup', 'Status'))],
-      ['dynamodb:PutItem', arn(idOf(template, 'AWS::DynamoDB::Table', 'Status'))],
-      ['sqs:SendMessage', arn(idOf(template, 'AWS::SQS::Queue', 'Status'))],
+    expect(listPermissions(template, 'Status')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'Status'))],
+      ['dynamodb:PutItem', arn(getId(template, 'AWS::DynamoDB::Table', 'Status'))],
+      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'Status'))],
     ]);
   });
 
   it('forgets by `expiresAt`; its table stays when the stack goes', () => {
-    const table = idOf(template, 'AWS::DynamoDB::Table', 'Status');
-    expect(resourcesOf(template)[table]).toMatchObject({
+    const table = getId(template, 'AWS::DynamoDB::Table', 'Status');
+    expect(listResources(template)[table]).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: {
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         BillingMode: 'PAY_PER_REQUEST',
       },
     });
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'Status')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::Function', 'Status')).toMatchObject({
       Environment: { Variables: { TABLE_NAME: ref(table), KEEP_SECONDS: String(90 * DAY_SECONDS) } },
     });
   });

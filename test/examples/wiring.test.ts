@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { MessengerAutoReply } from '../../examples/messenger-auto-reply/stack.ts';
 import { WhatsAppStatus } from '../../examples/whatsapp-status/stack.ts';
-import { propertiesOf, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
+import { readProperties, synthesizeWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
 import { startConsumerWorld, type ConsumerWorld } from '../support/harness/consumer-under-test.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../support/fakes/fake-secrets-manager.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
-import { createTable, itemsOf } from '../support/harness/tables.ts';
+import { createTable, listItems } from '../support/harness/tables.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 type Handler = (event: unknown, context: Context) => Promise<void>;
@@ -18,12 +18,12 @@ const handlers = new Map<string, Handler>();
 
 // The functions as Lambda starts them, told by their environment that AWS and Meta are on this machine.
 beforeAll(async () => {
-  const template = synthesiseWith((receiver) => {
+  const template = synthesizeWith((receiver) => {
     new MessengerAutoReply(receiver, 'AutoReply', { tokens: { [IDS.page]: ARN }, text: 'x' });
     new WhatsAppStatus(receiver, 'Status');
   });
-  world = await startConsumerWorld(propertiesOf(template, 'AWS::DynamoDB::Table', 'AutoReply'));
-  await createTable(world.dynamoDb, 'statuses', propertiesOf(template, 'AWS::DynamoDB::Table', 'Status'));
+  world = await startConsumerWorld(readProperties(template, 'AWS::DynamoDB::Table', 'AutoReply'));
+  await createTable(world.dynamoDb, 'statuses', readProperties(template, 'AWS::DynamoDB::Table', 'Status'));
   secrets = await startFakeSecretsManager();
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'synthetic',
@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 const store = (text: string): void => void secrets.secrets.set(ARN, { AWSCURRENT: { text, createdMs: 0 } });
-const hand = async (name: string, event: unknown): Promise<void> => handlers.get(name)!(event, contextOf(30_000));
+const hand = async (name: string, event: unknown): Promise<void> => handlers.get(name)!(event, createContext(30_000));
 const message = (id: string) =>
   bridgeEvent('page.messages', {
     id,
@@ -59,7 +59,7 @@ const message = (id: string) =>
     value: { sender: { id: '24700000000000041' }, timestamp: Date.now(), message: { mid: id, text: 'x' } },
   });
 
-it('before the Page’s token is stored its function fails, and says what to do', async () => {
+it("before the Page's token is stored its function fails, and says what to do", async () => {
   store('generated-by-secrets-manager');
   await expect(hand('messenger-auto-reply', message('first'))).rejects.toMatchObject({ code: 'MISSING_TOKEN' });
 });
@@ -104,7 +104,7 @@ it('a status is kept in the table that the environment names', async () => {
       value: { statuses: [{ id: 'wamid.1', status: 'sent', timestamp: '1767225600' }] },
     }),
   );
-  expect(await itemsOf(world.dynamoDb, 'statuses')).toMatchObject([
+  expect(await listItems(world.dynamoDb, 'statuses')).toMatchObject([
     { message: 'wamid.1', status: 'sent', expiresAt: 1_767_225_660 },
   ]);
 });

@@ -30,7 +30,7 @@ export class Ledger {
   /** Balances the books. */
   balance(events: readonly PutEntry[]): Balance {
     const emitted = new Map<string, number>();
-    for (const event of events) emitted.set(idOf(event), (emitted.get(idOf(event)) ?? 0) + 1);
+    for (const event of events) emitted.set(getId(event), (emitted.get(getId(event)) ?? 0) + 1);
     const twice = [...emitted].filter(([, times]) => times > 1);
     return {
       sent: this.sent.size,
@@ -54,13 +54,13 @@ export interface Balance {
 }
 
 /** The comment's id that an event carries. */
-export function idOf({ Detail }: Pick<PutEntry, 'Detail'>): string {
+export function getId({ Detail }: Pick<PutEntry, 'Detail'>): string {
   return (JSON.parse(Detail) as { value: { id: string } }).value.id;
 }
 
 /** The comments' ids in a `PutEvents` call. */
 export function idsInCall({ body }: Call): string[] {
-  return (JSON.parse(body) as { Entries: PutEntry[] }).Entries.map(idOf);
+  return (JSON.parse(body) as { Entries: PutEntry[] }).Entries.map(getId);
 }
 
 /** Which faults each operation may meet. A TCP connection repeats nothing: `repeat` only where calls are idempotent. */

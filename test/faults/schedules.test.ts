@@ -9,7 +9,7 @@ import {
   type DeathStep,
   type ReceiverUnderTest,
 } from '../support/harness/receiver-under-test.ts';
-import { EXCUSES, FAULTS_OF, idOf, idsInCall, Ledger } from './ledger.ts';
+import { EXCUSES, FAULTS_OF, getId, idsInCall, Ledger } from './ledger.ts';
 
 const SCHEDULES = Number(process.env['SCHEDULES'] ?? 500);
 const CHANGES = 20;
@@ -109,11 +109,11 @@ async function workOnce(random: Random, rate: number): Promise<number> {
   };
   const [handOutTwice, loseDelete] = [random.chance(rate / 8), random.chance(rate / 8)];
   const { taken } = await receiver.work({ handOutTwice, loseDelete });
-  const emitted = receiver.bus.events.slice(before).map(idOf);
+  const emitted = receiver.bus.events.slice(before).map(getId);
   const open = receiver.bus.events
     .slice(before)
     .filter(({ Detail }) => !doneForGood.has((JSON.parse(Detail) as { id: string }).id));
-  if (deaths.length > 0) ledger.excuse('died after emission', open.map(idOf));
+  if (deaths.length > 0) ledger.excuse('died after emission', open.map(getId));
   if (handOutTwice) ledger.excuse('handed out twice', emitted);
   if (loseDelete) ledger.excuse('delete failed', emitted);
   return taken;

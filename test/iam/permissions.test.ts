@@ -11,7 +11,7 @@ const denied = { ...allowed, allowed: false };
 const grant = { role: WORKER, action: 'events:PutEvents', resource: BUS };
 const row = { role: 'WorkerHandler', action: 'events:PutEvents', resource: '*', reason: 'a test takes it away' };
 
-const problemsOf = (run: Partial<Run>): string[] =>
+const listProblems = (run: Partial<Run>): string[] =>
   findProblems({ decisions: [], grants: [], deniedOnPurpose: [], unused: [], complete: true, ...run });
 
 describe('the decisions about the roles of a deployment', () => {
@@ -66,11 +66,11 @@ describe('the decisions about the roles of a deployment', () => {
       want: [`granted but never used: ${WORKER} s3:GetObject ${OBJECTS}`],
     },
   ])('$rule', ({ run, want }) => {
-    expect(problemsOf(run)).toEqual(want);
+    expect(listProblems(run)).toEqual(want);
   });
 
   it('after a part of the suites only denials count', () => {
-    expect(problemsOf({ decisions: [denied], grants: [grant], unused: [row], complete: false })).toEqual([
+    expect(listProblems({ decisions: [denied], grants: [grant], unused: [row], complete: false })).toEqual([
       `denied: ${WORKER} events:PutEvents ${BUS}`,
     ]);
   });

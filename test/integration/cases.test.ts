@@ -9,7 +9,7 @@ interface Detail {
 }
 
 /** Posts a body through the whole receiver, and gives what it brought. */
-async function eventsOf(receiver: ReceiverUnderTest, rawBody: Buffer): Promise<Detail[]> {
+async function getEvents(receiver: ReceiverUnderTest, rawBody: Buffer): Promise<Detail[]> {
   receiver.bus.events.length = 0;
   expect((await receiver.post(rawBody)).statusCode).toBe(200);
   await receiver.drain();
@@ -29,7 +29,7 @@ describe('every case, through ingress, queue and worker', () => {
   it.each(CASES.map((row) => ({ ...row, rule: `${row.file}: ${row.note}` })))(
     '$rule',
     async ({ file, occurrences, kinds, weak, contacts }) => {
-      const found = await eventsOf(receiver, caseBody(file));
+      const found = await getEvents(receiver, caseBody(file));
       expect(found).toHaveLength(occurrences);
       if (kinds) expect(found.map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
       if (weak === 'never') expect(strong(found)).toHaveLength(occurrences);
@@ -38,8 +38,8 @@ describe('every case, through ingress, queue and worker', () => {
         const carried = found.map(({ value }) => (value?.contacts ?? []).map(({ user_id: id }) => id));
         expect(carried.sort()).toEqual([...contacts].sort());
       }
-      expect(strong(await eventsOf(receiver, caseBody(file)))).toEqual([]);
-      expect(strong(await eventsOf(receiver, withTimesMoved(caseBody(file))))).toEqual([]);
+      expect(strong(await getEvents(receiver, caseBody(file)))).toEqual([]);
+      expect(strong(await getEvents(receiver, withTimesMoved(caseBody(file))))).toEqual([]);
     },
   );
 });
@@ -51,9 +51,9 @@ describe('every fixture that comes again, at the same time or another', () => {
   it.each(FIXTURES.map((row) => ({ ...row, rule: row.file })))(
     '$rule brings nothing but weak changes',
     async ({ file }) => {
-      await eventsOf(receiver, payload(file));
-      expect(strong(await eventsOf(receiver, payload(file)))).toEqual([]);
-      expect(strong(await eventsOf(receiver, withTimesMoved(payload(file))))).toEqual([]);
+      await getEvents(receiver, payload(file));
+      expect(strong(await getEvents(receiver, payload(file)))).toEqual([]);
+      expect(strong(await getEvents(receiver, withTimesMoved(payload(file))))).toEqual([]);
     },
   );
 });

@@ -3,9 +3,9 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { changeHandler, type ChangeHandler } from '../../lambdas/consumers/change-handler.ts';
 import { embeddedClients, startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws.ts';
-import { propertiesOf, synthesiseWith } from '../lib/synth.ts';
-import { bridgeEvent, contextOf } from '../support/builders/bridge-event.ts';
-import { createTable, itemsOf } from '../support/harness/tables.ts';
+import { readProperties, synthesizeWith } from '../lib/synth.ts';
+import { bridgeEvent, createContext } from '../support/builders/bridge-event.ts';
+import { createTable, listItems } from '../support/harness/tables.ts';
 
 const TABLE = 'once';
 const DAY_SECONDS = 24 * 3600;
@@ -18,7 +18,7 @@ let clients: ReturnType<typeof embeddedClients>;
 beforeAll(async () => {
   aws = await startEmbeddedAws();
   clients = embeddedClients(aws.endpoints);
-  const template = synthesiseWith((receiver) => {
+  const template = synthesizeWith((receiver) => {
     const target = new LambdaFunction(receiver, 'Crm', {
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
@@ -26,10 +26,10 @@ beforeAll(async () => {
     });
     receiver.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
   });
-  await createTable(clients.dynamoDb, TABLE, propertiesOf(template, 'AWS::DynamoDB::Table', 'Crm'));
+  await createTable(clients.dynamoDb, TABLE, readProperties(template, 'AWS::DynamoDB::Table', 'Crm'));
 });
 afterEach(async () => {
-  for (const { id } of await itemsOf(clients.dynamoDb, TABLE))
+  for (const { id } of await listItems(clients.dynamoDb, TABLE))
     await clients.dynamoDb.send(new DeleteItemCommand({ TableName: TABLE, Key: { id: { S: String(id) } } }));
 });
 afterAll(async () => {
@@ -54,20 +54,20 @@ function counting(): { readonly done: string[]; readonly handler: ReturnType<typ
 describe('a change is worked on once', () => {
   it('however often it comes', async () => {
     const { done, handler } = counting();
-    for (let time = 0; time < 3; time += 1) await handler(lead('a'), contextOf(30_000));
+    for (let time = 0; time < 3; time += 1) await handler(lead('a'), createContext(30_000));
     expect(done).toEqual(['a']);
   });
 
   it('by another environment of the function too', async () => {
     const [one, other] = [counting(), counting()];
-    await one.handler(lead('a'), contextOf(30_000));
-    await other.handler(lead('a'), contextOf(30_000));
+    await one.handler(lead('a'), createContext(30_000));
+    await other.handler(lead('a'), createContext(30_000));
     expect([...one.done, ...other.done]).toEqual(['a']);
   });
 
   it('and each change for itself', async () => {
     const { done, handler } = counting();
-    for (const id of ['a', 'b', 'a', 'b']) await handler(lead(id), contextOf(30_000));
+    for (const id of ['a', 'b', 'a', 'b']) await handler(lead(id), createContext(30_000));
     expect(done).toEqual(['a', 'b']);
   });
 
@@ -80,14 +80,14 @@ describe('a change is worked on once', () => {
       await released;
       done.push(detail.id);
     });
-    const first = slow(lead('a'), contextOf(30_000));
+    const first = slow(lead('a'), createContext(30_000));
     await begun;
-    await expect(slow(lead('a'), contextOf(30_000))).rejects.toMatchObject({
+    await expect(slow(lead('a'), createContext(30_000))).rejects.toMatchObject({
       name: 'IdempotencyAlreadyInProgressError',
     });
     release(undefined);
     await first;
-    await slow(lead('a'), contextOf(30_000));
+    await slow(lead('a'), createContext(30_000));
     expect(done).toEqual(['a']);
   });
 
@@ -97,8 +97,8 @@ describe('a change is worked on once', () => {
       Object.assign(event.detail, { id: 'changed', value: undefined });
       return Promise.resolve((runs += 1));
     });
-    await handler(lead('a'), contextOf(30_000));
-    await handler(lead('a'), contextOf(30_000));
+    await handler(lead('a'), createContext(30_000));
+    await handler(lead('a'), createContext(30_000));
     expect(runs).toBe(1);
   });
 });
@@ -110,20 +110,20 @@ describe('work that failed', () => {
       tries.push(detail.id);
       return tries.length === 1 ? Promise.reject(new Error('the CRM is away')) : Promise.resolve();
     });
-    await expect(handler(lead('a'), contextOf(30_000))).rejects.toThrow(new Error('the CRM is away'));
-    await handler(lead('a'), contextOf(30_000));
-    await handler(lead('a'), contextOf(30_000));
+    await expect(handler(lead('a'), createContext(30_000))).rejects.toThrow(new Error('the CRM is away'));
+    await handler(lead('a'), createContext(30_000));
+    await handler(lead('a'), createContext(30_000));
     expect(tries).toEqual(['a', 'a']);
   });
 
-  it('by the death of its process is done again once its invocation’s time is over, not before', async () => {
+  it("by the death of its process is done again once its invocation's time is over, not before", async () => {
     const neverEnds = consumer(async () => Promise.withResolvers<undefined>().promise);
     const { done, handler } = counting();
-    void neverEnds(lead('dead'), contextOf(-1)); // its time ended a millisecond ago
-    void neverEnds(lead('at it'), contextOf(30_000));
-    while ((await itemsOf(clients.dynamoDb, TABLE)).length < 2);
-    await handler(lead('dead'), contextOf(30_000));
-    await expect(handler(lead('at it'), contextOf(30_000))).rejects.toMatchObject({
+    void neverEnds(lead('dead'), createContext(-1)); // its time ended a millisecond ago
+    void neverEnds(lead('at it'), createContext(30_000));
+    while ((await listItems(clients.dynamoDb, TABLE)).length < 2);
+    await handler(lead('dead'), createContext(30_000));
+    await expect(handler(lead('at it'), createContext(30_000))).rejects.toMatchObject({
       name: 'IdempotencyAlreadyInProgressError',
     });
     expect(done).toEqual(['dead']);
@@ -133,8 +133,8 @@ describe('work that failed', () => {
 describe('what is remembered', () => {
   it('is that it was done, for 22 days, and nothing of event or result', async () => {
     const before = Date.now() / 1000;
-    await consumer(() => Promise.resolve({ result: 'synthetic-result' }))(lead('a'), contextOf(30_000));
-    const [item] = await itemsOf(clients.dynamoDb, TABLE);
+    await consumer(() => Promise.resolve({ result: 'synthetic-result' }))(lead('a'), createContext(30_000));
+    const [item] = await listItems(clients.dynamoDb, TABLE);
     expect(item).toEqual({
       id: expect.stringMatching(/^[^#]*#[\w+/]{43}=$/),
       status: 'COMPLETED',
@@ -148,8 +148,8 @@ describe('what is remembered', () => {
   it('is forgotten when its time is over, before DynamoDB deletes it', async () => {
     let runs = 0;
     const handler = consumer(() => Promise.resolve((runs += 1)), -10);
-    await handler(lead('a'), contextOf(30_000));
-    await handler(lead('a'), contextOf(30_000));
+    await handler(lead('a'), createContext(30_000));
+    await handler(lead('a'), createContext(30_000));
     expect(runs).toBe(2);
   });
 });
@@ -165,6 +165,6 @@ it.each([
   { rule: 'nothing', event: undefined },
 ])('refuses $rule, without work and without a record', async ({ event }) => {
   const { done, handler } = counting();
-  await expect(handler(event as never, contextOf(30_000))).rejects.toMatchObject({ code: 'NOT_AN_EVENT' });
-  expect([done, await itemsOf(clients.dynamoDb, TABLE)]).toEqual([[], []]);
+  await expect(handler(event as never, createContext(30_000))).rejects.toMatchObject({ code: 'NOT_AN_EVENT' });
+  expect([done, await listItems(clients.dynamoDb, TABLE)]).toEqual([[], []]);
 });

@@ -29,9 +29,9 @@ describe.each([
     name: 'in DynamoDB',
     create: (): Claims => createClaims(clients.dynamoDb, aws.tableName),
     // The embedded table does not know ReturnValuesOnConditionCheckFailure, so it never says what is stored.
-    otherContent: 'refused',
+    otherContent: 'rejected',
   },
-  { name: 'in memory', create: (): Claims => new InMemoryClaims(), otherContent: 'refused for other content' },
+  { name: 'in memory', create: (): Claims => new InMemoryClaims(), otherContent: 'rejected for other content' },
 ])('the claim table $name', ({ create, otherContent }) => {
   let n = 0;
   /** Each rule has a change of its own: the embedded table is the same for all. */
@@ -54,7 +54,7 @@ describe.each([
   it('refuses a foreign claim, and leaves it to its delivery', async () => {
     const { claims, by } = table();
     await claims.claim(by('a'), NOW_MS);
-    expect(await claims.claim(by('b'), NOW_MS)).toBe('refused');
+    expect(await claims.claim(by('b'), NOW_MS)).toBe('rejected');
     expect(await claims.claim(by('a'), NOW_MS)).toBe('claimed');
   });
 
@@ -62,11 +62,14 @@ describe.each([
     const { claims, by } = table();
     await claims.claim(by('a'), NOW_MS);
     await claims.markDone(by('a'));
-    expect([await claims.claim(by('a'), NOW_MS), await claims.claim(by('b'), NOW_MS)]).toEqual(['refused', 'refused']);
+    expect([await claims.claim(by('a'), NOW_MS), await claims.claim(by('b'), NOW_MS)]).toEqual([
+      'rejected',
+      'rejected',
+    ]);
   });
 
   it.each([
-    { rule: 'refuses a claim in its last second', atMs: (EXPIRES - 1) * 1000 + 999, want: 'refused' },
+    { rule: 'refuses a claim in its last second', atMs: (EXPIRES - 1) * 1000 + 999, want: 'rejected' },
     { rule: 'gives an expired claim to whoever comes next', atMs: EXPIRES * 1000, want: 'claimed' },
   ])('$rule', async ({ atMs, want }) => {
     const { claims, by } = table();
@@ -101,7 +104,7 @@ describe.each([
   it('gives a claim again to the delivery to which the answer got lost, and to no other', async () => {
     const { claims, by } = table();
     await expect(losing(claims.claim(by('a'), NOW_MS))).rejects.toThrow();
-    expect(await claims.claim(by('b'), NOW_MS)).toBe('refused');
+    expect(await claims.claim(by('b'), NOW_MS)).toBe('rejected');
     expect(await claims.claim(by('a'), NOW_MS)).toBe('claimed');
   });
 
@@ -110,14 +113,14 @@ describe.each([
     await claims.claim(by('a'), NOW_MS);
     await expect(losing(claims.markDone(by('a')))).rejects.toThrow();
     await claims.markDone(by('a'));
-    expect(await claims.claim(by('a'), NOW_MS)).toBe('refused');
+    expect(await claims.claim(by('a'), NOW_MS)).toBe('rejected');
   });
 
   it.each([
     { rule: 'another content', stored: CONTENT.one, given: CONTENT.other, want: otherContent },
-    { rule: 'the same content', stored: CONTENT.one, given: CONTENT.one, want: 'refused' },
-    { rule: 'a content where none was stored', stored: undefined, given: CONTENT.one, want: 'refused' },
-    { rule: 'no content where one was stored', stored: CONTENT.one, given: undefined, want: 'refused' },
+    { rule: 'the same content', stored: CONTENT.one, given: CONTENT.one, want: 'rejected' },
+    { rule: 'a content where none was stored', stored: undefined, given: CONTENT.one, want: 'rejected' },
+    { rule: 'no content where one was stored', stored: CONTENT.one, given: undefined, want: 'rejected' },
   ])('says of a refused change with $rule: $want', async ({ stored, given, want }) => {
     const { claims, by } = table();
     await claims.claim(by('a', stored === undefined ? {} : { digest: stored }), NOW_MS);

@@ -55,7 +55,7 @@ describe('accounts list', () => {
     expect(stdout).not.toContain('mention');
   });
 
-  it('fetches the Page’s token by the person’s, and asks as the Page, with proofs', async () => {
+  it("fetches the Page's token by the person's, and asks as the Page, with proofs", async () => {
     wants({ pages: { [PAGE]: ['feed'] } });
     await command.run(['accounts', 'list'], SECRETS.user);
     expect(command.graph.calls.map(({ path, as, proof }) => [path, as, proof])).toEqual([
@@ -65,7 +65,7 @@ describe('accounts list', () => {
     ]);
   });
 
-  it('takes the Page’s own token too', async () => {
+  it("takes the Page's own token too", async () => {
     const { code } = await command.run(['accounts', 'list', 'page', PAGE], SECRETS.page);
     expect([code, command.graph.calls.map(({ path, as }) => [path, as])]).toEqual([
       0,
@@ -220,8 +220,8 @@ describe('the token', () => {
 
   it.each([
     { rule: 'that is the argument itself', from: SECRETS.user, want: ['USAGE', 2] },
-    { rule: 'in place of a variable’s name', from: `env:${SECRETS.user}`, want: ['USAGE', 2] },
-    { rule: 'in place of a secret’s name', from: `secret:${SECRETS.user}`, want: ['SECRET_UNREADABLE', 1] },
+    { rule: "in place of a variable's name", from: `env:${SECRETS.user}`, want: ['USAGE', 2] },
+    { rule: "in place of a secret's name", from: `secret:${SECRETS.user}`, want: ['SECRET_UNREADABLE', 1] },
     { rule: 'in a secret that holds another JSON', from: 'secret:json', want: ['SECRET_UNREADABLE', 1] },
     { rule: 'that is empty', from: 'env:EMPTY', want: ['USAGE', 2] },
   ])('is refused, and not shown: one $rule', async ({ from, want }) => {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { archiveWriter, deliveryId as id } from '../support/builders/archived.ts';
 import { startCommandUnderTest, type CommandUnderTest } from '../support/harness/command-under-test.ts';
 import { commentsBody, payload } from '../support/builders/meta.ts';
-import { environmentOf } from '../support/harness/run-receiver.ts';
+import { toEnvironment } from '../support/harness/run-receiver.ts';
 
 let command: CommandUnderTest;
 let archive: ReturnType<typeof archiveWriter>;
@@ -31,7 +31,7 @@ interface Listed {
   readonly deliveries: readonly { readonly deliveryId: string; readonly problem?: string }[];
   readonly summary: Readonly<Record<string, unknown>>;
 }
-const idsOf = ({ deliveries }: Listed): string[] => deliveries.map(({ deliveryId }) => deliveryId);
+const listIds = ({ deliveries }: Listed): string[] => deliveries.map(({ deliveryId }) => deliveryId);
 
 describe('archive list', () => {
   it('shows what the worker archived and counts it per object and field, without anything of it', async () => {
@@ -54,7 +54,7 @@ describe('archive list', () => {
     await archive.write(line);
     await archive.write(line);
     const listed = await command.json<Listed>('archive', 'list', ...HOUR);
-    expect([idsOf(listed), listed.summary]).toEqual([
+    expect([listIds(listed), listed.summary]).toEqual([
       [id(1), id(2)],
       expect.objectContaining({ read: 2, matched: 2, changes: 2 }),
     ]);
@@ -66,14 +66,14 @@ describe('archive list', () => {
       await archive.write({ deliveryId: id(n), receivedAt: at(time), body: comment(n) });
     await archive.write({ deliveryId: id(7), receivedAt: '2026-02-01T00:00:00.000Z', body: comment(7) });
     await archive.write({ deliveryId: id(8), app: 'other', receivedAt: at('12:30:00'), body: comment(8) });
-    expect(idsOf(await command.json<Listed>('archive', 'list', ...HOUR))).toEqual([id(1), id(2), id(8)]);
+    expect(listIds(await command.json<Listed>('archive', 'list', ...HOUR))).toEqual([id(1), id(2), id(8)]);
     expect(
-      idsOf(
+      listIds(
         await command.json<Listed>('archive', 'list', '--from', '2026-01-31T12:59:59Z', '--to', '2026-01-31T14:00:00Z'),
       ),
     ).toEqual([id(2), id(3), id(4)]);
     expect(
-      idsOf(await command.json<Listed>('archive', 'list', '--from', '2026-01-31T13:30', '--to', '2026-02-01T01:00')),
+      listIds(await command.json<Listed>('archive', 'list', '--from', '2026-01-31T13:30', '--to', '2026-02-01T01:00')),
     ).toEqual([id(4), id(5), id(7)]);
   });
 
@@ -111,7 +111,7 @@ describe('archive list', () => {
       { deliveryId: id(2), receivedAt: at('12:02:00'), body: payload('user/photos.json').toString() },
     );
     await archive.write({ deliveryId: id(3), app: 'other', receivedAt: at('12:03:00'), body: comment(3) });
-    expect(idsOf(await command.json<Listed>('archive', 'list', ...HOUR, ...args))).toEqual(want.map(id));
+    expect(listIds(await command.json<Listed>('archive', 'list', ...HOUR, ...args))).toEqual(want.map(id));
   });
 
   it('says how many changes of a delivery are not meant', async () => {
@@ -139,7 +139,7 @@ describe('archive list', () => {
     );
     const script = `set -o pipefail; "$0" bin/meta-webhooks.ts archive list ${HOUR.join(' ')} | head -n 1`;
     const { stdout, stderr } = await promisify(execFile)('bash', ['-c', script, process.execPath], {
-      env: environmentOf(command.cloud.url),
+      env: toEnvironment(command.cloud.url),
     });
     expect([stdout.split('  ')[0], stderr]).toEqual([id(0), '']);
   });
@@ -262,7 +262,7 @@ describe('the bucket failing', () => {
     command.receiver.proxies.fauxqs.plan = () => ((calls += 1) === 3 ? 'cut' : 'pass');
     const listed = await command.json<Listed>('archive', 'list', ...HOUR);
     command.receiver.proxies.fauxqs.plan = () => 'pass';
-    expect([listed.code, idsOf(listed)]).toEqual([0, [id(1)]]);
+    expect([listed.code, listIds(listed)]).toEqual([0, [id(1)]]);
   });
 
   it('ends the command with one message', async () => {

@@ -1,7 +1,7 @@
 import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Checked } from '../../cli/commands/doctor/check.ts';
-import { PLANTED, ruleOf, startOperator, type OperatorUnderTest } from '../support/harness/operator-under-test.ts';
+import { PLANTED, ruleFor, startOperator, type OperatorUnderTest } from '../support/harness/operator-under-test.ts';
 
 let operator: OperatorUnderTest;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ interface DoctorDocument {
 
 const examine = async (...args: readonly string[]) => operator.json<DoctorDocument>(['doctor', ...args]);
 
-/** What one check says, without the probe, which takes longest. */
+/** What one check says, without the end-to-end check, which takes longest. */
 const oneOf = async (check: string): Promise<Checked | undefined> =>
   (await examine('--no-round-trip')).checks.find((one) => one.check === check);
 
@@ -160,10 +160,10 @@ describe('alarms', () => {
 describe('listeners', () => {
   it.each([
     { rule: 'no rule at all', only: undefined },
-    { rule: 'a rule without targets', only: ruleOf('idle', { targets: new Map() }) },
-    { rule: 'a rule that is off', only: ruleOf('off', { state: 'DISABLED' }) },
-    { rule: "a rule for somebody else's events", only: ruleOf('other', { pattern: '{"source":["aws.s3"]}' }) },
-    { rule: "an archive's own rule", only: ruleOf('archive', { managedBy: 'prod.vhs.events.aws.internal' }) },
+    { rule: 'a rule without targets', only: ruleFor('idle', { targets: new Map() }) },
+    { rule: 'a rule that is off', only: ruleFor('off', { state: 'DISABLED' }) },
+    { rule: "a rule for somebody else's events", only: ruleFor('other', { pattern: '{"source":["aws.s3"]}' }) },
+    { rule: "an archive's own rule", only: ruleFor('archive', { managedBy: 'prod.vhs.events.aws.internal' }) },
   ])('$rule catches nothing: a warning', async ({ only }) => {
     operator.rules.rules.clear();
     if (only) operator.rules.rules.set(only.name, only);
@@ -180,8 +180,8 @@ describe('listeners', () => {
     { rule: 'a rule for a prefix of sources', pattern: '{"source":[{"prefix":"meta."}]}' },
   ])('$rule counts', async ({ pattern }) => {
     operator.rules.rules.clear();
-    for (const name of ['a', 'b']) operator.rules.rules.set(name, ruleOf(name, { state: 'DISABLED' }));
-    operator.rules.rules.set('c', ruleOf('c', { pattern }));
+    for (const name of ['a', 'b']) operator.rules.rules.set(name, ruleFor(name, { state: 'DISABLED' }));
+    operator.rules.rules.set('c', ruleFor('c', { pattern }));
     expect(await oneOf('listeners')).toMatchObject({ status: 'ok', message: '1 rule on the bus with 1 target' });
   });
 });

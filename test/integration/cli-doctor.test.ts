@@ -24,7 +24,7 @@ interface DoctorDocument {
 
 const examine = async (...args: readonly string[]) => operator.json<DoctorDocument>(['doctor', ...args]);
 
-/** What one check says, without the probe, which takes longest. */
+/** What one check says, without the end-to-end check, which takes longest. */
 const oneOf = async (check: string): Promise<Checked | undefined> =>
   (await examine('--no-round-trip')).checks.find((one) => one.check === check);
 
@@ -71,7 +71,7 @@ describe('a receiver that works', () => {
     expect(lines.at(-1)).toBe('11 checks: 8 ok, 3 skipped');
   });
 
-  it('is sent no probe with --no-round-trip', async () => {
+  it('gets no end-to-end check with --no-round-trip', async () => {
     const { checks } = await examine('--no-round-trip');
     expect(checks.map(({ check }) => check)).not.toContain('round trip');
     expect(operator.callback.requests).toEqual(['GET 200']);
@@ -196,7 +196,7 @@ describe('round trip', () => {
   const roundTrip = async (): Promise<Checked | undefined> =>
     (await examine()).checks.find(({ check }) => check === 'round trip');
 
-  it('sends another probe where the new rule did not work yet', async () => {
+  it('sends another request where the new rule did not work yet', async () => {
     const deliver = operator.rules.deliver.bind(operator.rules);
     operator.rules.deliver = () => {
       operator.rules.deliver = deliver;
@@ -208,7 +208,7 @@ describe('round trip', () => {
     expect(operator.callback.requests.filter((one) => one === 'POST 200')).toHaveLength(2);
   });
 
-  it('fails where the probe is accepted and does not come out', async () => {
+  it('fails where the request is accepted and its event does not arrive', async () => {
     operator.callback.working = false;
     const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(3_000) } });
     operator.callback.working = true;

@@ -42,7 +42,7 @@ interface Line {
   };
 }
 const parsed = (text: string): Line[] => lines(text).map((line) => JSON.parse(line) as Line);
-const idOf = (commentId: string): string =>
+const getId = (commentId: string): string =>
   createHash('sha256')
     .update(JSON.stringify([1, 'meta', 'instagram', 'comments', 'comments', '17841400000000001', { id: [commentId] }]))
     .digest('hex');
@@ -56,7 +56,7 @@ describe('what it shows', () => {
     expect([code, lines(stdout).length]).toEqual([0, 2]);
     for (const id of [one, two])
       expect(stdout).toMatch(
-        new RegExp(`^\\d{4}-\\S+Z {2}instagram.comments {2}comments {2}17841400000000001 {2}${idOf(id)}$`, 'm'),
+        new RegExp(`^\\d{4}-\\S+Z {2}instagram.comments {2}comments {2}17841400000000001 {2}${getId(id)}$`, 'm'),
       );
     expect(stdout + stderr).not.toMatch(/synthetic/);
     expect(lines(stderr)).toEqual(['Listening. Press Ctrl-C to end.', 'Removed the rule and the queue.', '2 events.']);
@@ -93,7 +93,7 @@ describe('what it shows', () => {
     await test.emit(one);
     const first = await without.result;
     expect([first.code, first.stderr]).toEqual([0, '']);
-    expect(parsed(first.stdout)).toMatchObject([{ 'detail-type': 'instagram.comments', detail: { id: idOf(one) } }]);
+    expect(parsed(first.stdout)).toMatchObject([{ 'detail-type': 'instagram.comments', detail: { id: getId(one) } }]);
     expect(first.stdout).not.toMatch(/synthetic|"value"/);
     const withValues = await test.listen(['--count', '1', '--json', '--values']);
     await test.emit(two);
@@ -238,7 +238,7 @@ describe('the end', () => {
     const { code, stderr } = await result;
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /Could not remove the rule and the queue \(refused\)\. Run listen --clean-up to remove them\.\n/,
+      /Could not remove the rule and the queue \(rejected\). Run listen --clean-up to remove them\.\n/,
     );
   });
 });

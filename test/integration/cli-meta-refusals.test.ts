@@ -138,9 +138,9 @@ describe('what keeps every command from its work is one message, with 1', () => 
       const { code, stdout, stderr } = await command.run([...asked, ...args], SECRETS.user);
       expect([code, stdout]).toEqual([1, '']);
       // Notes of waiting come first.
-      const told = stderr.replaceAll(/^The Graph API is busy or not available. Trying again in \d+ s\.\n/gm, '');
-      expect(told).toMatch(oneMessage(want));
-      expect(told).toContain(says);
+      const reported = stderr.replaceAll(/^The Graph API is busy or not available. Trying again in \d+ s\.\n/gm, '');
+      expect(reported).toMatch(oneMessage(want));
+      expect(reported).toContain(says);
     }
   });
 

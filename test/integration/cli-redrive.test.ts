@@ -4,7 +4,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Fault } from '../support/fakes/fault-proxy.ts';
 import { startCommandUnderTest, type CommandUnderTest } from '../support/harness/command-under-test.ts';
 import { commentsBody } from '../support/builders/meta.ts';
-import { environmentOf, runInProcess } from '../support/harness/run-receiver.ts';
+import { toEnvironment, runInProcess } from '../support/harness/run-receiver.ts';
 
 let command: CommandUnderTest;
 beforeAll(async () => {
@@ -204,7 +204,7 @@ describe('dead-letters redrive, where the service has no move task', () => {
     };
     const { code, stdout, stderr } = await runInProcess(
       ['dead-letters', 'redrive', '--rate', '1'],
-      environmentOf(command.cloud.url),
+      toEnvironment(command.cloud.url),
       { signal: interrupted.signal, pause },
     );
     expect(code).toBe(1);
@@ -223,7 +223,7 @@ describe("dead-letters redrive by SQS's move task", () => {
   const DONE = { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 7, StartedTimestamp: 2 };
   const pause = (): Promise<void> => Promise.resolve();
   const redrive = async (...args: readonly string[]) =>
-    runInProcess(['dead-letters', 'redrive', ...args], environmentOf(command.cloud.url), { pause });
+    runInProcess(['dead-letters', 'redrive', ...args], toEnvironment(command.cloud.url), { pause });
   const some = async (): Promise<void> =>
     command.deadLetter('{}', {
       deliveryId: UNKNOWN,
@@ -300,7 +300,7 @@ describe("dead-letters redrive by SQS's move task", () => {
     await some();
     command.cloud.moveTasks = [EARLIER, { Status: 'RUNNING', StartedTimestamp: 2 }];
     const interrupted = new AbortController();
-    const { code, stderr } = await runInProcess(['dead-letters', 'redrive'], environmentOf(command.cloud.url), {
+    const { code, stderr } = await runInProcess(['dead-letters', 'redrive'], toEnvironment(command.cloud.url), {
       signal: interrupted.signal,
       pause: () => {
         interrupted.abort();

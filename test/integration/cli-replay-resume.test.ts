@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deliveryId as id } from '../support/builders/archived.ts';
 import { everyNth } from '../support/fakes/fault-proxy.ts';
-import { commentsOf, startReplayUnderTest, type ReplayUnderTest } from '../support/harness/replay-under-test.ts';
-import { environmentOf, runInProcess, type RunningCommand } from '../support/harness/run-receiver.ts';
+import { listComments, startReplayUnderTest, type ReplayUnderTest } from '../support/harness/replay-under-test.ts';
+import { toEnvironment, runInProcess, type RunningCommand } from '../support/harness/run-receiver.ts';
 
 let under: ReplayUnderTest;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('an interrupted replay', () => {
     expect(await under.replay('--from', '1h', '--again', '--rate', '1000')).toMatchObject({ code: 0, sent: 20 });
     under.receiver.proxies.fauxqs.plan = () => 'pass';
     expect((await under.inQueues()).deliveries).toBeGreaterThan(20);
-    expect(commentsOf(await under.emitted())).toEqual(changes);
+    expect(listComments(await under.emitted())).toEqual(changes);
   });
 
   /** Waits until some of the run is on the disk. */
@@ -94,7 +94,7 @@ describe('an interrupted replay', () => {
     expect((await under.inQueues()).deliveries).toBe(before);
     expect(await under.resume()).toMatchObject({ code: 0, sent: COUNT - before, skipped: { SENT_BEFORE: before } });
     expect((await under.inQueues()).deliveries).toBe(COUNT);
-    expect(commentsOf(await under.emitted())).toEqual(changes);
+    expect(listComments(await under.emitted())).toEqual(changes);
   });
 
   it('by a crash repeats no more than the batch under way, and emits each change once', async () => {
@@ -110,7 +110,7 @@ describe('an interrupted replay', () => {
       sent: COUNT - before.noted,
       skipped: { SENT_BEFORE: before.noted },
     });
-    expect(commentsOf(await under.emitted())).toEqual(changes);
+    expect(listComments(await under.emitted())).toEqual(changes);
   });
 
   it('that is through cannot be resumed, and one of another stack is refused', async () => {
@@ -146,7 +146,7 @@ describe('an interrupted replay', () => {
     await under.run('replay', '--from', '1h', '--state', under.state());
     under.receiver.proxies.fauxqs.plan = () => 'pass';
     const inSixteenDays = (): number => Date.now() + 16 * 24 * 3_600_000;
-    const { code, stderr } = await runInProcess(['replay', '--resume', under.state()], environmentOf(under.cloud.url), {
+    const { code, stderr } = await runInProcess(['replay', '--resume', under.state()], toEnvironment(under.cloud.url), {
       now: inSixteenDays,
     });
     expect([code, stderr.split(':')[0]]).toEqual([2, 'error OUTSIDE_WINDOW']);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { deliveryId as id } from '../support/builders/archived.ts';
 import { commentsBody, payload } from '../support/builders/meta.ts';
 import {
-  commentsOf,
+  listComments,
   minutesAgo,
   startReplayUnderTest,
   type ReplayedEvent,
@@ -60,10 +60,15 @@ describe('replay of what was emitted', () => {
       changes: 4,
     });
     const again = await under.emitted();
-    const told = ({ replayOf, receivedAt, field, value }: ReplayedEvent) => ({ replayOf, receivedAt, field, value });
+    const reported = ({ replayOf, receivedAt, field, value }: ReplayedEvent) => ({
+      replayOf,
+      receivedAt,
+      field,
+      value,
+    });
     const inOrder = (events: readonly object[]): string[] => events.map((event) => JSON.stringify(event)).sort();
-    expect(inOrder(again.map(told))).toEqual(
-      inOrder(before.map((event) => told({ ...event, replayOf: event.deliveryId }))),
+    expect(inOrder(again.map(reported))).toEqual(
+      inOrder(before.map((event) => reported({ ...event, replayOf: event.deliveryId }))),
     );
     expect(new Set([...before, ...again].map((event) => event.id)).size).toBe(8);
   });
@@ -72,7 +77,7 @@ describe('replay of what was emitted', () => {
     const [change] = await under.archiveMany(1);
     for (const name of ['a', 'b']) {
       await under.run('replay', '--from', '1h', '--again', '--state', join(under.folder, name));
-      expect(commentsOf(await under.emitted())).toEqual([change]);
+      expect(listComments(await under.emitted())).toEqual([change]);
     }
   });
 });
@@ -81,7 +86,7 @@ describe('replay of what was lost', () => {
   it('emits what nobody has claimed', async () => {
     const changes = await under.archiveMany(12);
     expect(await under.replay('--from', '1h')).toMatchObject({ code: 0, sent: 12, changes: 12 });
-    expect(commentsOf(await under.emitted())).toEqual(changes);
+    expect(listComments(await under.emitted())).toEqual(changes);
   });
 
   it('sends messages as ingress would, with a deliveryId of their own', async () => {
@@ -232,7 +237,7 @@ describe('what must not be sent', () => {
         'has write access\n',
     );
     expect(stderr).toContain(`\nOVERSIZE_BODY_ALTERED  ${id(1)}\n`);
-    expect(commentsOf(await under.emitted())).toEqual([under.changeId(2)]);
+    expect(listComments(await under.emitted())).toEqual([under.changeId(2)]);
   });
 
   it('a large body that is as it was is sent by its pointer', async () => {
@@ -252,7 +257,7 @@ describe('what must not be sent', () => {
       body: JSON.stringify(pointer),
     });
     expect(await under.replay('--from', '1h')).toMatchObject({ code: 0, sent: 1, changes: 1 });
-    expect(commentsOf(await under.emitted())).toEqual([under.changeId(1)]);
+    expect(listComments(await under.emitted())).toEqual([under.changeId(1)]);
   });
 
   it('what nobody can parse is left out', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startCommandUnderTest, type CommandUnderTest } from '../support/harness/command-under-test.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../support/fakes/fake-secrets-manager.ts';
 import { APP_SECRET, sign } from '../support/builders/meta.ts';
-import { environmentOf, runInProcess, type CommandResult } from '../support/harness/run-receiver.ts';
+import { toEnvironment, runInProcess, type CommandResult } from '../support/harness/run-receiver.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:meta';
 const SHOP_ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:shop';
@@ -52,7 +52,7 @@ const callback: typeof fetch = async (input, init) => {
 };
 
 async function send(...args: readonly string[]): Promise<CommandResult> {
-  const result = await runInProcess(['send', ...args], environmentOf(command.cloud.url), { fetch: callback });
+  const result = await runInProcess(['send', ...args], toEnvironment(command.cloud.url), { fetch: callback });
   expect(result.stdout + result.stderr).not.toContain(APP_SECRET);
   return result;
 }
@@ -172,7 +172,7 @@ describe('what is missing is said, with one message', () => {
   });
 
   it('no credentials', async () => {
-    const env = { ...environmentOf(command.cloud.url), AWS_ACCESS_KEY_ID: undefined };
+    const env = { ...toEnvironment(command.cloud.url), AWS_ACCESS_KEY_ID: undefined };
     const { code, stderr } = await runInProcess(['send', 'page.leadgen'], env);
     expect(code).toBe(1);
     expect(stderr).toMatch(oneMessage('NO_CREDENTIALS'));

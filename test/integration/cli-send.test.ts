@@ -141,7 +141,11 @@ describe('to the local run', () => {
   });
 
   it.each([
-    { rule: 'a file, byte for byte', args: () => ['--file', fileOf(payload('edge/unicode-raw-utf8.json'))], ports: {} },
+    {
+      rule: 'a file, byte for byte',
+      args: () => ['--file', getFile(payload('edge/unicode-raw-utf8.json'))],
+      ports: {},
+    },
     {
       rule: 'standard input, byte for byte',
       args: () => ['-'],
@@ -149,7 +153,7 @@ describe('to the local run', () => {
     },
     {
       rule: 'a file, regrouped',
-      args: () => ['--file', fileOf(payload('messenger/batch-two-pages.json')), '--simulate-retries'],
+      args: () => ['--file', getFile(payload('messenger/batch-two-pages.json')), '--simulate-retries'],
       ports: {},
     },
   ])('takes $rule', async ({ args, ports }) => {
@@ -259,7 +263,7 @@ describe('what is posted', () => {
   it("has both of Meta's headers over the exact bytes", async () => {
     // Hex HMACs of this fixture under the fixtures' secret, made by openssl: test/fixtures/payloads/expected.jsonl.
     await send(
-      ['--file', fileOf(payload('page/leadgen-two-numbers.json')), '--url', server.url],
+      ['--file', getFile(payload('page/leadgen-two-numbers.json')), '--url', server.url],
       {},
       { META_APP_SECRET: 'test_app_secret_synthetic' },
     );
@@ -292,7 +296,7 @@ describe('what is posted', () => {
   });
 });
 
-function fileOf(body: Buffer): string {
+function getFile(body: Buffer): string {
   const path = join(folder, 'body.json');
   writeFileSync(path, body);
   return path;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PLANTED, SECRET_ARN, startOperator, type OperatorUnderTest } from '../support/harness/operator-under-test.ts';
-import { startReceiverCommand, environmentOf } from '../support/harness/run-receiver.ts';
+import { startReceiverCommand, toEnvironment } from '../support/harness/run-receiver.ts';
 
 let operator: OperatorUnderTest;
 beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('what does not work is told, with 1 and what to do', () => {
     ]);
   });
 
-  it('an accepted probe that does not come out', async () => {
+  it('an accepted request whose event does not arrive', async () => {
     operator.callback.working = false;
     const { code, stdout } = await operator.run(['setup'], { ports: { now: racingClock() } });
     operator.callback.working = true;
@@ -180,7 +180,7 @@ describe('wrong input ends with one message and changes nothing', () => {
 
   it('in a process of its own, without a terminal, too', async () => {
     const { code, stdout, stderr } = await startReceiverCommand(['setup'], {
-      env: environmentOf(operator.command.cloud.url),
+      env: toEnvironment(operator.command.cloud.url),
     }).result;
     expect(code).toBe(2);
     expect(stdout).not.toContain(PLANTED.verifyToken);

@@ -48,7 +48,7 @@ describe('setup of a fresh deployment', () => {
     expect(stdout).toMatch(/round trip: the event of a signed request arrived on the bus after [\d,]+ ms/);
   });
 
-  it("the probe's event is one that no rule for an object of Meta's catches, and does not count as unknown", async () => {
+  it("the check's event is one that no rule for an object of Meta's catches, and does not count as unknown", async () => {
     const before = operator.command.receiver.bus.events.length;
     await operator.run(['setup']);
     const [event] = operator.command.receiver.bus.events.slice(before);
@@ -180,7 +180,7 @@ describe('what is shown', () => {
 });
 
 describe('--dry-run', () => {
-  it('asks nothing, stores nothing, sends no probe', async () => {
+  it('asks nothing, stores nothing, sends no request', async () => {
     fresh();
     const { secrets, written, roundTrip } = await operator.json<SetupDocument>(
       ['setup', '--dry-run', '--instagram', 'env:GIVEN'],

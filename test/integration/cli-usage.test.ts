@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCommandUnderTest, type CommandUnderTest } from '../support/harness/command-under-test.ts';
 import { commentsBody } from '../support/builders/meta.ts';
-import { environmentOf, runInProcess, startReceiverCommand } from '../support/harness/run-receiver.ts';
+import { toEnvironment, runInProcess, startReceiverCommand } from '../support/harness/run-receiver.ts';
 
 let command: CommandUnderTest;
 beforeAll(async () => {
@@ -133,7 +133,7 @@ describe('wrong usage ends with 2 and one message', () => {
 
   it('in a process of its own too', async () => {
     const { code, stdout, stderr } = await startReceiverCommand(['archive', 'list', '--from', 'soon'], {
-      env: environmentOf(command.cloud.url),
+      env: toEnvironment(command.cloud.url),
     }).result;
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneMessage('USAGE'));
@@ -190,13 +190,13 @@ describe('what is missing is said, with 1 and one message', () => {
   });
 
   it.each(COMMANDS)('a closed port: %s %s', async (...args) => {
-    const { code, stdout, stderr } = await runInProcess(args, environmentOf('http://127.0.0.1:1'));
+    const { code, stdout, stderr } = await runInProcess(args, toEnvironment('http://127.0.0.1:1'));
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(oneMessage('UNREACHABLE'));
   });
 
   it.each(COMMANDS)('no credentials: %s %s', async (...args) => {
-    const env = { ...environmentOf(command.cloud.url), AWS_ACCESS_KEY_ID: undefined };
+    const env = { ...toEnvironment(command.cloud.url), AWS_ACCESS_KEY_ID: undefined };
     const { code, stdout, stderr } = await runInProcess(args, env);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(oneMessage('NO_CREDENTIALS'));
@@ -207,7 +207,7 @@ describe('what is missing is said, with 1 and one message', () => {
     { rule: 'no such profile', change: {}, args: ['--profile', 'typo'], want: 'PROFILE_UNKNOWN' },
     { rule: 'no such profile in the environment', change: { AWS_PROFILE: 'typo' }, args: [], want: 'PROFILE_UNKNOWN' },
   ])('$rule', async ({ change, args, want }) => {
-    const env = { ...environmentOf(command.cloud.url), ...change };
+    const env = { ...toEnvironment(command.cloud.url), ...change };
     const { code, stderr } = await runInProcess(['dead-letters', 'list', ...args], env);
     expect(code).toBe(1);
     expect(stderr).toMatch(oneMessage(want));
@@ -254,14 +254,14 @@ describe('what is missing is said, with 1 and one message', () => {
   it('the dedupe window, where the template does not tell it', async () => {
     command.cloud.dedupeWindowSeconds = undefined;
     const refused = await command.run('replay', '--from', '1h');
-    const told = await command.run('replay', '--from', '1h', '--window-days', '22', '--dry-run');
+    const reported = await command.run('replay', '--from', '1h', '--window-days', '22', '--dry-run');
     command.cloud.dedupeWindowSeconds = String(22 * 24 * 3600);
-    expect([refused.code, told.code]).toEqual([2, 0]);
+    expect([refused.code, reported.code]).toEqual([2, 0]);
     expect(refused.stderr).toMatch(oneMessage('WINDOW_UNKNOWN'));
   });
 
   it('a region of the AWS CLI that the SDK does not know', async () => {
-    const env = { ...environmentOf(command.cloud.url), AWS_REGION: undefined, AWS_DEFAULT_REGION: 'ap-southeast-2' };
+    const env = { ...toEnvironment(command.cloud.url), AWS_REGION: undefined, AWS_DEFAULT_REGION: 'ap-southeast-2' };
     const { stderr } = await runInProcess(['dead-letters', 'list', '--stack', 'Other'], env);
     expect(stderr).toContain('the stack Other does not exist in ap-southeast-2');
   });

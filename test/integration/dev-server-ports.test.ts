@@ -26,10 +26,10 @@ function start(environment: Record<string, string>): Run {
 }
 
 /** Waits for something to become true, not for time to pass. */
-async function until<T>(look: () => T | Promise<T>, holds: (seen: T) => boolean): Promise<T> {
+async function until<T>(peek: () => T | Promise<T>, holds: (seen: T) => boolean): Promise<T> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const seen = await look();
+    const seen = await peek();
     if (holds(seen) || Date.now() > deadline) return seen;
     await pause(20);
   }

@@ -144,8 +144,8 @@ describe('bodies that are hard to carry', () => {
     s3.destroy();
     expect(await receiver.work()).toEqual({ taken: 1, failed: 0 });
     expect(receiver.bus.events).toEqual([]);
-    const letters = (await receiver.aws.queues.inspectQueue('dead-letters'))?.messages.ready ?? [];
-    expect(letters.map(({ messageAttributes }) => messageAttributes['reason']?.StringValue)).toContain(
+    const messages = (await receiver.aws.queues.inspectQueue('dead-letters'))?.messages.ready ?? [];
+    expect(messages.map(({ messageAttributes }) => messageAttributes['reason']?.StringValue)).toContain(
       'OVERSIZE_BODY_ALTERED',
     );
     expect(receiver.logged).toContainEqual(

@@ -23,9 +23,9 @@ afterEach(() => {
   worker.stop();
 });
 
-const emittedOf = ({ acts }: Outcome, deliveryId: string): string[] =>
+const getEmitted = ({ acts }: Outcome, deliveryId: string): string[] =>
   acts.flatMap((act) => (act.did === 'emit' && act.deliveryId === deliveryId ? [act.id] : []));
-const buried = ({ acts }: Outcome): Record<string, string> =>
+const deadLettered = ({ acts }: Outcome): Record<string, string> =>
   Object.fromEntries(acts.flatMap((act) => (act.did === 'deadLetter' ? [[act.messageId, act.reason]] : [])));
 
 describe('hostile bodies among 200 others, with batches drawn anew', () => {
@@ -38,11 +38,11 @@ describe('hostile bodies among 200 others, with batches drawn anew', () => {
     // Whatever kills the process that parses it, by a way that nobody has thought of.
     worker.add('unforeseen', commentsBody(['unforeseen']), { key: KILLS });
     const outcome = await worker.runDry(seededRandom(12));
-    expect(others.map((id) => emittedOf(outcome, id).length)).toEqual(others.map(() => 1));
-    expect(buried(outcome)).toEqual({ 'message-zeros': 'TOO_EXPENSIVE', 'message-empty': 'TOO_EXPENSIVE' });
+    expect(others.map((id) => getEmitted(outcome, id).length)).toEqual(others.map(() => 1));
+    expect(deadLettered(outcome)).toEqual({ 'message-zeros': 'TOO_EXPENSIVE', 'message-empty': 'TOO_EXPENSIVE' });
     expect(outcome.triedTooOften).toEqual([]);
-    expect(new Set(emittedOf(outcome, 'contacts')).size).toBe(8_000);
-    expect(emittedOf(outcome, 'unforeseen')).toHaveLength(1);
+    expect(new Set(getEmitted(outcome, 'contacts')).size).toBe(8_000);
+    expect(getEmitted(outcome, 'unforeseen')).toHaveLength(1);
     expect(outcome.deaths).toBe(2);
     expect(outcome.peakMb).toBeLessThan(MEMORY_MB);
   }, 90_000);
@@ -56,7 +56,7 @@ describe('the dearest bodies that have no more structural tokens than a body may
       worker.add('dear', rawBody, { key: 'dear', receives: way === APART ? 2 : 0 });
       const outcome = await worker.runDry(seededRandom(12));
       expect(outcome.triedTooOften).toEqual([]);
-      expect(emittedOf(outcome, 'dear').length + Object.keys(buried(outcome)).length).toBeGreaterThan(0);
+      expect(getEmitted(outcome, 'dear').length + Object.keys(deadLettered(outcome)).length).toBeGreaterThan(0);
       expect(outcome.peakMb).toBeLessThan(MEMORY_MB);
     },
     60_000,

@@ -46,7 +46,7 @@ describe('the ledger', () => {
 
   it('lets one of several attempts at the same time through', async () => {
     const outcomes = await Promise.all(['a', 'b', 'c', 'd'].map(async (id) => ledger.intend('m', attempt(id))));
-    expect(outcomes.toSorted()).toEqual(['refused', 'refused', 'refused', 'taken']);
+    expect(outcomes.toSorted()).toEqual(['rejected', 'rejected', 'rejected', 'taken']);
   });
 
   it('tells who tried, when, what, and how often', async () => {
@@ -63,8 +63,8 @@ describe('the ledger', () => {
   it('takes no attempt any more once it is answered, and keeps that for ever', async () => {
     await ledger.intend('m', attempt('a'));
     await ledger.noteAnswered('m', attempt('a'), '178');
-    expect(await ledger.intend('m', attempt('b'))).toBe('refused');
-    expect(await ledger.intend('m', attempt('b'), attempt('a'))).toBe('refused');
+    expect(await ledger.intend('m', attempt('b'))).toBe('rejected');
+    expect(await ledger.intend('m', attempt('b'), attempt('a'))).toBe('rejected');
     expect(await ledger.read('m')).toEqual({ state: 'answered' });
     expect(await item('m')).not.toHaveProperty('expiresAt');
     expect(await item('m')).toMatchObject({ answerId: { S: '178' } });
@@ -81,7 +81,7 @@ describe('the ledger', () => {
     const outcomes = await Promise.all(
       ['b', 'c', 'd'].map(async (id) => ledger.intend('m', attempt(id, 2), attempt('a'))),
     );
-    expect(outcomes.toSorted()).toEqual(['refused', 'refused', 'taken']);
+    expect(outcomes.toSorted()).toEqual(['rejected', 'rejected', 'taken']);
   });
 
   it('lets nobody conclude an attempt whose place was taken', async () => {
@@ -92,10 +92,10 @@ describe('the ledger', () => {
   });
 
   it('keeps what would have been answered until it is, for a while', async () => {
-    await ledger.rehearse('m', { message: 'Thank you!', expiresAt: 1 });
+    await ledger.recordDryRun('m', { message: 'Thank you!', expiresAt: 1 });
     expect(await item('m')).toEqual({
       pk: { S: 'm' },
-      state: { S: 'rehearsed' },
+      state: { S: 'dry-run' },
       message: { S: 'Thank you!' },
       expiresAt: { N: '1' },
     });
@@ -106,7 +106,7 @@ describe('the ledger', () => {
 
   it('does not let a dry run touch what was tried or done', async () => {
     await ledger.intend('m', attempt('a'));
-    await ledger.rehearse('m', { message: 'Thank you!', expiresAt: 1 });
+    await ledger.recordDryRun('m', { message: 'Thank you!', expiresAt: 1 });
     expect(await ledger.read('m')).toMatchObject({ state: 'intended' });
   });
 

@@ -22,7 +22,7 @@ it(
   'a mention that is put off by 0 seconds is there at once, one that is handed over stands among those for ' +
     'people with its reason',
   async () => {
-    const queue = createQueue(clients.sqs, { mentions: aws.queueUrl, forPeople: aws.deadLetterQueueUrl });
+    const queue = createQueue(clients.sqs, { mentions: aws.queueUrl, manualReview: aws.deadLetterQueueUrl });
     await clients.sqs.send(new SendMessageCommand({ QueueUrl: aws.queueUrl, MessageBody: 'a mention' }));
     const [message] = await receive(aws.queueUrl);
     const record = { receiptHandle: message?.ReceiptHandle, body: message?.Body } as unknown as SQSRecord;

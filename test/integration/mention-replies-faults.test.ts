@@ -64,13 +64,14 @@ it.each(Array.from({ length: SEEDS }, (_, seed) => ({ seed })))(
     await world.reset({ maxPerHour: 1 + random.below(5) });
     const mentions = make(random);
     const struck = strike(random);
-    for (const mention of mentions) for (let told = 0; told <= random.below(3); told += 1) world.tell(mention);
+    for (const mention of mentions)
+      for (let reported = 0; reported <= random.below(3); reported += 1) world.report(mention);
     while (random.chance(0.7)) await world.workTogether();
     await world.drain();
 
     const answered = world.answers().map(mentionKey);
     expect(answered).toHaveLength(new Set(answered).size);
-    const withPeople = world.forPeople.map(({ body }) => mentionKey(readMentionEvent(body)!.mention));
+    const withPeople = world.manualReview.map(({ body }) => mentionKey(readMentionEvent(body)!.mention));
     const nowhere = mentions.map(mentionKey).filter((key) => !answered.includes(key) && !withPeople.includes(key));
     expect({ nowhere, unexplained: world.reasons().filter((reason) => reason === '') }).toEqual({
       nowhere: [],

@@ -34,16 +34,16 @@ describe('a mention that is not answered', () => {
       code: 'ACCOUNT_NOT_CONFIGURED',
     },
   ])('$rule is not even read', async ({ mention, code }) => {
-    world.tell(mention);
+    world.report(mention);
     await world.drain();
     expect(world.endings()).toEqual([['skipped', code]]);
     expect(world.fake.calls).toEqual([]);
   });
 
-  it('is one in a caption of the account’s own', async () => {
+  it("is one in a caption of the account's own", async () => {
     const own = { ...CAPTION, mediaId: '17918195224117852' };
     world.fake.state.mentions.push({ ...own, text: 'me', username: USERNAME.toUpperCase() });
-    world.tell(own);
+    world.report(own);
     await world.drain();
     expect(world.endings()).toEqual([['skipped', 'OWN_ACCOUNT']]);
     expect(world.calls('POST')).toBe(0);
@@ -53,20 +53,20 @@ describe('a mention that is not answered', () => {
     await world.reset({
       policy: { answers: [{ kinds: ['comment', 'caption'], contains: ['#brand'], message: 'Hi' }], excludes: [] },
     });
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.endings()).toEqual([['skipped', 'NO_ANSWER_FITS']]);
   });
 
   it('within a day goes to a person', async () => {
-    world.tell(CAPTION, { sentAtMs: START_MS - 25 * HOUR_MS });
+    world.report(CAPTION, { sentAtMs: START_MS - 25 * HOUR_MS });
     await world.drain();
     expect(world.reasons()).toEqual(['TOO_LATE']);
     expect(world.calls('GET')).toBe(0);
   });
 
   it('within a day is left alone when it comes by a replay', async () => {
-    world.tell(CAPTION, { sentAtMs: START_MS - 25 * HOUR_MS, replayed: true });
+    world.report(CAPTION, { sentAtMs: START_MS - 25 * HOUR_MS, replayed: true });
     await world.drain();
     expect(world.endings()).toEqual([['skipped', 'REPLAYED_TOO_LATE']]);
     expect(world.reasons()).toEqual([]);
@@ -74,9 +74,9 @@ describe('a mention that is not answered', () => {
 
   it('because the function has no time left is not even begun, and answered by the next try', async () => {
     world.remainingMs = () => 19_999;
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.work();
-    expect(world.endings()).toEqual([['postponed', 'OUT_OF_TIME']]);
+    expect(world.endings()).toEqual([['backed-off', 'OUT_OF_TIME']]);
     expect(await world.items()).toHaveLength(1); // the hour's counter
     world.remainingMs = () => 60_000;
     await world.drain();
@@ -85,7 +85,7 @@ describe('a mention that is not answered', () => {
 
   it('because Meta fails for a day ends with a person, not nowhere', async () => {
     world.fake.fault = () => ({ answer: documented.service() });
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual(['TOO_LATE']);
   });
@@ -106,7 +106,7 @@ describe('a mention that is not answered', () => {
       code: 'APP_SECRET_UNSET',
     },
     {
-      rule: 'another app’s secret',
+      rule: "another app's secret",
       prepare: () => {
         world.storeAppSecret(SECRETS.otherSecret);
       },
@@ -114,7 +114,7 @@ describe('a mention that is not answered', () => {
     },
   ])('because $rule is stored goes to a person who reads why', async ({ prepare, code }) => {
     prepare();
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual([code]);
   });
@@ -129,7 +129,7 @@ describe('the limit of an account', () => {
   it('holds within each hour, and what is over it waits for the next', async () => {
     await world.reset({ maxPerHour: 2 });
     world.fake.state.mentions.push(...many.map((mention) => ({ ...mention, text: 'x' })));
-    for (const mention of many) world.tell(mention);
+    for (const mention of many) world.report(mention);
     await world.workTogether();
     expect(world.answers()).toHaveLength(2);
     await world.drain();
@@ -143,7 +143,7 @@ describe('the limit of an account', () => {
   it('hands over what would have to wait for longer than it may', async () => {
     await world.reset({ maxPerHour: 1, withinMs: HOUR_MS / 2 });
     world.fake.state.mentions.push(...many.map((mention) => ({ ...mention, text: 'x' })));
-    for (const mention of many.slice(0, 2)) world.tell(mention);
+    for (const mention of many.slice(0, 2)) world.report(mention);
     await world.drain();
     expect(world.answers()).toHaveLength(1);
     expect(world.reasons()).toEqual(['TOO_LATE']);

@@ -39,7 +39,7 @@ describe('what cannot be found out within a day', () => {
       posted ||= isPost(call);
       return posted ? { answer: documented.service(), carriedOut: true } : undefined;
     };
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
     expect(world.calls('POST')).toBe(1);
@@ -48,7 +48,7 @@ describe('what cannot be found out within a day', () => {
 
   it('because the table fails goes to a person, who is not told that nothing was posted', async () => {
     world.dynamo.plan = () => 'refuse';
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
     expect(world.calls('POST')).toBe(0);
@@ -56,7 +56,7 @@ describe('what cannot be found out within a day', () => {
 
   it('because the result could not be written down goes to a person who looks', async () => {
     await world.reset({ withinMs: 0 });
-    world.tell(CAPTION);
+    world.report(CAPTION);
     world.fake.fault = (call) => {
       if (!isPost(call)) return undefined;
       world.dynamo.plan = () => 'refuse';
@@ -85,16 +85,16 @@ describe('a 500 to the answer itself', () => {
   ])('of a caption mention $rule: one answer', async ({ carriedOut, want }) => {
     world.fake.state.comments.push(otherComment('17900000000000001'));
     firstPost(carriedOut);
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
-    expect(world.endings()).toEqual([['postponed', 'OUTCOME_UNKNOWN'], want]);
+    expect(world.endings()).toEqual([['backed-off', 'OUTCOME_UNKNOWN'], want]);
     expect(world.answers()).toHaveLength(1);
     expect(world.clock.nowMs).toBeGreaterThanOrEqual(START_MS + 10 * MINUTE_MS);
   });
 
   it('of a caption mention without any comment below is posted once, for the count says that there is none', async () => {
     firstPost(false);
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.answers()).toHaveLength(1);
     expect(world.calls('POST')).toBe(2);
@@ -104,13 +104,13 @@ describe('a 500 to the answer itself', () => {
     'of a comment mention goes to a person, because Meta shows nothing below a comment: $carriedOut',
     async ({ carriedOut }) => {
       firstPost(carriedOut);
-      world.tell(COMMENT);
+      world.report(COMMENT);
       await world.drain();
       expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
       expect(world.calls('POST')).toBe(1);
       expect(world.logged.at(-1)).toMatchObject({
         level: 'error',
-        fields: { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' },
+        fields: { outcome: 'queued-for-review', code: 'OUTCOME_UNCLEAR' },
       });
     },
   );
@@ -128,7 +128,7 @@ describe('a 500 to the answer itself', () => {
       otherComment('17900000000000001', { mediaId: COMMENT.mediaId, parentId: COMMENT.commentId }),
     );
     firstPost(carriedOut);
-    world.tell(COMMENT);
+    world.report(COMMENT);
     await world.drain();
     expect(world.endings().at(-1)).toEqual(want);
     expect(world.answers()).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('a 500 to the answer itself', () => {
     world.fake.state.comments.push(
       otherComment('17900000000000001', { username: USERNAME, atMs: START_MS + MINUTE_MS }),
     );
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
     expect(world.answers()).toEqual([]);
@@ -152,14 +152,14 @@ describe('a 500 to the answer itself', () => {
         otherComment(String(17_900_000_000_000_000n + BigInt(i)), { atMs: START_MS + MINUTE_MS }),
       ),
     );
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.reasons()).toEqual(['OUTCOME_UNCLEAR']);
   });
 
   it('that comes every time goes to a person after three attempts', async () => {
     world.fake.fault = (call) => (isPost(call) ? { answer: documented.service() } : undefined);
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.calls('POST')).toBe(3);
     expect(world.reasons()).toEqual(['KEEPS_FAILING']);
@@ -167,7 +167,7 @@ describe('a 500 to the answer itself', () => {
 
   it('stays with the person who puts it back: it is looked for, not posted', async () => {
     firstPost(true);
-    world.tell(COMMENT);
+    world.report(COMMENT);
     await world.drain();
     world.redrive();
     await world.drain();
@@ -183,7 +183,7 @@ describe('a 500 to the answer itself', () => {
       second = true;
       return { carriedOut: true, answer: documented.duplicate() };
     };
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.answers()).toHaveLength(1);
     expect(world.endings().at(-1)).toEqual(['answered', 'FOUND_POSTED']);

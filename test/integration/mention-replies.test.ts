@@ -29,7 +29,7 @@ const isPost = ({ method }: { readonly method: string }): boolean => method === 
 
 describe.each(FORMS)('$form', ({ mention, answer }) => {
   it('is answered', async () => {
-    world.tell(mention);
+    world.report(mention);
     await world.drain();
     expect(world.answers()).toEqual([answer]);
     expect(world.endings()).toEqual([['answered', 'POSTED']]);
@@ -37,8 +37,8 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
   });
 
   it('is answered once when it is told twice', async () => {
-    world.tell(mention);
-    world.tell(mention);
+    world.report(mention);
+    world.report(mention);
     await world.drain();
     expect(world.answers()).toEqual([answer]);
     expect(world.endings()).toEqual([
@@ -48,8 +48,8 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
   });
 
   it('is answered once when it is told twice at the same time', async () => {
-    world.tell(mention);
-    world.tell(mention);
+    world.report(mention);
+    world.report(mention);
     await world.workTogether();
     await world.drain();
     expect(world.answers()).toEqual([answer]);
@@ -58,10 +58,10 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
   });
 
   it('is answered once when it is told again by a replay a month later', async () => {
-    world.tell(mention);
+    world.report(mention);
     await world.drain();
     world.clock.nowMs += 30 * 24 * HOUR_MS;
-    world.tell(mention, { replayed: true, sentAtMs: START_MS });
+    world.report(mention, { replayed: true, sentAtMs: START_MS });
     await world.drain();
     expect(world.answers()).toEqual([answer]);
   });
@@ -71,7 +71,7 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
     async ({ step }) => {
       let deaths = 0;
       world.death.at = (at) => at === step && (deaths += 1) === 1;
-      world.tell(mention);
+      world.report(mention);
       await world.drain();
       expect(deaths).toBeGreaterThanOrEqual(1);
       expect(world.answers()).toEqual([answer]);
@@ -83,7 +83,7 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
     async ({ step }) => {
       let deaths = 0;
       world.death.at = (at) => at === step && (deaths += 1) === 1;
-      world.tell(mention);
+      world.report(mention);
       await world.drain();
       expect(world.answers().length + world.reasons().length).toBe(1);
     },
@@ -93,11 +93,11 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
     let failures = 0;
     world.fake.fault = ({ method }) =>
       method === 'GET' && (failures += 1) <= 12 ? { answer: documented.service() } : undefined;
-    world.tell(mention);
+    world.report(mention);
     await world.drain();
     expect(failures).toBeGreaterThan(12);
     expect(world.answers()).toEqual([answer]);
-    expect(world.endings()).toContainEqual(['postponed', 'TRANSIENT']);
+    expect(world.endings()).toContainEqual(['backed-off', 'TRANSIENT']);
   });
 
   it('is posted at most once before anybody has looked, whatever kept the answer to it away', async () => {
@@ -109,8 +109,8 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
     ] as const) {
       await world.reset();
       world.fake.fault = (call) => (isPost(call) ? fault : undefined);
-      world.tell(mention);
-      world.tell(mention);
+      world.report(mention);
+      world.report(mention);
       await world.work();
       await world.work();
       expect(world.calls('POST')).toBe(1);
@@ -128,9 +128,9 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
       await world.reset();
       world.fake.fault = (call) =>
         limited(call) && world.clock.nowMs < START_MS + 20 * MINUTE_MS ? { answer: refused } : undefined;
-      world.tell(mention);
+      world.report(mention);
       await world.drain();
-      expect(world.endings()[0]).toEqual(['postponed', 'RATE_LIMITED']);
+      expect(world.endings()[0]).toEqual(['backed-off', 'RATE_LIMITED']);
       expect(world.answers()).toEqual([answer]);
       expect(world.clock.nowMs).toBeGreaterThanOrEqual(START_MS + 20 * MINUTE_MS);
     }
@@ -143,10 +143,10 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
     'goes to a person when the token $rule, and is answered once that has stored another and put it back',
     async ({ subcode, code }) => {
       world.fake.state.tokens.get(SECRETS.page)!.endedBySubcode = subcode;
-      world.tell(mention);
+      world.report(mention);
       await world.drain();
       expect(world.reasons()).toEqual([code]);
-      expect(world.logged.at(-1)).toMatchObject({ level: 'error', fields: { outcome: 'handed-over', code } });
+      expect(world.logged.at(-1)).toMatchObject({ level: 'error', fields: { outcome: 'queued-for-review', code } });
       world.fake.state.tokens.set('EAAanother', { ...world.fake.state.tokens.get(SECRETS.page)!, token: 'EAAanother' });
       delete world.fake.state.tokens.get('EAAanother')!.endedBySubcode;
       world.storeToken('EAAanother');
@@ -158,7 +158,7 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
 
   it('goes to a person when it is gone', async () => {
     world.fake.state.mentions.length = 0;
-    world.tell(mention);
+    world.report(mention);
     await world.drain();
     expect(world.reasons()).toEqual(['OBJECT_UNKNOWN']);
     expect(world.calls('POST')).toBe(0);
@@ -166,13 +166,13 @@ describe.each(FORMS)('$form', ({ mention, answer }) => {
 
   it('is only recorded, and its answer kept for a month, as long as answers are not switched on', async () => {
     await world.reset({ dryRun: true });
-    world.tell(mention);
+    world.report(mention);
     await world.drain();
     expect(world.calls('POST')).toBe(0);
-    expect(world.endings()).toEqual([['rehearsed', 'DRY_RUN']]);
+    expect(world.endings()).toEqual([['dry-run', 'DRY_RUN']]);
     expect(await world.items()).toMatchObject([
       {
-        state: { S: 'rehearsed' },
+        state: { S: 'dry-run' },
         message: { S: answer.message },
         expiresAt: { N: String(START_MS / 1000 + 30 * 24 * 3_600) },
       },
@@ -193,16 +193,16 @@ describe('what is logged', () => {
       { status: 500, body: `<html>${evil}` },
     ] as const) {
       world.fake.fault = () => ({ answer });
-      world.tell({ ...CAPTION, mediaId: String(17_918_195_224_130_000n + BigInt(world.logged.length)) });
+      world.report({ ...CAPTION, mediaId: String(17_918_195_224_130_000n + BigInt(world.logged.length)) });
       await world.drain();
     }
     world.fake.fault = () => undefined;
-    world.tell(CAPTION);
+    world.report(CAPTION);
     await world.drain();
     expect(world.logged.length).toBeGreaterThan(5);
-    const told = JSON.stringify([world.logged, world.forPeople, await world.items()]);
+    const reported = JSON.stringify([world.logged, world.manualReview, await world.items()]);
     for (const secret of [...Object.values(SECRETS), 'was here', 'Thank you', 'keldo', USERNAME, 'leak'])
-      expect(told).not.toContain(secret);
+      expect(reported).not.toContain(secret);
     for (const url of world.fake.urls) expect(url).not.toContain(SECRETS.page);
   });
 });

@@ -6,16 +6,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createHandler } from '../../lambdas/consumers/story-insights/handler.ts';
 import { createReadings } from '../../lambdas/consumers/story-insights/readings.ts';
 import type { MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
-import { propertiesOf, synthesise } from '../lib/synth.ts';
+import { readProperties, synthesize } from '../lib/synth.ts';
 import { bridgeEvent } from '../support/builders/bridge-event.ts';
 import { startCommandUnderTest, type CommandUnderTest } from '../support/harness/command-under-test.ts';
 import { recordLog } from '../support/harness/log-lines.ts';
 import { payload } from '../support/builders/meta.ts';
-import { createTable, itemsOf } from '../support/harness/tables.ts';
+import { createTable, listItems } from '../support/harness/tables.ts';
 
 const TABLE = 'stories';
-const TABLE_PROPERTIES = propertiesOf(
-  synthesise({ storyInsights: true }),
+const TABLE_PROPERTIES = readProperties(
+  synthesize({ storyInsights: true }),
   'AWS::DynamoDB::Table',
   'StoryInsightsTable',
 );
@@ -49,7 +49,7 @@ afterAll(async () => {
   await command.stop();
 });
 
-const rows = async (): Promise<Record<string, unknown>[]> => itemsOf(command.clients.dynamoDb, TABLE);
+const rows = async (): Promise<Record<string, unknown>[]> => listItems(command.clients.dynamoDb, TABLE);
 const FIRST = {
   media_id: '18000000000000001',
   exits: 6,
@@ -72,7 +72,7 @@ async function deliver(body: Buffer): Promise<void> {
 }
 
 describe('the numbers of a story', () => {
-  it('come from Meta’s body into the table; those under five as unknown, without a number', async () => {
+  it("come from Meta's body into the table; those under five as unknown, without a number", async () => {
     await deliver(payload('instagram/story-insights-wrapped.json'));
     expect(await rows()).toEqual([
       {
@@ -129,7 +129,7 @@ describe('insights export', () => {
   };
   const HEAD = 'account,media,time,exits,replies,reach,taps_forward,taps_back,impressions,under_five\n';
 
-  it('writes an account’s numbers of a range as CSV, in the order of their times; what nobody knows is an empty cell', async () => {
+  it("writes an account's numbers of a range as CSV, in the order of their times; what nobody knows is an empty cell", async () => {
     await fill();
     const { code, stdout, stderr } = await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT);
     expect([code, stderr]).toEqual([0, '2 readings of 2026-01-01T00:00:00.000Z to 2026-02-01T00:00:00.000Z.\n']);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { EVERYTHING_ON } from './everything-on.ts';
-import { arn, below, propertiesOf, ref, resourcesOf, stackOf, synthesise } from './synth.ts';
+import { arn, below, readProperties, ref, listResources, synthStack, synthesize } from './synth.ts';
 
-const template = synthesise();
-const resources = resourcesOf(template);
+const template = synthesize();
+const resources = listResources(template);
 
 interface Statement {
   readonly Effect: string;
@@ -12,20 +12,20 @@ interface Statement {
 }
 
 /** The statements of a function's role, in order. */
-const statementsOf = (role: 'Ingress' | 'Worker', from = template): readonly Statement[] =>
-  (propertiesOf(from, 'AWS::IAM::Policy', role)['PolicyDocument'] as { Statement: Statement[] }).Statement;
+const listStatements = (role: 'Ingress' | 'Worker', from = template): readonly Statement[] =>
+  (readProperties(from, 'AWS::IAM::Policy', role)['PolicyDocument'] as { Statement: Statement[] }).Statement;
 
 /** The same as pairs of actions and resources, which is all that matters of them. */
-const permissionsOf = (role: 'Ingress' | 'Worker', from = template): unknown =>
-  statementsOf(role, from).map(({ Action, Resource }) => [Action, Resource]);
+const listPermissions = (role: 'Ingress' | 'Worker', from = template): unknown =>
+  listStatements(role, from).map(({ Action, Resource }) => [Action, Resource]);
 
-const logGroupOf = (idPrefix: string): unknown =>
+const getLogGroup = (idPrefix: string): unknown =>
   arn(Object.keys(resources).find((id) => id.startsWith(idPrefix) && resources[id]!.Type === 'AWS::Logs::LogGroup')!);
 
 describe('what a role may do', () => {
   it('ingress: write its log, read its secrets, send to the queue, store oversize bodies', () => {
-    expect(permissionsOf('Ingress')).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupOf('IngressHandlerLog')],
+    expect(listPermissions('Ingress')).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], getLogGroup('IngressHandlerLog')],
       ['secretsmanager:GetSecretValue', ref('SecretMeta')],
       ['sqs:SendMessage', arn('DeliveryQueue')],
       ['s3:PutObject', below('ArchiveBucket', 'oversize/*')],
@@ -36,8 +36,8 @@ describe('what a role may do', () => {
     'worker: write its log, consume the queue, dead-letter, claim, emit, read oversize bodies, write archive ' +
       'and values',
     () => {
-      expect(permissionsOf('Worker')).toEqual([
-        [['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupOf('WorkerHandlerLog')],
+      expect(listPermissions('Worker')).toEqual([
+        [['logs:CreateLogStream', 'logs:PutLogEvents'], getLogGroup('WorkerHandlerLog')],
         [
           ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
           arn('DeliveryQueue'),
@@ -52,15 +52,15 @@ describe('what a role may do', () => {
   );
 
   it('worker writes no archive when there is none', () => {
-    expect(permissionsOf('Worker', synthesise({ archiveDays: 0 }))).toContainEqual([
+    expect(listPermissions('Worker', synthesize({ archiveDays: 0 }))).toContainEqual([
       's3:PutObject',
       below('ArchiveBucket', 'values/*'),
     ]);
   });
 
   it('ingress reads the secret of each app', () => {
-    const several = synthesise({ apps: { meta: {}, shop: {} } });
-    expect(permissionsOf('Ingress', several)).toContainEqual([
+    const several = synthesize({ apps: { meta: {}, shop: {} } });
+    expect(listPermissions('Ingress', several)).toContainEqual([
       'secretsmanager:GetSecretValue',
       [ref('SecretMeta'), ref('SecretShop')],
     ]);
@@ -78,7 +78,7 @@ describe('what a role may do', () => {
     { what: 'dead-letter queue', type: 'AWS::SQS::QueuePolicy', id: 'DeliveriesDeadLetters' },
     { what: 'bucket', type: 'AWS::S3::BucketPolicy', id: 'ArchiveBucket' },
   ])('nobody reaches the $what without TLS', ({ type, id }) => {
-    const document = propertiesOf(template, type, id)['PolicyDocument'] as { Statement: unknown[] };
+    const document = readProperties(template, type, id)['PolicyDocument'] as { Statement: unknown[] };
     expect(document.Statement).toEqual([
       expect.objectContaining({
         Effect: 'Deny',
@@ -104,9 +104,9 @@ describe('what other tools rely on', () => {
     });
   });
 
-  it('the outputs of any other app end with its key, capitalised', () => {
+  it('the outputs of any other app end with its key, capitalized', () => {
     // `arn` is the key that could be taken for a part of another output's name.
-    const outputs = synthesise({ apps: { meta: {}, shop: {}, arn: {} } }).findOutputs('*');
+    const outputs = synthesize({ apps: { meta: {}, shop: {}, arn: {} } }).findOutputs('*');
     expect(Object.keys(outputs)).toEqual(
       expect.arrayContaining([
         'CallbackUrl',
@@ -121,24 +121,24 @@ describe('what other tools rely on', () => {
   });
 
   it('without the app `meta` there are no plain names', () => {
-    const outputs = Object.keys(synthesise({ apps: { shop: {} } }).findOutputs('*'));
+    const outputs = Object.keys(synthesize({ apps: { shop: {} } }).findOutputs('*'));
     expect(outputs).not.toContain('CallbackUrl');
     expect(outputs).not.toContain('AppSecretArn');
   });
 
   it.each([
-    { id: 'SecretMeta', type: 'AWS::SecretsManager::Secret', fate: 'Retain' },
-    { id: 'DeliveryQueue', type: 'AWS::SQS::Queue', fate: 'Delete' },
-    { id: 'DeadLetterQueue', type: 'AWS::SQS::Queue', fate: 'Retain' },
-    { id: 'ClaimTable', type: 'AWS::DynamoDB::Table', fate: 'Delete' },
-    { id: 'ArchiveBucket', type: 'AWS::S3::Bucket', fate: 'Retain' },
-    { id: 'EventBus', type: 'AWS::Events::EventBus', fate: 'Delete' },
-  ])('$id keeps its logical id; its fate when the stack goes: $fate', ({ id, type, fate }) => {
+    { id: 'SecretMeta', type: 'AWS::SecretsManager::Secret', outcome: 'Retain' },
+    { id: 'DeliveryQueue', type: 'AWS::SQS::Queue', outcome: 'Delete' },
+    { id: 'DeadLetterQueue', type: 'AWS::SQS::Queue', outcome: 'Retain' },
+    { id: 'ClaimTable', type: 'AWS::DynamoDB::Table', outcome: 'Delete' },
+    { id: 'ArchiveBucket', type: 'AWS::S3::Bucket', outcome: 'Retain' },
+    { id: 'EventBus', type: 'AWS::Events::EventBus', outcome: 'Delete' },
+  ])('$id keeps its logical id; its fate when the stack goes: $fate', ({ id, type, outcome }) => {
     const { Type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resources[id]!; // as CloudFormation does
     expect({ Type, DeletionPolicy, UpdateReplacePolicy }).toEqual({
       Type: type,
-      DeletionPolicy: fate,
-      UpdateReplacePolicy: fate,
+      DeletionPolicy: outcome,
+      UpdateReplacePolicy: outcome,
     });
   });
 
@@ -149,24 +149,22 @@ describe('what other tools rely on', () => {
       if (id.startsWith('IngressAccessLog')) continue;
       expect([Type, Object.keys(Properties).filter((key) => names.includes(key))]).toEqual([Type, []]);
     }
-    expect(propertiesOf(template, 'AWS::SecretsManager::Secret')).not.toHaveProperty('Name');
+    expect(readProperties(template, 'AWS::SecretsManager::Secret')).not.toHaveProperty('Name');
     for (const role of ['Ingress', 'Worker']) {
-      expect(propertiesOf(template, 'AWS::Lambda::Function', role)).not.toHaveProperty('FunctionName');
+      expect(readProperties(template, 'AWS::Lambda::Function', role)).not.toHaveProperty('FunctionName');
     }
   });
 
+  // The larger one first: CDK loads the rules of its resource types, which takes seconds, and keeps them.
   it.each([
+    { rule: 'with everything configured', metaWebhooks: EVERYTHING_ON },
     { rule: 'by default', metaWebhooks: undefined },
-    {
-      rule: 'with everything configured',
-      metaWebhooks: EVERYTHING_ON,
-    },
-  ])('CloudFormation’s own rules find nothing to complain about $rule', ({ metaWebhooks }) => {
-    expect(() => synthesise(metaWebhooks, true)).not.toThrow();
+  ])("CloudFormation's own rules find nothing to complain about $rule", ({ metaWebhooks }) => {
+    expect(() => synthesize(metaWebhooks, true)).not.toThrow();
   });
 
   it('CloudFormation refuses to delete the stack, unless that is switched off', () => {
-    expect(stackOf().terminationProtection).toBe(true);
-    expect(stackOf({ terminationProtection: false }).terminationProtection).toBe(false);
+    expect(synthStack().terminationProtection).toBe(true);
+    expect(synthStack({ terminationProtection: false }).terminationProtection).toBe(false);
   });
 });

@@ -11,7 +11,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 import { EVERYTHING_ON } from './everything-on.ts';
-import { PROJECT, stackOf } from './synth.ts';
+import { PROJECT, synthStack } from './synth.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-nag-'));
 afterAll(() => {
@@ -56,7 +56,7 @@ describe.each([
   { configuration: 'the defaults', metaWebhooks: undefined },
   { configuration: 'everything switched on', metaWebhooks: EVERYTHING_ON },
 ])('with $configuration', ({ metaWebhooks }) => {
-  const stack = stackOf(metaWebhooks);
+  const stack = synthStack(metaWebhooks);
   stack.onChange('Leads', { object: 'page', field: 'leadgen', target: stack.deliveries.deadLetters });
   const { function: target } = new LeastPrivilegeFunction(stack, 'Crm', { ...PLAIN, code: Code.fromInline('x') });
   stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
@@ -81,7 +81,7 @@ describe.each([
 });
 
 it('what is added without an acknowledgement is found', () => {
-  const stack = stackOf();
+  const stack = synthStack();
   new Queue(stack, 'Careless');
   expect(findings(stack)).toEqual([
     'AwsSolutions-SQS3 at MetaWebhooks/Careless/Resource',
@@ -90,7 +90,7 @@ it('what is added without an acknowledgement is found', () => {
 });
 
 describe('bin/app.ts', () => {
-  const synthesiseApp = (...flags: string[]): { status: number | null; stderr: string } => {
+  const synthesizeApp = (...flags: string[]): { status: number | null; stderr: string } => {
     const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ metaWebhooks: {} }), CDK_OUTDIR: folder };
     return spawnSync(process.execPath, [...flags, join(PROJECT, 'bin/app.ts')], {
       env,
@@ -99,14 +99,14 @@ describe('bin/app.ts', () => {
     });
   };
 
-  it('synthesises, with nothing left to say', () => {
-    expect(synthesiseApp()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('AwsSolutions') });
+  it('synthesizes, with nothing left to say', () => {
+    expect(synthesizeApp()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('AwsSolutions') });
   });
 
   it('does not, once an acknowledgement is missing', () => {
     const forget = `import { createRequire } from 'node:module';
       createRequire(${JSON.stringify(join(PROJECT, 'package.json'))})('aws-cdk-lib/core').Validations.prototype.acknowledge = () => undefined;`;
-    const { status, stderr } = synthesiseApp('--import', `data:text/javascript,${encodeURIComponent(forget)}`);
+    const { status, stderr } = synthesizeApp('--import', `data:text/javascript,${encodeURIComponent(forget)}`);
     expect(status).not.toBe(0);
     expect(stderr).toContain("Acknowledge with 'AwsSolutions::AwsSolutions-SMG4'");
   });

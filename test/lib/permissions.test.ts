@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EVERYTHING_ON } from './everything-on.ts';
-import { resourcesOf, stackOf } from './synth.ts';
+import { listResources, synthStack } from './synth.ts';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -31,8 +31,8 @@ const PREFIX = /^\/(deliveries|oversize|values)\/\*$/;
  * Every statement of a template, wherever it stands: in policies of roles, in those of resources, written by CDK or by
  * us.
  */
-function statementsOf(template: Template): FoundStatement[] {
-  return Object.entries(resourcesOf(template)).flatMap(([id, { Type, Properties }]) =>
+function listStatements(template: Template): FoundStatement[] {
+  return Object.entries(listResources(template)).flatMap(([id, { Type, Properties }]) =>
     documentsIn(Properties).map((statement) => ({ ...statement, id, type: Type })),
   );
 }
@@ -44,7 +44,7 @@ function documentsIn(value: unknown): Statement[] {
 }
 
 /** What is wrong with a statement, in words; nothing when it names what it allows. */
-function faultsOf({ Effect, Action, NotAction, Resource, NotResource, Principal, type }: FoundStatement): string[] {
+function findFaults({ Effect, Action, NotAction, Resource, NotResource, Principal, type }: FoundStatement): string[] {
   if (Effect === 'Deny') return []; // takes away: the more the better
   const actions = handsKeyToAccount(type, Principal) ? [] : [Action ?? 'no action'].flat();
   const resources = [Resource ?? '*']
@@ -76,7 +76,7 @@ function literalsIn(resource: unknown): string {
 }
 
 const templateWith = (metaWebhooks: unknown): Template => {
-  const stack = stackOf(metaWebhooks);
+  const stack = synthStack(metaWebhooks);
   stack.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(stack, 'Mine', { enforceSSL: true }) });
   return Template.fromStack(stack);
 };
@@ -87,12 +87,12 @@ describe.each([
   { configuration: 'no archive', metaWebhooks: { archiveDays: 0 } },
   { configuration: 'no archive and everything else switched on', metaWebhooks: { ...EVERYTHING_ON, archiveDays: 0 } },
 ])('with $configuration', ({ metaWebhooks }) => {
-  const statements = statementsOf(templateWith(metaWebhooks));
+  const statements = listStatements(templateWith(metaWebhooks));
 
   it('every statement that allows something names its actions and its resources', () => {
     expect(statements.length).toBeGreaterThan(10);
     expect(
-      statements.map((statement) => [statement.id, faultsOf(statement)]).filter(([, faults]) => faults!.length > 0),
+      statements.map((statement) => [statement.id, findFaults(statement)]).filter(([, faults]) => faults!.length > 0),
     ).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe.each([
 
 describe('this test notices', () => {
   const found = (statement: Omit<Statement, 'Effect'>, type = 'AWS::IAM::Policy'): string[] =>
-    faultsOf({ Effect: 'Allow', id: 'Id', type, ...statement });
+    findFaults({ Effect: 'Allow', id: 'Id', type, ...statement });
 
   it.each([
     {

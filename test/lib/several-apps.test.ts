@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { DOMAINS } from './everything-on.ts';
-import { ref, resourcesOf, synthesise } from './synth.ts';
+import { ref, listResources, synthesize } from './synth.ts';
 
 /** Resources of the first template that are other in the second, by logical id; gone counts as other. */
 function changed(before: unknown, after: unknown): string[] {
-  const next = resourcesOf(synthesise(after));
-  return Object.entries(resourcesOf(synthesise(before)))
+  const next = listResources(synthesize(after));
+  return Object.entries(listResources(synthesize(before)))
     .filter(([id, resource]) => JSON.stringify(resource) !== JSON.stringify(next[id]))
     .map(([id, { Type }]) => `${Type} ${id.replace(/[0-9A-F]{8}$/, '')}`);
 }
@@ -21,7 +21,7 @@ describe('an app that is added by configuration', () => {
     { rule: 'behind the first', before: { apps: { meta: {} } }, after: { apps: { meta: {}, shop: {} } } },
     { rule: 'before the first', before: { apps: { meta: {} } }, after: { apps: { aaa: {}, meta: {} } } },
     {
-      rule: 'whose key begins as the first’s',
+      rule: "whose key begins as the first's",
       before: { apps: { meta: {} } },
       after: { apps: { meta: {}, meta2: {} } },
     },
@@ -36,11 +36,11 @@ describe('an app that is added by configuration', () => {
   });
 
   it('has a path, a secret and a verify token of its own', () => {
-    const template = synthesise({ apps: { meta: {}, shop: {} } });
+    const template = synthesize({ apps: { meta: {}, shop: {} } });
     const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
     expect(JSON.stringify(outputs['CallbackUrlShop']!.Value)).toMatch(/\/webhooks\/shop"\]\]\}$/);
     expect(outputs['AppSecretArnShop']!.Value).toEqual(ref('SecretShop'));
-    const secrets = Object.entries(resourcesOf(template)).filter(
+    const secrets = Object.entries(listResources(template)).filter(
       ([, { Type }]) => Type === 'AWS::SecretsManager::Secret',
     );
     expect(secrets.map(([id]) => id)).toEqual(['SecretMeta', 'SecretShop']);
@@ -53,6 +53,6 @@ describe('an app that is added by configuration', () => {
       'AWS::SecretsManager::Secret SecretShop',
       ...INGRESS_ONLY,
     ]);
-    expect(resourcesOf(synthesise({ apps: { meta: {}, shop: {} } }))['SecretShop']!.DeletionPolicy).toBe('Retain');
+    expect(listResources(synthesize({ apps: { meta: {}, shop: {} } }))['SecretShop']!.DeletionPolicy).toBe('Retain');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, resourcesOf, synthesise } from './synth.ts';
+import { arn, listResources, synthesize } from './synth.ts';
 
-const resources = resourcesOf(synthesise());
+const resources = listResources(synthesize());
 const FOURTEEN_DAYS_SECONDS = 1_209_600;
 
 describe('the queues', () => {
@@ -15,7 +15,7 @@ describe('the queues', () => {
     }
   });
 
-  it('a delivery does not come back within six of the worker’s time-outs, and is dead-lettered after twelve receives', () => {
+  it("a delivery does not come back within six of the worker's time-outs, and is dead-lettered after twelve receives", () => {
     expect(resources['DeliveryQueue']!.Properties).toMatchObject({
       VisibilityTimeout: 360,
       RedrivePolicy: { deadLetterTargetArn: arn('DeadLetterQueue'), maxReceiveCount: 12 },
@@ -65,7 +65,7 @@ describe('the bucket', () => {
     { rule: 'a long archive lengthens it', archiveDays: 400, deliveries: 400, references: 400 },
     { rule: 'switched off, what was archived before still goes', archiveDays: 0, deliveries: 45, references: 45 },
   ])('forgets; $rule', ({ archiveDays, deliveries, references }) => {
-    const { Properties } = resourcesOf(synthesise({ archiveDays }))['ArchiveBucket']!;
+    const { Properties } = listResources(synthesize({ archiveDays }))['ArchiveBucket']!;
     const { Rules } = Properties['LifecycleConfiguration'] as { Rules: unknown };
     expect(Rules).toEqual([
       { Id: 'deliveries', Status: 'Enabled', Prefix: 'deliveries/', ExpirationInDays: deliveries },

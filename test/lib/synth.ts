@@ -14,19 +14,19 @@ const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) 
  * The stack as the user would deploy it with this configuration, but with stand-ins for the functions' code.
  * @param validate - whether CDK also holds it against CloudFormation's rules, which takes a second
  */
-export function synthesise(metaWebhooks?: unknown, validate = false): Template {
-  return Template.fromStack(stackOf(metaWebhooks, validate));
+export function synthesize(metaWebhooks?: unknown, validate = false): Template {
+  return Template.fromStack(synthStack(metaWebhooks, validate));
 }
 
 /** The stack with consumers added. */
-export function synthesiseWith(add: (receiver: MetaWebhooksStack) => unknown, metaWebhooks?: unknown): Template {
-  const receiver = stackOf(metaWebhooks);
+export function synthesizeWith(add: (receiver: MetaWebhooksStack) => unknown, metaWebhooks?: unknown): Template {
+  const receiver = synthStack(metaWebhooks);
   add(receiver);
   return Template.fromStack(receiver);
 }
 
 /** The stack itself, before it is synthesized. */
-export function stackOf(metaWebhooks?: unknown, validate = false): MetaWebhooksStack {
+export function synthStack(metaWebhooks?: unknown, validate = false): MetaWebhooksStack {
   const app = new App({ context, builtinCloudFormationValidation: validate });
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');
   return new MetaWebhooksStack(app, 'MetaWebhooks', { configuration: readConfiguration(metaWebhooks), code });
@@ -41,12 +41,12 @@ export interface Resource {
 }
 
 /** Every resource of a template by its logical id. */
-export const resourcesOf = (template: Template): Readonly<Record<string, Resource>> =>
+export const listResources = (template: Template): Readonly<Record<string, Resource>> =>
   (template.toJSON() as { Resources: Record<string, Resource> }).Resources;
 
 /** The properties of the only resource of this type whose logical id starts so. */
-export function propertiesOf(template: Template, type: string, idPrefix = ''): Readonly<Record<string, unknown>> {
-  const found = Object.entries(resourcesOf(template)).filter(
+export function readProperties(template: Template, type: string, idPrefix = ''): Readonly<Record<string, unknown>> {
+  const found = Object.entries(listResources(template)).filter(
     ([id, { Type }]) => Type === type && id.startsWith(idPrefix),
   );
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} with ids ${idPrefix}…`);

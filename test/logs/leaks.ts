@@ -21,7 +21,7 @@ const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
 /** The texts, phone numbers, ids of persons and links of every fixture. */
 export function plantedTexts(): ReadonlySet<string> {
   const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
-  return new Set(files.flatMap((file) => textsOf(JSON.parse(readFileSync(join(FIXTURES, file), 'utf8')))));
+  return new Set(files.flatMap((file) => collectTexts(JSON.parse(readFileSync(join(FIXTURES, file), 'utf8')))));
 }
 
 /**
@@ -35,7 +35,7 @@ export function leaksIn(line: string, planted: ReadonlySet<string>): string[] {
 }
 
 /** Every text of a body but those of its head: the entries' ids and what Meta calls things. */
-function textsOf(body: unknown): string[] {
+function collectTexts(body: unknown): string[] {
   const bodies = [body].flat() as Record<string, unknown>[];
   return bodies.flatMap((one) => [one['entry'] ?? []].flat()).flatMap((entry) => leaves(withoutHead(entry)));
 }

@@ -17,7 +17,7 @@ const lines = files.flatMap((file) =>
     .map((line) => ({ file, line })),
 );
 const leaks = lines.flatMap(({ file, line }) =>
-  leaksIn(line, planted).map((what) => `${file}: ${what} in a line with ${messageOf(line)}`),
+  leaksIn(line, planted).map((what) => `${file}: ${what} in a line with ${getMessage(line)}`),
 );
 
 for (const leak of new Set(leaks)) console.error(leak);
@@ -29,7 +29,7 @@ if (lines.length === 0) console.error('no lines: run the suites first, e.g. npm 
 process.exitCode = lines.length === 0 || leaks.length > 0 ? 1 : 0;
 
 /** What tells the line from others; the line itself is not shown, it may hold a secret. */
-function messageOf(line: string): string {
+function getMessage(line: string): string {
   const { message, code } = JSON.parse(line) as { message?: unknown; code?: unknown };
   return JSON.stringify({ message, code });
 }

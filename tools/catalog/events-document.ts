@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CATALOG } from '../../src/catalog/catalog.ts';
 import type { CatalogEntry, CatalogObject } from '../../src/catalog/entry.ts';
-import { modeOf } from './identity-words.ts';
+import { describeMode } from './identity-words.ts';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
 
 const PAYLOADS = new URL('../../test/fixtures/payloads/', import.meta.url);
@@ -52,11 +52,11 @@ How to read the tables:
 
 /** Writes docs/events.md: every object, field and kind of the catalog. */
 export function makeEventsDocument(cases: ReadonlyMap<string, string> = casesByKind()): string {
-  return [HEAD, ...CATALOG.map((object) => sectionOf(object, cases))].join('\n');
+  return [HEAD, ...CATALOG.map((object) => formatSection(object, cases))].join('\n');
 }
 
-function sectionOf(object: CatalogObject, cases: ReadonlyMap<string, string>): string {
-  const rows = object.entries.map((entry) => rowOf(object, entry, cases));
+function formatSection(object: CatalogObject, cases: ReadonlyMap<string, string>): string {
+  const rows = object.entries.map((entry) => formatRow(object, entry, cases));
   return [
     `## ${object.title} (\`${object.object}\`)`,
     '',
@@ -69,7 +69,7 @@ function sectionOf(object: CatalogObject, cases: ReadonlyMap<string, string>): s
   ].join('\n');
 }
 
-function rowOf({ object }: CatalogObject, entry: CatalogEntry, cases: ReadonlyMap<string, string>): string {
+function formatRow({ object }: CatalogObject, entry: CatalogEntry, cases: ReadonlyMap<string, string>): string {
   const { field, kind, title, meaning, certainty, permission = '', personal = [], historic } = entry;
   const file = cases.get(`${object} ${field} ${kind}`);
   const sample = file === undefined ? `[sample](samples/${object}.json)` : `[case](../test/fixtures/payloads/${file})`;
@@ -79,7 +79,7 @@ function rowOf({ object }: CatalogObject, entry: CatalogEntry, cases: ReadonlyMa
     `\`${detailType}\``,
     field === '*' ? 'the field' : `\`${kind}\``,
     `**${title}.** ${meaning}${historic ? ' *Historic.*' : ''}`,
-    modeOf(entry),
+    describeMode(entry),
     certainty,
     permission,
     personal.map((name) => `\`${name}\``).join(' '),

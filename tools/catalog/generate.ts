@@ -15,7 +15,7 @@ const GENERATED_FOLDERS = ['schemas', 'samples'] as const;
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const files = generated();
-const stale = [...files.keys()].filter((name) => contentOf(name) !== files.get(name));
+const stale = [...files.keys()].filter((name) => getContent(name) !== files.get(name));
 const orphaned = GENERATED_FOLDERS.flatMap((folder) => namesIn(folder)).filter((name) => !files.has(name));
 
 if (!options.check) {
@@ -51,7 +51,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function contentOf(name: string): string | undefined {
+function getContent(name: string): string | undefined {
   try {
     return readFileSync(new URL(name, DOCS), 'utf8');
   } catch {

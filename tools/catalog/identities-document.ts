@@ -37,12 +37,12 @@ and come out as new. \`node tools/catalog/vary-attempts.ts\` prints them.
 
 /** Writes docs/identities.md: the identity of every kind. @param varied - the table of what varies */
 export function makeIdentitiesDocument(varied: string): string {
-  return [HEAD + varied, ...CATALOG.map(sectionOf)].join('\n');
+  return [HEAD + varied, ...CATALOG.map(formatSection)].join('\n');
 }
 
-function sectionOf({ title, object, entries }: CatalogObject): string {
+function formatSection({ title, object, entries }: CatalogObject): string {
   const grouped = Map.groupBy(entries, ({ identity }) => identity);
-  const rows = [...grouped.values()].flatMap(rowsOf);
+  const rows = [...grouped.values()].flatMap(formatRows);
   return [
     `## ${title} (\`${object}\`)`,
     '',
@@ -54,7 +54,7 @@ function sectionOf({ title, object, entries }: CatalogObject): string {
 }
 
 /** Kinds of one rule share its rows. */
-function rowsOf(entries: readonly CatalogEntry[]): string[] {
+function formatRows(entries: readonly CatalogEntry[]): string[] {
   const [first] = entries;
   if (first === undefined) return [];
   const kinds = [

@@ -20,7 +20,7 @@ export function ruleWords(rule: IdentityRule): readonly RuleWords[] {
   return plainRules(rule).map(({ name = '', rule: plain }) => ({
     variant: name,
     mode: plain.mode,
-    needs: needsOf(plain).map(alternatives).join(', '),
+    needs: describeNeeds(plain).map(alternatives).join(', '),
     volatile: plain.volatile.map(({ path, because }) => `\`${path}\`: ${because}`).join('; '),
     because: 'because' in plain ? (plain.because ?? '') : '',
     time: plain.time.map((path) => `\`${path.join('.')}\``).join(' or '),
@@ -28,13 +28,13 @@ export function ruleWords(rule: IdentityRule): readonly RuleWords[] {
 }
 
 /** One cell: `id: message.mid`, `content`, `by variant`. */
-export function modeOf({ identity }: CatalogEntry): string {
+export function describeMode({ identity }: CatalogEntry): string {
   return identity.mode === 'variants'
     ? [...new Set(plainRules(identity).map(({ rule }) => rule.mode))].join(' / ')
     : identity.mode;
 }
 
-function needsOf(rule: PlainRule): readonly Need[] {
+function describeNeeds(rule: PlainRule): readonly Need[] {
   if (rule.mode === 'id') return rule.id;
   return rule.mode === 'content' ? rule.needs : [];
 }

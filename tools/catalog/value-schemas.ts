@@ -12,8 +12,8 @@ const ROOT = new URL('../../', import.meta.url).pathname;
  * @returns file name → schema: `event.json`, and `<object>.json` for each object
  */
 export function makeSchemas(): ReadonlyMap<string, Schema> {
-  const values = definitionsOf('src/catalog/values/values.ts', 'Values');
-  const events = definitionsOf('src/events/meta-webhook-event.ts', 'UnknownMetaWebhookEvent');
+  const values = toDefinitions('src/catalog/values/values.ts', 'Values');
+  const events = toDefinitions('src/events/meta-webhook-event.ts', 'UnknownMetaWebhookEvent');
   const byObject = Map.groupBy(CATALOG_KINDS, ({ object }) => object.object);
   return new Map([
     ['event.json', eventSchema(events, [...byObject.keys()])],
@@ -23,7 +23,7 @@ export function makeSchemas(): ReadonlyMap<string, Schema> {
 
 type Definitions = Readonly<Record<string, Schema>>;
 
-function definitionsOf(file: string, type: string): Definitions {
+function toDefinitions(file: string, type: string): Definitions {
   const generator = createGenerator({
     path: `${ROOT}${file}`,
     tsconfig: `${ROOT}tsconfig.json`,
@@ -69,8 +69,8 @@ function eventSchema(definitions: Definitions, objects: readonly string[]): Sche
 }
 
 function objectSchema(object: string, kinds: readonly CatalogKind[], definitions: Definitions): Schema {
-  const values = valuesOf(object, definitions);
-  const told = kinds
+  const values = listValues(object, definitions);
+  const reported = kinds
     .map((kind) => ({ kind, schema: values[keyOfValue(kind)] ?? {} }))
     .filter(({ schema }) => Object.keys(schema).length > 0);
   return {
@@ -78,23 +78,23 @@ function objectSchema(object: string, kinds: readonly CatalogKind[], definitions
     $id: `${object}.json`,
     title: `The values of ${object} events, by field and kind`,
     type: 'object',
-    ...(told.length > 0 && {
-      allOf: told.map(({ kind, schema }) => ({
-        if: holds(conditionOf(kind)),
+    ...(reported.length > 0 && {
+      allOf: reported.map(({ kind, schema }) => ({
+        if: holds(toCondition(kind)),
         then: { properties: { value: schema } },
       })),
     }),
     $defs: reachable(
-      told.map(({ schema }) => schema),
+      reported.map(({ schema }) => schema),
       definitions,
     ),
   };
 }
 
 /** The properties of the interface that says the types of one object's values. */
-function valuesOf(object: string, definitions: Definitions): Definitions {
+function listValues(object: string, definitions: Definitions): Definitions {
   const all = definitions['Values']?.['properties'] as Definitions;
-  const name = refOf(all[object]);
+  const name = toRef(all[object]);
   return (name === undefined ? {} : definitions[name]?.['properties']) as Definitions;
 }
 
@@ -103,7 +103,7 @@ function keyOfValue({ entry }: CatalogKind): string {
   return entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
 }
 
-function conditionOf({ field, kind }: CatalogKind): Readonly<Record<string, string>> {
+function toCondition({ field, kind }: CatalogKind): Readonly<Record<string, string>> {
   return field === '*' ? {} : { field, kind };
 }
 
@@ -117,7 +117,7 @@ function reachable(from: readonly unknown[], definitions: Definitions): Definiti
   const pending: unknown[] = [...from];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (typeof next !== 'object' || next === null) continue;
-    const name = refOf(next);
+    const name = toRef(next);
     if (name !== undefined && !found.has(name)) {
       found.add(name);
       pending.push(definitions[name]);
@@ -127,7 +127,7 @@ function reachable(from: readonly unknown[], definitions: Definitions): Definiti
   return Object.fromEntries([...found].sort().map((name) => [name, definitions[name] ?? {}]));
 }
 
-function refOf(schema: unknown): string | undefined {
+function toRef(schema: unknown): string | undefined {
   const ref = (schema as Schema | undefined)?.['$ref'];
   return typeof ref === 'string' ? ref.replace('#/$defs/', '') : undefined;
 }

@@ -60,7 +60,7 @@ export function makeVariedTable(): string {
       .filter(({ byteLength }) => byteLength < 50_000),
   );
   const bodies = rawBodies.map((rawBody) => parseLossless(rawBody));
-  const total = bodies.reduce<number>((sum, body) => sum + changesOf(body).length, 0);
+  const total = bodies.reduce<number>((sum, body) => sum + listChanges(body).length, 0);
   const rows = VARIATIONS.map(
     ({ what, vary }) =>
       `| ${what} | ${bodies.reduce<number>((sum, body) => sum + newAndStrong(body, varied(body, vary)), 0)} |`,
@@ -68,13 +68,13 @@ export function makeVariedTable(): string {
   return [`| varied | of ${total} changes |`, '| --- | --- |', ...rows, ''].join('\n');
 }
 
-function changesOf(body: Json) {
+function listChanges(body: Json) {
   return split(body, Infinity).changes;
 }
 
 function newAndStrong(first: Json, second: Json): number {
-  const known = new Set(changesOf(first).map((change) => claimKey(FIRST, change)));
-  return changesOf(second).filter((change) => !change.identity.weak && !known.has(claimKey(SECOND, change))).length;
+  const known = new Set(listChanges(first).map((change) => claimKey(FIRST, change)));
+  return listChanges(second).filter((change) => !change.identity.weak && !known.has(claimKey(SECOND, change))).length;
 }
 
 function varied(value: Json, vary: Vary): Json {

@@ -51,7 +51,7 @@ export async function startLocalRun(checkout: string): Promise<LocalRun> {
   child.stdout.on('data', (chunk: Buffer) => {
     if (GIVEN_UP.test(String(chunk))) givenUp += 1;
   });
-  const port = await portOf(child);
+  const port = await getPort(child);
   const url = `http://127.0.0.1:${port}`;
   const api = async <T>(path: string): Promise<T> => (await (await fetch(`${url}/api/${path}`)).json()) as T;
   return {
@@ -89,7 +89,7 @@ async function settled(api: <T>(path: string) => Promise<T>, isGivenUp: () => bo
   throw new Error('the worker has no outcome for a delivery that was accepted');
 }
 
-async function portOf(child: ChildProcess): Promise<string> {
+async function getPort(child: ChildProcess): Promise<string> {
   let output = '';
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.stdout?.on('data', (chunk: Buffer) => {

@@ -101,7 +101,7 @@ export function timesInAlarm(alarm: AlarmProperties, store: MetricStore, { fromM
   const watched = watchedBy(alarm);
   const periodMs = Math.max(...watched.map((metric) => metric.periodMs));
   const starts = Array.from({ length: Math.floor((toMs - fromMs) / periodMs) }, (_, i) => fromMs + i * periodMs);
-  const series = seriesOf(alarm, watched, { store, starts });
+  const series = toSeries(alarm, watched, { store, starts });
   const breaches = BREACHES[alarm.ComparisonOperator];
   if (!breaches) throw new Error(`${alarm.ComparisonOperator} is not known here`);
   const breaching = starts.map((start) => {
@@ -115,7 +115,7 @@ export function timesInAlarm(alarm: AlarmProperties, store: MetricStore, { fromM
   return starts.filter((_, i) => inAlarm(i)).map((start) => start + periodMs);
 }
 
-function seriesOf(
+function toSeries(
   { Metrics = [] }: AlarmProperties,
   watched: readonly WatchedMetric[],
   { store, starts }: { store: MetricStore; starts: readonly number[] },

@@ -1,9 +1,9 @@
 import { timesInAlarm, type AlarmProperties } from './alarm-states.ts';
 import { drawGraph } from './draw-graph.ts';
-import { linesOf } from './lines.ts';
+import { toLines } from './lines.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { wrapped } from './wrapped.ts';
-import { metricsOf, type Widget } from './widget.ts';
+import { getMetrics, type Widget } from './widget.ts';
 
 /** Pixels of CloudWatch's grid, which has 24 columns. */
 const COLUMN = 58;
@@ -27,23 +27,23 @@ export async function drawDashboard({ name, widgets, alarms, run }: DashboardDra
   const rows = Math.max(...widgets.map(({ y, height }) => y + height));
   const [width, height] = [24 * COLUMN + GAP, HEADER + rows * ROW + FOOTER];
   const drawn: string[] = [];
-  for (const widget of widgets) drawn.push(card(widget, await contentOf(widget, alarms, run)));
+  for (const widget of widgets) drawn.push(card(widget, await getContent(widget, alarms, run)));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif">
 <rect width="${width}" height="${height}" fill="#f2f3f3"/>
 ${text({ x: 16, y: 26, size: 18, weight: 'bold' }, `Dashboard ${name}`)}
-${text({ x: 16, y: 44, size: 11, colour: QUIET }, `A recorded run of ${(run.toMs - run.fromMs) / 3_600_000} hours in which each failure happens once, from ${clock(run.fromMs)} to ${clock(run.toMs)} UTC; drawn by npm run dashboard:picture`)}
+${text({ x: 16, y: 44, size: 11, color: QUIET }, `A recorded run of ${(run.toMs - run.fromMs) / 3_600_000} hours in which each failure happens once, from ${clock(run.fromMs)} to ${clock(run.toMs)} UTC; drawn by npm run dashboard:picture`)}
 ${drawn.join('\n')}
-${text({ x: 16, y: height - 22, size: 11, colour: QUIET }, 'receiver: metrics that the real ingress and worker wrote in this run. AWS: metrics that API Gateway, Lambda, SQS, DynamoDB and EventBridge would publish, counted by the simulated services of the run.')}
+${text({ x: 16, y: height - 22, size: 11, color: QUIET }, 'receiver: metrics that the real ingress and worker wrote in this run. AWS: metrics that API Gateway, Lambda, SQS, DynamoDB and EventBridge would publish, counted by the simulated services of the run.')}
 </svg>
 `;
 }
 
-async function contentOf(widget: Widget, alarms: readonly AlarmProperties[], run: RecordedRun): Promise<string> {
+async function getContent(widget: Widget, alarms: readonly AlarmProperties[], run: RecordedRun): Promise<string> {
   if (widget.type === 'text') return markdown(widget);
   if (widget.type === 'alarm') return tiles(widget, alarms, run);
-  const lines = linesOf(widget, run);
+  const lines = toLines(widget, run);
   const { width, height } = inside(widget);
-  if (lines.length === 0) return text({ x: 12, y: 60, size: 11, colour: QUIET }, 'no data in the recorded run');
+  if (lines.length === 0) return text({ x: 12, y: 60, size: 11, color: QUIET }, 'no data in the recorded run');
   const svg = await drawGraph(widget, lines, { width: width - 20, height: height - 40, run });
   return svg.replace('<svg ', '<svg x="10" y="32" ').replace(/ xmlns(:xlink)?="[^"]*"/g, '');
 }
@@ -54,7 +54,7 @@ function card(widget: Widget, content: string): string {
   const title = widget.properties.title ?? '';
   const source =
     widget.type === 'metric'
-      ? text({ x: width - 10, y: 20, size: 9, colour: QUIET, anchor: 'end' }, sourceOf(widget))
+      ? text({ x: width - 10, y: 20, size: 9, color: QUIET, anchor: 'end' }, getSource(widget))
       : '';
   const heading = title === '' ? '' : text({ x: 12, y: 21, size: 12, weight: 'bold' }, title);
   return (
@@ -64,8 +64,8 @@ function card(widget: Widget, content: string): string {
 }
 
 /** Returns the source of a graph's metrics. */
-export function sourceOf(widget: Widget): string {
-  const namespaces = metricsOf(widget).map((metric) => (metric.kind === 'metric' ? metric.namespace : 'receiver'));
+export function getSource(widget: Widget): string {
+  const namespaces = getMetrics(widget).map((metric) => (metric.kind === 'metric' ? metric.namespace : 'receiver'));
   const isOurs = (namespace: string): boolean => !namespace.startsWith('AWS/');
   if (namespaces.every(isOurs)) return 'receiver';
   return namespaces.some(isOurs) ? 'receiver, AWS' : 'AWS';
@@ -93,7 +93,7 @@ function tiles(
       return (
         `<g transform="translate(${x},${y})"><rect width="${tileWidth - 6}" height="${tileHeight - 6}" rx="3" ` +
         `fill="${isOff ? '#fdf3f1' : '#f2f8f0'}"/><rect width="4" height="${tileHeight - 6}" ` +
-        `fill="${isOff ? '#d13212' : '#1d8102'}"/>${text({ x: 12, y: tileHeight / 2 - 6, size: 10, weight: 'bold' }, short)}${text({ x: 12, y: tileHeight / 2 + 8, size: 9, colour: QUIET }, said)}</g>`
+        `fill="${isOff ? '#d13212' : '#1d8102'}"/>${text({ x: 12, y: tileHeight / 2 - 6, size: 10, weight: 'bold' }, short)}${text({ x: 12, y: tileHeight / 2 + 8, size: 9, color: QUIET }, said)}</g>`
       );
     })
     .join('');
@@ -129,14 +129,14 @@ interface TextStyle {
   readonly y: number;
   readonly size: number;
   readonly weight?: 'bold' | 'normal';
-  readonly colour?: string;
+  readonly color?: string;
   readonly anchor?: 'start' | 'end';
 }
 
-function text({ x, y, size, weight = 'normal', colour = INK, anchor = 'start' }: TextStyle, content: string): string {
+function text({ x, y, size, weight = 'normal', color = INK, anchor = 'start' }: TextStyle, content: string): string {
   const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return (
-    `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}" ` +
+    `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${color}" ` +
     `text-anchor="${anchor}">${escaped}</text>`
   );
 }

@@ -4,7 +4,7 @@ import type { Line } from './lines.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { Limit, Widget } from './widget.ts';
 
-const COLOURS = [
+const COLORS = [
   '#1f77b4',
   '#ff7f0e',
   '#2ca02c',
@@ -32,7 +32,7 @@ export interface Frame {
 
 /** Draws a widget's lines. @returns an `svg` element */
 export async function drawGraph(widget: Widget, lines: readonly Line[], frame: Frame): Promise<string> {
-  const view = new View(parse(compile(specOf(widget, lines, frame)).spec), { renderer: 'none' });
+  const view = new View(parse(compile(toSpec(widget, lines, frame)).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
   // Attributes only: a label may say $1.00.
@@ -52,7 +52,7 @@ const AXIS = {
   tickColor: '#d5dbdb',
 } as const;
 
-function specOf(
+function toSpec(
   { properties: { annotations, yAxis, stacked = false } }: Widget,
   lines: readonly Line[],
   { width, height, run }: Frame,
@@ -67,8 +67,8 @@ function specOf(
     autosize: { type: 'fit', contains: 'padding' },
     padding: 0,
     layer: [
-      ...sides.map((axis) => sideOf(on(axis), { axis, title: yAxis?.[axis]?.label ?? '', stacked, run, labels })),
-      ...(limits.length > 0 ? limitsOf(limits) : []),
+      ...sides.map((axis) => getSide(on(axis), { axis, title: yAxis?.[axis]?.label ?? '', stacked, run, labels })),
+      ...(limits.length > 0 ? getLimits(limits) : []),
     ],
     resolve: sides.length > 1 ? { scale: { y: 'independent' } } : {},
     config: {
@@ -97,11 +97,11 @@ interface Side {
   readonly title: string;
   readonly stacked: boolean;
   readonly run: RecordedRun;
-  /** Of both sides: they share the colours. */
+  /** Of both sides: they share the colors. */
   readonly labels: readonly string[];
 }
 
-function sideOf(lines: readonly Line[], { axis, title, stacked, run, labels }: Side): Layer {
+function getSide(lines: readonly Line[], { axis, title, stacked, run, labels }: Side): Layer {
   // Nothing stands where nothing was measured: a line must not run across it.
   const times = [...new Set(lines.flatMap(({ series }) => [...series.keys()]))].sort((a, b) => a - b);
   const values = lines.flatMap(({ label, series }) => times.map((t) => ({ t, v: series.get(t) ?? null, label })));
@@ -129,22 +129,22 @@ function sideOf(lines: readonly Line[], { axis, title, stacked, run, labels }: S
         field: 'label',
         type: 'nominal',
         title: null,
-        scale: { domain: [...labels], range: labels.map((_, i) => COLOURS[i % COLOURS.length] ?? '#000') },
+        scale: { domain: [...labels], range: labels.map((_, i) => COLORS[i % COLORS.length] ?? '#000') },
       },
     },
   };
 }
 
-function limitsOf(limits: readonly Limit[]): Layer[] {
+function getLimits(limits: readonly Limit[]): Layer[] {
   const data = { values: limits.map((limit) => ({ ...limit })) };
   const y = { field: 'value', type: 'quantitative' } as const;
-  const colour = { field: 'color', type: 'nominal', scale: null } as const;
+  const color = { field: 'color', type: 'nominal', scale: null } as const;
   return [
-    { data, mark: { type: 'rule', strokeDash: [3, 3] }, encoding: { y, color: colour } },
+    { data, mark: { type: 'rule', strokeDash: [3, 3] }, encoding: { y, color: color } },
     {
       data,
       mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -1, fontSize: 8, x: 'width' },
-      encoding: { y, text: { field: 'label' }, color: colour },
+      encoding: { y, text: { field: 'label' }, color: color },
     },
   ];
 }

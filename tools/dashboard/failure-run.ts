@@ -2,7 +2,7 @@ import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
 import { createMetrics, type Metrics } from '../../lambdas/aws/metrics.ts';
 import { SecretError, type AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
 import { createRecordedIngress } from './recorded-ingress.ts';
-import { createWork, samplesOf, type RecordedRun } from './recorded-run.ts';
+import { createWork, listSamples, type RecordedRun } from './recorded-run.ts';
 import { seeded } from './seeded.ts';
 import { MetricStore } from './series.ts';
 import { SimulatedAws, type DeniedService, type ResourceNames } from './simulated-aws.ts';
@@ -97,14 +97,14 @@ interface Delivery {
   readonly tries: number;
 }
 
-const denialsOf = (failure: FailureRunProps['failure'], isFailing: () => boolean) => ({
+const findDenials = (failure: FailureRunProps['failure'], isFailing: () => boolean) => ({
   latencyMs: () => 10,
   busRefuses: () => false,
   tableThrottles: () => false,
   denies: (service: DeniedService) => isFailing() && (failure.denied ?? []).includes(service),
 });
 
-const secretReaderOf =
+const createSecretReader =
   (failure: FailureRunProps['failure'], isFailing: () => boolean) => async (): Promise<AppSecretVersions> => {
     if (isFailing() && failure.secret !== undefined) throw new SecretError(failure.secret, 'synthetic');
     return Promise.resolve({
@@ -116,25 +116,25 @@ const secretReaderOf =
 function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowMs: number }, isFailing: () => boolean) {
   const store = new MetricStore();
   const random = seeded(20_260_115);
-  const faultPlan = denialsOf(failure, isFailing);
+  const faultPlan = findDenials(failure, isFailing);
   const report = store.add.bind(store);
   const aws = new SimulatedAws(clock, { names, faultPlan, report });
-  const metricsOf = (serviceName: string): Metrics =>
+  const getMetrics = (serviceName: string): Metrics =>
     createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
       if (isFailing() && failure.withoutOwnMetrics === true) return;
-      for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
+      for (const sample of listSamples(line, clock.nowMs)) store.add(sample);
     });
-  const readSecret = secretReaderOf(failure, isFailing);
+  const readSecret = createSecretReader(failure, isFailing);
   const ingress = createRecordedIngress({
     aws,
     names,
-    metrics: metricsOf('ingress'),
+    metrics: getMetrics('ingress'),
     random,
     minuteNow: () => QUIET_MINUTE,
     readSecret,
   });
   const dies = (): boolean => isFailing() && failure.worker === 'dies';
-  const work = createWork({ aws, names, metrics: metricsOf('worker'), dies });
+  const work = createWork({ aws, names, metrics: getMetrics('worker'), dies });
   /** Lambda polls all the time; where it calls nothing, what it received comes back after the visibility time-out. */
   const poll = async (): Promise<void> =>
     isFailing() && failure.worker === 'is not called' ? void aws.receive() : work();
@@ -145,7 +145,7 @@ function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowM
       for (let i = 0; i < 20 && aws.messages.some(({ visibleMs }) => visibleMs <= clock.nowMs); i += 1) await poll();
     }
     clock.nowMs = untilMs - 1;
-    aws.tellQueues([0]);
+    aws.reportQueues([0]);
   };
   return { store, ingress, workThrough, traffic: createTraffic(random) };
 }

@@ -1,7 +1,7 @@
 import { evaluate } from './metric-math.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { Series } from './series.ts';
-import { metricsOf, searchOf, type Search, type Widget, type WidgetMetric } from './widget.ts';
+import { getMetrics, parseSearch, type Search, type Widget, type WidgetMetric } from './widget.ts';
 
 /** One line of a graph. */
 export interface Line {
@@ -11,9 +11,9 @@ export interface Line {
 }
 
 /** Reads what a widget shows from a recorded run: the lines that have data. */
-export function linesOf(widget: Widget, run: RecordedRun): Line[] {
+export function toLines(widget: Widget, run: RecordedRun): Line[] {
   const periodMs = 1000 * (widget.properties.period ?? 300);
-  const metrics = metricsOf(widget);
+  const metrics = getMetrics(widget);
   const ids = new Map(
     metrics.flatMap((metric) =>
       metric.kind === 'metric' && metric.id !== undefined
@@ -25,7 +25,7 @@ export function linesOf(widget: Widget, run: RecordedRun): Line[] {
   const read = (metric: WidgetMetric): Line[] => {
     const { label, axis } = metric;
     if (metric.kind === 'metric') return [{ label, axis, series: run.store.read({ ...metric, periodMs }) }];
-    const search = searchOf(metric.expression);
+    const search = parseSearch(metric.expression);
     if (!search) return [{ label, axis, series: evaluate(metric.expression, ids, starts) }];
     return found(search, run).map(({ dimensions }) => {
       const series = run.store.read({ ...search, dimensions, periodMs });

@@ -19,14 +19,14 @@ export function readDashboard(monitoring: Template, pipeline: Template): ReadDas
   const [[, dashboard] = ['', {}]] = of('AWS::CloudWatch::Dashboard');
   const { DashboardName, DashboardBody } = dashboard as { DashboardName: string; DashboardBody: string };
   const alarms = of('AWS::CloudWatch::Alarm') as (readonly [string, AlarmProperties])[];
-  const nameOf = (id: string): string => alarms.find(([alarm]) => alarm === id)?.[1].AlarmName ?? id;
+  const getName = (id: string): string => alarms.find(([alarm]) => alarm === id)?.[1].AlarmName ?? id;
   const { widgets } = resolveReferences(JSON.parse(DashboardBody), pipeline) as { widgets: Widget[] };
   // A status widget lists ARNs, which resolve to logical ids.
   const named = widgets.map((widget) => ({
     ...widget,
     properties: {
       ...widget.properties,
-      ...(widget.properties.alarms && { alarms: widget.properties.alarms.map(nameOf) }),
+      ...(widget.properties.alarms && { alarms: widget.properties.alarms.map(getName) }),
     },
   }));
   return { name: DashboardName, widgets: named, alarms: alarms.map(([, properties]) => properties) };

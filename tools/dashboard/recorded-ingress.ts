@@ -53,13 +53,13 @@ export interface RecordedIngressDeps {
 export function createRecordedIngress(deps: RecordedIngressDeps) {
   const { aws, names, minuteNow } = deps;
   const { clock } = aws;
-  const newHandler = (): ReturnType<typeof createHandler> => handlerOf(deps);
+  const newHandler = (): ReturnType<typeof createHandler> => createIngressHandler(deps);
   let handler = newHandler();
-  const tellGateway = (status: number, startedMs: number): number => {
+  const reportGateway = (status: number, startedMs: number): number => {
     const api = { ApiId: names.api };
-    aws.tell('AWS/ApiGateway Count', api, 1);
-    aws.tell('AWS/ApiGateway Latency', api, clock.nowMs - startedMs + GATEWAY_MS);
-    if (status >= 400) aws.tell(status >= 500 ? 'AWS/ApiGateway 5xx' : 'AWS/ApiGateway 4xx', api, 1);
+    aws.report('AWS/ApiGateway Count', api, 1);
+    aws.report('AWS/ApiGateway Latency', api, clock.nowMs - startedMs + GATEWAY_MS);
+    if (status >= 400) aws.report(status >= 500 ? 'AWS/ApiGateway 5xx' : 'AWS/ApiGateway 4xx', api, 1);
     return status;
   };
   return {
@@ -69,16 +69,16 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
     },
     /** The function is not even started. */
     throttle: (): number => {
-      aws.tell('AWS/Lambda Throttles', { FunctionName: names.ingress }, 1);
-      return tellGateway(503, clock.nowMs);
+      aws.report('AWS/Lambda Throttles', { FunctionName: names.ingress }, 1);
+      return reportGateway(503, clock.nowMs);
     },
     /** The function ends before it can answer. */
     die: (): number => {
-      aws.tell('AWS/Lambda Errors', { FunctionName: names.ingress }, 1);
-      return tellGateway(500, clock.nowMs);
+      aws.report('AWS/Lambda Errors', { FunctionName: names.ingress }, 1);
+      return reportGateway(500, clock.nowMs);
     },
     /** The gateway's own answer. */
-    refuse: (status: number): number => tellGateway(status, clock.nowMs),
+    refuse: (status: number): number => reportGateway(status, clock.nowMs),
     /** @param from - Meta, or somebody who knows no secret, or not even an app */
     post: async (rawBody: Buffer, from: 'Meta' | 'a guesser' | 'a scanner' = 'Meta'): Promise<number> => {
       const startedMs = clock.nowMs;
@@ -90,8 +90,8 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
       const { statusCode = 200 } = await handler(
         gatewayEvent({ method: 'POST', url, headers, app, rawBody }, startedMs - GATEWAY_MS),
       );
-      aws.tell('AWS/Lambda Duration', { FunctionName: names.ingress }, clock.nowMs - startedMs);
-      return tellGateway(statusCode, startedMs);
+      aws.report('AWS/Lambda Duration', { FunctionName: names.ingress }, clock.nowMs - startedMs);
+      return reportGateway(statusCode, startedMs);
     },
   };
 }
@@ -100,7 +100,7 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
  * Made anew after the secret was emptied and filled, as Lambda starts new environments: the cache would outlast the
  * story.
  */
-function handlerOf({
+function createIngressHandler({
   aws,
   metrics,
   random,

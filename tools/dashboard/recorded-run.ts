@@ -7,7 +7,7 @@ import { createRecordedIngress } from './recorded-ingress.ts';
 import { seeded } from './seeded.ts';
 import { MetricStore, type Sample } from './series.ts';
 import { SimulatedAws, type ResourceNames } from './simulated-aws.ts';
-import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, faultPlanOf } from './scenario.ts';
+import { isOn, STORY, STORY_FROM_MS, STORY_MINUTES, toFaultPlan } from './scenario.ts';
 import { bodyOfOneComment, bodyWithUnknownMember, createTraffic } from './traffic.ts';
 
 const MINUTE_MS = 60_000;
@@ -46,19 +46,19 @@ export async function recordRun(namespace: string, names: ResourceNames): Promis
     report: (sample) => {
       store.add(sample);
     },
-    faultPlan: faultPlanOf(minuteNow, random),
+    faultPlan: toFaultPlan(minuteNow, random),
   });
-  const metricsOf = (serviceName: string): Metrics =>
+  const getMetrics = (serviceName: string): Metrics =>
     createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
-      for (const sample of samplesOf(line, clock.nowMs)) store.add(sample);
+      for (const sample of listSamples(line, clock.nowMs)) store.add(sample);
     });
-  const ingress = createRecordedIngress({ aws, names, metrics: metricsOf('ingress'), random, minuteNow });
+  const ingress = createRecordedIngress({ aws, names, metrics: getMetrics('ingress'), random, minuteNow });
   const run = {
     aws,
     ingress,
     minuteNow,
     random,
-    work: createWork({ aws, names, metrics: metricsOf('worker'), dies: () => isOn('workerDies', minuteNow()) }),
+    work: createWork({ aws, names, metrics: getMetrics('worker'), dies: () => isOn('workerDies', minuteNow()) }),
     answered: (name: string) => {
       store.add({ namespace, name, dimensions: {}, atMs: clock.nowMs, values: [1] });
     },
@@ -112,7 +112,7 @@ async function endMinute(run: Run, minute: number, startMs: number): Promise<voi
   aws.clock.nowMs = startMs + MINUTE_MS - 1_000;
   for (let i = 0; i < 20 && aws.messages.length > 0; i += 1) await work();
   aws.clock.nowMs = startMs + MINUTE_MS - 1;
-  aws.tellQueues([
+  aws.reportQueues([
     isOn('consumerBroken', minute) ? Math.min(7, 1 + Math.floor((minute - STORY.consumerBroken[0]) / 2)) : 0,
   ]);
 }
@@ -136,7 +136,7 @@ async function playTroubles({ aws, ingress, answered }: Run, minute: number): Pr
     answered('TooLarge');
     ingress.refuse(413);
   }
-  if (isOn('consumerLost', minute)) aws.tellLost();
+  if (isOn('consumerLost', minute)) aws.reportLost();
   if (isOn('memberUnknown', minute)) await ingress.post(bodyWithUnknownMember(aws.clock.nowMs));
   if (isOn('idReused', minute)) await ingress.post(bodyOfOneComment(aws.clock.nowMs, `synthetic ${minute}`));
 }
@@ -172,14 +172,14 @@ export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promi
     const startedMs = clock.nowMs;
     const worker = { FunctionName: names.worker };
     if (dies()) {
-      aws.tell('AWS/Lambda Errors', worker, 1);
+      aws.report('AWS/Lambda Errors', worker, 1);
       return;
     }
     const left = (): number => startedMs + WORKER_TIMEOUT_MS - clock.nowMs;
     const { batchItemFailures } = await handler({ Records }, { getRemainingTimeInMillis: left });
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     aws.delete(Records.map(({ messageId }) => messageId).filter((id) => !failed.has(id)));
-    aws.tell('AWS/Lambda Duration', worker, clock.nowMs - startedMs);
+    aws.report('AWS/Lambda Duration', worker, clock.nowMs - startedMs);
   };
 }
 
@@ -195,7 +195,7 @@ interface EmfLine {
 }
 
 /** Reads a line as CloudWatch does: each metric once under each set of dimensions. */
-export function samplesOf(line: string, atMs: number): Sample[] {
+export function listSamples(line: string, atMs: number): Sample[] {
   const emf = JSON.parse(line) as EmfLine;
   return emf._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((names) =>

@@ -44,7 +44,7 @@ export function isOn(trouble: keyof typeof STORY, minute: number): boolean {
 }
 
 /** What calls take and how they fail, minute by minute. */
-export function faultPlanOf(minuteNow: () => number, random: () => number): FaultPlan {
+export function toFaultPlan(minuteNow: () => number, random: () => number): FaultPlan {
   /** Most take the usual time, a few a multiple of it. */
   const spread = (usualMs: number): number =>
     Math.round(usualMs * (0.7 + 0.6 * random() + (random() < 0.02 ? 4 * random() : 0)));

@@ -26,7 +26,7 @@ export class MetricStore {
   readonly #samples = new Map<string, Sample[]>();
 
   add(sample: Sample): void {
-    const key = keyOf(sample);
+    const key = getKey(sample);
     const list = this.#samples.get(key);
     if (list) list.push(sample);
     else this.#samples.set(key, [sample]);
@@ -38,7 +38,7 @@ export class MetricStore {
   }
 
   read({ statistic, periodMs, ...metric }: MetricQuery): Series {
-    const samples = this.#samples.get(keyOf(metric)) ?? [];
+    const samples = this.#samples.get(getKey(metric)) ?? [];
     const byPeriod = Map.groupBy(samples, ({ atMs }) => Math.floor(atMs / periodMs) * periodMs);
     return new Map(
       [...byPeriod]
@@ -46,7 +46,7 @@ export class MetricStore {
           ([startMs, some]) =>
             [
               startMs,
-              statisticOf(
+              getStatistic(
                 statistic,
                 some.flatMap(({ values }) => values),
               ),
@@ -57,11 +57,11 @@ export class MetricStore {
   }
 }
 
-function keyOf({ namespace, name, dimensions }: Pick<Sample, 'namespace' | 'name' | 'dimensions'>): string {
+function getKey({ namespace, name, dimensions }: Pick<Sample, 'namespace' | 'name' | 'dimensions'>): string {
   return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
-function statisticOf(statistic: string, values: readonly number[]): number {
+function getStatistic(statistic: string, values: readonly number[]): number {
   const sum = values.reduce((total, value) => total + value, 0);
   const sorted = [...values].sort((a, b) => a - b);
   const rank = /^p(\d+)$/.exec(statistic)?.[1];

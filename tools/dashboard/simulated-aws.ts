@@ -101,10 +101,10 @@ export class SimulatedAws {
       this.#pass('claim');
       await this.#unlessDenied('DynamoDB', 'AccessDeniedException');
       if (this.#faultPlan.tableThrottles()) {
-        this.tell('AWS/DynamoDB WriteThrottleEvents', { TableName: this.#names.table }, 1);
+        this.report('AWS/DynamoDB WriteThrottleEvents', { TableName: this.#names.table }, 1);
         throw Object.assign(new Error(), { name: 'ThrottlingException' });
       }
-      this.tell('AWS/DynamoDB ConsumedWriteCapacityUnits', { TableName: this.#names.table }, 1);
+      this.report('AWS/DynamoDB ConsumedWriteCapacityUnits', { TableName: this.#names.table }, 1);
       return this.#claims.claim(claim, nowMs);
     },
     markDone: this.#claims.markDone,
@@ -118,7 +118,8 @@ export class SimulatedAws {
         ({ detailType }, i) =>
           verdicts[i] === 'emitted' && this.#names.consumers.some((consumer) => consumer.detailType === detailType),
       );
-      if (matched.length > 0) this.tell('AWS/Events MatchedEvents', { EventBusName: this.#names.bus }, matched.length);
+      if (matched.length > 0)
+        this.report('AWS/Events MatchedEvents', { EventBusName: this.#names.bus }, matched.length);
       return Promise.resolve(verdicts);
     },
   };
@@ -158,12 +159,12 @@ export class SimulatedAws {
   }
 
   /** What SQS tells every minute. */
-  tellQueues(consumerDeadLetters: readonly number[]): void {
+  reportQueues(consumerDeadLetters: readonly number[]): void {
     const { deliveries, deadLetters, consumers } = this.#names;
-    this.tell('AWS/SQS ApproximateAgeOfOldestMessage', { QueueName: deliveries }, this.#ageSeconds());
+    this.report('AWS/SQS ApproximateAgeOfOldestMessage', { QueueName: deliveries }, this.#ageSeconds());
     const visible = this.messages.filter(({ visibleMs }) => visibleMs <= this.clock.nowMs).length;
-    this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: deliveries }, visible);
-    this.tell(
+    this.report('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName: deliveries }, visible);
+    this.report(
       'AWS/SQS ApproximateNumberOfMessagesNotVisible',
       { QueueName: deliveries },
       this.messages.length - visible,
@@ -193,18 +194,18 @@ export class SimulatedAws {
     if (visible > 0 && !this.#activeSinceMs.has(QueueName)) this.#activeSinceMs.set(QueueName, nowMs);
     const sinceMs = this.#activeSinceMs.get(QueueName);
     if (sinceMs !== undefined && nowMs - sinceMs >= IDLE_DELAY_MS)
-      this.tell('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName }, visible);
+      this.report('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName }, visible);
   }
 
   /** EventBridge could not even write to the first consumer's dead letters. */
-  tellLost(): void {
+  reportLost(): void {
     for (const { rule } of this.#names.consumers.slice(0, 1)) {
-      this.tell('AWS/Events InvocationsFailedToBeSentToDlq', { EventBusName: this.#names.bus, RuleName: rule }, 1);
+      this.report('AWS/Events InvocationsFailedToBeSentToDlq', { EventBusName: this.#names.bus, RuleName: rule }, 1);
     }
   }
 
   /** @param metric - namespace and name, with a space between */
-  tell(
+  report(
     metric: `AWS/${string} ${string}`,
     dimensions: Readonly<Record<string, string>>,
     ...values: readonly number[]

@@ -36,7 +36,7 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, pipeline: Template
     const [separator, parts] = join as [string, unknown[]];
     return (resolveReferences(parts, pipeline) as string[]).join(separator);
   },
-  'Fn::GetStackOutput': (output, pipeline) => resolveReferences(outputOf(pipeline, output), pipeline),
+  'Fn::GetStackOutput': (output, pipeline) => resolveReferences(getOutput(pipeline, output), pipeline),
 };
 
 function ruleNamed(name: string, { Resources }: Template): string | undefined {
@@ -45,7 +45,7 @@ function ruleNamed(name: string, { Resources }: Template): string | undefined {
   )?.[0];
 }
 
-function outputOf({ Outputs = {} }: Template, output: unknown): unknown {
+function getOutput({ Outputs = {} }: Template, output: unknown): unknown {
   const { OutputName } = output as { OutputName: string };
   const found = Outputs[OutputName];
   if (!found) throw new Error(`the pipeline has no output ${OutputName}`);
@@ -54,25 +54,25 @@ function outputOf({ Outputs = {} }: Template, output: unknown): unknown {
 
 /** Finds the pipeline's resources, by what they are: their logical ids stand for their names. */
 export function resourceNames({ Resources }: Template): ResourceNames {
-  const idOf = (type: string, prefix = ''): string => {
+  const getId = (type: string, prefix = ''): string => {
     const [id] = Object.entries(Resources).find(([key, { Type }]) => Type === type && key.startsWith(prefix)) ?? [];
     if (id === undefined) throw new Error(`the pipeline has no ${type} ${prefix}`);
     return id;
   };
   const rules = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
   return {
-    api: idOf('AWS::ApiGatewayV2::Api'),
-    ingress: idOf('AWS::Lambda::Function', 'Ingress'),
-    worker: idOf('AWS::Lambda::Function', 'Worker'),
-    deliveries: idOf('AWS::SQS::Queue', 'DeliveryQueue'),
-    deadLetters: idOf('AWS::SQS::Queue', 'DeadLetterQueue'),
-    table: idOf('AWS::DynamoDB::Table'),
-    bus: idOf('AWS::Events::EventBus'),
-    consumers: rules.map(([rule, { Properties }]) => consumerOf(rule, Properties)),
+    api: getId('AWS::ApiGatewayV2::Api'),
+    ingress: getId('AWS::Lambda::Function', 'Ingress'),
+    worker: getId('AWS::Lambda::Function', 'Worker'),
+    deliveries: getId('AWS::SQS::Queue', 'DeliveryQueue'),
+    deadLetters: getId('AWS::SQS::Queue', 'DeadLetterQueue'),
+    table: getId('AWS::DynamoDB::Table'),
+    bus: getId('AWS::Events::EventBus'),
+    consumers: rules.map(([rule, { Properties }]) => getConsumer(rule, Properties)),
   };
 }
 
-function consumerOf(
+function getConsumer(
   rule: string,
   { EventPattern, Targets }: Readonly<Record<string, unknown>>,
 ): ResourceNames['consumers'][number] {

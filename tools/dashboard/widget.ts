@@ -58,7 +58,7 @@ interface Options {
  * Reads what a widget shows.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-export function metricsOf({ properties: { metrics = [] } }: Widget): WidgetMetric[] {
+export function getMetrics({ properties: { metrics = [] } }: Widget): WidgetMetric[] {
   return metrics.map((row) => {
     const options = row.find((one): one is Options => typeof one === 'object') ?? {};
     const [namespace = '', name = '', ...pairs] = row.filter((one) => typeof one === 'string');
@@ -90,7 +90,7 @@ export interface Search {
 const SEARCH = /^SEARCH\('\{([^,}]+),([^}]+)\} MetricName="(\w+)"((?: \w+="[\w-]+")*)', '(\w+)', 300\)$/;
 
 /** Reads a search; undefined for any other expression. */
-export function searchOf(expression: string): Search | undefined {
+export function parseSearch(expression: string): Search | undefined {
   const [, namespace = '', dimensions = '', name = '', given = '', statistic = ''] = SEARCH.exec(expression) ?? [];
   if (namespace === '') return undefined;
   const pairs = [...given.matchAll(/(\w+)="([\w-]+)"/g)].map(([, key = '', value = '']) => [key, value] as const);

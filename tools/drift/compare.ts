@@ -33,19 +33,19 @@ const fieldsOfCatalog: FieldsOf = (object) => knownFields(object)?.names ?? [];
 /**
  * Compares the catalog's fields with those that are named elsewhere. An object that several name is compared with all
  * that they name together.
- * @param fieldsOf - what the catalog has. @default the catalog
+ * @param getFields - what the catalog has. @default the catalog
  * @returns each as `object.field`
  */
 export function findDrift(
   named: readonly NamedFields[],
   explained: readonly Explained[],
-  fieldsOf: FieldsOf = fieldsOfCatalog,
+  getFields: FieldsOf = fieldsOfCatalog,
 ): Drift {
   const isExplained = new Set(explained.map(({ object, field }) => `${object}.${field}`));
   const differences = { missing: [] as string[], extra: [] as string[] };
   for (const [object, lists] of Map.groupBy(named, (one) => one.object)) {
     const elsewhere = new Set(lists.flatMap(({ fields }) => fields));
-    const here = new Set(fieldsOf(object));
+    const here = new Set(getFields(object));
     differences.missing.push(
       ...[...elsewhere].filter((field) => !here.has(field)).map((field) => `${object}.${field}`),
     );

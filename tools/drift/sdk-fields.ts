@@ -8,14 +8,14 @@ export type SdkSource = (module: 'page' | 'iguser' | 'iguserforigonlyapi') => st
  * @param release - for the source's name, `facebook-business 26.0.3`
  * @throws Error where the SDK has another form
  */
-export function sdkFields(sourceOf: SdkSource, release: string): NamedFields[] {
+export function sdkFields(getSource: SdkSource, release: string): NamedFields[] {
   return [
-    { object: 'page', source: `${release}, Page.SubscribedFields`, fields: enumeration(sourceOf('page')) },
-    { object: 'instagram', source: `${release}, IGUser.SubscribedFields`, fields: enumeration(sourceOf('iguser')) },
+    { object: 'page', source: `${release}, Page.SubscribedFields`, fields: enumeration(getSource('page')) },
+    { object: 'instagram', source: `${release}, IGUser.SubscribedFields`, fields: enumeration(getSource('iguser')) },
     {
       object: 'instagram',
       source: `${release}, IGUserForIGOnlyAPI.create_subscribed_app`,
-      fields: parameter(sourceOf('iguserforigonlyapi')),
+      fields: parameter(getSource('iguserforigonlyapi')),
     },
   ];
 }

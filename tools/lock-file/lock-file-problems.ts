@@ -29,7 +29,7 @@ const REFUSED_LICENSE = /\bAGPL\b/i;
  */
 export function lockFileProblems({ packages }: LockFile): string[] {
   const installed = Object.entries(packages).filter(([place]) => place !== ROOT);
-  return installed.flatMap(([place, locked]) => problemsOf(locked).map((problem) => `${place}: ${problem}`));
+  return installed.flatMap(([place, locked]) => listProblems(locked).map((problem) => `${place}: ${problem}`));
 }
 
 interface Rule {
@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
   { isBroken: ({ license = '' }) => REFUSED_LICENSE.test(license), problem: 'is under the AGPL; take another package' },
 ];
 
-function problemsOf(locked: LockedPackage): string[] {
+function listProblems(locked: LockedPackage): string[] {
   if (locked.version === undefined || locked.link === true) return [];
   return RULES.filter(({ isBroken }) => isBroken(locked)).map(({ problem }) => problem);
 }

@@ -4,9 +4,9 @@ import { readAccountStates } from '../../meta/account-state.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
-import { countOf, tableOf } from '../../terminal/output.ts';
-import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
-import { compareAccounts, desiredFieldsOf, type Difference } from '../../meta/desired-subscriptions.ts';
+import { formatCount, formatTable } from '../../terminal/output.ts';
+import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
+import { compareAccounts, listDesiredFields, type Difference } from '../../meta/desired-subscriptions.ts';
 
 /** Prints the fields that accounts send. A problem of one of several accounts is part of the list, not an error. */
 export async function listAccounts(context: Context, asked: AskedAccounts): Promise<ExitCode> {
@@ -14,7 +14,7 @@ export async function listAccounts(context: Context, asked: AskedAccounts): Prom
   const opened = await openAccounts(context, asked);
   const names = asked.options.allPages === true ? await withAllPages(opened) : opened.names;
   const states = await readAccountStates(opened, names, (count) => {
-    output.progress(() => `read ${count} of ${countOf(names.length, 'account')}`);
+    output.progress(() => `read ${count} of ${formatCount(names.length, 'account')}`);
   });
   const [only] = states;
   if (states.length === 1 && only?.problem) throw new CliError(only.problem.code, only.problem);
@@ -22,7 +22,7 @@ export async function listAccounts(context: Context, asked: AskedAccounts): Prom
   const { app, appId, desired, notAsked: left } = opened;
   const accounts = states.map((state) => ({ ...state, isSubscribed: state.sends !== undefined }));
   output.document({ app: app.key, appId, accounts, desired: desired.accounts, notAsked: left, differences });
-  tell(context, opened, { states, differences });
+  report(context, opened, { states, differences });
   return states.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }
 
@@ -31,20 +31,20 @@ interface Found {
   readonly differences: readonly Difference[];
 }
 
-function tell(context: Context, opened: OpenAccounts, { states, differences }: Found): void {
+function report(context: Context, opened: OpenAccounts, { states, differences }: Found): void {
   const { output } = context;
   const { app, appId, desired } = opened;
   output.line(`App ${appId} (${app.key})`);
   output.line();
-  for (const line of tableOf(
+  for (const line of formatTable(
     ['KIND', 'ID', 'SENDS'],
-    states.map((state) => rowOf(opened, state)),
+    states.map((state) => formatRow(opened, state)),
   ))
     output.line(line);
-  tellDifferences(
+  reportDifferences(
     output,
     differences,
-    states.some((state) => desiredFieldsOf(desired, state) !== undefined),
+    states.some((state) => listDesiredFields(desired, state) !== undefined),
   );
   for (const { kind, id, problem } of states)
     if (problem) output.note(`${kind} ${id}: ${problem.code}: ${problem.message}\n  ${problem.hint}`);
@@ -56,10 +56,10 @@ async function withAllPages({ client, names }: OpenAccounts): Promise<AccountNam
   return [...names, ...pages.filter(({ id }) => !names.some((name) => name.kind === 'page' && name.id === id))];
 }
 
-function rowOf({ desired }: OpenAccounts, state: AccountState): string[] {
+function formatRow({ desired }: OpenAccounts, state: AccountState): string[] {
   const { kind, id, sends, problem, overrideCallbackUrl } = state;
   if (problem) return [kind, id, `unknown: ${problem.code}`];
   if (!sends) return [kind, id, 'nothing to this app'];
-  if (kind !== 'whatsapp') return [kind, id, markedFields(sends, desiredFieldsOf(desired, state))];
+  if (kind !== 'whatsapp') return [kind, id, markedFields(sends, listDesiredFields(desired, state))];
   return [kind, id, `the fields of the app${overrideCallbackUrl === undefined ? '' : ', to another callback URL'}`];
 }

@@ -37,7 +37,7 @@ export async function openAccounts(context: Context, asked: AskedAccounts): Prom
   const app = context.stack.app(options.app);
   const desired = await readDesired(context, app.key);
   const all = namesIn(desired);
-  const names = namesOf(asked, all, app.key);
+  const names = listNames(asked, all, app.key);
   const access = await openGraph(context, app, { ...options, kind: kind === 'instagram' ? 'instagram' : 'user' });
   return {
     ...access,
@@ -56,7 +56,7 @@ function namesIn({ accounts: { pages, whatsapp, instagram } }: Desired): Account
   ].flatMap(([kind, ids]) => ids.map((id) => ({ kind, id })));
 }
 
-function namesOf(
+function listNames(
   { kind, id, options }: AskedAccounts,
   all: readonly AccountName[],
   app: string,

@@ -7,7 +7,7 @@ import { explainError } from '../../errors/explain-error.ts';
 import { mustBeKnown } from '../../meta/known-topic.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
-import { compareAccounts, desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
+import { compareAccounts, listDesiredFields } from '../../meta/desired-subscriptions.ts';
 
 /** An account and the fields to subscribe to. */
 interface PlannedAccount extends AccountName {
@@ -31,7 +31,7 @@ export async function subscribeAccounts(
   if (fields.length > 0) mustBeFields(asked, fields);
   const opened = await openAccounts(context, asked);
   const progress = await carryOut(context, opened, { asked, fields, dryRun });
-  tell(context, opened, { ...progress, dryRun });
+  report(context, opened, { ...progress, dryRun });
   if (progress.stoppedBy) throw progress.stoppedBy;
   return 0;
 }
@@ -88,7 +88,7 @@ async function subscribeOne(
 }
 
 function fieldsDesired({ desired, app }: OpenAccounts, name: AccountName): readonly string[] {
-  const fields = desiredFieldsOf(desired, name) ?? [];
+  const fields = listDesiredFields(desired, name) ?? [];
   if (fields.length > 0 || name.kind === 'whatsapp') return fields;
   throw new CliError('USAGE', {
     message: `the configuration has no fields of ${name.kind} ${name.id} for the app ${app.key}`,
@@ -98,7 +98,7 @@ function fieldsDesired({ desired, app }: OpenAccounts, name: AccountName): reado
   });
 }
 
-function tell(
+function report(
   context: Context,
   opened: OpenAccounts,
   { done, unchanged, dryRun }: Progress & { readonly dryRun: boolean },

@@ -5,7 +5,7 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openAccounts, type AccountOptions } from './open-accounts.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
-import { desiredFieldsOf } from '../../meta/desired-subscriptions.ts';
+import { listDesiredFields } from '../../meta/desired-subscriptions.ts';
 
 /** Unsubscribes the app from an account. */
 export async function unsubscribeAccount(
@@ -27,7 +27,7 @@ export async function unsubscribeAccount(
   output.line(
     `${dryRun ? 'would unsubscribe' : 'unsubscribed'}  ${kind} ${id}${sends.length === 0 ? '' : `: ${sends.map(sanitize).join(', ')}`}`,
   );
-  if (desiredFieldsOf(opened.desired, { kind, id }))
+  if (listDesiredFields(opened.desired, { kind, id }))
     output.note(`The configuration still contains ${kind} ${id}. Remove it there too.`);
   if (dryRun) output.line('Dry run: nothing was changed.');
   return 0;

@@ -6,12 +6,12 @@ import {
   findDeliveries,
   isFault,
   newSummary,
-  tellFaults,
+  reportFaults,
   type FoundDelivery,
   type Search,
 } from '../../aws/deliveries.ts';
 import type { FilterOptions } from '../../aws/delivery-filter.ts';
-import { countOf, formatNumber, tableOf } from '../../terminal/output.ts';
+import { formatCount, formatNumber, formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { isoRange, parseRange, rangeText } from '../../options/time.ts';
 import { toDocument } from './delivery-document.ts';
@@ -35,25 +35,25 @@ export async function listDeliveries(context: Context, options: ListOptions): Pr
     if (isFault(found)) totals.problems += 1;
     count(found.matching, counts);
     writer.item(toDocument(found));
-    output.line(lineOf(found));
+    output.line(formatLine(found));
   }
   const byField = [...counts.values()].sort((a, b) => b.changes - a.changes);
   const { read, faults } = search.summary;
   writer.end({ summary: { ...isoRange(search.range), read, ...totals, byField, faults } });
   if (totals.matched > 0) output.line();
   output.line(
-    `${countOf(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ` +
-      `${formatNumber(totals.matched)} matched, ${countOf(totals.changes, 'change')}.`,
+    `${formatCount(read, 'delivery', 'deliveries')} received ${rangeText(search.range)}, ` +
+      `${formatNumber(totals.matched)} matched, ${formatCount(totals.changes, 'change')}.`,
   );
   if (byField.length > 0) output.line();
   for (const line of byField.length > 0
-    ? tableOf(
+    ? formatTable(
         ['OBJECT', 'FIELD', 'CHANGES'],
         byField.map((one) => [sanitize(one.object), sanitize(one.field), one.changes]),
       )
     : [])
     output.line(line);
-  tellFaults(faults, output);
+  reportFaults(faults, output);
   return totals.problems + faults.length > 0 ? 1 : 0;
 }
 
@@ -69,12 +69,12 @@ function count(
   }
 }
 
-function lineOf({ deliveryId: id, app, receivedAt, bytes, matching, changes, problem }: FoundDelivery): string {
+function formatLine({ deliveryId: id, app, receivedAt, bytes, matching, changes, problem }: FoundDelivery): string {
   const fields = Object.entries(Object.groupBy(matching, ({ object, field }) => `${object}.${field}`)).map(
     ([name, same = []]) => `${sanitize(name)} x${same.length}`,
   );
   const others = changes.length - matching.length;
-  const told = problem
+  const reported = problem
     ? `${problem}: ${BODY_PROBLEMS[problem]}`
     : [...fields, ...(others > 0 ? [`and ${others} other`] : [])].join(', ') || 'no changes';
   return [
@@ -82,6 +82,6 @@ function lineOf({ deliveryId: id, app, receivedAt, bytes, matching, changes, pro
     sanitize(receivedAt),
     sanitize(app),
     `${bytes === undefined ? '?' : formatNumber(bytes)} B`.padStart(11),
-    told,
+    reported,
   ].join('  ');
 }

@@ -7,11 +7,11 @@ import {
   findDeliveries,
   isFault,
   newSummary,
-  tellFaults,
+  reportFaults,
   type FoundDelivery,
   type Search,
 } from '../../aws/deliveries.ts';
-import { keyValueLines, tableOf } from '../../terminal/output.ts';
+import { keyValueLines, formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 import { parseRange, rangeText, type TimeRange } from '../../options/time.ts';
@@ -35,7 +35,7 @@ export async function showArchived(context: Context, id: string, options: ShowOp
   const { clients, stack, ports, output } = context;
   const bucket = stack.output('ArchiveBucketName');
   const search: Search = {
-    range: rangeOf(id, options, ports.now()),
+    range: toRange(id, options, ports.now()),
     filter: { deliveryId: [id] },
     summary: newSummary(),
   };
@@ -45,7 +45,11 @@ export async function showArchived(context: Context, id: string, options: ShowOp
       options.body === true ? await createReadBody(clients.s3, bucket)(found.encoding, found.body) : undefined;
     const document = {
       delivery: toDocument(found),
-      changes: events.map(({ id: eventId, change }) => ({ eventId, ...headOf(change), weak: change.identity.weak })),
+      changes: events.map(({ id: eventId, change }) => ({
+        eventId,
+        ...formatHeader(change),
+        weak: change.identity.weak,
+      })),
     };
     const code = showDelivery(
       { document, facts: [...headLines(found, bucket), '', ...changeLines(events)], body },
@@ -53,7 +57,7 @@ export async function showArchived(context: Context, id: string, options: ShowOp
     );
     return isFault(found) ? 1 : code;
   }
-  tellFaults(search.summary.faults, output);
+  reportFaults(search.summary.faults, output);
   throw new CliError('DELIVERY_UNKNOWN', {
     message: `${id} is not in the archive of ${rangeText(search.range)}`,
     hint:
@@ -86,17 +90,17 @@ function changeLines(events: readonly { readonly id: string; readonly change: Ch
     change.identity.weak ? 'weak' : '',
     id,
   ]);
-  return events.length === 0 ? ['no changes'] : tableOf(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
+  return events.length === 0 ? ['no changes'] : formatTable(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
 }
 
-function headOf({ object, field, kind, entryId, entryTime, verb }: Change) {
+function formatHeader({ object, field, kind, entryId, entryTime, verb }: Change) {
   return { object, field, kind, entryId, entryTime, verb };
 }
 
 /** Maximum difference of a deliveryId's time and receivedAt: ingress takes up to four seconds, clocks drift. */
 const ID_SLACK_MS = 60_000;
 
-function rangeOf(id: string, { from, to }: RangeOptions, nowMs: number): TimeRange {
+function toRange(id: string, { from, to }: RangeOptions, nowMs: number): TimeRange {
   if (from === undefined && to !== undefined)
     throw new CliError('USAGE', { message: '--to requires --from', hint: 'Add --from, or leave out --to.' });
   const idMs = timeOfId(id);

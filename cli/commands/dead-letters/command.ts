@@ -4,14 +4,14 @@ import { listDeadLetters } from './list.ts';
 import { redrive as moveBack } from './redrive.ts';
 import { showDeadLetter } from './show.ts';
 
-const LOOKING =
+const PEEKING =
   'This hides the messages for a moment and counts as one receive of each. The dead-letter queue has no maximum ' +
   'receive count.';
 
 const list = defineCommand({
   name: 'list',
   summary: 'list the dead letters',
-  description: `Lists the dead letters without their bodies. ${LOOKING}`,
+  description: `Lists the dead letters without their bodies. ${PEEKING}`,
   arguments: [],
   options: [
     {
@@ -30,7 +30,7 @@ const list = defineCommand({
 const show = defineCommand({
   name: 'show',
   summary: 'show one dead letter, and how to find the error',
-  description: `Shows one dead letter, and the Logs Insights query that finds its error. ${LOOKING}`,
+  description: `Shows one dead letter, and the Logs Insights query that finds its error. ${PEEKING}`,
   arguments: [{ name: '<deliveryId>', description: 'as printed by dead-letters list', parse: deliveryId }],
   options: [{ flags: '--body', description: "print only Meta's body to standard output" }],
   notes: [],

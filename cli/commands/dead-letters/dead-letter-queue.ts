@@ -37,7 +37,7 @@ export interface DeadLetterQueue {
   /** Reads the attributes of the queue. Counts are approximate. */
   facts(): Promise<{
     readonly arn: string;
-    readonly letters: number;
+    readonly messages: number;
     readonly hidden: number;
     readonly retentionMs: number;
   }>;
@@ -48,7 +48,7 @@ export interface DeadLetterQueue {
    */
   take(options: { readonly limit: number; readonly hiddenSeconds: number }): AsyncGenerator<DeadLetter[]>;
   /** Makes messages visible again at once. Never throws: they become visible anyway after the visibility timeout. */
-  release(letters: readonly DeadLetter[]): Promise<void>;
+  release(messages: readonly DeadLetter[]): Promise<void>;
   remove(letter: DeadLetter): Promise<void>;
 }
 
@@ -82,9 +82,9 @@ export function deadLetterQueue(
         yield fresh.map(toLetter);
       }
     },
-    release: async (letters) => {
-      for (let i = 0; i < letters.length; i += BATCH) {
-        const Entries = letters
+    release: async (messages) => {
+      for (let i = 0; i < messages.length; i += BATCH) {
+        const Entries = messages
           .slice(i, i + BATCH)
           .map(({ receiptHandle: ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout: 0 }));
         // Do not fail: the messages become visible after the visibility timeout.
@@ -115,24 +115,24 @@ async function receive(
   }
 }
 
-export interface Look {
+export interface Peek {
   readonly limit: number;
   /** Stops at the first matching message and returns only that one. */
   readonly until?: (letter: DeadLetter) => boolean;
   /** Called with the number of messages read so far. */
-  readonly onLooked?: (letters: number) => void;
+  readonly onRead?: (messages: number) => void;
 }
 
 /** Visibility timeout while peeking. Peeking makes the messages visible again when it ends. */
 const LOOK_SECONDS = 60;
 
 /** Peeks at dead letters: receives them and makes them visible again. */
-export async function look(queue: DeadLetterQueue, { limit, until, onLooked }: Look): Promise<DeadLetter[]> {
+export async function peek(queue: DeadLetterQueue, { limit, until, onRead }: Peek): Promise<DeadLetter[]> {
   const held: DeadLetter[] = [];
   try {
     for await (const batch of queue.take({ limit, hiddenSeconds: LOOK_SECONDS })) {
       held.push(...batch);
-      onLooked?.(held.length);
+      onRead?.(held.length);
       const found = until && batch.find(until);
       if (found) return [found];
     }
@@ -156,7 +156,7 @@ export async function queueFacts(sqs: SQSClient, url: string) {
   const { Attributes = {} } = await sqs.send(command);
   return {
     arn: Attributes['QueueArn'] ?? '',
-    letters: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
+    messages: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
     hidden: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
     retentionMs: Number(Attributes['MessageRetentionPeriod'] ?? 0) * 1000,
   };
@@ -176,7 +176,7 @@ function toLetter(message: Message): DeadLetter {
     firstEnqueuedAt: new Date(Number(SentTimestamp)).toISOString(),
     receives: Number(ApproximateReceiveCount),
     reason,
-    bytes: bytesOf(encoding, Body),
+    bytes: countBytes(encoding, Body),
     attributes,
     messageBody: Body,
     receiptHandle: ReceiptHandle,
@@ -192,7 +192,7 @@ const EMPTY: Required<Pick<Message, 'MessageId' | 'ReceiptHandle' | 'Body' | 'At
   MessageAttributes: {},
 };
 
-function bytesOf(encoding: string | undefined, messageBody: string): number {
+function countBytes(encoding: string | undefined, messageBody: string): number {
   if (encoding === 'base64') return decodeBody('base64', messageBody).byteLength;
   if (encoding !== 's3') return Buffer.byteLength(messageBody);
   try {

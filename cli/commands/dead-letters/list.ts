@@ -1,17 +1,17 @@
 import type { ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
-import { look, type DeadLetter } from './dead-letter-queue.ts';
+import { peek, type DeadLetter } from './dead-letter-queue.ts';
 import { summarize } from './letter-summary.ts';
-import { lookedAt, openQueue } from './open-queue.ts';
-import { countOf, formatNumber, tableOf } from '../../terminal/output.ts';
+import { reportRead, getQueue } from './get-queue.ts';
+import { formatCount, formatNumber, formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** Lists the dead letters. */
 export async function listDeadLetters(context: Context, { limit }: { readonly limit: number }): Promise<ExitCode> {
   const { output } = context;
-  const queue = openQueue(context);
-  const { letters: about, hidden, retentionMs } = await queue.facts();
-  const found = await look(queue, { limit, onLooked: lookedAt(context) });
+  const queue = getQueue(context);
+  const { messages: about, hidden, retentionMs } = await queue.facts();
+  const found = await peek(queue, { limit, onRead: reportRead(context) });
   throwIfInterrupted(context.ports);
   const shown = found.map((letter) => summarize(letter, retentionMs));
   output.document({ deadLetters: shown, listed: shown.length, approximateTotal: about, approximateHidden: hidden });
@@ -23,21 +23,21 @@ export async function listDeadLetters(context: Context, { limit }: { readonly li
     );
     return 0;
   }
-  for (const line of tableOf(
+  for (const line of formatTable(
     ['DELIVERY', 'APP', 'RECEIVED', 'FIRST ENQUEUED', 'RECEIVES', 'REASON', 'BYTES'],
-    found.map(rowOf),
+    found.map(formatRow),
   ))
     output.line(line);
   output.line();
   const oldest = shown.map(({ expiresAt }) => expiresAt).sort()[0];
   output.line(
-    `${countOf(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; increase --limit to list more` : ''}.`,
+    `${formatCount(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; increase --limit to list more` : ''}.`,
   );
   output.line(`SQS deletes the oldest of these at ${oldest ?? '-'}. Listing them counted as one receive of each.`);
   return 0;
 }
 
-function rowOf({
+function formatRow({
   id,
   app = '-',
   receivedAt = '-',

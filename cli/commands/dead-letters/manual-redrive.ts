@@ -27,15 +27,16 @@ export interface Selection {
   readonly includeUnreadable: boolean;
 }
 
-export interface HandMove {
-  readonly letters: DeadLetterQueue;
+export interface ManualMove {
+  readonly messages: DeadLetterQueue;
   readonly deliveryQueueUrl: string;
   /** Maximum messages per second. */
   readonly rate: number;
   readonly selection: Selection;
 }
 
-export interface HandMoveDeps {
+/** Dependencies of the manual redrive. */
+export interface ManualMoveDeps {
   readonly clients: Clients;
   readonly ports: CliPorts;
   readonly output: Output;
@@ -80,8 +81,8 @@ type Outcome = 'moved' | 'interrupted' | MoveProblem;
  * order, a crash leaves a message in both queues, but never in none. Each copy is marked as moved, so that the second
  * one is a duplicate. Never throws.
  */
-export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Moved> {
-  const { letters, selection } = move;
+export async function moveManually(move: ManualMove, deps: ManualMoveDeps): Promise<Moved> {
+  const { messages, selection } = move;
   const result = {
     moved: [] as string[],
     failed: [] as Failed[],
@@ -92,7 +93,7 @@ export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Mo
   const moveOne = createMoveOne(move, deps);
   const missing = new Set(selection.ids);
   try {
-    for await (const batch of letters.take({ limit: Infinity, hiddenSeconds: HIDDEN_SECONDS })) {
+    for await (const batch of messages.take({ limit: Infinity, hiddenSeconds: HIDDEN_SECONDS })) {
       const {
         move: chosen,
         unreadable,
@@ -109,7 +110,7 @@ export async function moveByHand(move: HandMove, deps: HandMoveDeps): Promise<Mo
     // Report the messages that were moved before the error.
     result.stoppedBy = error;
   }
-  await letters.release(held);
+  await messages.release(held);
   return result;
 }
 
@@ -137,13 +138,13 @@ function isStuck(outcomes: readonly (readonly [DeadLetter, Outcome])[]): boolean
   return outcomes.length > 0 && outcomes.every(([, outcome]) => outcome !== 'moved');
 }
 
-function createMoveOne({ letters, deliveryQueueUrl, rate }: HandMove, { clients, ports }: HandMoveDeps) {
+function createMoveOne({ messages, deliveryQueueUrl, rate }: ManualMove, { clients, ports }: ManualMoveDeps) {
   const send = createSend(clients.sender, deliveryQueueUrl);
-  const pace = createRateLimiter(rate, ports);
+  const limiter = createRateLimiter(rate, ports);
   const remove = async (letter: DeadLetter): Promise<Outcome> => {
     for (let tries = 1; tries <= DELETE_TRIES; tries += 1) {
       try {
-        await letters.remove(letter);
+        await messages.remove(letter);
         return 'moved';
       } catch {
         await ports.pause(DELETE_PAUSE_MS);
@@ -153,7 +154,7 @@ function createMoveOne({ letters, deliveryQueueUrl, rate }: HandMove, { clients,
   };
   return async (letter: DeadLetter): Promise<Outcome> => {
     try {
-      await pace();
+      await limiter();
     } catch {
       return 'interrupted';
     }

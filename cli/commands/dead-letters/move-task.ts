@@ -25,6 +25,7 @@ export interface Move {
   readonly rate: number | undefined;
 }
 
+/** Dependencies of the message move task. */
 export interface MoveDeps {
   readonly sqs: SQSClient;
   readonly ports: Pick<CliPorts, 'pause' | 'signal'>;

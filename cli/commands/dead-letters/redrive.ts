@@ -1,10 +1,10 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
-import { deadLetterQueue, look, queueFacts, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
+import { deadLetterQueue, peek, queueFacts, type DeadLetter, type DeadLetterQueue } from './dead-letter-queue.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { isSelected, MOVE_PROBLEMS, moveByHand, type Moved, type Selection } from './manual-redrive.ts';
+import { isSelected, MOVE_PROBLEMS, moveManually, type Moved, type Selection } from './manual-redrive.ts';
 import { moveByTask } from './move-task.ts';
-import { countOf, formatNumber, type Output } from '../../terminal/output.ts';
+import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** The options of `dead-letters redrive`. */
@@ -17,7 +17,7 @@ export interface RedriveOptions {
 
 const RATE_BY_HAND = 50;
 /** Above this number, peeking at each message first takes longer than moving the messages one by one. */
-const MAX_LOOK = 5_000;
+const MAX_PEEK = 5_000;
 
 interface Plan {
   readonly by: 'task' | 'hand';
@@ -36,7 +36,7 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
   };
   stack.output('DeliveryQueueUrl');
   if (options.dryRun === true) return dryRun(context, queue, selection);
-  const plan = await planOf(context, queue, selection);
+  const plan = await createPlan(context, queue, selection);
   throwIfInterrupted(ports);
   if (plan.seen?.length === 0) return nothing(context);
   if (plan.by === 'task') {
@@ -45,12 +45,12 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
     context.output.note('The service has no move tasks. Moving the messages one by one.');
   } else if (plan.why !== undefined) context.output.note(plan.why);
   const move = {
-    letters: queue,
+    messages: queue,
     deliveryQueueUrl: stack.output('DeliveryQueueUrl'),
     rate: options.rate ?? RATE_BY_HAND,
     selection,
   };
-  return report(context, await moveByHand(move, context), { queue, selection });
+  return report(context, await moveManually(move, context), { queue, selection });
 }
 
 function nothing({ output }: Context): ExitCode {
@@ -60,15 +60,19 @@ function nothing({ output }: Context): ExitCode {
 }
 
 /** Chooses how to move. A move task moves all messages, so it fits only if all messages are to be moved. */
-async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUnreadable }: Selection): Promise<Plan> {
+async function createPlan(
+  context: Context,
+  queue: DeadLetterQueue,
+  { ids, includeUnreadable }: Selection,
+): Promise<Plan> {
   if (ids.size > 0) return { by: 'hand' };
   if (includeUnreadable) return { by: 'task' };
-  const { letters } = await queue.facts();
-  if (letters > MAX_LOOK)
+  const { messages } = await queue.facts();
+  if (messages > MAX_PEEK)
     return {
       by: 'hand',
       why:
-        `About ${formatNumber(letters)} messages. Moving them one by one, so that messages that cannot be read ` +
+        `About ${formatNumber(messages)} messages. Moving them one by one, so that messages that cannot be read ` +
         `stay in the dead-letter queue.`,
     };
   const seen = await lookAtAll(context, queue);
@@ -77,15 +81,15 @@ async function planOf(context: Context, queue: DeadLetterQueue, { ids, includeUn
   return {
     by: 'hand',
     seen,
-    why: `${countOf(unreadable, 'message')} cannot be read and will stay. Moving the others one by one.`,
+    why: `${formatCount(unreadable, 'message')} cannot be read and will stay. Moving the others one by one.`,
   };
 }
 
 async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<DeadLetter[]> {
-  return look(queue, {
+  return peek(queue, {
     limit: Infinity,
-    onLooked: (letters) => {
-      output.progress(() => `read ${countOf(letters, 'dead letter')}`);
+    onRead: (messages) => {
+      output.progress(() => `read ${formatCount(messages, 'dead letter')}`);
     },
   });
 }
@@ -104,7 +108,7 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
   const seen = await lookAtAll(context, queue);
   throwIfInterrupted(ports);
   const { move = [], unreadable = [] } = Object.groupBy(seen, (letter) => isSelected(letter, selection));
-  const unknown = unknownOf(
+  const unknown = countUnknown(
     selection,
     seen.map(({ id }) => id),
   );
@@ -117,48 +121,48 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
   for (const letter of move) output.line(planned('move', letter));
   for (const letter of unreadable) output.line(planned('stay', letter));
   if (seen.length > 0) output.line();
-  output.line(`Would move ${countOf(move.length, 'dead letter')}. Dry run: nothing was moved.`);
-  tellUnreadable(output, unreadable.length);
-  return tellUnknown(context, unknown);
+  output.line(`Would move ${formatCount(move.length, 'dead letter')}. Dry run: nothing was moved.`);
+  reportUnreadable(output, unreadable.length);
+  return reportUnknown(context, unknown);
 }
 
 function planned(what: 'move' | 'stay', { id, app = '-', receivedAt = '-', reason = '' }: DeadLetter): string {
   return `would ${what}  ${[id, app, receivedAt, reason].map(sanitize).join('  ').trimEnd()}`;
 }
 
-function unknownOf({ ids }: Selection, seen: readonly string[]): string[] {
+function countUnknown({ ids }: Selection, seen: readonly string[]): string[] {
   return [...ids].filter((id) => !seen.includes(id));
 }
 
-function tellUnknown({ output }: Context, unknown: readonly string[]): ExitCode {
+function reportUnknown({ output }: Context, unknown: readonly string[]): ExitCode {
   for (const id of unknown) output.note(`Not in the dead-letter queue: ${sanitize(id)}`);
   return unknown.length > 0 ? 1 : 0;
 }
 
-function tellUnreadable(output: Output, count: number): void {
+function reportUnreadable(output: Output, count: number): void {
   if (count > 0)
     output.line(
-      `Not moved because they cannot be read: ${countOf(count, 'message')}. Use --include-unreadable to move them too.`,
+      `Not moved because they cannot be read: ${formatCount(count, 'message')}. Use --include-unreadable to move them too.`,
     );
 }
 
 async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: number): Promise<ExitCode> {
-  const { letters: left } = await queue.facts();
+  const { messages: left } = await queue.facts();
   output.document({ by: 'task', moved, failed: [], left });
   output.line(
-    `Moved ${countOf(moved, 'dead letter')} to the delivery queue with an SQS move task; about ` +
+    `Moved ${formatCount(moved, 'dead letter')} to the delivery queue with an SQS move task; about ` +
       `${formatNumber(left)} left.`,
   );
   return 0;
 }
 
-function tellMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
+function reportMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
   for (const { id, problem } of failed) output.note(`${problem}  ${sanitize(id)}: ${MOVE_PROBLEMS[problem]}`);
   output.line(
-    `Moved ${countOf(moved.length, 'dead letter')} to the delivery ` +
+    `Moved ${formatCount(moved.length, 'dead letter')} to the delivery ` +
       `queue${left === undefined ? '' : `; about ${formatNumber(left)} left`}.`,
   );
-  tellUnreadable(output, unreadable.length);
+  reportUnreadable(output, unreadable.length);
 }
 
 async function report(
@@ -169,9 +173,9 @@ async function report(
   const { output, ports } = context;
   const { moved, failed, unreadable, stoppedBy } = result;
   const isWhole = stoppedBy === undefined && !ports.signal.aborted;
-  const unknown = isWhole ? unknownOf(selection, [...moved, ...unreadable, ...failed.map(({ id }) => id)]) : [];
-  const left = isWhole ? (await queue.facts()).letters : undefined;
-  tellMoved(output, result, left);
+  const unknown = isWhole ? countUnknown(selection, [...moved, ...unreadable, ...failed.map(({ id }) => id)]) : [];
+  const left = isWhole ? (await queue.facts()).messages : undefined;
+  reportMoved(output, result, left);
   output.document({ by: 'hand', moved: moved.length, movedIds: moved, failed, unreadable, unknown, left });
   if (stoppedBy !== undefined) throw explainError(stoppedBy);
   if (!isWhole)
@@ -179,5 +183,5 @@ async function report(
       message: 'interrupted',
       hint: 'Run the command again to move the remaining messages.',
     });
-  return failed.length > 0 ? 1 : tellUnknown(context, unknown);
+  return failed.length > 0 ? 1 : reportUnknown(context, unknown);
 }

@@ -1,10 +1,10 @@
 import { createReadBody } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
-import { look, type DeadLetter } from './dead-letter-queue.ts';
+import { peek, type DeadLetter } from './dead-letter-queue.ts';
 import { summarize } from './letter-summary.ts';
 import { logQuery } from './log-query.ts';
-import { lookedAt, openQueue } from './open-queue.ts';
+import { reportRead, getQueue } from './get-queue.ts';
 import { formatNumber, keyValueLines } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { showDelivery } from '../../aws/show-body.ts';
@@ -24,9 +24,9 @@ export async function showDeadLetter(
   { body: wantsBody = false }: ShowOptions,
 ): Promise<ExitCode> {
   const { stack, clients, ports } = context;
-  const queue = openQueue(context);
+  const queue = getQueue(context);
   const { retentionMs } = await queue.facts();
-  const [letter] = await look(queue, { limit: Infinity, until: (one) => one.id === id, onLooked: lookedAt(context) });
+  const [letter] = await peek(queue, { limit: Infinity, until: (one) => one.id === id, onRead: reportRead(context) });
   throwIfInterrupted(ports);
   if (letter === undefined) throw unknownLetter(id);
   const summary = summarize(letter, retentionMs);

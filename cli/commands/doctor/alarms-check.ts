@@ -1,5 +1,5 @@
 import { paginateDescribeAlarms, type CompositeAlarm, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { countOf } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { AWS_LIMIT_MS, failed, ok, skipped, type Check } from './check.ts';
 
@@ -24,13 +24,13 @@ export const alarmsCheck: Check = {
     const gone = alarms
       .filter(({ StateValue }) => StateValue === 'ALARM')
       .map(({ AlarmName = '' }) => sanitize(AlarmName));
-    if (gone.length === 0) return ok(`${countOf(alarms.length, 'alarm')}, none in ALARM state`);
+    if (gone.length === 0) return ok(`${formatCount(alarms.length, 'alarm')}, none in ALARM state`);
     const names = [
       ...gone.slice(0, MAX_NAMES),
       ...(gone.length > MAX_NAMES ? [`${gone.length - MAX_NAMES} more`] : []),
     ];
     return failed(
-      `${gone.length} of ${countOf(alarms.length, 'alarm')} in ALARM state: ${names.join(', ')}`,
+      `${gone.length} of ${formatCount(alarms.length, 'alarm')} in ALARM state: ${names.join(', ')}`,
       `Follow the alarm description in CloudWatch. The outputs of ${monitoring} contain the URL of the dashboard.`,
     );
   },

@@ -1,5 +1,5 @@
 import { connect } from 'node:tls';
-import { countOf } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/output.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
 import { failed, ok, skipped, warning, type Check, type ExaminedApp, type Finding } from './check.ts';
 
@@ -51,7 +51,7 @@ export function certificateCheck({ key, url }: ExaminedApp): Check {
 
 function ofExpiry(expiryMs: number, nowMs: number): Finding {
   const days = Math.floor((expiryMs - nowMs) / DAY_MS);
-  const message = `valid for ${countOf(days, 'day')} more`;
+  const message = `valid for ${formatCount(days, 'day')} more`;
   if (days >= SOON_DAYS) return ok(message);
   return warning(message, 'Find out why the certificate is not renewed: without a valid one, Meta stops sending.');
 }

@@ -112,6 +112,6 @@ function ofError(error: unknown): Finding {
 }
 
 /** Returns the exit code of `doctor`. */
-export function exitCodeOf(checked: readonly Checked[]): ExitCode {
+export function getExitCode(checked: readonly Checked[]): ExitCode {
   return checked.some(({ status }) => status === 'failed') ? 1 : 0;
 }

@@ -5,7 +5,7 @@ import {
   type Rule,
 } from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
-import { countOf } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, ok, warning, type Check } from './check.ts';
 
 /** Temporary rules of `listen`, `setup` and `doctor`. */
@@ -24,7 +24,7 @@ export const listenersCheck: Check = {
       targets += count;
       if (count > 0) listening += 1;
     }
-    if (listening > 0) return ok(`${countOf(listening, 'rule')} on the bus with ${countOf(targets, 'target')}`);
+    if (listening > 0) return ok(`${formatCount(listening, 'rule')} on the bus with ${formatCount(targets, 'target')}`);
     return warning(
       'no rule on the bus has targets, so events are dropped',
       'Add a rule, or receiver.onChange(…) in bin/app.ts. `npm run receiver -- listen` prints the events.',

@@ -61,7 +61,7 @@ export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
     limitMs: LIMIT_MS,
     examine: async ({ context }) => {
       const desired = await readDesired(context, app.key);
-      const names = namesOf(desired.accounts);
+      const names = listNames(desired.accounts);
       if (names.length === 0)
         return skipped(
           'the configuration has no Page and no WhatsApp account',
@@ -81,7 +81,7 @@ export function accountsCheck({ app, options, hasSecret }: MetaSide): Check {
 }
 
 /** Lists the accounts to check. Accounts of Instagram Login need their own token: see `accounts list`. */
-function namesOf({ pages, whatsapp }: Compared['desired']['accounts']): AccountName[] {
+function listNames({ pages, whatsapp }: Compared['desired']['accounts']): AccountName[] {
   return [
     ...Object.keys(pages).map((id) => ({ kind: 'page' as const, id })),
     ...whatsapp.map((id) => ({ kind: 'whatsapp' as const, id })),

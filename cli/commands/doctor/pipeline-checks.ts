@@ -1,6 +1,6 @@
 import { appSecretProblem } from '../../aws/app-secret-form.ts';
 import { playChallenge } from '../../meta/challenge.ts';
-import { playRoundTrip } from '../../aws/end-to-end-check.ts';
+import { playEndToEnd } from '../../aws/end-to-end-check.ts';
 import { AWS_LIMIT_MS, failed, ok, skipped, warning, type Check, type ExaminedApp, type Finding } from './check.ts';
 import type { AppSecretValue } from '../../aws/app-secret-store.ts';
 
@@ -56,7 +56,7 @@ export function challengeCheck({ key, url, secret }: ExaminedApp): Check {
 }
 
 /** Checks whether the event of a signed request arrives on the bus. */
-export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
+export function endToEndCheck({ key, url, secret }: ExaminedApp): Check {
   return {
     name: 'round trip',
     app: key,
@@ -73,7 +73,7 @@ export function roundTripCheck({ key, url, secret }: ExaminedApp): Check {
         code = '',
         hint = '',
         ms,
-      } = await playRoundTrip(context, { app: key, url, secret: appSecret, timeoutMs: ROUND_TRIP_MS, signal, onWait });
+      } = await playEndToEnd(context, { app: key, url, secret: appSecret, timeoutMs: ROUND_TRIP_MS, signal, onWait });
       if (isOk) return ok(`the event of a signed request arrived on the bus after ${ms} ms`);
       return failed(
         code === 'EVENT_NOT_SEEN'

@@ -1,6 +1,6 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { formatNumber, countOf } from '../../terminal/output.ts';
+import { formatNumber, formatCount } from '../../terminal/output.ts';
 import { AWS_LIMIT_MS, failed, ok, warning, type Check, type Examination, type Finding } from './check.ts';
 
 /** Checks whether the dead-letter queue is empty. */
@@ -8,10 +8,10 @@ export const deadLettersCheck: Check = {
   name: 'dead letters',
   limitMs: AWS_LIMIT_MS,
   examine: async ({ context: { clients, stack }, signal }) => {
-    const letters = await countMessages(clients.sqs, stack.output('DeadLetterQueueUrl'), signal);
-    if (letters === 0) return ok('none');
+    const messages = await countMessages(clients.sqs, stack.output('DeadLetterQueueUrl'), signal);
+    if (messages === 0) return ok('none');
     return failed(
-      `about ${countOf(letters, 'delivery', 'deliveries')} failed 12 times or could not be parsed`,
+      `about ${formatCount(messages, 'delivery', 'deliveries')} failed 12 times or could not be parsed`,
       'Run `npm run receiver -- dead-letters list`. SQS deletes them 14 days after they arrived.',
     );
   },
@@ -50,7 +50,7 @@ interface QueueContents {
 function judge({ total, inFlight }: QueueContents, seconds: number | undefined): Finding {
   const age = seconds === undefined ? 'CloudWatch has no age yet' : `the oldest is ${formatNumber(seconds)} s old`;
   const message =
-    `about ${countOf(total, 'delivery', 'deliveries')} in the queue, ${formatNumber(inFlight)} of them in progress ` +
+    `about ${formatCount(total, 'delivery', 'deliveries')} in the queue, ${formatNumber(inFlight)} of them in progress ` +
     `or backing off; ${age}`;
   const hint = "Check the worker's log for errors, then worker.maxConcurrency.";
   if (seconds !== undefined && seconds > VERY_LATE_SECONDS) return failed(message, hint);

@@ -3,7 +3,7 @@ import { STORY_METRICS } from '../../../src/insights/story-reading.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
 import { createDraft } from './draft-file.ts';
-import { formatNumber, countOf, type ListWriter } from '../../terminal/output.ts';
+import { formatNumber, formatCount, type ListWriter } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
 import { findReadings, type ExportedReading } from './story-readings.ts';
 import { terminalSafeJson, terminalSafeText } from '../../../src/text/terminal-safe.ts';
@@ -61,7 +61,7 @@ export async function exportReadings(
     await sink.discard();
   }
   list.end({ summary: { ...isoRange(range), account, rows, out } });
-  output.note(`${countOf(rows, 'reading')} of ${rangeText(range)}${out === undefined ? '' : ` in ${out}`}.`);
+  output.note(`${formatCount(rows, 'reading')} of ${rangeText(range)}${out === undefined ? '' : ` in ${out}`}.`);
   return 0;
 }
 
@@ -76,9 +76,9 @@ function listSink(list: ListWriter): Sink {
 }
 
 function textSink({ out }: Pick<CliPorts, 'out'>, { format }: ExportOptions): Sink {
-  let head = headOf(format);
+  let head = formatHeader(format);
   const write = (rows: readonly ExportedReading[]): void => {
-    out(head + textOf(rows, format));
+    out(head + toText(rows, format));
     head = '';
   };
   // Write nothing before the first page was read. Write the header even if there are no rows.
@@ -90,8 +90,8 @@ function textSink({ out }: Pick<CliPorts, 'out'>, { format }: ExportOptions): Si
 
 async function fileSink(path: string, { format }: ExportOptions): Promise<Sink> {
   const { append, finish, discard } = await createDraft(path);
-  await append(headOf(format));
-  return { write: async (rows) => append(textOf(rows, format)), finish, discard };
+  await append(formatHeader(format));
+  return { write: async (rows) => append(toText(rows, format)), finish, discard };
 }
 
 function noTable(stack: string): never {
@@ -103,11 +103,11 @@ function noTable(stack: string): never {
   });
 }
 
-function headOf(format: Format): string {
+function formatHeader(format: Format): string {
   return format === 'csv' ? stringify([COLUMNS]) : '';
 }
 
-function textOf(page: readonly ExportedReading[], format: Format): string {
+function toText(page: readonly ExportedReading[], format: Format): string {
   if (format === 'jsonl') return page.map((row) => `${terminalSafeJson(row)}\n`).join('');
   // The content is from outside: a cell must not become a formula.
   return terminalSafeText(

@@ -57,10 +57,10 @@ export async function* findReadings(
           IndexName: STORY_TABLE.byTime,
           KeyConditionExpression: `#account = :account AND ${BETWEEN}`,
         });
-  for await (const { Items = [] } of pages) yield Items.map(readingOf);
+  for await (const { Items = [] } of pages) yield Items.map(toReading);
 }
 
-function readingOf(item: Readonly<Record<string, unknown>>): ExportedReading {
+function toReading(item: Readonly<Record<string, unknown>>): ExportedReading {
   const { account, media, time, unknown } = item;
   const metrics = Object.fromEntries(
     STORY_METRICS.map((name) => [name, typeof item[name] === 'number' ? item[name] : null]),

@@ -36,15 +36,17 @@ export function mustBeForwardable(text: string | undefined): void {
 /** Posts each event and removes it from the queue after a 2xx. Otherwise retries with increasing delays. */
 export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: string): Handle {
   const { output, ports } = context;
-  return async (tapped) => {
-    const attempt = await post(context, url, tapped);
-    const againInSeconds = attempt.ok ? undefined : Math.min(2 ** (tapped.receives - 1), LONGEST_PAUSE_SECONDS);
+  return async (received) => {
+    const attempt = await post(context, url, received);
+    const againInSeconds = attempt.ok ? undefined : Math.min(2 ** (received.receives - 1), LONGEST_PAUSE_SECONDS);
     if (output.json)
-      ports.out(`${terminalSafeJson({ ...withoutValue(tapped.event), forwarded: { ...attempt, againInSeconds } })}\n`);
-    else output.line(`${eventLine(tapped.event)}  ${lineOf(attempt, againInSeconds)}`);
-    if (againInSeconds === undefined) await tapped.confirm();
+      ports.out(
+        `${terminalSafeJson({ ...withoutValue(received.event), forwarded: { ...attempt, againInSeconds } })}\n`,
+      );
+    else output.line(`${eventLine(received.event)}  ${formatLine(attempt, againInSeconds)}`);
+    if (againInSeconds === undefined) await received.confirm();
     // If the visibility timeout has passed, this fails, and the event is received again anyway.
-    else await tapped.putBack(againInSeconds).catch(() => undefined);
+    else await received.putBack(againInSeconds).catch(() => undefined);
     return attempt.ok;
   };
 }
@@ -67,6 +69,6 @@ async function post({ ports }: Pick<Context, 'ports'>, url: string, { event }: S
   }
 }
 
-function lineOf({ answer, ms }: Attempt, againInSeconds: number | undefined): string {
+function formatLine({ answer, ms }: Attempt, againInSeconds: number | undefined): string {
   return `${answer}  ${ms} ms${againInSeconds === undefined ? '' : `, retry in ${againInSeconds} s`}`;
 }

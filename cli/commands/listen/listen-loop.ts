@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 
 /** Prints or forwards an event, and confirms it. @returns whether the event is done */
-export type Handle = (tapped: StreamedEvent) => Promise<boolean>;
+export type Handle = (received: StreamedEvent) => Promise<boolean>;
 
 /** The number of events that are done. */
 export interface Heard {
@@ -33,12 +33,16 @@ const LONGEST_PAUSE_MS = 30_000;
  * Passes each event to `handle` until the time or count is reached, or the process is interrupted. Retries during
  * network errors and expired credentials, for example after a laptop was asleep.
  */
-export async function listenTo(context: Context, tap: TemporarySubscription, listening: Listening): Promise<void> {
+export async function listenTo(
+  context: Context,
+  subscription: TemporarySubscription,
+  listening: Listening,
+): Promise<void> {
   const { ports } = context;
   let failures = 0;
   while (!ports.signal.aborted && ports.now() < listening.untilMs && listening.heard.events < listening.count) {
     try {
-      await listenOnce(context, tap, listening);
+      await listenOnce(context, subscription, listening);
       failures = 0;
     } catch (error) {
       failures += 1;
@@ -49,14 +53,14 @@ export async function listenTo(context: Context, tap: TemporarySubscription, lis
 
 async function listenOnce(
   { ports }: Context,
-  tap: TemporarySubscription,
+  subscription: TemporarySubscription,
   { heard, handle, untilMs, count }: Listening,
 ): Promise<void> {
   const waitSeconds = Math.min(WAIT_SECONDS, Math.ceil((untilMs - ports.now()) / 1000));
-  const tapped = await tap.receive(waitSeconds, ports.signal);
+  const received = await subscription.receive(waitSeconds, ports.signal);
   // Do not confirm events beyond the count. They are removed with the queue.
   await pMap(
-    tapped.slice(0, count - heard.events),
+    received.slice(0, count - heard.events),
     async (one) => {
       if (await handle(one)) heard.events += 1;
     },

@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
-import { countOf } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { SAMPLES } from '../../meta/samples.ts';
 import { printer } from './show-event.ts';
@@ -32,16 +32,16 @@ const DAY_MS = 24 * 3_600_000;
 /** Prints or forwards events until the time or the count is reached, or the process is interrupted. */
 export async function listen(context: Context, options: ListenOptions): Promise<ExitCode> {
   const { output, ports } = context;
-  tellUnknown(context, options);
+  reportUnknown(context, options);
   const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // optional
-  if (forgotten > 0) output.note(`Removed the leftovers of ${countOf(forgotten, 'killed run')}.`);
-  const tap = await openSubscription(
+  if (forgotten > 0) output.note(`Removed the leftovers of ${formatCount(forgotten, 'killed run')}.`);
+  const subscription = await openSubscription(
     context,
     { app: options.app, object: options.object, field: options.field, kind: options.kind },
     options,
   );
   output.note(
-    tap.resumed
+    subscription.resumed
       ? 'Listening. Resumes with the events since the last run of this name.'
       : 'Listening. Press Ctrl-C to end.',
   );
@@ -49,18 +49,18 @@ export async function listen(context: Context, options: ListenOptions): Promise<
   const handle = options.forward === undefined ? printer(context, options) : forwarder(context, options.forward);
   const untilMs = options.for === undefined ? Infinity : ports.now() + options.for;
   try {
-    await listenTo(context, tap, { heard, handle, untilMs, count: options.count ?? Infinity });
+    await listenTo(context, subscription, { heard, handle, untilMs, count: options.count ?? Infinity });
   } finally {
-    await close(context, tap);
+    await close(context, subscription);
   }
-  output.note(`${countOf(heard.events, 'event')}.`);
+  output.note(`${formatCount(heard.events, 'event')}.`);
   return heard.events < (options.count ?? 0) ? 1 : 0;
 }
 
 /** Closes the subscription. Does not throw, so that an earlier error is reported. */
-async function close({ output }: Context, tap: TemporarySubscription): Promise<void> {
+async function close({ output }: Context, subscription: TemporarySubscription): Promise<void> {
   try {
-    if (await tap.close()) output.note('Removed the rule and the queue.');
+    if (await subscription.close()) output.note('Removed the rule and the queue.');
   } catch (error) {
     output.note(
       `Could not remove the rule and the queue (${explainError(error).message}). Run listen --clean-up to remove them.`,
@@ -69,7 +69,7 @@ async function close({ output }: Context, tap: TemporarySubscription): Promise<v
 }
 
 /** Warns about names that the catalog does not have, because a misspelled name never matches. */
-function tellUnknown({ output }: Context, options: ListenOptions): void {
+function reportUnknown({ output }: Context, options: ListenOptions): void {
   for (const what of ['object', 'field', 'kind'] as const) {
     const unknown = options[what]?.filter((name) => !SAMPLES.some((sample) => sample[what] === name)) ?? [];
     for (const name of unknown) output.note(`The catalog has no ${what} ${sanitize(name)}. Listening for it anyway.`);

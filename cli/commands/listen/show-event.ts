@@ -10,14 +10,14 @@ export function printer(
   { output, ports }: Pick<Context, 'output' | 'ports'>,
   { values = false }: { readonly values?: boolean },
 ): Handle {
-  return async (tapped) => {
-    const { event } = tapped;
+  return async (received) => {
+    const { event } = received;
     if (output.json) ports.out(`${terminalSafeJson(values ? event : withoutValue(event))}\n`);
     else {
       output.line(eventLine(event));
       if (values) output.line(valueLine(event));
     }
-    await tapped.confirm();
+    await received.confirm();
     return true;
   };
 }

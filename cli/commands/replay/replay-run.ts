@@ -8,7 +8,7 @@ import {
   type ReadSummary,
 } from '../../aws/deliveries.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { countOf, formatNumber } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/output.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import { createReplayMessage } from './replay-message.ts';
 import type { ReplayPlan, ReplayState } from './replay-state.ts';
@@ -45,9 +45,9 @@ export function newReplaySummary(): ReplaySummary {
 export async function* chooseDeliveries(
   context: Context,
   plan: ReplayPlan,
-  told: { readonly summary: ReplaySummary; readonly sent: ReadonlySet<string> },
+  reported: { readonly summary: ReplaySummary; readonly sent: ReadonlySet<string> },
 ): AsyncGenerator<FoundDelivery> {
-  const { summary, sent } = told;
+  const { summary, sent } = reported;
   const range = { fromMs: Date.parse(plan.from), toMs: Date.parse(plan.to) };
   for await (const found of findDeliveries(context, { range, filter: plan.filter, summary })) {
     summary.matched += 1;
@@ -96,12 +96,12 @@ function createBatchSender(
   state: ReplayState,
   { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number },
 ) {
-  const pace = createRateLimiter(rate, context.ports);
+  const limiter = createRateLimiter(rate, context.ports);
   const send = createReplayMessage(context, state.plan);
   return async (batch: readonly FoundDelivery[]): Promise<void> => {
     const outcomes = await Promise.allSettled(
       batch.map(async (found) => {
-        await pace();
+        await limiter();
         await send(found);
         return found;
       }),
@@ -111,7 +111,7 @@ function createBatchSender(
     summary.sent += sent.length;
     for (const { changes } of sent) summary.changes += changes.length;
     context.output.progress(
-      () => `read ${formatNumber(summary.read)}, sent ${countOf(summary.sent, 'delivery', 'deliveries')}`,
+      () => `read ${formatNumber(summary.read)}, sent ${formatCount(summary.sent, 'delivery', 'deliveries')}`,
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;

@@ -42,7 +42,7 @@ export async function createState(path: string, plan: ReplayPlan): Promise<Repla
   try {
     const file = await open(path, 'wx', OWNER_ONLY);
     await append(file, [{ format: FORMAT, version: VERSION, ...plan }]);
-    return stateOf(path, plan, { file, sent: new Set() });
+    return getState(path, plan, { file, sent: new Set() });
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw stateError(
@@ -77,13 +77,13 @@ export async function resumeState(path: string): Promise<ReplayState> {
   const file = await open(path, 'a');
   // A crash may have truncated the last line.
   if (!text.endsWith('\n')) await file.appendFile('\n');
-  return stateOf(path, plan, {
+  return getState(path, plan, {
     file,
     sent: new Set(records.flatMap(({ sent }) => (sent === undefined ? [] : [sent]))),
   });
 }
 
-function stateOf(
+function getState(
   path: string,
   plan: ReplayPlan,
   { file, sent }: { readonly file: FileHandle; readonly sent: ReadonlySet<string> },

@@ -1,9 +1,9 @@
 import { BODY_PROBLEMS } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { type Context } from '../../context.ts';
-import { newSummary, findDeliveries, tellFaults } from '../../aws/deliveries.ts';
+import { newSummary, findDeliveries, reportFaults } from '../../aws/deliveries.ts';
 import { looksInside, type FilterOptions } from '../../aws/delivery-filter.ts';
-import { countOf, formatNumber, keyValueLines, type ListWriter } from '../../terminal/output.ts';
+import { formatCount, formatNumber, keyValueLines, type ListWriter } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { mustBeInsideWindow } from './replay-window.ts';
 import { chooseDeliveries, newReplaySummary, sendAll, type ReplaySummary, type SkipReason } from './replay-run.ts';
@@ -26,14 +26,14 @@ export interface ReplayOptions extends FilterOptions {
 /** Sends archived deliveries to the delivery queue, or resumes a run. */
 export async function replay(context: Context, options: ReplayOptions): Promise<ExitCode> {
   if (options.resume !== undefined) return resume(context, options.resume, options);
-  const plan = await planOf(context, options);
+  const plan = await createPlan(context, options);
   if (options.dryRun === true) return dryRun(context, plan, new Set());
   return closing(await createState(options.state ?? `.receiver-replay-${plan.runId}.json`, plan), async (state) =>
     run(context, state, options),
   );
 }
 
-async function planOf({ ports, ...context }: Context, options: ReplayOptions): Promise<ReplayPlan> {
+async function createPlan({ ports, ...context }: Context, options: ReplayOptions): Promise<ReplayPlan> {
   const { from, to, again, app, object, field, entryId, deliveryId, wholeDeliveries } = options;
   if (from === undefined)
     throw new CliError('USAGE', {
@@ -70,8 +70,8 @@ async function mustMatchWhole(context: Context, { from, to, filter }: ReplayPlan
   if (partial === 0) return;
   throw new CliError('PARTIAL_MATCH', {
     message:
-      `the filter matches only some changes of ${countOf(partial, 'delivery', 'deliveries')} ` +
-      `(${sanitize(example)}${partial > 1 ? ' and others' : ''}): ${countOf(others, 'other change')} would be ` +
+      `the filter matches only some changes of ${formatCount(partial, 'delivery', 'deliveries')} ` +
+      `(${sanitize(example)}${partial > 1 ? ' and others' : ''}): ${formatCount(others, 'other change')} would be ` +
       `emitted again too; nothing was sent`,
     hint: 'Add --whole-deliveries to allow this. Run archive list with the same filter to list the deliveries.',
   });
@@ -123,8 +123,8 @@ async function run(context: Context, state: ReplayState, { rate }: ReplayOptions
   try {
     await sendAll(context, state, { summary, rate });
   } finally {
-    output.document({ ...headOf(state.plan), state: state.path, ...totalsOf(summary) });
-    tellTotals(context, state.plan, { summary, sent: 'sent' });
+    output.document({ ...formatHeader(state.plan), state: state.path, ...formatTotals(summary) });
+    reportTotals(context, state.plan, { summary, sent: 'sent' });
   }
   return failed(summary);
 }
@@ -143,20 +143,20 @@ async function dryRun(context: Context, plan: ReplayPlan, sentBefore: ReadonlySe
     const whole = matching.length === changes.length ? '' : `, ${formatNumber(matching.length)} of them matching`;
     output.line(
       `would send  ${sanitize(deliveryId)}  ${sanitize(receivedAt)}  ${sanitize(app)}  ` +
-        `${countOf(changes.length, 'change')}${whole}`,
+        `${formatCount(changes.length, 'change')}${whole}`,
     );
   }
   if (summary.sent > 0) output.line();
-  writer.end({ dryRun: true, ...headOf(plan), ...totalsOf(summary) });
-  tellTotals(context, plan, { summary, sent: 'would send' });
+  writer.end({ dryRun: true, ...formatHeader(plan), ...formatTotals(summary) });
+  reportTotals(context, plan, { summary, sent: 'would send' });
   return failed(summary);
 }
 
-function headOf({ runId, nonce, from, to }: ReplayPlan) {
+function formatHeader({ runId, nonce, from, to }: ReplayPlan) {
   return { runId, again: nonce !== undefined, from, to };
 }
 
-function totalsOf({ read, matched, sent, changes, skipped, lost, faults }: ReplaySummary) {
+function formatTotals({ read, matched, sent, changes, skipped, lost, faults }: ReplaySummary) {
   return { read, matched, sent, skipped: Object.fromEntries(skipped), changes, lost, faults };
 }
 
@@ -165,7 +165,7 @@ const SKIPS: Readonly<Record<SkipReason, string>> = {
   SENT_BEFORE: 'sent before the run was interrupted',
 };
 
-function tellTotals(
+function reportTotals(
   { output }: Context,
   { from, to, nonce }: ReplayPlan,
   { summary, sent }: { readonly summary: ReplaySummary; readonly sent: string },
@@ -184,7 +184,7 @@ function tellTotals(
   for (const fact of facts) output.line(fact);
   for (const [reason, count] of summary.skipped) output.line(`  ${formatNumber(count)} x ${reason}: ${SKIPS[reason]}`);
   for (const { deliveryId, reason } of summary.lost) output.note(`${reason}  ${sanitize(deliveryId)}`);
-  tellFaults(summary.faults, output);
+  reportFaults(summary.faults, output);
 }
 
 function failed({ lost, faults }: ReplaySummary): ExitCode {

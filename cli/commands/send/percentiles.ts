@@ -10,7 +10,7 @@ export interface Percentiles {
  * Computes percentiles by nearest rank, so that each is one of the durations.
  * @param durations - at least one
  */
-export function percentilesOf(durations: readonly number[]): Percentiles {
+export function computePercentiles(durations: readonly number[]): Percentiles {
   const sorted = [...durations].sort((a, b) => a - b);
   const at = (share: number): number => Math.round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };

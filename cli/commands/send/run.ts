@@ -1,11 +1,11 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, OnDemandContext } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
-import { tableOf } from '../../terminal/output.ts';
+import { formatTable } from '../../terminal/output.ts';
 import { findSample, SAMPLES } from '../../meta/samples.ts';
 import { seededRandom } from '../../meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
-import { postLine, tellSent, type SendReport, type SentPost } from './send-report.ts';
+import { postLine, reportSent, type SendReport, type SentPost } from './send-report.ts';
 import { withTarget, type Target, type TargetOptions } from './send-target.ts';
 import { postSigned, EXPECTED_STATUS, type Signature } from '../../meta/signed-post.ts';
 
@@ -34,7 +34,7 @@ export async function send(
   options: SendOptions,
 ): Promise<ExitCode> {
   if (options.list === true) return listSamples(context);
-  const source = sourceOf(sample, options);
+  const source = getSource(sample, options);
   mustFit(source, options);
   return withTarget(context, options, async (target) => post(context, target, { source, options }));
 }
@@ -43,7 +43,7 @@ function listSamples({ output }: OfflineContext): Promise<ExitCode> {
   output.document({
     samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
   });
-  for (const line of tableOf(
+  for (const line of formatTable(
     ['SAMPLE', '', 'DESCRIPTION'],
     SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
   ))
@@ -51,7 +51,7 @@ function listSamples({ output }: OfflineContext): Promise<ExitCode> {
   return Promise.resolve(0);
 }
 
-function sourceOf(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
+function getSource(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
   if ((sample === undefined) === (file === undefined)) {
     throw new CliError('USAGE', {
       message: sample === undefined ? 'nothing to send' : 'a sample and a file cannot be combined',
@@ -86,7 +86,7 @@ interface Plan {
   readonly groups?: { readonly seed: number; readonly changes: number };
 }
 
-async function planOf(
+async function createPlan(
   { ports, output }: OfflineContext,
   source: BodySource,
   { simulateRetries = false, seed: given, repeat }: SendOptions,
@@ -112,7 +112,7 @@ async function post(
   { source, options }: { readonly source: BodySource; readonly options: SendOptions },
 ): Promise<ExitCode> {
   const { output } = context;
-  const { posts, groups } = await planOf(context, source, options);
+  const { posts, groups } = await createPlan(context, source, options);
   // Other signatures do not need the app secret.
   const secret = NEEDS_SECRET.has(options.sign) ? await target.secret() : undefined;
   const expectedStatus = EXPECTED_STATUS[options.sign];
@@ -132,10 +132,10 @@ async function post(
       output.line(postLine(answered));
       next = posts.next(answered.status === expectedStatus);
     }
-    tellSent(output, report(next.value));
+    reportSent(output, report(next.value));
     return next.value === 0 ? 0 : 1;
   } catch (error) {
-    if (sent.length > 0) tellSent(output, report());
+    if (sent.length > 0) reportSent(output, report());
     throw error;
   }
 }

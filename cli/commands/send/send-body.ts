@@ -92,7 +92,7 @@ function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: Bod
     const body = parseLossless(
       sampleBody(name, { entryId, timeMs: timeMs - secondsAgo * 1000, salt: `${salt} ${made}` }),
     );
-    const key = keyOf(body);
+    const key = getKey(body);
     // Without an id, only the second of sending distinguishes two changes, so move the next one back in time.
     if (known.has(key)) secondsAgo += 1;
     else pieces.push(...takeApart(body));
@@ -102,7 +102,7 @@ function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: Bod
 }
 
 /** Returns the identity of a change. WhatsApp errors have no id and no time, so use the whole body for these. */
-function keyOf(body: Json): string {
+function getKey(body: Json): string {
   const delivery = { app: '', deliveryId: JSON.stringify(body), receivedAt: '' };
   return split(body, Infinity)
     .changes.map((change) => claimKey(delivery, change))

@@ -1,5 +1,5 @@
-import { countOf, formatNumber, type Output } from '../../terminal/output.ts';
-import { percentilesOf } from './percentiles.ts';
+import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
+import { computePercentiles } from './percentiles.ts';
 import type { PostAnswer } from '../../meta/signed-post.ts';
 
 /** A POST and its response. */
@@ -21,17 +21,17 @@ export interface SendReport {
 
 /** Formats a POST as one line. */
 export function postLine({ status, ms, changes, bytes, code, hint }: SentPost): string {
-  const what = `${changes === undefined ? 'not JSON' : countOf(changes, 'change')}, ${formatNumber(bytes)} B`;
+  const what = `${changes === undefined ? 'not JSON' : formatCount(changes, 'change')}, ${formatNumber(bytes)} B`;
   const why = code === undefined ? '' : `  ${code}${hint === undefined ? '' : `: ${hint}`}`;
   return `${status}  ${formatNumber(Math.round(ms)).padStart(5)} ms  ${what}${why}`;
 }
 
 /** Prints the summary of all POSTs. */
-export function tellSent(output: Output, { url, posts, expectedStatus, groups, neverAccepted }: SendReport): void {
+export function reportSent(output: Output, { url, posts, expectedStatus, groups, neverAccepted }: SendReport): void {
   const statuses = Object.fromEntries(
     [...Map.groupBy(posts, ({ status }) => status)].map(([status, same]) => [status, same.length]),
   );
-  const ms = percentilesOf(posts.map((post) => post.ms));
+  const ms = computePercentiles(posts.map((post) => post.ms));
   output.document({
     url,
     expectedStatus,
@@ -40,15 +40,15 @@ export function tellSent(output: Output, { url, posts, expectedStatus, groups, n
   });
   if (posts.length < 2) return;
   output.line();
-  const told = Object.entries(statuses).map(([status, count]) => `${formatNumber(count)} x ${status}`);
-  output.line(`${formatNumber(posts.length)} POSTs: ${told.join(', ')}.`);
+  const reported = Object.entries(statuses).map(([status, count]) => `${formatNumber(count)} x ${status}`);
+  output.line(`${formatNumber(posts.length)} POSTs: ${reported.join(', ')}.`);
   output.line(
     `Response time: ${formatNumber(ms.p50)} ms (median), ${formatNumber(ms.p95)} ms (p95), ` +
       `${formatNumber(ms.p99)} ms (p99), ${formatNumber(ms.max)} ms (max).`,
   );
   if (groups && neverAccepted !== undefined)
     output.line(
-      `${countOf(groups.changes, 'change')}, ` +
+      `${formatCount(groups.changes, 'change')}, ` +
         `${neverAccepted === 0 ? 'each accepted at least once' : `${formatNumber(neverAccepted)} never accepted`}.`,
     );
 }

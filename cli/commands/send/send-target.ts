@@ -51,10 +51,10 @@ export async function withTarget(
   // Connects to AWS only for `secret:`.
   const readStored = async (id: string): Promise<string> =>
     context.withClients(async (clients) => storedSecret(clients, id));
-  return act({ url: urlOf(options, environment), secret: async () => readSecret(source, context, readStored) });
+  return act({ url: toUrl(options, environment), secret: async () => readSecret(source, context, readStored) });
 }
 
-function urlOf(
+function toUrl(
   { url, local, app = LOCAL_APP }: TargetOptions,
   environment: OfflineContext['ports']['environment'],
 ): string {

@@ -4,7 +4,7 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
 import { DASHBOARD_STEPS, type DashboardSteps } from './dashboard-steps.ts';
 import { formatNumber, keyValueLines } from '../../terminal/output.ts';
-import type { RoundTripResult } from '../../aws/end-to-end-check.ts';
+import type { EndToEndResult } from '../../aws/end-to-end-check.ts';
 import { prove, type Proof, type Unasked } from './setup-proof.ts';
 import { collectSecrets, type SecretChange, type SecretOptions, type SecretState } from './setup-secrets.ts';
 
@@ -23,19 +23,24 @@ export async function setup(context: Context, options: SetupOptions): Promise<Ex
   const { key: app, secretArn, callbackUrl: url } = stack.app(options.app);
   const place = { app, url };
   const stored = await readAppSecret(clients.secretsManager, secretArn);
-  tellPaste(context, options, { ...place, verifyToken: stored.verifyToken });
+  reportPaste(context, options, { ...place, verifyToken: stored.verifyToken });
   const { value, states, written } = await store(context, options, { secretArn, stored });
   if (value.verifyToken !== stored.verifyToken)
-    tellPaste(context, options, { ...place, verifyToken: value.verifyToken });
+    reportPaste(context, options, { ...place, verifyToken: value.verifyToken });
   const dryRun = options.dryRun === true;
-  const proof = await prove(context, { ...place, value, isNew: written, withRoundTrip: options.roundTrip && !dryRun });
+  const proof = await prove(context, {
+    ...place,
+    value,
+    isNew: written,
+    withEndToEndCheck: options.roundTrip && !dryRun,
+  });
   throwIfInterruptedAfter(written, context);
-  tellProof(context, proof, dryRun);
+  reportProof(context, proof, dryRun);
   const next = options.object ?? DASHBOARD_STEPS;
-  tellSteps(context, next);
+  reportSteps(context, next);
   const shown = options.showVerifyToken === true && { verifyToken: value.verifyToken };
   output.document({ app, callbackUrl: url, ...shown, secrets: states, written, dryRun, ...proof, next });
-  return exitCodeOf(proof);
+  return getExitCode(proof);
 }
 
 /** Writes all changes as one secret version. */
@@ -48,11 +53,11 @@ async function store(
   throwIfInterrupted(context.ports);
   const written = change.isNeeded && options.dryRun !== true;
   if (written) await writeAppSecret(context.clients.secretsManager, secretArn, change.value);
-  tellChange(context, change, options.dryRun === true);
+  reportChange(context, change, options.dryRun === true);
   return { value: written ? change.value : stored, states: change.states, written };
 }
 
-function exitCodeOf({ challenge, roundTrip }: Proof): ExitCode {
+function getExitCode({ challenge, roundTrip }: Proof): ExitCode {
   return challenge.ok && roundTrip?.ok !== false ? 0 : 1;
 }
 
@@ -71,7 +76,7 @@ interface Paste {
 }
 
 /** Prints the values for the App Dashboard. Hides the verify token from logs of build pipelines. */
-function tellPaste(
+function reportPaste(
   { output, ports }: Context,
   { showVerifyToken }: SetupOptions,
   { app, url, verifyToken }: Paste,
@@ -95,19 +100,22 @@ const MEMBERS = {
   threadsAppSecret: 'Threads app secret',
 } as const;
 
-function tellChange({ output }: Context, { states }: SecretChange, dryRun: boolean): void {
-  const told: Readonly<Record<SecretState, string | undefined>> = {
+function reportChange({ output }: Context, { states }: SecretChange, dryRun: boolean): void {
+  const reported: Readonly<Record<SecretState, string | undefined>> = {
     changed: dryRun ? 'would be stored' : 'stored in a new version',
     kept: 'stored, not changed',
     none: undefined,
     same: 'stored, same value',
     'would be asked for': 'would be prompted for',
   };
-  const facts = Object.entries(MEMBERS).map(([member, name]) => [name, told[states[member as keyof typeof MEMBERS]]]);
+  const facts = Object.entries(MEMBERS).map(([member, name]) => [
+    name,
+    reported[states[member as keyof typeof MEMBERS]],
+  ]);
   for (const fact of keyValueLines(Object.fromEntries(facts) as Record<string, string | undefined>)) output.line(fact);
 }
 
-function tellProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
+function reportProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
   output.line(
     challenge.ok
       ? `challenge: response in ${formatNumber(challenge.ms)} ms`
@@ -122,12 +130,12 @@ function tellProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun:
   else output.line(`round trip: skipped (${dryRun ? '--dry-run' : '--no-round-trip'})`);
 }
 
-function whyNot(result: ChallengeResult | RoundTripResult | Unasked): string {
+function whyNot(result: ChallengeResult | EndToEndResult | Unasked): string {
   const { code = '', hint = '' } = result;
   return 'message' in result ? `${result.message}. ${hint}` : `${result.status} ${code}. ${hint}`;
 }
 
-function tellSteps({ output }: Context, next: readonly DashboardSteps[]): void {
+function reportSteps({ output }: Context, next: readonly DashboardSteps[]): void {
   output.line();
   output.line(
     'Next steps in the App Dashboard (https://developers.facebook.com/apps › your app), for each of your products:',

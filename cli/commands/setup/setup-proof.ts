@@ -2,7 +2,7 @@ import type { AppSecretValue } from '../../aws/app-secret-store.ts';
 import { playChallenge, type ChallengeResult } from '../../meta/challenge.ts';
 import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { playRoundTrip, type RoundTripResult } from '../../aws/end-to-end-check.ts';
+import { playEndToEnd, type EndToEndResult } from '../../aws/end-to-end-check.ts';
 
 /** The callback URL to check, and its secret. */
 export interface Proving {
@@ -12,7 +12,7 @@ export interface Proving {
   readonly value: AppSecretValue;
   /** Whether the secret was just stored, so that ingress may not have read it yet. */
   readonly isNew: boolean;
-  readonly withRoundTrip: boolean;
+  readonly withEndToEndCheck: boolean;
 }
 
 /** A check that could not run. */
@@ -27,7 +27,7 @@ export interface Unasked {
 export interface Proof {
   readonly challenge: ChallengeResult | Unasked;
   /** Missing if the end-to-end check was skipped. */
-  readonly roundTrip?: RoundTripResult | Unasked;
+  readonly roundTrip?: EndToEndResult | Unasked;
 }
 
 /** Total time limit. Ingress can take 30 s to read a new secret, and a new rule as long to take effect. */
@@ -40,8 +40,8 @@ const OF_AN_OLD_SECRET: ReadonlySet<string> = new Set(['SECRET_MALFORMED', 'SECR
 /** Runs the challenge and the end-to-end check. Returns errors instead of throwing, because the secret is stored. */
 export async function prove(context: Context, proving: Proving): Promise<Proof> {
   const challenge = await proveChallenge(context, proving).catch(unasked);
-  if (!proving.withRoundTrip) return { challenge };
-  return { challenge, roundTrip: await proveRoundTrip(context, proving).catch(unasked) };
+  if (!proving.withEndToEndCheck) return { challenge };
+  return { challenge, roundTrip: await proveEndToEnd(context, proving).catch(unasked) };
 }
 
 async function proveChallenge(
@@ -63,12 +63,12 @@ async function proveChallenge(
   }
 }
 
-async function proveRoundTrip(context: Context, { app, url, value }: Proving): Promise<RoundTripResult> {
+async function proveEndToEnd(context: Context, { app, url, value }: Proving): Promise<EndToEndResult> {
   const { ports, output } = context;
   const onWait = (what: string): void => {
     output.progress(() => `round trip: ${what}`);
   };
-  return playRoundTrip(context, {
+  return playEndToEnd(context, {
     app,
     url,
     secret: value.appSecret,

@@ -43,11 +43,11 @@ export async function collectSecrets(
     instagramAppSecret: 'none',
     threadsAppSecret: 'none',
   };
-  for (const asked of membersOf(options, stored)) {
+  for (const asked of readMembers(options, stored)) {
     const before = stored[asked.member] ?? '';
     const given = await readOne(context, options, asked);
     if (typeof given === 'string') value[asked.member] = given;
-    states[asked.member] = stateOf(before, given);
+    states[asked.member] = getState(before, given);
   }
   if (stored.verifyToken === '') {
     value.verifyToken = randomBytes(VERIFY_TOKEN_BYTES).toString('hex');
@@ -75,13 +75,13 @@ async function readOne(
   return from === 'prompt' && dryRun ? LATER : readGivenSecret(context, { member, option, what, from, force });
 }
 
-function stateOf(before: string, given: string | typeof LATER | undefined): SecretState {
+function getState(before: string, given: string | typeof LATER | undefined): SecretState {
   if (given === LATER) return 'would be asked for';
   if (given === undefined) return before === '' ? 'none' : 'kept';
   return given === before ? 'same' : 'changed';
 }
 
-function membersOf({ secretFrom, instagram, threads }: SecretOptions, { appSecret }: AppSecretValue) {
+function readMembers({ secretFrom, instagram, threads }: SecretOptions, { appSecret }: AppSecretValue) {
   return [
     {
       member: 'appSecret',

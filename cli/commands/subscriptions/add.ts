@@ -30,14 +30,14 @@ export async function addSubscriptions(
     subscribed: done,
     dashboardOnly: plan.dashboardOnly,
   });
-  tell(context, { ...plan, planned: done, includeValues }, dryRun);
+  report(context, { ...plan, planned: done, includeValues }, dryRun);
   if (stoppedBy !== undefined) throw stoppedBy;
   return 0;
 }
 
-function tell({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
+function report({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
   for (const one of planned)
-    output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${sentenceOf(one, includeValues)}`);
+    output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${formatSentence(one, includeValues)}`);
   if (planned.length === 0)
     output.line('Nothing to do: all subscriptions that the Graph API allows match the configuration.');
   for (const { sentence, fix } of dashboardOnly) output.note(`In the App Dashboard: ${sentence}.\n  ${fix}`);
@@ -52,7 +52,7 @@ function mustHaveVerifyToken({ secret, app }: OpenSubscriptions): void {
   });
 }
 
-function sentenceOf({ object, fields, replaces }: PlannedSubscription, includeValues: boolean): string {
+function formatSentence({ object, fields, replaces }: PlannedSubscription, includeValues: boolean): string {
   const values = includeValues ? '' : ', without values';
   const instead = replaces === undefined ? '' : `, replaces the callback URL ${sanitize(replaces)}`;
   return `${sanitize(object)}: ${fields.map(sanitize).join(', ')}${values}${instead}`;

@@ -1,9 +1,9 @@
 import type { ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openSubscriptions, type OpenSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
-import { tableOf } from '../../terminal/output.ts';
+import { formatTable } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
-import { markedFields, tellDifferences } from '../../meta/report-differences.ts';
+import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
 import { compareSubscriptions } from '../../meta/desired-subscriptions.ts';
 
 /** Lists the current and the desired subscriptions, and their differences. */
@@ -22,18 +22,18 @@ export async function listSubscriptions(context: Context, options: SubscriptionO
   });
   output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
   output.line();
-  for (const line of rowsOf(opened)) output.line(line);
-  tellDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
+  for (const line of formatRows(opened)) output.line(line);
+  reportDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
   return 0;
 }
 
 /** Lists the current subscriptions, then the missing ones. */
-function rowsOf({ actual, desired: { subscriptions }, app }: OpenSubscriptions): string[] {
+function formatRows({ actual, desired: { subscriptions }, app }: OpenSubscriptions): string[] {
   const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
   if (actual.length + missing.length === 0) return ['The app has no subscriptions.'];
-  const desiredOf = (object: string) =>
+  const getDesired = (object: string) =>
     Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []);
-  return tableOf(
+  return formatTable(
     ['OBJECT', 'STATE', 'CALLBACK URL', 'FIELDS'],
     [
       ...actual.map(({ object, active, callbackUrl, fields }) => [
@@ -42,7 +42,7 @@ function rowsOf({ actual, desired: { subscriptions }, app }: OpenSubscriptions):
         callbackUrl === app.callbackUrl ? 'this' : 'another',
         markedFields(
           fields.map(({ name }) => name),
-          callbackUrl === app.callbackUrl ? desiredOf(object) : subscriptions[object],
+          callbackUrl === app.callbackUrl ? getDesired(object) : subscriptions[object],
         ),
       ]),
       ...missing.map((object) => [object, 'missing', '-', markedFields([], subscriptions[object])]),

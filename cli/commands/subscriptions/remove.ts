@@ -13,13 +13,13 @@ export async function removeSubscription(
   const { dryRun = false } = options;
   const opened = await openSubscriptions(context, options, { object, fields });
   const { app, appId, client } = opened;
-  const there = fieldsOf(context, opened, { object, fields });
+  const there = getFields(context, opened, { object, fields });
   const named = fields.length === 0 ? undefined : fields;
   if (!dryRun) await removeAppSubscription(client, { appId, object, fields: named });
   const ended = named ?? there;
   const left = there.filter((field) => !ended.includes(field));
   context.output.document({ dryRun, app: app.key, appId, ended: { object, fields: ended }, left });
-  tell(context, opened, { object, ended, left, dryRun });
+  report(context, opened, { object, ended, left, dryRun });
   return 0;
 }
 
@@ -30,7 +30,7 @@ interface Ended {
   readonly dryRun: boolean;
 }
 
-function tell({ output }: Context, { desired }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
+function report({ output }: Context, { desired }: OpenSubscriptions, { object, ended, left, dryRun }: Ended): void {
   const rest = left.length === 0 ? 'nothing remains' : `remaining: ${left.map(sanitize).join(', ')}`;
   output.line(
     `${dryRun ? 'would remove' : 'removed'}  ${sanitize(object)}: ${ended.map(sanitize).join(', ')}; ${rest}`,
@@ -42,7 +42,7 @@ function tell({ output }: Context, { desired }: OpenSubscriptions, { object, end
 }
 
 /** Returns the current fields of the object. Rejects given fields that are not among them, as probably misspelled. */
-function fieldsOf(
+function getFields(
   context: Context,
   { actual, app }: OpenSubscriptions,
   { object, fields }: { readonly object: string; readonly fields: readonly string[] },

@@ -39,11 +39,14 @@ export function planSubscriptions(
     return { planned: [plan(object, named)], dashboardOnly: [] };
   }
   if (Object.keys(desired.subscriptions).length === 0) throw nothingNamed(compared, 'subscriptions');
-  const { byHand = [], byApi = [] } = Object.groupBy(
+  const { inDashboard = [], byApi = [] } = Object.groupBy(
     compareSubscriptions(context, compared, actual).filter(({ isLoss }) => isLoss),
-    ({ about }) => (DASHBOARD_ONLY_OBJECTS.has(about) ? 'byHand' : 'byApi'),
+    ({ about }) => (DASHBOARD_ONLY_OBJECTS.has(about) ? 'inDashboard' : 'byApi'),
   );
-  return { planned: byApi.map(({ about }) => plan(about, desired.subscriptions[about] ?? [])), dashboardOnly: byHand };
+  return {
+    planned: byApi.map(({ about }) => plan(about, desired.subscriptions[about] ?? [])),
+    dashboardOnly: inDashboard,
+  };
 }
 
 function nothingNamed({ app }: Compared, what: string): CliError {

@@ -45,7 +45,7 @@ export interface Receive {
 
 /** Time reserved for a post, which takes 10 s at most, and for the write of its result. */
 const POST_RESERVE_MS = 20_000;
-const REHEARSAL_KEPT_SECONDS = 30 * 24 * 3_600;
+const DRY_RUN_KEPT_SECONDS = 30 * 24 * 3_600;
 
 /** Replies to a mention, or returns why it did not. Never throws. */
 export async function answerMention(event: MentionEvent, receive: Receive, deps: AnswerDeps): Promise<Ending> {
@@ -58,7 +58,7 @@ export async function answerMention(event: MentionEvent, receive: Receive, deps:
     deps.credentials.forget(account);
     const ending = endingAfter(error, receive.receives);
     deps.log.warn('failed to reply to the mention', { mention: event.id, ...keyValueLines(error) });
-    return ending.outcome === 'postponed' ? endedInTime(event, ending, deps) : ending;
+    return ending.outcome === 'backed-off' ? endedInTime(event, ending, deps) : ending;
   }
 }
 
@@ -66,13 +66,13 @@ export async function answerMention(event: MentionEvent, receive: Receive, deps:
 async function endedInTime(event: MentionEvent, ending: Ending, deps: AnswerDeps): Promise<Ending> {
   const late = tooLate(event, deps);
   if (!late) return ending;
-  const state = await stateOf(event, deps);
+  const state = await getState(event, deps);
   if (state === 'answered') return { outcome: 'skipped', code: 'ALREADY_ANSWERED' };
-  return state === 'open' ? late : { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' };
+  return state === 'open' ? late : { outcome: 'queued-for-review', code: 'OUTCOME_UNCLEAR' };
 }
 
 /** Reads the state again, because the failure may have happened after an intent. */
-async function stateOf({ mention }: MentionEvent, { ledger }: AnswerDeps): Promise<LedgerEntry['state'] | 'unknown'> {
+async function getState({ mention }: MentionEvent, { ledger }: AnswerDeps): Promise<LedgerEntry['state'] | 'unknown'> {
   try {
     return (await ledger.read(mentionKey(mention))).state;
   } catch {
@@ -102,7 +102,9 @@ async function handle(handling: Handling, deps: AnswerDeps): Promise<Ending> {
 
 function tooLate({ sentAtMs, replayed }: MentionEvent, { now, withinMs }: AnswerDeps): Ending | undefined {
   if (now() - sentAtMs <= withinMs) return undefined;
-  return replayed ? { outcome: 'skipped', code: 'REPLAYED_TOO_LATE' } : { outcome: 'handed-over', code: 'TOO_LATE' };
+  return replayed
+    ? { outcome: 'skipped', code: 'REPLAYED_TOO_LATE' }
+    : { outcome: 'queued-for-review', code: 'TOO_LATE' };
 }
 
 async function clientFor(account: AccountSettings, { credentials, graph }: AnswerDeps): Promise<GraphClient> {
@@ -120,12 +122,12 @@ async function answerNow(handling: Handling, answering: Answering, deps: AnswerD
   const decision = decide(await readMention(answering.client, mention), deps.policy);
   if ('skip' in decision) return { outcome: 'skipped', code: decision.skip };
   if (deps.dryRun) {
-    const expiresAt = Math.floor(deps.now() / 1000) + REHEARSAL_KEPT_SECONDS;
-    await deps.ledger.rehearse(mentionKey(mention), { message: decision.answer, expiresAt });
-    return { outcome: 'rehearsed', code: 'DRY_RUN' };
+    const expiresAt = Math.floor(deps.now() / 1000) + DRY_RUN_KEPT_SECONDS;
+    await deps.ledger.recordDryRun(mentionKey(mention), { message: decision.answer, expiresAt });
+    return { outcome: 'dry-run', code: 'DRY_RUN' };
   }
   const waitMs = await deps.limit.take(mention.accountId, handling.account.maxPerHour);
-  if (waitMs > 0) return { outcome: 'postponed', code: 'ACCOUNT_LIMIT', seconds: Math.ceil(waitMs / 1000) };
+  if (waitMs > 0) return { outcome: 'backed-off', code: 'ACCOUNT_LIMIT', seconds: Math.ceil(waitMs / 1000) };
   return post(handling, { ...answering, message: decision.answer }, deps);
 }
 
@@ -135,7 +137,7 @@ async function post(
   { client, after, message }: Answering & { readonly message: string },
   deps: AnswerDeps,
 ): Promise<Ending> {
-  if (receive.remainingMs() < POST_RESERVE_MS) return { outcome: 'postponed', code: 'OUT_OF_TIME', seconds: 0 };
+  if (receive.remainingMs() < POST_RESERVE_MS) return { outcome: 'backed-off', code: 'OUT_OF_TIME', seconds: 0 };
   const key = mentionKey(event.mention);
   const attempt = {
     id: deps.newId(),
@@ -144,8 +146,8 @@ async function post(
     number: (after?.number ?? 0) + 1,
   };
   const leaveAlone = leaveAloneSeconds(attempt, deps.now());
-  if ((await deps.ledger.intend(key, attempt, after)) === 'refused')
-    return { outcome: 'postponed', code: 'ATTEMPT_UNDER_WAY', seconds: leaveAlone };
+  if ((await deps.ledger.intend(key, attempt, after)) === 'rejected')
+    return { outcome: 'backed-off', code: 'ATTEMPT_UNDER_WAY', seconds: leaveAlone };
   let answerId: string;
   try {
     answerId = await postAnswer(client, { ...event.mention, message });
@@ -155,7 +157,7 @@ async function post(
       throw error;
     }
     deps.log.warn('the outcome of the post is unknown', { mention: event.id, ...keyValueLines(error) });
-    return { outcome: 'postponed', code: 'OUTCOME_UNKNOWN', seconds: leaveAlone };
+    return { outcome: 'backed-off', code: 'OUTCOME_UNKNOWN', seconds: leaveAlone };
   }
   await deps.ledger.noteAnswered(key, attempt, answerId);
   return { outcome: 'answered', code: 'POSTED' };

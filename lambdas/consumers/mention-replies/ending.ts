@@ -11,11 +11,11 @@ export type Ending =
       readonly code: SkipCode | 'ACCOUNT_NOT_CONFIGURED' | 'ALREADY_ANSWERED' | 'REPLAYED_TOO_LATE';
     }
   /** A reply was recorded instead of posted, because of the dry run. */
-  | { readonly outcome: 'rehearsed'; readonly code: 'DRY_RUN' }
+  | { readonly outcome: 'dry-run'; readonly code: 'DRY_RUN' }
   /** The mention is retried after `seconds`. */
-  | { readonly outcome: 'postponed'; readonly code: BackOffCode; readonly seconds: number }
+  | { readonly outcome: 'backed-off'; readonly code: BackOffCode; readonly seconds: number }
   /** The mention is queued for manual review. */
-  | { readonly outcome: 'handed-over'; readonly code: ReviewCode };
+  | { readonly outcome: 'queued-for-review'; readonly code: ReviewCode };
 
 type BackOffCode =
   GraphErrorCode | 'ACCOUNT_LIMIT' | 'ATTEMPT_UNDER_WAY' | 'OUTCOME_UNKNOWN' | 'OUT_OF_TIME' | 'INTERNAL_ERROR';

@@ -19,16 +19,16 @@ const PASSES = new Set(['ABORTED']);
  */
 export function endingAfter(error: unknown, receives: number): Ending {
   if (error instanceof GraphError) return endingAfterGraph(error, receives);
-  if (error instanceof CredentialsError) return { outcome: 'handed-over', code: error.code };
-  if (error instanceof SecretError) return { outcome: 'handed-over', code: 'SECRET_MALFORMED' };
-  return { outcome: 'postponed', code: 'INTERNAL_ERROR', seconds: backOffSeconds(receives) };
+  if (error instanceof CredentialsError) return { outcome: 'queued-for-review', code: error.code };
+  if (error instanceof SecretError) return { outcome: 'queued-for-review', code: 'SECRET_MALFORMED' };
+  return { outcome: 'backed-off', code: 'INTERNAL_ERROR', seconds: backOffSeconds(receives) };
 }
 
 function endingAfterGraph({ code, retry, retryAfterMs }: GraphError, receives: number): Ending {
-  if (retry === 'never' && !PASSES.has(code)) return { outcome: 'handed-over', code };
+  if (retry === 'never' && !PASSES.has(code)) return { outcome: 'queued-for-review', code };
   const unsaid = retry === 'when-allowed' ? LIMIT_SECONDS : 0;
   const atLeast = retryAfterMs === undefined ? unsaid : Math.ceil(retryAfterMs / 1000);
-  return { outcome: 'postponed', code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, backOffSeconds(receives))) };
+  return { outcome: 'backed-off', code, seconds: Math.min(MAX_SECONDS, Math.max(atLeast, backOffSeconds(receives))) };
 }
 
 /** Returns the log fields of a failure: codes and numbers only. */

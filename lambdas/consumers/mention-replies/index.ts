@@ -49,7 +49,7 @@ export const handler = createHandler({
     createGraphClient({ token, appSecret, baseUrl, timeoutMs: 8_000, budgetMs: 10_000 }, graphPorts),
   queue: createQueue(new SQSClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })), {
     mentions: requireEnv('QUEUE_URL'),
-    forPeople: requireEnv('REVIEW_QUEUE_URL'),
+    manualReview: requireEnv('REVIEW_QUEUE_URL'),
   }),
   abortAfter,
   now,

@@ -34,7 +34,7 @@ export interface Ledger {
    * Takes the mention for an attempt, unless another attempt has it.
    * @param after - the previous attempt, which posted nothing and which this one replaces
    */
-  intend(key: string, attempt: Attempt, after?: Attempt): Promise<'taken' | 'refused'>;
+  intend(key: string, attempt: Attempt, after?: Attempt): Promise<'taken' | 'rejected'>;
   /** Records that the reply of the attempt is published. */
   noteAnswered(key: string, attempt: Attempt, answerId: string): Promise<void>;
   /** Records that the attempt certainly posted nothing. */
@@ -43,12 +43,12 @@ export interface Ledger {
    * Stores the reply of a dry run, for the operator to read.
    * @param expiresAt - epoch seconds
    */
-  rehearse(key: string, rehearsal: { readonly message: string; readonly expiresAt: number }): Promise<void>;
+  recordDryRun(key: string, dryRun: { readonly message: string; readonly expiresAt: number }): Promise<void>;
 }
 
 const STATE = { '#state': 'state' };
-const TAKEN_BY_NOBODY = 'attribute_not_exists(pk) OR #state IN (:open, :rehearsed)';
-const NOBODY = { ':open': { S: 'open' }, ':rehearsed': { S: 'rehearsed' } };
+const TAKEN_BY_NOBODY = 'attribute_not_exists(pk) OR #state IN (:open, :dryRun)';
+const NOBODY = { ':open': { S: 'open' }, ':dryRun': { S: 'dry-run' } };
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -64,7 +64,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
   /** Writes the result, unless another attempt has taken the mention since. */
   const conclude = async (item: Item, attempt: Attempt): Promise<void> => {
     const ours = { expression: 'attemptId = :attempt', values: { ':attempt': { S: attempt.id } } };
-    if ((await put({ ...item, ...ofAttempt(attempt) }, ours)) === 'refused')
+    if ((await put({ ...item, ...ofAttempt(attempt) }, ours)) === 'rejected')
       throw new Error('another attempt has taken over the mention');
   };
   return {
@@ -72,17 +72,17 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       const { Item: item } = await client.send(
         new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true }),
       );
-      return entryOf(item);
+      return toEntry(item);
     },
     intend: async (key, attempt, after) =>
       put({ pk: { S: key }, state: { S: 'intended' }, ...ofAttempt(attempt) }, mayIntend(attempt, after)),
     noteAnswered: async (key, attempt, answerId) =>
       conclude({ pk: { S: key }, state: { S: 'answered' }, answerId: { S: answerId } }, attempt),
     noteNotDone: async (key, attempt) => conclude({ pk: { S: key }, state: { S: 'open' } }, attempt),
-    rehearse: async (key, { message, expiresAt }) => {
+    recordDryRun: async (key, { message, expiresAt }) => {
       const item = {
         pk: { S: key },
-        state: { S: 'rehearsed' },
+        state: { S: 'dry-run' },
         message: { S: message },
         expiresAt: { N: String(expiresAt) },
       };
@@ -92,7 +92,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
 }
 
 function createConditionalPut(client: DynamoDBClient, TableName: string) {
-  return async (Item: Item, { expression, names, values }: Condition): Promise<'taken' | 'refused'> => {
+  return async (Item: Item, { expression, names, values }: Condition): Promise<'taken' | 'rejected'> => {
     const condition = {
       ConditionExpression: expression,
       ExpressionAttributeNames: names,
@@ -102,7 +102,7 @@ function createConditionalPut(client: DynamoDBClient, TableName: string) {
       await client.send(new PutItemCommand({ TableName, Item, ...condition }));
       return 'taken';
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'refused';
+      if (error instanceof ConditionalCheckFailedException) return 'rejected';
       throw error;
     }
   };
@@ -129,7 +129,7 @@ function ofAttempt({ id, atMs, fingerprint, number }: Attempt): Item {
   };
 }
 
-function entryOf(item: Item = {}): LedgerEntry {
+function toEntry(item: Item = {}): LedgerEntry {
   const text = (name: string): string => item[name]?.S ?? '';
   const number = (name: string): number => Number(item[name]?.N);
   if (text('state') === 'answered') return { state: 'answered' };

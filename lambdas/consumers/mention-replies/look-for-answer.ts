@@ -41,13 +41,13 @@ export async function lookForAnswer(
 ): Promise<Ending | 'absent'> {
   const { mention, attempt } = at;
   const seconds = leaveAloneSeconds(attempt, deps.now());
-  if (seconds > 0) return { outcome: 'postponed', code: 'ATTEMPT_UNDER_WAY', seconds };
+  if (seconds > 0) return { outcome: 'backed-off', code: 'ATTEMPT_UNDER_WAY', seconds };
   const sought = { fingerprint: attempt.fingerprint, triedAtMs: attempt.atMs };
   const replies = await repliesTo(client, mention, { sinceMs: soughtFromMs(sought), signal: deps.abortAfter(LOOK_MS) });
   const finding = findAnswer(replies, sought);
-  if (finding === 'unclear') return { outcome: 'handed-over', code: 'OUTCOME_UNCLEAR' };
+  if (finding === 'unclear') return { outcome: 'queued-for-review', code: 'OUTCOME_UNCLEAR' };
   if (finding === 'absent')
-    return attempt.number < MAX_ATTEMPTS ? 'absent' : { outcome: 'handed-over', code: 'KEEPS_FAILING' };
+    return attempt.number < MAX_ATTEMPTS ? 'absent' : { outcome: 'queued-for-review', code: 'KEEPS_FAILING' };
   await deps.ledger.noteAnswered(mentionKey(mention), attempt, finding.madeAs);
   return { outcome: 'answered', code: 'FOUND_POSTED' };
 }

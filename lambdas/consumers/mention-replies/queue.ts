@@ -11,8 +11,11 @@ export interface Queue {
 }
 
 /** Creates the queue operations from the queue URLs. */
-export function createQueue(client: SQSClient, urls: { readonly mentions: string; readonly forPeople: string }): Queue {
-  const send = createSend(client, urls.forPeople);
+export function createQueue(
+  client: SQSClient,
+  urls: { readonly mentions: string; readonly manualReview: string },
+): Queue {
+  const send = createSend(client, urls.manualReview);
   return {
     backOff: async ({ receiptHandle: ReceiptHandle }, VisibilityTimeout) => {
       await client.send(

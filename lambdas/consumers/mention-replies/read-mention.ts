@@ -13,17 +13,17 @@ export async function readMention(
 ): Promise<ReadMention> {
   if (commentId !== undefined) {
     const { text, timestamp } = await readMentionedComment(client, { accountId, commentId });
-    return { kind: 'comment', text, own: false, fields: { date: dayOf(timestamp) } };
+    return { kind: 'comment', text, own: false, fields: { date: toDay(timestamp) } };
   }
   const media = await readMentionedMedia(client, { accountId, mediaId });
   const { caption, username, mediaType, timestamp } = media;
   const own =
     media.ownerId === accountId ||
     (username !== undefined && username.toLowerCase() === media.ownUsername?.toLowerCase());
-  return { kind: 'caption', text: caption, own, fields: { username, mediaType, date: dayOf(timestamp) } };
+  return { kind: 'caption', text: caption, own, fields: { username, mediaType, date: toDay(timestamp) } };
 }
 
 /** Returns the UTC day of one of Meta's timestamps. */
-function dayOf(timestamp: string | undefined): string | undefined {
+function toDay(timestamp: string | undefined): string | undefined {
   return timestamp?.slice(0, 10);
 }

@@ -20,7 +20,7 @@ export function createReadings(client: DynamoDBClient, tableName: string): Readi
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: itemOf(reading),
+            Item: toItem(reading),
             ConditionExpression: 'attribute_not_exists(#account)',
             ExpressionAttributeNames: { '#account': STORY_TABLE.account },
           }),
@@ -35,7 +35,7 @@ export function createReadings(client: DynamoDBClient, tableName: string): Readi
 }
 
 /** Converts a reading to a DynamoDB item. A metric that Meta withholds has no number; its name is in `unknown`. */
-function itemOf({ account, reading, media, time, metrics, unknown }: StoryReading): Record<string, AttributeValue> {
+function toItem({ account, reading, media, time, metrics, unknown }: StoryReading): Record<string, AttributeValue> {
   const numbers = Object.entries(metrics).map(([name, count]) => [name, { N: String(count) }] as const);
   return {
     [STORY_TABLE.account]: { S: account },

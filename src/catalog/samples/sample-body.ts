@@ -4,7 +4,7 @@ import { INSTAGRAM_CHANGE_SAMPLES } from './instagram.ts';
 import { INSTAGRAM_EVENT_SAMPLES, PAGE_EVENT_SAMPLES } from './messaging.ts';
 import * as other from './other.ts';
 import { PAGE_CHANGE_SAMPLES } from './page.ts';
-import { stampOf, type SamplesOf, type Stamp, type StampOptions } from './stamp.ts';
+import { formatStamp, type SamplesOf, type Stamp, type StampOptions } from './stamp.ts';
 import { WHATSAPP_ROUTING_SAMPLES } from './whatsapp-routing.ts';
 import { WHATSAPP_ACCOUNT_SAMPLES, WHATSAPP_MESSAGE_SAMPLES } from './whatsapp.ts';
 
@@ -59,7 +59,7 @@ export type SampleBody = Readonly<Record<string, unknown>>;
  * @param kind - one of `CATALOG_KINDS`
  */
 export function sampleBody(kind: CatalogKind, options: StampOptions = {}): SampleBody {
-  const stamp = stampOf(options);
+  const stamp = formatStamp(options);
   const object = kind.object.object as keyof Values;
   const { entry } = kind;
   const key = entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
@@ -68,10 +68,10 @@ export function sampleBody(kind: CatalogKind, options: StampOptions = {}): Sampl
   const field = kind.field === '*' ? (ANY_FIELD[object] ?? 'any') : kind.field;
   return object === 'threads'
     ? threadsBody(stamp, field, value)
-    : { object, entry: [{ id: ENTRY_IDS[object], ...entryOf(kind, stamp, { field, value }) }] };
+    : { object, entry: [{ id: ENTRY_IDS[object], ...toEntry(kind, stamp, { field, value }) }] };
 }
 
-function entryOf(
+function toEntry(
   { entry, field: place }: CatalogKind,
   stamp: Stamp,
   { field, value }: { field: string; value: unknown },

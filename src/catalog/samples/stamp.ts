@@ -23,7 +23,7 @@ export type SamplesOf<Values> = { readonly [Key in keyof Values]: (stamp: Stamp)
 const NEW_YEAR_2026_MS = 1_767_225_600_000;
 
 /** Makes a stamp for one body. */
-export function stampOf({ freshIds = false, nowMs = NEW_YEAR_2026_MS, random = () => 0 }: StampOptions): Stamp {
+export function formatStamp({ freshIds = false, nowMs = NEW_YEAR_2026_MS, random = () => 0 }: StampOptions): Stamp {
   const given = new Map<string, string>();
   const fresh = (fixed: string): string => {
     const known = given.get(fixed);

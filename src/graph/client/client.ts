@@ -5,7 +5,7 @@ import { answerUnreadable, GraphError, requestMalformed } from './graph-error.ts
 import { waitBeforeRetryMs } from './retry.ts';
 import type { Usage } from './usage.ts';
 import { GRAPH_HOSTS, GRAPH_VERSION } from './version.ts';
-import { secretsOf, toWire, type GraphRequest, type GraphTarget } from './http-request.ts';
+import { listSecrets, toHttpRequest, type GraphRequest, type GraphTarget } from './http-request.ts';
 import { isPrivateUrl } from '../../text/loopback.ts';
 
 /** The world, as far as the client needs it. */
@@ -22,7 +22,7 @@ export interface GraphPorts {
   readonly abortAfter: (ms: number) => AbortSignal;
 }
 
-/** As whom to call, and with how much patience. */
+/** Access token, host, timeouts and retries of a client. */
 export interface GraphOptions extends UsageLimits {
   /** Of a user, a Page, a system user, an Instagram account, or an app (`app id|app secret`). */
   readonly token: string;
@@ -56,7 +56,7 @@ export interface GraphClient {
    * @throws {@link GraphError}
    */
   list(request: GraphRequest): AsyncGenerator<Json, void, undefined>;
-  /** The same app, host and patience as another token, e.g. a Page's. */
+  /** Returns a client with the same app, host, timeouts and retries, but another token, for example a Page's. */
   withToken(token: string): GraphClient;
   /** What the last answer that said so said of the limits. */
   usage(): Usage | undefined;
@@ -72,7 +72,7 @@ const MAX_PAGES = 1_000;
  * @throws {@link GraphError} REQUEST_MALFORMED | TOKEN_INVALID
  */
 export function createGraphClient(options: GraphOptions, ports: GraphPorts): GraphClient {
-  const target = targetOf(options);
+  const target = getTarget(options);
   const rateLimitTracker = createRateLimitTracker(options);
   const call = { options, ports, target, rateLimitTracker };
   const client: GraphClient = {
@@ -95,14 +95,14 @@ interface Call {
 
 async function send(call: Call, request: GraphRequest): Promise<Json> {
   const { options, ports, target } = call;
-  const wire = toWire(request, target);
-  const secrets = secretsOf(request, target);
+  const httpRequest = toHttpRequest(request, target);
+  const secrets = listSecrets(request, target);
   const endsAtMs = ports.now() + (request.budgetMs ?? options.budgetMs ?? 30_000);
   for (let attempts = 1; ; attempts += 1) {
     await keepRate(call, request, endsAtMs);
     try {
       return await exchange(ports.fetch, {
-        wire,
+        httpRequest,
         secrets,
         timeout: ports.abortAfter(Math.max(1, Math.min(options.timeoutMs ?? 10_000, endsAtMs - ports.now()))),
         signal: request.signal,
@@ -183,7 +183,7 @@ async function* list(client: GraphClient, request: GraphRequest): AsyncGenerator
     const data = member(page, 'data');
     if (!isArray(data)) throw answerUnreadable('the answer was not a list');
     yield* data;
-    after = cursorOf(page);
+    after = getCursor(page);
     if (after !== undefined && (seen.has(after) || seen.size >= MAX_PAGES))
       throw answerUnreadable('the list does not end');
     seen.add(after ?? '');
@@ -191,7 +191,7 @@ async function* list(client: GraphClient, request: GraphRequest): AsyncGenerator
 }
 
 /** The last page has no `next`, though it may have cursors; a page may be empty and yet have one. */
-function cursorOf(page: Json): string | undefined {
+function getCursor(page: Json): string | undefined {
   const next = textAt(page, 'paging', 'next');
   if (next === undefined) return undefined;
   const after =
@@ -201,7 +201,7 @@ function cursorOf(page: Json): string | undefined {
   return after;
 }
 
-function targetOf({ token, appSecret, baseUrl, version }: GraphOptions): GraphTarget {
+function getTarget({ token, appSecret, baseUrl, version }: GraphOptions): GraphTarget {
   if (!TOKEN.test(token)) {
     throw new GraphError({
       code: 'TOKEN_INVALID',
@@ -211,10 +211,10 @@ function targetOf({ token, appSecret, baseUrl, version }: GraphOptions): GraphTa
     });
   }
   if (!VERSION.test(version ?? GRAPH_VERSION)) throw requestMalformed('the version is written like v26.0');
-  return { baseUrl: originOf(baseUrl ?? GRAPH_HOSTS.facebook), version: version ?? GRAPH_VERSION, token, appSecret };
+  return { baseUrl: getOrigin(baseUrl ?? GRAPH_HOSTS.facebook), version: version ?? GRAPH_VERSION, token, appSecret };
 }
 
-function originOf(baseUrl: string): string {
+function getOrigin(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!url || !isPrivateUrl(url) || ![url.origin, `${url.origin}/`].includes(baseUrl.toLowerCase())) {
     throw requestMalformed('the base URL is https:// and a host, nothing more');

@@ -109,6 +109,6 @@ function inBrackets(facts: GraphFacts | undefined): string {
     ['trace', facts?.traceId],
     ['network', facts?.networkCode],
   ];
-  const told = named.filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${String(value)}`);
-  return told.length === 0 ? '' : ` (${told.join(', ')})`;
+  const reported = named.filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${String(value)}`);
+  return reported.length === 0 ? '' : ` (${reported.join(', ')})`;
 }

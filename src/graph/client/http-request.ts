@@ -35,7 +35,7 @@ export interface GraphTarget {
 }
 
 /** A request as HTTP has it. */
-export interface Wire {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -56,23 +56,23 @@ const FORM = 'application/x-www-form-urlencoded';
  * @throws GraphError REQUEST_MALFORMED
  * @see https://developers.facebook.com/docs/graph-api/guides/upload#step-2--start-the-upload for a token in the header
  */
-export function toWire(request: GraphRequest, target: GraphTarget): Wire {
+export function toHttpRequest(request: GraphRequest, target: GraphTarget): HttpRequest {
   if (!request.path.every((part) => PATH_PART.test(part)))
     throw requestMalformed('an id has letters, digits, _ and - only: check the ids');
-  const wire =
+  const httpRequest =
     (request.secretParameters ?? []).length > 0 && method(request) === 'GET'
       ? batchOfOne(request, target)
       : single(request, target);
-  if (holdsSecret(wire.url, credentials(target)))
+  if (holdsSecret(httpRequest.url, credentials(target)))
     throw requestMalformed('a token or secret must not stand in an id or a parameter of this call');
-  return wire;
+  return httpRequest;
 }
 
 /**
  * What of a request must never be shown: its token, secrets, proof, the values of its secret parameters, its secret
  * texts.
  */
-export function secretsOf(request: GraphRequest, target: GraphTarget): string[] {
+export function listSecrets(request: GraphRequest, target: GraphTarget): string[] {
   const values = (request.secretParameters ?? []).map((name) => text(request.parameters?.[name]));
   return [
     ...credentials(target),
@@ -87,7 +87,7 @@ function credentials({ token, appSecret }: GraphTarget): string[] {
   return [token, ...token.split('|').slice(1), appSecret ?? ''];
 }
 
-function single(request: GraphRequest, target: GraphTarget): Wire {
+function single(request: GraphRequest, target: GraphTarget): HttpRequest {
   const parameters = withProof(request, target);
   const url = `${root(target)}${request.path.map((part) => `/${part}`).join('')}`;
   const headers = { authorization: `Bearer ${target.token}`, accept: 'application/json' };
@@ -105,8 +105,8 @@ function single(request: GraphRequest, target: GraphTarget): Wire {
 }
 
 /** @see https://developers.facebook.com/docs/graph-api/batch-requests */
-function batchOfOne(request: GraphRequest, target: GraphTarget): Wire {
-  const relativeUrl = `${request.path.join('/')}?${parametersOf(request).toString()}`;
+function batchOfOne(request: GraphRequest, target: GraphTarget): HttpRequest {
+  const relativeUrl = `${request.path.join('/')}?${readParameters(request).toString()}`;
   const batch = JSON.stringify([{ method: 'GET', relative_url: relativeUrl }]);
   return {
     ...single({ method: 'POST', path: [], parameters: { batch, include_headers: false } }, target),
@@ -123,12 +123,12 @@ function method({ method: asked }: GraphRequest): 'GET' | 'POST' | 'DELETE' {
 }
 
 function withProof(request: GraphRequest, { token, appSecret }: GraphTarget): URLSearchParams {
-  const parameters = parametersOf(request);
+  const parameters = readParameters(request);
   if (appSecret) parameters.append('appsecret_proof', appSecretProof(token, appSecret));
   return parameters;
 }
 
-function parametersOf(request: GraphRequest): URLSearchParams {
+function readParameters(request: GraphRequest): URLSearchParams {
   const named = Object.entries(request.parameters ?? {}).filter(([, value]) => value !== undefined);
   return new URLSearchParams(named.map(([name, value]): [string, string] => [name, text(value)]));
 }

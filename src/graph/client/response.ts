@@ -55,7 +55,7 @@ function parse(bytes: Uint8Array): Json | undefined {
 function refusal(raw: RawAnswer, error: Json | undefined, secrets: readonly string[]): GraphError {
   const words = textAt(error, 'message') ?? '';
   const [graphCode, subcode] = [numberAt(error, 'code'), numberAt(error, 'error_subcode')];
-  const told = explain({
+  const reported = explain({
     httpStatus: raw.httpStatus,
     graphCode,
     subcode,
@@ -63,8 +63,8 @@ function refusal(raw: RawAnswer, error: Json | undefined, secrets: readonly stri
     aboutProof: /appsecret_proof/i.test(words),
   });
   return new GraphError({
-    ...told,
-    retryAfterMs: told.retry === 'never' ? undefined : raw.retryAfterMs,
+    ...reported,
+    retryAfterMs: reported.retry === 'never' ? undefined : raw.retryAfterMs,
     facts: {
       httpStatus: raw.httpStatus,
       graphCode,

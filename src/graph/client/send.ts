@@ -2,7 +2,7 @@ import type { Json } from '../../json/json.ts';
 import { readAnswer, unwrapBatch, type RawAnswer } from './response.ts';
 import { GraphError, type GraphFailure } from './graph-error.ts';
 import { readRetryAfterMs, readUsage, type Usage } from './usage.ts';
-import type { Wire } from './http-request.ts';
+import type { HttpRequest } from './http-request.ts';
 
 /** As much of `fetch` as is used; the global one fits. */
 export type Fetch = (
@@ -25,7 +25,7 @@ export interface FetchAnswer {
 
 /** One attempt. */
 export interface Attempt {
-  readonly wire: Wire;
+  readonly httpRequest: HttpRequest;
   readonly secrets: readonly string[];
   readonly timeout: AbortSignal;
   readonly signal?: AbortSignal | undefined;
@@ -50,18 +50,18 @@ const CODE_NAME = /^[A-Z][A-Z0-9_]{1,63}$/;
 export async function exchange(fetch: Fetch, attempt: Attempt): Promise<Json> {
   const raw = await received(fetch, attempt);
   const json = readAnswer(raw, attempt.secrets);
-  return attempt.wire.batched
+  return attempt.httpRequest.batched
     ? readAnswer({ ...unwrapBatch(json), retryAfterMs: raw.retryAfterMs }, attempt.secrets)
     : json;
 }
 
 async function received(fetch: Fetch, attempt: Attempt): Promise<RawAnswer> {
-  const { wire, timeout, signal } = attempt;
+  const { httpRequest, timeout, signal } = attempt;
   try {
-    const answer = await fetch(wire.url, {
-      method: wire.method,
-      headers: { ...wire.headers },
-      ...(wire.body === undefined ? {} : { body: wire.body }),
+    const answer = await fetch(httpRequest.url, {
+      method: httpRequest.method,
+      headers: { ...httpRequest.headers },
+      ...(httpRequest.body === undefined ? {} : { body: httpRequest.body }),
       redirect: 'manual',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });
@@ -108,7 +108,7 @@ function noAnswer(error: unknown, { timeout, signal }: Attempt): GraphFailure {
     };
   if (timeout.aborted)
     return { code: 'TIMED_OUT', hint: 'Meta did not answer in time: try again', outcome: 'unknown', retry: 'soon' };
-  return unreachable(codeOf(error) ?? codeOf(causeOf(error)) ?? 'UNKNOWN');
+  return unreachable(getCode(error) ?? getCode(getCause(error)) ?? 'UNKNOWN');
 }
 
 function unreachable(networkCode: string): GraphFailure {
@@ -125,11 +125,11 @@ function unreachable(networkCode: string): GraphFailure {
 }
 
 /** Only the name of its code is kept of a network error: its message may quote the URL. */
-function codeOf(error: unknown): string | undefined {
+function getCode(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && CODE_NAME.test(code) ? code : undefined;
 }
 
-function causeOf(error: unknown): unknown {
+function getCause(error: unknown): unknown {
   return Error.isError(error) ? error.cause : undefined;
 }

@@ -1,21 +1,31 @@
 import { isObject, member, textAt, type Json } from '../../json/json.ts';
 
-/** What a secret of Secrets Manager holds of a token. */
+/** An access token in a Secrets Manager secret. */
 export interface StoredToken {
   readonly accessToken: string;
-  /** Of the app that made the token; with it every call carries its proof. */
+  /** App secret of the app that created the token. With it, every call has an `appsecret_proof`. */
   readonly appSecret?: string | undefined;
 }
 
+/** Options of {@link readStoredToken}. */
+export interface StoredTokenOptions {
+  /**
+   * Whether the secret may contain only the token, as plain text. Not for a secret that a stack creates: until somebody
+   * stores a token in it, its plain text is a generated password.
+   * @default false
+   */
+  readonly plain?: boolean;
+}
+
 /**
- * Reads an access token's secret: `{"accessToken":"…","appSecret":"…"}`, the app secret if it is known. `token` counts
- * as `accessToken`, and a text that is no JSON is the token alone.
- * @param text - as stored
- * @returns undefined where there is no token. There is no error, for a parser's would quote the secret
+ * Reads the secret of an access token: `{"accessToken":"…","appSecret":"…"}`. `appSecret` is optional, and `token` is
+ * read as `accessToken`.
+ * @param text - the value of the secret
+ * @returns undefined if there is no token. Does not throw, because the error of a parser would quote the secret
  */
-export function readStoredToken(text = ''): StoredToken | undefined {
+export function readStoredToken(text = '', { plain = false }: StoredTokenOptions = {}): StoredToken | undefined {
   const json = parsed(text);
-  if (json === undefined) return isPlain(text) ? { accessToken: text.trim() } : undefined;
+  if (json === undefined) return plain && isPlain(text) ? { accessToken: text.trim() } : undefined;
   if (!isObject(json)) return undefined;
   const accessToken = [member(json, 'accessToken'), member(json, 'token')].find(isFilled);
   return accessToken === undefined ? undefined : { accessToken, appSecret: textAt(json, 'appSecret') };
@@ -33,7 +43,7 @@ function isFilled(value: Json | undefined): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** What begins like JSON was meant as JSON. */
+/** Returns false for text that starts like JSON: it was meant as JSON. */
 function isPlain(text: string): boolean {
   return /^\s*[^\s{["]/.test(text);
 }

@@ -66,7 +66,7 @@ function parse(header: string | null | undefined): Json | undefined {
 }
 
 function flat(limit: UsageEntry['limit'], json: Json | undefined): UsageEntry[] {
-  return isObject(json) ? [{ limit, percent: percentOf(json), regainAccessMs: regainOf(json) }] : [];
+  return isObject(json) ? [{ limit, percent: formatPercent(json), regainAccessMs: readRegain(json) }] : [];
 }
 
 /** `{"<id>": [{"type", "call_count", …}]}` */
@@ -77,18 +77,18 @@ function byObject(json: Json | undefined): UsageEntry[] {
       limit: 'business-use-case' as const,
       id,
       type: textAt(use, 'type'),
-      percent: percentOf(use),
-      regainAccessMs: regainOf(use),
+      percent: formatPercent(use),
+      regainAccessMs: readRegain(use),
     })),
   );
 }
 
-function percentOf(use: Json): number {
+function formatPercent(use: Json): number {
   return Math.max(...PERCENTAGES.map((name) => countAt(use, name)));
 }
 
 /** `estimated_time_to_regain_access` is in minutes. */
-function regainOf(use: Json): number {
+function readRegain(use: Json): number {
   return countAt(use, 'estimated_time_to_regain_access') * MINUTE_MS;
 }
 

@@ -48,7 +48,7 @@ export function appAccessToken(appId: string, appSecret: string): string {
 /** Lists what an app is subscribed to. @throws GraphError */
 export async function listAppSubscriptions(app: GraphClient, appId: string): Promise<AppSubscription[]> {
   const found: AppSubscription[] = [];
-  for await (const one of app.list({ path: [appId, 'subscriptions'] })) found.push(subscriptionOf(one));
+  for await (const one of app.list({ path: [appId, 'subscriptions'] })) found.push(toSubscription(one));
   return found;
 }
 
@@ -101,17 +101,17 @@ function refuseDashboardOnly(object: string): void {
   });
 }
 
-function subscriptionOf(json: Json): AppSubscription {
+function toSubscription(json: Json): AppSubscription {
   const fields = member(json, 'fields');
   return {
     object: requireText(json, 'object'),
     callbackUrl: textAt(json, 'callback_url') ?? '',
     active: member(json, 'active') === true,
-    fields: (isArray(fields) ? fields : []).map(fieldOf).filter(({ name }) => name !== ''),
+    fields: (isArray(fields) ? fields : []).map(getField).filter(({ name }) => name !== ''),
   };
 }
 
-function fieldOf(json: Json): SubscribedField {
+function getField(json: Json): SubscribedField {
   return isObject(json)
     ? { name: textAt(json, 'name') ?? '', version: textAt(json, 'version') }
     : { name: text(json) ?? '' };

@@ -105,7 +105,7 @@ function repliesIn(edge: Json | undefined): MentionReply[] {
     id: textAt(one, 'id') ?? '',
     text: textAt(one, 'text') ?? '',
     username: textAt(one, 'username') ?? textAt(one, 'from', 'username'),
-    atMs: timeOf(textAt(one, 'timestamp')),
+    atMs: toTime(textAt(one, 'timestamp')),
   }));
 }
 
@@ -119,7 +119,7 @@ function isEmptyPost(answer: Json): boolean {
 }
 
 /** Meta writes `+0000`, which is not the form that `Date.parse` is specified for. */
-function timeOf(timestamp: string | undefined): number | undefined {
+function toTime(timestamp: string | undefined): number | undefined {
   const ms = Date.parse((timestamp ?? '').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(ms) ? undefined : ms;
 }

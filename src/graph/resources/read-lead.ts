@@ -39,10 +39,10 @@ export async function readLead(page: GraphClient, leadId: string): Promise<Lead>
     createdTime: textAt(answer, 'created_time'),
     formId: textAt(answer, 'form_id'),
     adId: textAt(answer, 'ad_id'),
-    answers: (isArray(answers) ? answers : []).map(answerOf),
+    answers: (isArray(answers) ? answers : []).map(toAnswer),
   };
 }
 
-function answerOf(json: Json): LeadAnswer {
+function toAnswer(json: Json): LeadAnswer {
   return { name: requireText(json, 'name'), values: textsAt(json, 'values') };
 }

@@ -71,13 +71,13 @@ export async function examineToken(app: GraphClient, token: string): Promise<Tok
     expiresAtMs: timeMsAt(data, 'expires_at'),
     dataAccessExpiresAtMs: timeMsAt(data, 'data_access_expires_at'),
     scopes: textsAt(data, 'scopes'),
-    granularScopes: granularScopesOf(data),
+    granularScopes: readGranularScopes(data),
     graphCode: countAt(data, 'code'),
     subcode: countAt(data, 'subcode'),
   };
 }
 
-function granularScopesOf(data: Json): TokenInfo['granularScopes'] {
+function readGranularScopes(data: Json): TokenInfo['granularScopes'] {
   const scopes = member(data, 'granular_scopes');
   return (isArray(scopes) ? scopes : []).map((one) => ({
     scope: textAt(one, 'scope') ?? '',

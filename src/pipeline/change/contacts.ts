@@ -41,7 +41,7 @@ export function contactsByElement(contacts: readonly Json[], elements: readonly 
   const own = elements.map((element) => [
     ...new Set(
       peopleIn(element)
-        .map((person) => placeOf(person, byUserId, byNumber))
+        .map((person) => findPlace(person, byUserId, byNumber))
         .filter((at) => at !== undefined),
     ),
   ]);
@@ -59,7 +59,7 @@ interface Person {
   readonly numbers: readonly string[];
 }
 
-function placeOf(
+function findPlace(
   { userIds, numbers }: Person,
   byUserId: ReadonlyMap<string, number>,
   byNumber: ReadonlyMap<string, number>,

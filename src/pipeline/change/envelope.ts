@@ -71,7 +71,7 @@ interface Opening {
 }
 
 function openBody(body: Json, items: EnvelopeItem[], opening: Opening): void {
-  const object = nameOf(member(body, 'object'));
+  const object = getName(member(body, 'object'));
   if (!isObject(body)) {
     items.push(unknownItem({ object, entryId: '', entryTime: undefined }, body));
     return;
@@ -79,7 +79,7 @@ function openBody(body: Json, items: EnvelopeItem[], opening: Opening): void {
   const before = items.length;
   const isThreads = Object.hasOwn(body, 'values');
   if (isThreads) openThreads(body, items);
-  for (const entry of listOf(member(body, 'entry'))) {
+  for (const entry of toList(member(body, 'entry'))) {
     if (items.length > opening.limit) return;
     openEntry(object, entry, { ...opening, items });
   }
@@ -101,7 +101,7 @@ function openEntry(
   const { annotations, rest } = entryMembers(entry);
   const head: EntryHead = { object, entryId: textAt(entry, 'id') ?? '', entryTime: textAt(entry, 'time'), annotations };
   for (const [list, form] of LISTS) {
-    for (const item of listOf(member(entry, list))) {
+    for (const item of toList(member(entry, list))) {
       items.push({ head, form, item });
       if (items.length > limit) return;
     }
@@ -113,7 +113,7 @@ function openEntry(
 function entryItem(head: EntryHead, rest: JsonObject, isEvent: IsEvent): EnvelopeItem {
   if (Object.hasOwn(rest, 'field')) return { head, form: 'change', item: rest };
   if (isEvent(head.object, rest))
-    return { head: { ...head, entryId: head.entryId || ownerOf(rest) }, form: 'event', item: rest };
+    return { head: { ...head, entryId: head.entryId || findOwner(rest) }, form: 'event', item: rest };
   return unknownItem(head, rest);
 }
 
@@ -139,7 +139,7 @@ function isShort(annotations: JsonObject): boolean {
 }
 
 /** Of an event that stands in the entry itself: the business it is of, which an echo has as its sender. */
-function ownerOf(event: JsonObject): string {
+function findOwner(event: JsonObject): string {
   const isEcho = textAt(event, 'message', 'is_echo') === 'true';
   return textAt(event, isEcho ? 'sender' : 'recipient', 'id') ?? '';
 }
@@ -151,19 +151,19 @@ function openThreads(body: JsonObject, items: EnvelopeItem[]): void {
     entryId: textAt(body, 'target_id') ?? '',
     entryTime: textAt(body, 'time'),
   };
-  for (const item of listOf(body['values'])) items.push({ head, form: 'change', item });
+  for (const item of toList(body['values'])) items.push({ head, form: 'change', item });
 }
 
 function unknownItem(head: EntryHead, item: Json): EnvelopeItem {
   return { head, form: 'unknown', item };
 }
 
-function nameOf(value: Json | undefined): string {
+function getName(value: Json | undefined): string {
   return text(value) || 'unknown';
 }
 
 /** A list, or what stands where a list is due as its only element. */
-export function listOf(value: Json | undefined): readonly Json[] {
+export function toList(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
   return isArray(value) ? value : [value];
 }

@@ -43,7 +43,7 @@ export function identify(
   const rule = ruleFor(kindRule, input);
   const time = firstText(input.value, rule.time);
   const content = hash('sha256', contentText(input, rule));
-  const id = rule.mode === 'id' ? idOf(input.value, rule.id) : undefined;
+  const id = rule.mode === 'id' ? getId(input.value, rule.id) : undefined;
   const isStrong = id !== undefined || (rule.mode === 'content' && holdsAll(input.value, rule.needs));
   const isTest = entryId === DASHBOARD_TEST;
   const identity = { field, scope, content, weak: !isStrong || isTest, ...(id && { id }), ...(isTest && { isTest }) };
@@ -56,7 +56,7 @@ export function contentText({ value, extra }: IdentityInput, rule: PlainRule): s
   return extra === undefined ? written : `${written}+${canonicalForm(extra)}`;
 }
 
-function idOf(value: Json | undefined, parts: readonly Need[]): string[] | undefined {
+function getId(value: Json | undefined, parts: readonly Need[]): string[] | undefined {
   const id: string[] = [];
   for (const names of parts) {
     const part = firstText(value, names);

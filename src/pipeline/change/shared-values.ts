@@ -54,7 +54,7 @@ const MAX_EXTRA_DEPTH = 50;
  * @param changes - how many changes the value holds: each would carry them
  */
 export function isTooMuchBeside(value: Json, changes: number): boolean {
-  return !isWithinDepth(value, MAX_EXTRA_DEPTH) || bytesOf(value) > (changes > 1 ? FREE_BYTES : MAX_EXTRA_BYTES);
+  return !isWithinDepth(value, MAX_EXTRA_DEPTH) || countBytes(value) > (changes > 1 ? FREE_BYTES : MAX_EXTRA_BYTES);
 }
 
 function isWithinDepth(value: Json, levels: number): boolean {
@@ -69,14 +69,14 @@ function copiedBytes(parts: readonly ValuePart[]): number {
   const shared = new Map<JsonObject, number>();
   let bytes = 0;
   for (const { rest, contacts } of others) {
-    if (!shared.has(rest)) shared.set(rest, bytesOf(rest));
-    const each = (shared.get(rest) ?? 0) + (contacts === undefined ? 0 : bytesOf(contacts));
+    if (!shared.has(rest)) shared.set(rest, countBytes(rest));
+    const each = (shared.get(rest) ?? 0) + (contacts === undefined ? 0 : countBytes(contacts));
     if (each > FREE_BYTES) bytes += each;
   }
   return bytes;
 }
 
-function bytesOf(value: Json): number {
+function countBytes(value: Json): number {
   try {
     return Buffer.byteLength(JSON.stringify(value));
   } catch {

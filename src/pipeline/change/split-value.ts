@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../catalog/entry.ts';
 import { contactsByElement, type Contacts } from './contacts.ts';
-import { listOf } from './envelope.ts';
+import { toList } from './envelope.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../json/json.ts';
 
 /** One occurrence of a value that holds several, with a value of its own. */
@@ -34,14 +34,17 @@ type Lists = ReadonlyMap<string, readonly CatalogEntry[]>;
 export function splitValue(value: Json, field: string, lists: Lists): ValuePart[] {
   if (lists.size === 0 || !isObject(value)) return [];
   const nested = nestedParts(value, field, lists);
-  return [...partsOf(nested.length > 0 ? omit(value, STANDBY) : value, { field, lists, within: undefined }), ...nested];
+  return [
+    ...splitIntoParts(nested.length > 0 ? omit(value, STANDBY) : value, { field, lists, within: undefined }),
+    ...nested,
+  ];
 }
 
 /** The lists of the standby channel lie one level deeper. */
 function nestedParts(value: JsonObject, field: string, lists: Lists): ValuePart[] {
   const inner = field === STANDBY && Object.hasOwn(value, STANDBY) ? value[STANDBY] : undefined;
   if (!isObject(inner)) return [];
-  const nested = partsOf(inner, { field, lists, within: STANDBY });
+  const nested = splitIntoParts(inner, { field, lists, within: STANDBY });
   const outer = Object.fromEntries(
     Object.entries(value).filter(([name]) => name !== STANDBY && !isList(name, { value, field, lists })),
   );
@@ -59,21 +62,21 @@ export function partValue({ rest, contacts, list, element, within }: Omit<ValueP
   return { ...rest, [within]: { ...(isObject(inner) ? inner : {}), ...own } };
 }
 
-interface Where {
+interface Place {
   readonly field: string;
   readonly lists: Lists;
   readonly within: string | undefined;
 }
 
-function partsOf(value: JsonObject, { field, lists, within }: Where): ValuePart[] {
+function splitIntoParts(value: JsonObject, { field, lists, within }: Place): ValuePart[] {
   const found: { name: string; entry: CatalogEntry; element: Json; index: number }[] = [];
   for (const name of lists.keys()) {
     if (!isList(name, { value, field, lists })) continue;
-    const entry = entryOf(lists.get(name), field);
-    if (entry) listOf(value[name]).forEach((element, index) => found.push({ name, entry, element, index }));
+    const entry = toEntry(lists.get(name), field);
+    if (entry) toList(value[name]).forEach((element, index) => found.push({ name, entry, element, index }));
   }
   if (found.length === 0) return [];
-  const contacts = contactsOf(
+  const contacts = findContacts(
     value,
     found.map(({ element }) => element),
   );
@@ -100,14 +103,14 @@ function isList(name: string, { value, field, lists }: { value: JsonObject; fiel
   return entries?.some((entry) => !entry.onlyField || entry.field === field) ?? false;
 }
 
-function entryOf(entries: readonly CatalogEntry[] = [], field: string): CatalogEntry | undefined {
+function toEntry(entries: readonly CatalogEntry[] = [], field: string): CatalogEntry | undefined {
   return entries.find((one) => one.field === field) ?? entries[0];
 }
 
-function contactsOf(value: JsonObject, elements: readonly Json[]): Contacts | undefined {
+function findContacts(value: JsonObject, elements: readonly Json[]): Contacts | undefined {
   const contacts = Object.hasOwn(value, CONTACTS) ? value[CONTACTS] : undefined;
   if (!isArray(contacts) && !isObject(contacts)) return undefined;
-  return elements.length === 1 ? () => listOf(contacts) : contactsByElement(listOf(contacts), elements);
+  return elements.length === 1 ? () => toList(contacts) : contactsByElement(toList(contacts), elements);
 }
 
 function omit(object: JsonObject, name: string): JsonObject {

@@ -39,7 +39,7 @@ export function claimText(delivery: Delivery, change: Change): string {
   const { app, nonce } = delivery;
   const { object, kind, identity } = change;
   const { field, scope, id, content, n } = identity;
-  const time = identity.weak ? timeOf(delivery, change) : undefined;
+  const time = identity.weak ? toTime(delivery, change) : undefined;
   return JSON.stringify([
     IDENTITY_VERSION,
     app,
@@ -52,7 +52,7 @@ export function claimText(delivery: Delivery, change: Change): string {
 }
 
 /** Returns the time of a weak change. If Meta sends none, the id of the original delivery replaces it. */
-function timeOf({ deliveryId, replayOf }: Delivery, { entryTime, ownTime, identity }: Change): string {
+function toTime({ deliveryId, replayOf }: Delivery, { entryTime, ownTime, identity }: Change): string {
   return entryTime ?? (identity.isTest ? undefined : ownTime) ?? replayOf ?? deliveryId;
 }
 
@@ -60,7 +60,7 @@ function timeOf({ deliveryId, replayOf }: Delivery, { entryTime, ownTime, identi
  * Creates the claim on a change.
  * @param windowSeconds - time for which another delivery of the change is a duplicate
  */
-export function claimOf(
+export function toClaim(
   pk: string,
   delivery: Delivery,
   at: { nowMs: number; windowSeconds: number; identity?: Change['identity'] },

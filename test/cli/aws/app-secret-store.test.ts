@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { readAppSecret, readTokenSecret, writeAppSecret } from '../../../cli/aws/app-secret-store.ts';
 import { CliError } from '../../../cli/errors/cli-error.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fakes/fake-secrets-manager.ts';
-import { clientOf } from '../../support/fakes/recording-server.ts';
+import { createClient } from '../../support/fakes/recording-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-AbCdEf';
 const BEFORE = { appSecret: '', verifyToken: 'generated0planted' };
@@ -17,7 +17,7 @@ let store: FakeSecretsManager;
 let client: SecretsManagerClient;
 beforeAll(async () => {
   store = await startFakeSecretsManager();
-  client = new SecretsManagerClient({ ...clientOf(store.url), maxAttempts: 3, retryMode: 'standard' });
+  client = new SecretsManagerClient({ ...createClient(store.url), maxAttempts: 3, retryMode: 'standard' });
 });
 beforeEach(() => {
   store.puts.length = 0;
@@ -29,7 +29,7 @@ afterAll(async () => {
   await store.stop();
 });
 
-async function refusalOf(run: Promise<unknown>): Promise<CliError> {
+async function catchRefusal(run: Promise<unknown>): Promise<CliError> {
   const error: unknown = await run.then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -38,7 +38,7 @@ async function refusalOf(run: Promise<unknown>): Promise<CliError> {
   throw new Error('was not refused as it should be', { cause: error });
 }
 
-describe('writing an app’s secret', () => {
+describe("writing an app's secret", () => {
   it('makes one version, keeps the one before, and reads back', async () => {
     await writeAppSecret(client, ARN, AFTER);
     expect(await readAppSecret(client, ARN)).toEqual(AFTER);
@@ -67,7 +67,7 @@ describe('writing an app’s secret', () => {
     { rule: 'a role that may not', fault: { status: 400, code: 'AccessDeniedException' }, want: 'ACCESS_DENIED' },
   ])('says so after $rule, without the value', async ({ fault, want }) => {
     store.putFault = () => fault;
-    const error = await refusalOf(writeAppSecret(client, ARN, AFTER));
+    const error = await catchRefusal(writeAppSecret(client, ARN, AFTER));
     expect(error.code).toBe(want);
     expect(error.message + error.hint).not.toContain('planted');
     expect(await readAppSecret(client, ARN)).toEqual(BEFORE);
@@ -81,20 +81,20 @@ describe('reading', () => {
     { rule: 'bytes', text: undefined },
   ])('of $rule is refused, and shows nothing of it', async ({ text }) => {
     store.secrets.set(ARN, { AWSCURRENT: { text, createdMs: 0 } });
-    const { code, message, hint } = await refusalOf(readAppSecret(client, ARN));
+    const { code, message, hint } = await catchRefusal(readAppSecret(client, ARN));
     expect(code).toBe('SECRET_UNREADABLE');
     expect(message + hint).not.toContain('planted');
   });
 
   it.each(['AccessDeniedException', 'ValidationException'])(
-    'of a token that was put in place of a name does not show it, though AWS’s words of %s do',
+    "of a token that was put in place of a name does not show it, though AWS's words of %s do",
     async (code) => {
       store.fault = () => ({
         status: 400,
         code,
         message: 'User: me is not authorized to perform: secretsmanager:GetSecretValue on resource: EAAplanted',
       });
-      const error = await refusalOf(readTokenSecret(client, 'EAAplanted'));
+      const error = await catchRefusal(readTokenSecret(client, 'EAAplanted'));
       store.fault = () => undefined;
       expect(error.message + error.hint).not.toContain('planted');
       expect(error.message).toContain(code);

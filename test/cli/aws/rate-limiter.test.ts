@@ -18,10 +18,10 @@ function stoppedClock(signal = new AbortController().signal) {
 describe('the pace', () => {
   it('lets no more through in a second than it should', async () => {
     const clock = stoppedClock();
-    const pace = createRateLimiter(4, clock);
+    const limiter = createRateLimiter(4, clock);
     const turns: number[] = [];
     for (let i = 0; i < 6; i += 1) {
-      await pace();
+      await limiter();
       turns.push(clock.now());
     }
     expect(turns).toEqual([1_000, 1_250, 1_500, 1_750, 2_000, 2_250]);
@@ -29,11 +29,11 @@ describe('the pace', () => {
 
   it('does not make up for time in which nothing was sent', async () => {
     const clock = stoppedClock();
-    const pace = createRateLimiter(10, clock);
-    await pace();
+    const limiter = createRateLimiter(10, clock);
+    await limiter();
     clock.pass(60_000);
-    await pace();
-    await pace();
+    await limiter();
+    await limiter();
     expect(clock.now()).toBe(61_100);
   });
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../cli/context.ts';
 import { openResources } from '../../../cli/aws/subscription-resources.ts';
 import {
-  clientOf,
+  createClient,
   startRecordingServer,
   type RecordedAnswer,
   type RecordingServer,
@@ -12,7 +12,7 @@ import {
 
 const refusal = (code: string): RecordedAnswer => ({
   status: 400,
-  body: JSON.stringify({ __type: code, message: 'refused' }),
+  body: JSON.stringify({ __type: code, message: 'rejected' }),
 });
 const fine = (answer: object = {}): RecordedAnswer => ({ status: 200, body: JSON.stringify(answer) });
 const PLACE = { bus: 'bus', name: 'meta-webhooks-listen-04e027-laptop' };
@@ -46,7 +46,7 @@ const actions = (): string[] => server.calls.map(({ headers }) => String(headers
 async function open(): Promise<{ readonly notes: string[]; readonly waitedMs: number; readonly opened: unknown }> {
   const notes: string[] = [];
   let nowMs = 0;
-  const options = { ...clientOf(server.url), maxAttempts: 1 };
+  const options = { ...createClient(server.url), maxAttempts: 1 };
   const context = {
     clients: {
       sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CliError } from '../../../cli/errors/cli-error.ts';
 import { explainError } from '../../../cli/errors/explain-error.ts';
 
-function errorOf(name: string, message: string, facts: object = {}): Error {
+function getError(name: string, message: string, facts: object = {}): Error {
   return Object.assign(new Error(message), { name }, facts);
 }
 const ANSWERED = { $metadata: { httpStatusCode: 400, requestId: 'abc' } };
@@ -10,37 +10,37 @@ const ANSWERED = { $metadata: { httpStatusCode: 400, requestId: 'abc' } };
 describe('an error is explained by its cause', () => {
   it.each([
     {
-      cause: errorOf('CredentialsProviderError', 'Could not load credentials from any providers'),
+      cause: getError('CredentialsProviderError', 'Could not load credentials from any providers'),
       want: 'NO_CREDENTIALS',
     },
     {
-      cause: errorOf(
+      cause: getError(
         'CredentialsProviderError',
         'The SSO session token associated with profile=x was not found or is invalid',
       ),
       want: 'CREDENTIALS_EXPIRED',
     },
-    { cause: errorOf('TokenProviderError', 'Token is expired'), want: 'CREDENTIALS_EXPIRED' },
+    { cause: getError('TokenProviderError', 'Token is expired'), want: 'CREDENTIALS_EXPIRED' },
     {
-      cause: errorOf('ExpiredToken', 'The security token included in the request is expired', ANSWERED),
+      cause: getError('ExpiredToken', 'The security token included in the request is expired', ANSWERED),
       want: 'CREDENTIALS_EXPIRED',
     },
-    { cause: errorOf('Error', 'Region is missing'), want: 'NO_REGION' },
+    { cause: getError('Error', 'Region is missing'), want: 'NO_REGION' },
     {
-      cause: errorOf('InvalidClientTokenId', 'The security token included in the request is invalid', ANSWERED),
+      cause: getError('InvalidClientTokenId', 'The security token included in the request is invalid', ANSWERED),
       want: 'CREDENTIALS_REFUSED',
     },
-    { cause: errorOf('SignatureDoesNotMatch', 'no', ANSWERED), want: 'CREDENTIALS_REFUSED' },
+    { cause: getError('SignatureDoesNotMatch', 'no', ANSWERED), want: 'CREDENTIALS_REFUSED' },
     {
-      cause: errorOf('AccessDenied', 'User: arn:… is not authorized to perform: sqs:ReceiveMessage', ANSWERED),
+      cause: getError('AccessDenied', 'User: arn:… is not authorized to perform: sqs:ReceiveMessage', ANSWERED),
       want: 'ACCESS_DENIED',
     },
-    { cause: errorOf('QueueDoesNotExist', 'The specified queue does not exist.', ANSWERED), want: 'RESOURCE_GONE' },
-    { cause: errorOf('NoSuchBucket', 'no', ANSWERED), want: 'RESOURCE_GONE' },
-    { cause: errorOf('Error', 'connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' }), want: 'UNREACHABLE' },
-    { cause: errorOf('Error', 'getaddrinfo ENOTFOUND', { code: 'ENOTFOUND' }), want: 'UNREACHABLE' },
-    { cause: errorOf('TimeoutError', 'no answer'), want: 'UNREACHABLE' },
-    { cause: errorOf('InvalidParameterValue', 'whatever', ANSWERED), want: 'AWS_REFUSED' },
+    { cause: getError('QueueDoesNotExist', 'The specified queue does not exist.', ANSWERED), want: 'RESOURCE_GONE' },
+    { cause: getError('NoSuchBucket', 'no', ANSWERED), want: 'RESOURCE_GONE' },
+    { cause: getError('Error', 'connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' }), want: 'UNREACHABLE' },
+    { cause: getError('Error', 'getaddrinfo ENOTFOUND', { code: 'ENOTFOUND' }), want: 'UNREACHABLE' },
+    { cause: getError('TimeoutError', 'no answer'), want: 'UNREACHABLE' },
+    { cause: getError('InvalidParameterValue', 'whatever', ANSWERED), want: 'AWS_REFUSED' },
     { cause: new RangeError('a fault of ours'), want: 'INTERNAL_ERROR' },
     { cause: 'a text', want: 'INTERNAL_ERROR' },
   ])('$want: $cause', ({ cause, want }) => {
@@ -57,7 +57,7 @@ describe('an error is explained by its cause', () => {
 
   it("a refusal has AWS's own words, so that the missing permission can be read", () => {
     expect(
-      explainError(errorOf('AccessDeniedException', 'not authorized to perform: s3:ListBucket', ANSWERED)).message,
+      explainError(getError('AccessDeniedException', 'not authorized to perform: s3:ListBucket', ANSWERED)).message,
     ).toBe('not authorized to perform: s3:ListBucket');
   });
 

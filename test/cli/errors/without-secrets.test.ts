@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createArgumentFilter } from '../../../cli/errors/without-secrets.ts';
-import { environmentOf, runInProcess } from '../../support/harness/run-receiver.ts';
+import { toEnvironment, runInProcess } from '../../support/harness/run-receiver.ts';
 
 /** Synthetic, in the forms of Meta's secrets. */
 const APP_SECRET = '00112233445566778899aabbccddeeff';
@@ -38,7 +38,7 @@ describe('an argument that looks like a secret', () => {
     [APP_SECRET],
   ])('is not repeated by %s %s', async (...args) => {
     for (const json of [[], ['--json']]) {
-      const { code, stdout, stderr } = await runInProcess([...args, ...json], environmentOf('http://127.0.0.1:1'));
+      const { code, stdout, stderr } = await runInProcess([...args, ...json], toEnvironment('http://127.0.0.1:1'));
       expect(code).not.toBe(0);
       expect(stderr).toMatch(/error/);
       expect(stdout + stderr).not.toContain(APP_SECRET);

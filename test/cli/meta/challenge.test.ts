@@ -26,10 +26,13 @@ describe("Meta's challenge", () => {
   });
 
   it('is passed by its exact characters alone', async () => {
-    const challengeOf = (url: URL): string => url.searchParams.get('hub.challenge') ?? '';
-    expect(await play((url) => new Response(challengeOf(url)))).toEqual({ ok: true, status: 200, ms: 0 });
-    expect(await play((url) => new Response(`"${challengeOf(url)}"`))).toMatchObject({ ok: false, code: 'NOT_ECHOED' });
-    expect(await play((url) => new Response(challengeOf(url), { status: 201 }))).toMatchObject({ ok: false });
+    const getChallenge = (url: URL): string => url.searchParams.get('hub.challenge') ?? '';
+    expect(await play((url) => new Response(getChallenge(url)))).toEqual({ ok: true, status: 200, ms: 0 });
+    expect(await play((url) => new Response(`"${getChallenge(url)}"`))).toMatchObject({
+      ok: false,
+      code: 'NOT_ECHOED',
+    });
+    expect(await play((url) => new Response(getChallenge(url), { status: 201 }))).toMatchObject({ ok: false });
   });
 
   it('whatever is answered, the result holds no control characters, and nothing of the token', async () => {
@@ -40,11 +43,11 @@ describe("Meta's challenge", () => {
     );
     await fc.assert(
       fc.asyncProperty(text, fc.constantFrom(200, 301, 403, 404, 503), async (body, status) => {
-        const { ok, ...told } = await play(() => new Response(body, { status }));
+        const { ok, ...reported } = await play(() => new Response(body, { status }));
         expect(ok).toBe(false);
-        expect(JSON.stringify(told)).toMatch(/^[\x20-\x7e]*$/);
-        expect(told.code).toMatch(/^[A-Z0-9_]{1,64}$/);
-        expect(told.hint?.includes(asked.verifyToken) ?? false).toBe(false);
+        expect(JSON.stringify(reported)).toMatch(/^[\x20-\x7e]*$/);
+        expect(reported.code).toMatch(/^[A-Z0-9_]{1,64}$/);
+        expect(reported.hint?.includes(asked.verifyToken) ?? false).toBe(false);
       }),
     );
   });

@@ -7,9 +7,9 @@ import { readBody } from '../../../cli/commands/send/send-body.ts';
 
 const NAMES = SAMPLES.map(({ name }) => name);
 const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
-const changesOf = (body: Buffer) => splitBody(body).changes;
-const keysOf = (body: Buffer): string[] =>
-  changesOf(body).map((change) => claimKey({ app: 'meta', deliveryId: body.toString(), receivedAt: '' }, change));
+const listChanges = (body: Buffer) => splitBody(body).changes;
+const listKeys = (body: Buffer): string[] =>
+  listChanges(body).map((change) => claimKey({ app: 'meta', deliveryId: body.toString(), receivedAt: '' }, change));
 
 describe('samples', () => {
   it('have names of their own', () => {
@@ -28,7 +28,7 @@ describe('samples', () => {
   });
 
   it.each(SAMPLES)('$name is one change of that object, field and kind', ({ name, object, field, kind }) => {
-    expect(changesOf(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }))).toEqual([
+    expect(listChanges(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }))).toEqual([
       expect.objectContaining({ object, field, kind }),
     ]);
   });
@@ -38,19 +38,19 @@ describe('samples', () => {
       sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }),
       sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'b' }),
     ];
-    expect(new Set(bodies.flatMap(keysOf)).size).toBe(2);
+    expect(new Set(bodies.flatMap(listKeys)).size).toBe(2);
   });
 
   it.each(SAMPLES.filter(({ weak }) => !weak))('$name is the same as documented with --exact', ({ name }) => {
     expect(exactSampleBody(name)).toEqual(exactSampleBody(name));
-    expect(keysOf(exactSampleBody(name))).not.toEqual(
-      keysOf(sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'a' })),
+    expect(listKeys(exactSampleBody(name))).not.toEqual(
+      listKeys(sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'a' })),
     );
   });
 
   it.each(SAMPLES)('$name can be of any entry', ({ name }) => {
     const body = sampleBody(name, { entryId: '4711000000000001', timeMs: NEW_YEAR_MS, salt: 'a' });
-    expect(changesOf(body)).toEqual([expect.objectContaining({ entryId: '4711000000000001' })]);
+    expect(listChanges(body)).toEqual([expect.objectContaining({ entryId: '4711000000000001' })]);
   });
 
   it.each(SAMPLES.filter(({ object }) => object !== 'threads'))(
@@ -60,7 +60,7 @@ describe('samples', () => {
         { from: 'sample', name, exact: false, batch: 5 },
         { now: () => NEW_YEAR_MS, newId: () => 'salt', readStdin: () => Promise.reject(new Error('not asked for')) },
       );
-      expect(new Set(keysOf(body)).size).toBe(5);
+      expect(new Set(listKeys(body)).size).toBe(5);
     },
   );
 

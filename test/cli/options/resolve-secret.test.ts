@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSecretSource, resolveSecret } from '../../../cli/options/resolve-secret.ts';
-import { codeOf } from '../../support/harness/thrown.ts';
+import { getCode } from '../../support/harness/thrown.ts';
 
 const OPTION = { option: '--token-from', what: 'token' } as const;
 const ports = {
@@ -28,15 +28,15 @@ describe('a secret', () => {
   it.each(['planted', '', 'env:', 'secret:', 'env:planted-1', 'PROMPT', ' prompt'])(
     'does not come from %j, which no error repeats',
     (from) => {
-      expect(codeOf(() => parseSecretSource(from, OPTION))).toBe('USAGE');
-      expect(() => parseSecretSource(from, OPTION)).toThrow('--token-from takes prompt, env:NAME or secret:NAME');
+      expect(getCode(() => parseSecretSource(from, OPTION))).toBe('USAGE');
+      expect(() => parseSecretSource(from, OPTION)).toThrow('--token-from must be prompt, env:NAME or secret:NAME');
     },
   );
 
   it.each(['env:ABSENT', 'env:EMPTY', 'env:BLANK'])('is not set by %s', async (from) => {
     await expect(resolve(from)).rejects.toMatchObject({
       code: 'USAGE',
-      message: 'the environment variable that --token-from names is not set',
+      message: 'the environment variable in --token-from is not set',
     });
   });
 

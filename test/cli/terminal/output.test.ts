@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countOf, createOutput, keyValueLines, tableOf } from '../../../cli/terminal/output.ts';
+import { formatCount, createOutput, keyValueLines, formatTable } from '../../../cli/terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 
@@ -28,7 +28,7 @@ describe('text of others', () => {
 describe('tables', () => {
   it('align words left and numbers right, with separators', () => {
     expect(
-      tableOf(
+      formatTable(
         ['A', 'N'],
         [
           ['x', 1],
@@ -50,7 +50,7 @@ describe('tables', () => {
     [0, '0 deliveries'],
     [1_200, '1,200 deliveries'],
   ])('%d are %s', (count, want) => {
-    expect(countOf(count, 'delivery', 'deliveries')).toBe(want);
+    expect(formatCount(count, 'delivery', 'deliveries')).toBe(want);
   });
 });
 

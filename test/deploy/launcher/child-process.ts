@@ -33,7 +33,7 @@ export function startChild(
   const output = log === undefined ? 'inherit' : openSync(log, 'a');
   const child = spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', output, output] });
   if (typeof output === 'number') closeSync(output);
-  const ended = endOf(child);
+  const ended = waitForEnd(child);
   return {
     ended,
     stop: async () => {
@@ -59,7 +59,7 @@ export async function runChild(
   const [program, ...args] = command;
   const child = startChild(program, args, options);
   const end = await untilAborted(child.ended, signal).finally(() => child.stop());
-  if (end !== 0) throw new Error(`${options.name} ended with ${end}${tailOf(options.log)}`);
+  if (end !== 0) throw new Error(`${options.name} ended with ${end}${getTail(options.log)}`);
 }
 
 /** Waits for something, or for the signal, whose reason is then thrown. */
@@ -77,7 +77,7 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
   }
 }
 
-async function endOf(child: ReturnType<typeof spawn>): Promise<number | string> {
+async function waitForEnd(child: ReturnType<typeof spawn>): Promise<number | string> {
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
     return code ?? signal ?? 'no exit code';
@@ -94,7 +94,7 @@ function signalGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
-function tailOf(log: string | undefined): string {
+function getTail(log: string | undefined): string {
   if (log === undefined) return '';
   return `:\n${readFileSync(log, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n')}`;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { withTimeoutsAndRetries, type TimeoutsAndRetries } from '../../../lambdas/aws/client-options.ts';
 import {
-  clientOf,
+  createClient,
   startRecordingServer,
   type RecordedAnswer,
   type RecordingServer,
@@ -12,7 +12,10 @@ let answer: RecordedAnswer;
 let server: RecordingServer;
 
 async function thrownWith(timeoutsAndRetries: TimeoutsAndRetries): Promise<unknown> {
-  const client = new SecretsManagerClient({ ...clientOf(server.url), ...withTimeoutsAndRetries(timeoutsAndRetries) });
+  const client = new SecretsManagerClient({
+    ...createClient(server.url),
+    ...withTimeoutsAndRetries(timeoutsAndRetries),
+  });
   try {
     return await client.send(new GetSecretValueCommand({ SecretId: 'synthetic' })).catch((error: unknown) => error);
   } finally {

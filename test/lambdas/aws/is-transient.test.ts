@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { isTransient } from '../../../lambdas/aws/is-transient.ts';
 import { withTimeoutsAndRetries } from '../../../lambdas/aws/client-options.ts';
 import {
-  clientOf,
+  createClient,
   startRecordingServer,
   type RecordedAnswer,
   type RecordingServer,
@@ -17,7 +17,7 @@ async function thrownFor(
   url: string,
   { requestMs = 10_000, signal }: { requestMs?: number; signal?: AbortSignal } = {},
 ): Promise<unknown> {
-  const client = new SQSClient({ ...clientOf(url), ...withTimeoutsAndRetries({ requestMs, tries: 1 }) });
+  const client = new SQSClient({ ...createClient(url), ...withTimeoutsAndRetries({ requestMs, tries: 1 }) });
   try {
     return await client
       .send(new SendMessageCommand({ QueueUrl: `${url}/queue`, MessageBody: '{}' }), { abortSignal: signal })
@@ -46,7 +46,7 @@ describe('another try may do better', () => {
     { status: 400, code: 'InvalidMessageContents', want: false },
     { status: 403, code: 'InvalidClientTokenId', want: false },
   ])('after $status $code: $want', async ({ status, code, want }) => {
-    answer = { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: 'refused' }) };
+    answer = { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: 'rejected' }) };
     const error = await thrownFor(queue.url);
     expect(error).toMatchObject({ name: code });
     expect(isTransient(error)).toBe(want);

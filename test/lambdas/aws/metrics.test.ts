@@ -2,7 +2,7 @@ import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it } from '@jest/globals';
 import { createMetrics } from '../../../lambdas/aws/metrics.ts';
 import { METRIC_LINES } from '../../../src/metrics/metric-lines.ts';
-import { metricsOf, recordMetrics, sumOf } from '../../support/harness/emf-lines.ts';
+import { getMetrics, recordMetrics, addUp } from '../../support/harness/emf-lines.ts';
 import { recordLog } from '../../support/harness/log-lines.ts';
 
 const powertools = (): Powertools => new Powertools({ namespace: 'Test', serviceName: 'ingress' });
@@ -10,8 +10,8 @@ const powertools = (): Powertools => new Powertools({ namespace: 'Test', service
 describe('a line of metrics', () => {
   it('has each metric once under each set of dimensions, with its service', () => {
     const { metrics, emf } = recordMetrics('ingress');
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
-    expect(metricsOf(emf)).toEqual([
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    expect(getMetrics(emf)).toEqual([
       {
         namespace: 'MetaWebhooks',
         name: 'RejectedRequests',
@@ -33,7 +33,7 @@ describe('a line of metrics', () => {
     const { metrics, emf } = recordMetrics('worker');
     metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 3, Failed: 2 });
     metrics.write('archived', { app: 'shop' }, { ArchiveBytes: 9 });
-    expect(metricsOf(emf.slice(1))).toEqual([
+    expect(getMetrics(emf.slice(1))).toEqual([
       {
         namespace: 'MetaWebhooks',
         name: 'ArchiveBytes',
@@ -51,8 +51,8 @@ describe('a line of metrics', () => {
       { app: 'meta', object: 'page' },
       { Changes: 2, Weak: undefined, ProcessingLatency: [5, 7], EndToEndLatency: [] },
     );
-    expect(new Set(metricsOf(emf).map(({ name }) => name))).toEqual(new Set(['Changes', 'ProcessingLatency']));
-    expect(sumOf(emf, 'ProcessingLatency', { service: 'worker', app: 'meta', object: 'page' })).toBe(12);
+    expect(new Set(getMetrics(emf).map(({ name }) => name))).toEqual(new Set(['Changes', 'ProcessingLatency']));
+    expect(addUp(emf, 'ProcessingLatency', { service: 'worker', app: 'meta', object: 'page' })).toBe(12);
   });
 
   it('is not written when there is nothing to write', () => {
@@ -64,7 +64,7 @@ describe('a line of metrics', () => {
   it('may have no dimensions of its own', () => {
     const { metrics, emf } = recordMetrics('worker');
     metrics.write('batch', {}, { Deliveries: 4 });
-    expect(metricsOf(emf)).toEqual([
+    expect(getMetrics(emf)).toEqual([
       { namespace: 'MetaWebhooks', name: 'Deliveries', unit: 'Count', dimensions: { service: 'worker' }, values: [4] },
     ]);
   });
@@ -79,7 +79,7 @@ describe('a line of metrics', () => {
       log,
       () => undefined,
     );
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, { Changes: 1 });
     metrics.write('changes', { app: 'meta', object: 'page' }, {});
     metrics.write('batch', {}, { Deliveries: 1 });
@@ -100,14 +100,14 @@ describe('what goes wrong with metrics', () => {
     const { log, lines } = recordLog();
     const printed: string[] = [];
     const metrics = createMetrics(powertools(), log, (line) => void printed.push(line));
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 'many' as unknown as number });
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 'many' as unknown as number });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(printed).toHaveLength(1);
     expect(lines).toEqual([
       {
         level: 'warn',
         message: 'failed to write metrics',
-        fields: expect.objectContaining({ line: 'refused', error: 'RangeError' }),
+        fields: expect.objectContaining({ line: 'rejected', error: 'RangeError' }),
       },
     ]);
   });
@@ -117,7 +117,7 @@ describe('what goes wrong with metrics', () => {
     const metrics = createMetrics(powertools(), log, () => {
       throw Object.assign(new Error('planted'), { code: 'EPIPE' });
     });
-    metrics.write('refused', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
+    metrics.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
     expect(JSON.stringify(lines)).toContain('EPIPE');
     expect(JSON.stringify(lines)).not.toContain('planted');
   });

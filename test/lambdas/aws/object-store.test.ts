@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../lambdas/aws/object-store.ts';
 import {
-  clientOf,
+  createClient,
   startRecordingServer,
   type RecordedAnswer,
   type RecordingServer,
@@ -22,7 +22,7 @@ const store = () =>
 
 beforeAll(async () => {
   bucket = await startRecordingServer(() => answer());
-  client = new S3Client({ ...clientOf(bucket.url), maxAttempts: 1, forcePathStyle: true });
+  client = new S3Client({ ...createClient(bucket.url), maxAttempts: 1, forcePathStyle: true });
 });
 beforeEach(() => {
   bucket.calls.length = 0;

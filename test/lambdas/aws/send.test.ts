@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createSend } from '../../../lambdas/aws/send.ts';
 import {
-  clientOf,
+  createClient,
   startRecordingServer,
   type RecordedAnswer,
   type RecordingServer,
@@ -23,7 +23,7 @@ beforeAll(async () => {
   queue = await startRecordingServer(({ body }) =>
     answer((JSON.parse(body.toString()) as { MessageBody: string }).MessageBody),
   );
-  client = new SQSClient({ ...clientOf(queue.url), maxAttempts: 1 });
+  client = new SQSClient({ ...createClient(queue.url), maxAttempts: 1 });
 });
 beforeEach(() => {
   queue.calls.length = 0;

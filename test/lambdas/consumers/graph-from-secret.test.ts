@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { graphFromSecret } from '../../../lambdas/consumers/graph-from-secret.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fakes/fake-secrets-manager.ts';
-import { clientOf, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import { createClient, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:crm';
 let fake: FakeSecretsManager;
@@ -12,7 +12,7 @@ let nowMs = 0;
 beforeAll(async () => {
   fake = await startFakeSecretsManager();
   meta = await startRecordingServer(() => ({ status: 200, body: '{}', type: 'application/json' }));
-  secretsManager = new SecretsManagerClient({ ...clientOf(fake.url), maxAttempts: 1 });
+  secretsManager = new SecretsManagerClient({ ...createClient(fake.url), maxAttempts: 1 });
 });
 beforeEach(() => {
   fake.asked.length = 0;

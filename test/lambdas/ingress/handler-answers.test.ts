@@ -186,7 +186,7 @@ describe('what is refused', () => {
       want: [401, 'SIGNATURE_MISMATCH'] as const,
     },
     {
-      rule: 'a re-serialised body',
+      rule: 'a re-serialized body',
       event: signed(JSON.stringify(JSON.parse(BODY.toString()))),
       want: [401, 'SIGNATURE_MISMATCH'] as const,
     },
@@ -269,7 +269,7 @@ describe('the first reason in the order of the checks counts:', () => {
   const wronglySigned = signed(BODY, sign(BODY, 'guess'));
   it.each([
     {
-      rule: 'an unknown app before its body’s size',
+      rule: "an unknown app before its body's size",
       event: { ...unsignedOver, pathParameters: { app: 'x' } },
       want: [404, 'APP_UNKNOWN'] as const,
     },

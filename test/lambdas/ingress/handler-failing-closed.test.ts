@@ -6,7 +6,7 @@ import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/
 import { get, signedPost } from '../../support/builders/gateway-event.ts';
 import { ingressUnderTest, versions, VERIFY_TOKEN } from '../../support/harness/ingress-under-test.ts';
 import { recordLog } from '../../support/harness/log-lines.ts';
-import { clientOf } from '../../support/fakes/recording-server.ts';
+import { createClient } from '../../support/fakes/recording-server.ts';
 
 const EMPTY = Buffer.from('{}');
 
@@ -22,7 +22,7 @@ describe('a secret that makes no sense', () => {
       AWSCURRENT: { text: '{"appSecret":"good","verifyToken":"t"}', createdMs: 1 },
       AWSPREVIOUS: { text: 'a pasted app secret', createdMs: 0 },
     });
-    const client = new SecretsManagerClient({ ...clientOf(store.url), maxAttempts: 1 });
+    const client = new SecretsManagerClient({ ...createClient(store.url), maxAttempts: 1 });
     const { log, lines } = recordLog();
     const read = createSecretReader({
       client,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { gatewayEvent, get, NOW_MS, post, signedPost } from '../../support/builders/gateway-event.ts';
-import { metricsOf, sumOf } from '../../support/harness/emf-lines.ts';
+import { getMetrics, addUp } from '../../support/harness/emf-lines.ts';
 import { ingressUnderTest, versions, VERIFY_TOKEN } from '../../support/harness/ingress-under-test.ts';
 
 const BODY = Buffer.from('{"object":"page","entry":[]}');
@@ -12,7 +12,7 @@ describe('an accepted delivery', () => {
     clock.nowMs = NOW_MS + 230;
     await ask(signedPost(BODY, { timeEpoch: NOW_MS }));
     expect(emf).toHaveLength(1);
-    expect([sumOf(emf, 'Accepted', app), sumOf(emf, 'PayloadBytes', app), sumOf(emf, 'ResponseLatency', app)]).toEqual([
+    expect([addUp(emf, 'Accepted', app), addUp(emf, 'PayloadBytes', app), addUp(emf, 'ResponseLatency', app)]).toEqual([
       1, 28, 230,
     ]);
   });
@@ -20,7 +20,7 @@ describe('an accepted delivery', () => {
   it('whose time is ahead of ours took no time', async () => {
     const { ask, emf } = ingressUnderTest();
     await ask(signedPost(BODY, { timeEpoch: NOW_MS + 5 }));
-    expect(sumOf(emf, 'ResponseLatency', app)).toBe(0);
+    expect(addUp(emf, 'ResponseLatency', app)).toBe(0);
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe('an accepted delivery', () => {
     });
     await ask(signedPost(BODY, { secret }));
     expect(
-      metricsOf(emf)
+      getMetrics(emf)
         .map(({ name }) => name)
         .filter((name) => name.startsWith('SignedBy')),
     ).toEqual([metric]);
@@ -62,14 +62,14 @@ describe('a request that is not taken', () => {
     const { ask, emf } = ingressUnderTest();
     await ask(event);
     expect(emf).toHaveLength(1);
-    expect([sumOf(emf, 'RejectedRequests', app), sumOf(emf, 'RejectedRequests', { ...app, code })]).toEqual([1, 1]);
-    expect(sumOf(emf, 'ResponseLatency', app)).toBeUndefined();
+    expect([addUp(emf, 'RejectedRequests', app), addUp(emf, 'RejectedRequests', { ...app, code })]).toEqual([1, 1]);
+    expect(addUp(emf, 'ResponseLatency', app)).toBeUndefined();
   });
 
   it('because it is for no app of ours does not bring its name into the metrics', async () => {
     const { ask, emf } = ingressUnderTest();
     await ask(gatewayEvent('POST', { app: 'planted', body: BODY }));
-    expect(sumOf(emf, 'RejectedRequests', { service: 'ingress', app: 'not-an-app', code: 'APP_UNKNOWN' })).toBe(1);
+    expect(addUp(emf, 'RejectedRequests', { service: 'ingress', app: 'not-an-app', code: 'APP_UNKNOWN' })).toBe(1);
     expect(JSON.stringify(emf)).not.toContain('planted');
   });
 });

@@ -13,7 +13,7 @@ describe('an app with mutual TLS', () => {
   it.each([
     { rule: 'a delivery', event: signedPost(BODY, { app: 'shop' }), want: 200 },
     { rule: 'a challenge', event: get(CHALLENGE, { app: 'shop' }), want: 200 },
-  ])('answers $rule that comes with Meta’s certificate, and none that comes without', async ({ event, want }) => {
+  ])("answers $rule that comes with Meta's certificate, and none that comes without", async ({ event, want }) => {
     const { ask, queued } = ingress();
     const answer = await ask(event);
     expect(answer).toMatchObject({ statusCode: 403 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import process from 'node:process';
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { get, post, signedPost } from '../../support/builders/gateway-event.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../../support/fakes/fake-secrets-manager.ts';
@@ -21,11 +22,18 @@ let secretsManager: FakeSecretsManager;
 let sqs: RecordingServer;
 let s3: RecordingServer;
 let failures = 0;
+const printed: string[] = [];
 let ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 const now = (): { timeEpoch: number } => ({ timeEpoch: Date.now() });
 const sent = (): SentMessage[] => sqs.calls.map(({ body }) => JSON.parse(body.toString()) as SentMessage);
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+// What it prints is data here, and no part of the test's output.
+const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+  printed.push(String(line));
+  return true;
+});
 
 // The function as Lambda starts it, told by its environment that AWS is on this machine.
 beforeAll(async () => {
@@ -51,6 +59,7 @@ beforeAll(async () => {
     BUCKET_NAME: 'bucket-synthetic',
     PREVIOUS_SECRET_SECONDS: '3600',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_NAMESPACE: 'synthetic',
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'synthetic',
     AWS_SECRET_ACCESS_KEY: 'synthetic',
@@ -64,9 +73,11 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   failures = 0;
+  printed.length = 0;
   sqs.calls.length = 0;
 });
 afterAll(async () => {
+  stdout.mockRestore();
   await secretsManager.stop();
   await sqs.stop();
   await s3.stop();
@@ -74,6 +85,10 @@ afterAll(async () => {
 
 it('the deployed function puts a signed body into the queue that its environment names', async () => {
   expect(await ask(signedPost(BODY, { secret: SECRET, ...now() }))).toMatchObject({ statusCode: 200, body: '{}' });
+  // CloudWatch reads metrics only from a line that is nothing else.
+  expect(printed.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { app: 'meta', Accepted: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'synthetic' }] } },
+  ]);
   const [message, ...others] = sent();
   expect(others).toEqual([]);
   expect(message).toMatchObject({ QueueUrl: `${sqs.url}/123456789012/deliveries`, MessageBody: BODY.toString() });

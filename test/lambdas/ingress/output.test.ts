@@ -17,7 +17,7 @@ const ENVIRONMENT = {
 
 it(
   'the process writes one line of log and one of metrics a request, neither through a console that wraps ' +
-    'them as Lambda’s JSON log format does',
+    "them as Lambda's JSON log format does",
   () => {
     const event = JSON.stringify(post({ body: '{}', timeEpoch: Date.now() }));
     const code = `

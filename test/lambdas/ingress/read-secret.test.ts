@@ -8,7 +8,7 @@ import {
   type StoredVersion,
 } from '../../support/fakes/fake-secrets-manager.ts';
 import { recordLog } from '../../support/harness/log-lines.ts';
-import { clientOf } from '../../support/fakes/recording-server.ts';
+import { createClient } from '../../support/fakes/recording-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-synthetic';
 const CREATED_MS = Date.parse('2026-01-01T00:00:00.250Z');
@@ -32,7 +32,7 @@ const keep = (current?: StoredVersion, previous?: StoredVersion): void =>
 
 beforeAll(async () => {
   store = await startFakeSecretsManager();
-  client = new SecretsManagerClient({ ...clientOf(store.url), maxAttempts: 1 });
+  client = new SecretsManagerClient({ ...createClient(store.url), maxAttempts: 1 });
 });
 afterEach(() => {
   store.secrets.clear();

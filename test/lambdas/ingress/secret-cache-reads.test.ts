@@ -27,8 +27,8 @@ function cacheUnderTest() {
     log: recordLog().log,
     metrics: recordMetrics('ingress').metrics,
   });
-  const nameOf = async (given: Promise<AppSecretVersions>): Promise<string> => (await given).current.appSecret;
-  const use = (how: 'get' | 'refresh'): Promise<string> => nameOf(cache[how]('meta'));
+  const getName = async (given: Promise<AppSecretVersions>): Promise<string> => (await given).current.appSecret;
+  const use = (how: 'get' | 'refresh'): Promise<string> => getName(cache[how]('meta'));
   const finish = (read: number, appSecret: string): void => {
     reads[read]?.resolve(versions({ appSecret }));
   };

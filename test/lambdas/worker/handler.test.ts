@@ -3,7 +3,7 @@ import { commentsBody } from '../../support/builders/meta.ts';
 import { record, workerOnFakes } from '../../support/fakes/worker-fakes.ts';
 
 const comment = (...ids: string[]): Buffer => commentsBody(ids);
-const idsOf = (events: readonly { detail: string }[]): string[] =>
+const listIds = (events: readonly { detail: string }[]): string[] =>
   events.map(({ detail }) => (JSON.parse(detail) as { value: { id: string } }).value.id);
 const steps = (trace: readonly (readonly [string, ...string[]])[]): string[] => trace.map(([what]) => what);
 
@@ -15,14 +15,14 @@ describe('claims', () => {
     expect(await worker.run(delivery)).toEqual([delivery.messageId]);
     worker.control.judge = () => 'emitted';
     expect(await worker.run(delivery)).toEqual([]);
-    expect(idsOf(worker.events)).toEqual(['1']);
+    expect(listIds(worker.events)).toEqual(['1']);
   });
 
   it('another delivery of the same change is refused', async () => {
     const worker = workerOnFakes();
     await worker.run(record(comment('1')));
     expect(await worker.run(record(comment('1')))).toEqual([]);
-    expect(idsOf(worker.events)).toEqual(['1']);
+    expect(listIds(worker.events)).toEqual(['1']);
   });
 
   it('after the window the change counts as new, although the table still has its claim', async () => {
@@ -51,7 +51,7 @@ describe('claims', () => {
     expect(
       await worker.run(record(comment('1'), { deliveryId: 'newer' }), record(comment('1'), { deliveryId: 'owner' })),
     ).toEqual([]);
-    expect(idsOf(worker.events)).toEqual(['1']);
+    expect(listIds(worker.events)).toEqual(['1']);
     expect(JSON.parse(worker.events[0]!.detail)).toMatchObject({ deliveryId: 'owner' });
   });
 
@@ -89,13 +89,13 @@ describe('marks', () => {
     worker.control.judge = ({ detail }) =>
       detail.includes('"id":"2"') ? { refusedBy: 'ThrottlingException' } : 'emitted';
     expect(await worker.run(delivery)).toEqual([delivery.messageId]);
-    expect(idsOf(worker.events)).toEqual(['1', '3']);
+    expect(listIds(worker.events)).toEqual(['1', '3']);
     expect([...worker.table.values()].map(({ done }) => done ?? false)).toEqual([true, false, true]);
     worker.control.judge = () => 'emitted';
     expect(
       await worker.run({ ...delivery, attributes: { ...delivery.attributes, ApproximateReceiveCount: '2' } }),
     ).toEqual([]);
-    expect(idsOf(worker.events)).toEqual(['1', '3', '2']);
+    expect(listIds(worker.events)).toEqual(['1', '3', '2']);
   });
 
   it('are set at once from the second receive on', async () => {
@@ -158,7 +158,7 @@ describe('what was received before', () => {
     const large = record(comment('2', '3', '4'), { receives: 2, deliveryId: 'large' });
     const small = record(comment('5'), { receives: 2, deliveryId: 'small' });
     expect(await worker.run(large, small, fresh)).toEqual([]);
-    expect(idsOf(worker.events)).toEqual(['1', '5', '2', '3', '4']);
+    expect(listIds(worker.events)).toEqual(['1', '5', '2', '3', '4']);
     expect(worker.trace.filter(([what]) => what === 'remove')).toEqual([
       ['remove', 'message-fresh'],
       ['remove', 'message-small'],
@@ -177,7 +177,7 @@ describe('what was received before', () => {
     await expect(worker.run(good, poison)).rejects.toThrow('out of memory');
     expect([...worker.table.values()].filter(({ done }) => done)).toHaveLength(1);
     expect(await worker.run({ ...good, attributes: { ...good.attributes, ApproximateReceiveCount: '3' } })).toEqual([]);
-    expect(idsOf(worker.events)).toEqual(['1']);
+    expect(listIds(worker.events)).toEqual(['1']);
   });
 
   it('bodies that no message could hold go alone from the first receive on', async () => {
@@ -189,7 +189,7 @@ describe('what was received before', () => {
     await worker.run(oversize, record(comment('2')), record(comment('3')));
     // Its digest is not that of the object: it was tampered with, and is reported.
     expect(worker.trace.at(-1)).toEqual(['deadLetter', 'message-oversize', 'OVERSIZE_BODY_ALTERED']);
-    expect(idsOf(worker.events)).toEqual(['2', '3']);
+    expect(listIds(worker.events)).toEqual(['2', '3']);
   });
 });
 
@@ -207,7 +207,7 @@ describe('what cannot be read', () => {
     const worker = workerOnFakes();
     expect(await worker.run(message, record(comment('1')))).toEqual([]);
     expect(worker.trace).toContainEqual(['deadLetter', message.messageId, reason]);
-    expect(idsOf(worker.events)).toEqual(['1']);
+    expect(listIds(worker.events)).toEqual(['1']);
   });
 
   it('stays in the queue while the dead letters do not take it', async () => {
@@ -257,7 +257,7 @@ describe('failed deliveries', () => {
     const large = Buffer.from(comment('1', '2').toString().replace('synthetic', 'x'.repeat(300_000)));
     const message = record(large);
     expect(await worker.run(message)).toEqual([message.messageId]);
-    expect(idsOf(worker.events)).toEqual(['2']);
+    expect(listIds(worker.events)).toEqual(['2']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createArchive } from '../../../lambdas/worker/archive.ts';
-import { metricsOf, recordMetrics, sumOf, type EmfLine } from '../../support/harness/emf-lines.ts';
+import { getMetrics, recordMetrics, addUp, type EmfLine } from '../../support/harness/emf-lines.ts';
 import { commentsBody } from '../../support/builders/meta.ts';
 import { record, workerOnFakes } from '../../support/fakes/worker-fakes.ts';
 
@@ -11,13 +11,13 @@ const body = (value: unknown): string => JSON.stringify(value);
 const SECOND_0 = 1767225600;
 
 /** Every metric of `changes` that was written under these dimensions, by name. */
-const countsOf = (
+const getCounts = (
   emf: readonly EmfLine[],
   dimensions: Readonly<Record<string, string>>,
 ): Record<string, number | undefined> =>
   Object.fromEntries(
     ['Changes', 'Emitted', 'Duplicates', 'Weak', 'Failed', 'Unknown', 'PutEventsFailedEntries']
-      .map((name) => [name, sumOf(emf, name, dimensions)] as const)
+      .map((name) => [name, addUp(emf, name, dimensions)] as const)
       .filter(([, sum]) => sum !== undefined),
   );
 
@@ -25,15 +25,15 @@ describe('changes', () => {
   it('are counted by app and object, those of several deliveries in one line', async () => {
     const { run, emf } = workerOnFakes();
     await run(record(commentsBody(['1', '2', '2'])), record(commentsBody(['2', '3'])));
-    expect(countsOf(emf, instagram)).toEqual({ Changes: 5, Emitted: 3, Duplicates: 2 });
-    expect(countsOf(emf, app)).toEqual({ Changes: 5, Emitted: 3, Duplicates: 2 });
+    expect(getCounts(emf, instagram)).toEqual({ Changes: 5, Emitted: 3, Duplicates: 2 });
+    expect(getCounts(emf, app)).toEqual({ Changes: 5, Emitted: 3, Duplicates: 2 });
     expect(emf.filter((line) => 'Changes' in line)).toHaveLength(1);
   });
 
   it('without a natural id are weak', async () => {
     const { run, emf } = workerOnFakes();
     await run(record(body({ object: 'user', entry: [{ id: '1', time: SECOND_0, changed_fields: ['photos'] }] })));
-    expect(countsOf(emf, { ...app, object: 'user' })).toEqual({ Changes: 1, Emitted: 1, Weak: 1 });
+    expect(getCounts(emf, { ...app, object: 'user' })).toEqual({ Changes: 1, Emitted: 1, Weak: 1 });
   });
 
   it('of a field that nobody knows are unknown', async () => {
@@ -43,7 +43,7 @@ describe('changes', () => {
         body({ object: 'page', entry: [{ id: '1', time: SECOND_0, changes: [{ field: 'quantum_feed', value: {} }] }] }),
       ),
     );
-    expect(countsOf(emf, { ...app, object: 'page' })).toMatchObject({ Unknown: 1 });
+    expect(getCounts(emf, { ...app, object: 'page' })).toMatchObject({ Unknown: 1 });
   });
 
   it('of objects that nobody knows share one dimension, however many there are', async () => {
@@ -53,7 +53,7 @@ describe('changes', () => {
       entry: [{ id: '1', time: SECOND_0, changes: [{ field: 'x', value: {} }] }],
     }));
     await run(record(body(objects)));
-    expect(countsOf(emf, { ...app, object: 'other' })).toMatchObject({ Changes: 50, Unknown: 50 });
+    expect(getCounts(emf, { ...app, object: 'other' })).toMatchObject({ Changes: 50, Unknown: 50 });
     expect(JSON.stringify(emf)).not.toContain('planted');
   });
 
@@ -61,19 +61,19 @@ describe('changes', () => {
     const { run, emf, control } = workerOnFakes();
     control.judge = () => ({ refusedBy: 'ThrottlingException' });
     await run(record(commentsBody(['1', '2'])));
-    expect(countsOf(emf, instagram)).toEqual({ Changes: 2, Emitted: 0, Failed: 2, PutEventsFailedEntries: 2 });
+    expect(getCounts(emf, instagram)).toEqual({ Changes: 2, Emitted: 0, Failed: 2, PutEventsFailedEntries: 2 });
   });
 
   it('that were not claimed are failed, and not refused by the bus', async () => {
     const { claims } = workerOnFakes();
     const { run, emf } = workerOnFakes({ claims: { ...claims, claim: () => Promise.reject(new Error('down')) } });
     await run(record(commentsBody(['1'])));
-    expect(countsOf(emf, instagram)).toEqual({ Changes: 1, Emitted: 0, Failed: 1 });
+    expect(getCounts(emf, instagram)).toEqual({ Changes: 1, Emitted: 0, Failed: 1 });
   });
 });
 
 describe('lateness', () => {
-  it('counts from our receipt and from the oldest of Meta’s times, once a delivery', async () => {
+  it("counts from our receipt and from the oldest of Meta's times, once a delivery", async () => {
     const { run, emf } = workerOnFakes();
     const entries = [SECOND_0 - 30, SECOND_0 - 90].map((time, i) => ({
       id: '9',
@@ -82,14 +82,14 @@ describe('lateness', () => {
     }));
     await run(record(body({ object: 'instagram', entry: entries })));
     const values = (name: string): number[] =>
-      metricsOf(emf).find((metric) => metric.name === name && 'object' in metric.dimensions)!.values as number[];
+      getMetrics(emf).find((metric) => metric.name === name && 'object' in metric.dimensions)!.values as number[];
     expect([values('ProcessingLatency'), values('EndToEndLatency')]).toEqual([[1000], [92_000]]);
   });
 
-  it('is never below zero, where Meta’s clock is ahead of ours', async () => {
+  it("is never below zero, where Meta's clock is ahead of ours", async () => {
     const { run, emf } = workerOnFakes();
     await run(record(commentsBody(['1'], SECOND_0 + 60)));
-    expect(sumOf(emf, 'EndToEndLatency', instagram)).toBe(0);
+    expect(addUp(emf, 'EndToEndLatency', instagram)).toBe(0);
   });
 
   it.each([
@@ -101,7 +101,9 @@ describe('lateness', () => {
   ])('is not told of $rule', async ({ message }) => {
     const { run, emf } = workerOnFakes();
     await run(message);
-    expect(metricsOf(emf).filter(({ name }) => name === 'ProcessingLatency' || name === 'EndToEndLatency')).toEqual([]);
+    expect(getMetrics(emf).filter(({ name }) => name === 'ProcessingLatency' || name === 'EndToEndLatency')).toEqual(
+      [],
+    );
   });
 
   it('from Meta is not told of its Test button, nor where Meta gives no time', async () => {
@@ -115,7 +117,7 @@ describe('lateness', () => {
       ),
       record(body({ object: 'instagram', entry: [{ id: '9', changes: [{ field: 'comments', value: { id: '2' } }] }] })),
     );
-    expect([sumOf(emf, 'EndToEndLatency', instagram), sumOf(emf, 'ProcessingLatency', instagram)]).toEqual([
+    expect([addUp(emf, 'EndToEndLatency', instagram), addUp(emf, 'ProcessingLatency', instagram)]).toEqual([
       undefined,
       2000,
     ]);
@@ -129,8 +131,8 @@ describe('a batch', () => {
     const { run, emf, control } = workerOnFakes();
     control.remainingMs = 51_000;
     await run(record(commentsBody(['1'])), record(commentsBody(['2'])));
-    expect([sumOf(emf, 'Deliveries', worker), sumOf(emf, 'RemainingTime', worker)]).toEqual([2, 51_000]);
-    expect([sumOf(emf, 'BatchItemFailures', worker), sumOf(emf, 'DeadLettered', worker)]).toEqual([
+    expect([addUp(emf, 'Deliveries', worker), addUp(emf, 'RemainingTime', worker)]).toEqual([2, 51_000]);
+    expect([addUp(emf, 'BatchItemFailures', worker), addUp(emf, 'DeadLettered', worker)]).toEqual([
       undefined,
       undefined,
     ]);
@@ -140,7 +142,7 @@ describe('a batch', () => {
     const { run, emf, control } = workerOnFakes();
     control.judge = () => ({ refusedBy: 'ThrottlingException' });
     await run(record('not JSON'), record('neither'), record(commentsBody(['1'])));
-    expect([sumOf(emf, 'BatchItemFailures', worker), sumOf(emf, 'DeadLettered', worker)]).toEqual([1, 2]);
+    expect([addUp(emf, 'BatchItemFailures', worker), addUp(emf, 'DeadLettered', worker)]).toEqual([1, 2]);
   });
 
   it('says how many bytes went into the archive, object by object', async () => {
@@ -156,7 +158,7 @@ describe('a batch', () => {
     const { run } = workerOnFakes({ archive: createArchive({ objects, newId: () => 'id', log: silent, metrics }) });
     await run(record(commentsBody(['1'])), record(commentsBody(['2']), { app: 'shop' }));
     // Objects are written side by side.
-    expect(new Map(metricsOf(emf).map(({ dimensions, values }) => [dimensions['app'], values[0]]))).toEqual(stored);
+    expect(new Map(getMetrics(emf).map(({ dimensions, values }) => [dimensions['app'], values[0]]))).toEqual(stored);
     expect([...stored.keys()].sort()).toEqual(['meta', 'shop']);
   });
 });

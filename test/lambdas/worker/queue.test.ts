@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueue, type Queue } from '../../../lambdas/worker/queue.ts';
 import { toQueuedDelivery } from '../../../lambdas/worker/to-queued-delivery.ts';
-import { clientOf, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
+import { createClient, startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 import { record } from '../../support/fakes/worker-fakes.ts';
 
 interface BatchCall {
@@ -36,7 +36,7 @@ beforeEach(async () => {
       type: 'application/x-amz-json-1.0',
     };
   });
-  queue = createQueue(new SQSClient(clientOf(server.url)), {
+  queue = createQueue(new SQSClient(createClient(server.url)), {
     deliveries: `${server.url}/1/deliveries`,
     deadLetters: `${server.url}/1/dead-letters`,
   });
@@ -77,7 +77,7 @@ it.each(['remove', 'backOff', 'release'] as const)(
 it('release makes visible at once, back off after a while', async () => {
   await queue.release(records.slice(0, 1));
   await queue.backOff(records.slice(0, 1));
-  const [released, postponed] = entries().flat();
+  const [released, backedOff] = entries().flat();
   expect(released?.VisibilityTimeout).toBe(0);
-  expect(postponed?.VisibilityTimeout).toBeGreaterThan(0);
+  expect(backedOff?.VisibilityTimeout).toBeGreaterThan(0);
 });

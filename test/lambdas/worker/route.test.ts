@@ -6,11 +6,11 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { RouteStep } from '../../support/harness/record-route.ts';
 
 const run = promisify(execFile);
-const pathOf = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+const getPath = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const HEADING = '## The route of one delivery';
 
 /** The numbered list of CONTRIBUTING.md. */
-const section = readFileSync(pathOf('CONTRIBUTING.md'), 'utf8').split(HEADING)[1]?.split('\n## ')[0] ?? '';
+const section = readFileSync(getPath('CONTRIBUTING.md'), 'utf8').split(HEADING)[1]?.split('\n## ')[0] ?? '';
 const documented = [...section.matchAll(/^\d+\. `([^`]+)`, `([^`]+)`: \S/gm)].map(([, file = '', name = '']) => ({
   file,
   name,
@@ -20,7 +20,7 @@ let steps: readonly RouteStep[];
 beforeAll(async () => {
   const { stdout } = await run(process.execPath, [
     '--disable-warning=ExperimentalWarning',
-    pathOf('test/support/harness/record-route.ts'),
+    getPath('test/support/harness/record-route.ts'),
   ]);
   const recorded = JSON.parse(stdout) as { steps: readonly RouteStep[]; failed: readonly string[] };
   expect(recorded.failed).toEqual([]);

@@ -14,14 +14,14 @@ const LIMITS = { heapMb: 179, deadlineMs: 20_000, remainingMs: () => 20_000 };
 const MIB = 1024 * 1024;
 
 /** Compares without recursion: values may be nested deep. */
-const textOf = (split: Split): string => deepJson(split as unknown as Json);
+const toText = (split: Split): string => deepJson(split as unknown as Json);
 const zeros = (bytes: number): Buffer => Buffer.from(`[${'0,'.repeat(bytes / 2 - 1)}0]`);
 
 describe('a body that is split in a process of its own', () => {
   it.each([...new Set(EXPECTED.map(({ file }) => file))].filter((_, n) => n % 20 === 0))(
     '%s: holds what it holds in process',
     async (file) => {
-      expect(textOf(await splitApart(payload(file), LIMITS))).toBe(textOf(splitBody(payload(file))));
+      expect(toText(await splitApart(payload(file), LIMITS))).toBe(toText(splitBody(payload(file))));
     },
   );
 
@@ -57,7 +57,7 @@ describe('a body that is split in a process of its own', () => {
     ],
   ])('%s: holds what it holds in process', async (_, text) => {
     const body = Buffer.from(text);
-    expect(textOf(await splitApart(body, LIMITS))).toBe(textOf(splitBody(body)));
+    expect(toText(await splitApart(body, LIMITS))).toBe(toText(splitBody(body)));
   });
 
   it('is too expensive where it takes more heap than the process may have', async () => {

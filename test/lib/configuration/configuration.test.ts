@@ -83,7 +83,7 @@ describe('a configuration that is accepted', () => {
 describe('a configuration that is refused', () => {
   it.each<{ rule: string; context: unknown; want: string | RegExp }>([
     {
-      rule: 'a dedupe window that Meta’s retries outlast',
+      rule: "a dedupe window that Meta's retries outlast",
       context: { dedupeWindowDays: 3 },
       want: 'metaWebhooks.dedupeWindowDays is 3: must be a whole number from 8 to 365, because Meta retries for 7 days',
     },
@@ -187,7 +187,7 @@ describe('a configuration that is refused', () => {
     ]);
   });
 
-  it('says so when the command line’s text is not JSON, and shows how to write it', () => {
+  it("says so when the command line's text is not JSON, and shows how to write it", () => {
     const { code, hint, message } = refusal('{archiveDays:60}');
     expect(code).toBe('CONFIGURATION_NOT_JSON');
     expect(hint).toContain(`-c metaWebhooks='{"archiveDays":60}'`);

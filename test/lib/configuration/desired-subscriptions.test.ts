@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../../lib/configuration/rules.ts';
 import { readConfiguration } from '../../../lib/configuration/configuration.ts';
 import { readDesiredOf } from '../../../src/graph/resources/desired-subscriptions.ts';
 import type { Json } from '../../../src/json/json.ts';
-import { resourcesOf, synthesise } from '../synth.ts';
+import { listResources, synthesize } from '../synth.ts';
 
 const META = {
   appId: '188559381496048',
@@ -20,8 +20,8 @@ const META = {
 };
 
 /** What the template says of what is wanted, on whatever resource. */
-function metadataOf(apps: unknown): Json | undefined {
-  const found = Object.values(resourcesOf(synthesise({ apps }))).flatMap((resource) => {
+function readMetadata(apps: unknown): Json | undefined {
+  const found = Object.values(listResources(synthesize({ apps }))).flatMap((resource) => {
     const { Metadata } = resource as unknown as { Metadata?: { MetaWebhooks?: Json } };
     return Metadata?.MetaWebhooks === undefined ? [] : [Metadata.MetaWebhooks];
   });
@@ -31,7 +31,7 @@ function metadataOf(apps: unknown): Json | undefined {
 
 describe('what is wanted of Meta', () => {
   it('is in the template as it is in the configuration, app by app', () => {
-    const metadata = metadataOf({ meta: META, shop: { appId: '1' }, none: { description: 'x' } });
+    const metadata = readMetadata({ meta: META, shop: { appId: '1' }, none: { description: 'x' } });
     expect(readDesiredOf(metadata, 'meta')).toEqual(META);
     expect(readDesiredOf(metadata, 'shop')).toEqual({
       appId: '1',
@@ -43,15 +43,15 @@ describe('what is wanted of Meta', () => {
 
   // CloudFormation does not update a template's own metadata by itself: the section on Metadata of its user guide.
   it('is on a resource, so that a change of it alone is deployed', () => {
-    expect(synthesise({ apps: { meta: META } }).toJSON()).not.toHaveProperty('Metadata.MetaWebhooks');
+    expect(synthesize({ apps: { meta: META } }).toJSON()).not.toHaveProperty('Metadata.MetaWebhooks');
   });
 
   it('leaves the template as it was where nothing is wanted', () => {
-    expect(metadataOf({ meta: { description: 'x' } })).toBeUndefined();
+    expect(readMetadata({ meta: { description: 'x' } })).toBeUndefined();
   });
 
   it('changes nothing of the template but this', () => {
-    const [plain, wanting] = [resourcesOf(synthesise()), resourcesOf(synthesise({ apps: { meta: META } }))];
+    const [plain, wanting] = [listResources(synthesize()), listResources(synthesize({ apps: { meta: META } }))];
     const changed = Object.keys(wanting).filter((id) => JSON.stringify(wanting[id]) !== JSON.stringify(plain[id]));
     expect(changed.map((id) => wanting[id]?.Type)).toEqual(['AWS::ApiGatewayV2::Api']);
     expect(wanting[changed[0]!]?.Properties).toEqual(plain[changed[0]!]?.Properties);
@@ -96,7 +96,7 @@ describe('a field that the catalog lacks', () => {
 });
 
 describe('what is refused at synth', () => {
-  const problemsOf = (meta: unknown): readonly string[] => {
+  const listProblems = (meta: unknown): readonly string[] => {
     try {
       readConfiguration({ apps: { meta } });
     } catch (error) {
@@ -173,10 +173,10 @@ describe('what is refused at synth', () => {
       want: /\.pages has 501 keys: must have at most 500$/,
     },
   ])('$rule', ({ app, want }) => {
-    expect(problemsOf(app)).toEqual([expect.stringMatching(want)]);
+    expect(listProblems(app)).toEqual([expect.stringMatching(want)]);
   });
 
   it('nothing of what is right', () => {
-    expect(problemsOf(META)).toEqual([]);
+    expect(listProblems(META)).toEqual([]);
   });
 });

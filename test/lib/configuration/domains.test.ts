@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { readConfiguration } from '../../../lib/configuration/configuration.ts';
 import { ConfigurationError } from '../../../lib/configuration/rules.ts';
 import { DOMAINS } from '../everything-on.ts';
-import { propertiesOf, ref, resourcesOf, synthesise } from '../synth.ts';
+import { readProperties, ref, listResources, synthesize } from '../synth.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-domains-'));
 afterAll(() => {
@@ -16,21 +16,21 @@ const { domain, mutualTlsDomain } = DOMAINS;
 const APPS = { meta: {}, wa: { mutualTls: true } };
 
 /** The names that a template gives out, by output, and the logical ids of the domains they speak of. */
-const outputsOf = (metaWebhooks: unknown): Record<string, { Value: unknown }> =>
-  synthesise(metaWebhooks).findOutputs('*') as Record<string, { Value: unknown }>;
+const readOutputs = (metaWebhooks: unknown): Record<string, { Value: unknown }> =>
+  synthesize(metaWebhooks).findOutputs('*') as Record<string, { Value: unknown }>;
 const urlBelow = (id: string, app: string): unknown => ({
   'Fn::Join': ['', ['https://', ref(id), `/webhooks/${app}`]],
 });
-const idOf = (metaWebhooks: unknown, type: string, idPrefix: string): string =>
-  Object.entries(resourcesOf(synthesise(metaWebhooks))).find(
+const getId = (metaWebhooks: unknown, type: string, idPrefix: string): string =>
+  Object.entries(listResources(synthesize(metaWebhooks))).find(
     ([id, { Type }]) => Type === type && id.startsWith(idPrefix),
   )![0];
 
-describe('a domain of one’s own', () => {
-  const template = synthesise({ domain });
+describe("a domain of one's own", () => {
+  const template = synthesize({ domain });
 
   it('has the certificate, TLS 1.2 and no trust store', () => {
-    expect(propertiesOf(template, 'AWS::ApiGatewayV2::DomainName')).toEqual({
+    expect(readProperties(template, 'AWS::ApiGatewayV2::DomainName')).toEqual({
       DomainName: 'webhooks.example.com',
       DomainNameConfigurations: [
         { CertificateArn: domain.certificateArn, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' },
@@ -39,13 +39,13 @@ describe('a domain of one’s own', () => {
   });
 
   it('leads to the API, and its record to it', () => {
-    const id = idOf({ domain }, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
-    const mapping = Object.values(resourcesOf(template)).find(
+    const id = getId({ domain }, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
+    const mapping = Object.values(listResources(template)).find(
       ({ Type }) => Type === 'AWS::ApiGatewayV2::ApiMapping',
     ) as unknown as Record<string, unknown>;
     expect(mapping['Properties']).toMatchObject({ DomainName: ref(id), Stage: '$default' });
-    expect(mapping['DependsOn']).toContain(idOf({ domain }, 'AWS::ApiGatewayV2::Stage', 'Ingress'));
-    expect(propertiesOf(template, 'AWS::Route53::RecordSet')).toEqual({
+    expect(mapping['DependsOn']).toContain(getId({ domain }, 'AWS::ApiGatewayV2::Stage', 'Ingress'));
+    expect(readProperties(template, 'AWS::Route53::RecordSet')).toEqual({
       HostedZoneId: 'Z0123456789ABCDEFGHIJ',
       Name: 'webhooks.example.com',
       Type: 'A',
@@ -58,23 +58,23 @@ describe('a domain of one’s own', () => {
 
   it('without a zone has no record, and the outputs say what to point it to', () => {
     const withoutZone = { domain: { name: domain.name, certificateArn: domain.certificateArn } };
-    const id = idOf(withoutZone, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
-    synthesise(withoutZone).resourceCountIs('AWS::Route53::RecordSet', 0);
-    expect(outputsOf(withoutZone)).toMatchObject({
+    const id = getId(withoutZone, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
+    synthesize(withoutZone).resourceCountIs('AWS::Route53::RecordSet', 0);
+    expect(readOutputs(withoutZone)).toMatchObject({
       CustomDomainTarget: { Value: { 'Fn::GetAtt': [id, 'RegionalDomainName'] } },
       CustomDomainHostedZoneId: { Value: { 'Fn::GetAtt': [id, 'RegionalHostedZoneId'] } },
     });
   });
 
   it('is in the callback URLs', () => {
-    const id = idOf({ domain }, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
-    expect(outputsOf({ domain })['CallbackUrl']!.Value).toEqual(urlBelow(id, 'meta'));
+    const id = getId({ domain }, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain');
+    expect(readOutputs({ domain })['CallbackUrl']!.Value).toEqual(urlBelow(id, 'meta'));
   });
 
   it('leaves the name that API Gateway gave in use, unless that is switched off', () => {
-    expect(propertiesOf(template, 'AWS::ApiGatewayV2::Api')['DisableExecuteApiEndpoint']).toBe(false);
+    expect(readProperties(template, 'AWS::ApiGatewayV2::Api')['DisableExecuteApiEndpoint']).toBe(false);
     expect(
-      propertiesOf(synthesise({ domain, defaultEndpoint: false }), 'AWS::ApiGatewayV2::Api')[
+      readProperties(synthesize({ domain, defaultEndpoint: false }), 'AWS::ApiGatewayV2::Api')[
         'DisableExecuteApiEndpoint'
       ],
     ).toBe(true);
@@ -83,10 +83,10 @@ describe('a domain of one’s own', () => {
 
 describe('a domain with mutual TLS', () => {
   const metaWebhooks = { apps: APPS, mutualTlsDomain };
-  const template = synthesise(metaWebhooks);
+  const template = synthesize(metaWebhooks);
 
   it('trusts what the file holds, which is uploaded under a digest of its content', () => {
-    const { MutualTlsAuthentication } = propertiesOf(template, 'AWS::ApiGatewayV2::DomainName') as {
+    const { MutualTlsAuthentication } = readProperties(template, 'AWS::ApiGatewayV2::DomainName') as {
       MutualTlsAuthentication: unknown;
     };
     expect(JSON.stringify(MutualTlsAuthentication)).toMatch(
@@ -97,7 +97,7 @@ describe('a domain with mutual TLS', () => {
   it('trusts the version of an object that was named', () => {
     const byObject = { ...mutualTlsDomain, trustStore: 's3://ca-bucket/meta/ca.pem', trustStoreVersion: 'v3' };
     expect(
-      propertiesOf(synthesise({ mutualTlsDomain: byObject }), 'AWS::ApiGatewayV2::DomainName')[
+      readProperties(synthesize({ mutualTlsDomain: byObject }), 'AWS::ApiGatewayV2::DomainName')[
         'MutualTlsAuthentication'
       ],
     ).toEqual({
@@ -107,9 +107,9 @@ describe('a domain with mutual TLS', () => {
   });
 
   it('is the callback URL of the apps that demand it; the others keep theirs, for nobody else has a certificate', () => {
-    const id = idOf(metaWebhooks, 'AWS::ApiGatewayV2::DomainName', 'IngressMutualTls');
-    const api = idOf(metaWebhooks, 'AWS::ApiGatewayV2::Api', 'Ingress');
-    expect(outputsOf(metaWebhooks)).toMatchObject({
+    const id = getId(metaWebhooks, 'AWS::ApiGatewayV2::DomainName', 'IngressMutualTls');
+    const api = getId(metaWebhooks, 'AWS::ApiGatewayV2::Api', 'Ingress');
+    expect(readOutputs(metaWebhooks)).toMatchObject({
       CallbackUrlWa: { Value: urlBelow(id, 'wa') },
       CallbackUrl: { Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [api, 'ApiEndpoint'] }, '/webhooks/meta']] } },
       MutualTlsDomainTarget: { Value: { 'Fn::GetAtt': [id, 'RegionalDomainName'] } },
@@ -118,30 +118,30 @@ describe('a domain with mutual TLS', () => {
 
   it('beside a plain one: each app is called by its own', () => {
     const both = { apps: APPS, ...DOMAINS };
-    expect(outputsOf(both)).toMatchObject({
-      CallbackUrlWa: { Value: urlBelow(idOf(both, 'AWS::ApiGatewayV2::DomainName', 'IngressMutualTls'), 'wa') },
-      CallbackUrl: { Value: urlBelow(idOf(both, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain'), 'meta') },
+    expect(readOutputs(both)).toMatchObject({
+      CallbackUrlWa: { Value: urlBelow(getId(both, 'AWS::ApiGatewayV2::DomainName', 'IngressMutualTls'), 'wa') },
+      CallbackUrl: { Value: urlBelow(getId(both, 'AWS::ApiGatewayV2::DomainName', 'IngressDomain'), 'meta') },
     });
   });
 
   it('ingress is told which apps demand it', () => {
-    const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', 'Ingress') as {
+    const { Environment } = readProperties(template, 'AWS::Lambda::Function', 'Ingress') as {
       Environment: { Variables: Record<string, unknown> };
     };
     expect(Environment.Variables['MUTUAL_TLS_APPS']).toBe('["wa"]');
-    const plain = propertiesOf(synthesise(), 'AWS::Lambda::Function', 'Ingress') as {
+    const plain = readProperties(synthesize(), 'AWS::Lambda::Function', 'Ingress') as {
       Environment: { Variables: Record<string, unknown> };
     };
     expect(plain.Environment.Variables['MUTUAL_TLS_APPS']).toBe('[]');
   });
 
   it('can be there before an app demands it, so that Meta can be sent to it first', () => {
-    expect(outputsOf({ apps: { wa: {} }, mutualTlsDomain })).toHaveProperty('MutualTlsDomainTarget');
+    expect(readOutputs({ apps: { wa: {} }, mutualTlsDomain })).toHaveProperty('MutualTlsDomainTarget');
   });
 });
 
 describe('names that are refused', () => {
-  const problemsOf = (metaWebhooks: unknown): readonly string[] => {
+  const listProblems = (metaWebhooks: unknown): readonly string[] => {
     try {
       readConfiguration(metaWebhooks);
     } catch (error) {
@@ -221,7 +221,7 @@ describe('names that are refused', () => {
       want: 'metaWebhooks.mutualTlsDomain.trustStore is "s3://ca-bucket": must be a PEM file or s3://bucket/key',
     },
   ])('$rule', ({ context, want }) => {
-    expect(problemsOf(context)).toEqual([want]);
+    expect(listProblems(context)).toEqual([want]);
   });
 
   it.each([
@@ -239,7 +239,7 @@ describe('names that are refused', () => {
   ])('a trust store $rule', ({ content, want }) => {
     const path = file(content);
     const prefix = `metaWebhooks.mutualTlsDomain.trustStore is ${JSON.stringify(path)}: `;
-    const problems = problemsOf(trusting(path));
+    const problems = listProblems(trusting(path));
     expect(problems).toHaveLength(1);
     expect(problems[0]!.slice(0, prefix.length)).toBe(prefix);
     expect(problems[0]!.slice(prefix.length)).toEqual(want);

@@ -1,17 +1,17 @@
 import { expect, it } from '@jest/globals';
-import { propertiesOf, synthesise } from '../synth.ts';
+import { readProperties, synthesize } from '../synth.ts';
 
 it('the generating block never changes: Secrets Manager would overwrite every app secret with a new empty one', () => {
-  const { GenerateSecretString } = propertiesOf(synthesise(), 'AWS::SecretsManager::Secret');
+  const { GenerateSecretString } = readProperties(synthesize(), 'AWS::SecretsManager::Secret');
   expect(JSON.stringify(GenerateSecretString)).toBe(
     '{"ExcludePunctuation":true,"GenerateStringKey":"verifyToken","PasswordLength":40,"SecretStringTemplate":"{\\"appSecret\\":\\"\\"}"}',
   );
 });
 
-it('an app’s description is shown on its secret and changes nothing else of it', () => {
-  const plain = propertiesOf(synthesise({ apps: { shop: {} } }), 'AWS::SecretsManager::Secret');
-  const described = propertiesOf(
-    synthesise({ apps: { shop: { description: 'EU web shop' } } }),
+it("an app's description is shown on its secret and changes nothing else of it", () => {
+  const plain = readProperties(synthesize({ apps: { shop: {} } }), 'AWS::SecretsManager::Secret');
+  const described = readProperties(
+    synthesize({ apps: { shop: { description: 'EU web shop' } } }),
     'AWS::SecretsManager::Secret',
   );
   expect(plain['Description']).toBe('Meta app shop: app secret and verify token');

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ArnFormat, Validations } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
-import { arn, propertiesOf, resourcesOf, stackOf, type Resource } from '../synth.ts';
+import { arn, readProperties, listResources, synthStack, type Resource } from '../synth.ts';
 
 const withConsumer = (metaWebhooks: unknown): Template => {
-  const stack = stackOf(metaWebhooks);
+  const stack = synthStack(metaWebhooks);
   const functionArn = stack.formatArn({
     service: 'lambda',
     resource: 'function',
@@ -24,9 +24,9 @@ const withConsumer = (metaWebhooks: unknown): Template => {
   });
   return Template.fromStack(stack);
 };
-const byDefault = resourcesOf(withConsumer(undefined));
+const byDefault = listResources(withConsumer(undefined));
 const template = withConsumer({ encryption: 'CUSTOMER_MANAGED', apps: { meta: {}, shop: {} } });
-const resources = resourcesOf(template);
+const resources = listResources(template);
 
 /** Where a resource names the key with which it is encrypted. */
 const KEY_OF: Readonly<Record<string, (properties: Resource['Properties']) => unknown>> = {
@@ -108,7 +108,7 @@ describe('with a key of its own', () => {
     { role: 'Ingress', services: [['secretsmanager', 'sqs', 's3']] },
     { role: 'Worker', services: [['sqs', 's3'], ['dynamodb']] },
   ])('$role has it used by the services that it calls, and cannot use it by itself', ({ role, services }) => {
-    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', role)['PolicyDocument'] as {
+    const { Statement } = readProperties(template, 'AWS::IAM::Policy', role)['PolicyDocument'] as {
       Statement: { Action: string | string[]; Resource: unknown; Condition?: unknown }[];
     };
     const via = (name: string): unknown => ({
@@ -122,7 +122,7 @@ describe('with a key of its own', () => {
 });
 
 describe('without one', () => {
-  it('AWS’s own keys encrypt, and nobody has to be allowed to use them', () => {
+  it("AWS's own keys encrypt, and nobody has to be allowed to use them", () => {
     expect(JSON.stringify(byDefault)).not.toMatch(/AWS::KMS::Key|"kms:/);
     for (const { Type, Properties } of Object.values(byDefault).filter(
       ({ Type: type }) => type === 'AWS::SQS::Queue',
@@ -132,7 +132,7 @@ describe('without one', () => {
   });
 
   it('switching it on replaces nothing: every resource keeps its logical id', () => {
-    const one = resourcesOf(withConsumer({ encryption: 'CUSTOMER_MANAGED' }));
+    const one = listResources(withConsumer({ encryption: 'CUSTOMER_MANAGED' }));
     expect(Object.keys(one).toSorted()).toEqual([...Object.keys(byDefault), 'CustomerKey'].toSorted());
     expect(one['SecretMeta']!.Properties['GenerateSecretString']).toEqual(
       byDefault['SecretMeta']!.Properties['GenerateSecretString'],

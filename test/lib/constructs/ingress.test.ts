@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, propertiesOf, ref, resourcesOf, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesize } from '../synth.ts';
 
-const template = synthesise();
-const resources = resourcesOf(template);
-const idOf = (type: string, idPrefix = ''): string =>
+const template = synthesize();
+const resources = listResources(template);
+const getId = (type: string, idPrefix = ''): string =>
   Object.keys(resources).find((id) => resources[id]!.Type === type && id.startsWith(idPrefix))!;
-const stage = propertiesOf(template, 'AWS::ApiGatewayV2::Stage');
+const stage = readProperties(template, 'AWS::ApiGatewayV2::Stage');
 
 describe('the HTTP API', () => {
   it('has the two routes of a webhook and no other', () => {
@@ -17,9 +17,9 @@ describe('the HTTP API', () => {
   });
 
   it('hands both to ingress in payload format 2.0', () => {
-    expect(propertiesOf(template, 'AWS::ApiGatewayV2::Integration')).toMatchObject({
+    expect(readProperties(template, 'AWS::ApiGatewayV2::Integration')).toMatchObject({
       IntegrationType: 'AWS_PROXY',
-      IntegrationUri: arn(idOf('AWS::Lambda::Function', 'Ingress')),
+      IntegrationUri: arn(getId('AWS::Lambda::Function', 'Ingress')),
       PayloadFormatVersion: '2.0',
     });
   });
@@ -27,7 +27,7 @@ describe('the HTTP API', () => {
   it('answers at its root, with the throttle that was configured', () => {
     expect(stage).toMatchObject({ StageName: '$default', AutoDeploy: true });
     expect(stage['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 });
-    const slow = propertiesOf(synthesise({ throttle: { rateLimit: 5, burstLimit: 7 } }), 'AWS::ApiGatewayV2::Stage');
+    const slow = readProperties(synthesize({ throttle: { rateLimit: 5, burstLimit: 7 } }), 'AWS::ApiGatewayV2::Stage');
     expect(slow['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 7, ThrottlingRateLimit: 5 });
   });
 });
@@ -37,9 +37,9 @@ describe('the access log', () => {
   const fields = Object.values(JSON.parse(Format) as Record<string, string>);
 
   it('goes to a log group of its own', () => {
-    expect(DestinationArn).toEqual(arn(idOf('AWS::Logs::LogGroup', 'IngressAccessLog')));
+    expect(DestinationArn).toEqual(arn(getId('AWS::Logs::LogGroup', 'IngressAccessLog')));
     // Outside of this prefix, API Gateway fills the one resource policy that an account has for such logs.
-    expect(resources[idOf('AWS::Logs::LogGroup', 'IngressAccessLog')]!.Properties['LogGroupName']).toBe(
+    expect(resources[getId('AWS::Logs::LogGroup', 'IngressAccessLog')]!.Properties['LogGroupName']).toBe(
       '/aws/vendedlogs/apigateway/MetaWebhooks',
     );
   });
@@ -67,7 +67,7 @@ describe('the access log', () => {
 });
 
 describe('the function ingress', () => {
-  const { Environment, ...properties } = propertiesOf(template, 'AWS::Lambda::Function', 'Ingress');
+  const { Environment, ...properties } = readProperties(template, 'AWS::Lambda::Function', 'Ingress');
 
   it('runs on Node 24 and arm64, 6 seconds at most, with a JSON log of its own', () => {
     expect(properties).toMatchObject({
@@ -76,14 +76,14 @@ describe('the function ingress', () => {
       Handler: 'index.handler',
       Timeout: 6,
       MemorySize: 512,
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: ref(idOf('AWS::Logs::LogGroup', 'IngressHandler')) },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: ref(getId('AWS::Logs::LogGroup', 'IngressHandler')) },
     });
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
   it('has the memory and the concurrency that were configured', () => {
-    const configured = synthesise({ ingress: { memorySize: 1024, reservedConcurrency: 40 } });
-    expect(propertiesOf(configured, 'AWS::Lambda::Function', 'Ingress')).toMatchObject({
+    const configured = synthesize({ ingress: { memorySize: 1024, reservedConcurrency: 40 } });
+    expect(readProperties(configured, 'AWS::Lambda::Function', 'Ingress')).toMatchObject({
       MemorySize: 1024,
       ReservedConcurrentExecutions: 40,
     });
@@ -104,25 +104,25 @@ describe('the function ingress', () => {
   });
 
   it('is told never to accept the previous secret when 0 hours are configured', () => {
-    const { Environment: leaked } = propertiesOf(
-      synthesise({ previousSecretGraceHours: 0 }),
+    const { Environment: leaked } = readProperties(
+      synthesize({ previousSecretGraceHours: 0 }),
       'AWS::Lambda::Function',
       'Ingress',
     );
     expect(leaked).toMatchObject({ Variables: { PREVIOUS_SECRET_SECONDS: '0' } });
   });
 
-  it('with 20 apps of the longest keys still fits Lambda’s 4 KB of environment', () => {
+  it("with 20 apps of the longest keys still fits Lambda's 4 KB of environment", () => {
     const keys = Array.from({ length: 20 }, (_, index) => `${String.fromCharCode(97 + index)}${'a'.repeat(19)}`);
-    const many = synthesise({ apps: Object.fromEntries(keys.map((key) => [key, {}])) });
-    const { Environment: full } = propertiesOf(many, 'AWS::Lambda::Function', 'Ingress') as {
+    const many = synthesize({ apps: Object.fromEntries(keys.map((key) => [key, {}])) });
+    const { Environment: full } = readProperties(many, 'AWS::Lambda::Function', 'Ingress') as {
       Environment: { Variables: { APP_SECRET_ARNS: { 'Fn::Join': [string, (string | { Ref: string })[]] } } };
     };
     // An ARN as Secrets Manager makes it: the name is the logical id, 12 characters, and 7 more.
-    const arnOf = (id: string): string =>
+    const getArn = (id: string): string =>
       `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${id}-${'x'.repeat(12)}-${'y'.repeat(6)}`;
     const text = full.Variables.APP_SECRET_ARNS['Fn::Join'][1]
-      .map((part) => (typeof part === 'string' ? part : arnOf(part.Ref)))
+      .map((part) => (typeof part === 'string' ? part : getArn(part.Ref)))
       .join('');
     expect(Object.keys(JSON.parse(text) as object)).toEqual(keys);
     expect(text.length).toBeLessThan(4096 - 600); // the other variables
@@ -130,7 +130,7 @@ describe('the function ingress', () => {
 });
 
 it('every log is kept as long as configured, and goes with the stack', () => {
-  const logs = Object.values(resourcesOf(synthesise({ logRetentionDays: 90 }))).filter(
+  const logs = Object.values(listResources(synthesize({ logRetentionDays: 90 }))).filter(
     ({ Type }) => Type === 'AWS::Logs::LogGroup',
   );
   expect(logs).toHaveLength(3);

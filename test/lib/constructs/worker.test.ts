@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, propertiesOf, ref, resourcesOf, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesize } from '../synth.ts';
 
-const template = synthesise();
-const { Environment, ...properties } = propertiesOf(template, 'AWS::Lambda::Function', 'Worker');
+const template = synthesize();
+const { Environment, ...properties } = readProperties(template, 'AWS::Lambda::Function', 'Worker');
 
 describe('the function worker', () => {
   it('runs on Node 24 and arm64, a minute at most, with a JSON log of its own', () => {
-    const resources = resourcesOf(template);
+    const resources = listResources(template);
     const log = Object.keys(resources).find((id) => id.startsWith('WorkerHandlerLog'))!;
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -35,8 +35,8 @@ describe('the function worker', () => {
   });
 
   it('is configured by memory, window and archive', () => {
-    const configured = synthesise({ archiveDays: 0, dedupeWindowDays: 8, worker: { memorySize: 1769 } });
-    expect(propertiesOf(configured, 'AWS::Lambda::Function', 'Worker')).toMatchObject({
+    const configured = synthesize({ archiveDays: 0, dedupeWindowDays: 8, worker: { memorySize: 1769 } });
+    expect(readProperties(configured, 'AWS::Lambda::Function', 'Worker')).toMatchObject({
       MemorySize: 1769,
       Environment: { Variables: { ARCHIVE: 'off', DEDUPE_WINDOW_SECONDS: '691200' } },
     });
@@ -44,10 +44,10 @@ describe('the function worker', () => {
 });
 
 describe('how deliveries come to the worker', () => {
-  const sourceOf = (from = template): unknown => propertiesOf(from, 'AWS::Lambda::EventSourceMapping');
+  const getSource = (from = template): unknown => readProperties(from, 'AWS::Lambda::EventSourceMapping');
 
   it('ten at a time and at once, ten batches side by side, failures reported one by one', () => {
-    expect(sourceOf()).toMatchObject({
+    expect(getSource()).toMatchObject({
       EventSourceArn: arn('DeliveryQueue'),
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: 0,
@@ -57,7 +57,7 @@ describe('how deliveries come to the worker', () => {
   });
 
   it('window and concurrency are configuration', () => {
-    expect(sourceOf(synthesise({ worker: { batchWindowSeconds: 20, maxConcurrency: 200 } }))).toMatchObject({
+    expect(getSource(synthesize({ worker: { batchWindowSeconds: 20, maxConcurrency: 200 } }))).toMatchObject({
       MaximumBatchingWindowInSeconds: 20,
       ScalingConfig: { MaximumConcurrency: 200 },
     });

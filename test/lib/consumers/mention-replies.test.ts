@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from '../../../lib/configuration/rules.ts';
-import { arn, propertiesOf, ref, resourcesOf, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesize } from '../synth.ts';
 
 const ACCOUNT = '17841405309211844';
 const OTHER = '17841405309211845';
@@ -9,12 +9,12 @@ const SECTION = {
   accounts: { [ACCOUNT]: {}, [OTHER]: { tokenSecretArn: OWN_ARN, maxPerHour: 5 } },
   answers: [{ kinds: ['caption'], contains: ['#brand'], message: 'Thank you, {username}!' }],
 };
-const template = synthesise({ mentionReplies: SECTION });
-const resources = resourcesOf(template);
+const template = synthesize({ mentionReplies: SECTION });
+const resources = listResources(template);
 
 function refusal(metaWebhooks: unknown): readonly string[] {
   try {
-    synthesise(metaWebhooks);
+    synthesize(metaWebhooks);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
@@ -24,20 +24,20 @@ function refusal(metaWebhooks: unknown): readonly string[] {
 
 describe('without the section', () => {
   it('nothing of it is deployed', () => {
-    expect(Object.keys(resourcesOf(synthesise())).filter((id) => id.startsWith('Mention'))).toEqual([]);
+    expect(Object.keys(listResources(synthesize())).filter((id) => id.startsWith('Mention'))).toEqual([]);
   });
 });
 
 describe('mentions', () => {
   it('come from our bus into a queue of their own', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['instagram.mentions'] },
       Targets: [{ Arn: arn('MentionQueue') }],
     });
   });
 
   it('are handed to the function one by one, two at a time', () => {
-    expect(propertiesOf(template, 'AWS::Lambda::EventSourceMapping', 'MentionReplies')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::EventSourceMapping', 'MentionReplies')).toMatchObject({
       EventSourceArn: arn('MentionQueue'),
       BatchSize: 1,
       ScalingConfig: { MaximumConcurrency: 2 },
@@ -45,7 +45,7 @@ describe('mentions', () => {
     });
   });
 
-  it('do not come back within six of the function’s time-outs, and wait for people for 14 days', () => {
+  it("do not come back within six of the function's time-outs, and wait for people for 14 days", () => {
     expect(resources['MentionQueue']!.Properties).toMatchObject({
       VisibilityTimeout: 360,
       MessageRetentionPeriod: 1_209_600,
@@ -71,7 +71,7 @@ describe('mentions', () => {
 });
 
 describe('the function', () => {
-  const properties = propertiesOf(template, 'AWS::Lambda::Function', 'MentionReplies');
+  const properties = readProperties(template, 'AWS::Lambda::Function', 'MentionReplies');
 
   it('has a minute, and nothing secret in its environment', () => {
     expect(properties).toMatchObject({ Timeout: 60, MemorySize: 256, Architectures: ['arm64'], Runtime: 'nodejs24.x' });
@@ -107,7 +107,7 @@ describe('the function', () => {
   });
 
   it('may consume its queue, hand over, use its table and read these secrets, and nothing else', () => {
-    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', 'MentionReplies')['PolicyDocument'] as {
+    const { Statement } = readProperties(template, 'AWS::IAM::Policy', 'MentionReplies')['PolicyDocument'] as {
       Statement: { Action: unknown; Resource: unknown }[];
     };
     expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
@@ -155,8 +155,8 @@ it('the outputs say where tokens go, where mentions wait, also for people, and w
   expect(outputs).not.toHaveProperty(`MentionTokenArn${OTHER}`);
 });
 
-it('CloudFormation’s own rules find nothing to complain about', () => {
-  expect(() => synthesise({ mentionReplies: SECTION }, true)).not.toThrow();
+it("CloudFormation's own rules find nothing to complain about", () => {
+  expect(() => synthesize({ mentionReplies: SECTION }, true)).not.toThrow();
 });
 
 describe('an app', () => {
@@ -171,12 +171,12 @@ describe('an app', () => {
   });
 
   it('that is named gives its secret', () => {
-    const several = synthesise({
+    const several = synthesize({
       apps: { meta: {}, shop: {} },
       mentionReplies: { ...SECTION, accounts: { [ACCOUNT]: { app: 'shop' } } },
     });
-    expect(JSON.stringify(propertiesOf(several, 'AWS::IAM::Policy', 'MentionReplies'))).toContain('SecretShop');
-    expect(JSON.stringify(propertiesOf(several, 'AWS::IAM::Policy', 'MentionReplies'))).not.toContain('SecretMeta');
+    expect(JSON.stringify(readProperties(several, 'AWS::IAM::Policy', 'MentionReplies'))).toContain('SecretShop');
+    expect(JSON.stringify(readProperties(several, 'AWS::IAM::Policy', 'MentionReplies'))).not.toContain('SecretMeta');
   });
 });
 
@@ -252,7 +252,7 @@ describe('a section that is refused', () => {
     expect(refusal({ mentionReplies: section })).toEqual([want]);
   });
 
-  it('one that does not fit in the function’s environment', () => {
+  it("one that does not fit in the function's environment", () => {
     const answers = Array.from({ length: 10 }, (_, i) => ({ message: `${String(i)} ${'a'.repeat(290)}` }));
     expect(refusal({ mentionReplies: { ...SECTION, answers } })).toEqual([
       expect.stringMatching(
@@ -280,7 +280,7 @@ describe('a section that is refused', () => {
   ])('not one with ten accounts $rule, and four long answers', ({ account }) => {
     const answers = Array.from({ length: 4 }, (_, i) => ({ message: `${String(i)} ${'a'.repeat(285)}` }));
     expect(() =>
-      synthesise({ mentionReplies: { accounts: Object.fromEntries(ids.map((id) => [id, account(id)])), answers } }),
+      synthesize({ mentionReplies: { accounts: Object.fromEntries(ids.map((id) => [id, account(id)])), answers } }),
     ).not.toThrow();
   });
 

@@ -7,7 +7,15 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { OnChangeProps } from '../../../lib/consumers/on-change.ts';
 import type { MetaWebhooksStack } from '../../../lib/meta-webhooks-stack.ts';
-import { arn, below, propertiesOf, ref, resourcesOf, stackOf, synthesiseWith as withConsumer } from '../synth.ts';
+import {
+  arn,
+  below,
+  readProperties,
+  ref,
+  listResources,
+  synthStack,
+  synthesizeWith as withConsumer,
+} from '../synth.ts';
 
 const functionIn = (stack: MetaWebhooksStack, options: FunctionOptions = {}): LambdaFunction =>
   new LambdaFunction(stack, 'Crm', {
@@ -24,7 +32,7 @@ const leadsToFunction = (): Template =>
 
 describe('a consumer', () => {
   it('gets the events of its field from our bus and nobody else', () => {
-    expect(propertiesOf(leadsToFunction(), 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(leadsToFunction(), 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref('EventBus'),
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['page.leadgen'] },
     });
@@ -35,7 +43,7 @@ describe('a consumer', () => {
       const target = new Queue(stack, 'Inbox');
       stack.onChange('Messages', { object: 'page', field: 'messages', kinds: ['message'], app: 'shop', target });
     });
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: {
         source: ['meta.webhooks'],
         'detail-type': ['page.messages'],
@@ -46,14 +54,14 @@ describe('a consumer', () => {
 
   it('has what its target did not take kept for 14 days, after 24 hours of tries', () => {
     const template = leadsToFunction();
-    const [id, queue] = Object.entries(resourcesOf(template)).find(
+    const [id, queue] = Object.entries(listResources(template)).find(
       ([name]) => name.startsWith('LeadsDeadLetters') && !name.includes('Policy'),
     )!;
     expect(queue).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
     });
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       Targets: [
         {
           DeadLetterConfig: { Arn: arn(id) },
@@ -73,13 +81,13 @@ describe('a consumer', () => {
         retryAttempts: 3,
       });
     });
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 3 } }],
     });
   });
 
   it('may be called by its own rule only', () => {
-    expect(propertiesOf(leadsToFunction(), 'AWS::Lambda::Permission', 'Leads')).toMatchObject({
+    expect(readProperties(leadsToFunction(), 'AWS::Lambda::Permission', 'Leads')).toMatchObject({
       Action: 'lambda:InvokeFunction',
       Principal: 'events.amazonaws.com',
       SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^LeadsRule/), 'Arn'] },
@@ -104,13 +112,13 @@ const leads = (props: Partial<OnChangeProps<'page', 'leadgen'>>, metaWebhooks?: 
     (stack) => void stack.onChange('Leads', { target: functionIn(stack), ...props, object: 'page', field: 'leadgen' }),
     metaWebhooks,
   );
-const statementsOf = (template: Template): unknown[] =>
-  (propertiesOf(template, 'AWS::IAM::Policy', 'Crm')['PolicyDocument'] as { Statement: unknown[] }).Statement;
-const idOf = (template: Template, type: string, idPrefix: string): string =>
-  Object.entries(resourcesOf(template)).find(([id, { Type }]) => Type === type && id.startsWith(idPrefix))![0];
+const listStatements = (template: Template): unknown[] =>
+  (readProperties(template, 'AWS::IAM::Policy', 'Crm')['PolicyDocument'] as { Statement: unknown[] }).Statement;
+const getId = (template: Template, type: string, idPrefix: string): string =>
+  Object.entries(listResources(template)).find(([id, { Type }]) => Type === type && id.startsWith(idPrefix))![0];
 const FAILURES = 'meta-webhooks-aws:failures-are-dropped';
-const warningsOf = (add: (stack: MetaWebhooksStack) => void): unknown[] => {
-  const receiver = stackOf();
+const findWarnings = (add: (stack: MetaWebhooksStack) => void): unknown[] => {
+  const receiver = synthStack();
   add(receiver);
   return receiver.node
     .findAll()
@@ -122,22 +130,22 @@ const warningsOf = (add: (stack: MetaWebhooksStack) => void): unknown[] => {
 describe('a function that throws', () => {
   it('is tried twice more, then its event goes to the dead letters of its rule', () => {
     const template = leadsToFunction();
-    const deadLetters = idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters');
-    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toEqual({
-      FunctionName: ref(idOf(template, 'AWS::Lambda::Function', 'Crm')),
+    const deadLetters = getId(template, 'AWS::SQS::Queue', 'LeadsDeadLetters');
+    expect(readProperties(template, 'AWS::Lambda::EventInvokeConfig')).toEqual({
+      FunctionName: ref(getId(template, 'AWS::Lambda::Function', 'Crm')),
       Qualifier: '$LATEST',
       DestinationConfig: { OnFailure: { Destination: arn(deadLetters) } },
       MaximumEventAgeInSeconds: 21_600, // Lambda's limit
       MaximumRetryAttempts: 2, // likewise
     });
-    expect(statementsOf(template)).toEqual([
+    expect(listStatements(template)).toEqual([
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(deadLetters) },
     ]);
   });
 
   it('may be given up earlier', () => {
     expect(
-      propertiesOf(leads({ maxEventAge: Duration.minutes(5), retryAttempts: 0 }), 'AWS::Lambda::EventInvokeConfig'),
+      readProperties(leads({ maxEventAge: Duration.minutes(5), retryAttempts: 0 }), 'AWS::Lambda::EventInvokeConfig'),
     ).toMatchObject({
       MaximumEventAgeInSeconds: 300,
       MaximumRetryAttempts: 0,
@@ -160,10 +168,10 @@ describe('a function that throws', () => {
     const template = withConsumer(
       (stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }),
     );
-    const { Qualifier, DestinationConfig } = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig');
+    const { Qualifier, DestinationConfig } = readProperties(template, 'AWS::Lambda::EventInvokeConfig');
     expect(JSON.stringify(Qualifier)).toMatch(new RegExp(`"(?:Ref|Fn::GetAtt)":\\[?"${named}`));
     expect(DestinationConfig).toEqual({
-      OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) },
+      OnFailure: { Destination: arn(getId(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) },
     });
   });
 
@@ -176,8 +184,8 @@ describe('a function that throws', () => {
         target: functionIn(stack, { onFailure: new SqsDestination(own) }),
       });
     });
-    const destination = arn(idOf(template, 'AWS::SQS::Queue', 'Own'));
-    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+    const destination = arn(getId(template, 'AWS::SQS::Queue', 'Own'));
+    expect(readProperties(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
       DestinationConfig: { OnFailure: { Destination: destination } },
     });
   });
@@ -188,8 +196,8 @@ describe('a function that throws', () => {
       stack.onChange('Leads', { object: 'page', field: 'leadgen', target });
       stack.onChange('Ratings', { object: 'page', field: 'ratings', target });
     });
-    expect(propertiesOf(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
-      DestinationConfig: { OnFailure: { Destination: arn(idOf(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) } },
+    expect(readProperties(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: arn(getId(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) } },
     });
   });
 
@@ -205,7 +213,9 @@ describe('a function that throws', () => {
     },
   ])('and $what is left alone, with a warning', ({ target }) => {
     expect(
-      warningsOf((stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) })),
+      findWarnings(
+        (stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }),
+      ),
     ).toContainEqual(expect.stringContaining(FAILURES));
   });
 
@@ -221,7 +231,7 @@ describe('once per change', () => {
 
   it('makes a table that is paid per request, forgets by `expiration`, has no backups and goes with the function', () => {
     const template = leads({ changeHandler: true });
-    const table = resourcesOf(template)[idOf(template, 'AWS::DynamoDB::Table', TABLE)]!;
+    const table = listResources(template)[getId(template, 'AWS::DynamoDB::Table', TABLE)]!;
     expect(table).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(table.Properties).toEqual({
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
@@ -233,13 +243,13 @@ describe('once per change', () => {
 
   it('lets the function use that table, and tells it its name and the dedupe window', () => {
     const template = leads({ changeHandler: true }, { dedupeWindowDays: 30 });
-    const table = idOf(template, 'AWS::DynamoDB::Table', TABLE);
-    expect(statementsOf(template)).toContainEqual({
+    const table = getId(template, 'AWS::DynamoDB::Table', TABLE);
+    expect(listStatements(template)).toContainEqual({
       Effect: 'Allow',
       Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       Resource: arn(table),
     });
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'Crm')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::Function', 'Crm')).toMatchObject({
       Environment: { Variables: { IDEMPOTENCY_TABLE_NAME: ref(table), IDEMPOTENCY_WINDOW_SECONDS: '2592000' } },
     });
   });
@@ -262,7 +272,7 @@ describe('once per change', () => {
     const target = (stack: MetaWebhooksStack): IFunction =>
       functionIn(stack, { timeout: Duration.seconds(timeoutSeconds) });
     expect(
-      warningsOf(
+      findWarnings(
         (stack) =>
           void stack.onChange('Leads', {
             object: 'page',
@@ -277,7 +287,7 @@ describe('once per change', () => {
 
 describe('large values', () => {
   it('may be read by the function, and nothing else of the bucket', () => {
-    expect(statementsOf(leads({ largeValues: true }))).toContainEqual({
+    expect(listStatements(leads({ largeValues: true }))).toContainEqual({
       Effect: 'Allow',
       Action: 's3:GetObject',
       Resource: below('ArchiveBucket', 'values/*'),
@@ -294,7 +304,7 @@ it.each([
     target: (stack: MetaWebhooksStack) =>
       LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm'),
   },
-])('$option is refused for $what, with the consumer’s name', ({ option, target }) => {
+])("$option is refused for $what, with the consumer's name", ({ option, target }) => {
   expect(() =>
     withConsumer(
       (stack) =>

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { arn, propertiesOf, ref, resourcesOf, synthesise } from '../synth.ts';
+import { arn, readProperties, ref, listResources, synthesize } from '../synth.ts';
 
-const template = synthesise({ storyInsights: true });
-const resources = resourcesOf(template);
-const idOf = (type: string, prefix: string): string =>
+const template = synthesize({ storyInsights: true });
+const resources = listResources(template);
+const getId = (type: string, prefix: string): string =>
   Object.entries(resources).find(([id, { Type }]) => Type === type && id.startsWith(prefix))![0];
 
 it('without the switch there is nothing of it', () => {
-  expect(JSON.stringify(synthesise().toJSON())).not.toMatch(/story/i);
+  expect(JSON.stringify(synthesize().toJSON())).not.toMatch(/story/i);
 });
 
 describe('the table of readings', () => {
-  it('has a reading once in an account, and an account’s readings by time', () => {
+  it("has a reading once in an account, and an account's readings by time", () => {
     expect(resources['StoryInsightsTable']!.Properties).toEqual({
       AttributeDefinitions: [
         { AttributeName: 'account', AttributeType: 'S' },
@@ -47,31 +47,31 @@ describe('the table of readings', () => {
 
 describe('its function', () => {
   it('gets the story insights of every app', () => {
-    expect(propertiesOf(template, 'AWS::Events::Rule')).toMatchObject({
+    expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventBusName: ref('EventBus'),
       EventPattern: { source: ['meta.webhooks'], 'detail-type': ['instagram.story_insights'] },
       Targets: [
         {
-          Arn: arn(idOf('AWS::Lambda::Function', 'StoryInsights')),
-          DeadLetterConfig: { Arn: arn(idOf('AWS::SQS::Queue', 'StoryInsightsChanges')) },
+          Arn: arn(getId('AWS::Lambda::Function', 'StoryInsights')),
+          DeadLetterConfig: { Arn: arn(getId('AWS::SQS::Queue', 'StoryInsightsChanges')) },
         },
       ],
     });
   });
 
   it('may write its log and the table, and dead-letter what it failed at', () => {
-    const { Statement } = propertiesOf(template, 'AWS::IAM::Policy', 'StoryInsights')['PolicyDocument'] as {
+    const { Statement } = readProperties(template, 'AWS::IAM::Policy', 'StoryInsights')['PolicyDocument'] as {
       Statement: { Action: unknown; Resource: unknown }[];
     };
     expect(Statement.map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(idOf('AWS::Logs::LogGroup', 'StoryInsights'))],
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId('AWS::Logs::LogGroup', 'StoryInsights'))],
       ['dynamodb:PutItem', arn('StoryInsightsTable')],
-      ['sqs:SendMessage', arn(idOf('AWS::SQS::Queue', 'StoryInsightsChanges'))],
+      ['sqs:SendMessage', arn(getId('AWS::SQS::Queue', 'StoryInsightsChanges'))],
     ]);
   });
 
   it('knows the table', () => {
-    expect(propertiesOf(template, 'AWS::Lambda::Function', 'StoryInsights')).toMatchObject({
+    expect(readProperties(template, 'AWS::Lambda::Function', 'StoryInsights')).toMatchObject({
       Timeout: 10,
       Environment: { Variables: { TABLE_NAME: ref('StoryInsightsTable') } },
     });

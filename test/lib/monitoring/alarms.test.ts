@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const shown = example();
 const names = (metaWebhooks?: unknown): string[] =>
   example(metaWebhooks).alarms.map(({ AlarmName }) => AlarmName.replace('MetaWebhooks-', ''));
-const alarmOf = (name: string, { alarms } = shown) =>
+const getAlarm = (name: string, { alarms } = shown) =>
   alarms.find(({ AlarmName }) => AlarmName === `MetaWebhooks-${name}`)!;
 
 let run: RecordedRun;
@@ -44,7 +44,7 @@ describe('an alarm', () => {
     (name, cause, withinMinutes = 15) => {
       const minute = typeof cause === 'number' ? cause : STORY[cause][0];
       const causeMs = STORY_FROM_MS + minute * 60_000;
-      const [first = Infinity] = timesInAlarm(alarmOf(name), run.store, run);
+      const [first = Infinity] = timesInAlarm(getAlarm(name), run.store, run);
       expect(first).toBeGreaterThan(causeMs);
       expect(first).toBeLessThanOrEqual(causeMs + withinMinutes * 60_000);
     },
@@ -71,7 +71,7 @@ describe('an alarm', () => {
     const answering = example({
       mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] },
     });
-    const alarm = alarmOf('mention-errors', answering);
+    const alarm = getAlarm('mention-errors', answering);
     const [FunctionName = ''] = Object.keys(answering.pipeline.Resources).filter((id) =>
       id.startsWith('MentionRepliesHandlerFunction'),
     );
@@ -84,7 +84,7 @@ describe('an alarm', () => {
     const answering = example({
       mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] },
     });
-    const alarm = alarmOf('mentions-for-people', answering);
+    const alarm = getAlarm('mentions-for-people', answering);
     const store = new MetricStore();
     const waiting = {
       namespace: 'AWS/SQS',
@@ -110,7 +110,7 @@ describe('an alarm', () => {
     };
     accepted(0);
     accepted(24 * HOUR_MS);
-    const silence = alarmOf('silence-meta');
+    const silence = getAlarm('silence-meta');
     expect(timesInAlarm(silence, store, { fromMs: 0, toMs: 48 * HOUR_MS })).toEqual([]);
     expect(timesInAlarm(silence, store, { fromMs: 0, toMs: 49 * HOUR_MS })).toEqual([49 * HOUR_MS]);
     expect(timesInAlarm(silence, new MetricStore(), { fromMs: 0, toMs: 24 * HOUR_MS })).toEqual([24 * HOUR_MS]);
@@ -123,7 +123,7 @@ describe('an alarm', () => {
     const after = (requests: number): number[] => {
       const store = new MetricStore();
       store.add({ namespace: 'AWS/ApiGateway', name: 'Count', dimensions: { ApiId }, atMs: 0, values: [requests] });
-      return timesInAlarm(alarmOf('near-throttle', limited), store, { fromMs: 0, toMs: HOUR_MS / 6 });
+      return timesInAlarm(getAlarm('near-throttle', limited), store, { fromMs: 0, toMs: HOUR_MS / 6 });
     };
     expect([after(2_399).length, after(2_400).length]).toEqual([0, 1]); // 0.8 × 10 a second × 300 s
   });
@@ -141,11 +141,11 @@ describe('an alarm', () => {
       atMs: 0,
       values: [1],
     });
-    expect(timesInAlarm(alarmOf(name), store, { fromMs: 0, toMs: HOUR_MS / 6 })).toHaveLength(1);
+    expect(timesInAlarm(getAlarm(name), store, { fromMs: 0, toMs: HOUR_MS / 6 })).toHaveLength(1);
   });
 
   it(
-    'of signatures goes off for an app that never had a right one, and not for an untrusted caller’s guess ' +
+    "of signatures goes off for an app that never had a right one, and not for an untrusted caller's guess " +
       'among right ones',
     () => {
       const counts = (mismatched: number, accepted: number): number[] => {
@@ -166,7 +166,7 @@ describe('an alarm', () => {
             atMs: 0,
             values: [accepted],
           });
-        return timesInAlarm(alarmOf('signatures-meta'), store, { fromMs: 0, toMs: HOUR_MS / 4 });
+        return timesInAlarm(getAlarm('signatures-meta'), store, { fromMs: 0, toMs: HOUR_MS / 4 });
       };
       expect([counts(3, 0).length, counts(2, 0).length, counts(3, 28).length, counts(3, 27).length]).toEqual([
         1, 0, 0, 1,
@@ -198,13 +198,13 @@ describe('what an alarm says', () => {
 
 describe('who is told', () => {
   const resources = Object.values(shown.monitoring.Resources);
-  const topicOf = (id: string): string | undefined => shown.monitoring.Resources[id]?.Type;
+  const getTopic = (id: string): string | undefined => shown.monitoring.Resources[id]?.Type;
 
   it('every alarm tells the topic, when it goes off and when it is over', () => {
     for (const { Properties } of resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')) {
       for (const action of ['AlarmActions', 'OKActions']) {
         const [{ Ref }] = Properties[action] as [{ Ref: string }];
-        expect(topicOf(Ref)).toBe('AWS::SNS::Topic');
+        expect(getTopic(Ref)).toBe('AWS::SNS::Topic');
       }
     }
   });

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { drawDashboard, sourceOf } from '../../../tools/dashboard/draw-dashboard.ts';
-import { linesOf } from '../../../tools/dashboard/lines.ts';
+import { drawDashboard, getSource } from '../../../tools/dashboard/draw-dashboard.ts';
+import { toLines } from '../../../tools/dashboard/lines.ts';
 import type { RecordedRun } from '../../../tools/dashboard/recorded-run.ts';
 import { resolveReferences } from '../../../tools/dashboard/template.ts';
 import { PROJECT } from '../synth.ts';
-import { metricsOf, searchOf } from '../../../tools/dashboard/widget.ts';
+import { getMetrics, parseSearch } from '../../../tools/dashboard/widget.ts';
 import { example, NOT_WRITTEN_YET, recordedRun } from './watched.ts';
 
 const shown = example();
 const graphs = shown.widgets.filter(({ type }) => type === 'metric');
 const isWritten = (widget: (typeof graphs)[number]): boolean =>
-  !metricsOf(widget).some(
-    (metric) => metric.kind === 'expression' && NOT_WRITTEN_YET.includes(searchOf(metric.expression)?.name ?? ''),
+  !getMetrics(widget).some(
+    (metric) => metric.kind === 'expression' && NOT_WRITTEN_YET.includes(parseSearch(metric.expression)?.name ?? ''),
   );
 const titlesAt = (row: number): (string | undefined)[] => {
   const ys = [...new Set(graphs.map(({ y }) => y))];
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe('the dashboard', () => {
-  it('says first whether all is well: the state of every alarm, beside what to do', () => {
+  it('starts with the state of every alarm, beside what to do', () => {
     const [status, text] = shown.widgets;
     expect([status!.type, status!.y, text!.type, text!.y]).toEqual(['alarm', 0, 'text', 0]);
     expect([...status!.properties.alarms!].sort()).toEqual(shown.alarms.map(({ AlarmName }) => AlarmName).sort());
@@ -76,8 +76,8 @@ describe('the picture', () => {
   it.each(graphs.map((widget) => [widget.properties.title ?? '', widget] as const))(
     '%s has data in the recorded run',
     (_, widget) => {
-      expect(linesOf(widget, run).length > 0).toBe(isWritten(widget));
-      expect(['receiver', 'AWS', 'receiver, AWS']).toContain(sourceOf(widget));
+      expect(toLines(widget, run).length > 0).toBe(isWritten(widget));
+      expect(['receiver', 'AWS', 'receiver, AWS']).toContain(getSource(widget));
     },
   );
 
@@ -147,10 +147,10 @@ describe('the saved queries', () => {
 
   it('are the ones that alarms tell of', () => {
     const names = queries.map(({ Properties }) => String(Properties['Name']).replace('MetaWebhooks/', ''));
-    const told = shown.alarms.flatMap(({ AlarmDescription }) =>
+    const reported = shown.alarms.flatMap(({ AlarmDescription }) =>
       [...AlarmDescription.matchAll(/saved query "([^"]+)"/g)].map(([, name = '']) => name),
     );
-    expect(told.length).toBeGreaterThan(2);
-    for (const name of told) expect(names).toContain(name);
+    expect(reported.length).toBeGreaterThan(2);
+    for (const name of reported) expect(names).toContain(name);
   });
 });

@@ -8,7 +8,7 @@ import { MetaWebhooksStack } from '../../../lib/meta-webhooks-stack.ts';
 import { watchedBy } from '../../../tools/dashboard/alarm-states.ts';
 import { readDashboard, type ReadDashboard } from '../../../tools/dashboard/read-dashboard.ts';
 import type { Template } from '../../../tools/dashboard/template.ts';
-import { metricsOf } from '../../../tools/dashboard/widget.ts';
+import { getMetrics } from '../../../tools/dashboard/widget.ts';
 
 /**
  * CloudWatch's limits, none of which CDK or cfn-lint checks.
@@ -76,7 +76,7 @@ describe.each([
   });
 
   it('the dashboard has no more metrics and widgets than one may have', () => {
-    const counts = widgets.map((widget) => metricsOf(widget).length);
+    const counts = widgets.map((widget) => getMetrics(widget).length);
     expect(Math.max(...counts)).toBeLessThanOrEqual(LIMITS.metricsAWidget);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(LIMITS.metricsADashboard);
     expect(widgets.length).toBeLessThanOrEqual(LIMITS.widgetsADashboard);
@@ -98,7 +98,7 @@ describe.each([
     expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(LIMITS.resourcesATemplate);
     process.stdout.write(
       `${apps} apps, ${consumers} consumers: ${alarms.length} alarms in widgets of ` +
-        `${listed.map((names) => names.length).join()}, ${widgets.flatMap(metricsOf).length} metrics, ` +
+        `${listed.map((names) => names.length).join()}, ${widgets.flatMap(getMetrics).length} metrics, ` +
         `template of ${bytes} bytes\n`,
     );
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SecretError } from '../../../src/pipeline/accept/app-secret.ts';
 import { METRIC_LINES } from '../../../src/metrics/metric-lines.ts';
-import { metricsOf } from '../../support/harness/emf-lines.ts';
+import { getMetrics } from '../../support/harness/emf-lines.ts';
 import { NOW_MS, signedPost } from '../../support/builders/gateway-event.ts';
 import { ingressUnderTest, versions } from '../../support/harness/ingress-under-test.ts';
 import { example, NOT_WRITTEN_YET, recordedRun, watchedIn, type Watched } from './watched.ts';
@@ -73,7 +73,7 @@ const shown = example({ apps: { meta: {}, shop: {} }, storyInsights: true, menti
 const watched = watchedIn(shown);
 const own: { namespace: string; name: string; dimensions: Readonly<Record<string, string>> }[] = [];
 
-const keysOf = (dimensions: object): string => Object.keys(dimensions).sort().join();
+const listKeys = (dimensions: object): string => Object.keys(dimensions).sort().join();
 
 beforeAll(async () => {
   // What the real functions wrote: the recorded run, every signer, and every way to have no secret.
@@ -84,11 +84,11 @@ beforeAll(async () => {
   for (const app of ['meta', 'shop']) {
     const { ask, emf } = ingressUnderTest({ read: () => Promise.resolve(all) });
     for (const secret of ['a', 'b', 'c', 'd', 'e', 'f']) await ask(signedPost(Buffer.from('{}'), { secret, app }));
-    own.push(...metricsOf(emf));
+    own.push(...getMetrics(emf));
     for (const code of ['SECRET_MALFORMED', 'SECRET_UNAVAILABLE'] as const) {
       const secretless = ingressUnderTest({ read: () => Promise.reject(new SecretError(code, 'synthetic')) });
       await secretless.ask(signedPost(Buffer.from('{}'), { app }));
-      own.push(...metricsOf(secretless.emf));
+      own.push(...getMetrics(secretless.emf));
     }
   }
 });
@@ -101,13 +101,13 @@ const filtered = Object.values(shown.monitoring.Resources)
   );
 
 /** Why nobody emits this metric; undefined where somebody does. */
-function problemOf({ namespace, name, dimensions }: Watched): string | undefined {
+function findProblem({ namespace, name, dimensions }: Watched): string | undefined {
   if (namespace === 'MetaWebhooks') return ownProblem(name, dimensions);
   const known = AWS_METRICS.filter(
-    (one) => one.namespace === namespace && keysOf(one.dimensions) === keysOf(dimensions),
+    (one) => one.namespace === namespace && listKeys(one.dimensions) === listKeys(dimensions),
   );
   const found = known.find(({ names }) => names.includes(name));
-  if (!found) return `${namespace} has no ${name} by ${keysOf(dimensions)}`;
+  if (!found) return `${namespace} has no ${name} by ${listKeys(dimensions)}`;
   const untrustedCaller = Object.entries(found.dimensions).find(
     ([dimension, type]) => shown.pipeline.Resources[dimensions[dimension] ?? '']?.Type !== type,
   );
@@ -116,12 +116,12 @@ function problemOf({ namespace, name, dimensions }: Watched): string | undefined
 
 /** Of the app `shop`, which the recorded run does not have, the metrics are those of `meta`. */
 function ownProblem(name: string, dimensions: Watched['dimensions']): string | undefined {
-  if (keysOf(dimensions) === '')
+  if (listKeys(dimensions) === '')
     return filtered.some(({ MetricNamespace, MetricName }) => MetricNamespace === 'MetaWebhooks' && MetricName === name)
       ? undefined
       : `no filter makes ${name}`;
   const asMeta = dimensions['app'] === 'shop' ? { ...dimensions, app: 'meta' } : dimensions;
-  const same = own.filter((metric) => metric.name === name && keysOf(metric.dimensions) === keysOf(dimensions));
+  const same = own.filter((metric) => metric.name === name && listKeys(metric.dimensions) === listKeys(dimensions));
   const matches = same.some((metric) =>
     Object.entries(asMeta).every(([key, value]) => value === undefined || metric.dimensions[key] === value),
   );
@@ -130,9 +130,11 @@ function ownProblem(name: string, dimensions: Watched['dimensions']): string | u
 
 describe('every alarm and every widget', () => {
   it('reads only metrics that the code wrote in a run, or that AWS measures of a resource of the pipeline', () => {
-    const problems = watched.filter((metric) => problemOf(metric) !== undefined);
+    const problems = watched.filter((metric) => findProblem(metric) !== undefined);
     expect(
-      problems.filter(({ name }) => !NOT_WRITTEN_YET.includes(name)).map((metric) => [metric.where, problemOf(metric)]),
+      problems
+        .filter(({ name }) => !NOT_WRITTEN_YET.includes(name))
+        .map((metric) => [metric.where, findProblem(metric)]),
     ).toEqual([]);
     expect([...new Set(problems.map(({ name }) => name))].sort()).toEqual([...NOT_WRITTEN_YET].sort());
     expect(watched.length).toBeGreaterThan(80);
@@ -148,7 +150,7 @@ describe('every alarm and every widget', () => {
         return value === undefined ? [renamed] : [renamed, { ...one, dimensions: { ...others, [key]: `${value}x` } }];
       }),
     ];
-    expect(watched.flatMap(misspelt).filter((metric) => problemOf(metric) === undefined)).toEqual([]);
+    expect(watched.flatMap(misspelt).filter((metric) => findProblem(metric) === undefined)).toEqual([]);
   });
 });
 

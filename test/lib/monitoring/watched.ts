@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesiseExample } from '../../../bin/synthesized-example.ts';
+import { synthesizeExample } from '../../../bin/synthesized-example.ts';
 import { watchedBy } from '../../../tools/dashboard/alarm-states.ts';
 import { readDashboard, type ReadDashboard } from '../../../tools/dashboard/read-dashboard.ts';
 import { recordRun, type RecordedRun } from '../../../tools/dashboard/recorded-run.ts';
 import { resourceNames, type Template } from '../../../tools/dashboard/template.ts';
-import { metricsOf, searchOf } from '../../../tools/dashboard/widget.ts';
+import { getMetrics, parseSearch } from '../../../tools/dashboard/widget.ts';
 import { PROJECT } from '../synth.ts';
 
 const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
@@ -18,7 +18,7 @@ export interface Example extends ReadDashboard {
 }
 
 export function example(metaWebhooks?: unknown): Example {
-  const templates = synthesiseExample(context, metaWebhooks);
+  const templates = synthesizeExample(context, metaWebhooks);
   const [pipeline, monitoring] = [templates.pipeline as Template, templates.monitoring as Template];
   return { pipeline, monitoring, namespace: templates.namespace, ...readDashboard(monitoring, pipeline) };
 }
@@ -51,11 +51,11 @@ export function watchedIn({ alarms, widgets }: Pick<Example, 'alarms' | 'widgets
     })),
   );
   const byWidgets = widgets.flatMap((widget) =>
-    metricsOf(widget).flatMap((metric): Watched[] => {
+    getMetrics(widget).flatMap((metric): Watched[] => {
       const where = widget.properties.title ?? '';
       if (metric.kind === 'metric')
         return [{ where, namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions }];
-      const search = searchOf(metric.expression);
+      const search = parseSearch(metric.expression);
       if (!search && metric.expression.includes('SEARCH'))
         throw new Error(`${where}: cannot be read: ${metric.expression}`);
       return search

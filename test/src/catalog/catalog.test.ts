@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CATALOG, changeEntry, eventEntry, entriesFor } from '../../../src/catalog/catalog.ts';
 import type { CatalogEntry } from '../../../src/catalog/entry.ts';
 import { identify } from '../../../src/pipeline/change/identity.ts';
-import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts';
+import { EXPECTED, splitFile, toSplit } from '../../support/builders/expected.ts';
 
 const ENTRIES = CATALOG.flatMap(({ object, entries }) =>
   entries.map((entry: CatalogEntry) => ({ object, entry, rule: `${object}.${entry.field} ${entry.kind}` })),
@@ -166,7 +166,7 @@ describe('the catalog', () => {
 
   it('merges no two preferences of one customer', () => {
     const preference = { wa_id: '1', category: 'marketing_messages', value: 'stop', timestamp: 1 };
-    const changes = splitOf({
+    const changes = toSplit({
       object: 'whatsapp_business_account',
       entry: [
         {

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { unknownShapes } from '../../../src/catalog/unknown-shapes.ts';
 import { endToEndCheckBody } from '../../../src/catalog/end-to-end-check.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
-import { splitOf } from '../../support/builders/expected.ts';
+import { toSplit } from '../../support/builders/expected.ts';
 
 const NOW_MS = Date.parse('2026-01-31T12:00:00.000Z');
 const delivery = {
@@ -11,8 +11,8 @@ const delivery = {
   receivedAt: '2026-01-31T12:00:00.000Z',
 };
 
-it('a probe is one change of an object that Meta does not have, sent as by the Test button', () => {
-  const [change, ...others] = splitOf(endToEndCheckBody('id-1', NOW_MS));
+it('the end-to-end check sends one change of an object that Meta does not have, sent as by the Test button', () => {
+  const [change, ...others] = toSplit(endToEndCheckBody('id-1', NOW_MS));
   expect(others).toEqual([]);
   expect(change).toMatchObject({
     object: 'meta_webhooks',
@@ -25,10 +25,10 @@ it('a probe is one change of an object that Meta does not have, sent as by the T
 });
 
 it('it does not count as unknown to the catalog', () => {
-  expect(splitOf(endToEndCheckBody('id-1', NOW_MS)).flatMap(unknownShapes)).toEqual([]);
+  expect(toSplit(endToEndCheckBody('id-1', NOW_MS)).flatMap(unknownShapes)).toEqual([]);
 });
 
 it('no two are the same change', () => {
-  const [first, second] = ['id-1', 'id-2'].map((id) => claimKey(delivery, splitOf(endToEndCheckBody(id, NOW_MS))[0]!));
+  const [first, second] = ['id-1', 'id-2'].map((id) => claimKey(delivery, toSplit(endToEndCheckBody(id, NOW_MS))[0]!));
   expect(first).not.toBe(second);
 });

@@ -3,20 +3,20 @@ import { CATALOG_KINDS } from '../../../src/catalog/kinds.ts';
 import { sampleBody } from '../../../src/catalog/samples/sample-body.ts';
 import { unknownShapes } from '../../../src/catalog/unknown-shapes.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
-import { splitOf } from '../../support/builders/expected.ts';
+import { toSplit } from '../../support/builders/expected.ts';
 import { seededRandom } from '../../support/builders/random.ts';
 
 const ROWS = CATALOG_KINDS.map((kind) => ({ kind, rule: `${kind.object.object}.${kind.key}` }));
 const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
 
-function keyOf(body: unknown, deliveryId = 'delivery-1'): string {
-  const [change] = splitOf(body);
+function getKey(body: unknown, deliveryId = 'delivery-1'): string {
+  const [change] = toSplit(body);
   return claimKey({ deliveryId, app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' }, change!);
 }
 
 describe('the sample of every entry', () => {
   it.each(ROWS)('splits into one change of its kind: $rule', ({ kind }) => {
-    const changes = splitOf(sampleBody(kind));
+    const changes = toSplit(sampleBody(kind));
     expect(changes).toHaveLength(1);
     const { object, field, kind: found } = changes[0]!;
     expect(object).toBe(kind.object.object);
@@ -36,7 +36,7 @@ describe('the sample of every entry', () => {
   it.each(ROWS)('is another change once it is stamped: $rule', ({ kind }) => {
     const first = sampleBody(kind, { freshIds: true, nowMs: NEW_YEAR_MS, random: seededRandom(1).next });
     const second = sampleBody(kind, { freshIds: true, nowMs: NEW_YEAR_MS + 60_000, random: seededRandom(2).next });
-    expect(keyOf(second, 'delivery-2')).not.toBe(keyOf(first));
+    expect(getKey(second, 'delivery-2')).not.toBe(getKey(first));
   });
 
   it('takes time and ids only from what it is given', () => {

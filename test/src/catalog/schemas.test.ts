@@ -5,7 +5,7 @@ import { CATALOG_KINDS } from '../../../src/catalog/kinds.ts';
 import { sampleBody } from '../../../src/catalog/samples/sample-body.ts';
 import type { Change } from '../../../src/pipeline/change/change.ts';
 import { buildEvent } from '../../../src/pipeline/emit/event.ts';
-import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts';
+import { EXPECTED, splitFile, toSplit } from '../../support/builders/expected.ts';
 
 const SCHEMAS = new URL('../../../docs/schemas/', import.meta.url);
 
@@ -16,34 +16,34 @@ for (const name of readdirSync(SCHEMAS))
 const archive = { bucket: 'archive', key: 'deliveries/meta/2026/01/01/00/x.jsonl.gz' };
 
 /** The detail of the event, as a target of the bus gets it. */
-function detailOf(change: Change): Record<string, unknown> {
+function getDetail(change: Change): Record<string, unknown> {
   const delivery = { deliveryId: 'd', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z', replayOf: 'c' };
   const built = buildEvent({ id: 'a'.repeat(64), change, delivery, archive });
   if (!built.fits) throw new Error('the change is too large for an event');
   return JSON.parse(built.event.detail) as Record<string, unknown>;
 }
 
-function errorsOf(detail: unknown): string[] {
+function getErrors(detail: unknown): string[] {
   ajv.validate('event.json', detail);
   return (ajv.errors ?? []).map(({ instancePath, message = '' }) => `${instancePath} ${message}`);
 }
 
 describe('the schemas', () => {
   it.each(EXPECTED.map(({ file }) => ({ file })))('accept every event of $file', ({ file }) => {
-    expect(splitFile(file).flatMap((change) => errorsOf(detailOf(change)))).toEqual([]);
+    expect(splitFile(file).flatMap((change) => getErrors(getDetail(change)))).toEqual([]);
   });
 
   it.each(CATALOG_KINDS.map((kind) => ({ kind, rule: `${kind.object.object}.${kind.key}` })))(
     'accept the sample of $rule',
     ({ kind }) => {
-      expect(splitOf(sampleBody(kind)).flatMap((change) => errorsOf(detailOf(change)))).toEqual([]);
+      expect(toSplit(sampleBody(kind)).flatMap((change) => getErrors(getDetail(change)))).toEqual([]);
     },
   );
 
-  const [comment] = splitFile('instagram/comments.json').map(detailOf);
-  const [message] = splitFile('instagram/message.json').map(detailOf);
-  const [standby] = splitFile('instagram/standby.json').map(detailOf);
-  const [whatsapp] = splitFile('whatsapp_business_account/messages-text.json').map(detailOf);
+  const [comment] = splitFile('instagram/comments.json').map(getDetail);
+  const [message] = splitFile('instagram/message.json').map(getDetail);
+  const [standby] = splitFile('instagram/standby.json').map(getDetail);
+  const [whatsapp] = splitFile('whatsapp_business_account/messages-text.json').map(getDetail);
 
   it.each([
     { rule: 'a value of another type', detail: { ...comment, value: 'text' } },
@@ -56,7 +56,7 @@ describe('the schemas', () => {
     { rule: 'a detail without an id', detail: { ...comment, id: undefined } },
     { rule: 'a detail of another version', detail: { ...comment, version: 2 } },
   ])('refuse $rule', ({ detail }) => {
-    expect(errorsOf(JSON.parse(JSON.stringify(detail)))).not.toEqual([]);
+    expect(getErrors(JSON.parse(JSON.stringify(detail)))).not.toEqual([]);
   });
 
   it.each([
@@ -70,6 +70,6 @@ describe('the schemas', () => {
       detail: { ...comment, value: undefined, valueRef: { bucket: 'b', key: 'k', bytes: 1 } },
     },
   ])('accept $rule', ({ detail }) => {
-    expect(errorsOf(JSON.parse(JSON.stringify(detail)))).toEqual([]);
+    expect(getErrors(JSON.parse(JSON.stringify(detail)))).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { unknownShapes } from '../../../src/catalog/unknown-shapes.ts';
-import { EXPECTED, splitFile, splitOf } from '../../support/builders/expected.ts';
+import { EXPECTED, splitFile, toSplit } from '../../support/builders/expected.ts';
 
-function shapesOf(file: string): string[] {
+function findShapes(file: string): string[] {
   return splitFile(file).flatMap((change) => unknownShapes(change).map(({ what, name }) => `${what} ${name}`));
 }
 
@@ -13,7 +13,7 @@ describe('the shape watch', () => {
     { file: 'edge/unknown-messaging-event.json', want: ['field page.hologram'] },
     { file: 'edge/entry-unknown-member.json', want: ['field page.unknown'] },
   ])('notices what is new in $file', ({ file, want }) => {
-    expect(shapesOf(file)).toEqual(want);
+    expect(findShapes(file)).toEqual(want);
   });
 
   it('notices nothing in any other documented payload', () => {
@@ -21,24 +21,24 @@ describe('the shape watch', () => {
       ({ file }) =>
         !file.startsWith('edge/unknown') && !file.startsWith('edge/entry-unknown') && file !== 'edge/proto-keys.json',
     );
-    expect(others.flatMap(({ file }) => shapesOf(file).map((shape) => `${file}: ${shape}`))).toEqual([]);
+    expect(others.flatMap(({ file }) => findShapes(file).map((shape) => `${file}: ${shape}`))).toEqual([]);
   });
 
   it('notices a new kind of a known field', () => {
     const body = { object: 'page', entry: [{ id: '1', time: 2, standby: [{ hologram: { a: 1 } }] }] };
-    expect(unknownShapes(splitOf(body)[0]!)).toEqual([{ what: 'kind', name: 'page.standby.standby.hologram' }]);
+    expect(unknownShapes(toSplit(body)[0]!)).toEqual([{ what: 'kind', name: 'page.standby.standby.hologram' }]);
     const value = {
       object: 'whatsapp_business_account',
       entry: [{ id: '1', changes: [{ field: 'messages', value: { new_list: [1] } }] }],
     };
-    expect(unknownShapes(splitOf(value)[0]!)).toEqual([
+    expect(unknownShapes(toSplit(value)[0]!)).toEqual([
       { what: 'kind', name: 'whatsapp_business_account.messages.messages' },
     ]);
   });
 
   it('takes the name of a known field without a value for no new kind', () => {
     const body = { object: 'whatsapp_business_account', entry: [{ id: '1', time: 2, changed_fields: ['messages'] }] };
-    expect(unknownShapes(splitOf(body)[0]!)).toEqual([]);
+    expect(unknownShapes(toSplit(body)[0]!)).toEqual([]);
   });
 
   it('takes any name for a permission', () => {
@@ -46,7 +46,7 @@ describe('the shape watch', () => {
       object: 'permissions',
       entry: [{ id: '1', time: 2, changes: [{ field: 'any_new_permission', value: { verb: 'granted' } }] }],
     };
-    expect(unknownShapes(splitOf(body)[0]!)).toEqual([]);
+    expect(unknownShapes(toSplit(body)[0]!)).toEqual([]);
   });
 
   it.each([
@@ -62,7 +62,7 @@ describe('the shape watch', () => {
       object: 'page',
       entry: [{ id: 'secret-id', time: 2, changes: [{ field: 'new_field', value: { secret: 'secret-value' } }] }],
     };
-    expect(JSON.stringify(unknownShapes(splitOf(body)[0]!))).not.toContain('secret');
+    expect(JSON.stringify(unknownShapes(toSplit(body)[0]!))).not.toContain('secret');
   });
 
   it.each(['__proto__', 'constructor', 'toString'])('is not deceived by %s', (name) => {

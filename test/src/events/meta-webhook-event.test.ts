@@ -5,7 +5,7 @@ import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
 import { splitFile } from '../../support/builders/expected.ts';
 
 /** The event of a fixture's first change, as a target of the bus gets it. */
-function eventOf(file: string): MetaWebhookEvent {
+function toEvent(file: string): MetaWebhookEvent {
   const delivery = { deliveryId: 'd', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
   const built = buildEvent({ id: 'a'.repeat(64), change: splitFile(file)[0]!, delivery });
   if (!built.fits) throw new Error('the fixture is too large for an event');
@@ -24,7 +24,7 @@ function eventOf(file: string): MetaWebhookEvent {
 
 describe('an event on the bus', () => {
   it('is one of the receiver by its source and version', () => {
-    const event = eventOf('instagram/comments.json');
+    const event = toEvent('instagram/comments.json');
     expect(isMetaWebhookEvent(event)).toBe(true);
     for (const other of [
       null,
@@ -40,19 +40,19 @@ describe('an event on the bus', () => {
   });
 
   it('is known when the catalog has its object, field and kind', () => {
-    expect(isKnownEvent(eventOf('instagram/comments.json'))).toBe(true);
-    expect(isKnownEvent(eventOf('messenger/standby.json'))).toBe(true);
-    expect(isKnownEvent(eventOf('permissions/granted.json'))).toBe(true);
-    expect(isKnownEvent(eventOf('edge/unknown-field.json'))).toBe(false);
+    expect(isKnownEvent(toEvent('instagram/comments.json'))).toBe(true);
+    expect(isKnownEvent(toEvent('messenger/standby.json'))).toBe(true);
+    expect(isKnownEvent(toEvent('permissions/granted.json'))).toBe(true);
+    expect(isKnownEvent(toEvent('edge/unknown-field.json'))).toBe(false);
   });
 
   it('gives its value once its detail-type is compared', () => {
-    const event = eventOf('instagram/comments.json');
+    const event = toEvent('instagram/comments.json');
     expect(event['detail-type'] === 'instagram.comments' && event.detail.value?.media?.id).toBe('18000000000000002');
   });
 
   it('is filtered by its detail-type', () => {
-    const events = [eventOf('page/leadgen-two-numbers.json'), eventOf('page/feed-post-add.json')];
+    const events = [toEvent('page/leadgen-two-numbers.json'), toEvent('page/feed-post-add.json')];
     const leads = events.filter((event) => isOfType(event, 'page.leadgen'));
     expect(leads.map((event) => event.detail.value?.leadgen_id)).toEqual([4120700000000183]);
   });

@@ -72,7 +72,9 @@ describe('two readings are one and the same', () => {
   it('only then: any other number, a number now known, or another story makes another', () => {
     const count = fc.integer({ min: -1, max: 30 });
     const metrics = fc.dictionary(fc.constantFrom(...STORY_METRICS), count, { minKeys: 1 });
-    const value = fc.tuple(fc.constantFrom('1', '11'), metrics).map(([media_id, told]) => ({ media_id, ...told }));
+    const value = fc
+      .tuple(fc.constantFrom('1', '11'), metrics)
+      .map(([media_id, reported]) => ({ media_id, ...reported }));
     fc.assert(
       fc.property(value, value, (one, other) => {
         const sorted = (of: object): string =>
@@ -93,7 +95,7 @@ describe('what is no reading', () => {
     { rule: 'no media', detail: { value: { ...VALUE, media_id: undefined } }, want: 'VALUE_UNREADABLE' },
     { rule: 'a media that is no id', detail: { value: { ...VALUE, media_id: '=1+1' } }, want: 'VALUE_UNREADABLE' },
     { rule: 'no number at all', detail: { value: { media_id: '1' } }, want: 'VALUE_UNREADABLE' },
-    { rule: 'a number less than Meta’s mark', detail: { value: { ...VALUE, reach: -2 } }, want: 'VALUE_UNREADABLE' },
+    { rule: "a number less than Meta's mark", detail: { value: { ...VALUE, reach: -2 } }, want: 'VALUE_UNREADABLE' },
     { rule: 'a fraction', detail: { value: { ...VALUE, reach: 0.5 } }, want: 'VALUE_UNREADABLE' },
     { rule: 'a number as text', detail: { value: { ...VALUE, reach: '17' } }, want: 'VALUE_UNREADABLE' },
     { rule: 'null for a number', detail: { value: { ...VALUE, reach: null } }, want: 'VALUE_UNREADABLE' },

@@ -25,7 +25,7 @@ describe('a look for an answer', () => {
       want: { madeAs: '2' },
     },
     {
-      rule: 'finds it though Meta’s clock is some minutes behind',
+      rule: "finds it though Meta's clock is some minutes behind",
       seen: list([{ ...ours, atMs: TRIED - 4 * 60_000 }]),
       want: { madeAs: '2' },
     },
@@ -33,7 +33,7 @@ describe('a look for an answer', () => {
     { rule: 'says absent where everything since is by others', seen: list([others]), want: 'absent' },
     { rule: 'says absent where nothing was written', seen: list([]), want: 'absent' },
     {
-      rule: 'does not mind the account’s older comments',
+      rule: "does not mind the account's older comments",
       seen: list([{ ...ours, atMs: TRIED - 6 * 60_000 }]),
       want: 'absent',
     },
@@ -59,7 +59,7 @@ describe('a look for an answer', () => {
       at: { ...sought, fingerprint: sought.fingerprint.slice(2) },
       want: 'unclear',
     },
-    { rule: 'does not take another’s same words for it', seen: list([{ ...ours, username: 'ape' }]), want: 'absent' },
+    { rule: "does not take another's same words for it", seen: list([{ ...ours, username: 'ape' }]), want: 'absent' },
   ])('$rule', ({ seen, at = sought, want }) => {
     expect(findAnswer(seen, at)).toEqual(want);
   });

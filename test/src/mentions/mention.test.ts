@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { kindOf, mentionKey, readMentionEvent, type Mention } from '../../../src/mentions/mention.ts';
+import { getKind, mentionKey, readMentionEvent, type Mention } from '../../../src/mentions/mention.ts';
 import { mentionBody } from '../../support/builders/mention-event.ts';
 
 const SENT = Date.parse('2026-11-22T12:00:00Z');
@@ -23,7 +23,7 @@ describe('an event', () => {
   ])('$rule is read', ({ mention, kind }) => {
     const read = readMentionEvent(mentionBody(mention, { sentAtMs: SENT }))!;
     expect(read).toMatchObject({ mention, sentAtMs: SENT, replayed: false });
-    expect(kindOf(read.mention)).toBe(kind);
+    expect(getKind(read.mention)).toBe(kind);
   });
 
   it('of a replay says so', () => {
@@ -32,7 +32,7 @@ describe('an event', () => {
     });
   });
 
-  it('without Meta’s time counts from when it was received', () => {
+  it("without Meta's time counts from when it was received", () => {
     expect(readMentionEvent(changed(({ detail }) => delete detail.entryTime))).toMatchObject({ sentAtMs: SENT });
   });
 

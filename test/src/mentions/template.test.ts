@@ -27,7 +27,7 @@ describe('a template that is refused', () => {
       want: /^have no placeholders other than \{username\}, \{mediaType\}, \{date\}$/,
     },
     {
-      rule: 'the mention’s own text: an untrusted caller would choose what the account says',
+      rule: "the mention's own text: an untrusted caller would choose what the account says",
       template: '{text}',
       want: /^have no placeholders other than/,
     },

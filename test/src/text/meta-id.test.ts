@@ -11,6 +11,6 @@ it.each([
   { rule: 'another field of a path', id: '1/feed', want: false },
   { rule: 'a line behind it', id: '1\n', want: false },
   { rule: 'digits of another script', id: '١٢', want: false },
-])('$rule: an id of Meta’s? $want', ({ id, want }) => {
+])("$rule: an id of Meta's? $want", ({ id, want }) => {
   expect(isMetaId(id)).toBe(want);
 });

@@ -37,4 +37,5 @@ export function bridgeEvent<T extends MetaWebhookDetailType>(
 }
 
 /** What Lambda tells a function of its invocation, as far as ours ask. */
-export const contextOf = (remainingMs: number): Context => ({ getRemainingTimeInMillis: () => remainingMs }) as Context;
+export const createContext = (remainingMs: number): Context =>
+  ({ getRemainingTimeInMillis: () => remainingMs }) as Context;

@@ -25,7 +25,7 @@ export function payload(file: string): Buffer {
 }
 
 /** The changes of a body given as a value. */
-export function splitOf(body: unknown): readonly Change[] {
+export function toSplit(body: unknown): readonly Change[] {
   return splitBody(Buffer.from(JSON.stringify(body))).changes;
 }
 

@@ -18,10 +18,10 @@ export const LISTS = ['changes', 'messaging', 'standby', 'changed_fields'] as co
 
 /** The items of all fixtures, read by the shape of the envelope alone. The full batches are left out. */
 export const FIXTURE_ITEMS: readonly Item[] = EXPECTED.filter(({ file }) => !file.includes('batch-1000')).flatMap(
-  ({ file }) => itemsOf(parseLossless(payload(file)) as Value),
+  ({ file }) => listItems(parseLossless(payload(file)) as Value),
 );
 
-function itemsOf(body: Value): Item[] {
+function listItems(body: Value): Item[] {
   return [body].flat().flatMap((one) => {
     const { object, entry } = one as { object?: string; entry?: Record<string, Value>[] };
     if (object === undefined) return [];
@@ -73,15 +73,15 @@ export const anyItem: fc.Arbitrary<Item> = fc.oneof(
 );
 
 /** Puts items into bodies: those of one object and entry share one where `together` says so. */
-export function bodiesOf(items: readonly Item[], together: boolean): Value[] {
+export function createBodies(items: readonly Item[], together: boolean): Value[] {
   const groups = Map.groupBy(items, (item, i) => (together ? item.object : `${item.object} ${i}`));
   return [...groups.values()].map((group) => ({
     object: group[0]?.object ?? '',
-    entry: [...Map.groupBy(group, ({ entryId, time }) => `${entryId} ${time}`).values()].map(entryOf),
+    entry: [...Map.groupBy(group, ({ entryId, time }) => `${entryId} ${time}`).values()].map(toEntry),
   }));
 }
 
-function entryOf(items: readonly Item[]): Value {
+function toEntry(items: readonly Item[]): Value {
   const entry: Record<string, Value> = { id: items[0]?.entryId ?? '' };
   const time = items[0]?.time;
   if (time !== undefined) entry['time'] = time;

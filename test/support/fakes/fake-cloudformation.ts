@@ -68,7 +68,7 @@ interface Exchange {
 async function answer(fake: FakeCloudFormation, target: string, { incoming, outgoing }: Exchange): Promise<void> {
   const body = await buffer(incoming);
   const action = new URLSearchParams(body.toString('latin1')).get('Action');
-  const [service = '', sqsAction = ''] = targetOf(incoming);
+  const [service = '', sqsAction = ''] = getTarget(incoming);
   if (action !== null) {
     const { status, xml } = cloudFormation(fake, action, new URLSearchParams(body.toString()).get('StackName') ?? '');
     outgoing.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
@@ -81,7 +81,7 @@ async function answer(fake: FakeCloudFormation, target: string, { incoming, outg
 }
 
 /** `[service, action]` of a JSON protocol. */
-function targetOf({ headers }: IncomingMessage): readonly string[] {
+function getTarget({ headers }: IncomingMessage): readonly string[] {
   return String(headers['x-amz-target'] ?? '').split('.');
 }
 

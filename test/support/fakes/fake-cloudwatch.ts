@@ -118,6 +118,6 @@ function refusal(code: string): RecordedAnswer {
   return {
     status: 400,
     type: 'application/x-amz-json-1.0',
-    body: JSON.stringify({ __type: code, message: 'refused' }),
+    body: JSON.stringify({ __type: code, message: 'rejected' }),
   };
 }

@@ -65,14 +65,14 @@ export async function startFakeEventBus(): Promise<FakeEventBus> {
 
 async function put(bus: FakeEventBus, entries: readonly PutEntry[]): Promise<{ status: number; answer: object }> {
   bus.calls.push(entries.length);
-  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  const bytes = entries.reduce((sum, entry) => sum + measure(entry), 0);
   if (entries.length > MAX_ENTRIES || bytes >= MAX_BYTES || entries.some(bus.rejects)) {
     return { status: 400, answer: { __type: 'ValidationException', message: 'refused as a whole' } };
   }
   const taken: PutEntry[] = [];
   const results = entries.map((entry, i) => {
     const verdict = bus.judge(entry);
-    if (verdict !== 'take') return { ErrorCode: verdict, ErrorMessage: 'refused' };
+    if (verdict !== 'take') return { ErrorCode: verdict, ErrorMessage: 'rejected' };
     bus.events.push(entry);
     taken.push(entry);
     return { EventId: `event-${bus.events.length}-${i}` };
@@ -84,6 +84,6 @@ async function put(bus: FakeEventBus, entries: readonly PutEntry[]): Promise<{ s
   };
 }
 
-function sizeOf({ Source, DetailType, Detail }: PutEntry): number {
+function measure({ Source, DetailType, Detail }: PutEntry): number {
   return 14 + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 }

@@ -88,7 +88,7 @@ export function createEventRules(): FakeEventRules {
     },
     deliver: async (entry) => {
       for (const rule of fake.rules.values()) {
-        if (matches(JSON.parse(rule.pattern), eventOf(entry)))
+        if (matches(JSON.parse(rule.pattern), toEvent(entry)))
           for (const arn of rule.targets.values()) await send(fake, rule, { arn, entry });
       }
     },
@@ -151,10 +151,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 function refusal(code: string): RuleAnswer {
-  return { status: 400, answer: { __type: code, message: 'refused' } };
+  return { status: 400, answer: { __type: code, message: 'rejected' } };
 }
 
-function eventOf({ Source, DetailType, Detail, Time }: Put): object {
+function toEvent({ Source, DetailType, Detail, Time }: Put): object {
   return {
     version: '0',
     id: randomUUID(),
@@ -187,7 +187,7 @@ async function send(
   const queue = await queues?.inspectQueue(name);
   // EventBridge drops what it may not deliver.
   if (queue && lets(queue, rule.arn))
-    await queues?.sendMessage(name, withoutSurrogates(JSON.stringify(eventOf(entry))));
+    await queues?.sendMessage(name, withoutSurrogates(JSON.stringify(toEvent(entry))));
 }
 
 /** The embedded SQS takes no character above U+FFFF, which SQS does. */

@@ -14,7 +14,7 @@ export interface Claims {
 export function authenticate(state: FakeGraphState, { host, authorization, proof }: Claims): Caller {
   const token = /^(?:Bearer|OAuth) (\S+)$/.exec(authorization ?? '')?.[1];
   if (token === undefined) throw new Refused(refusals.noToken());
-  const caller = callerOf(state, host, token);
+  const caller = findCaller(state, host, token);
   checkProof(caller.app, token, proof);
   const ended = caller.token?.endedBySubcode;
   if (ended !== undefined) throw new Refused(documented.token(ended));
@@ -28,19 +28,19 @@ export function judgeProof(
   proof: string | undefined,
 ): 'right' | 'wrong' | 'absent' {
   if (proof === undefined) return 'absent';
-  return [...state.apps.values()].some(({ secret }) => proofOf(token, secret) === proof) ? 'right' : 'wrong';
+  return [...state.apps.values()].some(({ secret }) => computeProof(token, secret) === proof) ? 'right' : 'wrong';
 }
 
-function callerOf(state: FakeGraphState, host: Claims['host'], token: string): Caller {
+function findCaller(state: FakeGraphState, host: Claims['host'], token: string): Caller {
   const [appId = '', secret] = token.split('|');
-  if (secret === undefined) return personOf(state, host, token);
+  if (secret === undefined) return findPerson(state, host, token);
   const app = state.apps.get(appId);
   if (app?.secret !== secret) throw new Refused(refusals.appSecret());
   return { app };
 }
 
 /** A token of one host is noise to the other. */
-function personOf(state: FakeGraphState, host: Claims['host'], token: string): Caller {
+function findPerson(state: FakeGraphState, host: Claims['host'], token: string): Caller {
   const known = state.tokens.get(token);
   const app = state.apps.get(known?.appId ?? '');
   if (!known || !app) throw new Refused(refusals.unreadableToken());
@@ -50,9 +50,9 @@ function personOf(state: FakeGraphState, host: Claims['host'], token: string): C
 
 function checkProof(app: FakeApp, token: string, proof: string | undefined): void {
   if (proof === undefined && app.requireProof) throw new Refused(refusals.proofAbsent());
-  if (proof !== undefined && proof !== proofOf(token, app.secret)) throw new Refused(refusals.proofWrong());
+  if (proof !== undefined && proof !== computeProof(token, app.secret)) throw new Refused(refusals.proofWrong());
 }
 
-function proofOf(token: string, secret: string): string {
+function computeProof(token: string, secret: string): string {
   return createHmac('sha256', secret).update(token).digest('hex');
 }

@@ -16,7 +16,7 @@ export interface RouteContext {
 }
 
 /** Gives the parameters if there are none but these, and none is missing. */
-export function parametersOf(
+export function readParameters(
   { call }: RouteContext,
   { required = [], optional = [] }: { readonly required?: readonly string[]; readonly optional?: readonly string[] },
 ) {

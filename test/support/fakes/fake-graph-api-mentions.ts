@@ -1,4 +1,4 @@
-import { chosen, parametersOf, wantScope, type RouteContext } from './fake-graph-api-call.ts';
+import { chosen, readParameters, wantScope, type RouteContext } from './fake-graph-api-call.ts';
 import { Refused, refusals } from './fake-graph-api-errors.ts';
 import type { FakeMention } from './fake-graph-api-state.ts';
 
@@ -28,19 +28,19 @@ export function readMention(context: RouteContext, asked: string): unknown {
   if (!found) throw new Refused(refusals.object('GET', id));
   return {
     ...(withName ? { username: state.usernames.get(accountId) } : {}),
-    [ofComment ? 'mentioned_comment' : 'mentioned_media']: nodeOf(context, found, fields),
+    [ofComment ? 'mentioned_comment' : 'mentioned_media']: toNode(context, found, fields),
     id: accountId,
   };
 }
 
-function nodeOf(context: RouteContext, found: FakeMention, asked: string): unknown {
+function toNode(context: RouteContext, found: FakeMention, asked: string): unknown {
   const edge = EDGE.exec(asked);
   return edge
-    ? { ...ownFieldsOf(context, found, edge[1] ?? ''), ...edgeOf(context, found, edge) }
-    : ownFieldsOf(context, found, asked);
+    ? { ...getOwnFields(context, found, edge[1] ?? ''), ...findEdge(context, found, edge) }
+    : getOwnFields(context, found, asked);
 }
 
-function edgeOf(
+function findEdge(
   context: RouteContext,
   found: FakeMention,
   [, , edge = '', limit, after, fields = '']: RegExpExecArray,
@@ -48,9 +48,9 @@ function edgeOf(
   if (edge !== readableEdge(context, found))
     throw new Refused(refusals.field(edge, found.commentId === undefined ? 'IGMedia' : 'IGComment'));
   if (Number(limit) > MAX_PAGE) throw new Refused(refusals.parameterInvalid('limit'));
-  const page = pageOf(below(context, found), { size: Number(limit), after });
+  const page = findPage(below(context, found), { size: Number(limit), after });
   const data = page.map((one) => chosen(fields, one, 'IGComment'));
-  return data.length === 0 ? {} : { [edge]: { data, paging: { cursors: cursorsOf(after, data.length) } } };
+  return data.length === 0 ? {} : { [edge]: { data, paging: { cursors: getCursors(after, data.length) } } };
 }
 
 function readableEdge({ state }: RouteContext, { commentId }: FakeMention): string | undefined {
@@ -58,7 +58,7 @@ function readableEdge({ state }: RouteContext, { commentId }: FakeMention): stri
   return state.repliesOfComments ? 'replies' : undefined;
 }
 
-function ownFieldsOf(context: RouteContext, found: FakeMention, fields: string): object {
+function getOwnFields(context: RouteContext, found: FakeMention, fields: string): object {
   const common = { id: found.commentId ?? found.mediaId, timestamp: '2026-11-03T16:09:08+0000', like_count: 185 };
   if (found.commentId !== undefined)
     return chosen(fields || 'id', { ...common, text: found.text, media: { id: found.mediaId } }, 'IGComment') as object;
@@ -99,26 +99,26 @@ function below(
     }));
 }
 
-function pageOf<T>(
+function findPage<T>(
   all: readonly T[],
   { size, after }: { readonly size: number; readonly after: string | undefined },
 ): readonly T[] {
-  const from = startOf(after);
+  const from = getStart(after);
   return all.slice(from, from + size);
 }
 
-function cursorsOf(after: string | undefined, length: number): { readonly before: string; readonly after: string } {
+function getCursors(after: string | undefined, length: number): { readonly before: string; readonly after: string } {
   const cursor = (at: number): string => Buffer.from(String(at)).toString('base64');
-  return { before: cursor(startOf(after)), after: cursor(startOf(after) + length) };
+  return { before: cursor(getStart(after)), after: cursor(getStart(after) + length) };
 }
 
-function startOf(after: string | undefined): number {
+function getStart(after: string | undefined): number {
   return Number(Buffer.from(after ?? '', 'base64').toString() || 0);
 }
 
 /** Posts an answer; the same mention may be answered as often as one likes, as with Meta. */
 export function answerMention(context: RouteContext): unknown {
-  const of = parametersOf(context, { required: ['media_id', 'message'], optional: ['comment_id'] });
+  const of = readParameters(context, { required: ['media_id', 'message'], optional: ['comment_id'] });
   wantScope(
     context,
     context.call.host === 'instagram' ? 'instagram_business_manage_comments' : 'instagram_manage_comments',

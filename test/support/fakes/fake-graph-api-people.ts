@@ -1,4 +1,4 @@
-import { chosen, parametersOf, wantScope, type RouteContext } from './fake-graph-api-call.ts';
+import { chosen, readParameters, wantScope, type RouteContext } from './fake-graph-api-call.ts';
 import { documented, Refused, refusals } from './fake-graph-api-errors.ts';
 import type { FakeLead } from './fake-graph-api-state.ts';
 
@@ -6,7 +6,7 @@ import type { FakeLead } from './fake-graph-api-state.ts';
 
 /** GET /{lead-id} */
 export function readLead(context: RouteContext, lead: FakeLead): unknown {
-  const of = parametersOf(context, { optional: ['fields'] });
+  const of = readParameters(context, { optional: ['fields'] });
   wantScope(context, 'leads_retrieval');
   const [id = ''] = context.call.path;
   if (context.call.caller.token?.ownerId !== lead.pageId) throw new Refused(refusals.object('GET', id));
@@ -23,7 +23,7 @@ export function readLead(context: RouteContext, lead: FakeLead): unknown {
 
 /** POST /{page-id}/messages */
 export function sendMessage(context: RouteContext): unknown {
-  const of = parametersOf(context, { required: ['recipient', 'message'], optional: ['messaging_type'] });
+  const of = readParameters(context, { required: ['recipient', 'message'], optional: ['messaging_type'] });
   const [pageId = ''] = context.call.path;
   if (context.call.caller.token?.ownerId !== pageId) throw new Refused(refusals.pageTokenWanted());
   wantScope(context, 'pages_messaging');
@@ -44,7 +44,7 @@ export function hideComment(context: RouteContext): unknown {
   const comment = context.state.people.comments.get(id);
   if (!comment) throw new Refused(refusals.object('POST', id));
   const name = comment.on === 'page' ? 'is_hidden' : 'hide';
-  const of = parametersOf(context, { required: [name] });
+  const of = readParameters(context, { required: [name] });
   wantScope(context, comment.on === 'page' ? 'pages_manage_engagement' : 'instagram_manage_comments');
   if (context.call.caller.token?.ownerId !== comment.pageId) throw new Refused(refusals.object('POST', id));
   if (!['true', 'false'].includes(of(name))) throw new Refused(refusals.parameterInvalid(name));

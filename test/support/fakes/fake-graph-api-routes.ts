@@ -1,4 +1,4 @@
-import { chosen, parametersOf, wantScope, type RouteContext } from './fake-graph-api-call.ts';
+import { chosen, readParameters, wantScope, type RouteContext } from './fake-graph-api-call.ts';
 import { Refused, refusals } from './fake-graph-api-errors.ts';
 import { answerMention, readMention } from './fake-graph-api-mentions.ts';
 import { hideComment, readLead, sendMessage } from './fake-graph-api-people.ts';
@@ -53,7 +53,7 @@ function ownSubscriptions({ call }: RouteContext): Map<string, FakeSubscription>
 }
 
 function listSubscriptions(context: RouteContext): unknown {
-  parametersOf(context, { optional: ['after'] });
+  readParameters(context, { optional: ['after'] });
   const all = [...ownSubscriptions(context)].map(([object, { callbackUrl, active, fields }]) => ({
     object,
     callback_url: callbackUrl,
@@ -64,7 +64,7 @@ function listSubscriptions(context: RouteContext): unknown {
 }
 
 async function addSubscription(context: RouteContext): Promise<unknown> {
-  const of = parametersOf(context, {
+  const of = readParameters(context, {
     required: ['object', 'callback_url', 'fields', 'verify_token'],
     optional: ['include_values'],
   });
@@ -83,7 +83,7 @@ async function addSubscription(context: RouteContext): Promise<unknown> {
 }
 
 function removeSubscription(context: RouteContext): unknown {
-  const of = parametersOf(context, { optional: ['object', 'fields'] });
+  const of = readParameters(context, { optional: ['object', 'fields'] });
   const subscriptions = ownSubscriptions(context);
   const found = subscriptions.get(of('object'));
   if (of('object') === '') subscriptions.clear();
@@ -94,7 +94,7 @@ function removeSubscription(context: RouteContext): unknown {
 
 // ── /{account}/subscribed_apps ──
 
-function accountOf({ state, call }: RouteContext): FakeAccount {
+function findAccount({ state, call }: RouteContext): FakeAccount {
   const id = call.path[0] === 'me' ? call.caller.token?.ownerId : call.path[0];
   const account = state.accounts.get(id ?? '');
   if (!account || (account.kind === 'instagram') !== (call.host === 'instagram'))
@@ -104,7 +104,7 @@ function accountOf({ state, call }: RouteContext): FakeAccount {
 
 /** A Page is asked with its token, an Instagram account with its own, a WABA with a permission. */
 function mayManage(context: RouteContext): FakeAccount {
-  const account = accountOf(context);
+  const account = findAccount(context);
   const { token } = context.call.caller;
   if (account.kind === 'waba') {
     wantScope(context, 'whatsapp_business_management');
@@ -119,7 +119,7 @@ function mayManage(context: RouteContext): FakeAccount {
 }
 
 function listSubscribedApps(context: RouteContext): unknown {
-  parametersOf(context, { optional: ['after'] });
+  readParameters(context, { optional: ['after'] });
   const account = mayManage(context);
   const all = [...account.subscribedApps].map(([id, fields]) => {
     const app = { link: 'https://example.test/app', name: context.state.apps.get(id)?.name ?? 'another', id };
@@ -132,7 +132,7 @@ function listSubscribedApps(context: RouteContext): unknown {
 
 function subscribe(context: RouteContext): unknown {
   const account = mayManage(context);
-  const of = parametersOf(context, account.kind === 'waba' ? {} : { required: ['subscribed_fields'] });
+  const of = readParameters(context, account.kind === 'waba' ? {} : { required: ['subscribed_fields'] });
   const fields = of('subscribed_fields')
     .split(',')
     .filter((field) => field !== '');
@@ -143,7 +143,7 @@ function subscribe(context: RouteContext): unknown {
 }
 
 function unsubscribe(context: RouteContext): unknown {
-  parametersOf(context, {});
+  readParameters(context, {});
   mayManage(context).subscribedApps.delete(context.call.caller.app.id);
   return { success: true };
 }
@@ -151,7 +151,7 @@ function unsubscribe(context: RouteContext): unknown {
 // ── tokens ──
 
 function listAccounts(context: RouteContext): unknown {
-  const of = parametersOf(context, { required: ['fields'], optional: ['after'] });
+  const of = readParameters(context, { required: ['fields'], optional: ['after'] });
   const { token } = context.call.caller;
   if (context.call.path[0] !== 'me' || token?.kind !== 'user')
     throw new Refused(refusals.object('GET', context.call.path[0] ?? ''));
@@ -172,7 +172,7 @@ function listAccounts(context: RouteContext): unknown {
 }
 
 function debugToken(context: RouteContext): unknown {
-  const of = parametersOf(context, { required: ['input_token'] });
+  const of = readParameters(context, { required: ['input_token'] });
   if (context.call.caller.token) throw new Refused(refusals.appTokenWanted());
   const token = context.state.tokens.get(of('input_token'));
   if (!token)
@@ -204,7 +204,7 @@ function debugToken(context: RouteContext): unknown {
 function readNode(context: RouteContext): unknown {
   const lead = context.state.people.leads.get(context.call.path[0] ?? '');
   if (lead) return readLead(context, lead);
-  const of = parametersOf(context, { optional: ['fields'] });
+  const of = readParameters(context, { optional: ['fields'] });
   if (of('fields').includes('mentioned_')) return readMention(context, of('fields'));
   const { token, app } = context.call.caller;
   const [id = ''] = context.call.path;

@@ -164,7 +164,7 @@ async function read({ fake, host, incoming }: Handling): Promise<Asked> {
     version,
     path: `/${path.join('/')}`,
     parameters: shown(parameters),
-    as: nameOf(fake.state, token),
+    as: getName(fake.state, token),
     proof: judgeProof(fake.state, token, proof),
     batched: false,
   };
@@ -177,7 +177,7 @@ function shown(parameters: ReadonlyMap<string, string>): Record<string, string> 
   );
 }
 
-function nameOf(state: FakeGraphState, token: string): string {
+function getName(state: FakeGraphState, token: string): string {
   if (token === '') return 'none';
   const [appId = '', secret] = token.split('|');
   return state.tokens.get(token)?.name ?? (secret === undefined ? 'unknown' : `app ${appId}`);
@@ -230,7 +230,7 @@ async function worked(
 
 type Answer = GraphFault['answer'];
 
-function rawOf(
+function getRaw(
   answer: Exclude<Answer, string>,
 ): RawFakeAnswer & { readonly headers?: Readonly<Record<string, string>> } {
   return 'error' in answer
@@ -241,7 +241,7 @@ function rawOf(
 /** A batch is answered 200; its only call's status is inside. */
 function wrapped(answer: Answer): Answer {
   if (typeof answer === 'string') return answer;
-  const { status, body } = rawOf(answer);
+  const { status, body } = getRaw(answer);
   return { status: 200, body: JSON.stringify([{ code: status, body: body.toString() }]) };
 }
 
@@ -256,7 +256,7 @@ function send(outgoing: ServerResponse, answer: Answer, headers: Readonly<Record
     outgoing.write('{"data":[', () => outgoing.destroy());
     return;
   }
-  const { status, body, type, headers: own } = rawOf(answer);
+  const { status, body, type, headers: own } = getRaw(answer);
   outgoing.writeHead(status, { 'content-type': type ?? 'application/json; charset=UTF-8', ...own, ...headers });
   outgoing.end(body);
 }

@@ -52,7 +52,7 @@ export interface FakeSecretsManager {
 /** Starts it on a free loopback port, empty. */
 export async function startFakeSecretsManager(): Promise<FakeSecretsManager> {
   const server = await startRecordingServer((call) =>
-    actionOf(call) === 'PutSecretValue' ? answerPut(fake, call) : answerGet(fake, call),
+    readAction(call) === 'PutSecretValue' ? answerPut(fake, call) : answerGet(fake, call),
   );
   const fake: FakeSecretsManager = {
     url: server.url,
@@ -67,7 +67,7 @@ export async function startFakeSecretsManager(): Promise<FakeSecretsManager> {
   return fake;
 }
 
-function actionOf({ headers }: RecordedCall): string {
+function readAction({ headers }: RecordedCall): string {
   return String(headers['x-amz-target']).replace(/^secretsmanager\./, '');
 }
 
@@ -135,5 +135,5 @@ function stored({ secrets }: FakeSecretsManager, { SecretId, VersionStage }: Ask
 function failed(fault: SecretFault): RecordedAnswer {
   return fault === 'hang'
     ? 'hang'
-    : { status: fault.status, body: JSON.stringify({ __type: fault.code, Message: fault.message ?? 'refused' }) };
+    : { status: fault.status, body: JSON.stringify({ __type: fault.code, Message: fault.message ?? 'rejected' }) };
 }

@@ -62,7 +62,7 @@ export async function startFaultProxy(
   });
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await buffer(incoming);
-    const call = { operation: operationOf(incoming), body: body.toString('latin1') };
+    const call = { operation: getOperation(incoming), body: body.toString('latin1') };
     calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
     const fault = proxy.plan(call);
     await carryOut[fault]({ incoming, outgoing, target, body, forwardedHost });
@@ -172,7 +172,7 @@ function answer({ outgoing }: Exchange, { status, headers, body }: Answer): void
   outgoing.end(body);
 }
 
-function operationOf({ headers, method = '' }: IncomingMessage): string {
+function getOperation({ headers, method = '' }: IncomingMessage): string {
   return (
     String(headers['x-amz-target'] ?? method)
       .split('.')

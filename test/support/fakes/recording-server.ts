@@ -52,7 +52,7 @@ export async function startRecordingServer(answer: (call: RecordedCall) => Recor
 }
 
 /** What an SDK client needs to find such a server; the credentials are nobody's. */
-export function clientOf(url: string) {
+export function createClient(url: string) {
   return {
     endpoint: url,
     region: 'eu-central-1',

@@ -17,7 +17,7 @@ import { embeddedClients } from '../../../local/embedded-aws.ts';
 import { gatewayEvent } from '../../../local/gateway-event.ts';
 import { recordLog, type LogLine } from './log-lines.ts';
 import type { ReceiverUnderTest } from './receiver-under-test.ts';
-import { clientOf } from '../fakes/recording-server.ts';
+import { createClient } from '../fakes/recording-server.ts';
 import { serve } from '../fakes/serve.ts';
 
 interface HttpAnswer {
@@ -53,7 +53,7 @@ export async function startCallback(
 ): Promise<CallbackUnderTest> {
   const { log, lines } = recordLog();
   const clients = embeddedClients(receiver.aws.endpoints);
-  const secretsManager = new SecretsManagerClient(clientOf(secretsManagerUrl));
+  const secretsManager = new SecretsManagerClient(createClient(secretsManagerUrl));
   const now = (): number => Date.now() + callback.aheadMs;
   const enqueue = createEnqueue({
     send: createSend(clients.sqs, receiver.aws.queueUrl),

@@ -6,7 +6,7 @@ import { embeddedClients } from '../../../local/embedded-aws.ts';
 import { startFakeCloudFormation, type FakeCloudFormation } from '../fakes/fake-cloudformation.ts';
 import { startReceiverUnderTest, type ReceiverUnderTest } from './receiver-under-test.ts';
 import {
-  environmentOf,
+  toEnvironment,
   runInProcess,
   startReceiverCommand,
   type CommandResult,
@@ -44,8 +44,8 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
   const clients = embeddedClients(aws.endpoints);
   const folder = mkdtempSync(join(tmpdir(), 'receiver-command-'));
   const start: CommandUnderTest['start'] = (...args) =>
-    startReceiverCommand(args, { env: environmentOf(cloud.url), cwd: folder });
-  const run: CommandUnderTest['run'] = async (...args) => runInProcess(args, environmentOf(cloud.url));
+    startReceiverCommand(args, { env: toEnvironment(cloud.url), cwd: folder });
+  const run: CommandUnderTest['run'] = async (...args) => runInProcess(args, toEnvironment(cloud.url));
   const count = async (name: string): Promise<number> => {
     const { messages } = (await aws.queues.inspectQueue(name))!;
     return messages.ready.length + messages.delayed.length + messages.inflight.length;

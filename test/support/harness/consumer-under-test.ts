@@ -3,10 +3,10 @@ import { changeHandler, type ChangeHandler } from '../../../lambdas/consumers/ch
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../../src/events/meta-webhook-event.ts';
 import type { GraphClient } from '../../../src/graph/client/client.ts';
 import { embeddedClients, startEmbeddedAws } from '../../../local/embedded-aws.ts';
-import { contextOf } from '../builders/bridge-event.ts';
+import { createContext } from '../builders/bridge-event.ts';
 import type { FakeGraphApi } from '../fakes/fake-graph-api.ts';
 import { fillGraphWorld, graphClient, letPageServePeople, startGraphWorld } from './graph-under-test.ts';
-import { createTable, itemsOf } from './tables.ts';
+import { createTable, listItems } from './tables.ts';
 
 const ONCE = 'once';
 
@@ -37,12 +37,13 @@ export async function startConsumerWorld(idempotencyTable: Readonly<Record<strin
     dynamoDbUrl: aws.endpoints.dynalite,
     idempotencyTable: ONCE,
     graphs: (accountIds) => new Map(accountIds.map((id) => [id, () => Promise.resolve(graphClient(fake))])),
-    hand: async (work, event) => changeHandler(work, { tableName: ONCE, client: dynamoDb })(event, contextOf(30_000)),
+    hand: async (work, event) =>
+      changeHandler(work, { tableName: ONCE, client: dynamoDb })(event, createContext(30_000)),
     reset: async () => {
       fillGraphWorld(fake);
       letPageServePeople(fake);
       fake.reset();
-      for (const { id } of await itemsOf(dynamoDb, ONCE))
+      for (const { id } of await listItems(dynamoDb, ONCE))
         await dynamoDb.send(new DeleteItemCommand({ TableName: ONCE, Key: { id: { S: String(id) } } }));
     },
     stop: async () => {

@@ -45,7 +45,7 @@ export interface EmfMetric {
 }
 
 /** Reads lines as CloudWatch does. */
-export function metricsOf(lines: readonly EmfLine[]): EmfMetric[] {
+export function getMetrics(lines: readonly EmfLine[]): EmfMetric[] {
   return lines.flatMap((line) =>
     line._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
       Dimensions.flatMap((names) =>
@@ -62,13 +62,13 @@ export function metricsOf(lines: readonly EmfLine[]): EmfMetric[] {
 }
 
 /** The sum of a metric under exactly these dimensions; undefined where there is no such metric. */
-export function sumOf(
+export function addUp(
   lines: readonly EmfLine[],
   name: string,
   dimensions: Readonly<Record<string, string>>,
 ): number | undefined {
   const same = (one: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(one).toSorted());
-  const found = metricsOf(lines).filter(
+  const found = getMetrics(lines).filter(
     (metric) => metric.name === name && same(metric.dimensions) === same(dimensions),
   );
   return found.length === 0

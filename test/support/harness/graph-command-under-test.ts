@@ -6,7 +6,7 @@ import { startFakeSecretsManager, type FakeSecretsManager } from '../fakes/fake-
 import { gatewayEvent } from '../builders/gateway-event.ts';
 import { fillGraphWorld, IDS, SECRETS, startGraphWorld } from './graph-under-test.ts';
 import { ingressUnderTest, VERIFY_TOKEN } from './ingress-under-test.ts';
-import { environmentOf, runInProcess, type CommandResult } from './run-receiver.ts';
+import { toEnvironment, runInProcess, type CommandResult } from './run-receiver.ts';
 import { serve } from '../fakes/serve.ts';
 
 /** Where the stack under test keeps the app's secret, and a token. */
@@ -55,7 +55,7 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
   });
   cloud.services.set('secretsmanager', secrets.url);
   const env: NodeJS.ProcessEnv = {
-    ...environmentOf(cloud.url),
+    ...toEnvironment(cloud.url),
     META_GRAPH_URL: graph.url,
     META_INSTAGRAM_GRAPH_URL: graph.instagramUrl,
   };
@@ -101,7 +101,7 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
       const { code, stdout, stderr } = await run([...args, '--json'], token);
       return { ...(JSON.parse(stdout === '' ? stderr : stdout) as T), code };
     },
-    atMeta: () => stateOf(graph),
+    atMeta: () => getState(graph),
     shown: () => [...said, ...urls, ...graph.urls].join('\n'),
     reset,
     stop: async () => {
@@ -110,7 +110,7 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
   };
 }
 
-function stateOf({ state }: FakeGraphApi): unknown {
+function getState({ state }: FakeGraphApi): unknown {
   const subscriptions = [...(state.apps.get(IDS.app)?.subscriptions ?? [])].map(([object, { fields, ...one }]) => [
     object,
     { ...one, fields: [...fields] },

@@ -163,7 +163,7 @@ export function appClient(fake: FakeGraphApi, ports: GraphPorts = graphTestPorts
 }
 
 /** Gives the error that it fails with, which must be the Graph client's. */
-export async function graphErrorOf(run: Promise<unknown>): Promise<GraphError> {
+export async function catchGraphError(run: Promise<unknown>): Promise<GraphError> {
   const error: unknown = await run.then(
     () => new Error('nothing was thrown'),
     (thrown: unknown) => thrown,

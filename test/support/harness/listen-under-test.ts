@@ -4,7 +4,7 @@ import { eventually } from '../../deploy/eventually.ts';
 import { startCommandUnderTest, type CommandUnderTest } from './command-under-test.ts';
 import { commentsBody } from '../builders/meta.ts';
 import {
-  environmentOf,
+  toEnvironment,
   runInProcess,
   startReceiverCommand,
   type CommandResult,
@@ -43,7 +43,7 @@ export interface ListenUnderTest {
 export async function startListenUnderTest(): Promise<ListenUnderTest> {
   const command = await startCommandUnderTest();
   const { receiver, cloud, clients } = command;
-  const env = environmentOf(cloud.url);
+  const env = toEnvironment(cloud.url);
   const { rules } = receiver.bus;
   /** A run is ready when its target is put. */
   const targets = (): number => rules.actions.filter((action) => action === 'PutTargets').length;

@@ -34,7 +34,7 @@ export function listeningSockets(pids: readonly number[]): ListeningSocket[] {
 /** A process and everything that it started. Linux only. */
 export function processTree(pid: number): number[] {
   const parents = readdirSync('/proc').flatMap((name) =>
-    /^\d+$/.test(name) ? [{ pid: Number(name), parent: parentOf(name) }] : [],
+    /^\d+$/.test(name) ? [{ pid: Number(name), parent: findParent(name) }] : [],
   );
   const tree = [pid];
   for (const one of tree) tree.push(...parents.filter(({ parent }) => parent === one).map((child) => child.pid));
@@ -107,7 +107,7 @@ function socketInodes(pid: number): string[] {
 }
 
 /** The fourth field; the second is the name in parentheses, which may hold anything. */
-function parentOf(pid: string): number {
+function findParent(pid: string): number {
   const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '');
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }

@@ -18,7 +18,7 @@ import { startFaultProxy, type FaultProxy } from '../fakes/fault-proxy.ts';
 import { fillGraphWorld, IDS, SECRETS, startGraphWorld, USERNAME } from './graph-under-test.ts';
 import { recordLog, type LogLine } from './log-lines.ts';
 import { mentionBody } from '../builders/mention-event.ts';
-import { clientOf } from '../fakes/recording-server.ts';
+import { createClient } from '../fakes/recording-server.ts';
 
 /** When every test begins. */
 export const START_MS = Date.parse('2026-11-22T12:00:00Z');
@@ -52,7 +52,7 @@ export interface MentionRepliesUnderTest {
   readonly fake: FakeGraphApi;
   readonly logged: LogLine[];
   /** What waits for a person: the mention's body and why. */
-  readonly forPeople: { readonly body: string; readonly reason: string }[];
+  readonly manualReview: { readonly body: string; readonly reason: string }[];
   readonly death: { at: (step: DeathStep) => boolean };
   readonly clock: { nowMs: number };
   /** What is left of the function's time, as Lambda says it. */
@@ -68,7 +68,7 @@ export interface MentionRepliesUnderTest {
   /** How many calls Meta got of this method. */
   calls(method: 'GET' | 'POST'): number;
   /** Puts an event of the mention into the queue. */
-  tell(mention: Mention, options?: { readonly replayed?: boolean; readonly sentAtMs?: number }): void;
+  report(mention: Mention, options?: { readonly replayed?: boolean; readonly sentAtMs?: number }): void;
   /** Puts what waits for people back, as they do once the reason is gone. */
   redrive(): void;
   /** Hands over the next message, once it is visible; turns the clock to then. @returns false: there was none */
@@ -114,13 +114,13 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const dynamo = await startFaultProxy(aws.endpoints.dynalite);
   // No time-out: it would be the only clock here that a busy machine turns. What got no turn for a second looked down.
   const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, maxAttempts: 2, endpoint: dynamo.url });
-  const secretsClient = new SecretsManagerClient(clientOf(secretsManager.url));
+  const secretsClient = new SecretsManagerClient(createClient(secretsManager.url));
   const { log, lines } = recordLog();
   const clock = { nowMs: START_MS };
   const now = (): number => clock.nowMs;
   const death: MentionRepliesUnderTest['death'] = { at: () => false };
   const messages: Message[] = [];
-  const forPeople: MentionRepliesUnderTest['forPeople'] = [];
+  const manualReview: MentionRepliesUnderTest['manualReview'] = [];
   let tables = 0;
   let ids = 0;
   let choices: Choices;
@@ -163,7 +163,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
       ),
     queue: {
       backOff: async ({ receiptHandle }, seconds) => hide(receiptHandle, seconds * 1000),
-      queueForReview: ({ body }, reason) => Promise.resolve(void forPeople.push({ body, reason })),
+      queueForReview: ({ body }, reason) => Promise.resolve(void manualReview.push({ body, reason })),
     },
     abortAfter,
     now,
@@ -185,7 +185,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     message.visibleAtMs = clock.nowMs + VISIBILITY_MS;
     const died = Promise.withResolvers<'died'>();
     const invoke = async () =>
-      handler({ Records: [recordOf(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
+      handler({ Records: [toRecord(message)] }, { getRemainingTimeInMillis: () => underTest.remainingMs() });
     const ended = await Promise.race([died.promise, invocation.run(died.resolve, invoke)]);
     if (ended !== 'died' && ended.batchItemFailures.length === 0) messages.splice(messages.indexOf(message), 1);
     if (message.receives >= MAX_RECEIVES)
@@ -202,7 +202,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const underTest: MentionRepliesUnderTest = {
     fake,
     logged: lines,
-    forPeople,
+    manualReview,
     death,
     clock,
     dynamo,
@@ -218,13 +218,13 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
       lines
         .filter(({ message }) => message === 'mention')
         .map(({ fields }) => [fields['outcome'], fields['code']] as const),
-    reasons: () => forPeople.map(({ reason }) => reason),
+    reasons: () => manualReview.map(({ reason }) => reason),
     calls: (method) => fake.calls.filter((call) => call.method === method).length,
-    tell: (mention, { replayed = false, sentAtMs = clock.nowMs } = {}) => {
+    report: (mention, { replayed = false, sentAtMs = clock.nowMs } = {}) => {
       enqueue(mentionBody(mention, { sentAtMs, replayed }));
     },
     redrive: () => {
-      for (const { body } of forPeople.splice(0)) enqueue(body);
+      for (const { body } of manualReview.splice(0)) enqueue(body);
     },
     work,
     workTogether: async () => {
@@ -241,7 +241,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     },
     items: async () => (await dynamoDb.send(new ScanCommand({ TableName: `mentions-${String(tables)}` }))).Items ?? [],
     reset: async (chosen = {}) => {
-      for (const list of [messages, forPeople, lines]) list.length = 0;
+      for (const list of [messages, manualReview, lines]) list.length = 0;
       clock.nowMs = START_MS;
       death.at = () => false;
       dynamo.plan = () => 'pass';
@@ -291,7 +291,7 @@ function mortal(ledger: Ledger, mayDie: (step: DeathStep) => Promise<void>): Led
   };
 }
 
-function recordOf({ id, body, receives }: Message): SQSRecord {
+function toRecord({ id, body, receives }: Message): SQSRecord {
   return {
     messageId: id,
     receiptHandle: id,

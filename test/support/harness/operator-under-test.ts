@@ -5,8 +5,8 @@ import { startCommandUnderTest, type CommandUnderTest } from './command-under-te
 import { CLOUDWATCH, startFakeCloudWatch, type FakeCloudWatch } from '../fakes/fake-cloudwatch.ts';
 import type { FakeEventRules, FakeRule } from '../fakes/fake-event-rules.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../fakes/fake-secrets-manager.ts';
-import { clientOf } from '../fakes/recording-server.ts';
-import { environmentOf, runInProcess, type CommandResult } from './run-receiver.ts';
+import { createClient } from '../fakes/recording-server.ts';
+import { toEnvironment, runInProcess, type CommandResult } from './run-receiver.ts';
 
 /** Synthetic, and nobody's. None of them may be shown, but for the verify token where it is asked for. */
 export const PLANTED = {
@@ -59,7 +59,7 @@ export interface OperatorUnderTest {
 export async function startOperator(): Promise<OperatorUnderTest> {
   const command = await startCommandUnderTest();
   const { receiver, cloud } = command;
-  const sqs = new SQSClient(clientOf(receiver.aws.endpoints.fauxqs)); // queues are kept by region: the command's
+  const sqs = new SQSClient(createClient(receiver.aws.endpoints.fauxqs)); // queues are kept by region: the command's
   const [secrets, cloudWatch] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch()]);
   const { rules } = receiver.bus;
   const deliver = rules.deliver.bind(rules);
@@ -90,8 +90,8 @@ export async function startOperator(): Promise<OperatorUnderTest> {
     run: async (args, { env = {}, ports = {} } = {}) => {
       const result = await runInProcess(
         args,
-        { ...environmentOf(cloud.url), ...env },
-        { ...portsOf(operator), ...ports },
+        { ...toEnvironment(cloud.url), ...env },
+        { ...toPorts(operator), ...ports },
       );
       operator.shown.push(result.stdout, result.stderr);
       return result;
@@ -119,7 +119,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
       rules.rules.clear();
       rules.rules.set(
         'comments',
-        ruleOf('comments', { pattern: '{"source":["meta.webhooks"],"detail":{"object":["instagram"]}}' }),
+        ruleFor('comments', { pattern: '{"source":["meta.webhooks"],"detail":{"object":["instagram"]}}' }),
       );
       Object.assign(rules, { refuse: () => undefined, rulesAPage: 2, deliver });
       Object.assign(callback, { answerWith: undefined, working: true, aheadMs: 0 });
@@ -140,7 +140,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
 }
 
 /** A rule that hands everything to a function. */
-export function ruleOf(name: string, change: Partial<FakeRule> = {}): FakeRule {
+export function ruleFor(name: string, change: Partial<FakeRule> = {}): FakeRule {
   const targets = new Map([['1', 'arn:aws:lambda:eu-central-1:000000000000:function:mine']]);
   return {
     name,
@@ -151,7 +151,7 @@ export function ruleOf(name: string, change: Partial<FakeRule> = {}): FakeRule {
   };
 }
 
-function portsOf(operator: OperatorUnderTest): Partial<CliPorts> {
+function toPorts(operator: OperatorUnderTest): Partial<CliPorts> {
   const { callback, pauses, questions } = operator;
   return {
     now: () => Date.now() + callback.aheadMs,

@@ -107,6 +107,6 @@ export function minutesAgo(minutes: number): string {
 }
 
 /** The comments that events tell of. */
-export function commentsOf(events: readonly ReplayedEvent[]): string[] {
+export function listComments(events: readonly ReplayedEvent[]): string[] {
   return events.map(({ value }) => value.id).sort();
 }

@@ -26,7 +26,7 @@ export interface RunningCommand {
 }
 
 /** The environment in which the command finds its services there, and nothing of this machine's. */
-export function environmentOf(endpoint: string): NodeJS.ProcessEnv {
+export function toEnvironment(endpoint: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: '/nonexistent',

@@ -14,7 +14,7 @@ export async function createTable(
 }
 
 /** Everything that a small table holds. */
-export async function itemsOf(client: DynamoDBClient, TableName: string): Promise<Record<string, unknown>[]> {
+export async function listItems(client: DynamoDBClient, TableName: string): Promise<Record<string, unknown>[]> {
   return (
     ((await client.send(new ScanCommand({ TableName }) as never)) as { Items?: Record<string, unknown>[] }).Items ?? []
   );

@@ -13,7 +13,7 @@ export function thrownBy(run: () => unknown): ReceiverError {
 }
 
 /** Runs it and gives the code of what it throws, or `OK`. */
-export function codeOf(run: () => unknown): string {
+export function getCode(run: () => unknown): string {
   try {
     run();
     return 'OK';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CliError } from '../../../../cli/errors/cli-error.ts';
 import type { Context } from '../../../../cli/context.ts';
-import { exitCodeOf, makeCheck, ok, type Check, type Checked } from '../../../../cli/commands/doctor/check.ts';
+import { getExitCode, makeCheck, ok, type Check, type Checked } from '../../../../cli/commands/doctor/check.ts';
 
 const context = { ports: { now: () => 0, signal: new AbortController().signal } } as unknown as Context;
 const never = (): AbortSignal => new AbortController().signal;
@@ -23,9 +23,9 @@ describe('a check', () => {
   });
 
   it('that does not end is given up when its time is up, having been told so', async () => {
-    const told: boolean[] = [];
+    const reported: boolean[] = [];
     const hanging = check(async ({ signal }) => {
-      told.push(signal.aborted);
+      reported.push(signal.aborted);
       return new Promise(() => undefined);
     });
     const checked = await makeCheck(hanging, context, () => AbortSignal.abort(new Error('time is up')));
@@ -34,7 +34,7 @@ describe('a check', () => {
       message: 'no response within 5 s',
       hint: expect.stringContaining('Run doctor again'),
     });
-    expect(told).toEqual([true]);
+    expect(reported).toEqual([true]);
   });
 
   it('that is given up may take away what it made', async () => {
@@ -56,5 +56,5 @@ it.each([
   { statuses: ['ok', 'warning', 'skipped'] as const, want: 0 },
   { statuses: ['ok', 'failed'] as const, want: 1 },
 ])('$statuses ends with $want', ({ statuses, want }) => {
-  expect(exitCodeOf(statuses.map((status): Checked => ({ check: status, status, message: '', ms: 0 })))).toBe(want);
+  expect(getExitCode(statuses.map((status): Checked => ({ check: status, status, message: '', ms: 0 })))).toBe(want);
 });

@@ -67,12 +67,12 @@ describe("a run's state", () => {
   });
 
   it('overwrites nothing', async () => {
-    writeFileSync(path, 'somebody else’s');
+    writeFileSync(path, "somebody else's");
     expect(await refusal(async () => createState(path, PLAN))).toEqual({
       code: 'STATE_FILE',
       message: 'the state file FILE already exists',
     });
-    expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
+    expect(readFileSync(path, 'utf8')).toBe("somebody else's");
   });
 
   it.each([

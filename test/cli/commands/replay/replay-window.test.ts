@@ -6,7 +6,7 @@ import { mustBeInsideWindow } from '../../../../cli/commands/replay/replay-windo
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 31);
 
-function contextOf(windowSeconds: number | undefined): Context {
+function createContext(windowSeconds: number | undefined): Context {
   return {
     ports: { now: () => NOW },
     stack: { dedupeWindowSeconds: () => Promise.resolve(windowSeconds) },
@@ -14,7 +14,7 @@ function contextOf(windowSeconds: number | undefined): Context {
 }
 
 const check = async (days: number, windowSeconds: number | undefined, windowDays?: number): Promise<string> =>
-  mustBeInsideWindow(contextOf(windowSeconds), NOW - days * DAY, windowDays).then(
+  mustBeInsideWindow(createContext(windowSeconds), NOW - days * DAY, windowDays).then(
     () => 'OK',
     (error: unknown) => (error as CliError).code,
   );
@@ -40,7 +40,7 @@ describe('a replay that is to emit nothing twice', () => {
   });
 
   it('is refused with the earliest moment, the reason and the way out', async () => {
-    const error = (await mustBeInsideWindow(contextOf(22 * 24 * 3600), NOW - 20 * DAY, undefined).catch(
+    const error = (await mustBeInsideWindow(createContext(22 * 24 * 3600), NOW - 20 * DAY, undefined).catch(
       (thrown: unknown) => thrown,
     )) as CliError;
     expect(error.message).toMatch(/before 2026-03-16T00:00:00.000Z: claims expire after 22 days/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { percentilesOf } from '../../../../cli/commands/send/percentiles.ts';
+import { computePercentiles } from '../../../../cli/commands/send/percentiles.ts';
 
 describe('percentiles by nearest rank', () => {
   it.each([
@@ -17,6 +17,6 @@ describe('percentiles by nearest rank', () => {
     },
     { rule: 'whole milliseconds', durations: [1.4, 1.6], want: { p50: 1, p95: 2, p99: 2, max: 2 } },
   ])('$rule', ({ durations, want }) => {
-    expect(percentilesOf(durations)).toEqual(want);
+    expect(computePercentiles(durations)).toEqual(want);
   });
 });

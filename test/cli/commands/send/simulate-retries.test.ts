@@ -31,9 +31,9 @@ function play(
   return { posts, neverAccepted: next.value };
 }
 
-const changesOf = (posts: readonly MetaPost[]) => posts.flatMap(({ body }) => splitBody(body).changes);
+const listChanges = (posts: readonly MetaPost[]) => posts.flatMap(({ body }) => splitBody(body).changes);
 /** What stays the same however a change is sent. An entry that nobody knows is its own value, with its time. */
-const told = ({ object, field, kind, entryId, verb, value }: ReturnType<typeof changesOf>[number]): string =>
+const reported = ({ object, field, kind, entryId, verb, value }: ReturnType<typeof listChanges>[number]): string =>
   JSON.stringify([
     object,
     field,
@@ -58,11 +58,11 @@ describe('sending like Meta', () => {
   });
 
   it.each(FILES)('sends every change at least once, and none that was not there: %s', (file) => {
-    const desired = new Set(splitFile(file).map(told));
+    const desired = new Set(splitFile(file).map(reported));
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const { posts, neverAccepted } = play(payload(file), seed);
-        expect(new Set(changesOf(posts).map(told))).toEqual(desired);
+        expect(new Set(listChanges(posts).map(reported))).toEqual(desired);
         expect(neverAccepted).toBe(0);
       }),
       { numRuns: 20 },
@@ -72,9 +72,9 @@ describe('sending like Meta', () => {
   it('keeps the identity of what has an id of its own, whatever the time', () => {
     fc.assert(
       fc.property(fc.constantFrom(...FILES), fc.nat(), (file, seed) => {
-        const strong = (changes: readonly ReturnType<typeof changesOf>[number][]): Set<string> =>
+        const strong = (changes: readonly ReturnType<typeof listChanges>[number][]): Set<string> =>
           new Set(changes.filter(({ identity }) => !identity.weak).map((change) => claimKey(DELIVERY, change)));
-        expect(strong(changesOf(play(payload(file), seed).posts))).toEqual(strong(splitFile(file)));
+        expect(strong(listChanges(play(payload(file), seed).posts))).toEqual(strong(splitFile(file)));
       }),
     );
   });
@@ -105,11 +105,11 @@ describe('sending like Meta', () => {
       fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (seed, refused) => {
         const random = seededRandom(`answers ${seed}`);
         const { posts } = play(payload('messenger/batch-two-pages.json'), seed, () => random() >= refused);
-        expect(changesOf(posts).length).toBeLessThanOrEqual(6 * splitFile('messenger/batch-two-pages.json').length);
+        expect(listChanges(posts).length).toBeLessThanOrEqual(6 * splitFile('messenger/batch-two-pages.json').length);
       }),
     );
     const { posts } = play(payload('edge/batch-1000-changes.json'), 7);
-    expect(changesOf(posts).length).toBeGreaterThan(1_000);
+    expect(listChanges(posts).length).toBeGreaterThan(1_000);
     expect(new Set(posts.map(({ changes }) => changes)).size).toBeGreaterThan(5);
   });
 
@@ -127,6 +127,6 @@ describe('sending like Meta', () => {
   it('gives up where nothing is ever accepted, and says how much that is', () => {
     const { posts, neverAccepted } = play(payload('edge/batch-1000-changes.json'), 3, () => false);
     expect(neverAccepted).toBe(1_000);
-    expect(changesOf(posts)).toHaveLength(1_000);
+    expect(listChanges(posts)).toHaveLength(1_000);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createCredentialStore } from '../../../../lambdas/consumers/mention-replies/credentials.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../../../support/fakes/fake-secrets-manager.ts';
-import { clientOf } from '../../../support/fakes/recording-server.ts';
+import { createClient } from '../../../support/fakes/recording-server.ts';
 
 const PLACES = { tokenArn: 'arn:token', appSecretArn: 'arn:app' };
 
@@ -15,7 +15,7 @@ const create = () => createCredentialStore(client, () => nowMs);
 
 beforeAll(async () => {
   store = await startFakeSecretsManager();
-  client = new SecretsManagerClient({ ...clientOf(store.url), maxAttempts: 1 });
+  client = new SecretsManagerClient({ ...createClient(store.url), maxAttempts: 1 });
 });
 afterEach(() => {
   store.secrets.clear();
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('credentials', () => {
-  it('are the account’s token and its app’s secret, read once in five minutes', async () => {
+  it("are the account's token and its app's secret, read once in five minutes", async () => {
     keep('arn:token', '{"accessToken":"EAAsecret","unused":"x"}');
     keep('arn:app', '{"appSecret":"s","verifyToken":"v"}');
     const credentials = create();

@@ -26,7 +26,7 @@ function handlerWhere(queue: Partial<MentionRepliesDeps['queue']>) {
       intend: never,
       noteAnswered: never,
       noteNotDone: never,
-      rehearse: never,
+      recordDryRun: never,
     },
     limit: { take: never },
     credentials: { get: never, forget: () => undefined },
@@ -54,7 +54,7 @@ describe('a message', () => {
     expect(lines.at(-1)).toMatchObject({
       level: 'warn',
       message: 'mention',
-      fields: { outcome: 'postponed', code: 'INTERNAL_ERROR', seconds: 90, receives: 3, kind: 'caption' },
+      fields: { outcome: 'backed-off', code: 'INTERNAL_ERROR', seconds: 90, receives: 3, kind: 'caption' },
     });
   });
 

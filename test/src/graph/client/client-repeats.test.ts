@@ -4,7 +4,7 @@ import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
 import {
   fillGraphWorld,
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   graphTestPorts,
   IDS,
   startGraphWorld,
@@ -46,7 +46,7 @@ describe('a POST that must not be done twice', () => {
     },
   ])('is not sent again, and its outcome is unknown: $rule', async ({ fault, code }) => {
     fake.failNext(fault);
-    expect(await graphErrorOf(graphClient(fake).send(subscribe))).toMatchObject({ code, outcome: 'unknown' });
+    expect(await catchGraphError(graphClient(fake).send(subscribe))).toMatchObject({ code, outcome: 'unknown' });
     expect(fake.calls).toHaveLength(1);
   });
 
@@ -56,7 +56,7 @@ describe('a POST that must not be done twice', () => {
     fake.onCall = () => {
       ports.timeOut();
     };
-    expect(await graphErrorOf(graphClient(fake, {}, ports).send(subscribe))).toMatchObject({
+    expect(await catchGraphError(graphClient(fake, {}, ports).send(subscribe))).toMatchObject({
       code: 'TIMED_OUT',
       outcome: 'unknown',
     });

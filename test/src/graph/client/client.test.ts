@@ -5,7 +5,7 @@ import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
 import {
   fillGraphWorld,
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   graphTestPorts,
   IDS,
   SECRETS,
@@ -101,7 +101,7 @@ describe('a client', () => {
       code: 'REQUEST_MALFORMED',
     },
   ])('$rule', async ({ options, code }) => {
-    expect(await graphErrorOf(Promise.resolve().then(() => graphClient(fake, options)))).toMatchObject({ code });
+    expect(await catchGraphError(Promise.resolve().then(() => graphClient(fake, options)))).toMatchObject({ code });
   });
 
   it("may call each of Meta's hosts", () => {
@@ -110,7 +110,7 @@ describe('a client', () => {
   });
 
   it.each(['../me', 'a/b', '1?x=1', '', 'a b', '1#2', '%2e%2e'])('does not put %j into a path', async (id) => {
-    expect(await graphErrorOf(graphClient(fake).send({ path: [id, 'subscribed_apps'] }))).toMatchObject({
+    expect(await catchGraphError(graphClient(fake).send({ path: [id, 'subscribed_apps'] }))).toMatchObject({
       code: 'REQUEST_MALFORMED',
       outcome: 'not-done',
     });
@@ -119,8 +119,8 @@ describe('a client', () => {
 
   it('does not put its token into a URL, whoever hands it over as an id or a cursor', async () => {
     const client = graphClient(fake);
-    expect(await graphErrorOf(client.send({ path: [SECRETS.page] }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
-    expect(await graphErrorOf(client.send({ ...read, parameters: { after: SECRETS.appSecret } }))).toMatchObject({
+    expect(await catchGraphError(client.send({ path: [SECRETS.page] }))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await catchGraphError(client.send({ ...read, parameters: { after: SECRETS.appSecret } }))).toMatchObject({
       code: 'REQUEST_MALFORMED',
     });
     expect(fake.calls).toEqual([]);
@@ -152,7 +152,7 @@ describe('a failure that passes', () => {
 
   it('is tried four times at most', async () => {
     fake.failNext(...failing(documented.service(), 4));
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'TRANSIENT' });
+    expect(await catchGraphError(graphClient(fake).send(read))).toMatchObject({ code: 'TRANSIENT' });
     expect(fake.calls).toHaveLength(4);
   });
 
@@ -170,7 +170,9 @@ describe('a failure that passes', () => {
   it('is not tried again when the wait would end after the time of the call', async () => {
     const ports = graphTestPorts();
     fake.failNext(...failing(documented.service(), 9));
-    expect(await graphErrorOf(graphClient(fake, { budgetMs: 800, maxAttempts: 10 }, ports).send(read))).toMatchObject({
+    expect(
+      await catchGraphError(graphClient(fake, { budgetMs: 800, maxAttempts: 10 }, ports).send(read)),
+    ).toMatchObject({
       code: 'TRANSIENT',
     });
     expect(ports.pauses).toEqual([250, 500]);
@@ -189,7 +191,7 @@ describe('a failure that does not pass', () => {
     'is not tried again ($error.code)',
     async (answer) => {
       fake.failNext({ answer });
-      await graphErrorOf(graphClient(fake).send(read));
+      await catchGraphError(graphClient(fake).send(read));
       expect(fake.calls).toHaveLength(1);
     },
   );
@@ -202,7 +204,7 @@ describe('a call that is ended from outside', () => {
     fake.onCall = () => {
       ended.abort();
     };
-    expect(await graphErrorOf(graphClient(fake).send({ ...read, signal: ended.signal }))).toMatchObject({
+    expect(await catchGraphError(graphClient(fake).send({ ...read, signal: ended.signal }))).toMatchObject({
       code: 'ABORTED',
       retry: 'never',
       outcome: 'unknown',
@@ -219,7 +221,7 @@ describe('a call that is ended from outside', () => {
       return Promise.resolve().then(() => ports.pause(ms, signal));
     };
     expect(
-      await graphErrorOf(graphClient(fake, {}, { ...ports, pause }).send({ ...read, signal: ended.signal })),
+      await catchGraphError(graphClient(fake, {}, { ...ports, pause }).send({ ...read, signal: ended.signal })),
     ).toMatchObject({ code: 'ABORTED' });
   });
 });
@@ -228,7 +230,7 @@ describe('an API that cannot be reached', () => {
   it('is told as such, by the name of what went wrong', async () => {
     const gone = await startGraphWorld();
     await gone.stop();
-    expect(await graphErrorOf(graphClient(gone).send(read))).toMatchObject({
+    expect(await catchGraphError(graphClient(gone).send(read))).toMatchObject({
       code: 'UNREACHABLE',
       outcome: 'not-done',
       facts: { networkCode: 'ECONNREFUSED' },
@@ -247,7 +249,7 @@ describe('an API that cannot be reached', () => {
         cause: Object.assign(new Error('x'), { code: networkCode }),
       });
       const ports = { ...graphTestPorts(), fetch: () => Promise.reject(failed) };
-      expect(await graphErrorOf(graphClient(fake, {}, ports).send(read))).toMatchObject({
+      expect(await catchGraphError(graphClient(fake, {}, ports).send(read))).toMatchObject({
         code: 'UNREACHABLE',
         retry,
         outcome,
@@ -259,7 +261,7 @@ describe('an API that cannot be reached', () => {
   it('does not get the token sent after it by a redirect', async () => {
     const elsewhere = await startGraphWorld();
     fake.failNext({ answer: { status: 302, body: '' }, headers: { location: `${elsewhere.url}/v26.0/me` } });
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({
+    expect(await catchGraphError(graphClient(fake).send(read))).toMatchObject({
       code: 'RESPONSE_UNREADABLE',
       facts: { httpStatus: 302 },
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import { documented, refusals, type GraphRefusal } from '../../../support/fakes/fake-graph-api-errors.ts';
-import { graphClient, graphErrorOf, IDS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
+import { graphClient, catchGraphError, IDS, startGraphWorld } from '../../../support/harness/graph-under-test.ts';
 
 // Codes, subcodes and what to do: https://developers.facebook.com/docs/graph-api/guides/error-handling and
 // https://developers.facebook.com/docs/graph-api/overview/rate-limiting, read 2026-11-22.
@@ -14,7 +14,7 @@ afterAll(() => fake.stop());
 
 const failedWith = async (refusal: GraphRefusal) => {
   fake.failNext({ answer: refusal });
-  return graphErrorOf(graphClient(fake, { maxAttempts: 1 }).send({ path: [IDS.page, 'subscribed_apps'] }));
+  return catchGraphError(graphClient(fake, { maxAttempts: 1 }).send({ path: [IDS.page, 'subscribed_apps'] }));
 };
 
 interface Row {
@@ -124,8 +124,8 @@ describe('an answer to somebody who wrote too long ago', () => {
   // https://developers.facebook.com/docs/messenger-platform/error-codes, read 2026-11-22; the second is Instagram's.
   it.each([2018278, 2534022])('is told as such (10/%i)', async (error_subcode) => {
     const refusal = documented.permission();
-    const told = await failedWith({ ...refusal, error: { ...refusal.error, error_subcode } });
-    expect(told).toMatchObject({
+    const reported = await failedWith({ ...refusal, error: { ...refusal.error, error_subcode } });
+    expect(reported).toMatchObject({
       code: 'WINDOW_CLOSED',
       hint: expect.stringMatching(/24 hours/),
       retry: 'never',

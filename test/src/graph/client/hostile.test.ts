@@ -16,7 +16,7 @@ import type { GraphClient } from '../../../../src/graph/client/client.ts';
 import type { FakeGraphApi, RawFakeAnswer } from '../../../support/fakes/fake-graph-api.ts';
 import {
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   graphTestPorts,
   IDS,
   SECRETS,
@@ -92,7 +92,7 @@ function expectNone(text: string, secrets: readonly string[]): void {
   }
 }
 
-const outcomeOf = (call: (client: GraphClient) => Promise<unknown>): Promise<unknown> =>
+const getOutcome = (call: (client: GraphClient) => Promise<unknown>): Promise<unknown> =>
   call(graphClient(fake, { maxAttempts: 1 }, graphTestPorts())).then(
     () => 'fine',
     (error: unknown) => error,
@@ -114,7 +114,7 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
     { rule: 'an error that is a text', bad: { status: 400, body: '{"error":"invalid_request"}' } },
   ])('fails clearly when it is answered with $rule', async ({ bad }) => {
     answer = bad;
-    const error = await outcomeOf(call);
+    const error = await getOutcome(call);
     expect(error).toBeInstanceOf(GraphError);
     expectNone(shown(error as GraphError), carried);
   });
@@ -129,7 +129,7 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
     await fc.assert(
       fc.asyncProperty(status, json, async (code, value) => {
         answer = { status: code, body: JSON.stringify(value) };
-        const outcome = await outcomeOf(call);
+        const outcome = await getOutcome(call);
         if (outcome !== 'fine') expect(outcome).toBeInstanceOf(GraphError);
       }),
       { numRuns: 40 },
@@ -152,7 +152,7 @@ describe.each(Object.keys(CALLS))('%s', (name) => {
               error: { ...rest, message: `Invalid ${message} at x=${beside}&y=1 ${message}`, code },
             }),
           };
-          const error = await outcomeOf(call);
+          const error = await getOutcome(call);
           expect(error).toBeInstanceOf(GraphError);
           expect((error as GraphError).metaMessage).toMatch(/^Invalid /);
           expectNone(shown(error as GraphError), carried);
@@ -172,7 +172,7 @@ describe('a list', () => {
         paging: { cursors: { after: 'MQ==' }, next: 'https://graph.facebook.com/x?after=MQ==' },
       }),
     };
-    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({
+    expect(await catchGraphError(CALLS['listPages']!(graphClient(fake)))).toMatchObject({
       code: 'RESPONSE_UNREADABLE',
       hint: 'the list does not end',
     });
@@ -186,7 +186,7 @@ describe('a list', () => {
         paging: { cursors: { after: SECRETS.page }, next: 'https://graph.facebook.com/x' },
       }),
     };
-    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await catchGraphError(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'REQUEST_MALFORMED' });
     expectNone(fake.urls.join(), [SECRETS.page, SECRETS.appSecret]);
   });
 
@@ -195,7 +195,9 @@ describe('a list', () => {
       status: 200,
       body: JSON.stringify({ data: [], paging: { next: 'https://graph.facebook.com/x?offset=25' } }),
     };
-    expect(await graphErrorOf(CALLS['listPages']!(graphClient(fake)))).toMatchObject({ code: 'RESPONSE_UNREADABLE' });
+    expect(await catchGraphError(CALLS['listPages']!(graphClient(fake)))).toMatchObject({
+      code: 'RESPONSE_UNREADABLE',
+    });
   });
 });
 

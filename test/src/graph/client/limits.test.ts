@@ -5,7 +5,7 @@ import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
 import {
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   graphTestPorts,
   IDS,
   startGraphWorld,
@@ -26,7 +26,7 @@ const appUsage = (percent: number) => ({
 });
 
 describe('the usage headers', () => {
-  const usageOf = (headers: Readonly<Record<string, string>>) => readUsage((name) => headers[name]);
+  const parseUsage = (headers: Readonly<Record<string, string>>) => readUsage((name) => headers[name]);
 
   // Samples as in https://developers.facebook.com/docs/graph-api/overview/rate-limiting#headers
   it.each<{
@@ -72,13 +72,13 @@ describe('the usage headers', () => {
       highest: 100,
     },
   ])('$rule are read', ({ headers, want, highest }) => {
-    const usage = usageOf(headers);
+    const usage = parseUsage(headers);
     expect(usage?.entries).toEqual(want);
     expect(usage?.highestPercent).toBe(highest);
   });
 
   it('that say nothing are no reading', () => {
-    expect(usageOf({})).toBeUndefined();
+    expect(parseUsage({})).toBeUndefined();
   });
 
   it('that are malformed in any way never fail a call', () => {
@@ -89,7 +89,7 @@ describe('the usage headers', () => {
     );
     fc.assert(
       fc.property(header, (text) => {
-        const usage = usageOf({
+        const usage = parseUsage({
           'x-app-usage': text,
           'x-business-use-case-usage': text,
           'x-page-usage': '[[[',
@@ -153,7 +153,7 @@ describe('a call that met a limit', () => {
   ])('is not kept waiting beyond its own time, but says how long it would be: $rule', async ({ fault, want }) => {
     const ports = graphTestPorts();
     fake.failNext(fault);
-    expect(await graphErrorOf(graphClient(fake, {}, ports).send(read))).toMatchObject({
+    expect(await catchGraphError(graphClient(fake, {}, ports).send(read))).toMatchObject({
       code: 'RATE_LIMITED',
       retryAfterMs: want,
     });
@@ -162,13 +162,13 @@ describe('a call that met a limit', () => {
 
   it('is not tried again when the usage is beyond the stop, though Meta gives no time', async () => {
     fake.failNext({ answer: documented.businessLimit(80_002, 0) });
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await catchGraphError(graphClient(fake).send(read))).toMatchObject({ code: 'RATE_LIMITED' });
     expect(fake.calls).toHaveLength(1);
   });
 
   it("is told as such by a 429 that is not Graph's", async () => {
     fake.failNext({ answer: { status: 429, body: 'Too Many Requests' }, headers: { 'retry-after': '99' } });
-    expect(await graphErrorOf(graphClient(fake).send(read))).toMatchObject({
+    expect(await catchGraphError(graphClient(fake).send(read))).toMatchObject({
       code: 'RATE_LIMITED',
       retryAfterMs: 99_000,
     });
@@ -196,7 +196,7 @@ describe('a client near a limit', () => {
 
   it('stops at 95 %, before Meta refuses', async () => {
     const { client } = await after(95);
-    expect(await graphErrorOf(client.send(read))).toMatchObject({
+    expect(await catchGraphError(client.send(read))).toMatchObject({
       code: 'USAGE_HIGH',
       outcome: 'not-done',
       retryAfterMs: 300_000,
@@ -213,14 +213,14 @@ describe('a client near a limit', () => {
 
   it('has its limits as told', async () => {
     const { client } = await after(50, { stopAtPercent: 50 });
-    expect(await graphErrorOf(client.send(read))).toMatchObject({ code: 'USAGE_HIGH' });
+    expect(await catchGraphError(client.send(read))).toMatchObject({ code: 'USAGE_HIGH' });
   });
 
   it("waits when Meta's time fits into the call's", async () => {
     const ports = graphTestPorts();
     const client = graphClient(fake, { maxAttempts: 1 }, ports);
     fake.failNext({ answer: documented.businessLimit(80_001, 1) });
-    await graphErrorOf(client.send(read));
+    await catchGraphError(client.send(read));
     await client.send({ ...read, budgetMs: 90_000 });
     expect(ports.pauses).toEqual([60_000]);
   });

@@ -25,11 +25,18 @@ describe('the secret of an access token', () => {
       text: '{"accessToken":"","token":"EAAt"}',
       want: { accessToken: 'EAAt' },
     },
+  ])('$rule', ({ text, want }) => {
+    expect(readStoredToken(text)).toEqual(want);
+    expect(readStoredToken(text, { plain: true })).toEqual(want);
+  });
+
+  it.each([
     { rule: 'may be the token alone', text: 'EAAt', want: { accessToken: 'EAAt' } },
     { rule: 'may end with a newline, as an editor saves it', text: 'EAAt\n', want: { accessToken: 'EAAt' } },
     { rule: 'may be an app token', text: '123456|abc', want: { accessToken: '123456|abc' } },
-  ])('$rule', ({ text, want }) => {
-    expect(readStoredToken(text)).toEqual(want);
+  ])('as plain text $rule, and is no token where that is not allowed', ({ text, want }) => {
+    expect(readStoredToken(text, { plain: true })).toEqual(want);
+    expect(readStoredToken(text)).toBeUndefined();
   });
 
   it.each([
@@ -43,10 +50,10 @@ describe('the secret of an access token', () => {
     'null',
     '1',
   ])('has no token: %j', (text) => {
-    expect(readStoredToken(text)).toBeUndefined();
+    expect(readStoredToken(text, { plain: true })).toBeUndefined();
   });
 
   it.each(['["EAAt"]', '"EAAt"', '["EAAt"', '"EAAt'])('is no other JSON, broken or not: %j', (text) => {
-    expect(readStoredToken(text)).toBeUndefined();
+    expect(readStoredToken(text, { plain: true })).toBeUndefined();
   });
 });

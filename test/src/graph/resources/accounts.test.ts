@@ -12,7 +12,7 @@ import {
   appClient,
   fillGraphWorld,
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   graphTestPorts,
   IDS,
   SECRETS,
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterAll(() => fake.stop());
 
-const clientOf = {
+const createClient = {
   page: () => graphClient(fake),
   waba: () => graphClient(fake, { token: SECRETS.system }),
   instagram: () => graphClient(fake, { token: SECRETS.instagram, baseUrl: fake.instagramUrl }),
@@ -52,7 +52,7 @@ describe.each<{ account: Account; fields: readonly string[]; before: unknown; af
   },
 ])('an account of kind $account.kind', ({ account, fields, before, after }) => {
   it('is subscribed, listed and unsubscribed', async () => {
-    const client = clientOf[account.kind]();
+    const client = createClient[account.kind]();
     expect(await listSubscribedApps(client, account)).toEqual(before);
     await subscribeAccount(client, account, fields);
     expect(await listSubscribedApps(client, account)).toEqual(after);
@@ -62,14 +62,14 @@ describe.each<{ account: Account; fields: readonly string[]; before: unknown; af
 
   it('is subscribed again when the answer got lost', async () => {
     fake.failNext({ carriedOut: true, answer: 'reset' });
-    await subscribeAccount(clientOf[account.kind](), account, fields);
-    expect(await listSubscribedApps(clientOf[account.kind](), account)).toEqual(after);
+    await subscribeAccount(createClient[account.kind](), account, fields);
+    expect(await listSubscribedApps(createClient[account.kind](), account)).toEqual(after);
   });
 
   it('is refused on the other host, whose tokens are others', async () => {
     const baseUrl = account.kind === 'instagram' ? fake.url : fake.instagramUrl;
     const token = { page: SECRETS.page, waba: SECRETS.system, instagram: SECRETS.instagram }[account.kind];
-    expect(await graphErrorOf(listSubscribedApps(graphClient(fake, { token, baseUrl }), account))).toMatchObject({
+    expect(await catchGraphError(listSubscribedApps(graphClient(fake, { token, baseUrl }), account))).toMatchObject({
       code: 'TOKEN_INVALID',
     });
   });
@@ -80,7 +80,7 @@ describe('subscribing an account', () => {
     { rule: 'of a Page without a field', account: { kind: 'page', id: IDS.page }, fields: [] },
     { rule: 'of WhatsApp with a field', account: { kind: 'waba', id: IDS.waba }, fields: ['messages'] },
   ])('$rule is refused before it is sent', async ({ account, fields }) => {
-    expect(await graphErrorOf(subscribeAccount(clientOf[account.kind](), account, fields))).toMatchObject({
+    expect(await catchGraphError(subscribeAccount(createClient[account.kind](), account, fields))).toMatchObject({
       code: 'REQUEST_MALFORMED',
     });
     expect(fake.calls).toEqual([]);
@@ -88,21 +88,21 @@ describe('subscribing an account', () => {
 
   it('of a Page with the user token says that the Page token is wanted', async () => {
     expect(
-      await graphErrorOf(subscribeAccount(clientOf.user(), { kind: 'page', id: IDS.page }, ['feed'])),
+      await catchGraphError(subscribeAccount(createClient.user(), { kind: 'page', id: IDS.page }, ['feed'])),
     ).toMatchObject({ code: 'WRONG_TOKEN_TYPE', hint: expect.stringMatching(/Page access token/) });
   });
 
   it('without the permission says so', async () => {
     fake.state.tokens.set(SECRETS.page, { ...fake.state.tokens.get(SECRETS.page)!, scopes: [] });
     expect(
-      await graphErrorOf(subscribeAccount(clientOf.page(), { kind: 'page', id: IDS.page }, ['feed'])),
+      await catchGraphError(subscribeAccount(createClient.page(), { kind: 'page', id: IDS.page }, ['feed'])),
     ).toMatchObject({ code: 'PERMISSION_MISSING' });
   });
 
   it('that does not exist says so', async () => {
-    expect(await graphErrorOf(subscribeAccount(clientOf.page(), { kind: 'page', id: '4711' }, ['feed']))).toMatchObject(
-      { code: 'OBJECT_UNKNOWN' },
-    );
+    expect(
+      await catchGraphError(subscribeAccount(createClient.page(), { kind: 'page', id: '4711' }, ['feed'])),
+    ).toMatchObject({ code: 'OBJECT_UNKNOWN' });
   });
 });
 
@@ -112,7 +112,7 @@ describe('a WhatsApp account', () => {
     const body =
       '{"data":[{"whatsapp_business_api_data":{"link":"https://www.facebook.com/games/?app_id=1","name":"A","id":"670843887433847"},"override_callback_uri":"https://b.test/w"}]}';
     fake.failNext({ answer: { status: 200, body } });
-    expect(await listSubscribedApps(clientOf.waba(), { kind: 'waba', id: IDS.waba })).toEqual([
+    expect(await listSubscribedApps(createClient.waba(), { kind: 'waba', id: IDS.waba })).toEqual([
       { appId: '670843887433847', name: 'A', overrideCallbackUrl: 'https://b.test/w' },
     ]);
   });
@@ -120,8 +120,8 @@ describe('a WhatsApp account', () => {
 
 describe('the token of a Page', () => {
   it('is fetched with the token of somebody who has a role on it, and is good for it', async () => {
-    const token = await readPageToken(clientOf.user(), IDS.page);
-    await subscribeAccount(clientOf.user().withToken(token), { kind: 'page', id: IDS.page }, ['feed']);
+    const token = await readPageToken(createClient.user(), IDS.page);
+    await subscribeAccount(createClient.user().withToken(token), { kind: 'page', id: IDS.page }, ['feed']);
     expect(fake.calls.map(({ as }) => as)).toEqual(['the user', 'the page']);
   });
 
@@ -137,7 +137,7 @@ describe('the token of a Page', () => {
         managedBy: ['10201978818232600'],
       });
     }
-    const pages = await listPages(clientOf.user());
+    const pages = await listPages(createClient.user());
     expect(pages.map(({ id }) => id)).toEqual([IDS.page, '1', '2', '3', '4']);
     expect(pages[1]).toEqual({ id: '1', name: 'Page 1', tasks: ['MANAGE', 'MODERATE'], accessToken: 'token-1' });
     expect(fake.calls).toHaveLength(3);
@@ -146,18 +146,18 @@ describe('the token of a Page', () => {
 
   it('that Meta leaves out is a missing permission', async () => {
     fake.state.tokens.set(SECRETS.user, { ...fake.state.tokens.get(SECRETS.user)!, scopes: [] });
-    expect(await graphErrorOf(readPageToken(clientOf.user(), IDS.page))).toMatchObject({
+    expect(await catchGraphError(readPageToken(createClient.user(), IDS.page))).toMatchObject({
       code: 'PERMISSION_MISSING',
       hint: expect.stringMatching(/role/),
     });
-    expect(await graphErrorOf(listPages(clientOf.user()))).toMatchObject({ code: 'PERMISSION_MISSING' });
+    expect(await catchGraphError(listPages(createClient.user()))).toMatchObject({ code: 'PERMISSION_MISSING' });
   });
 });
 
 describe('the owner of a token', () => {
   it('is told by id and name', async () => {
-    expect(await readTokenOwner(clientOf.user())).toEqual({ id: '10201978818232600', name: 'the user' });
-    expect(await readTokenOwner(clientOf.instagram(), 'id,username')).toEqual({
+    expect(await readTokenOwner(createClient.user())).toEqual({ id: '10201978818232600', name: 'the user' });
+    expect(await readTokenOwner(createClient.instagram(), 'id,username')).toEqual({
       id: IDS.igLogin,
       name: 'the instagram',
     });
@@ -212,7 +212,7 @@ describe('examining a token', () => {
   });
 
   it('is an error with the code inside the batch when it is refused', async () => {
-    expect(await graphErrorOf(examineToken(clientOf.user(), SECRETS.page))).toMatchObject({
+    expect(await catchGraphError(examineToken(createClient.user(), SECRETS.page))).toMatchObject({
       code: 'WRONG_TOKEN_TYPE',
       facts: { graphCode: 15 },
     });
@@ -227,6 +227,6 @@ describe('examining a token', () => {
     // The fake wraps what it answers to a batch; here the wrapping itself is wrong.
     const ports = { ...graphTestPorts(), fetch: () => Promise.resolve(new Response(body)) };
     const raw = graphClient(fake, { token: `${IDS.app}|${SECRETS.appSecret}`, maxAttempts: 1 }, ports);
-    expect(await graphErrorOf(examineToken(raw, SECRETS.page))).toMatchObject({ code });
+    expect(await catchGraphError(examineToken(raw, SECRETS.page))).toMatchObject({ code });
   });
 });

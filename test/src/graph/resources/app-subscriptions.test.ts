@@ -15,7 +15,7 @@ import {
   appClient,
   fillGraphWorld,
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   IDS,
   SECRETS,
   startGraphWorld,
@@ -70,7 +70,7 @@ describe('the app access token', () => {
     ['1|2', 's'],
     ['12', ''],
   ])('is not made of %j and %j', async (id, secret) => {
-    expect(await graphErrorOf(Promise.resolve().then(() => appAccessToken(id, secret)))).toMatchObject({
+    expect(await catchGraphError(Promise.resolve().then(() => appAccessToken(id, secret)))).toMatchObject({
       code: 'REQUEST_MALFORMED',
     });
   });
@@ -121,7 +121,7 @@ describe('adding', () => {
     { rule: 'that answers with a page', answer: { status: 200, body: '<html>' }, meta: /does not match challenge/ },
   ])('fails clearly for a callback URL $rule', async ({ answer, meta }) => {
     answerChallenge = () => answer;
-    const error = await graphErrorOf(addAppSubscription(appClient(fake), desired));
+    const error = await catchGraphError(addAppSubscription(appClient(fake), desired));
     expect(error).toMatchObject({ code: 'CALLBACK_REFUSED', metaMessage: expect.stringMatching(meta) });
     expect(subscriptions().size).toBe(0);
   });
@@ -129,11 +129,11 @@ describe('adding', () => {
   it.each(['instagram', 'whatsapp_business_account'])(
     'says that %s is for the dashboard, and does not call',
     async (object) => {
-      expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({
+      expect(await catchGraphError(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({
         code: 'DASHBOARD_ONLY',
         hint: expect.stringMatching(/App Dashboard/),
       });
-      expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({
+      expect(await catchGraphError(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({
         code: 'DASHBOARD_ONLY',
       });
       expect(fake.calls).toEqual([]);
@@ -141,20 +141,22 @@ describe('adding', () => {
   );
 
   it('without a field is refused before it is sent', async () => {
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), { ...desired, fields: [] }))).toMatchObject({
+    expect(await catchGraphError(addAppSubscription(appClient(fake), { ...desired, fields: [] }))).toMatchObject({
       code: 'REQUEST_MALFORMED',
     });
   });
 
   it('as a person is refused', async () => {
-    expect(await graphErrorOf(addAppSubscription(graphClient(fake, { token: SECRETS.user }), desired))).toMatchObject({
+    expect(
+      await catchGraphError(addAppSubscription(graphClient(fake, { token: SECRETS.user }), desired)),
+    ).toMatchObject({
       code: 'WRONG_TOKEN_TYPE',
     });
   });
 
   it('that Meta does not confirm is no success', async () => {
     fake.failNext({ answer: { status: 200, body: '{"success":false}' } });
-    expect(await graphErrorOf(addAppSubscription(appClient(fake), desired))).toMatchObject({
+    expect(await catchGraphError(addAppSubscription(appClient(fake), desired))).toMatchObject({
       code: 'GRAPH_REFUSED',
       outcome: 'unknown',
     });
@@ -212,7 +214,7 @@ describe('listing', () => {
 
   it('with the secret of another app is refused', async () => {
     const client = graphClient(fake, { token: `${IDS.app}|${SECRETS.otherSecret}`, appSecret: SECRETS.otherSecret });
-    expect(await graphErrorOf(listAppSubscriptions(client, IDS.app))).toMatchObject({ code: 'APP_REFUSED' });
+    expect(await catchGraphError(listAppSubscriptions(client, IDS.app))).toMatchObject({ code: 'APP_REFUSED' });
   });
 });
 
@@ -236,7 +238,7 @@ describe('removing', () => {
   it.each([{ object: '' }, { object: 'page', fields: [] }])(
     'never takes away everything for want of a name: %j',
     async (what) => {
-      expect(await graphErrorOf(removeAppSubscription(appClient(fake), { appId: IDS.app, ...what }))).toMatchObject({
+      expect(await catchGraphError(removeAppSubscription(appClient(fake), { appId: IDS.app, ...what }))).toMatchObject({
         code: 'REQUEST_MALFORMED',
       });
       expect(fake.calls).toEqual([]);

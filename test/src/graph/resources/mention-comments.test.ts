@@ -4,7 +4,7 @@ import type { FakeGraphApi } from '../../../support/fakes/fake-graph-api.ts';
 import {
   fillGraphWorld,
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   IDS,
   startGraphWorld,
   USERNAME,
@@ -116,13 +116,13 @@ describe('the comments below a caption mention', () => {
 
   it('with a cursor that could change the expression are not read on', async () => {
     fake.failNext(page([{ id: '1' }], 'x){id},username('));
-    expect(await graphErrorOf(read(CAPTION))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await catchGraphError(read(CAPTION))).toMatchObject({ code: 'REQUEST_MALFORMED' });
   });
 });
 
 describe('the replies to a comment mention', () => {
   it('are refused, as Meta documents none', async () => {
-    expect(await graphErrorOf(read(COMMENT))).toMatchObject({ code: 'PARAMETER_REFUSED' });
+    expect(await catchGraphError(read(COMMENT))).toMatchObject({ code: 'PARAMETER_REFUSED' });
   });
 
   it('are never known to be none: nothing counts them', async () => {

@@ -5,7 +5,7 @@ import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
 import {
   fillGraphWorld,
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   IDS,
   SECRETS,
   startGraphWorld,
@@ -67,8 +67,8 @@ describe('a comment mention', () => {
 
   it('that is gone says so', async () => {
     const gone = { ...COMMENT, commentId: '17873440459149999' };
-    expect(await graphErrorOf(readMentionedComment(client(), gone))).toMatchObject({ code: 'OBJECT_UNKNOWN' });
-    expect(await graphErrorOf(answerMention(client(), { ...gone, message: 'x' }))).toMatchObject({
+    expect(await catchGraphError(readMentionedComment(client(), gone))).toMatchObject({ code: 'OBJECT_UNKNOWN' });
+    expect(await catchGraphError(answerMention(client(), { ...gone, message: 'x' }))).toMatchObject({
       code: 'OBJECT_UNKNOWN',
       outcome: 'not-done',
     });
@@ -110,7 +110,7 @@ describe('an answer', () => {
     { rule: 'the answer had no id', fault: { carriedOut: true, answer: { status: 200, body: '{}' } } },
   ])('is posted at most once, and it is said that this is not known: $rule', async ({ fault }) => {
     fake.failNext(fault);
-    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({
+    expect(await catchGraphError(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({
       outcome: 'unknown',
     });
     expect(fake.calls).toHaveLength(1);
@@ -125,7 +125,7 @@ describe('an answer', () => {
 
   it('is surely not posted with a token that has expired', async () => {
     fake.state.tokens.get(SECRETS.page)!.endedBySubcode = 463;
-    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({
+    expect(await catchGraphError(answerMention(client(), { ...CAPTION, message: 'Hello' }))).toMatchObject({
       code: 'TOKEN_EXPIRED',
       outcome: 'not-done',
     });
@@ -142,7 +142,7 @@ describe('an answer', () => {
   });
 
   it('without text is refused before it is sent', async () => {
-    expect(await graphErrorOf(answerMention(client(), { ...CAPTION, message: ' \n' }))).toMatchObject({
+    expect(await catchGraphError(answerMention(client(), { ...CAPTION, message: ' \n' }))).toMatchObject({
       code: 'REQUEST_MALFORMED',
     });
   });
@@ -157,7 +157,7 @@ describe('an id that is more than digits', () => {
     { rule: 'of an account', run: () => readMentionedMedia(client(), { ...CAPTION, accountId: 'me' }) },
     { rule: 'of a post to answer', run: () => answerMention(client(), { ...CAPTION, mediaId: evil, message: 'x' }) },
   ])('never gets into an expression: $rule', async ({ run }) => {
-    const error = await graphErrorOf(run());
+    const error = await catchGraphError(run());
     expect(error).toMatchObject({ code: 'REQUEST_MALFORMED', outcome: 'not-done' });
     expect(error.message).not.toContain(evil);
     expect(fake.calls).toEqual([]);

@@ -7,7 +7,7 @@ import { documented } from '../../../support/fakes/fake-graph-api-errors.ts';
 import {
   fillGraphWorld,
   graphClient,
-  graphErrorOf,
+  catchGraphError,
   IDS,
   letPageServePeople,
   startGraphWorld,
@@ -74,7 +74,7 @@ describe('a lead', () => {
   });
 
   it('that is gone says so', async () => {
-    expect(await graphErrorOf(readLead(client(), '4120700000000999'))).toMatchObject({ code: 'OBJECT_UNKNOWN' });
+    expect(await catchGraphError(readLead(client(), '4120700000000999'))).toMatchObject({ code: 'OBJECT_UNKNOWN' });
   });
 });
 
@@ -86,7 +86,7 @@ it.each([
   fillGraphWorld(fake);
   fake.state.people.leads.set(LEAD, { pageId: IDS.page, formId: '1', answers: [] });
   fake.state.people.comments.set(COMMENT, { on: 'page', pageId: IDS.page, hidden: false });
-  expect(await graphErrorOf(call())).toMatchObject({ code: 'PERMISSION_MISSING' });
+  expect(await catchGraphError(call())).toMatchObject({ code: 'PERMISSION_MISSING' });
 });
 
 describe('a message', () => {
@@ -106,14 +106,18 @@ describe('a message', () => {
 
   it('to somebody who wrote over 24 hours ago is refused as such', async () => {
     fake.state.people.closedWindows.add(PERSON);
-    expect(await graphErrorOf(reply())).toMatchObject({ code: 'WINDOW_CLOSED', outcome: 'not-done', retry: 'never' });
+    expect(await catchGraphError(reply())).toMatchObject({
+      code: 'WINDOW_CLOSED',
+      outcome: 'not-done',
+      retry: 'never',
+    });
   });
 
   it.each(['reset', 'truncate', documented.service()] as const)(
     'is never sent twice, though its answer was lost',
     async (answer) => {
       fake.failNext({ answer, carriedOut: true });
-      expect(await graphErrorOf(reply())).toMatchObject({ outcome: 'unknown' });
+      expect(await catchGraphError(reply())).toMatchObject({ outcome: 'unknown' });
       expect(fake.state.people.messages).toHaveLength(1);
       expect(fake.calls).toHaveLength(1);
     },
@@ -131,7 +135,7 @@ describe('a message', () => {
     { rule: 'an id that is none', changed: { recipientId: '1/../me' } },
     { rule: 'a Page that is none', changed: { pageId: 'me?x=' } },
   ])('with $rule is not sent at all', async ({ changed }) => {
-    expect(await graphErrorOf(reply(changed))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+    expect(await catchGraphError(reply(changed))).toMatchObject({ code: 'REQUEST_MALFORMED' });
     expect(fake.calls).toEqual([]);
   });
 
@@ -158,11 +162,11 @@ describe('a comment', () => {
   });
 
   it('that is gone says so, and one that Meta did not say it hid is no success', async () => {
-    expect(await graphErrorOf(hideComment(client(), { on: 'page', commentId: '1_2' }))).toMatchObject({
+    expect(await catchGraphError(hideComment(client(), { on: 'page', commentId: '1_2' }))).toMatchObject({
       code: 'OBJECT_UNKNOWN',
     });
     fake.failNext({ answer: { status: 200, body: '{"success":false}' } });
-    expect(await graphErrorOf(hideComment(client(), { on: 'page', commentId: COMMENT }))).toMatchObject({
+    expect(await catchGraphError(hideComment(client(), { on: 'page', commentId: COMMENT }))).toMatchObject({
       code: 'GRAPH_REFUSED',
     });
   });

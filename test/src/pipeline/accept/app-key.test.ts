@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { APP_KEY } from '../../../../src/pipeline/accept/app-key.ts';
 
-it.each(['meta', 'a', 'shop2', `a${'9'.repeat(19)}`])('%s is an app’s key', (key) => {
+it.each(['meta', 'a', 'shop2', `a${'9'.repeat(19)}`])("%s is an app's key", (key) => {
   expect(key).toMatch(APP_KEY);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { answerChallenge, readChallenge } from '../../../../src/pipeline/accept/challenge.ts';
-import { codeOf, thrownBy } from '../../../support/harness/thrown.ts';
+import { getCode, thrownBy } from '../../../support/harness/thrown.ts';
 
 // The example of Meta's guide:
 // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
@@ -164,7 +164,7 @@ describe('an answer to the challenge', () => {
       want: 'TOKEN_MISMATCH',
     },
   ])('$rule', ({ given, expected, want }) => {
-    expect(codeOf(() => answerChallenge({ ...asked, ...given }, expected))).toBe(want);
+    expect(getCode(() => answerChallenge({ ...asked, ...given }, expected))).toBe(want);
   });
 
   it('is refused with 403, for a wrong token and for a wrong mode in the same words', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { verifyClientCertificate } from '../../../../src/pipeline/accept/client-certificate.ts';
-import { codeOf, thrownBy } from '../../../support/harness/thrown.ts';
+import { getCode, thrownBy } from '../../../support/harness/thrown.ts';
 
 /**
  * As Meta's documents name it:
@@ -72,12 +72,12 @@ const attribute = fc.record({
 });
 const name = fc.array(attribute, { minLength: 1, maxLength: 6 });
 
-it('whatever a certificate’s subject holds, it is known by its one common name and by nothing else', () => {
+it("whatever a certificate's subject holds, it is known by its one common name and by nothing else", () => {
   fc.assert(
     fc.property(name, fc.constantFrom(',', ', ', '+'), (attributes, separator) => {
       const subject = attributes.map(({ type, value }) => `${type}=${escaped(value)}`).join(separator);
       const names = attributes.filter(({ type }) => type === 'CN').map(({ value }) => value);
-      const accepted = codeOf(() => {
+      const accepted = getCode(() => {
         verifyClientCertificate(subject);
       });
       expect(accepted === 'OK').toBe(names.length === 1 && names[0] === META);

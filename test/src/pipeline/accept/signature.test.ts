@@ -5,7 +5,7 @@ import type { SigningSecret } from '../../../../src/pipeline/accept/app-secret.t
 import { readSignature, verifySignature } from '../../../../src/pipeline/accept/signature.ts';
 import { EXPECTED } from '../../../support/builders/expected.ts';
 import { APP_SECRET, payload } from '../../../support/builders/meta.ts';
-import { codeOf, thrownBy } from '../../../support/harness/thrown.ts';
+import { getCode, thrownBy } from '../../../support/harness/thrown.ts';
 
 const MAC = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
 
@@ -91,7 +91,7 @@ describe('a signature', () => {
     { rule: 'rejects when there is no secret', secrets: [], want: 'SIGNATURE_MISMATCH' },
   ])('$rule', ({ secrets, want }) => {
     const body = Buffer.from('what do ya want for nothing?');
-    expect(codeOf(() => verify(body, `sha256=${MAC}`, secrets))).toBe(want);
+    expect(getCode(() => verify(body, `sha256=${MAC}`, secrets))).toBe(want);
   });
 
   const bytes = fc.uint8Array({ maxLength: 200 });
@@ -126,7 +126,7 @@ describe('a signature', () => {
       });
     fc.assert(
       fc.property(altered, secret, ([body, other], key) => {
-        expect(codeOf(() => verify(other, mac(body, key), [current(key)]))).toBe('SIGNATURE_MISMATCH');
+        expect(getCode(() => verify(other, mac(body, key), [current(key)]))).toBe('SIGNATURE_MISMATCH');
       }),
     );
   });
@@ -136,7 +136,7 @@ describe('a signature', () => {
       fc.property(bytes, secret, secret, (body, key, other) => {
         // HMAC pads a short key with zeros, so these two are one key (RFC 2104).
         fc.pre(key.replace(/\0+$/, '') !== other.replace(/\0+$/, ''));
-        expect(codeOf(() => verify(body, mac(body, key), [current(other)]))).toBe('SIGNATURE_MISMATCH');
+        expect(getCode(() => verify(body, mac(body, key), [current(other)]))).toBe('SIGNATURE_MISMATCH');
       }),
     );
   });
@@ -146,7 +146,7 @@ describe('a signature', () => {
       fc.property(fc.nat(63), fc.integer({ min: 1, max: 15 }), (at, by) => {
         const digit = (Number.parseInt(MAC[at]!, 16) ^ by).toString(16);
         const header = `sha256=${MAC.slice(0, at)}${digit}${MAC.slice(at + 1)}`;
-        expect(codeOf(() => verify(Buffer.from('what do ya want for nothing?'), header, [current('Jefe')]))).toBe(
+        expect(getCode(() => verify(Buffer.from('what do ya want for nothing?'), header, [current('Jefe')]))).toBe(
           'SIGNATURE_MISMATCH',
         );
       }),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { splitOf } from '../../../support/builders/expected.ts';
+import { toSplit } from '../../../support/builders/expected.ts';
 
 const event = { sender: { id: '5' }, recipient: { id: '1' }, timestamp: 3, message: { mid: 'm' } };
 const page = (members: object): unknown => ({ object: 'page', entry: [{ id: '1', time: 2, ...members }] });
-const kinds = (body: unknown): string[] => splitOf(body).map(({ field, kind }) => `${field} ${kind}`);
+const kinds = (body: unknown): string[] => toSplit(body).map(({ field, kind }) => `${field} ${kind}`);
 
 describe('an entry', () => {
   it('has its calls split, beside any other list', () => {
@@ -21,7 +21,7 @@ describe('an entry', () => {
   });
 
   it('that has a member nobody knows beside a known list tells of both', () => {
-    const changes = splitOf(page({ messaging: [event], new_list: [{ a: 1 }] }));
+    const changes = toSplit(page({ messaging: [event], new_list: [{ a: 1 }] }));
     expect(changes.map(({ kind, value }) => [kind, value])).toEqual([
       ['message', event],
       ['unknown', { new_list: [{ a: 1 }] }],
@@ -30,7 +30,7 @@ describe('an entry', () => {
   });
 
   it('that is itself an event is one event, of the business that got it', () => {
-    const [change, ...others] = splitOf({
+    const [change, ...others] = toSplit({
       object: 'page',
       entry: [
         { sender: { id: '5' }, recipient: { id: '7' }, timestamp: 3, call_permission_reply: { response: 'approve' } },
@@ -46,12 +46,12 @@ describe('an entry', () => {
   });
 
   it('that is itself an echo is of the business that wrote it', () => {
-    const [change] = splitOf({ object: 'page', entry: [{ ...event, message: { mid: 'm', is_echo: true } }] });
+    const [change] = toSplit({ object: 'page', entry: [{ ...event, message: { mid: 'm', is_echo: true } }] });
     expect(change).toMatchObject({ field: 'message_echoes', entryId: '5' });
   });
 
   it('has annotations that ride on each of its changes and count in no identity', () => {
-    const changes = splitOf(
+    const changes = toSplit(
       page({
         uid: '9',
         hop_context: [{ app_id: 1 }],
@@ -63,7 +63,7 @@ describe('an entry', () => {
       { entry: { uid: '9', hop_context: [{ app_id: 1 }] } },
       { entry: { uid: '9', hop_context: [{ app_id: 1 }] } },
     ]);
-    const plain = splitOf(page({ messaging: [event], changes: [{ field: 'leadgen', value: { leadgen_id: 1 } }] }));
+    const plain = toSplit(page({ messaging: [event], changes: [{ field: 'leadgen', value: { leadgen_id: 1 } }] }));
     expect(changes.map(({ identity }) => identity)).toEqual(plain.map(({ identity }) => identity));
   });
 
@@ -77,7 +77,7 @@ describe('an entry', () => {
 });
 
 describe('a change', () => {
-  const change = (item: object): ReturnType<typeof splitOf>[number] => splitOf(page({ changes: [item] }))[0]!;
+  const change = (item: object): ReturnType<typeof toSplit>[number] => toSplit(page({ changes: [item] }))[0]!;
 
   it('keeps the members that stand beside its value, which count in its identity', () => {
     const accepted = change({ field: 'page_change_proposal', action: 'accepted', value: { proposal_id: '1' } });
@@ -109,7 +109,7 @@ describe('a change', () => {
   it('that is weak and stands twice in one body is two; with an id of its own it is one', () => {
     const like = { field: 'feed', value: { item: 'like', verb: 'add', post_id: '1_2', created_time: 3 } };
     const lead = { field: 'leadgen', value: { leadgen_id: 1 } };
-    const identities = splitOf(page({ changes: [like, like, like, lead, lead] })).map(({ identity }) => identity);
+    const identities = toSplit(page({ changes: [like, like, like, lead, lead] })).map(({ identity }) => identity);
     expect(identities.map(({ n }) => n)).toEqual([undefined, 2, 3, undefined, undefined]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { splitOf } from '../../../support/builders/expected.ts';
+import { toSplit } from '../../../support/builders/expected.ts';
 
 const comment = { field: 'comments', value: { id: '7' } };
 const event = { sender: { id: '5' }, recipient: { id: '1' }, timestamp: 3, message: { mid: 'm' } };
 
 /** `object field kind entry/time` of each change. */
-function told(body: unknown): string[] {
-  return splitOf(body).map(
+function reported(body: unknown): string[] {
+  return toSplit(body).map(
     ({ object, field, kind, entryId, entryTime = '-' }) => `${object} ${field} ${kind} ${entryId}/${entryTime}`,
   );
 }
@@ -102,7 +102,7 @@ describe('the envelope', () => {
       want: ['instagram comments comments 1/2'],
     },
   ])('takes $rule', ({ body, want }) => {
-    expect(told(body)).toEqual(want);
+    expect(reported(body)).toEqual(want);
   });
 
   it.each([
@@ -113,7 +113,7 @@ describe('the envelope', () => {
     { rule: 'an empty object', body: {} },
     { rule: 'an empty array', body: [] },
   ])('finds no change in $rule', ({ body }) => {
-    expect(told(body)).toEqual([]);
+    expect(reported(body)).toEqual([]);
   });
 
   it.each([
@@ -153,13 +153,13 @@ describe('the envelope', () => {
       want: ['page alpha alpha 1/2'],
     },
   ])('passes on $rule', ({ body, want }) => {
-    const changes = splitOf(body);
-    expect(told(body)).toEqual(want);
+    const changes = toSplit(body);
+    expect(reported(body)).toEqual(want);
     expect(changes.every(({ identity }) => identity.weak)).toBe(true);
   });
 
   it('gives an unknown entry as the value', () => {
-    const [change] = splitOf(entry({ new_thing: 1 }, 'page'));
+    const [change] = toSplit(entry({ new_thing: 1 }, 'page'));
     expect(change!.value).toEqual({ new_thing: 1 });
     expect(change!.identity.weak).toBe(true);
   });
@@ -182,33 +182,33 @@ describe('the envelope', () => {
     },
     { rule: 'an empty entry list alone says nothing', body: { object: 'page', entry: [] }, want: [] },
   ])('$rule', ({ body, want }) => {
-    expect(splitOf(body).map(({ field }) => field)).toEqual(want);
+    expect(toSplit(body).map(({ field }) => field)).toEqual(want);
   });
 
   it('tells unknown entries apart whose id and time are no texts', () => {
-    const [a] = splitOf({ object: 'page', entry: [{ id: {}, time: { a: 1 }, x: 1 }] });
-    const [b] = splitOf({ object: 'page', entry: [{ id: {}, time: { a: 2 }, x: 1 }] });
+    const [a] = toSplit({ object: 'page', entry: [{ id: {}, time: { a: 1 }, x: 1 }] });
+    const [b] = toSplit({ object: 'page', entry: [{ id: {}, time: { a: 2 }, x: 1 }] });
     expect(a!.identity.content).not.toBe(b!.identity.content);
   });
 
   it('takes the verb beside the field before that inside the value', () => {
-    const [beside] = splitOf(
+    const [beside] = toSplit(
       entry({ changes: [{ field: 'likes', verb: 'add', value: { page: '3', verb: 'x' } }] }, 'user'),
     );
-    const [inside] = splitOf(entry({ changes: [{ field: 'likes', value: { page: '3', verb: 'x' } }] }, 'user'));
+    const [inside] = toSplit(entry({ changes: [{ field: 'likes', value: { page: '3', verb: 'x' } }] }, 'user'));
     expect([beside!.verb, inside!.verb]).toEqual(['add', 'x']);
   });
 
   it('tells by the members of an event what happened, whatever their order', () => {
-    const forward = splitOf(entry({ messaging: [{ message: { mid: 'm' }, referral: { ref: 'r' } }] }));
-    const backward = splitOf(entry({ messaging: [{ referral: { ref: 'r' }, message: { mid: 'm' } }] }));
+    const forward = toSplit(entry({ messaging: [{ message: { mid: 'm' }, referral: { ref: 'r' } }] }));
+    const backward = toSplit(entry({ messaging: [{ referral: { ref: 'r' }, message: { mid: 'm' } }] }));
     expect(forward[0]!.kind).toBe('message');
     expect(backward[0]!.identity).toEqual(forward[0]!.identity);
   });
 
   it('takes a comment of a group for no event, though it has a recipient and a message', () => {
     expect(
-      told(
+      reported(
         entry(
           {
             changes: [
@@ -232,7 +232,7 @@ describe('the envelope', () => {
   });
 
   it('keeps a known event of an object without messaging as a change of its field', () => {
-    expect(told(entry({ changes: [{ field: 'messages', value: event }] }, 'user'))).toEqual([
+    expect(reported(entry({ changes: [{ field: 'messages', value: event }] }, 'user'))).toEqual([
       'user messages messages 1/2',
     ]);
   });

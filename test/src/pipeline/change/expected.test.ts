@@ -14,16 +14,16 @@ import {
 
 const DELIVERY = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
 const LATER = { ...DELIVERY, deliveryId: 'delivery-2' };
-const keysOf = (changes: readonly Change[], delivery = DELIVERY): string[] =>
+const listKeys = (changes: readonly Change[], delivery = DELIVERY): string[] =>
   changes.map((change) => claimKey(delivery, change));
 /** What a second delivery brings that is not weak. */
 const newAndStrong = (seen: readonly Change[], again: readonly Change[]): readonly Change[] => {
-  const known = new Set(keysOf(seen));
+  const known = new Set(listKeys(seen));
   return again.filter((change) => !change.identity.weak && !known.has(claimKey(LATER, change)));
 };
 
 /** `feed ×3` is three of feed; `a, b` is one of each. */
-function fieldsOf(column: string): string[] {
+function getFields(column: string): string[] {
   if (column.startsWith('(')) return [];
   return column.split(', ').flatMap((field) => {
     const [name = '', times] = field.split(' ×');
@@ -38,7 +38,7 @@ describe('every documented payload', () => {
       const changes = splitFile(file);
       expect(changes).toHaveLength(occurrences);
       // Two of one identity are one event: this fixture says so.
-      expect(new Set(keysOf(changes)).size).toBe(file === 'edge/duplicate-inside-one-body.json' ? 1 : occurrences);
+      expect(new Set(listKeys(changes)).size).toBe(file === 'edge/duplicate-inside-one-body.json' ? 1 : occurrences);
       expect(note).toBeDefined();
     },
   );
@@ -49,7 +49,7 @@ describe('every documented payload', () => {
       const found = splitFile(file)
         .map((change) => change.field)
         .filter((field) => field !== 'unknown' || fields.includes('unknown'));
-      expect(new Set(found)).toEqual(new Set(fieldsOf(fields)));
+      expect(new Set(found)).toEqual(new Set(getFields(fields)));
     },
   );
 
@@ -76,9 +76,9 @@ describe('every case that once came out wrong', () => {
     '$rule',
     ({ file, after = [], occurrences, kinds, weak, contacts }) => {
       const before = after.flatMap((earlier) => splitText(caseBody(earlier)));
-      const known = new Set(keysOf(before));
+      const known = new Set(listKeys(before));
       const changes = splitText(caseBody(file)).filter((change) => !known.has(claimKey(DELIVERY, change)));
-      expect(new Set(keysOf(changes)).size).toBe(occurrences);
+      expect(new Set(listKeys(changes)).size).toBe(occurrences);
       if (kinds) expect(changes.map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
       const weaks = new Set(changes.map(({ identity }) => identity.weak));
       if (weak === 'never') expect(weaks).toEqual(new Set([false]));
@@ -103,7 +103,7 @@ describe('the keys of the fixtures', () => {
     .map((line) => JSON.parse(line) as { file: string; keys: string[] });
 
   it.each(FROZEN)('are those that deployments have in their tables: $file', ({ file, keys }) => {
-    expect(keysOf(splitFile(file))).toEqual(keys);
+    expect(listKeys(splitFile(file))).toEqual(keys);
   });
 
   it('are frozen of every fixture', () => {

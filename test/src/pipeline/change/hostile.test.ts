@@ -6,7 +6,7 @@ import { splitFile } from '../../../support/builders/expected.ts';
 
 const DELIVERY = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
 
-function keysOf(text: string): string[] {
+function listKeys(text: string): string[] {
   return splitBody(Buffer.from(text)).changes.map((change) => claimKey(DELIVERY, change));
 }
 
@@ -87,17 +87,17 @@ const HOSTILE = [
 describe('a hostile body', () => {
   it.each(HOSTILE)('is split and keyed without a throw: $rule', ({ value }) => {
     for (const text of [value, `[${value}]`, ...bodiesWith(value)]) {
-      const keys = keysOf(text);
+      const keys = listKeys(text);
       expect(keys.every((key) => /^[0-9a-f]{64}$/.test(key))).toBe(true);
     }
   });
 
   it.each(HOSTILE)('loses nothing: $rule', ({ value }) => {
-    expect(keysOf(body('page', `{"id":"1","time":2,"changes":[{"field":"x","value":${value}}]}`))).toHaveLength(1);
+    expect(listKeys(body('page', `{"id":"1","time":2,"changes":[{"field":"x","value":${value}}]}`))).toHaveLength(1);
   });
 
   it('pollutes no prototype', () => {
-    for (const { value } of HOSTILE) bodiesWith(value).forEach(keysOf);
+    for (const { value } of HOSTILE) bodiesWith(value).forEach(listKeys);
     splitFile('edge/proto-keys.json');
     const probe: Record<string, unknown> = {};
     expect(probe['polluted']).toBeUndefined();
@@ -131,8 +131,8 @@ describe('keys of hostile ids', () => {
   const pairs = fc.tuple(hostileText, hostileText, hostileText, hostileText);
 
   it('never collide, whatever separators they hold', () => {
-    const keyOf = (level: string, id: string): string =>
-      keysOf(
+    const getKey = (level: string, id: string): string =>
+      listKeys(
         body(
           'ad_account',
           `{"id":"1","time":2,"changes":[{"field":"in_process_ad_objects","value":${JSON.stringify({ level, id, status_name: 's' })}}]}`,
@@ -140,14 +140,14 @@ describe('keys of hostile ids', () => {
       )[0]!;
     fc.assert(
       fc.property(pairs, ([a, b, c, d]) => {
-        expect(keyOf(a, b) === keyOf(c, d)).toBe(a === c && b === d);
+        expect(getKey(a, b) === getKey(c, d)).toBe(a === c && b === d);
       }),
     );
   });
 
   it('never collide in a list of ids, whose order says nothing', () => {
-    const keyOf = (mids: string[]): string =>
-      keysOf(
+    const getKey = (mids: string[]): string =>
+      listKeys(
         body(
           'page',
           `{"id":"1","time":2,"messaging":[{"sender":{"id":"s"},"delivery":${JSON.stringify({ watermark: 1, mids })}}]}`,
@@ -156,21 +156,21 @@ describe('keys of hostile ids', () => {
     const list = fc.array(hostileText, { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(list, list, (a, b) => {
-        expect(keyOf(a) === keyOf(b)).toBe(JSON.stringify([...a].sort()) === JSON.stringify([...b].sort()));
-        expect(keyOf([...a].reverse())).toBe(keyOf(a));
+        expect(getKey(a) === getKey(b)).toBe(JSON.stringify([...a].sort()) === JSON.stringify([...b].sort()));
+        expect(getKey([...a].reverse())).toBe(getKey(a));
       }),
     );
   });
 
   it('tell lone surrogates apart', () => {
-    const keyOf = (mid: string): string =>
-      keysOf(body('page', `{"id":"1","time":2,"messaging":[{"message":{"mid":"${mid}"}}]}`))[0]!;
-    expect(new Set([keyOf('\\ud800'), keyOf('\\ud801'), keyOf('\\udc00'), keyOf('\\ufffd')]).size).toBe(4);
+    const getKey = (mid: string): string =>
+      listKeys(body('page', `{"id":"1","time":2,"messaging":[{"message":{"mid":"${mid}"}}]}`))[0]!;
+    expect(new Set([getKey('\\ud800'), getKey('\\ud801'), getKey('\\udc00'), getKey('\\ufffd')]).size).toBe(4);
   });
 
   it('tell numbers apart that a double cannot', () => {
     const weak = (value: string): string =>
-      keysOf(body('page', `{"id":"1","time":2,"changes":[{"field":"x","value":${value}}]}`))[0]!;
+      listKeys(body('page', `{"id":"1","time":2,"changes":[{"field":"x","value":${value}}]}`))[0]!;
     expect(
       new Set([weak('1e400'), weak('1e401'), weak('-1e400'), weak('9007199254740993'), weak('9007199254740992')]).size,
     ).toBe(5);

@@ -12,8 +12,15 @@ import { parseLossless } from '../../../../src/json/parse-lossless.ts';
 import { splitBody } from '../../../../src/pipeline/change/split-body.ts';
 import { split } from '../../../../src/pipeline/change/split.ts';
 import { claimKey } from '../../../../src/pipeline/dedupe/claim.ts';
-import { CASES, caseBody, EXPECTED, payload, splitFile, splitOf } from '../../../support/builders/expected.ts';
-import { anyItem, bodiesOf, FIXTURE_ITEMS, rewritten, type Item, type Value } from '../../../support/builders/items.ts';
+import { CASES, caseBody, EXPECTED, payload, splitFile, toSplit } from '../../../support/builders/expected.ts';
+import {
+  anyItem,
+  createBodies,
+  FIXTURE_ITEMS,
+  rewritten,
+  type Item,
+  type Value,
+} from '../../../support/builders/items.ts';
 
 const DELIVERY = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
 /** Equal weak changes of one body are counted apart, so that grouping them otherwise gives other keys. */
@@ -23,7 +30,7 @@ function parsed(text: string): Json {
   return parseLossless(Buffer.from(text));
 }
 
-function keysOf(body: Value): string[] {
+function listKeys(body: Value): string[] {
   return keysOfText(JSON.stringify(body));
 }
 
@@ -69,8 +76,8 @@ describe('splitting', () => {
   it('loses nothing and invents nothing', () => {
     fc.assert(
       fc.property(items, (all) => {
-        const changes = bodiesOf(all, true).flatMap((body) => splitOf(body));
-        const told = changes.map(({ object, field, value }) => {
+        const changes = createBodies(all, true).flatMap((body) => toSplit(body));
+        const reported = changes.map(({ object, field, value }) => {
           if (value === undefined) return `name ${JSON.stringify(field)}`;
           const elements =
             object === 'whatsapp_business_account'
@@ -78,7 +85,7 @@ describe('splitting', () => {
               : [];
           return canonicalJson(elements[0] ?? value);
         });
-        expect(told.sort()).toEqual(all.flatMap(toldBy).sort());
+        expect(reported.sort()).toEqual(all.flatMap(toldBy).sort());
       }),
     );
   });
@@ -87,9 +94,9 @@ describe('splitting', () => {
     fc.assert(
       fc.property(items, fc.func(fc.nat()), (all, order) => {
         const shuffled = [...all].sort((a, b) => order(a) - order(b));
-        const together = bodiesOf(all, true).flatMap(keysOf);
-        const apart = bodiesOf(shuffled, false).flatMap(keysOf);
-        const wrapped = keysOf(bodiesOf(shuffled, false));
+        const together = createBodies(all, true).flatMap(listKeys);
+        const apart = createBodies(shuffled, false).flatMap(listKeys);
+        const wrapped = listKeys(createBodies(shuffled, false));
         expect(new Set(apart)).toEqual(new Set(together));
         expect(new Set(wrapped)).toEqual(new Set(together));
       }),
@@ -110,8 +117,8 @@ describe('splitting', () => {
     const body = (changes: Value[]): Value => ({ object: 'whatsapp_business_account', entry: [{ id: '3', changes }] });
     fc.assert(
       fc.property(elements, elements, (messages, statuses) => {
-        const together = keysOf(body([value({ messages, statuses })]));
-        const apart = keysOf(
+        const together = listKeys(body([value({ messages, statuses })]));
+        const apart = listKeys(
           body([
             ...statuses.map((one) => value({ statuses: [one] })),
             ...messages.map((one) => value({ messages: [one] })),
@@ -126,8 +133,8 @@ describe('splitting', () => {
     fc.assert(
       fc.property(items, fc.infiniteStream(fc.nat(1000)), (all, stream) => {
         const pick = (): number => Number(stream.next().value);
-        const body = bodiesOf(all, true);
-        expect(keysOfText(rewritten(body, pick)).sort()).toEqual(keysOf(body).sort());
+        const body = createBodies(all, true);
+        expect(keysOfText(rewritten(body, pick)).sort()).toEqual(listKeys(body).sort());
       }),
     );
   });
@@ -135,8 +142,8 @@ describe('splitting', () => {
   it('gives the same key at another time and in another delivery where Meta gives a natural id', () => {
     fc.assert(
       fc.property(anyItem, fc.integer({ min: 1_900_000_001, max: 2_000_000_000 }), (item, later) => {
-        const [first] = splitOf(bodiesOf([item], true));
-        const [retry] = splitOf(bodiesOf([{ ...item, time: later }], true));
+        const [first] = toSplit(createBodies([item], true));
+        const [retry] = toSplit(createBodies([{ ...item, time: later }], true));
         const isSame = claimKey(DELIVERY, first!) === claimKey({ ...DELIVERY, deliveryId: 'delivery-2' }, retry!);
         expect(isSame).toBe(!first!.identity.weak);
       }),
@@ -222,18 +229,18 @@ describe('an identity by content', () => {
     (made) => {
       const { input, rule } = made;
       const before = contentText(input, rule);
-      const textOf = (value: Json | undefined): string => contentText({ ...input, value }, rule);
+      const toText = (value: Json | undefined): string => contentText({ ...input, value }, rule);
       for (const path of leaves(input.value)) {
         if (isVolatile(made, path)) {
-          expect(textOf(withLeaf(input.value, path, () => 'other'))).toBe(before);
+          expect(toText(withLeaf(input.value, path, () => 'other'))).toBe(before);
           continue;
         }
         const parent = path.slice(0, -1);
         if (DISPLAY_NAME.test(path.join('.'))) continue;
-        expect(textOf(withLeaf(input.value, path, (leaf) => `${JSON.stringify(leaf)} other`))).not.toBe(before);
-        expect(textOf(withLeaf(input.value, path, () => undefined))).not.toBe(before);
+        expect(toText(withLeaf(input.value, path, (leaf) => `${JSON.stringify(leaf)} other`))).not.toBe(before);
+        expect(toText(withLeaf(input.value, path, () => undefined))).not.toBe(before);
         if (!Array.isArray(valueAt(input.value, parent)))
-          expect(textOf(withLeaf(input.value, [...parent, 'member_that_meta_adds'], () => 'x'))).not.toBe(before);
+          expect(toText(withLeaf(input.value, [...parent, 'member_that_meta_adds'], () => 'x'))).not.toBe(before);
       }
     },
   );
@@ -241,21 +248,21 @@ describe('an identity by content', () => {
 
 describe('keys', () => {
   it('are shared by no two of 60,000 random changes unless these are equal', () => {
-    const tellBy = new Map<string, string>();
+    const reportBy = new Map<string, string>();
     let changes = 0;
     for (const drawn of fc.sample(fc.array(anyItem, { minLength: 6, maxLength: 12 }), {
       numRuns: 7_000,
       seed: 20_261_128,
     })) {
-      for (const body of bodiesOf(drawn, true)) {
+      for (const body of createBodies(drawn, true)) {
         for (const { change, input, rule } of madeIn(Buffer.from(JSON.stringify(body)))) {
           const { object, kind, entryTime, ownTime, identity } = change;
           const time = identity.weak && (entryTime ?? ownTime);
           const what = identity.id ?? contentText(input, rule);
           const tells = JSON.stringify([object, identity.field, kind, identity.scope, what, time]);
           const key = claimKey(DELIVERY, change);
-          expect(tellBy.get(key) ?? tells).toBe(tells);
-          tellBy.set(key, tells);
+          expect(reportBy.get(key) ?? tells).toBe(tells);
+          reportBy.set(key, tells);
           changes += 1;
         }
       }

@@ -4,7 +4,7 @@ import { deepJson } from '../../../../src/json/canonical-json.ts';
 import { MAX_CHANGES } from '../../../../src/pipeline/change/split.ts';
 import { splitBody } from '../../../../src/pipeline/change/split-body.ts';
 import type { Split } from '../../../../src/pipeline/change/change.ts';
-import { anyItem, bodiesOf } from '../../../support/builders/items.ts';
+import { anyItem, createBodies } from '../../../support/builders/items.ts';
 
 const bytesOut = ({ changes, sharedValues }: Split): number =>
   [...changes.map(({ value }) => value), ...sharedValues].reduce<number>(
@@ -53,7 +53,7 @@ describe('what the elements of a value share', () => {
   it('never multiplies what any fixture may hold', () => {
     fc.assert(
       fc.property(fc.array(anyItem, { maxLength: 12 }), (items) => {
-        for (const body of bodiesOf(items, true)) expectBounded(Buffer.from(JSON.stringify(body)));
+        for (const body of createBodies(items, true)) expectBounded(Buffer.from(JSON.stringify(body)));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Change } from '../../../../src/pipeline/change/change.ts';
-import { splitOf } from '../../../support/builders/expected.ts';
+import { toSplit } from '../../../support/builders/expected.ts';
 
 const metadata = { display_phone_number: '15550100071', phone_number_id: '106' };
 const odile = { wa_id: '15550100001', profile: { name: 'Odile' } };
@@ -8,13 +8,13 @@ const paul = { wa_id: '15550100002', profile: { name: 'Paul' } };
 const bsuid = { user_id: 'FR.1', profile: { name: 'Fanny' } };
 
 function whatsapp(field: string, value: object): readonly Change[] {
-  return splitOf({
+  return toSplit({
     object: 'whatsapp_business_account',
     entry: [{ id: '102', changes: [{ field, value: { messaging_product: 'whatsapp', metadata, ...value } }] }],
   });
 }
 
-function contactsOf({ value }: Change): unknown {
+function findContacts({ value }: Change): unknown {
   return (value as { contacts?: unknown }).contacts;
 }
 
@@ -143,7 +143,7 @@ describe('a WhatsApp value', () => {
       want: ['odd', 'odd'],
     },
   ])('gives each element $rule', ({ contacts, messages, want }) => {
-    expect(whatsapp('messages', { contacts, messages }).map(contactsOf)).toEqual(want);
+    expect(whatsapp('messages', { contacts, messages }).map(findContacts)).toEqual(want);
   });
 
   it.each([
@@ -170,7 +170,7 @@ describe('a WhatsApp value', () => {
     },
   ])('finds the contact of $rule', ({ member, element }) => {
     const [, second] = whatsapp('any', { contacts: [odile, paul], [member]: [{ id: 'a', status: 'read' }, element] });
-    expect(contactsOf(second!)).toEqual([paul]);
+    expect(findContacts(second!)).toEqual([paul]);
   });
 
   it('takes an object where a list is due as its only element', () => {

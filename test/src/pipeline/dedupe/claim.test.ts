@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Change } from '../../../../src/pipeline/change/change.ts';
-import { claimKey, claimOf } from '../../../../src/pipeline/dedupe/claim.ts';
+import { claimKey, toClaim } from '../../../../src/pipeline/dedupe/claim.ts';
 import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../../../src/pipeline/dedupe/window.ts';
 
 const CONTENT = '0123456789abcdef'.repeat(4);
@@ -72,7 +72,7 @@ describe('the key of a claim', () => {
 
 describe('a claim', () => {
   it('belongs to the delivery until the window has passed', () => {
-    expect(claimOf('key', delivery, { nowMs: 1_767_225_600_999, windowSeconds: 60 })).toEqual({
+    expect(toClaim('key', delivery, { nowMs: 1_767_225_600_999, windowSeconds: 60 })).toEqual({
       pk: 'key',
       owner: 'd',
       expiresAt: 1_767_225_660,
@@ -80,11 +80,11 @@ describe('a claim', () => {
   });
 
   it('keeps 8 bytes of the content of a change with an id, so that one id with two contents is seen', () => {
-    expect(claimOf('key', delivery, { nowMs: 0, windowSeconds: 60, identity: change.identity }).digest).toBe(
+    expect(toClaim('key', delivery, { nowMs: 0, windowSeconds: 60, identity: change.identity }).digest).toBe(
       '0123456789abcdef',
     );
     expect(
-      claimOf('key', delivery, { nowMs: 0, windowSeconds: 60, identity: byContent.identity }).digest,
+      toClaim('key', delivery, { nowMs: 0, windowSeconds: 60, identity: byContent.identity }).digest,
     ).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import {
   type OversizePointer,
 } from '../../../../src/pipeline/delivery/encoding.ts';
 import { EXPECTED, payload } from '../../../support/builders/expected.ts';
-import { codeOf, thrownBy } from '../../../support/harness/thrown.ts';
+import { getCode, thrownBy } from '../../../support/harness/thrown.ts';
 
 const MAX_BYTES = 900 * 1024;
 
@@ -93,7 +93,7 @@ describe('the encoding of a body', () => {
 describe('a pointer to a body in the bucket', () => {
   const place = { bucket: 'bucket-synthetic', key: 'oversize/meta/2026/01/01/id-1' };
   const verified = (pointer: OversizePointer, rawBody: Uint8Array): string =>
-    codeOf(() => {
+    getCode(() => {
       verifyPointer(pointer, rawBody);
     });
 
@@ -126,7 +126,7 @@ describe('a pointer to a body in the bucket', () => {
     { rule: 'that is empty', body: '' },
     { rule: 'that is null', body: 'null' },
     { rule: 'that is a number', body: '1' },
-    { rule: 'that is a body of Meta’s', body: '{"object":"page","entry":[]}' },
+    { rule: "that is a body of Meta's", body: '{"object":"page","entry":[]}' },
     { rule: 'without a bucket', body: '{"key":"planted","bytes":1,"sha256":"00"}' },
     { rule: 'without a key', body: '{"bucket":"planted","bytes":1,"sha256":"00"}' },
     { rule: 'with its length as text', body: '{"bucket":"planted","key":"k","bytes":"1","sha256":"00"}' },

@@ -31,17 +31,17 @@ const COMMENT: Change = {
 };
 
 /** Builds what fits. */
-function eventOf(change: Partial<Change>, about: Partial<Emission> = {}): BusEvent {
+function toEvent(change: Partial<Change>, about: Partial<Emission> = {}): BusEvent {
   const built = buildEvent({ id: ID, change: { ...COMMENT, ...change }, delivery: DELIVERY, ...about });
   if (!built.fits) throw new Error('does not fit');
   return built.event;
 }
 
-const detailOf = ({ detail }: BusEvent): unknown => JSON.parse(detail);
+const getDetail = ({ detail }: BusEvent): unknown => JSON.parse(detail);
 
 /** A value that makes the detail so many bytes long. */
 function valueFor(detailBytes: number): string {
-  return 'x'.repeat(detailBytes - Buffer.byteLength(eventOf({ value: '' }).detail));
+  return 'x'.repeat(detailBytes - Buffer.byteLength(toEvent({ value: '' }).detail));
 }
 
 /** Arrays in one another. */
@@ -49,9 +49,9 @@ const nested = (levels: number): Json => JSON.parse('['.repeat(levels) + ']'.rep
 
 describe('an event', () => {
   it('has the shape of the contract', () => {
-    const event = eventOf({}, { archive: { bucket: 'b', key: 'deliveries/x' } });
+    const event = toEvent({}, { archive: { bucket: 'b', key: 'deliveries/x' } });
     expect(event).toMatchObject({ id: ID, detailType: 'instagram.comments', time: '2026-01-01T00:00:01.250Z' });
-    expect(detailOf(event)).toStrictEqual({
+    expect(getDetail(event)).toStrictEqual({
       version: 1,
       id: ID,
       app: 'meta',
@@ -114,7 +114,7 @@ describe('an event', () => {
       members: [...always, 'replayOf'],
     },
     {
-      rule: 'keeps a replay’s nonce to itself',
+      rule: "keeps a replay's nonce to itself",
       change: {},
       about: { delivery: { ...DELIVERY, nonce: 'n' } },
       members: always,
@@ -139,15 +139,15 @@ describe('an event', () => {
       members: always.filter((name) => name !== 'entryTime'),
     },
   ])('$rule', ({ change, about, members }) => {
-    expect(Object.keys(detailOf(eventOf(change, about)) as object).toSorted()).toEqual(members.toSorted());
+    expect(Object.keys(getDetail(toEvent(change, about)) as object).toSorted()).toEqual(members.toSorted());
   });
 
   it('says what it has to say in full', () => {
-    const event = eventOf(
+    const event = toEvent(
       { verb: 'add', value: null, identity: { ...COMMENT.identity, weak: true } },
       { delivery: { ...DELIVERY, replayOf: 'first' } },
     );
-    expect(detailOf(event)).toMatchObject({ verb: 'add', value: null, weak: true, replayOf: 'first' });
+    expect(getDetail(event)).toMatchObject({ verb: 'add', value: null, weak: true, replayOf: 'first' });
   });
 
   it.each([
@@ -160,12 +160,12 @@ describe('an event', () => {
     { sent: '99999999999999999999', want: undefined },
     { sent: '1e400', want: undefined },
   ])('sent by Meta at “$sent” has the time $want', ({ sent, want }) => {
-    expect((detailOf(eventOf({ entryTime: sent })) as { entryTime?: string }).entryTime).toBe(want);
+    expect((getDetail(toEvent({ entryTime: sent })) as { entryTime?: string }).entryTime).toBe(want);
   });
 
   it('has numbers that no double can hold as their source text', () => {
     const [change] = splitFile('page/feed-page-like-number-id.json');
-    expect(detailOf(eventOf(change!))).toMatchObject({ value: { user_id: '10201978818232601' } });
+    expect(getDetail(toEvent(change!))).toMatchObject({ value: { user_id: '10201978818232601' } });
   });
 });
 
@@ -178,14 +178,14 @@ describe('the detail-type', () => {
     ['page', 'x'.repeat(124), `page.${'x'.repeat(123)}`],
     ['page', `${'x'.repeat(122)}👍`, `page.${'x'.repeat(122)}\ufffd`],
   ])('of %s and %s is %s', (object, field, want) => {
-    expect(eventOf({ object, field }).detailType).toBe(want);
+    expect(toEvent({ object, field }).detailType).toBe(want);
   });
 
   it('never has more than 128 characters nor half a character', () => {
     const name = fc.string({ unit: 'binary', maxLength: 150, size: 'max' });
     fc.assert(
       fc.property(name, name, (object, field) => {
-        const { detailType } = eventOf({ object, field });
+        const { detailType } = toEvent({ object, field });
         expect(detailType.length).toBe(Math.min(128, object.length + 1 + field.length));
         expect(detailType.isWellFormed()).toBe(true);
       }),
@@ -202,7 +202,7 @@ describe('names and ids that are absurdly long', () => {
       delivery: DELIVERY,
     });
     expect(built.fits && built.event.detail.length).toBeLessThan(10_000);
-    expect(built.fits && detailOf(built.event)).toMatchObject({ entryId: 'x'.repeat(1_024), verb: 'x'.repeat(1_024) });
+    expect(built.fits && getDetail(built.event)).toMatchObject({ entryId: 'x'.repeat(1_024), verb: 'x'.repeat(1_024) });
   });
 });
 
@@ -212,7 +212,7 @@ describe('a detail', () => {
 
   it('of 240 KiB fits, one byte more does not', () => {
     const most = valueFor(240 * 1024);
-    expect(Buffer.byteLength(eventOf({ value: most }).detail)).toBe(245_760);
+    expect(Buffer.byteLength(toEvent({ value: most }).detail)).toBe(245_760);
     expect(fits(`${most}x`)).toBe(false);
   });
 
@@ -259,9 +259,9 @@ describe('a detail', () => {
     };
     const built = buildEvent(emission);
     const event = built.fits ? undefined : built.withRef(REF);
-    const { value, ...others } = detailOf(eventOf({ verb: 'add', value: 0 }, { archive })) as Record<string, unknown>;
+    const { value, ...others } = getDetail(toEvent({ verb: 'add', value: 0 }, { archive })) as Record<string, unknown>;
     expect(value).toBe(0);
-    expect(detailOf(event!)).toStrictEqual({ ...others, valueRef: REF });
+    expect(getDetail(event!)).toStrictEqual({ ...others, valueRef: REF });
     expect(event).toMatchObject({ id: ID, detailType: 'instagram.comments', time: DELIVERY.receivedAt });
   });
 
@@ -274,11 +274,12 @@ describe('a detail', () => {
     fc.assert(
       fc.property(value, (sent) => {
         const built = buildEvent({ id: ID, change: { ...COMMENT, value: sent }, delivery: DELIVERY });
-        const kept: unknown = built.fits ? (detailOf(built.event) as { value: unknown }).value : built.stored.value;
+        const kept: unknown = built.fits ? (getDetail(built.event) as { value: unknown }).value : built.stored.value;
         // As texts, because they also tell the order of members and a member named __proto__.
         expect(JSON.stringify(kept)).toBe(JSON.stringify(sent));
         expect(built.fits).toBe(
-          Buffer.byteLength(JSON.stringify({ ...(detailOf(eventOf({ value: 0 })) as object), value: sent })) <= 245_760,
+          Buffer.byteLength(JSON.stringify({ ...(getDetail(toEvent({ value: 0 })) as object), value: sent })) <=
+            245_760,
         );
       }),
     );

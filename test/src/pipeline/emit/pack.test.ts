@@ -7,7 +7,7 @@ interface Packed {
   readonly event: BusEvent;
 }
 
-function eventOf(detail: string, detailType = 'page.feed'): Packed {
+function toEvent(detail: string, detailType = 'page.feed'): Packed {
   return { event: { id: 'id', detailType, time: '2026-01-01T00:00:00.000Z', detail } };
 }
 
@@ -15,9 +15,9 @@ function eventOf(detail: string, detailType = 'page.feed'): Packed {
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size: 14 for the time, the rest
  * in UTF-8.
  */
-const sizeOf = ({ event: { detailType, detail } }: Packed): number =>
+const measure = ({ event: { detailType, detail } }: Packed): number =>
   14 + Buffer.byteLength('meta.webhooks') + Buffer.byteLength(detailType) + Buffer.byteLength(detail);
-const callSize = (call: readonly Packed[]): number => call.reduce((sum, packed) => sum + sizeOf(packed), 0);
+const callSize = (call: readonly Packed[]): number => call.reduce((sum, packed) => sum + measure(packed), 0);
 
 describe('the calls', () => {
   it('for nothing are none', () => {
@@ -30,11 +30,11 @@ describe('the calls', () => {
     { events: 11, sizes: [10, 1] },
     { events: 1000, sizes: Array<number>(100).fill(10) },
   ])('for $events small events have at most ten each', ({ events, sizes }) => {
-    const calls = packCalls(Array.from({ length: events }, () => eventOf('{}')));
+    const calls = packCalls(Array.from({ length: events }, () => toEvent('{}')));
     expect(calls.map((call) => call.length)).toEqual(sizes);
   });
 
-  const overhead = sizeOf(eventOf(''));
+  const overhead = measure(toEvent(''));
 
   it.each([
     { rule: 'of 900,000 bytes go together', bytes: 900_000, want: 1 },
@@ -42,14 +42,14 @@ describe('the calls', () => {
   ])('two events $rule', ({ bytes, want }) => {
     const first = 'x'.repeat(400_000);
     const second = 'x'.repeat(bytes - first.length - 2 * overhead);
-    expect(packCalls([eventOf(first), eventOf(second)])).toHaveLength(want);
+    expect(packCalls([toEvent(first), toEvent(second)])).toHaveLength(want);
   });
 
   it('count bytes, not characters, in detail and detail-type', () => {
     const half = 'x'.repeat(450_000 - overhead);
-    expect(packCalls([eventOf(half), eventOf(half)])).toHaveLength(1);
-    expect(packCalls([eventOf(half), eventOf(`${half.slice(1)}é`)])).toHaveLength(2);
-    expect(packCalls([eventOf(half), eventOf(half, 'page.feeé')])).toHaveLength(2);
+    expect(packCalls([toEvent(half), toEvent(half)])).toHaveLength(1);
+    expect(packCalls([toEvent(half), toEvent(`${half.slice(1)}é`)])).toHaveLength(2);
+    expect(packCalls([toEvent(half), toEvent(half, 'page.feeé')])).toHaveLength(2);
   });
 
   it('lose nothing, keep the order, keep both limits, and end only where the next event would break one', () => {
@@ -59,14 +59,14 @@ describe('the calls', () => {
       .map((n) => big.slice(0, n));
     fc.assert(
       fc.property(fc.array(detail, { maxLength: 60, size: 'max' }), (details) => {
-        const events = details.map((text) => eventOf(text));
+        const events = details.map((text) => toEvent(text));
         const calls = packCalls(events);
         expect(calls.flat().every((packed, i) => packed === events[i])).toBe(true);
         expect(calls.flat()).toHaveLength(events.length);
         for (const [i, call] of calls.entries()) {
           expect(call.length === 1 || (call.length > 1 && call.length <= 10 && callSize(call) <= 900_000)).toBe(true);
           const next = calls[i + 1]?.[0];
-          if (next) expect(call.length === 10 || callSize(call) + sizeOf(next) > 900_000).toBe(true);
+          if (next) expect(call.length === 10 || callSize(call) + measure(next) > 900_000).toBe(true);
         }
       }),
     );
