@@ -1,18 +1,11 @@
 import { Command } from 'commander';
-import { addAccounts } from './commands/accounts/command.ts';
-import { addArchive } from './commands/archive/command.ts';
-import type { CommandRunners } from './context.ts';
-import { addDeadLetters } from './commands/dead-letters/command.ts';
-import { addDoctor } from './commands/doctor/command.ts';
-import { addInsights } from './commands/insights/command.ts';
-import { addListen } from './commands/listen/command.ts';
-import { addReplay } from './commands/replay/command.ts';
-import { addSend } from './commands/send/command.ts';
-import { addSetup } from './commands/setup/command.ts';
-import { addSubscriptions } from './commands/subscriptions/command.ts';
+import { addCommand, createOption, type RunCommand } from './framework/add-command.ts';
+import type { Example } from './framework/define-command.ts';
+import { helpText, PROGRAM_NAME } from './framework/help-text.ts';
+import { GLOBAL_OPTIONS } from './global-options.ts';
+import { COMMANDS } from './registry.ts';
 
-const HELP = `
-Results go to standard output, notes and progress to standard error. Message
+const NOTES = `Results go to standard output, notes and progress to standard error. Message
 content is never printed without --body or --values. With --json, standard
 output is one JSON document. An error is
 {"error":{"code","message","hint"}} on standard error.
@@ -20,43 +13,45 @@ output is one JSON document. An error is
 Exit codes: 0 success, 1 something failed or was rejected, 2 wrong usage.
 
 Credentials, --profile and --region work as in the AWS CLI. Set AWS_ENDPOINT_URL
-to use an emulator.
+to use an emulator.`;
 
-Examples:
-  npm run receiver -- setup
-  npm run receiver -- doctor
-  npm run receiver -- dead-letters list
-  npm run receiver -- archive list --from 2h --field comments
-  npm run receiver -- replay --from 2h --dry-run`;
+/** What the help of the program says, and the first section of docs/commands.md. */
+export const PROGRAM: {
+  readonly description: string;
+  readonly notes: readonly string[];
+  readonly examples: readonly Example[];
+} = {
+  description: 'Operate a deployed receiver: set it up, check it, and work with its events, archive and dead letters.',
+  notes: [NOTES],
+  examples: [
+    { args: 'setup' },
+    { args: 'doctor' },
+    { args: 'dead-letters list' },
+    { args: 'archive list --from 2h --field comments' },
+    { args: 'replay --from 2h --dry-run' },
+  ],
+};
 
-/** Creates the command line. Parsing throws errors of commander and prints nothing but help. */
-export function createProgram(
-  starts: CommandRunners,
-  write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
-): Command {
-  const program = new Command('npm run receiver --')
-    .description(
-      'Operate a deployed receiver: set it up, check it, and work with its events, archive and dead letters.',
-    )
+/** The two streams that the parser writes to. */
+export interface ProgramOutput {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/**
+ * Creates the command line from the registry. Parsing prints nothing but help.
+ * @param run - runs the command that was parsed
+ * @throws CommanderError from parsing, for wrong usage and for help
+ */
+export function createProgram(run: RunCommand, { out, err }: ProgramOutput): Command {
+  const program = new Command(PROGRAM_NAME)
+    .description(PROGRAM.description)
     .usage('<command> [options]')
     .exitOverride()
-    .configureOutput({ writeOut: write.out, writeErr: write.err, outputError: () => undefined })
+    .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })
-    .option('--stack <name>', 'the CloudFormation stack of the receiver', 'MetaWebhooks')
-    .option('--profile <name>', 'the AWS profile')
-    .option('--region <name>', 'the AWS region')
-    .option('--json', 'print one JSON document')
-    .option('--progress', 'print progress even if standard error is not a terminal')
-    .addHelpText('after', HELP);
-  addSetup(program, starts.start);
-  addDoctor(program, starts.start);
-  addSubscriptions(program, starts.start);
-  addAccounts(program, starts.start);
-  addSend(program, starts);
-  addListen(program, starts.start);
-  addDeadLetters(program, starts.start);
-  addArchive(program, starts.start);
-  addReplay(program, starts.start);
-  addInsights(program, starts.start);
+    .addHelpText('after', helpText(PROGRAM, ''));
+  for (const option of GLOBAL_OPTIONS) program.addOption(createOption(option));
+  for (const command of COMMANDS) addCommand(program, command, run);
   return program;
 }

@@ -1,8 +1,9 @@
 import { CommanderError } from 'commander';
 import { CliError, type ExitCode } from './errors/cli-error.ts';
-import { createStarts } from './context.ts';
 import { explainError } from './errors/explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
+import type { RunCommand } from './framework/add-command.ts';
+import { runCommand } from './run-command.ts';
 import { createProgram } from './program.ts';
 import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
 import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.ts';
@@ -27,11 +28,11 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
     },
   };
   let code: ExitCode = 0;
-  const starts = createStarts(ports, (ended) => {
-    code = ended;
-  });
   try {
-    await createProgram(starts, ports).parseAsync(args, { from: 'user' });
+    const run: RunCommand = async (command, input, globals) => {
+      code = await runCommand(ports, command, { input, globals });
+    };
+    await createProgram(run, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     return waitForEnd(error, args, ports);

@@ -1,30 +1,39 @@
-import type { Command } from 'commander';
 import type { Change } from '../../src/pipeline/change/change.ts';
 import type { ArchivedDelivery } from '../../src/pipeline/delivery/archive.ts';
-import { collect, collectDeliveryIds } from '../context.ts';
+import type { OptionsOf, OptionSpec } from '../framework/option-spec.ts';
+import { deliveryId } from '../options/parse-value.ts';
 
 /** Options that select deliveries. Each option can be repeated and matches any of its values. */
-export interface FilterOptions {
-  readonly app?: readonly string[];
-  readonly object?: readonly string[];
-  readonly field?: readonly string[];
-  readonly entryId?: readonly string[];
-  readonly deliveryId?: readonly string[];
-}
+export const FILTER_OPTIONS = [
+  {
+    flags: '--app <key>',
+    description: 'only deliveries of this app; each filter can be repeated',
+    repeatable: true,
+  },
+  {
+    flags: '--object <name>',
+    description: 'only deliveries with a change of this object, e.g. instagram',
+    repeatable: true,
+  },
+  {
+    flags: '--field <name>',
+    description: 'only deliveries with a change of this field, e.g. comments',
+    repeatable: true,
+  },
+  {
+    flags: '--entry-id <id>',
+    description: 'only deliveries with a change of this Page, account or user',
+    repeatable: true,
+  },
+  { flags: '--delivery-id <id>', description: 'only this delivery', repeatable: true, parse: deliveryId },
+] as const satisfies readonly OptionSpec[];
 
-/** Adds the filter options to a command. */
-export function addFilterOptions(command: Command): Command {
-  return command
-    .option('--app <key>', 'only deliveries of this app; each filter can be repeated', collect)
-    .option('--object <name>', 'only deliveries with a change of this object, e.g. instagram', collect)
-    .option('--field <name>', 'only deliveries with a change of this field, e.g. comments', collect)
-    .option('--entry-id <id>', 'only deliveries with a change of this Page, account or user', collect)
-    .option('--delivery-id <id>', 'only this delivery', collectDeliveryIds);
-}
+/** The values of {@link FILTER_OPTIONS}. */
+export type FilterOptions = Partial<OptionsOf<typeof FILTER_OPTIONS>>;
 
 /** Whether a delivery matches by its app and id. Its changes may still not match. */
-export function matchesDelivery({ app, deliveryId }: ArchivedDelivery, filter: FilterOptions): boolean {
-  return isAmong(app, filter.app) && isAmong(deliveryId, filter.deliveryId);
+export function matchesDelivery({ app, deliveryId: id }: ArchivedDelivery, filter: FilterOptions): boolean {
+  return isAmong(app, filter.app) && isAmong(id, filter.deliveryId);
 }
 
 /** Whether a change matches the filter. */

@@ -1,14 +1,13 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { OptionSpec } from '../framework/option-spec.ts';
 import { isPrivateUrl } from '../../src/text/loopback.ts';
 
-/** Adds `--callback-url` to a command. `stack.app(…)` of its context then returns this URL. */
-export function callbackUrlOption(command: Command): Command {
-  return command.option(
-    '--callback-url <url>',
-    "the callback URL, if it is not the stack's own: your domain or a proxy",
-    callbackUrl,
-  );
-}
+/** `--callback-url`. `stack.app(…)` of the command's context then returns this URL. */
+export const CALLBACK_URL_OPTION = {
+  flags: '--callback-url <url>',
+  description: "the callback URL, if it is not the stack's own: your domain or a proxy",
+  parse: callbackUrl,
+} as const satisfies OptionSpec;
 
 function callbackUrl(text: string): string {
   const url = URL.parse(text);

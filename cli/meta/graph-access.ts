@@ -1,23 +1,16 @@
-import type { Command } from 'commander';
 import { abortAfter } from '../../lambdas/aws/abort-after.ts';
 import { appAccessToken } from '../../src/graph/resources/app-subscriptions.ts';
 import { createGraphClient, type GraphClient, type GraphPorts } from '../../src/graph/client/client.ts';
 import { GRAPH_HOSTS } from '../../src/graph/client/version.ts';
 import { readAppSecret, readTokenSecret, type AppSecretValue } from '../aws/app-secret-store.ts';
-import { callbackUrlOption } from './callback-url.ts';
+import { CALLBACK_URL_OPTION } from './callback-url.ts';
+import type { OptionsOf, OptionSpec } from '../framework/option-spec.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { parseSecretSource, resolveSecret } from '../options/resolve-secret.ts';
 import type { DeployedApp } from '../aws/stack.ts';
 import { appOption, readDesired } from './desired-subscriptions.ts';
 import { isMetaId } from '../../src/text/meta-id.ts';
-
-/** Options of every command that calls the Graph API. */
-export interface GraphOptions {
-  readonly appId?: string;
-  readonly graphVersion?: string;
-  readonly tokenFrom?: string;
-}
 
 /**
  * The caller of the Graph API:
@@ -36,8 +29,7 @@ export interface GraphAccess {
 }
 
 /** Help text for commands that take {@link GraphOptions}. */
-export const TOKENS = `
-An access token is never an argument. --token-from prompt asks for it, env:NAME
+export const TOKENS = `An access token is never an argument. --token-from prompt asks for it, env:NAME
 reads an environment variable, and secret:NAME reads a Secrets Manager secret:
 {"accessToken":"…"} or only the token. The default is META_ACCESS_TOKEN if it
 is set, else prompt. The app access token is the app id and the app secret that
@@ -53,16 +45,24 @@ const QUESTIONS = {
 /** Shorter pauses are not reported. */
 const TOLD_FROM_MS = 1_000;
 
-/** Adds {@link GraphOptions} to a command. We validate the values later, because commander's errors quote them. */
-export function graphOptions(command: Command): Command {
-  return callbackUrlOption(command)
-    .option('--app-id <id>', "the Meta app's id (default: appId in the configuration)")
-    .option('--graph-version <version>', "Graph API version, e.g. v26.0 (default: this release's)")
-    .option(
-      '--token-from <where>',
-      `prompt, env:NAME or secret:NAME (default: env:${DEFAULT_VARIABLE} if set, else prompt)`,
-    );
-}
+/** Options of every command that calls the Graph API. We validate later, because errors of the parser quote values. */
+export const GRAPH_OPTIONS = [
+  CALLBACK_URL_OPTION,
+  { flags: '--app-id <id>', description: "the Meta app's id", defaultText: 'appId in the configuration' },
+  {
+    flags: '--graph-version <version>',
+    description: 'Graph API version, e.g. v26.0',
+    defaultText: "this release's",
+  },
+  {
+    flags: '--token-from <where>',
+    description: 'prompt, env:NAME or secret:NAME',
+    defaultText: `env:${DEFAULT_VARIABLE} if set, else prompt`,
+  },
+] as const satisfies readonly OptionSpec[];
+
+/** The values of {@link GRAPH_OPTIONS}. */
+export type GraphOptions = OptionsOf<typeof GRAPH_OPTIONS>;
 
 /**
  * Creates a client that calls the Graph API for an app.

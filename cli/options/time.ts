@@ -12,8 +12,7 @@ export interface TimeRange {
 }
 
 /** Help text for commands that take a time range. */
-export const TIMES = `
-Write times as 2026-01-31T12:00Z, as 2026-01-31, or relative to now as 30m, 2h
+export const TIMES = `Write times as 2026-01-31T12:00Z, as 2026-01-31, or relative to now as 30m, 2h
 or 3d. Times without a zone are UTC. The range applies to the time at which a
 delivery was received. It includes --from and excludes --to.`;
 

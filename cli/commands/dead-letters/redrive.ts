@@ -9,10 +9,10 @@ import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** The options of `dead-letters redrive`. */
 export interface RedriveOptions {
-  readonly rate?: number;
-  readonly deliveryId?: readonly string[];
-  readonly includeUnreadable?: boolean;
-  readonly dryRun?: boolean;
+  readonly rate: number | undefined;
+  readonly deliveryId: readonly string[] | undefined;
+  readonly includeUnreadable: boolean | undefined;
+  readonly dryRun: boolean | undefined;
 }
 
 const RATE_BY_HAND = 50;

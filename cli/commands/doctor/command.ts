@@ -1,28 +1,8 @@
-import type { Command } from 'commander';
-import { abortAfter } from '../../../lambdas/aws/abort-after.ts';
-import { readAppSecret, type AppSecretValue } from '../../aws/app-secret-store.ts';
-import type { ExitCode } from '../../errors/cli-error.ts';
-import { throwIfInterrupted, type Context, type CommandRunner } from '../../context.ts';
-import { graphOptions, type GraphOptions } from '../../meta/graph-access.ts';
-import { formatCount } from '../../terminal/output.ts';
-import type { DeployedApp } from '../../aws/stack.ts';
-import { alarmsCheck } from './alarms-check.ts';
-import { certificateCheck } from './certificate-check.ts';
-import { getExitCode, makeCheck, type Check, type Checked, type CheckStatus } from './check.ts';
-import { listenersCheck } from './listeners-check.ts';
-import { accountsCheck, subscriptionsCheck } from './meta-checks.ts';
-import { deadLettersCheck, queueAgeCheck } from './queue-checks.ts';
-import { challengeCheck, endToEndCheck, secretCheck } from './pipeline-checks.ts';
-import { stackCheck } from './stack-check.ts';
+import { defineCommand } from '../../framework/define-command.ts';
+import { GRAPH_OPTIONS } from '../../meta/graph-access.ts';
+import { doctor as run } from './run.ts';
 
-interface DoctorOptions extends GraphOptions {
-  readonly app?: string;
-  readonly callbackUrl?: string;
-  readonly roundTrip: boolean;
-}
-
-const HELP = `
-Prints one line for each check: ok, warning (works, but needs attention), failed
+const NOTES = `Prints one line for each check: ok, warning (works, but needs attention), failed
 (changes are lost, late or rejected) or skipped, with what to do. All checks
 run, even if one fails. The exit code is 1 if a check failed.
 
@@ -30,100 +10,28 @@ The round trip is an end-to-end check: it posts one signed request to the
 callback URL and waits for its event, meta_webhooks.round_trip, with a temporary
 rule on the bus. Rules for Meta's objects do not match this event, but rules
 that match everything do. --no-round-trip skips this check. doctor changes and
-sends nothing else.
+sends nothing else.`;
 
-Examples:
-  npm run receiver -- doctor
-  npm run receiver -- doctor --no-round-trip --json \\
-    | jq '.checks[] | select(.status == "failed")'
-  # With a token, doctor also checks the accounts:
-  META_ACCESS_TOKEN=… npm run receiver -- doctor --app shop`;
-
-/** Adds `doctor`. */
-export function addDoctor(program: Command, start: CommandRunner): void {
-  graphOptions(
-    program
-      .command('doctor')
-      .description('check that everything works, from the TLS certificate to the bus and at Meta')
-      .option('--app <key>', 'check only this app (default: all apps)')
-      .option('--no-round-trip', 'skip the end-to-end check'),
-  )
-    .addHelpText('after', HELP)
-    .action(async (options: DoctorOptions, command: Command) =>
-      start(command, async (context) => doctor(context, options)),
-    );
-}
-
-async function doctor(given: Context, givenOptions: DoctorOptions): Promise<ExitCode> {
-  const { stack, output } = given;
-  const { context, options } = await withToken(given, givenOptions);
-  const apps = options.app === undefined && options.callbackUrl === undefined ? stack.apps() : [stack.app(options.app)];
-  const checks = [...STACK_CHECKS, ...apps.flatMap((app) => listChecks(context, app, options))];
-  const width = Math.max(...checks.map((check) => formatTitle(check, apps).length));
-  const underWay = checks.map(async (check) => makeCheck(check, context, abortAfter));
-  const checked: Checked[] = [];
-  for (const [i, one] of underWay.entries()) {
-    const made = await one;
-    checked.push(made);
-    output.line(formatLine(made, formatTitle(checks[i] ?? { name: '' }, apps).padEnd(width)));
-  }
-  throwIfInterrupted(context.ports);
-  output.line();
-  output.line(summaryLine(checked));
-  output.document({ stack: stack.name, checks: checked, summary: getCounts(checked) });
-  return getExitCode(checked);
-}
-
-const STACK_CHECKS: readonly Check[] = [stackCheck, deadLettersCheck, queueAgeCheck, listenersCheck, alarmsCheck];
-
-/** Lists the checks of an app, the slowest last. */
-function listChecks({ clients, ports }: Context, app: DeployedApp, options: DoctorOptions): readonly Check[] {
-  let read: Promise<AppSecretValue> | undefined;
-  const secret = async (): Promise<AppSecretValue> => (read ??= readAppSecret(clients.secretsManager, app.secretArn));
-  const examined = { key: app.key, url: app.callbackUrl, secret };
-  const hasSecret = async (): Promise<boolean> =>
-    secret().then(
-      ({ appSecret }) => appSecret !== '',
-      () => false,
-    );
-  const meta = { app, options, hasSecret };
-  const pipeline = [secretCheck(examined), certificateCheck(examined), challengeCheck(examined)];
-  const atMeta = [subscriptionsCheck(meta), accountsCheck(meta)];
-  return [...pipeline, ...atMeta, ...(options.roundTrip && !ports.signal.aborted ? [endToEndCheck(examined)] : [])];
-}
-
-/** Asks for the token before the checks start, so that typing does not count toward a time limit. */
-async function withToken(
-  context: Context,
-  options: DoctorOptions,
-): Promise<{ readonly context: Context; readonly options: DoctorOptions }> {
-  if (options.tokenFrom !== 'prompt') return { context, options };
-  const { ports } = context;
-  const token = await ports.askSecret('Access token (of a person, system user or Page)');
-  return {
-    context: { ...context, ports: { ...ports, environment: { ...ports.environment, [ASKED]: token } } },
-    options: { ...options, tokenFrom: `env:${ASKED}` },
-  };
-}
-
-/** The variable that passes the token to the checks. The environment of the process does not change. */
-const ASKED = 'META_ACCESS_TOKEN';
-
-function formatTitle({ name, app }: Pick<Check, 'name' | 'app'>, apps: readonly DeployedApp[]): string {
-  return app !== undefined && apps.length > 1 ? `${name} (${app})` : name;
-}
-
-function formatLine({ status, message, hint }: Checked, title: string): string {
-  return [status.padEnd('warning'.length), title, hint === undefined ? message : `${message}. ${hint}`].join('  ');
-}
-
-function getCounts(checked: readonly Checked[]): Readonly<Record<CheckStatus, number>> {
-  const counts = { ok: 0, warning: 0, failed: 0, skipped: 0 };
-  for (const { status } of checked) counts[status] += 1;
-  return counts;
-}
-
-function summaryLine(checked: readonly Checked[]): string {
-  const counts = Object.entries(getCounts(checked)).filter(([, count]) => count > 0);
-  return `${formatCount(checked.length, 'check')}: ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`;
-}
+/** `doctor`. */
+export const doctor = defineCommand({
+  name: 'doctor',
+  summary: 'check that everything works, from the TLS certificate to the bus and at Meta',
+  arguments: [],
+  options: [
+    { flags: '--app <key>', description: 'check only this app', defaultText: 'all apps' },
+    { flags: '--no-round-trip', description: 'skip the end-to-end check' },
+    ...GRAPH_OPTIONS,
+  ],
+  notes: [NOTES],
+  examples: [
+    { args: '' },
+    { args: '--no-round-trip --json', pipeTo: `jq '.checks[] | select(.status == "failed")'` },
+    {
+      comment: 'With a token, doctor also checks the accounts',
+      environment: 'META_ACCESS_TOKEN=…',
+      args: '--app shop',
+    },
+  ],
+  connects: 'stack',
+  run: async (context, { options }) => run(context, options),
+});

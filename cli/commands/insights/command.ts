@@ -1,147 +1,47 @@
-import { InvalidArgumentError, Option } from 'commander';
-import type { Command } from 'commander';
-import { stringify } from 'csv-stringify/sync';
-import { STORY_METRICS } from '../../../src/insights/story-reading.ts';
-import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { throwIfInterrupted, type Context, type CommandRunner } from '../../context.ts';
-import { createDraft } from './draft-file.ts';
-import { formatNumber, formatCount, type ListWriter } from '../../terminal/output.ts';
-import type { CliPorts } from '../../ports.ts';
-import { findReadings, type ExportedReading } from './story-readings.ts';
-import { terminalSafeJson, terminalSafeText } from '../../../src/text/terminal-safe.ts';
-import { isoRange, parseRange, rangeText, TIMES } from '../../options/time.ts';
+import { InvalidArgumentError } from 'commander';
+import { defineCommand, defineGroup } from '../../framework/define-command.ts';
+import { TIMES } from '../../options/time.ts';
 import { isMetaId } from '../../../src/text/meta-id.ts';
+import { exportReadings, FORMATS } from './export.ts';
 
-type Format = 'csv' | 'jsonl';
-
-interface ExportOptions {
-  readonly from: string;
-  readonly to: string;
-  readonly account?: string;
-  readonly format: Format;
-  readonly out?: string;
-}
-
-const EXAMPLES = `${TIMES.replace('a\ndelivery was received', 'Meta\nfirst sent the metrics')}
-
-An empty cell or null means that the value is unknown. under_five lists the
+const CONTENT = `An empty cell or null means that the value is unknown. under_five lists the
 metrics that Meta withholds because the count is under five. Values that Meta
 corrected later are separate rows. Import ids into a spreadsheet as text,
-because they have 17 digits.
+because they have 17 digits.`;
 
-Examples:
-  npm run receiver -- insights export --from 30d \\
-    --account 17841400000000001 --out stories.csv
-  npm run receiver -- insights export --from 2026-01-01 --to 2026-02-01 \\
-    --format jsonl | jq .reach`;
+const exportCommand = defineCommand({
+  name: 'export',
+  summary: 'export story insights as CSV or JSON lines',
+  arguments: [],
+  options: [
+    { flags: '--from <time>', description: 'sent at or after', required: true },
+    { flags: '--to <time>', description: 'sent before', default: 'now' },
+    {
+      flags: '--account <id>',
+      description: 'only this Instagram account',
+      defaultText: 'read the whole table',
+      parse: accountId,
+    },
+    { flags: '--format <format>', description: 'the output format', choices: FORMATS, default: 'csv' },
+    { flags: '--out <file>', description: 'write to this file', defaultText: 'standard output' },
+  ],
+  notes: [TIMES.replace('a\ndelivery was received', 'Meta\nfirst sent the metrics'), CONTENT],
+  examples: [
+    { args: '--from 30d --account 17841400000000001 --out stories.csv' },
+    { args: '--from 2026-01-01 --to 2026-02-01 --format jsonl', pipeTo: 'jq .reach' },
+  ],
+  connects: 'stack',
+  run: async (context, { options }) => exportReadings(context, options),
+});
 
-const COLUMNS = ['account', 'media', 'time', ...STORY_METRICS, 'under_five'] as const;
-
-/** Adds `insights export`. */
-export function addInsights(program: Command, start: CommandRunner): void {
-  program
-    .command('insights')
-    .description('export Instagram story insights')
-    .command('export')
-    .description('export story insights as CSV or JSON lines')
-    .requiredOption('--from <time>', 'sent at or after')
-    .option('--to <time>', 'sent before', 'now')
-    .option('--account <id>', 'only this Instagram account (default: read the whole table)', accountId)
-    .addOption(new Option('--format <format>', 'the output format').choices(['csv', 'jsonl']).default('csv'))
-    .option('--out <file>', 'write to this file (default: standard output)')
-    .addHelpText('after', EXAMPLES)
-    .action(async (options: ExportOptions, command: Command) =>
-      start(command, async (context) => exportReadings(context, options)),
-    );
-}
+/** `insights export`. */
+export const insights = defineGroup({
+  name: 'insights',
+  summary: 'export Instagram story insights',
+  verbs: [exportCommand],
+});
 
 function accountId(text: string): string {
   if (isMetaId(text)) return text;
   throw new InvalidArgumentError('It must be an account id, which consists of digits.');
-}
-
-/** The destination of the rows. */
-interface Sink {
-  write(rows: readonly ExportedReading[]): Promise<void> | void;
-  finish(): Promise<void> | void;
-  discard(): Promise<void> | void;
-}
-
-async function exportReadings({ clients, stack, ports, output }: Context, options: ExportOptions): Promise<ExitCode> {
-  const { account, out } = options;
-  const range = parseRange(options, ports.now());
-  const name = stack.optionalOutput('StoryInsightsTableName') ?? noTable(stack.name);
-  if (account === undefined)
-    output.note('Reading the whole table. With --account, only one account is read, in order of time.');
-  const list = output.list('readings');
-  const sink =
-    out !== undefined ? await fileSink(out, options) : output.json ? listSink(list) : textSink(ports, options);
-  let rows = 0;
-  try {
-    for await (const page of findReadings({ dynamoDb: clients.dynamoDb, name }, { range, account })) {
-      throwIfInterrupted(ports);
-      rows += page.length;
-      await sink.write(page);
-      output.progress(() => `${formatNumber(rows)} readings`);
-    }
-    await sink.finish();
-  } finally {
-    await sink.discard();
-  }
-  list.end({ summary: { ...isoRange(range), account, rows, out } });
-  output.note(`${formatCount(rows, 'reading')} of ${rangeText(range)}${out === undefined ? '' : ` in ${out}`}.`);
-  return 0;
-}
-
-const NOTHING = (): void => undefined;
-
-/** Writes rows to the `--json` document. */
-function listSink(list: ListWriter): Sink {
-  const write = (rows: readonly ExportedReading[]): void => {
-    for (const row of rows) list.item(row);
-  };
-  return { write, finish: NOTHING, discard: NOTHING };
-}
-
-function textSink({ out }: Pick<CliPorts, 'out'>, { format }: ExportOptions): Sink {
-  let head = formatHeader(format);
-  const write = (rows: readonly ExportedReading[]): void => {
-    out(head + toText(rows, format));
-    head = '';
-  };
-  // Write nothing before the first page was read. Write the header even if there are no rows.
-  const finish = (): void => {
-    if (head !== '') write([]);
-  };
-  return { write, finish, discard: NOTHING };
-}
-
-async function fileSink(path: string, { format }: ExportOptions): Promise<Sink> {
-  const { append, finish, discard } = await createDraft(path);
-  await append(formatHeader(format));
-  return { write: async (rows) => append(toText(rows, format)), finish, discard };
-}
-
-function noTable(stack: string): never {
-  throw new CliError('OUTPUT_MISSING', {
-    message: `the stack ${stack} does not store story insights`,
-    hint:
-      'Set "context": {"metaWebhooks": {"storyInsights": true}} in cdk.json, then run `npx cdk deploy --all`. ' +
-      'Insights are stored from then on.',
-  });
-}
-
-function formatHeader(format: Format): string {
-  return format === 'csv' ? stringify([COLUMNS]) : '';
-}
-
-function toText(page: readonly ExportedReading[], format: Format): string {
-  if (format === 'jsonl') return page.map((row) => `${terminalSafeJson(row)}\n`).join('');
-  // The content is from outside: a cell must not become a formula.
-  return terminalSafeText(
-    stringify(
-      page.map((row) => ({ ...row, under_five: row.under_five.join(' ') })),
-      { columns: [...COLUMNS], escape_formulas: true },
-    ),
-  );
 }

@@ -1,6 +1,5 @@
-import type { Command } from 'commander';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import type { OfflineContext, GlobalOptions, CommandRunners } from '../../context.ts';
+import type { OfflineContext, OnDemandContext } from '../../context.ts';
 import { readAppSecret } from '../../aws/app-secret-store.ts';
 import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
 import type { Clients } from '../../ports.ts';
@@ -8,10 +7,10 @@ import type { Clients } from '../../ports.ts';
 /** Options for the target and its app secret. */
 export interface TargetOptions {
   /** A port of this machine; `true` for the default port of the local run. */
-  readonly local?: number | true;
-  readonly url?: string;
-  readonly app?: string;
-  readonly secretFrom?: string;
+  readonly local: number | true | undefined;
+  readonly url: string | undefined;
+  readonly app: string | undefined;
+  readonly secretFrom: string | undefined;
 }
 
 /** A callback URL. */
@@ -29,31 +28,30 @@ const LOCAL_PORT = '3000';
 const LOCAL_APP = 'meta';
 
 /**
- * Runs a command that posts to the stack's callback URL, or without AWS to another URL.
+ * Runs `act` with the stack's callback URL, or without AWS with another URL.
  * @throws {@link CliError} USAGE
  */
-export async function startWithTarget(
-  { start, runOffline }: CommandRunners,
-  command: Command,
-  act: (context: OfflineContext, target: Target) => Promise<ExitCode>,
-): Promise<void> {
-  const options = command.opts<TargetOptions>();
+export async function withTarget(
+  context: OnDemandContext,
+  options: TargetOptions,
+  act: (target: Target) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom, SECRET_OPTION);
   if (options.local === undefined && options.url === undefined) {
-    return start(command, async (context) => {
-      const app = context.stack.app(options.app);
+    return context.withStack(async ({ stack, clients }) => {
+      const app = stack.app(options.app);
       const source = given ?? { from: 'secret', id: app.secretArn };
-      const secret = async (): Promise<string> =>
-        readSecret(source, context, async (id) => storedSecret(context.clients, id));
-      return act(context, { url: app.callbackUrl, secret });
+      const secret = async (): Promise<string> => readSecret(source, context, async (id) => storedSecret(clients, id));
+      return act({ url: app.callbackUrl, secret });
     });
   }
-  return runOffline(command, async (context) => {
-    const { environment } = context.ports;
-    const source: SecretSource =
-      given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
-    return act(context, { url: toUrl(options, environment), secret: async () => readAlone(source, context, command) });
-  });
+  const { environment } = context.ports;
+  const source: SecretSource =
+    given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
+  // Connects to AWS only for `secret:`.
+  const readStored = async (id: string): Promise<string> =>
+    context.withClients(async (clients) => storedSecret(clients, id));
+  return act({ url: toUrl(options, environment), secret: async () => readSecret(source, context, readStored) });
 }
 
 function toUrl(
@@ -72,18 +70,6 @@ function checkedUrl(text: string): string {
   throw new CliError('USAGE', {
     message: 'the URL is not valid',
     hint: 'Use a URL that starts with https:// or http://, without user and password.',
-  });
-}
-
-/** Connects to AWS only for `secret:`. */
-async function readAlone(source: SecretSource, context: OfflineContext, command: Command): Promise<string> {
-  return readSecret(source, context, async (id) => {
-    const clients = await context.ports.connect(command.optsWithGlobals<GlobalOptions>());
-    try {
-      return await storedSecret(clients, id);
-    } finally {
-      for (const client of Object.values(clients) as { destroy(): void }[]) client.destroy();
-    }
   });
 }
 

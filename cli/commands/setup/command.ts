@@ -1,25 +1,12 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { readAppSecret, writeAppSecret, type AppSecretValue } from '../../aws/app-secret-store.ts';
-import { callbackUrlOption } from '../../meta/callback-url.ts';
-import type { ChallengeResult } from '../../meta/challenge.ts';
-import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import { throwIfInterrupted, type Context, type CommandRunner } from '../../context.ts';
+import { InvalidArgumentError } from 'commander';
+import { defineCommand } from '../../framework/define-command.ts';
+import { CALLBACK_URL_OPTION } from '../../meta/callback-url.ts';
 import { DASHBOARD_STEPS, type DashboardSteps } from './dashboard-steps.ts';
-import { formatNumber, keyValueLines } from '../../terminal/output.ts';
-import type { EndToEndResult } from '../../aws/end-to-end-check.ts';
-import { prove, type Proof, type Unasked } from './setup-proof.ts';
-import { collectSecrets, type SecretChange, type SecretOptions, type SecretState } from './setup-secrets.ts';
+import { setup as run } from './run.ts';
 
-interface SetupOptions extends SecretOptions {
-  readonly app?: string;
-  readonly showVerifyToken?: boolean;
-  readonly object?: readonly DashboardSteps[];
-  readonly roundTrip: boolean;
-  readonly dryRun?: boolean;
-}
+const NAMES = DASHBOARD_STEPS.map(({ name }) => name).join(', ');
 
-const HELP = `
-A secret is never an argument. prompt asks for it, env:NAME reads an environment
+const NOTES = `A secret is never an argument. prompt asks for it, env:NAME reads an environment
 variable, and secret:NAME reads a Secrets Manager secret that contains only this
 secret or has the JSON layout of the receiver's secrets. setup keeps stored
 secrets unless an option provides a new one. It writes all changes as one secret
@@ -28,179 +15,55 @@ version. The previous version is accepted for previousSecretGraceHours.
 The round trip is an end-to-end check: it posts one signed request to the
 callback URL and waits for its event, meta_webhooks.round_trip, with a temporary
 rule on the bus. Rules for Meta's objects do not match this event, but rules
-that match everything do.
+that match everything do.`;
 
-Examples:
-  npm run receiver -- setup
-  # A new app secret, after Reset in the App Dashboard:
-  npm run receiver -- setup --secret-from prompt
-  # Also the app secrets of Instagram Login and Threads:
-  npm run receiver -- setup --instagram --threads
-  npm run receiver -- setup --app shop --secret-from env:SHOP_APP_SECRET \\
-    --json --show-verify-token
-  npm run receiver -- setup --dry-run`;
+/** `setup`. */
+export const setup = defineCommand({
+  name: 'setup',
+  summary: 'store the app secret, check the callback URL, and print the steps in the App Dashboard',
+  arguments: [],
+  options: [
+    CALLBACK_URL_OPTION,
+    { flags: '--app <key>', description: 'the app', defaultText: 'the only one' },
+    {
+      flags: '--secret-from <where>',
+      description: 'where to read the app secret: prompt, env:NAME or secret:NAME',
+      defaultText: 'prompt if none is stored',
+    },
+    {
+      flags: '--instagram [where]',
+      description: 'also store the app secret of Instagram Login',
+      defaultText: 'prompt',
+    },
+    { flags: '--threads [where]', description: 'also store the app secret of Threads', defaultText: 'prompt' },
+    { flags: '--force', description: 'accept a value that does not look like an app secret' },
+    {
+      flags: '--object <name>',
+      description: `print only the steps for it: ${NAMES}`,
+      repeatable: true,
+      parse: dashboardSteps,
+    },
+    {
+      flags: '--show-verify-token',
+      description: 'print the verify token even with --json or if standard output is not a terminal',
+    },
+    { flags: '--no-round-trip', description: 'skip the end-to-end check' },
+    { flags: '--dry-run', description: 'change nothing, and send only the challenge' },
+  ],
+  notes: [NOTES],
+  examples: [
+    { args: '' },
+    { comment: 'A new app secret, after Reset in the App Dashboard', args: '--secret-from prompt' },
+    { comment: 'Also the app secrets of Instagram Login and Threads', args: '--instagram --threads' },
+    { args: '--app shop --secret-from env:SHOP_APP_SECRET --json --show-verify-token' },
+    { args: '--dry-run' },
+  ],
+  connects: 'stack',
+  run: async (context, { options }) => run(context, options),
+});
 
-/** Adds `setup`. */
-export function addSetup(program: Command, start: CommandRunner): void {
-  callbackUrlOption(program.command('setup'))
-    .description('store the app secret, check the callback URL, and print the steps in the App Dashboard')
-    .option('--app <key>', 'the app (default: the only one)')
-    .option(
-      '--secret-from <where>',
-      'where to read the app secret: prompt, env:NAME or secret:NAME (default: prompt if none is stored)',
-    )
-    .option('--instagram [where]', 'also store the app secret of Instagram Login (default: prompt)')
-    .option('--threads [where]', 'also store the app secret of Threads (default: prompt)')
-    .option('--force', 'accept a value that does not look like an app secret')
-    .option(
-      '--object <name>',
-      `print only the steps for it: ${DASHBOARD_STEPS.map(({ name }) => name).join(', ')}`,
-      collectSteps,
-    )
-    .option('--show-verify-token', 'print the verify token even with --json or if standard output is not a terminal')
-    .option('--no-round-trip', 'skip the end-to-end check')
-    .option('--dry-run', 'change nothing, and send only the challenge')
-    .addHelpText('after', HELP)
-    .action(async (options: SetupOptions, command: Command) =>
-      start(command, async (context) => setup(context, options)),
-    );
-}
-
-function collectSteps(name: string, previous: readonly DashboardSteps[] = []): readonly DashboardSteps[] {
+function dashboardSteps(name: string): DashboardSteps {
   const steps = DASHBOARD_STEPS.find((one) => one.name === name);
-  if (steps) return [...previous, steps];
-  throw new InvalidArgumentError(`It must be one of ${DASHBOARD_STEPS.map((one) => one.name).join(', ')}.`);
-}
-
-async function setup(context: Context, options: SetupOptions): Promise<ExitCode> {
-  const { clients, output, stack } = context;
-  const { key: app, secretArn, callbackUrl: url } = stack.app(options.app);
-  const place = { app, url };
-  const stored = await readAppSecret(clients.secretsManager, secretArn);
-  reportPaste(context, options, { ...place, verifyToken: stored.verifyToken });
-  const { value, states, written } = await store(context, options, { secretArn, stored });
-  if (value.verifyToken !== stored.verifyToken)
-    reportPaste(context, options, { ...place, verifyToken: value.verifyToken });
-  const dryRun = options.dryRun === true;
-  const proof = await prove(context, {
-    ...place,
-    value,
-    isNew: written,
-    withEndToEndCheck: options.roundTrip && !dryRun,
-  });
-  throwIfInterruptedAfter(written, context);
-  reportProof(context, proof, dryRun);
-  const next = options.object ?? DASHBOARD_STEPS;
-  reportSteps(context, next);
-  const shown = options.showVerifyToken === true && { verifyToken: value.verifyToken };
-  output.document({ app, callbackUrl: url, ...shown, secrets: states, written, dryRun, ...proof, next });
-  return getExitCode(proof);
-}
-
-/** Writes all changes as one secret version. */
-async function store(
-  context: Context,
-  options: SetupOptions,
-  { secretArn, stored }: { readonly secretArn: string; readonly stored: AppSecretValue },
-) {
-  const change = await collectSecrets(context, options, stored);
-  throwIfInterrupted(context.ports);
-  const written = change.isNeeded && options.dryRun !== true;
-  if (written) await writeAppSecret(context.clients.secretsManager, secretArn, change.value);
-  reportChange(context, change, options.dryRun === true);
-  return { value: written ? change.value : stored, states: change.states, written };
-}
-
-function getExitCode({ challenge, roundTrip }: Proof): ExitCode {
-  return challenge.ok && roundTrip?.ok !== false ? 0 : 1;
-}
-
-function throwIfInterruptedAfter(written: boolean, { ports: { signal } }: Context): void {
-  if (!signal.aborted) return;
-  throw new CliError('INTERRUPTED', {
-    message: 'interrupted',
-    hint: written ? 'Run setup again to finish. The secret is stored.' : 'Run setup again. Nothing was changed.',
-  });
-}
-
-interface Paste {
-  readonly app: string;
-  readonly url: string;
-  readonly verifyToken: string;
-}
-
-/** Prints the values for the App Dashboard. Hides the verify token from logs of build pipelines. */
-function reportPaste(
-  { output, ports }: Context,
-  { showVerifyToken }: SetupOptions,
-  { app, url, verifyToken }: Paste,
-): void {
-  const isShown = ports.outIsTerminal || showVerifyToken === true;
-  const hidden =
-    verifyToken === '' ? 'not stored yet, will be generated' : 'hidden (print it with --show-verify-token)';
-  for (const fact of keyValueLines({
-    app,
-    'Callback URL': url,
-    'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden,
-  }))
-    output.line(fact);
-  output.line();
-}
-
-const MEMBERS = {
-  appSecret: 'app secret',
-  verifyToken: 'verify token',
-  instagramAppSecret: 'Instagram app secret',
-  threadsAppSecret: 'Threads app secret',
-} as const;
-
-function reportChange({ output }: Context, { states }: SecretChange, dryRun: boolean): void {
-  const reported: Readonly<Record<SecretState, string | undefined>> = {
-    changed: dryRun ? 'would be stored' : 'stored in a new version',
-    kept: 'stored, not changed',
-    none: undefined,
-    same: 'stored, same value',
-    'would be asked for': 'would be prompted for',
-  };
-  const facts = Object.entries(MEMBERS).map(([member, name]) => [
-    name,
-    reported[states[member as keyof typeof MEMBERS]],
-  ]);
-  for (const fact of keyValueLines(Object.fromEntries(facts) as Record<string, string | undefined>)) output.line(fact);
-}
-
-function reportProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
-  output.line(
-    challenge.ok
-      ? `challenge: response in ${formatNumber(challenge.ms)} ms`
-      : `challenge: failed, ${whyNot(challenge)}`,
-  );
-  if (roundTrip)
-    output.line(
-      roundTrip.ok
-        ? `round trip: the event of a signed request arrived on the bus after ${formatNumber(roundTrip.ms)} ms`
-        : `round trip: failed, ${whyNot(roundTrip)}`,
-    );
-  else output.line(`round trip: skipped (${dryRun ? '--dry-run' : '--no-round-trip'})`);
-}
-
-function whyNot(result: ChallengeResult | EndToEndResult | Unasked): string {
-  const { code = '', hint = '' } = result;
-  return 'message' in result ? `${result.message}. ${hint}` : `${result.status} ${code}. ${hint}`;
-}
-
-function reportSteps({ output }: Context, next: readonly DashboardSteps[]): void {
-  output.line();
-  output.line(
-    'Next steps in the App Dashboard (https://developers.facebook.com/apps › your app), for each of your products:',
-  );
-  for (const { title, steps } of next) {
-    output.line();
-    output.line(title);
-    for (const [i, step] of steps.entries()) output.line(`  ${i + 1}. ${step}`);
-  }
-  output.line();
-  output.line(
-    'Except for Instagram and WhatsApp, a command can subscribe too: npm run receiver -- subscriptions --help',
-  );
+  if (steps) return steps;
+  throw new InvalidArgumentError(`It must be one of ${NAMES}.`);
 }

@@ -5,12 +5,12 @@ import { readGivenSecret } from './secret-input.ts';
 
 /** Options of the command line for secrets. */
 export interface SecretOptions {
-  readonly secretFrom?: string;
+  readonly secretFrom: string | undefined;
   /** `true` for the option without a value. */
-  readonly instagram?: string | true;
-  readonly threads?: string | true;
-  readonly force?: boolean;
-  readonly dryRun?: boolean;
+  readonly instagram: string | true | undefined;
+  readonly threads: string | true | undefined;
+  readonly force: boolean | undefined;
+  readonly dryRun: boolean | undefined;
 }
 
 /** The result for one member of the secret. */

@@ -8,7 +8,10 @@ import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { planSubscriptions, type PlannedSubscription, type SubscriptionPlan } from './subscription-plan.ts';
 
 /** Subscribes the app to the given object, or to all desired subscriptions that are missing. */
-export async function subscribe(context: Context, { object, fields, options }: AskedSubscription): Promise<ExitCode> {
+export async function addSubscriptions(
+  context: Context,
+  { object, fields, options }: AskedSubscription,
+): Promise<ExitCode> {
   const { dryRun = false, includeValues = true, force = false } = options;
   if (object !== undefined && !force) mustBeKnown(object, fields);
   const opened = await openSubscriptions(context, options, { object, fields });

@@ -6,7 +6,7 @@ import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { appOption } from '../../meta/desired-subscriptions.ts';
 
 /** Removes an app's subscription to an object, or to some of its fields. */
-export async function unsubscribe(
+export async function removeSubscription(
   context: Context,
   { object, fields, options }: AskedSubscription<string>,
 ): Promise<ExitCode> {

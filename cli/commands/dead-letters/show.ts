@@ -1,0 +1,77 @@
+import { createReadBody } from '../../aws/body.ts';
+import { CliError, type ExitCode } from '../../errors/cli-error.ts';
+import { throwIfInterrupted, type Context } from '../../context.ts';
+import { peek, type DeadLetter } from './dead-letter-queue.ts';
+import { summarize } from './letter-summary.ts';
+import { logQuery } from './log-query.ts';
+import { reportRead, getQueue } from './get-queue.ts';
+import { formatNumber, keyValueLines } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { showDelivery } from '../../aws/show-body.ts';
+
+/** The options of `dead-letters show`. */
+export interface ShowOptions {
+  readonly body: boolean | undefined;
+}
+
+/**
+ * Shows one dead letter, and the query that finds its error.
+ * @throws {@link CliError} DELIVERY_UNKNOWN
+ */
+export async function showDeadLetter(
+  context: Context,
+  id: string,
+  { body: wantsBody = false }: ShowOptions,
+): Promise<ExitCode> {
+  const { stack, clients, ports } = context;
+  const queue = getQueue(context);
+  const { retentionMs } = await queue.facts();
+  const [letter] = await peek(queue, { limit: Infinity, until: (one) => one.id === id, onRead: reportRead(context) });
+  throwIfInterrupted(ports);
+  if (letter === undefined) throw unknownLetter(id);
+  const summary = summarize(letter, retentionMs);
+  const logs = logQuery(
+    [id, ...(summary.replayOf ? [summary.replayOf] : [])],
+    await stack.logGroups(),
+    Date.parse(letter.receivedAt ?? letter.firstEnqueuedAt),
+  );
+  const body = wantsBody
+    ? await createReadBody(clients.s3, stack.output('ArchiveBucketName'))(
+        letter.attributes['encoding'] ?? 'text',
+        letter.messageBody,
+      )
+    : undefined;
+  const facts = [...factLines(letter, summary), '', ...logs.lines];
+  return showDelivery({ document: { deadLetter: summary, logs: logs.document }, facts, body }, context);
+}
+
+function factLines(
+  letter: DeadLetter,
+  { expiresAt, encoding = '', replayOf = '' }: ReturnType<typeof summarize>,
+): string[] {
+  const { id, app = '', receivedAt = '', firstEnqueuedAt, receives, reason, bytes } = letter;
+  return keyValueLines({
+    delivery: sanitize(id),
+    app: sanitize(app),
+    received: sanitize(receivedAt),
+    'first enqueued': firstEnqueuedAt,
+    'deleted by SQS': expiresAt,
+    receives: `${formatNumber(receives)}, including this one`,
+    reason:
+      reason === undefined
+        ? 'too many receives; see the log for the error'
+        : `${sanitize(reason)}: the message cannot be read`,
+    bytes,
+    encoding: sanitize(encoding),
+    'replay of': sanitize(replayOf),
+  });
+}
+
+function unknownLetter(id: string): CliError {
+  return new CliError('DELIVERY_UNKNOWN', {
+    message: `${id} is not in the dead-letter queue`,
+    hint:
+      'Run dead-letters list for the dead letters, or archive show for any delivery. A message in flight becomes ' +
+      'visible again within two minutes.',
+  });
+}

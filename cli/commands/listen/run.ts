@@ -1,0 +1,77 @@
+import {
+  cleanUpSubscriptions,
+  openSubscription,
+  type TemporarySubscription,
+} from '../../aws/temporary-subscription.ts';
+import type { ExitCode } from '../../errors/cli-error.ts';
+import type { Context } from '../../context.ts';
+import { explainError } from '../../errors/explain-error.ts';
+import { forwarder } from './forward.ts';
+import { listenTo, type Heard } from './listen-loop.ts';
+import { formatCount } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { SAMPLES } from '../../meta/samples.ts';
+import { printer } from './show-event.ts';
+
+/** The options of `listen`. */
+export interface ListenOptions {
+  readonly app: readonly string[] | undefined;
+  readonly object: readonly string[] | undefined;
+  readonly field: readonly string[] | undefined;
+  readonly kind: readonly string[] | undefined;
+  readonly values: boolean | undefined;
+  readonly forward: string | undefined;
+  /** Milliseconds after which to end. */
+  readonly for: number | undefined;
+  readonly count: number | undefined;
+  readonly name: string | undefined;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Prints or forwards events until the time or the count is reached, or the process is interrupted. */
+export async function listen(context: Context, options: ListenOptions): Promise<ExitCode> {
+  const { output, ports } = context;
+  reportUnknown(context, options);
+  const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // optional
+  if (forgotten > 0) output.note(`Removed the leftovers of ${formatCount(forgotten, 'killed run')}.`);
+  const subscription = await openSubscription(
+    context,
+    { app: options.app, object: options.object, field: options.field, kind: options.kind },
+    options,
+  );
+  output.note(
+    subscription.resumed
+      ? 'Listening. Resumes with the events since the last run of this name.'
+      : 'Listening. Press Ctrl-C to end.',
+  );
+  const heard: Heard = { events: 0 };
+  const handle = options.forward === undefined ? printer(context, options) : forwarder(context, options.forward);
+  const untilMs = options.for === undefined ? Infinity : ports.now() + options.for;
+  try {
+    await listenTo(context, subscription, { heard, handle, untilMs, count: options.count ?? Infinity });
+  } finally {
+    await close(context, subscription);
+  }
+  output.note(`${formatCount(heard.events, 'event')}.`);
+  return heard.events < (options.count ?? 0) ? 1 : 0;
+}
+
+/** Closes the subscription. Does not throw, so that an earlier error is reported. */
+async function close({ output }: Context, subscription: TemporarySubscription): Promise<void> {
+  try {
+    if (await subscription.close()) output.note('Removed the rule and the queue.');
+  } catch (error) {
+    output.note(
+      `Could not remove the rule and the queue (${explainError(error).message}). Run listen --clean-up to remove them.`,
+    );
+  }
+}
+
+/** Warns about names that the catalog does not have, because a misspelled name never matches. */
+function reportUnknown({ output }: Context, options: ListenOptions): void {
+  for (const what of ['object', 'field', 'kind'] as const) {
+    const unknown = options[what]?.filter((name) => !SAMPLES.some((sample) => sample[what] === name)) ?? [];
+    for (const name of unknown) output.note(`The catalog has no ${what} ${sanitize(name)}. Listening for it anyway.`);
+  }
+}

@@ -1,0 +1,163 @@
+import { CliError, type ExitCode } from '../../errors/cli-error.ts';
+import type { OfflineContext, OnDemandContext } from '../../context.ts';
+import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
+import { formatTable } from '../../terminal/output.ts';
+import { findSample, SAMPLES } from '../../meta/samples.ts';
+import { seededRandom } from '../../meta/seeded-random.ts';
+import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
+import { postLine, reportSent, type SendReport, type SentPost } from './send-report.ts';
+import { withTarget, type Target, type TargetOptions } from './send-target.ts';
+import { postSigned, EXPECTED_STATUS, type Signature } from '../../meta/signed-post.ts';
+
+/** The options of `send`. */
+export interface SendOptions extends TargetOptions {
+  readonly list: boolean | undefined;
+  readonly file: string | undefined;
+  readonly sign: Signature;
+  readonly repeat: number;
+  readonly batch: number;
+  readonly exact: boolean | undefined;
+  readonly entryId: string | undefined;
+  readonly simulateRetries: boolean | undefined;
+  readonly seed: number | undefined;
+}
+
+const NEEDS_SECRET: ReadonlySet<Signature> = new Set(['right', 'sha1']);
+
+/** The highest seed of `--simulate-retries`. */
+export const MAX_SEED = 2 ** 32 - 1;
+
+/** Posts a body to a callback URL, or lists the samples. */
+export async function send(
+  context: OnDemandContext,
+  sample: string | undefined,
+  options: SendOptions,
+): Promise<ExitCode> {
+  if (options.list === true) return listSamples(context);
+  const source = getSource(sample, options);
+  mustFit(source, options);
+  return withTarget(context, options, async (target) => post(context, target, { source, options }));
+}
+
+function listSamples({ output }: OfflineContext): Promise<ExitCode> {
+  output.document({
+    samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
+  });
+  for (const line of formatTable(
+    ['SAMPLE', '', 'DESCRIPTION'],
+    SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
+  ))
+    output.line(line);
+  return Promise.resolve(0);
+}
+
+function getSource(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
+  if ((sample === undefined) === (file === undefined)) {
+    throw new CliError('USAGE', {
+      message: sample === undefined ? 'nothing to send' : 'a sample and a file cannot be combined',
+      hint: 'Give a sample (see send --list), a file with --file, or - for standard input.',
+    });
+  }
+  if (file !== undefined) return { from: 'file', path: file };
+  if (sample === '-') return { from: 'stdin' };
+  return { from: 'sample', name: findSample(sample ?? '').name, exact, batch, entryId: id };
+}
+
+/** Rejects options that have no effect on the source. */
+function mustFit(source: BodySource, { exact, batch, entryId: id, simulateRetries, seed }: SendOptions): void {
+  if (source.from !== 'sample' && (exact === true || batch > 1 || id !== undefined)) {
+    throw new CliError('USAGE', {
+      message: '--batch, --exact and --entry-id require a sample',
+      hint: 'Leave them out for a file or standard input. Use --simulate-retries to send changes in other groups.',
+    });
+  }
+  if (seed !== undefined && simulateRetries !== true)
+    throw new CliError('USAGE', {
+      message: '--seed requires --simulate-retries',
+      hint: 'Add --simulate-retries, or leave out --seed.',
+    });
+}
+
+/** The POSTs of a run, in order. Pass to `next` whether the last response had the expected status. */
+interface Plan {
+  /** Returns the number of POSTs, or of changes with `--simulate-retries`, without an expected response. */
+  readonly posts: Generator<MetaPost, number, boolean>;
+  /** The groups of `--simulate-retries`. */
+  readonly groups?: { readonly seed: number; readonly changes: number };
+}
+
+async function createPlan(
+  { ports, output }: OfflineContext,
+  source: BodySource,
+  { simulateRetries = false, seed: given, repeat }: SendOptions,
+): Promise<Plan> {
+  if (!simulateRetries) return { posts: repeated(await readBody(source, ports), repeat) };
+  const pieces = await readPieces(source, ports);
+  const seed = given ?? Math.floor(ports.random() * (MAX_SEED + 1));
+  output.note(`Seed ${seed}. To repeat these groups: --seed ${seed}`);
+  const weak = source.from === 'sample' && findSample(source.name).weak;
+  if (weak)
+    output.note(
+      'Changes of this sample have no id. Within one second they are the same change; sent later they are new.',
+    );
+  return {
+    posts: postsWithRetries(pieces, { random: seededRandom(String(seed)), now: ports.now }),
+    groups: { seed, changes: pieces.length },
+  };
+}
+
+async function post(
+  context: OfflineContext,
+  target: Target,
+  { source, options }: { readonly source: BodySource; readonly options: SendOptions },
+): Promise<ExitCode> {
+  const { output } = context;
+  const { posts, groups } = await createPlan(context, source, options);
+  // Other signatures do not need the app secret.
+  const secret = NEEDS_SECRET.has(options.sign) ? await target.secret() : undefined;
+  const expectedStatus = EXPECTED_STATUS[options.sign];
+  const sent: SentPost[] = [];
+  const report = (neverAccepted?: number): SendReport => ({
+    url: target.url,
+    posts: sent,
+    expectedStatus,
+    groups,
+    neverAccepted,
+  });
+  try {
+    let next = posts.next(true);
+    while (next.done !== true) {
+      const answered = await postOne(context, target.url, { ...next.value, secret, signature: options.sign });
+      sent.push(answered);
+      output.line(postLine(answered));
+      next = posts.next(answered.status === expectedStatus);
+    }
+    reportSent(output, report(next.value));
+    return next.value === 0 ? 0 : 1;
+  } catch (error) {
+    if (sent.length > 0) reportSent(output, report());
+    throw error;
+  }
+}
+
+/** Yields the same body several times. @returns the number of unexpected responses */
+function* repeated(body: Buffer, times: number): Generator<MetaPost, number, boolean> {
+  const changes = changesIn(body);
+  let unwanted = 0;
+  for (let i = 0; i < times; i += 1) {
+    const isDesired = yield { body, changes };
+    if (!isDesired) unwanted += 1;
+  }
+  return unwanted;
+}
+
+/** A POST and its signature. */
+interface Posting extends MetaPost {
+  readonly secret: string | undefined;
+  readonly signature: Signature;
+}
+
+async function postOne({ ports }: OfflineContext, url: string, { changes, ...post }: Posting): Promise<SentPost> {
+  const answer = await postSigned(ports, url, { ...post, signal: ports.signal });
+  return { ...answer, changes, bytes: post.body.byteLength };
+}

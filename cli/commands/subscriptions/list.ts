@@ -1,0 +1,51 @@
+import type { ExitCode } from '../../errors/cli-error.ts';
+import type { Context } from '../../context.ts';
+import { openSubscriptions, type OpenSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
+import { formatTable } from '../../terminal/output.ts';
+import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
+import { compareSubscriptions } from '../../meta/desired-subscriptions.ts';
+
+/** Lists the current and the desired subscriptions, and their differences. */
+export async function listSubscriptions(context: Context, options: SubscriptionOptions): Promise<ExitCode> {
+  const { output } = context;
+  const opened = await openSubscriptions(context, options);
+  const { app, appId, desired, actual } = opened;
+  const differences = compareSubscriptions(context, opened, actual);
+  output.document({
+    app: app.key,
+    appId,
+    callbackUrl: app.callbackUrl,
+    subscriptions: actual,
+    desired: desired.subscriptions,
+    differences,
+  });
+  output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
+  output.line();
+  for (const line of formatRows(opened)) output.line(line);
+  reportDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
+  return 0;
+}
+
+/** Lists the current subscriptions, then the missing ones. */
+function formatRows({ actual, desired: { subscriptions }, app }: OpenSubscriptions): string[] {
+  const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
+  if (actual.length + missing.length === 0) return ['The app has no subscriptions.'];
+  const getDesired = (object: string) =>
+    Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []);
+  return formatTable(
+    ['OBJECT', 'STATE', 'CALLBACK URL', 'FIELDS'],
+    [
+      ...actual.map(({ object, active, callbackUrl, fields }) => [
+        sanitize(object),
+        active ? 'active' : 'not active',
+        callbackUrl === app.callbackUrl ? 'this' : 'another',
+        markedFields(
+          fields.map(({ name }) => name),
+          callbackUrl === app.callbackUrl ? getDesired(object) : subscriptions[object],
+        ),
+      ]),
+      ...missing.map((object) => [object, 'missing', '-', markedFields([], subscriptions[object])]),
+    ],
+  );
+}

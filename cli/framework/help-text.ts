@@ -1,0 +1,38 @@
+import type { CommandSpec, Example } from './define-command.ts';
+
+/** What users type before the name of a command. */
+export const PROGRAM_NAME = 'npm run receiver --';
+
+const WIDTH = 80;
+const INDENT = '  ';
+const CONTINUED = ' \\';
+
+/** Formats what follows the options in a command's help: its notes, then its examples. */
+export function helpText({ notes, examples }: Pick<CommandSpec, 'notes' | 'examples'>, path: string): string {
+  const lines = examples.flatMap((example) => exampleLines(example, path)).map((line) => `${INDENT}${line}`);
+  return ['', ...notes.flatMap((note) => [note, '']), 'Examples:', ...lines].join('\n');
+}
+
+/**
+ * Formats an example, wrapped for a terminal of 80 columns.
+ * @param path - the name of the command with its verb; empty for the program
+ */
+export function exampleLines({ comment, environment, args, pipeTo }: Example, path: string): string[] {
+  const parts = [...(environment === undefined ? [] : [environment]), PROGRAM_NAME, path, ...partsOf(args)];
+  const all = [...parts.filter((part) => part !== ''), ...(pipeTo === undefined ? [] : [`| ${pipeTo}`])];
+  const lines: string[] = [];
+  let line = '';
+  for (const part of all) {
+    const longer = line === '' ? part : `${line} ${part}`;
+    if (line !== '' && INDENT.length + longer.length + CONTINUED.length > WIDTH) {
+      lines.push(`${line}${CONTINUED}`);
+      line = `${INDENT}${part}`;
+    } else line = longer;
+  }
+  return [...(comment === undefined ? [] : [`# ${comment}:`]), ...lines, line];
+}
+
+/** Splits arguments where a line can break: before each option, never between an option and its value. */
+function partsOf(args: string): string[] {
+  return args.split(/ (?=--)/);
+}

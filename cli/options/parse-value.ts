@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from 'commander';
+
+const DELIVERY_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|message:[\w-]{1,100})$/;
+
+/** Parses an option's value as a whole number between two bounds. */
+export function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Parses a deliveryId, or the `message:<id>` that stands in for it if a dead letter has no deliveryId. */
+export function deliveryId(text: string): string {
+  if (DELIVERY_ID.test(text)) return text;
+  throw new InvalidArgumentError('It must be a deliveryId: a lowercase UUID.');
+}

@@ -1,0 +1,42 @@
+import type { Context } from './context.ts';
+import { behindCallbackUrl, findStack } from './aws/stack.ts';
+import type { ExitCode } from './errors/cli-error.ts';
+import type { AnyInput, CommandSpec } from './framework/define-command.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { Clients, CliPorts } from './ports.ts';
+import { createOutput } from './terminal/output.ts';
+
+/** Runs a command: connects to AWS if the command needs it, and disconnects when it ends. */
+export async function runCommand(
+  ports: CliPorts,
+  command: CommandSpec,
+  { input, globals }: { readonly input: AnyInput; readonly globals: GlobalOptions },
+): Promise<ExitCode> {
+  const output = createOutput(ports, globals);
+  const withClients = async <Result>(act: (clients: Clients) => Promise<Result>): Promise<Result> =>
+    connected(ports, globals, act);
+  const withStack = async (act: (context: Context) => Promise<ExitCode>): Promise<ExitCode> =>
+    withClients(async (clients) => {
+      const stack = behindCallbackUrl(await findStack(clients.cloudFormation, globals.stack), globals.callbackUrl);
+      return act({ ports, clients, stack, output });
+    });
+  try {
+    if (command.connects === 'stack') return await withStack(async (context) => command.run(context, input));
+    return await command.run({ ports, output, withClients, withStack }, input);
+  } finally {
+    output.endProgress();
+  }
+}
+
+async function connected<Result>(
+  ports: CliPorts,
+  globals: GlobalOptions,
+  act: (clients: Clients) => Promise<Result>,
+): Promise<Result> {
+  const clients = await ports.connect(globals);
+  try {
+    return await act(clients);
+  } finally {
+    for (const client of Object.values(clients) as { destroy(): void }[]) client.destroy();
+  }
+}
