@@ -12,7 +12,11 @@ it.each([
     locked: { version: '1.0.0', integrity, license: 'MIT' },
     problem: undefined,
   },
-  { rule: 'refuses a package without one', locked: { version: '1.0.0', license: 'MIT' }, problem: /has no SHA-512 integrity/ },
+  {
+    rule: 'refuses a package without one',
+    locked: { version: '1.0.0', license: 'MIT' },
+    problem: /has no SHA-512 integrity/,
+  },
   { rule: 'refuses an empty one', locked: { version: '1.0.0', integrity: '' }, problem: /has no SHA-512 integrity/ },
   {
     rule: 'refuses SHA-1',
