@@ -60,7 +60,7 @@ export interface OperatorUnderTest {
 export async function startOperator(): Promise<OperatorUnderTest> {
   const command = await startCommandUnderTest();
   const { receiver, cloud } = command;
-  const sqs = new SQSClient(createClient(receiver.aws.endpoints.fauxqs)); // This client uses the command's region, because the embedded SQS stores queues by region.
+  const sqs = new SQSClient(createClient(receiver.aws.endpoints.fauxqs)); // in the command's region
   const [secrets, cloudWatch] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch()]);
   const { rules } = receiver.bus;
   const deliver = rules.deliver.bind(rules);

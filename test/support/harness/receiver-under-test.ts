@@ -34,10 +34,7 @@ import { keepLine } from './keep-line.ts';
 import { APP_SECRET, sign } from '../builders/meta.ts';
 import { timeOutOnHang } from './time-out-on-hang.ts';
 
-/**
- * One attempt, as ingress and worker are deployed. On two cores, calls wait for a socket, and the SDK would print a
- * warning.
- */
+/** One attempt per call. On two cores, calls wait for a socket, and the SDK would print a warning about it. */
 const ONE_TRY = { maxAttempts: 1, requestHandler: { socketAcquisitionWarningTimeout: 600_000 } };
 const WINDOW_SECONDS = 22 * 24 * 3600;
 
