@@ -13,7 +13,7 @@ import { user } from './user.ts';
 import { whatsappBusinessAccount } from './whatsapp-business-account.ts';
 import type { Json } from '../json/json.ts';
 
-/** Every object that is known by name. */
+/** All objects that the catalog knows. */
 export const CATALOG = [
   page,
   instagram,
@@ -29,33 +29,33 @@ export const CATALOG = [
   managedMetaAccount,
 ] as const satisfies readonly CatalogObject[];
 
-/** Entries by the name that tells them; of those of one name, the first that holds counts. */
+/** Entries by field, member or list name. If a name has several entries, the first that applies is used. */
 type EntriesByName = ReadonlyMap<string, readonly CatalogEntry[]>;
 
-/** One object's entries, ready to be looked up. Maps, because fields and members are hostile text. */
+/** Index of one object's entries. It uses maps, because fields and members come from untrusted text. */
 export interface ObjectIndex {
-  /** By field. */
+  /** Entries by field. */
   readonly changes: EntriesByName;
-  /** By member, in the order of the catalog: an event with two known members is told by the first. */
+  /** Entries by member, in catalog order: the first known member determines the kind of an event. */
   readonly events: EntriesByName;
-  /** By the list's name. */
+  /** Entries by list name. */
   readonly elements: EntriesByName;
 }
 
 const NOTHING_KNOWN: ObjectIndex = { changes: new Map(), events: new Map(), elements: new Map() };
 const INDEX: ReadonlyMap<string, ObjectIndex> = new Map(CATALOG.map((known) => [known.object, indexOf(known)]));
 
-/** Gives what is known of an object; nothing of an unknown one. */
+/** Returns the index of an object, which is empty for an unknown object. */
 export function entriesFor(object: string): ObjectIndex {
   return INDEX.get(object) ?? NOTHING_KNOWN;
 }
 
-/** Finds the entry of a change of `field`, or that of every field. */
+/** Finds the entry of a field, or the entry for every field of the object. */
 export function changeEntry(known: ObjectIndex, field: string, value: Json): CatalogEntry | undefined {
   return firstThatHolds(known.changes.get(field) ?? known.changes.get('*'), value);
 }
 
-/** Finds the entry of a messaging event that has `member`. */
+/** Finds the entry of a messaging event by one of its members. */
 export function eventEntry(known: ObjectIndex, member: string, event: Json): CatalogEntry | undefined {
   return firstThatHolds(known.events.get(member), event);
 }

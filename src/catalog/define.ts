@@ -2,23 +2,23 @@ import type { Json } from '../json/json.ts';
 import type { CatalogEntry, Certainty } from './entry.ts';
 import { WEAK, type IdentityRule } from './identity-rule.ts';
 
-/** What an entry says besides where it stands. */
+/** Properties of an entry beside its location. */
 export interface EntrySpec {
   readonly title: string;
   readonly meaning: string;
-  /** @default weak */
+  /** Rule of the identity. @default weak */
   readonly identity?: IdentityRule;
   readonly certainty: Certainty;
   readonly when?: (value: Json) => boolean;
-  /** Of an element: its list is not split under another field. */
+  /** For an element: its list is not split in other fields. */
   readonly onlyField?: boolean;
   readonly permission?: string;
   readonly personal?: readonly string[];
-  /** Meta names it no more. */
+  /** True if Meta no longer documents it. */
   readonly historic?: boolean;
 }
 
-/** An entry whose field and kind the compiler knows: the types of the values are checked against them. */
+/** An entry whose field and kind are literal types, so that the compiler checks the types of its values. */
 export type KnownEntry<In extends CatalogEntry['in'], Field extends string, Kind extends string> = CatalogEntry & {
   readonly in: In;
   readonly field: Field;
@@ -28,12 +28,12 @@ export type KnownEntry<In extends CatalogEntry['in'], Field extends string, Kind
 /** One entry per field, each with the field as its kind. */
 export type KnownFields<Field extends string> = Field extends string ? KnownEntry<'change', Field, Field> : never;
 
-/** An element of `changes[]`; its kind is the field. */
+/** Defines an element of `changes[]`. Its kind is the field. */
 export function change<const Field extends string>(field: Field, about: EntrySpec): KnownEntry<'change', Field, Field> {
   return { in: 'change', field, member: field, kind: field, ...reported(about) };
 }
 
-/** Where one field tells of several things. */
+/** Defines one of several kinds of a field. */
 export function changeOfKind<const Field extends string, const Kind extends string>(
   field: Field,
   kind: Kind,
@@ -42,7 +42,7 @@ export function changeOfKind<const Field extends string, const Kind extends stri
   return { in: 'change', field, member: field, kind, ...reported(about) };
 }
 
-/** A family of fields that differ in nothing but their names. */
+/** Defines fields that differ only in their names. */
 export function changes<const Field extends string>(
   fields: readonly Field[],
   about: (field: Field) => EntrySpec,
@@ -50,7 +50,7 @@ export function changes<const Field extends string>(
   return fields.map((field) => change(field, about(field)) as KnownFields<Field>);
 }
 
-/** An element of `messaging[]` or `standby[]`. Its kind is the member's name, unless said otherwise. */
+/** Defines an element of `messaging[]` or `standby[]`. Its kind is the member's name by default. */
 export function event<const Field extends string, const Kind extends string>(
   field: Field,
   kind: Kind,
@@ -59,7 +59,7 @@ export function event<const Field extends string, const Kind extends string>(
   return { in: 'event', field, member: about.member ?? kind, kind, ...reported(about) };
 }
 
-/** An element of a list inside a WhatsApp value. */
+/** Defines an element of a list inside a WhatsApp value. */
 export function element<const Field extends string, const Kind extends string>(
   field: Field,
   kind: Kind,

@@ -2,52 +2,49 @@ import type { Json } from '../json/json.ts';
 import type { IdentityRule } from './identity-rule.ts';
 
 /**
- * How sure an identity is: `known` from Meta's documentation or a recorded delivery, `likely` where implementations
- * agree, `guessed` here.
+ * Certainty of an identity: `known` from Meta's documentation or a recorded delivery, `likely` if implementations
+ * agree, otherwise `guessed`.
  */
 export type Certainty = 'known' | 'likely' | 'guessed';
 
-/** What is known of one kind of change. The same shape for every object. Made by `define.ts`. */
+/** Describes one kind of change. All objects use this type. `define.ts` creates entries. */
 export interface CatalogEntry {
   /**
-   * Where it stands: `change` of a field, messaging `event` (told by the member's name), `element` of a list in a
-   * WhatsApp value (told by the list's name).
+   * Location: `change` of a field, messaging `event` (identified by the member's name), or `element` of a list in a
+   * WhatsApp value (identified by the list's name).
    */
   readonly in: 'change' | 'event' | 'element';
-  /** The subscribed field; `*` for every field of the object that has no entry of its own. */
+  /** Name of the subscribed field; `*` for every field of the object without an entry of its own. */
   readonly field: string;
-  /** The event's member or the list's name; of a change the field again. */
+  /** Name of the event's member or of the list; for a change, the field again. */
   readonly member: string;
-  /** Of a change mostly the field again. */
+  /** Kind of the change. For a change, usually the field again. */
   readonly kind: string;
-  /** Tells two entries of one member apart: the first entry that holds counts. */
+  /** Distinguishes entries of one member: the first entry that applies is used. */
   readonly when?: ((value: Json) => boolean) | undefined;
-  /** Of an element: the list's name is too common to be split under another field. */
+  /** For an element: its list is not split in other fields, because the name of the list is too common. */
   readonly onlyField?: boolean | undefined;
   readonly title: string;
-  /** One line. */
+  /** Meaning of the change, in one line. */
   readonly meaning: string;
   readonly identity: IdentityRule;
   readonly certainty: Certainty;
-  /** The permission the app needs, where Meta names one. */
+  /** Permission that the app needs, if Meta documents one. */
   readonly permission?: string | undefined;
-  /** Members that hold personal data or secrets. */
+  /** Members that contain personal data or secrets. */
   readonly personal?: readonly string[] | undefined;
-  /** Meta names it no more; older apps may still get it. */
+  /** True if Meta no longer documents it. Older apps may still receive it. */
   readonly historic?: boolean | undefined;
 }
 
-/** Everything known of one object. */
+/** Describes one object. */
 export interface CatalogObject {
-  /** Meta's word, as in the body. */
+  /** Meta's name of the object, as in the body. */
   readonly object: string;
   readonly title: string;
   readonly product: string;
   readonly entries: readonly CatalogEntry[];
 }
 
-/**
- * Members of an entry that say something of all its changes, and are no change of their own. `id` and `time` have
- * places of their own.
- */
+/** Members of an entry that apply to all its changes and are not changes themselves. `id` and `time` are separate. */
 export const ENTRY_ANNOTATIONS: ReadonlySet<string> = new Set(['uid', 'hop_context']);

@@ -10,7 +10,7 @@ import {
   type Volatile,
 } from './identity-rule.ts';
 
-/** What changed, and how: `comment` was `hide`d. */
+/** Matches the item and the verb of a change, for example a `comment` with `hide`. */
 function tells(
   items: readonly string[] | undefined,
   verbs: readonly string[] | undefined,
@@ -66,13 +66,13 @@ const VARIANTS: readonly Variant[] = [
   {
     name: 'a comment is hidden or shown again',
     when: tells(['comment'], ['hide', 'unhide']),
-    // Recorded: the time is that of the act, so hide, unhide, hide are three.
+    // A recording shows that the time is that of the action, so hide, unhide and hide are three changes.
     rule: byContent({ needs: [['comment_id'], CREATED], volatile: [POST], members: MEMBERS, ...TIME }),
   },
   {
     name: 'a comment or post is removed',
     when: tells(['comment', 'post'], ['remove']),
-    // A state that comes once: no time is needed to tell two removals apart.
+    // A removal happens once, so no time is needed to distinguish two removals.
     rule: byContent({ needs: [['comment_id', 'post_id']], volatile: [POST], members: MEMBERS, ...TIME }),
   },
   {
@@ -85,14 +85,14 @@ const VARIANTS: readonly Variant[] = [
   {
     name: 'a post is added',
     when: tells(['post', 'status', 'photo', 'video', 'share', 'event'], ['add']),
-    // A scheduled post is added twice: when it is made, and published when it goes out.
+    // A scheduled post is added twice: when it is created, and when it is published.
     rule: byContent({ needs: [TARGET, CREATED], members: MEMBERS, ...TIME }),
   },
 ];
 
 /**
- * Tells changes of a Page's feed apart: there is no id of the change, only of what changed, by whom and when.
- * `created_time` of an edit is that of the post, and a post may go back to an earlier text: an edit is weak.
+ * Identifies changes of a Page's feed. Meta sends no id of the change, only what changed, by whom and when. For an
+ * edit, `created_time` is that of the post, and a post may return to an earlier text, so an edit is weak.
  */
 export const FEED_IDENTITY: IdentityRule = {
   mode: 'variants',
@@ -101,8 +101,8 @@ export const FEED_IDENTITY: IdentityRule = {
 };
 
 /**
- * What somebody did on a Page at a time, where edits carry the time of what they edit.
- * @param person - the members that may name who did it
+ * Identifies an action of a person on a Page. It is weak for edits, because they have the time of the edited content.
+ * @param person - members that may identify the person
  */
 export function addedByPerson(person: readonly string[], members: Members): IdentityRule {
   return {

@@ -1,11 +1,11 @@
 import type { Json } from '../json/json.ts';
 
-/** What a digest leaves out: by member name, a whole member or parts of it; `*` stands for every element of a list. */
+/** Members that a digest omits, by name: a whole member or parts of it. `*` matches every element of a list. */
 export type OmitTree = ReadonlyMap<string, true | OmitTree>;
 
 /**
- * A path into a value, `message.mid`; `*` stands for every element of a list, in what is left out of a digest only.
- * With a type of the value, only paths that the type has.
+ * A path into a value, such as `message.mid`. `*` matches every element of a list; only paths that a digest omits may
+ * have it. If the type of the value is known, only paths of that type are allowed.
  */
 export type Path<V = unknown> = unknown extends V ? string : MemberPath<V>;
 
@@ -15,24 +15,27 @@ type MemberPath<V> = V extends readonly (infer Element)[]
     ? { [Name in keyof V & string]: Name | `${Name}.${MemberPath<NonNullable<V[Name]>>}` }[keyof V & string]
     : never;
 
-/** A path, split once. */
+/** A path that is split into its members. */
 export type CompiledPath = readonly string[];
 
-/** What a content digest must hold so that two changes cannot share it: the first of several names that is there. */
+/**
+ * Names of one member that a content digest requires, so that two changes cannot have the same digest. The first name
+ * that is present is used.
+ */
 export type Need = readonly CompiledPath[];
 
-/** What Meta varies between two attempts at one change, and how we know. */
+/** Members that Meta varies between two attempts at one change, with the evidence. */
 export interface Volatile<V = unknown> {
   readonly path: Path<V>;
   readonly because: string;
 }
 
-/** The members that a value is known to have; `true` where nobody looks further. */
+/** Members that a value is known to have; `true` if the members of a member are not listed. */
 export interface Members {
   readonly [name: string]: true | Members;
 }
 
-/** {@link Members} that the compiler holds against the type of the value: none is missing, none is too much. */
+/** {@link Members} that match the type of the value exactly; the compiler checks it. */
 export type MembersOf<V> = unknown extends V
   ? Members
   : {
@@ -40,63 +43,63 @@ export type MembersOf<V> = unknown extends V
         true | (NonNullable<V[Name]> extends readonly unknown[] ? never : MembersOf<NonNullable<V[Name]>>);
     };
 
-/** What every rule says. */
+/** Properties of every rule. */
 interface Common {
-  /** Where the change's own time stands: the first that is there. */
+  /** Paths of the change's own time. The first that is present is used. */
   readonly time: readonly CompiledPath[];
   readonly volatile: readonly Volatile[];
-  /** {@link volatile}, ready for the canonical form. */
+  /** {@link volatile} in the form that the canonical form needs. */
   readonly omit: OmitTree | undefined;
 }
 
-/** Meta mints an id, or an id and a counter, for this very occurrence. */
+/** Identity from Meta's id, or id and counter, of this occurrence. */
 export interface IdRule extends Common {
   readonly mode: 'id';
-  /** Every part is needed; of the names of one part, the first that is there. */
+  /** Parts of the id, all required. For each part, the first name that is present is used. */
   readonly id: readonly Need[];
-  /** Where it says that the id is the occurrence's own. */
+  /** Source which says that the id belongs to the occurrence. */
   readonly because: string;
 }
 
-/** A digest over what Meta sent for this change alone. */
+/** Identity from a digest of what Meta sent for this change. */
 export interface ContentRule extends Common {
   readonly mode: 'content';
   readonly needs: readonly Need[];
   readonly members: Members | undefined;
 }
 
-/** The digest and a time: nothing in it tells a second, equal change from a retry. */
+/** Identity from the digest and a time, because nothing distinguishes a second, equal change from a retry. */
 export interface WeakRule extends Common {
   readonly mode: 'weak';
   readonly because: string | undefined;
 }
 
-/** One of several things that a kind tells, by its members. */
+/** One of several variants of a kind, identified by its members. */
 export interface Variant {
   readonly name: string;
   readonly when: (input: IdentityInput) => boolean;
   readonly rule: PlainRule;
 }
 
-/** A kind whose members tell several things: the first variant that holds counts, else the last rule. */
+/** A kind with several variants. The first variant that applies is used, otherwise the last rule. */
 export interface VariantRule {
   readonly mode: 'variants';
   readonly variants: readonly Variant[];
   readonly otherwise: PlainRule;
 }
 
-/** How an identity is made, but for variants. */
+/** An identity rule without variants. */
 export type PlainRule = IdRule | ContentRule | WeakRule;
-/** How the identity of a kind is made. @see docs/identities.md */
+/** Rule for the identity of a kind. @see docs/identities.md */
 export type IdentityRule = PlainRule | VariantRule;
 
-/** What an identity is made from. */
+/** Input of an identity. */
 export interface IdentityInput {
-  /** The change's verb, beside the field or inside the value; undefined where Meta has none. */
+  /** Verb of the change, beside the field or inside the value; undefined if Meta sends none. */
   readonly verb: string | undefined;
-  /** The change's value; of messaging the event; of a list inside a value the one element. */
+  /** Value of the change; for messaging the event; for a list inside a value the element. */
   readonly value: Json | undefined;
-  /** Members that stood beside the value, the verb among them. */
+  /** Members beside the value, including the verb. */
   readonly extra: Json | undefined;
 }
 
@@ -107,8 +110,8 @@ interface CommonOptions<V> {
 }
 
 /**
- * The id of the occurrence.
- * @param parts - one path, or several names of one part
+ * Creates a rule that uses the id of the occurrence.
+ * @param parts - each part is one path, or several names of it
  * @example byId<MessageEvent>([['message.mid']], { because: 'Messenger reference: a mid is one message', time:
  *   ['timestamp'] })
  */
@@ -119,7 +122,7 @@ export function byId<V = unknown>(
   return { mode: 'id', id: parts.map((names) => compileAll(names)), because: options.because, ...common(options) };
 }
 
-/** The content. @param options - `needs`: each is one of several names */
+/** Creates a rule that uses the content. @param options - `needs`: each is one path, or several names of it */
 export function byContent<V = unknown>(
   options: NoInfer<
     CommonOptions<V> & { readonly needs: readonly (readonly Path<V>[])[]; readonly members?: MembersOf<V> }
@@ -129,15 +132,15 @@ export function byContent<V = unknown>(
   return { mode: 'content', needs: needs.map((names) => compileAll(names)), members: members, ...common(options) };
 }
 
-/** The content and a time. */
+/** Creates a rule that uses the content and a time. */
 export function weak<V = unknown>(options: NoInfer<CommonOptions<V>> & { readonly because?: string } = {}): WeakRule {
   return { mode: 'weak', because: options.because, ...common(options) };
 }
 
-/** What is known of no kind: the content and a time. */
+/** Rule of unknown kinds: the content and a time. */
 export const WEAK: WeakRule = weak();
 
-/** An unknown shape: where there is no time of the entry, one at the top of its value is better than none. */
+/** Rule of unknown shapes. If the entry has no time, it uses a time at the top level of the value. */
 export const UNKNOWN_SHAPE: WeakRule = weak({ time: ['timestamp'] });
 
 /** Lists the rules of a kind, each with the name of its variant. */
@@ -148,7 +151,7 @@ export function plainRules(
   return [...rule.variants, { name: 'otherwise', rule: rule.otherwise }];
 }
 
-/** Finds the rule that counts for a change. */
+/** Finds the rule that applies to a change. */
 export function ruleFor(rule: IdentityRule, input: IdentityInput): PlainRule {
   if (rule.mode !== 'variants') return rule;
   return rule.variants.find(({ when }) => when(input))?.rule ?? rule.otherwise;

@@ -54,7 +54,7 @@ const CHANGES = [
   change('story_insights', {
     title: 'Story insights',
     meaning: 'The numbers of a story that ended; -1 is a count under 5.',
-    // A retry repeats the numbers; newer numbers are another change.
+    // A retry repeats the numbers; different numbers are another change.
     identity: byContent<InstagramStoryInsightsValue>({
       needs: [['media_id']],
       members: {
@@ -72,7 +72,7 @@ const CHANGES = [
   }),
 ] as const;
 
-/** Fields that Meta's own SDK names and no reference describes. */
+/** Fields that only Meta's SDK contains, without a reference. */
 const SDK_FIELDS = changes(
   [
     'agent_messages',

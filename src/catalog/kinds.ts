@@ -1,20 +1,18 @@
 import { CATALOG } from './catalog.ts';
 import type { CatalogEntry, CatalogObject } from './entry.ts';
 
-/**
- * One thing that an event may tell, as its object, field and kind say: an entry, or its twin on the standby channel.
- */
+/** One type of event by object, field and kind: an entry, or its counterpart on the standby channel. */
 export interface CatalogKind {
   readonly object: CatalogObject;
-  /** `*` stands for any. */
+  /** Name of the field; `*` for any. */
   readonly field: string;
   readonly kind: string;
   readonly entry: CatalogEntry;
-  /** By which `Values` and the samples know it: `messages status`, or the field where the kind is the same. */
+  /** Key in `Values` and the samples: `messages status`, or only the field if the kind has the same name. */
   readonly key: string;
 }
 
-/** Every kind of the catalog, in its order; the standby channel at the end of its object. */
+/** All kinds in catalog order. The kinds of the standby channel are last in their object. */
 export const CATALOG_KINDS: readonly CatalogKind[] = CATALOG.flatMap((object: CatalogObject) => {
   const entries = object.entries.map((entry) => getKind(object, entry, entry));
   const standby = new Map(object.entries.filter((entry) => entry.in === 'event').map((entry) => [entry.kind, entry]));

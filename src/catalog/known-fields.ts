@@ -1,33 +1,33 @@
 import { CATALOG } from './catalog.ts';
 import type { CatalogObject } from './entry.ts';
 
-/** What can be subscribed to of an object. */
+/** Fields of an object that an app can subscribe to. */
 export interface KnownFields {
-  /** Sorted; empty where {@link any}. */
+  /** Sorted names; empty if {@link any} is true. */
   readonly names: readonly string[];
-  /** Every name is a field: of `permissions`, where each permission is one. */
+  /** True if every name is a field, as for `permissions`, where each permission is one. */
   readonly any: boolean;
 }
 
-/** Fields that are subscribed to by one name and delivered by others. */
+/** Fields whose changes have other names than their subscription. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   ad_account: ['effective_status'],
   instagram: ['standby'],
   page: ['standby'],
 };
 
-/** Typing errors up to which a name is taken for another. */
+/** Maximum number of typing errors in a suggestion. */
 const MAX_TYPOS = 3;
 
-/** A field of an object as Meta writes names. */
+/** Matches the format of Meta's field names. */
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
 
-/** The objects that can be subscribed to, sorted. */
+/** Lists the objects that an app can subscribe to, sorted. */
 export function knownObjects(): string[] {
   return CATALOG.map(({ object }) => object).sort();
 }
 
-/** Gives the fields of an object; undefined of one that the catalog does not know. */
+/** Returns the fields of an object; undefined for an unknown object. */
 export function knownFields(object: string): KnownFields | undefined {
   const known: CatalogObject | undefined = CATALOG.find((one) => one.object === object);
   if (!known) return undefined;
@@ -35,19 +35,19 @@ export function knownFields(object: string): KnownFields | undefined {
   return { names: names.filter((name) => name !== '*').sort(), any: names.includes('*') };
 }
 
-/** Those of the names that are no field of a known object. */
+/** Returns the names that are not fields of a known object. */
 export function unknownFields({ names, any }: KnownFields, fields: readonly string[]): string[] {
   return fields.filter((field) => !names.includes(field) && !(any && NAME.test(field)));
 }
 
 /**
- * Finds what somebody may have meant.
- * @returns the names with the fewest typing errors, at most {@link MAX_TYPOS}, and those that hold the name or are held
- *   by it
+ * Finds the names that the user may have meant.
+ * @returns the names with the fewest typing errors, at most {@link MAX_TYPOS}, and the names that contain the given
+ *   name or are contained in it
  */
 export function nearestNames(given: string, names: readonly string[]): string[] {
   const distances = names.map((name) => [name, typosBetween(given, name)] as const);
-  // A short name is near to many: of three letters one may be wrong.
+  // A short name is similar to many names, so allow only one error per three letters.
   const most = Math.min(MAX_TYPOS, Math.floor(given.length / 3));
   const least = Math.min(most, ...distances.map(([, typos]) => typos));
   const near = distances.filter(([, typos]) => typos === least && typos <= most).map(([name]) => name);
@@ -56,7 +56,7 @@ export function nearestNames(given: string, names: readonly string[]): string[] 
     : names.filter((name) => given.length > 3 && (name.includes(given) || given.includes(name)));
 }
 
-/** Letters to add, to leave out or to change until one text is the other. */
+/** Counts the letters to add, remove or replace to turn one text into the other. */
 function typosBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {

@@ -2,7 +2,8 @@ import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
 
 /**
- * In Meta's index of objects since Graph API v26; neither its fields nor a payload are public, so any field is taken.
+ * Part of Meta's index of objects since Graph API v26. Neither its fields nor a payload are public, so any field is
+ * valid.
  */
 export const managedMetaAccount = {
   object: 'managed_meta_account',

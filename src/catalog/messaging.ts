@@ -3,20 +3,20 @@ import type { EntrySpec } from './define.ts';
 import { byContent, byId, type ContentRule, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
 import type { MessageEditEvent, MessageEvent } from './values/messaging.ts';
 
-// Messenger and Instagram send the same events under different fields: what they are and what identifies them is here.
+// Messenger and Instagram send the same events under different fields. This file defines their identities for both.
 
 const PEOPLE = ['sender.id', 'recipient.id'];
 const SENDER = ['sender.id', 'sender.user_ref', 'optin.user_ref'];
-/** Every event's own time. */
+/** Path of the time of every event. */
 export const TIME = ['timestamp'];
-/** What every event has; who sent it may be told by members of its own. */
+/** Members of every event. An event may identify its sender in other members. */
 const HEAD: Members = { sender: true, recipient: true, timestamp: true, is_self: true, prior_message: true };
 
 const SIGNED_ANEW = 'a link to an ad or its picture, signed anew at each attempt';
 
 type AboutEvent = EntrySpec & { readonly member?: string };
 
-/** The content of an event: its time, who sent it, and its member. */
+/** Creates a rule from the content of an event: its time, its sender and its member. */
 export function eventContent(
   members: Members,
   {
@@ -40,7 +40,7 @@ export const MESSAGE: AboutEvent = {
   personal: [...PEOPLE, 'message'],
 };
 
-/** An unsend repeats the original's mid: a kind of its own. */
+/** An unsent message. It repeats the mid of the original, so it is a separate kind. */
 export const MESSAGE_DELETED: AboutEvent = {
   ...MESSAGE,
   member: 'message',
@@ -105,7 +105,7 @@ export const READ: AboutEvent = {
   personal: PEOPLE,
 };
 
-/** The mid is that of the message, not of the reading, so it is no id of the occurrence. */
+/** A read message. The mid identifies the message and not the reading, so it is not an id of the occurrence. */
 export const SEEN: AboutEvent = {
   ...READ,
   meaning: 'One message was read.',
@@ -202,7 +202,9 @@ export const ACCOUNT_LINKING: AboutEvent = {
   personal: [...PEOPLE, 'account_linking.authorization_code'],
 };
 
-/** @param member - pass, take or request `_thread_control` */
+/**
+ * Defines a thread handover. @param member - `pass_thread_control`, `take_thread_control` or `request_thread_control`
+ */
 export function handover(member: string, meaning: string): AboutEvent {
   const reported: Members = {
     previous_owner_app_id: true,
@@ -233,7 +235,7 @@ export const POLICY_ENFORCEMENT: AboutEvent = {
   certainty: 'likely',
 };
 
-/** An event of which no more is known than its member. */
+/** Defines an event of which only the member is known. */
 export function rareEvent(member: string, title: string, meaning: string): AboutEvent {
   return {
     title,

@@ -189,10 +189,10 @@ const BUSINESS = [
   ),
 ];
 
-/** In no reference since Graph API v26. */
+/** Fields that are in no reference since Graph API v26. */
 const HISTORIC: ReadonlySet<string> = new Set(['about', 'bio', 'checkins']);
 
-/** Fields of the Page's own profile; Meta sends the new value, or nothing but the name. */
+/** Fields of the Page's profile. Meta sends the new value, or only the name. */
 const PROFILE = changes(
   [
     'about',

@@ -34,7 +34,7 @@ const CONTROL = [
 
 const { rareEvent } = messaging;
 
-/** Events of which Meta documents the field, and the member at most. */
+/** Events of which Meta documents only the field, or the field and the member. */
 const RARE = [
   event('messaging_feedback', 'messaging_feedback', {
     ...rareEvent('messaging_feedback', 'Feedback', 'Somebody filled in a feedback form.'),

@@ -28,7 +28,7 @@ function marketingMessage(meaning: string): EntrySpec {
   };
 }
 
-/** Meta's samples have their members beside `field`, without a value: these are the value then. */
+/** Fields of marketing messages. Meta's samples have no value but members beside `field`, which are then the value. */
 export const MARKETING_MESSAGES = [
   change('marketing_message_clicks', marketingMessage('Somebody followed a link of a marketing message.')),
   change('marketing_message_deliveries', marketingMessage('A marketing message was delivered.')),
@@ -43,7 +43,7 @@ export const MARKETING_MESSAGES = [
   }),
 ] as const;
 
-/** Fields that Meta's own SDK names and no reference describes. */
+/** Fields that only Meta's SDK contains, without a reference. */
 export const PAGE_SDK_FIELDS = changes(
   [
     'agent_messages',
@@ -75,7 +75,7 @@ export const PAGE_SDK_FIELDS = changes(
   sdkField,
 );
 
-/** @param field - a name of which Meta shows no payload */
+/** Defines a field without a documented payload. @param field - name in Meta's SDK */
 export function sdkField(field: string): EntrySpec {
   const words = field.replaceAll('_', ' ');
   return {

@@ -1,7 +1,10 @@
 import { change } from './define.ts';
 import type { CatalogObject } from './entry.ts';
 
-/** Meta sends only the fields' names: fetch the payment to see what happened. */
+/**
+ * Object of payments. Meta sends only the names of the fields: read the payment from the Graph API to see what
+ * happened.
+ */
 export const payments = {
   object: 'payments',
   title: 'Payments',

@@ -6,7 +6,7 @@ export const permissions = {
   title: 'Permissions',
   product: 'Facebook Login',
   entries: [
-    // One field per permission's name, and `connected` and `bookmarked`.
+    // Each permission is one field; `connected` and `bookmarked` are fields too.
     change('*', {
       title: 'Permission',
       meaning: 'A user granted or revoked the permission that the field names.',

@@ -14,7 +14,7 @@ const DELETED = byId<ThreadsDeleteValue>([['id']], {
 const certainty = 'likely';
 const personal = ['username', 'text', 'owner'];
 
-/** Threads' own envelope names no object; `target_id` is the scope. */
+/** Object of Threads. Its envelope has no object; `target_id` is the scope. */
 export const threads = {
   object: 'threads',
   title: 'Threads',

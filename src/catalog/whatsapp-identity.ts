@@ -1,9 +1,9 @@
 import { textAt } from '../json/json.ts';
 import { byContent, byId, type IdentityRule, type Members, type Volatile } from './identity-rule.ts';
 
-/** Where every element has its own time. */
+/** Path of the time of every element. */
 export const TIME = ['timestamp'];
-/** Of a message, in whichever list. */
+/** Identity of a message in any list. */
 export const BY_WAMID = byId([['id']], {
   because: 'WhatsApp reference, messages: `id` is the id of the message, reactions, edits and revocations included',
   time: TIME,
@@ -32,7 +32,10 @@ const STATUS_MEMBERS: Members = {
   errors: true,
   biz_opaque_callback_data: true,
 };
-/** A status is a state that a message reaches once per recipient; a second device sends it again at another time. */
+/**
+ * Members of a status that vary. A message reaches a status once per recipient, but a second device sends it again at
+ * another time.
+ */
 const STATUS_VOLATILE: readonly Volatile[] = [
   { path: 'timestamp', because: 'reported: one status comes again with another time, from another device' },
   { path: 'conversation', because: 'billing data that only some attempts have' },
@@ -40,7 +43,7 @@ const STATUS_VOLATILE: readonly Volatile[] = [
 ];
 const PARTICIPANT = ['recipient_participant_user_id', 'recipient_participant_id', 'participant_recipient_id'];
 
-/** Of a status: a state that a message or call reaches, once for each recipient. */
+/** Identity of a status, which a message or call reaches once per recipient. */
 export const STATUS_IDENTITY: IdentityRule = {
   mode: 'variants',
   variants: [
@@ -58,7 +61,7 @@ export const STATUS_IDENTITY: IdentityRule = {
   otherwise: byContent({ needs: [['id'], ['status']], volatile: STATUS_VOLATILE, members: STATUS_MEMBERS, time: TIME }),
 };
 
-/** Of a change of a group. */
+/** Members of a change of a group. */
 export const GROUP_MEMBERS: Members = {
   timestamp: true,
   group_id: true,
@@ -84,10 +87,10 @@ export const GROUP_MEMBERS: Members = {
   errors: true,
 };
 
-/** Members of a message that hold a file. */
+/** Members of a message that contain a file. */
 export const MEDIA = ['image', 'video', 'audio', 'document', 'sticker'] as const;
 
-/** Of a call. */
+/** Members of a call. */
 export const CALL_MEMBERS: Members = {
   id: true,
   event: true,

@@ -15,7 +15,7 @@ const MESSAGE: EntrySpec & { readonly member: string } = {
   personal: [...PERSON, 'messages'],
 };
 
-/** Of one group message there is one `read` per participant. */
+/** Status of a message or call. For one group message there is one `read` per participant. */
 const STATUS: EntrySpec & { readonly member: string } = {
   member: 'statuses',
   title: 'Status',
@@ -45,7 +45,7 @@ const ERRORS: EntrySpec = {
   permission,
 };
 
-/** @param what - what of the group changed */
+/** Defines a change of a group. @param what - the changed part of the group */
 function group(what: string): EntrySpec & { readonly member: string } {
   return {
     member: 'groups',
@@ -58,7 +58,7 @@ function group(what: string): EntrySpec & { readonly member: string } {
   };
 }
 
-/** Everything whose scope is a phone number: told by the lists in the value. */
+/** Entries whose scope is a phone number. The list in the value determines the kind. */
 export const WHATSAPP_MESSAGES = [
   element('messages', 'message', MESSAGE),
   element('messages', 'status', STATUS),

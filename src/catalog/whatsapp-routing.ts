@@ -6,7 +6,7 @@ const permission = 'whatsapp_business_messaging';
 const TIME = ['timestamp'];
 const PERSON = ['contacts'];
 
-/** What another app handles; its lists lie in the member `standby` of the value. */
+/** Elements of conversations that another app handles. Their lists are in the member `standby` of the value. */
 const STANDBY = [
   element('standby', 'standby.message', {
     member: 'messages',
@@ -150,5 +150,7 @@ const CHANGES = [
   }),
 ] as const;
 
-/** Fields of 2025 and 2026: conversations shared with other apps, events of marketing messages, settings. */
+/**
+ * Entries of fields from 2025 and 2026: conversations shared with other apps, events of marketing messages, settings.
+ */
 export const WHATSAPP_ROUTING = [...STANDBY, ...EVENTS, ...CHANGES] as const;

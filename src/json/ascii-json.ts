@@ -1,4 +1,4 @@
-/** Writes JSON as Meta writes it: ASCII alone, every other UTF-16 unit as `\uXXXX`, lower-case. */
+/** Writes JSON in Meta's form: ASCII only, every other UTF-16 unit as lower-case `\uXXXX`. */
 export function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\x7f-\uffff]/g,

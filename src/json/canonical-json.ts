@@ -3,24 +3,26 @@ import { asciiJson } from './ascii-json.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 
 /**
- * Writes a value so that two texts of the same value become the same text: members sorted by name, no white space,
- * ASCII only. Works without recursion, because nesting is Meta's choice, not ours.
+ * Writes a value in a canonical form: members sorted by name, no white space, ASCII only. It is not recursive, because
+ * Meta determines the levels of nesting.
  */
 export function canonicalJson(value: Json): string {
   return write(value, (object) => Object.keys(object).sort());
 }
 
-/** `JSON.stringify` for any depth of nesting: members that are undefined are not written. */
+/** Works as `JSON.stringify` for any number of levels. Undefined members are omitted. */
 export function deepJson(value: Json): string {
   return write(value, (object) => Object.keys(object).filter((name) => object[name] !== undefined));
 }
 
-/** A digest over {@link canonicalJson}, `sha256:` and 64 hex digits: stands in an identity where Meta gives no id. */
+/**
+ * Returns the digest of {@link canonicalJson}: `sha256:` and 64 hex digits. It identifies a value without a Meta id.
+ */
 export function digest(value: Json): string {
   return `sha256:${hash('sha256', canonicalJson(value))}`;
 }
 
-/** Either a value still to write, or text that stands between two of them. */
+/** A value to write, or text between two values. */
 type Pending = { readonly value: Json } | string;
 
 function write(value: Json, listNames: (object: JsonObject) => string[]): string {
@@ -35,7 +37,7 @@ function write(value: Json, listNames: (object: JsonObject) => string[]): string
   return written.join('');
 }
 
-// What is pushed last is written first, so both go backwards.
+// The element that is pushed last is written first, so push in reverse order.
 function pushArray(pending: Pending[], array: readonly Json[]): void {
   pending.push(']');
   for (let i = array.length - 1; i >= 0; i -= 1) {

@@ -1,7 +1,7 @@
 /** A JSON value as {@link parseLossless} returns it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 /**
- * A JSON object. Its members may have any name, `__proto__` and `constructor` included: read them by {@link member}.
+ * A JSON object. Its members may have any name, including `__proto__` and `constructor`: read them with {@link member}.
  */
 export interface JsonObject {
   readonly [name: string]: Json | undefined;

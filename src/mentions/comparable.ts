@@ -1,8 +1,8 @@
 /**
- * A text as two tellings of it compare: Meta leaves the @ of mentions out of captions and comments of others, and may
- * write white space and composed characters another way. Characters that nobody sees (`Cf`: zero-width ones, soft
- * hyphens) and marks on letters (`Mn`: accents) do not count, so that none of them hides a word. Letters of another
- * script that only look alike stay different.
+ * Returns a form of a text for comparisons. Meta omits the @ of mentions in captions and comments of others, and may
+ * write white space and composed characters differently. Invisible characters (`Cf`: zero-width characters, soft
+ * hyphens) and marks on letters (`Mn`: accents) are removed, so that they cannot hide a word. Similar letters of other
+ * scripts stay different.
  */
 export function comparable(text: string): string {
   return text

@@ -2,43 +2,46 @@ import { comparable } from './comparable.ts';
 import type { MentionKind } from './mention.ts';
 import { fill, readsLike, type TemplateFields } from './template.ts';
 
-/** One answer of the configuration. */
+/** A reply in the configuration. */
 export interface AnswerRule {
-  /** Which mentions it is for. */
+  /** Kinds of mentions that it replies to. */
   readonly kinds: readonly MentionKind[];
-  /** At least one of these must be in the text; none: any text. Part of a word counts, case and @ do not. */
+  /**
+   * Words of which the text must contain at least one; empty for any text. Part of a word matches; case and @ are
+   * ignored.
+   */
   readonly contains: readonly string[];
-  /** The answer, with placeholders. */
+  /** Template of the reply, with placeholders. */
   readonly message: string;
 }
 
-/** Which mentions are answered, and with what. */
+/** Replies, and words that prevent a reply. */
 export interface AnswerPolicy {
-  /** The first that fits is used. */
+  /** Rules in order of precedence: the first that matches is used. */
   readonly answers: readonly AnswerRule[];
-  /** A text that has one of these is never answered. */
+  /** Words that prevent a reply. */
   readonly excludes: readonly string[];
 }
 
-/** A mention as Meta gave it. */
+/** A mention as Meta returned it. */
 export interface ReadMention {
   readonly kind: MentionKind;
   readonly text: string;
-  /** Whether the account itself posted it. Meta does not tell it of a comment: false there. */
+  /** True if the account itself posted it. Meta does not return this for a comment, where it is false. */
   readonly own: boolean;
   readonly fields: TemplateFields;
 }
 
-/** Why a mention is left alone. */
+/** Reason for which a mention gets no reply. */
 export type SkipCode = 'OWN_ACCOUNT' | 'OWN_ANSWER' | 'EXCLUDED_WORD' | 'NO_ANSWER_FITS';
 
-/** What to do about a mention. */
+/** Reply to a mention, or the reason for none. */
 export type Decision = { readonly answer: string } | { readonly skip: SkipCode };
 
-/** Decides whether a mention is answered, and with what. */
+/** Decides whether a mention gets a reply, and which one. */
 export function decide(mention: ReadMention, { answers, excludes }: AnswerPolicy): Decision {
   if (mention.own) return { skip: 'OWN_ACCOUNT' };
-  // An answer that names its own account is a mention again, and Meta does not say who wrote it.
+  // A reply that names its own account is itself a mention, and Meta does not return its author.
   if (answers.some(({ message }) => readsLike(message, mention.text))) return { skip: 'OWN_ANSWER' };
   if (hasAny(mention.text, excludes)) return { skip: 'EXCLUDED_WORD' };
   const answer = firstAnswer(mention, answers);

@@ -2,26 +2,26 @@ import { hash } from 'node:crypto';
 import type { MentionReplies } from '../graph/resources/mention-comments.ts';
 import { comparable } from './comparable.ts';
 
-/** The answer that is looked for. */
+/** A reply to look for. */
 export interface SoughtAnswer {
-  /** See {@link fingerprint}. */
+  /** Digest of the reply, see {@link fingerprint}. */
   readonly fingerprint: string;
-  /** When it was tried to post, epoch ms. */
+  /** Time of the attempt to post it, in epoch ms. */
   readonly triedAtMs: number;
 }
 
-/** Whether the answer stands there. */
+/** Result of the search: the id of the published reply, or whether its absence is certain. */
 export type Finding = { readonly madeAs: string } | 'absent' | 'unclear';
 
-/** Meta's clock and ours may differ by so much. Chosen here, 2026-11. */
+/** Maximum difference between Meta's clock and ours. Chosen here, 2026-11. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
-/** Of {@link comparable}: raise it with what counts as the same text. */
+/** Version of {@link comparable}. Increase it when the comparison changes. */
 const FINGERPRINT_VERSION = 2;
 
 /**
- * Stands for an answer's text where the text itself is not kept. One of an earlier version equals none of this one: the
- * attempt that it belongs to then ends `unclear` where the account wrote anything, never with a second answer.
+ * Returns a digest of a reply, so that the reply itself is not stored. A digest of an earlier version matches none of
+ * this version: the result for its attempt is then `unclear` if the account wrote anything, never a second reply.
  */
 export function fingerprint(answer: string): string {
   return `${FINGERPRINT_VERSION}:${hash('sha256', comparable(answer))}`;

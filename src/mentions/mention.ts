@@ -2,36 +2,36 @@ import { isObject, member, text, textAt, type Json } from '../json/json.ts';
 import { parseLossless } from '../json/parse-lossless.ts';
 import { isMetaId } from '../text/meta-id.ts';
 
-/** Where an account can be mentioned: in a comment, or in the caption of a post. */
+/** Place of a mention: a comment, or the caption of a post. */
 export type MentionKind = 'comment' | 'caption';
 
-/** One mention, by its ids alone. */
+/** Ids of one mention. */
 export interface Mention {
-  /** The mentioned account, as webhooks name it. */
+  /** Id of the mentioned account, as in webhooks. */
   readonly accountId: string;
   readonly mediaId: string;
-  /** Absent: the caption mentions. */
+  /** Id of the comment that mentions the account. If absent, the caption does. */
   readonly commentId?: string | undefined;
 }
 
-/** A mention that an event tells of. */
+/** A mention in an event. */
 export interface MentionEvent {
-  /** The event's `detail.id`, for the log. */
+  /** Event's `detail.id`, for the log. */
   readonly id: string;
   readonly mention: Mention;
-  /** When Meta sent it, or else when it was received, epoch ms. */
+  /** Time at which Meta sent it, otherwise the time of receipt, in epoch ms. */
   readonly sentAtMs: number;
   readonly replayed: boolean;
 }
 
-/** Says in which of the two ways the account was mentioned. */
+/** Returns the kind of a mention. */
 export function getKind({ commentId }: Mention): MentionKind {
   return commentId === undefined ? 'caption' : 'comment';
 }
 
 /**
- * The key under which an answer is remembered. It is made of the mention alone: whatever event, app or replay tells of
- * it, the mention is the same.
+ * Returns the key under which a reply is recorded. It contains only the ids of the mention, so it is the same for every
+ * event, app and replay.
  */
 export function mentionKey({ accountId, mediaId, commentId }: Mention): string {
   return commentId === undefined
@@ -40,8 +40,8 @@ export function mentionKey({ accountId, mediaId, commentId }: Mention): string {
 }
 
 /**
- * Reads the event that EventBridge put into the queue.
- * @returns undefined for what is no mention, and never will be
+ * Reads the event that EventBridge sent to the queue.
+ * @returns undefined if the event is not a mention and a retry would not help
  */
 export function readMentionEvent(body: string): MentionEvent | undefined {
   const detail = getDetail(body);
@@ -57,7 +57,7 @@ function toMention(detail: Json | undefined): Mention | undefined {
   if (!isMetaId(accountId) || !isMetaId(mediaId)) return undefined;
   const given = member(detail, 'value', 'comment_id');
   if (given === undefined) return { accountId, mediaId };
-  // A comment that cannot be named must not be answered as if the post's caption had mentioned.
+  // A comment without a usable id must not get a reply as if the caption had the mention.
   const commentId = text(given);
   return isMetaId(commentId) ? { accountId, mediaId, commentId } : undefined;
 }

@@ -1,7 +1,7 @@
-/** An id of Meta's: of an app, Page, account, person, post or lead. As text, for it may be above 2^53. */
+/** Matches a Meta id of an app, Page, account, person, post or lead. It is a string, because it may exceed 2^53. */
 export const META_ID = /^\d{1,32}$/;
 
-/** Says whether a text can be an id of Meta's. */
+/** Returns whether a text can be a Meta id. */
 export function isMetaId(text: string): boolean;
 export function isMetaId(text: string | undefined): text is string;
 export function isMetaId(text: string | undefined): boolean {

@@ -3,7 +3,7 @@
  * zero-width characters, bidirectional marks, line and paragraph separators. All command output uses this class.
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
+// eslint-disable-next-line no-control-regex -- the pattern must match control characters
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
 /** Returns whether a text has no unsafe characters. Newline and tab count as unsafe. */

@@ -9,7 +9,7 @@ import { inTurn, report } from './measure.ts';
 const INGRESS = join(import.meta.dirname, '../../dist/ingress/index.mjs');
 const ROUNDS = 41;
 
-/** What others deploy: the same two clients in one minified file. */
+/** Source of the comparison: the same two clients in one minified file, as many functions are deployed. */
 const WHOLE = `
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -29,7 +29,7 @@ const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
 };
 
-/** Milliseconds that a fresh process takes for importing a bundle. */
+/** Returns the time that a new process needs to import a bundle, in ms. */
 function importTime(file: string): number {
   const code =
     `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); ` +
@@ -68,8 +68,7 @@ try {
     () => kept(times.ours, importTime(INGRESS)),
     () => kept(times.theirs, importTime(whole)),
   );
-  // The fastest of each: what a fresh process takes beyond that is the machine's other work, and that is not alike for
-  // both.
+  // Use the fastest run of each. Longer runs include other work of the machine, which differs between the two.
   const [ours, theirs] = [Math.min(...times.ours), Math.min(...times.theirs)];
   report(
     `import of ingress (${ours.toFixed(0)} ms) to that of its clients in one file (${theirs.toFixed(0)} ms)`,

@@ -1,13 +1,13 @@
-/** The middle of some figures. */
+/** Returns the median. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 /**
- * Measures two things in turn, so that a machine that gets slower or faster does so for both.
- * @param rounds - counted rounds; a tenth as many come before and are not counted
- * @returns the medians of both, and that of the ratios round by round
+ * Measures two tasks in turn, so that a change in the speed of the machine affects both.
+ * @param rounds - number of counted rounds; a tenth as many run before them and are not counted
+ * @returns the medians of both tasks, and the median of the ratios per round
  */
 export async function inTurn(
   rounds: number,
@@ -16,7 +16,7 @@ export async function inTurn(
 ): Promise<{ readonly ours: number; readonly theirs: number; readonly ratio: number }> {
   const pairs: { ours: number; theirs: number }[] = [];
   for (let i = -Math.ceil(rounds / 10); i < rounds; i += 1) {
-    // Whoever comes second may find the machine warmer: they take turns in that too.
+    // The second task may find the machine warmer, so they also alternate in order.
     const pair =
       i % 2 === 0 ? { ours: await ours(), theirs: await theirs() } : { theirs: await theirs(), ours: await ours() };
     if (i >= 0) pairs.push(pair);
@@ -28,7 +28,7 @@ export async function inTurn(
   };
 }
 
-/** Prints a figure beside its limit, and makes the process fail if it is over. */
+/** Prints a figure and its limit. Makes the process fail if the figure exceeds the limit. */
 export function report(what: string, figure: number, limit: number): void {
   const holds = figure <= limit;
   console.log(`${holds ? 'ok  ' : 'OVER'}  ${figure.toFixed(2).padStart(8)}  at most ${limit}  ${what}`);

@@ -1,10 +1,9 @@
-// Measures what splitting and keying a full body costs, against a plain parse of the same body. Exit 1 if over the
-// limit.
+// Compares the time to split and key a full body with the time to parse the same body. Exits with 1 above the limit.
 import { readFileSync } from 'node:fs';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../src/pipeline/dedupe/claim.ts';
 
-/** How many plain parses the whole may cost. */
+/** Maximum time in multiples of one plain parse. */
 const LIMIT = 8;
 const WARM_UP = 200;
 const RUNS = 400;
@@ -17,7 +16,7 @@ const DELIVERY = {
 const rawBody = readFileSync(new URL('../../test/fixtures/payloads/edge/batch-1000-changes.json', import.meta.url));
 const text = rawBody.toString('utf8');
 
-/** Alternating, so that a busy machine slows both alike. */
+/** Returns the median of each task. The tasks alternate, so that a busy machine slows all of them. */
 function medians(tasks: readonly (() => unknown)[]): number[] {
   const times = tasks.map((): number[] => []);
   for (let run = 0; run < WARM_UP + RUNS; run += 1) {

@@ -57,7 +57,7 @@ const handler = createHandler({
   now: Date.now,
   abortAfter,
   log: silent,
-  // Formed and dropped: where it goes on Lambda is not ours to measure.
+  // Metrics are formatted but not written: the time of the write on Lambda is not part of the measurement.
   metrics: createMetrics(new Metrics({ namespace: 'bench', serviceName: 'ingress' }), silent, () => undefined),
 });
 const headers = { 'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(BODY).digest('hex')}` };
@@ -69,7 +69,7 @@ async function timed(call: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-// The bare call carries what ours does: the same body and as many attributes.
+// The comparison call sends the same body and as many attributes as ingress.
 const attributes = { deliveryId: newId(), app: 'meta', receivedAt: new Date().toISOString(), encoding: 'text' };
 const MessageAttributes = Object.fromEntries(
   Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
@@ -79,7 +79,7 @@ const bare = { QueueUrl: aws.queueUrl, MessageBody: BODY.toString(), MessageAttr
 const { ours, theirs, ratio } = await inTurn(
   ROUNDS,
   () => {
-    const event = gatewayEvent(request, Date.now()); // API Gateway's work, not ours
+    const event = gatewayEvent(request, Date.now()); // API Gateway does this work, so it is not measured.
     return timed(async () => handler(event));
   },
   () => timed(async () => sqs.send(new SendMessageCommand(bare))),

@@ -12,7 +12,7 @@ const WORKER = join(import.meta.dirname, '../../dist/worker/index.mjs');
 const CHANGES = 1_000;
 const MB = 1024 * 1024;
 
-/** Takes every event, and counts the calls. */
+/** Starts a bus that accepts every event and counts the calls. */
 async function startCountingBus() {
   const formatNumber = { calls: 0, events: 0 };
   const server = createServer((incoming, outgoing) => {
@@ -58,7 +58,7 @@ const record = {
 
 const aws = await startEmbeddedAws();
 const bus = await startCountingBus();
-/** Runs in a process of its own: the bundle, one invocation, and what it took. */
+/** Runs in a separate process: imports the bundle, invokes it once and prints its memory. */
 const code = `
 import { text } from 'node:stream/consumers';
 const { handler } = await import(${JSON.stringify(pathToFileURL(WORKER).href)});

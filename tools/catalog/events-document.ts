@@ -50,7 +50,7 @@ How to read the tables:
 - What is not in these tables passes through too, weak, and is counted.
 `;
 
-/** Writes docs/events.md: every object, field and kind of the catalog. */
+/** Returns docs/events.md: every object, field and kind of the catalog. */
 export function makeEventsDocument(cases: ReadonlyMap<string, string> = casesByKind()): string {
   return [HEAD, ...CATALOG.map((object) => formatSection(object, cases))].join('\n');
 }
@@ -88,7 +88,7 @@ function formatRow({ object }: CatalogObject, entry: CatalogEntry, cases: Readon
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** The first fixture that tells of each kind. */
+/** Returns the first fixture of each kind. */
 function casesByKind(): Map<string, string> {
   const cases = new Map<string, string>();
   const rows = readFileSync(new URL('expected.jsonl', PAYLOADS), 'utf8').trim().split('\n');

@@ -1,8 +1,6 @@
-// npm run catalog:freeze: writes the keys of all fixtures anew, each with the text that it is the digest of, so that
-// the
-// diff tells why a key changed. A changed key makes changes under way come twice in deployments: raise
-// IDENTITY_VERSION,
-// and say so in the CHANGELOG and the runbook.
+// npm run catalog:freeze: rewrites the keys of all fixtures, each with the text of its digest, so that the diff shows
+// why a key changed. With a changed key, a deployment emits the changes that are in progress twice: increase
+// IDENTITY_VERSION, and document it in the CHANGELOG and the runbook.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ruleFor } from '../../src/catalog/identity-rule.ts';
 import { contentText } from '../../src/pipeline/change/identity.ts';
@@ -13,7 +11,7 @@ import { claimKey, claimText } from '../../src/pipeline/dedupe/claim.ts';
 
 const FIXTURES = new URL('../../test/fixtures/', import.meta.url);
 const DELIVERY = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
-/** Of a file with more changes, so many are written with their texts. */
+/** Maximum number of texts for a file with more changes. */
 const MAX_TEXTS = 3;
 
 const rows = readFileSync(new URL('payloads/expected.jsonl', FIXTURES), 'utf8').trim().split('\n');

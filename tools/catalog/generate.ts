@@ -1,5 +1,5 @@
 // npm run catalog: writes docs/events.md, docs/identities.md, docs/schemas/ and docs/samples/ from the catalog.
-// npm run catalog -- --check: writes nothing, and fails when one of them is stale.
+// npm run catalog -- --check: writes nothing, and fails if a file is not current.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CATALOG_KINDS } from '../../src/catalog/kinds.ts';
@@ -10,7 +10,7 @@ import { makeSchemas } from './value-schemas.ts';
 import { makeVariedTable } from './vary-attempts.ts';
 
 const DOCS = new URL('../../docs/', import.meta.url);
-/** Folders that hold nothing but generated files. */
+/** Folders that contain only generated files. */
 const GENERATED_FOLDERS = ['schemas', 'samples'] as const;
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
@@ -30,7 +30,7 @@ if (!options.check) {
   console.log(`docs: ${files.size} files, all current`);
 }
 
-/** @returns path below docs/ → content */
+/** @returns content by path below docs/ */
 function generated(): ReadonlyMap<string, string> {
   const samples = Map.groupBy(CATALOG_KINDS, ({ object }) => object.object);
   return new Map([

@@ -35,7 +35,7 @@ and come out as new. \`node tools/catalog/vary-attempts.ts\` prints them.
 
 `;
 
-/** Writes docs/identities.md: the identity of every kind. @param varied - the table of what varies */
+/** Returns docs/identities.md: the identity of every kind. @param varied - table of the variations */
 export function makeIdentitiesDocument(varied: string): string {
   return [HEAD + varied, ...CATALOG.map(formatSection)].join('\n');
 }
@@ -53,7 +53,7 @@ function formatSection({ title, object, entries }: CatalogObject): string {
   ].join('\n');
 }
 
-/** Kinds of one rule share its rows. */
+/** Returns the table rows. Kinds with the same rule share rows. */
 function formatRows(entries: readonly CatalogEntry[]): string[] {
   const [first] = entries;
   if (first === undefined) return [];

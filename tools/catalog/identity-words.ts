@@ -1,21 +1,21 @@
 import type { CatalogEntry } from '../../src/catalog/entry.ts';
 import { plainRules, type IdentityRule, type Need, type PlainRule } from '../../src/catalog/identity-rule.ts';
 
-/** What a rule says, in words for a table. */
+/** A rule in words, for a table. */
 export interface RuleWords {
-  /** Empty of a kind without variants. */
+  /** Name of the variant; empty for a kind without variants. */
   readonly variant: string;
   readonly mode: PlainRule['mode'];
-  /** The id, or what the content must hold. */
+  /** The id, or the members that the content requires. */
   readonly needs: string;
-  /** What is left out of the content, each with its reason. */
+  /** Members that the content omits, each with its reason. */
   readonly volatile: string;
   readonly because: string;
-  /** Where the change's own time stands. */
+  /** Paths of the change's own time. */
   readonly time: string;
 }
 
-/** Says what makes a change of a kind the same change when it comes again, a row for each variant. */
+/** Describes the identity of a kind, with one row for each variant. */
 export function ruleWords(rule: IdentityRule): readonly RuleWords[] {
   return plainRules(rule).map(({ name = '', rule: plain }) => ({
     variant: name,
@@ -27,7 +27,7 @@ export function ruleWords(rule: IdentityRule): readonly RuleWords[] {
   }));
 }
 
-/** One cell: `id: message.mid`, `content`, `by variant`. */
+/** Describes the mode in one cell: `id: message.mid`, `content`, `by variant`. */
 export function describeMode({ identity }: CatalogEntry): string {
   return identity.mode === 'variants'
     ? [...new Set(plainRules(identity).map(({ rule }) => rule.mode))].join(' / ')

@@ -8,8 +8,8 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 const ROOT = new URL('../../', import.meta.url).pathname;
 
 /**
- * Makes the schemas of an event's detail and of every value from the types, so that they cannot disagree.
- * @returns file name → schema: `event.json`, and `<object>.json` for each object
+ * Generates the schemas of an event's detail and of every value from the types, so that they always match.
+ * @returns schema by file name: `event.json`, and `<object>.json` for each object
  */
 export function makeSchemas(): ReadonlyMap<string, Schema> {
   const values = toDefinitions('src/catalog/values/values.ts', 'Values');
@@ -31,14 +31,14 @@ function toDefinitions(file: string, type: string): Definitions {
     expose: 'export',
     topRef: true,
     jsDoc: 'extended',
-    // Meta adds members without notice.
+    // Meta adds members without notice, so schemas allow them.
     additionalProperties: true,
     skipTypeCheck: true,
   });
   return modern(generator.createSchema(type).definitions ?? {}) as Definitions;
 }
 
-/** The generator writes draft 07. */
+/** Converts a schema from draft 07, which the generator writes. */
 function modern(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(modern);
   if (typeof part !== 'object' || part === null) return part;
@@ -50,7 +50,7 @@ function modern(part: unknown): unknown {
   return Object.fromEntries(members) as unknown;
 }
 
-/** `RareEvent<"order">` → `RareEvent.order` */
+/** Converts a type name to a definition name: `RareEvent<"order">` becomes `RareEvent.order`. */
 function plainName(name: string): string {
   return name.replace(/<"(.*)">$/, '.$1');
 }
@@ -91,14 +91,14 @@ function objectSchema(object: string, kinds: readonly CatalogKind[], definitions
   };
 }
 
-/** The properties of the interface that says the types of one object's values. */
+/** Returns the properties of the interface with the value types of one object. */
 function listValues(object: string, definitions: Definitions): Definitions {
   const all = definitions['Values']?.['properties'] as Definitions;
   const name = toRef(all[object]);
   return (name === undefined ? {} : definitions[name]?.['properties']) as Definitions;
 }
 
-/** The standby channel carries the values of the messaging channel. */
+/** Returns the key of a kind. The standby channel has the values of the messaging channel. */
 function keyOfValue({ entry }: CatalogKind): string {
   return entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
 }

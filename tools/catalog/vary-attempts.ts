@@ -1,5 +1,5 @@
-// node tools/catalog/vary-attempts.ts: how many changes of fixtures and cases would come twice if Meta varied one thing
-// between two attempts. Printed as the table of docs/identities.md.
+// node tools/catalog/vary-attempts.ts: prints the table of docs/identities.md, which counts the changes of fixtures and
+// cases that would be emitted twice if Meta varied one property between two attempts.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/json/json.ts';
@@ -11,7 +11,7 @@ const FIXTURES = new URL('../../test/fixtures/', import.meta.url);
 const FIRST = { deliveryId: 'delivery-1', app: 'meta', receivedAt: '2026-01-01T00:00:00.000Z' };
 const SECOND = { ...FIRST, deliveryId: 'delivery-2' };
 
-/** Changes one member, or leaves it: gets its name, its value and the object that holds it. */
+/** Varies one member or returns it unchanged, from its name, its value and the object that contains it. */
 type Vary = (name: string, value: Json, owner: JsonObject) => Json;
 
 const isTime = (name: string): boolean => /^(?:timestamp|created_time)$/.test(name);
@@ -50,7 +50,7 @@ const VARIATIONS: readonly { readonly what: string; readonly vary: Vary }[] = [
 
 const aSecondLater = (time: number | string): number => Number(time) + (String(time).length > 12 ? 1000 : 1);
 
-/** Makes the table. */
+/** Returns the table. */
 export function makeVariedTable(): string {
   const rawBodies = ['payloads', 'cases'].flatMap((folder) =>
     readFileSync(new URL(`${folder}/expected.jsonl`, FIXTURES), 'utf8')
@@ -85,7 +85,7 @@ function varied(value: Json, vary: Vary): Json {
   );
 }
 
-/** As Meta moves a link: to another of its hosts, signed anew. What tells the file in a `lookaside` link stays. */
+/** Moves a link as Meta does: to another host, with a new signature. The file parameter of a `lookaside` link stays. */
 function movedLink(link: string): string {
   if (!/^https:\/\/(?:[\w.-]*(?:fbcdn\.net|fbsbx\.com|cdninstagram\.com)|(?:scontent|lookaside)[\w.-]*)\//.test(link))
     return link;

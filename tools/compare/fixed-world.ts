@@ -1,5 +1,5 @@
-// Loaded with `node --import` before the local run: the clock stands still and chance is a counter, so that two commits
-// answer the same bytes with the same events.
+// Load this file with `node --import` before the local run. It fixes the clock and replaces random values with a
+// counter, so that two commits emit the same events for the same bytes.
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 

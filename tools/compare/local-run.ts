@@ -7,19 +7,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const APP_SECRET = 'compared_app_secret';
 const POLL_MS = 10;
-/** What a delivery of a thousand changes takes on a slow machine, many times over. */
+/** Time limit for a delivery with a thousand changes, many times what a slow machine needs. */
 const LIMIT_MS = 60_000;
-/** What the run prints where the worker gives a delivery up: it then has no outcome. */
+/** Matches the log line of a delivery that the worker dead-letters, which has no outcome. */
 const GIVEN_UP = /dead.letter/;
 const FIXED_WORLD = join(import.meta.dirname, 'fixed-world.ts');
-/** Where `npm start` begins: today, and before the layout changed. */
+/** Entry points of `npm start`: the current one, and the one before the layout changed. */
 const ENTRIES = ['local/start.ts', 'tools/dev-server/start.ts'];
 
-/** What one POST led to. */
+/** Observed result of one POST. */
 export interface Observed {
   readonly status: number;
   readonly response: string;
-  /** In the order of the bus. */
+  /** Events in the order of the bus. */
   readonly events: readonly unknown[];
 }
 
@@ -36,7 +36,7 @@ interface Delivery {
 }
 
 /**
- * Starts `npm start` of a checkout with a clock that stands still.
+ * Starts `npm start` of a checkout with a fixed clock.
  * @param checkout - a folder with `node_modules`
  */
 export async function startLocalRun(checkout: string): Promise<LocalRun> {
@@ -79,7 +79,7 @@ async function send(url: string, body: Buffer): Promise<Response> {
   return fetch(url, { method: 'POST', headers, body: new Uint8Array(body) });
 }
 
-/** Waits until the worker has an outcome for the newest delivery, or has put it into the dead letters. */
+/** Waits until the worker has an outcome for the latest delivery, or has dead-lettered it. */
 async function settled(api: <T>(path: string) => Promise<T>, isGivenUp: () => boolean): Promise<string | undefined> {
   for (let waitedMs = 0; waitedMs < LIMIT_MS; waitedMs += POLL_MS) {
     const [newest] = await api<readonly Delivery[]>('deliveries');

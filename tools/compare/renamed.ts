@@ -1,4 +1,4 @@
-/** What was renamed on purpose, as it stands in a response or an event. */
+/** Intentional renames in responses and events. */
 const RENAMED: readonly (readonly [before: string, after: string])[] = [
   ['SIGNATURE_ABSENT', 'MISSING_SIGNATURE'],
   ['UNFORESEEN', 'INTERNAL_ERROR'],
@@ -6,7 +6,7 @@ const RENAMED: readonly (readonly [before: string, after: string])[] = [
   ['BODY_UNPARSEABLE', 'INVALID_JSON'],
 ];
 
-/** A text of the older commit with the names of the newer one. */
+/** Replaces the names of the older commit with those of the newer one. */
 export function rename(text: string): string {
   return RENAMED.reduce((renamed, [before, after]) => renamed.replaceAll(before, after), text);
 }

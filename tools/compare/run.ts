@@ -1,7 +1,7 @@
 /**
  * `npm run compare -- <before> <after>`: posts every fixture, case and sample to the local run of two commits, with a
- * fixed clock and fixed ids, and compares responses, events and the exit codes of commands. Names that were changed on
- * purpose are in renamed.ts.
+ * fixed clock and fixed ids, and compares the responses, the events and the exit codes of commands. Intentional renames
+ * are in renamed.ts.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { rename } from './renamed.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const BODIES = ['test/fixtures/payloads', 'test/fixtures/cases'];
 const SAMPLES = 'docs/samples';
-/** Commands that need no AWS, with where the local run listens. */
+/** Commands that need no AWS, with the URL of the local run. */
 const COMMANDS: readonly (readonly string[])[] = [
   ['--help'],
   ['no-such-command'],
@@ -34,7 +34,7 @@ interface Body {
   readonly bytes: Buffer;
 }
 
-/** Of the newer commit, in a fixed order; what is not a body of Meta's is posted too. */
+/** Reads the bodies of the newer commit in a fixed order, including bodies that are not in Meta's format. */
 function readBodies(): Body[] {
   const files = BODIES.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

@@ -5,35 +5,35 @@ import { parseArgs } from 'node:util';
  * you rely on them.
  */
 const PRICE = {
-  /** Per million requests of up to 512 KB. */
+  /** Price per million requests of up to 512 KB. */
   httpApi: 1.0,
-  /** Per million invocations. */
+  /** Price per million invocations. */
   lambdaRequests: 0.2,
-  /** Per GB-second on arm64. */
+  /** Price per GB-second on arm64. */
   lambdaGbSecond: 0.0000133334,
-  /** Per million requests of up to 64 KB. */
+  /** Price per million requests of up to 64 KB. */
   sqs: 0.4,
-  /** Per million writes of up to 1 KB. */
+  /** Price per million writes of up to 1 KB. */
   dynamoDbWrites: 0.625,
-  /** Per million events of up to 64 KB. */
+  /** Price per million events of up to 64 KB. */
   eventBridge: 1.0,
-  /** Per GB taken in. */
+  /** Price per ingested GB. */
   logs: 0.5,
-  /** Per secret and month. */
+  /** Price per secret and month. */
   secret: 0.4,
 } as const;
 
-/** What one delivery takes, where it does not follow from the number of changes. Measured or assumed as said. */
+/** Usage per delivery that does not depend on the number of changes. Measured or assumed, as each comment says. */
 const ASSUMED = {
   memoryGb: 0.5,
-  /** A warm POST on Lambda. */
+  /** Duration of a warm POST on Lambda, measured. */
   ingressMs: 15,
-  /** A worker invocation, and what each ten changes add. */
+  /** Duration of a worker invocation, and of each ten changes in it. */
   workerMs: 20,
   workerMsPerTenChanges: 20,
-  /** Deliveries that one worker invocation gets when traffic is steady; 1 when it is thin. */
+  /** Deliveries per worker invocation with steady traffic. With thin traffic it is 1. */
   deliveriesPerBatch: 2,
-  /** Two log lines of ours, the access log's, and Lambda's own. */
+  /** Size of the receiver's two log lines, the access log line and Lambda's own lines. */
   logKbPerDelivery: 2,
 } as const;
 
@@ -55,7 +55,7 @@ function perMillionDeliveries(changes: number, kilobytes: number): Record<string
   };
 }
 
-const HELP = `Estimates what a million deliveries cost, from AWS list prices.
+const HELP = `Estimates the cost of a million deliveries from AWS list prices.
 
   npm run cost -- [--changes 1] [--kilobytes 2] [--json]
 
@@ -77,7 +77,8 @@ function main(): void {
     return;
   }
   const [changes, kilobytes] = [Number(values.changes), Number(values.kilobytes)];
-  if (!(changes >= 1) || !(kilobytes > 0)) throw new RangeError('--changes is at least 1, --kilobytes more than 0');
+  if (!(changes >= 1) || !(kilobytes > 0))
+    throw new RangeError('--changes must be at least 1, and --kilobytes more than 0');
   const lines = perMillionDeliveries(changes, kilobytes);
   const total = Object.values(lines).reduce((sum, dollars) => sum + dollars, 0);
   if (values.json === true) {

@@ -1,7 +1,7 @@
 import { evaluate } from './metric-math.ts';
 import type { MetricStore, Series } from './series.ts';
 
-/** From when to when, epoch ms. */
+/** A range of time, in epoch ms. */
 export interface Window {
   readonly fromMs: number;
   readonly toMs: number;
@@ -12,7 +12,7 @@ interface Dimension {
   readonly Value: string;
 }
 
-/** The properties of an `AWS::CloudWatch::Alarm`, references resolved. */
+/** Properties of an `AWS::CloudWatch::Alarm` with resolved references. */
 export interface AlarmProperties {
   readonly AlarmName: string;
   readonly AlarmDescription: string;
@@ -45,7 +45,7 @@ interface AlarmMetric {
   };
 }
 
-/** A metric that an alarm looks at. */
+/** A metric that an alarm watches. */
 export interface WatchedMetric {
   readonly id: string;
   readonly namespace: string;
@@ -61,7 +61,7 @@ const BREACHES: Readonly<Record<string, (value: number, threshold: number) => bo
   LessThanThreshold: (value, threshold) => value < threshold,
 };
 
-/** Lists the metrics that an alarm looks at, those of its expression too. */
+/** Lists the metrics that an alarm watches, including those of its expression. */
 export function watchedBy(alarm: AlarmProperties): WatchedMetric[] {
   const { Namespace, MetricName, Period = 0, Statistic, ExtendedStatistic, Dimensions, Metrics = [] } = alarm;
   const own =
@@ -94,8 +94,8 @@ export function watchedBy(alarm: AlarmProperties): WatchedMetric[] {
 }
 
 /**
- * Says when an alarm went off, as CloudWatch decides: so many of the last periods breach.
- * @returns the ends of the periods at which it was in alarm, epoch ms
+ * Returns when an alarm was in ALARM, according to CloudWatch's rule of datapoints to alarm.
+ * @returns the ends of the periods in ALARM, in epoch ms
  */
 export function timesInAlarm(alarm: AlarmProperties, store: MetricStore, { fromMs, toMs }: Window): number[] {
   const watched = watchedBy(alarm);

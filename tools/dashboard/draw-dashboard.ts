@@ -5,7 +5,7 @@ import type { RecordedRun } from './recorded-run.ts';
 import { wrapped } from './wrapped.ts';
 import { getMetrics, type Widget } from './widget.ts';
 
-/** Pixels of CloudWatch's grid, which has 24 columns. */
+/** Width of a column in pixels. CloudWatch's grid has 24 columns. */
 const COLUMN = 58;
 const ROW = 44;
 const GAP = 8;
@@ -14,7 +14,7 @@ const FOOTER = 40;
 const INK = '#16191f';
 const QUIET = '#687078';
 
-/** A dashboard and the recorded run to draw in it. */
+/** A dashboard and the recorded run that it shows. */
 export interface DashboardDrawing {
   readonly name: string;
   readonly widgets: readonly Widget[];
@@ -22,7 +22,7 @@ export interface DashboardDrawing {
   readonly run: RecordedRun;
 }
 
-/** Draws a dashboard as CloudWatch lays it out. @returns an SVG document */
+/** Draws a dashboard in CloudWatch's layout. @returns an SVG document */
 export async function drawDashboard({ name, widgets, alarms, run }: DashboardDrawing): Promise<string> {
   const rows = Math.max(...widgets.map(({ y, height }) => y + height));
   const [width, height] = [24 * COLUMN + GAP, HEADER + rows * ROW + FOOTER];

@@ -18,24 +18,24 @@ const COLORS = [
 ];
 const FONT = 'Helvetica, Arial, sans-serif';
 
-/** Labels up to here fit beside each other. */
+/** Maximum characters of labels that fit beside each other. */
 const MAX_SHORT_LABEL = 21;
 
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
-/** The size of a graph, and when it is about. */
+/** Size and time range of a graph. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
   readonly run: RecordedRun;
 }
 
-/** Draws a widget's lines. @returns an `svg` element */
+/** Draws the lines of a widget. @returns an `svg` element */
 export async function drawGraph(widget: Widget, lines: readonly Line[], frame: Frame): Promise<string> {
   const view = new View(parse(compile(toSpec(widget, lines, frame)).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  // Attributes only: a label may say $1.00.
+  // Change attributes only, because a label may contain $1.00.
   return svg.replace(/<[^>]+>/g, (tag) =>
     tag.replace(/-?\d+\.\d{2,}/g, (number) => String(Math.round(10 * Number(number)) / 10)),
   );
@@ -97,12 +97,12 @@ interface Side {
   readonly title: string;
   readonly stacked: boolean;
   readonly run: RecordedRun;
-  /** Of both sides: they share the colors. */
+  /** Labels of both sides, which share the colors. */
   readonly labels: readonly string[];
 }
 
 function getSide(lines: readonly Line[], { axis, title, stacked, run, labels }: Side): Layer {
-  // Nothing stands where nothing was measured: a line must not run across it.
+  // A period without data has no point, so that no line crosses it.
   const times = [...new Set(lines.flatMap(({ series }) => [...series.keys()]))].sort((a, b) => a - b);
   const values = lines.flatMap(({ label, series }) => times.map((t) => ({ t, v: series.get(t) ?? null, label })));
   const dash = axis === 'right' ? { strokeDash: [4, 2] } : {};

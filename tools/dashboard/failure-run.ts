@@ -10,28 +10,28 @@ import { STORY_FROM_MS } from './scenario.ts';
 import { createTraffic } from './traffic.ts';
 
 const MINUTE_MS = 60_000;
-/** The story's troubles go by its minutes: in this one nothing is wrong. */
+/** Minute of the scenario without a fault. The faults of the scenario depend on its minutes. */
 const QUIET_MINUTE = 20;
-/** When Meta sends a refused delivery again, minutes after its last try. */
+/** Minutes after the last attempt at which Meta retries a rejected delivery. */
 const RETRIES_MINUTES = [1, 3, 7];
-/** For how long the failure lasts. */
+/** Duration of the failure in minutes. */
 const FAILING_MINUTES = 30;
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** What a failure takes away. */
+/** One permanent failure. */
 export interface Failure {
-  /** Services that refuse every call. */
+  /** Services that reject every call. */
   readonly denied?: readonly DeniedService[];
-  /** The worker ends with an error before it has done anything, or Lambda does not even call it. */
+  /** Says whether the worker fails before it does anything, or whether Lambda does not call it. */
   readonly worker?: 'dies' | 'is not called';
   readonly ingress?: 'dies';
   readonly secret?: 'SECRET_MALFORMED' | 'SECRET_UNAVAILABLE';
-  /** Log groups take nothing, so none of our own metrics comes through. */
+  /** True if log groups accept nothing, so that none of the receiver's own metrics arrives. */
   readonly withoutOwnMetrics?: boolean;
 }
 
-/** Everything that must not stay unnoticed for longer than twenty minutes. */
+/** Failures that must raise an alarm within twenty minutes. */
 export const FAILURES = {
   'S3 denied': { denied: ['S3'] },
   'DynamoDB denied': { denied: ['DynamoDB'] },
@@ -44,22 +44,20 @@ export const FAILURES = {
   'secret broken': { secret: 'SECRET_MALFORMED' },
 } as const satisfies Readonly<Record<string, Failure>>;
 
-/**
- * How much Meta sends: several deliveries a minute all the time, or one in all, to functions that have just started.
- */
+/** Traffic from Meta: several deliveries a minute, or a single one to functions that have just started. */
 export type Load = 'busy' | 'one delivery';
 
 export interface FailureRunProps {
-  /** Of our metrics. */
+  /** Namespace of the receiver's metrics. */
   readonly namespace: string;
   readonly names: ResourceNames;
   readonly failure: Failure;
   readonly load: Load;
-  /** When it begins: what a period of five minutes sees of it depends on it. */
+  /** Minute at which the failure starts. It determines which part of it is in a period of five minutes. */
   readonly fromMinute: number;
 }
 
-/** Runs the real handlers into one failure that stays, and keeps what they and AWS tell CloudWatch. */
+/** Runs the real handlers with one permanent failure, and records the metrics that they and AWS report. */
 export async function recordFailure(props: FailureRunProps): Promise<RecordedRun> {
   const { failure, fromMinute } = props;
   const clock = { nowMs: STORY_FROM_MS };
@@ -86,7 +84,7 @@ export async function recordFailure(props: FailureRunProps): Promise<RecordedRun
   return { store: run.store, fromMs: STORY_FROM_MS, toMs: STORY_FROM_MS + minutes * MINUTE_MS };
 }
 
-/** What Meta sends for the first time in a minute. */
+/** Returns the number of new deliveries in a minute. */
 function deliveriesIn(minute: number, { load, fromMinute }: FailureRunProps): number {
   if (load === 'busy') return 8;
   return minute === fromMinute ? 1 : 0;
@@ -135,10 +133,10 @@ function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowM
   });
   const dies = (): boolean => isFailing() && failure.worker === 'dies';
   const work = createWork({ aws, names, metrics: getMetrics('worker'), dies });
-  /** Lambda polls all the time; where it calls nothing, what it received comes back after the visibility time-out. */
+  /** Polls as Lambda does. If Lambda calls nothing, received messages return after the visibility timeout. */
   const poll = async (): Promise<void> =>
     isFailing() && failure.worker === 'is not called' ? void aws.receive() : work();
-  /** Works off what is visible, every ten seconds until then. */
+  /** Processes visible messages every ten seconds until a time. */
   const workThrough = async (untilMs: number): Promise<void> => {
     for (let atMs = untilMs - MINUTE_MS; atMs < untilMs; atMs += 10_000) {
       clock.nowMs = Math.max(clock.nowMs, atMs);

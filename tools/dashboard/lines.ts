@@ -10,7 +10,7 @@ export interface Line {
   readonly series: Series;
 }
 
-/** Reads what a widget shows from a recorded run: the lines that have data. */
+/** Reads the lines of a widget that have data in a recorded run. */
 export function toLines(widget: Widget, run: RecordedRun): Line[] {
   const periodMs = 1000 * (widget.properties.period ?? 300);
   const metrics = getMetrics(widget);
@@ -42,7 +42,7 @@ export function toLines(widget: Widget, run: RecordedRun): Line[] {
     .filter(({ series }) => series.size > 0);
 }
 
-/** The metrics that a search finds: exactly its dimensions, in the order of their values. */
+/** Returns the metrics that a search finds: those with exactly its dimensions, in the order of their values. */
 function found({ namespace, name, dimensions, given }: Search, { store }: RecordedRun) {
   const sameNames = (one: Readonly<Record<string, string>>): boolean =>
     Object.keys(one).sort().join() === [...dimensions].sort().join();

@@ -1,10 +1,10 @@
 import { parseExpression } from 'vega';
 import type { Series } from './series.ts';
 
-/** What an expression is worth: a number, a series, or several. */
+/** Value of an expression: a number, a series, or several series. */
 export type MathValue = number | Series | readonly MathValue[];
 
-/** The parts of ESTree that metric math has. Its syntax is that of JavaScript's expressions. */
+/** The ESTree nodes that metric math uses. Its syntax is that of JavaScript expressions. */
 type Node =
   | { readonly type: 'Literal'; readonly value: number }
   | { readonly type: 'Identifier'; readonly name: string }
@@ -27,10 +27,10 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
 };
 
 /**
- * Evaluates an expression of CloudWatch's metric math, as far as our alarms and graphs use it. Where its documentation
- * leaves open what becomes of a series without any data, nothing becomes of it: not even FILL makes values of it.
- * @param ids - the series by their ids
- * @param starts - beginnings of all periods, epoch ms: where FILL fills
+ * Evaluates an expression of CloudWatch's metric math, limited to the functions that our alarms and graphs use. The
+ * documentation does not define the result for a series without data; here, it stays without data, even with FILL.
+ * @param ids - series by id
+ * @param starts - starts of all periods in epoch ms, for FILL
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export function evaluate(expression: string, ids: ReadonlyMap<string, Series>, starts: readonly number[]): Series {
@@ -85,7 +85,7 @@ const FUNCTIONS: Readonly<Record<string, (values: readonly MathValue[], scope: S
   MAX: ([list = []]) => over(list, (numbers) => Math.max(...numbers)),
 };
 
-/** Number by number, where every series has one. */
+/** Combines values at each time at which every series has one. */
 function combine(values: readonly MathValue[], operate: (numbers: readonly number[]) => number): MathValue {
   const [first] = values.filter(isSeries);
   if (!first) return operate(values.map(Number));
@@ -100,7 +100,7 @@ function combine(values: readonly MathValue[], operate: (numbers: readonly numbe
   );
 }
 
-/** A list of series, one number for each time that any of them has. */
+/** Reduces a list of series to one, with a value for each time at which any series has one. */
 function over(list: MathValue, operate: (numbers: readonly number[]) => number): Series {
   const all = (Array.isArray(list) ? (list as readonly MathValue[]) : [list]).filter(isSeries);
   const times = [...new Set(all.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b);

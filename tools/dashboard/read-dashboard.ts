@@ -2,14 +2,14 @@ import type { AlarmProperties } from './alarm-states.ts';
 import { resolveReferences, type Template } from './template.ts';
 import type { Widget } from './widget.ts';
 
-/** What the watching stack shows, references resolved. */
+/** Content of the monitoring stack with resolved references. */
 export interface ReadDashboard {
   readonly name: string;
   readonly widgets: readonly Widget[];
   readonly alarms: readonly AlarmProperties[];
 }
 
-/** Reads dashboard and alarms from the templates of both stacks. */
+/** Reads the dashboard and the alarms from the templates of both stacks. */
 export function readDashboard(monitoring: Template, pipeline: Template): ReadDashboard {
   const resources = Object.entries(monitoring.Resources);
   const of = (type: string): (readonly [id: string, properties: unknown])[] =>

@@ -9,14 +9,14 @@ import type { ResourceNames, SimulatedAws } from './simulated-aws.ts';
 import { isOn, STORY, STORY_FROM_MS } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
-/** Ours is changed at this minute, Meta's a little later: in between the one before counts. */
+/** Minutes at which our secret and, a little later, Meta's secret change. In between, the previous secret is valid. */
 const ROTATION = { ours: 14, metas: 18 };
-/** What the gateway adds to the function's time. */
+/** Time that the gateway adds to the duration of the function, in ms. */
 const GATEWAY_MS = 9;
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** With which secret Meta signs at this minute. */
+/** Returns the secret with which Meta signs in a minute. */
 function signingSecret(minute: number): string {
   if (minute < ROTATION.metas) return 'first';
   return minute < STORY.secretDrift[0] ? 'second' : 'third';
@@ -40,16 +40,16 @@ function storedSecrets(minute: number): AppSecretVersions {
 
 export interface RecordedIngressDeps {
   readonly aws: SimulatedAws;
-  /** Whose the figures are. */
+  /** Names of the resources that report the metrics. */
   readonly names: ResourceNames;
   readonly metrics: Metrics;
   readonly random: () => number;
   readonly minuteNow: () => number;
-  /** Reads the app's secret. @default - as the story has it */
+  /** Reads the app's secret. @default - the secret of the scenario */
   readonly readSecret?: () => Promise<AppSecretVersions>;
 }
 
-/** The real ingress behind a gateway that answers some requests by itself, and tells CloudWatch of all of them. */
+/** Creates the real ingress behind a gateway that rejects some requests itself and reports metrics of all requests. */
 export function createRecordedIngress(deps: RecordedIngressDeps) {
   const { aws, names, minuteNow } = deps;
   const { clock } = aws;
@@ -63,23 +63,23 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
     return status;
   };
   return {
-    /** A new environment. */
+    /** Starts a new environment. */
     restart: (): void => {
       handler = newHandler();
     },
-    /** The function is not even started. */
+    /** Throttles the function: it does not start. */
     throttle: (): number => {
       aws.report('AWS/Lambda Throttles', { FunctionName: names.ingress }, 1);
       return reportGateway(503, clock.nowMs);
     },
-    /** The function ends before it can answer. */
+    /** Ends the function before it responds. */
     die: (): number => {
       aws.report('AWS/Lambda Errors', { FunctionName: names.ingress }, 1);
       return reportGateway(500, clock.nowMs);
     },
-    /** The gateway's own answer. */
+    /** Returns a response of the gateway itself. */
     refuse: (status: number): number => reportGateway(status, clock.nowMs),
-    /** @param from - Meta, or somebody who knows no secret, or not even an app */
+    /** Posts a body. @param from - Meta, a caller without the secret, or a caller without an app */
     post: async (rawBody: Buffer, from: 'Meta' | 'a guesser' | 'a scanner' = 'Meta'): Promise<number> => {
       const startedMs = clock.nowMs;
       const signature = createHmac('sha256', signingSecret(minuteNow())).update(rawBody).digest('hex');
@@ -97,8 +97,8 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
 }
 
 /**
- * Made anew after the secret was emptied and filled, as Lambda starts new environments: the cache would outlast the
- * story.
+ * Creates a new handler after the secret was emptied and set, as Lambda starts new environments: otherwise the cache
+ * would outlast the scenario.
  */
 function createIngressHandler({
   aws,

@@ -12,13 +12,13 @@ import { bodyOfOneComment, bodyWithUnknownMember, createTraffic } from './traffi
 
 const MINUTE_MS = 60_000;
 const WORKER_TIMEOUT_MS = 60_000;
-/** When one body is larger than the gateway takes. */
+/** Minute at which one body exceeds the limit of the gateway. */
 const TOO_LARGE_AT = 134;
 const RETRIES_MINUTES = [1, 3, 7];
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** What the recorded run gave to CloudWatch. */
+/** Metrics that the recorded run sent to CloudWatch. */
 export interface RecordedRun {
   readonly store: MetricStore;
   readonly fromMs: number;
@@ -32,9 +32,9 @@ interface Retry {
 }
 
 /**
- * Runs the real handlers through three hours in which everything goes wrong once, on a clock of their own, and keeps
- * what they and AWS tell CloudWatch. The same every time.
- * @param namespace - of our metrics
+ * Runs the real handlers for three hours of a simulated clock, with every fault once, and records the metrics that they
+ * and AWS report. The result is the same every time.
+ * @param namespace - namespace of the receiver's metrics
  */
 export async function recordRun(namespace: string, names: ResourceNames): Promise<RecordedRun> {
   const store = new MetricStore();
@@ -83,11 +83,11 @@ interface Run {
   readonly minuteNow: () => number;
   readonly random: () => number;
   readonly work: () => Promise<void>;
-  /** Counts an answer of the gateway's, as the filter on its log does. */
+  /** Counts a response of the gateway itself, as the filter on its log does. */
   readonly answered: (metric: string) => void;
 }
 
-/** @returns what Meta will send again */
+/** @returns the deliveries that Meta will retry */
 async function playMinute(run: Run, minute: number, sent: readonly Retry[]): Promise<Retry[]> {
   const { aws, random, work } = run;
   const again: Retry[] = [];
@@ -96,7 +96,7 @@ async function playMinute(run: Run, minute: number, sent: readonly Retry[]): Pro
     aws.clock.nowMs = startMs + Math.floor(((i + random()) / sent.length) * (MINUTE_MS - 2_000));
     const status = await deliver(run, minute, delivery.body);
     const waitMinutes = RETRIES_MINUTES[delivery.tries];
-    // Meta sends some again though it was answered: the answer came too late, or not at all.
+    // Meta retries some deliveries although they got a response: it was too late or was lost.
     if ((status !== 200 || random() < 0.05) && waitMinutes !== undefined)
       again.push({ ...delivery, tries: delivery.tries + 1, dueMinute: minute + waitMinutes });
     if (random() < 0.7) await work();
@@ -105,7 +105,7 @@ async function playMinute(run: Run, minute: number, sent: readonly Retry[]): Pro
   return again;
 }
 
-/** What waits is worked off, and SQS tells how things stand. */
+/** Processes the visible messages, then reports the metrics of SQS. */
 async function endMinute(run: Run, minute: number, startMs: number): Promise<void> {
   const { aws, work } = run;
   await playTroubles(run, minute);
@@ -127,7 +127,7 @@ async function deliver({ ingress, random, answered }: Run, minute: number, body:
   return ingress.post(body);
 }
 
-/** What happens once, and not to a delivery of Meta's. */
+/** Plays the faults that happen once and do not concern a delivery of Meta. */
 async function playTroubles({ aws, ingress, answered }: Run, minute: number): Promise<void> {
   if (minute === STORY.unreadable[0])
     for (const text of ['not JSON', '{"object":', '\u0000']) await ingress.post(Buffer.from(text));
@@ -145,11 +145,11 @@ export interface WorkDeps {
   readonly aws: SimulatedAws;
   readonly names: ResourceNames;
   readonly metrics: Metrics;
-  /** Whether it ends before it has done anything, as when it cannot start. */
+  /** Returns whether the worker fails before it does anything, as when it cannot start. */
   readonly dies: () => boolean;
 }
 
-/** The real worker, as Lambda's mapping calls it, while it starts at all. */
+/** Creates the real worker, called as Lambda's event source mapping does, unless it cannot start. */
 export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promise<void> {
   const { clock, objects, newId } = aws;
   const handler = createWorker({
@@ -158,7 +158,8 @@ export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promi
     objects,
     archive: createArchive({ objects, newId, log: silent, metrics }),
     queue: aws.queue,
-    // A process for each delivery that came thrice would make minutes of a run of hours; nothing here depends on it.
+    // Splits in this process: a process per delivery with three receives would take minutes, and no metric depends on
+    // it.
     splitApart: (rawBody) => Promise.resolve(splitBody(rawBody)),
     windowSeconds: 22 * 24 * 3600,
     now: () => clock.nowMs,
@@ -194,7 +195,7 @@ interface EmfLine {
   readonly [name: string]: unknown;
 }
 
-/** Reads a line as CloudWatch does: each metric once under each set of dimensions. */
+/** Reads a metric line as CloudWatch does: each metric once per set of dimensions. */
 export function listSamples(line: string, atMs: number): Sample[] {
   const emf = JSON.parse(line) as EmfLine;
   return emf._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>

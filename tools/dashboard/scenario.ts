@@ -1,51 +1,53 @@
 import type { FaultPlan } from './simulated-aws.ts';
 
-/** When the recorded run begins: a day in winter, so that the clock on the picture is UTC for everyone. */
+/** Start of the recorded run. The date is in winter, so that the local time of London is UTC too. */
 export const STORY_FROM_MS = Date.parse('2026-01-15T09:00:00Z');
-/** How long it lasts, minutes: what the dashboard shows by default. */
+/** Length of the recorded run in minutes, the default range of the dashboard. */
 export const STORY_MINUTES = 180;
 
-/** What goes wrong in the recorded run: from which minute to which. */
+/** Faults of the recorded run, with their first minute and the minute after their last. */
 export const STORY = {
-  /** SQS answers slowly. */
+  /** SQS responds slowly. */
   slowQueue: [25, 45],
-  /** Meta's app secret was reset, ours not yet. */
+  /** Meta's app secret was reset, but the stored one was not. */
   secretDrift: [55, 63],
   /** The app secret is emptied by mistake. */
   secretUnset: [66, 68],
-  /** The bus refuses every fifth event. */
+  /** The bus rejects every fifth event. */
   busThrottled: [78, 86],
-  /** A consumer's function is broken. */
+  /** A consumer's function fails. */
   consumerBroken: [92, 122],
-  /** EventBridge may not write to that consumer's dead letters. */
+  /** EventBridge has no permission to write to that consumer's dead-letter queue. */
   consumerLost: [100, 101],
-  /** The worker dies of every batch. */
+  /** The worker fails for every batch. */
   workerDies: [104, 112],
-  /** The table refuses writes for their rate. */
+  /** The table throttles writes. */
   tableThrottled: [112, 113],
-  /** Bodies that nobody can read arrive; people see to them before the second minute. */
+  /** Unreadable bodies arrive. An operator removes them before the second minute. */
   unreadable: [126, 150],
-  /** A flood over the throttle's limit. */
+  /** A flood exceeds the limit of the throttle. */
   flood: [146, 148],
-  /** Nothing answers: the deployment broke ingress. */
+  /** Lambda throttles ingress, as after a faulty deployment. */
   ingressThrottled: [152, 154],
   /** Meta sends a member that the catalog does not list. */
   memberUnknown: [33, 34],
-  /** Meta sends one comment, and then the same id with another text. */
+  /** Meta sends one comment, then the same id with another text. */
   idReused: [48, 50],
-  /** The worker may not write to the archive. Nobody has seen to it when the run ends, so one alarm is red then. */
+  /**
+   * The worker has no permission to write to the archive. It lasts until the end of the run, so one alarm is red then.
+   */
   archiveDenied: [160, 180],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
-/** Whether something is going wrong at this minute. */
+/** Returns whether a fault is active in a minute. */
 export function isOn(trouble: keyof typeof STORY, minute: number): boolean {
   const [from, to] = STORY[trouble];
   return minute >= from && minute < to;
 }
 
-/** What calls take and how they fail, minute by minute. */
+/** Creates the latencies and failures of calls, minute by minute. */
 export function toFaultPlan(minuteNow: () => number, random: () => number): FaultPlan {
-  /** Most take the usual time, a few a multiple of it. */
+  /** Returns the usual time for most calls, and a multiple of it for a few. */
   const spread = (usualMs: number): number =>
     Math.round(usualMs * (0.7 + 0.6 * random() + (random() < 0.02 ? 4 * random() : 0)));
   const coldStartMs = (): number => (random() < 0.006 ? 380 + 150 * random() : 0);

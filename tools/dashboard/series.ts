@@ -1,27 +1,27 @@
-/** One value, or several of one moment, as a service reports it to CloudWatch. */
+/** One value, or several of one time, that a service reports to CloudWatch. */
 export interface Sample {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  /** Epoch ms. */
+  /** Time in epoch ms. */
   readonly atMs: number;
   readonly values: readonly number[];
 }
 
-/** Which metric, and how it is read. */
+/** A metric and its statistic. */
 export interface MetricQuery {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  /** CloudWatch's word: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, `p99`. */
+  /** CloudWatch's name: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, `p99`. */
   readonly statistic: string;
   readonly periodMs: number;
 }
 
-/** Value by the period's beginning, epoch ms; a period without data is absent. */
+/** Values by start of the period in epoch ms. A period without data is absent. */
 export type Series = ReadonlyMap<number, number>;
 
-/** Keeps samples and aggregates them as CloudWatch does. */
+/** Stores samples and aggregates them as CloudWatch does. */
 export class MetricStore {
   readonly #samples = new Map<string, Sample[]>();
 
@@ -32,7 +32,7 @@ export class MetricStore {
     else this.#samples.set(key, [sample]);
   }
 
-  /** Every metric there is, each once. */
+  /** Lists every metric once. */
   metrics(): Pick<Sample, 'namespace' | 'name' | 'dimensions'>[] {
     return [...this.#samples.values()].flatMap(([first]) => (first ? [first] : []));
   }

@@ -10,7 +10,7 @@ import type { Queue } from '../../lambdas/worker/queue.ts';
 import type { QueuedMessage } from '../../lambdas/worker/to-queued-delivery.ts';
 import type { Sample } from './series.ts';
 
-/** The watched resources by what CloudWatch calls them: the values of their dimensions. */
+/** Names of the watched resources, as CloudWatch uses them in dimensions. */
 export interface ResourceNames {
   readonly api: string;
   readonly ingress: string;
@@ -31,28 +31,28 @@ interface Message {
   visibleMs: number;
 }
 
-/** What may refuse every call: of SQS sending and receiving. */
+/** A service that can reject every call. For SQS these are send and receive. */
 export type DeniedService = 'S3' | 'DynamoDB' | 'EventBridge' | 'SQS';
 
-/** A message that was received so often no longer counts for the queue's age. */
+/** Number of receives after which a message no longer counts for the age of the queue. */
 const MAX_RECEIVES_FOR_AGE = 2;
-/** SQS measures a queue that was idle only after up to this long. */
+/** Maximum time until SQS reports metrics of a queue that was idle. */
 const IDLE_DELAY_MS = 15 * 60_000;
 
-/** What a recorded run may let go wrong, and when. */
+/** Latencies and failures of a recorded run. */
 export interface FaultPlan {
-  /** How long a call takes now, ms. */
+  /** Returns the current latency of a call, in ms. */
   readonly latencyMs: (call: 'send' | 'claim' | 'put') => number;
   readonly busRefuses: () => boolean;
-  /** Whether the table refuses a write for its rate. */
+  /** Returns whether the table throttles a write. */
   readonly tableThrottles: () => boolean;
-  /** Whether a service refuses every call, as it does without a permission or a key. @default - none does */
+  /** Returns whether a service rejects every call, as without a permission or a key. @default - none does */
   readonly denies?: (service: DeniedService) => boolean;
 }
 
 /**
- * The pipeline's services in memory, by their rules, on a clock that calls move on; and of each what AWS would tell
- * CloudWatch. Nothing here is asked of a network, so that a run is the same every time.
+ * Simulates the services of the pipeline in memory, on a clock that calls advance, and records the metrics that AWS
+ * would report to CloudWatch. It uses no network, so a run is the same every time.
  */
 export class SimulatedAws {
   readonly clock: { nowMs: number };
@@ -141,7 +141,7 @@ export class SimulatedAws {
     deadLetter: () => Promise.resolve(void (this.deadLetters += 1)),
   };
 
-  /** Hands out what is visible, at most ten. */
+  /** Returns the visible messages, at most ten. */
   receive(): SQSRecord[] {
     if (this.#isDenied('SQS')) return [];
     const batch = this.messages.filter(({ visibleMs }) => visibleMs <= this.clock.nowMs).slice(0, 10);
@@ -158,7 +158,7 @@ export class SimulatedAws {
     this.messages.splice(0, this.messages.length, ...kept);
   }
 
-  /** What SQS tells every minute. */
+  /** Reports the metrics of SQS, once a minute. */
   reportQueues(consumerDeadLetters: readonly number[]): void {
     const { deliveries, deadLetters, consumers } = this.#names;
     this.report('AWS/SQS ApproximateAgeOfOldestMessage', { QueueName: deliveries }, this.#ageSeconds());
@@ -176,8 +176,10 @@ export class SimulatedAws {
   }
 
   /**
-   * The age as SQS measures it: of messages that keep failing it says nothing.
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html (2026-11)
+   * Returns the age as SQS measures it: without messages that fail repeatedly.
+   * @see
+   *   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+   *   (2026-11)
    */
   #ageSeconds(): number {
     const formatNumber = this.messages.filter(({ receives }) => receives <= MAX_RECEIVES_FOR_AGE);
@@ -186,8 +188,10 @@ export class SimulatedAws {
   }
 
   /**
-   * Nobody polls a dead-letter queue, so it is idle until its first message, and for a while SQS does not measure it.
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html (2026-11)
+   * Reports a dead-letter queue. Nothing polls it, so it is idle until its first message, and SQS reports it with a
+   * delay.
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
+   *   (2026-11)
    */
   #tellIdleQueue(QueueName: string, visible: number): void {
     const { nowMs } = this.clock;
@@ -197,14 +201,14 @@ export class SimulatedAws {
       this.report('AWS/SQS ApproximateNumberOfMessagesVisible', { QueueName }, visible);
   }
 
-  /** EventBridge could not even write to the first consumer's dead letters. */
+  /** Reports an event that EventBridge could not even write to the first consumer's dead-letter queue. */
   reportLost(): void {
     for (const { rule } of this.#names.consumers.slice(0, 1)) {
       this.report('AWS/Events InvocationsFailedToBeSentToDlq', { EventBusName: this.#names.bus, RuleName: rule }, 1);
     }
   }
 
-  /** @param metric - namespace and name, with a space between */
+  /** @param metric - namespace and name, separated by a space */
   report(
     metric: `AWS/${string} ${string}`,
     dimensions: Readonly<Record<string, string>>,

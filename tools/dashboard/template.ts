@@ -1,6 +1,6 @@
 import type { ResourceNames } from './simulated-aws.ts';
 
-/** A synthesized template, as far as monitoring is concerned. */
+/** The parts of a synthesized template that monitoring needs. */
 export interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
@@ -8,15 +8,14 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** Stands for the region in what is resolved. */
+/** Region in resolved references. */
 export const REGION = 'eu-central-1';
 
 /**
- * Replaces every reference, and every name of a rule, in a template of the watching stack by the logical id of what it
- * refers to, in either
- * stack: by these names a recorded run is read.
- * @param pipeline - the watched stack's template, whose outputs the other one reads
- * @throws Error where a reference leads nowhere
+ * Replaces every reference and every rule name in a template of the monitoring stack with the logical id of the
+ * resource, in either stack. A recorded run uses these names.
+ * @param pipeline - template of the watched stack, whose outputs the other stack reads
+ * @throws Error if a reference has no target
  */
 export function resolveReferences(value: unknown, pipeline: Template): unknown {
   if (typeof value === 'string') return ruleNamed(value, pipeline) ?? value;
@@ -52,7 +51,7 @@ function getOutput({ Outputs = {} }: Template, output: unknown): unknown {
   return found.Value;
 }
 
-/** Finds the pipeline's resources, by what they are: their logical ids stand for their names. */
+/** Finds the pipeline's resources by their types. Their logical ids replace their names. */
 export function resourceNames({ Resources }: Template): ResourceNames {
   const getId = (type: string, prefix = ''): string => {
     const [id] = Object.entries(Resources).find(([key, { Type }]) => Type === type && key.startsWith(prefix)) ?? [];

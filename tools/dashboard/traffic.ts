@@ -1,4 +1,4 @@
-/** A status of WhatsApp with a member that Meta's documents do not have. */
+/** Returns a WhatsApp status with a member that Meta does not document. */
 export function bodyWithUnknownMember(nowMs: number): Buffer {
   const status = {
     id: 'wamid.synthetic',
@@ -16,7 +16,7 @@ export function bodyWithUnknownMember(nowMs: number): Buffer {
   );
 }
 
-/** One comment on Instagram, whatever its text: the same id. */
+/** Returns one Instagram comment. The id is the same for any text. */
 export function bodyOfOneComment(nowMs: number, text: string): Buffer {
   const change = { field: 'comments', value: { id: '17990000000000001', text } };
   return Buffer.from(
@@ -27,7 +27,7 @@ export function bodyOfOneComment(nowMs: number, text: string): Buffer {
   );
 }
 
-/** A text message, as WhatsApp sends it. */
+/** Returns a text message in WhatsApp's format. */
 function whatsAppMessage(id: string, sentAtSeconds: number): object {
   const text = {
     id: `wamid.${id}`,
@@ -47,7 +47,7 @@ const changedPhotos = (id: string, time: number): object => ({
   entry: [{ id, uid: '1', time, changed_fields: ['photos'] }],
 });
 
-/** Makes the bodies that Meta would send; each has ids of its own, unless it is sent again. */
+/** Creates bodies in Meta's format. Each has new ids, unless it is a retry. */
 export function createTraffic(random: () => number) {
   let made = 0;
   const id = (): string => String(18_000_000_000_000_000n + BigInt((made += 1)));
@@ -76,13 +76,13 @@ export function createTraffic(random: () => number) {
     [1, (nowMs) => change('holo_space', 'rooms', { id: id() })(nowMs)],
   ];
   return {
-    /** One body, of one change or a few. */
+    /** Returns a body with one or a few changes. */
     body: (nowMs: number): Buffer => {
       const drawn = random();
       const [, make] = kinds.find(([share]) => drawn < share) ?? [1, message];
       return Buffer.from(JSON.stringify(make(nowMs)));
     },
-    /** How many requests this minute has: more at noon, and never the same. */
+    /** Returns the number of requests in a minute: more at noon, with random variation. */
     requestsIn: (minute: number): number => Math.round(7 + 5 * Math.sin((minute / 180) * Math.PI) + 3 * random()),
   };
 }

@@ -1,4 +1,4 @@
-/** A widget of a dashboard's body, as CloudWatch reads it. */
+/** A widget of a dashboard body in CloudWatch's format. */
 export interface Widget {
   readonly type: 'metric' | 'text' | 'alarm';
   readonly x: number;
@@ -17,14 +17,14 @@ export interface Widget {
   };
 }
 
-/** A line to hold the others against. */
+/** A horizontal line that marks a limit. */
 export interface Limit {
   readonly value: number;
   readonly label: string;
   readonly color: string;
 }
 
-/** One entry of a widget's `metrics`, read: a metric, or an expression. */
+/** One entry of a widget's `metrics`: a metric or an expression. */
 export type WidgetMetric = Shown &
   (
     | {
@@ -38,7 +38,7 @@ export type WidgetMetric = Shown &
   );
 
 interface Shown {
-  /** By which expressions name it. */
+  /** Id that expressions use. */
   readonly id: string | undefined;
   readonly label: string;
   readonly isVisible: boolean;
@@ -55,7 +55,7 @@ interface Options {
 }
 
 /**
- * Reads what a widget shows.
+ * Reads the metrics and expressions of a widget.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function getMetrics({ properties: { metrics = [] } }: Widget): WidgetMetric[] {
@@ -76,20 +76,20 @@ export function getMetrics({ properties: { metrics = [] } }: Widget): WidgetMetr
   });
 }
 
-/** A search for one metric under all values of a dimension. */
+/** A search for one metric with all values of a dimension. */
 export interface Search {
   readonly namespace: string;
-  /** All of them, in the metric's order. */
+  /** Names of all dimensions, in the order of the metric. */
   readonly dimensions: readonly string[];
   readonly name: string;
-  /** Those that the search gives a value for. */
+  /** Dimensions for which the search has a value. */
   readonly given: Readonly<Record<string, string>>;
   readonly statistic: string;
 }
 
 const SEARCH = /^SEARCH\('\{([^,}]+),([^}]+)\} MetricName="(\w+)"((?: \w+="[\w-]+")*)', '(\w+)', 300\)$/;
 
-/** Reads a search; undefined for any other expression. */
+/** Parses a search. Returns undefined for any other expression. */
 export function parseSearch(expression: string): Search | undefined {
   const [, namespace = '', dimensions = '', name = '', given = '', statistic = ''] = SEARCH.exec(expression) ?? [];
   if (namespace === '') return undefined;

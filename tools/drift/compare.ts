@@ -1,40 +1,40 @@
 import { knownFields } from '../../src/catalog/known-fields.ts';
 
-/** What somebody else says are the fields of an object. */
+/** Fields of an object according to a source outside the project. */
 export interface NamedFields {
   readonly object: string;
-  /** Who says so, and when. */
+  /** Name and date of the source. */
   readonly source: string;
   readonly fields: readonly string[];
 }
 
-/** A difference that is meant, with its reason. */
+/** An intentional difference and its reason. */
 export interface Explained {
   readonly object: string;
   readonly field: string;
   readonly because: string;
 }
 
-/** What the catalog and somebody else do not agree on. */
+/** Differences between the catalog and the sources. */
 export interface Drift {
-  /** Named elsewhere, and not in the catalog. */
+  /** Fields of a source that are not in the catalog. */
   readonly missing: readonly string[];
-  /** In the catalog, and named nowhere else. */
+  /** Fields of the catalog that are in no source. */
   readonly extra: readonly string[];
-  /** Explanations of what is no difference any more. */
+  /** Explanations of fields that no longer differ. */
   readonly stale: readonly string[];
 }
 
-/** Fields of an object as the catalog has them. */
+/** Returns the fields of an object in the catalog. */
 type FieldsOf = (object: string) => readonly string[];
 
 const fieldsOfCatalog: FieldsOf = (object) => knownFields(object)?.names ?? [];
 
 /**
- * Compares the catalog's fields with those that are named elsewhere. An object that several name is compared with all
- * that they name together.
- * @param getFields - what the catalog has. @default the catalog
- * @returns each as `object.field`
+ * Compares the catalog's fields with those of the sources. If several sources have an object, their fields are
+ * combined.
+ * @param getFields - fields to compare. @default the catalog
+ * @returns each field as `object.field`
  */
 export function findDrift(
   named: readonly NamedFields[],

@@ -1,8 +1,7 @@
 import type { Explained, NamedFields } from './compare.ts';
 
 /**
- * What is named of every object but Page and Instagram: no generated list of them is public, so these are collected
- * manually.
+ * Fields of all objects except Page and Instagram. Meta publishes no generated list, so these are collected manually.
  */
 export const NAMED_FIELDS: readonly NamedFields[] = [
   {
@@ -72,7 +71,7 @@ export const NAMED_FIELDS: readonly NamedFields[] = [
 
 const OLD_NAME = 'a name of older versions; apps subscribed then may still get it';
 
-/** Differences that are meant. One that is no difference any more is an error too. */
+/** Intentional differences. An entry that no longer differs is an error too. */
 export const EXPLAINED: readonly Explained[] = [
   { object: 'page', field: 'invalid_topic_placeholder', because: "a placeholder of Meta's generator, no field" },
   { object: 'page', field: 'about', because: OLD_NAME },

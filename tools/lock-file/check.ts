@@ -1,4 +1,4 @@
-// npm run check:lock: fails when a package of package-lock.json could be replaced by another without anybody noticing.
+// npm run check:lock: fails if a package in package-lock.json could be replaced without detection.
 import { readFileSync } from 'node:fs';
 import { lockFileProblems, type LockFile } from './lock-file-problems.ts';
 

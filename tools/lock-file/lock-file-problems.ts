@@ -1,11 +1,11 @@
-/** An entry of `package-lock.json`, as far as it is checked. */
+/** The part of a package entry in `package-lock.json` that is checked. */
 interface LockedPackage {
   readonly version?: string;
   readonly resolved?: string;
   readonly integrity?: string | undefined;
   readonly license?: string;
   readonly link?: boolean;
-  /** It came inside another package's archive, whose digest covers it. */
+  /** True if the archive of another package contains it. That archive's digest covers it. */
   readonly inBundle?: boolean;
 }
 
@@ -14,17 +14,17 @@ export interface LockFile {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-/** Where the project itself stands. */
+/** Path of the project itself. */
 const ROOT = '';
-/** SHA-1, the oldest form of `integrity`, can be forged. */
+/** Matches SHA-512. SHA-1, the oldest form of `integrity`, can be forged. */
 const DIGEST = /^sha512-[A-Za-z0-9+/]{86}==$/;
 /** The terms of the GPL and the AGPL would reach this project. A package that offers another license is accepted. */
 const REFUSED_LICENSE = /\bA?GPL\b/i;
 
 /**
- * Says what is wrong with a lock file. npm installs a package without `integrity` whatever the registry sends, and does
- * not say so.
- * @returns a line for each problem, with the package's place; none when all is well
+ * Lists the problems of a lock file. Without `integrity`, npm installs any content that the registry sends, without a
+ * warning.
+ * @returns a line for each problem, with the path of the package; empty if there is none
  * @see https://github.com/npm/cli/issues/4460
  */
 export function lockFileProblems({ packages }: LockFile): string[] {
@@ -40,15 +40,15 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     isBroken: ({ inBundle, integrity = '' }) => inBundle !== true && !DIGEST.test(integrity),
-    problem: 'has no integrity of SHA-512; npm view <package>@<version> dist.integrity gives it',
+    problem: 'has no SHA-512 integrity; npm view <package>@<version> dist.integrity prints it',
   },
   {
     isBroken: ({ resolved }) => resolved !== undefined,
-    problem: 'names where it was downloaded from; install with --omit-lockfile-registry-resolved',
+    problem: 'contains its download URL; install with --omit-lockfile-registry-resolved',
   },
   {
     isBroken: ({ license = '' }) => license.split(/\sOR\s/i).every((choice) => REFUSED_LICENSE.test(choice)),
-    problem: 'is under the GPL or the AGPL; take another package',
+    problem: 'has the GPL or AGPL license; use another package',
   },
 ];
 

@@ -1,11 +1,14 @@
-/** `npm run check:words`: fails where code, docs or help use a word that this project has replaced. */
+/** `npm run check:words`: fails if code, docs or help contain a word that this project has replaced. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOldWords } from './find-old-words.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Payloads use Meta's words. The list, the CHANGELOG and the comparison of two commits have to name the old words. */
+/**
+ * Files that may contain replaced words: payloads use Meta's words; the list, the CHANGELOG and the comparison of two
+ * commits must name the old words.
+ */
 const LEFT_OUT =
   /^(test\/fixtures\/|docs\/samples\/|tools\/(?:words\/|compare\/renamed)|test\/tools\/words|package-lock\.json|CHANGELOG\.md)/;
 const TEXT = /\.(ts|js|json|md|yml|py)$/;

@@ -1,19 +1,19 @@
 import { OLD_WORDS } from './old-words.ts';
 
-/** One place where an old word stands. */
+/** One occurrence of a replaced word. */
 export interface Finding {
-  /** From 1. */
+  /** Line number, starting at 1. */
   readonly line: number;
   readonly found: string;
   readonly use: string;
 }
 
-/** Links and paths carry other people's spelling. */
+/** Matches URLs, whose words are not ours. */
 const FOREIGN = /https?:\/\/\S+/g;
 
 /**
- * Finds the words that this project no longer uses.
- * @param text - of one file
+ * Finds the words that this project has replaced.
+ * @param text - content of one file
  */
 export function findOldWords(text: string): Finding[] {
   return text.split('\n').flatMap((line, at) => {

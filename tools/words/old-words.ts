@@ -1,17 +1,17 @@
-/** A word that this project no longer uses. */
+/** A word that this project has replaced. */
 export interface OldWord {
   /** Matches the word where it is an error. */
   readonly pattern: RegExp;
-  /** What to write instead. */
+  /** Replacement to suggest. */
   readonly use: string;
 }
 
-/** An identifier or code, wherever it stands. */
+/** Creates an entry for an identifier or code, which matches anywhere. */
 const name = (old: string, use: string): OldWord => ({ pattern: new RegExp(`(?<![\\w$])${old}(?![\\w$])`), use });
-/** A word or phrase of prose. */
+/** Creates an entry for a word or phrase of prose. */
 const phrase = (old: string, use: string): OldWord => ({ pattern: new RegExp(`\\b(?:${old})\\b`, 'i'), use });
 
-/** Metrics, codes, keys and outputs: others read these, so one wrong name breaks an alarm or a script. */
+/** Metrics, codes, keys and outputs: other systems read them, so a wrong name breaks an alarm or a script. */
 const CONTRACTS: readonly OldWord[] = [
   name('Buried', 'DeadLettered'),
   name('BusRefused', 'PutEventsFailedEntries'),
@@ -73,5 +73,5 @@ const PROSE: readonly OldWord[] = [
   { pattern: /[’‘]/, use: "a straight apostrophe (')" },
 ];
 
-/** All of them; `docs/glossary.md` explains the words that stay. */
+/** All replaced words. `docs/glossary.md` explains the words that stay. */
 export const OLD_WORDS: readonly OldWord[] = [...CONTRACTS, ...IDENTIFIERS, ...PROSE];

@@ -26,7 +26,7 @@ const graphPorts = {
   pause: (ms: number, signal?: AbortSignal) => pause(ms, undefined, { signal }),
   abortAfter,
 };
-/** Base URL of the Graph API. The default is Meta's; set it to use a gateway, or a fake in a test. */
+/** Base URL of the Graph API. The default is Meta's. Set it to use a gateway, or a fake in a test. */
 const baseUrl = process.env['GRAPH_API_URL'];
 
 export const handler = createHandler({

@@ -9,7 +9,10 @@ const IDS = {
 };
 type Object = keyof typeof IDS;
 
-/** An event from the person to the business. The business keeps its id, so that bodies of one account stay together. */
+/**
+ * Creates an event from the person to the business. The id of the business is fixed, so that all samples have one
+ * account.
+ */
 function head(object: Object, stamp: Stamp): EventHead {
   const { business, person } = IDS[object];
   return { sender: { id: stamp.id(person) }, recipient: { id: business }, timestamp: stamp.milliseconds };
@@ -18,7 +21,7 @@ function head(object: Object, stamp: Stamp): EventHead {
 const APP = '990000000000001';
 const OTHER_APP = '990000000000002';
 
-/** What Messenger and Instagram have in common, by kind. */
+/** Samples that Messenger and Instagram share, by kind. */
 function common(object: Object) {
   const event = <Members extends object>(stamp: Stamp, members: Members): EventHead & Members => ({
     ...head(object, stamp),
@@ -53,7 +56,7 @@ function common(object: Object) {
   };
 }
 
-/** Where Meta itself speaks. */
+/** Creates an event of Meta itself, without a sender. */
 function withoutSender(object: Object, stamp: Stamp): EventHead {
   return { recipient: { id: IDS[object].business }, timestamp: stamp.milliseconds };
 }

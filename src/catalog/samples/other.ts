@@ -72,7 +72,7 @@ export const PERMISSION_SAMPLES: SamplesOf<PermissionValues> = {
   '*': (s) => ({ verb: 'granted', target_ids: [s.id('17841400000000001')] }),
 };
 
-/** Meta sends no values for these: the samples name the fields only. */
+/** Samples without a value, because Meta sends only the names of these fields. */
 export const PAYMENT_SAMPLES: SamplesOf<PaymentValues> = { actions: () => undefined, disputes: () => undefined };
 export const CERTIFICATE_SAMPLES: SamplesOf<CertificateTransparencyValues> = {
   certificate: () => undefined,
@@ -160,7 +160,7 @@ export const PRODUCT_CATALOG_SAMPLES: SamplesOf<ProductCatalogValues> = {
   }),
 };
 
-/** Meta shows no payload of it. */
+/** Samples without a value, because Meta documents no payload. */
 export const MANAGED_META_ACCOUNT_SAMPLES: SamplesOf<ManagedMetaAccountValues> = {
   '*': (s) => ({ id: s.id('1390000000000002') }),
 };

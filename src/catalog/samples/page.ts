@@ -116,7 +116,7 @@ const DOCUMENTED: SamplesOf<Documented> = {
   conversations: (s) => ({ page_id: PAGE, thread_id: s.id('t_100000000000001'), thread_key: s.id('t_key_0001') }),
 };
 
-/** Of these Meta shows no payload: a value that says so. */
+/** Placeholder values of fields for which Meta documents no payload. */
 const UNDOCUMENTED = Object.fromEntries(
   PAGE_CHANGES.filter(({ field }) => !(field in DOCUMENTED)).map(({ field }) => [
     field,

@@ -8,12 +8,12 @@ import { formatStamp, type SamplesOf, type Stamp, type StampOptions } from './st
 import { WHATSAPP_ROUTING_SAMPLES } from './whatsapp-routing.ts';
 import { WHATSAPP_ACCOUNT_SAMPLES, WHATSAPP_MESSAGE_SAMPLES } from './whatsapp.ts';
 
-/** The standby channel carries the same events: it needs no samples of its own. */
+/** The kinds without those of the standby channel, which has the same events and needs no samples. */
 type WithoutStandby<Of> = {
   readonly [Key in keyof Of as FieldOf<Key & string> extends 'standby' ? never : Key]: Of[Key];
 };
 
-/** The value of every entry. Each is checked by the compiler against the type of that value. */
+/** Sample value of every entry. The compiler checks each against the type of the value. */
 const SAMPLES: { readonly [Object in keyof Values]: SamplesOf<WithoutStandby<Values[Object]>> } = {
   page: { ...PAGE_CHANGE_SAMPLES, ...PAGE_EVENT_SAMPLES },
   instagram: { ...INSTAGRAM_CHANGE_SAMPLES, ...INSTAGRAM_EVENT_SAMPLES },
@@ -29,7 +29,7 @@ const SAMPLES: { readonly [Object in keyof Values]: SamplesOf<WithoutStandby<Val
   managed_meta_account: other.MANAGED_META_ACCOUNT_SAMPLES,
 };
 
-/** Whose entry a sample is. */
+/** Entry id of the samples, by object. */
 const ENTRY_IDS: Readonly<Record<keyof Values, string>> = {
   page: '104000000000011',
   instagram: '17841400000000001',
@@ -45,17 +45,17 @@ const ENTRY_IDS: Readonly<Record<keyof Values, string>> = {
   managed_meta_account: '1390000000000001',
 };
 
-/** What stands for the field where any name is one: of permissions a permission's. */
+/** Field name of the samples for objects where any name is a field. */
 const ANY_FIELD: Partial<Record<keyof Values, string>> = {
   permissions: 'instagram_basic',
   managed_meta_account: 'status',
 };
 
-/** A body that tells of one thing, as Meta would send it; write it with `JSON.stringify`. */
+/** A body with one change in Meta's format. Serialize it with `JSON.stringify`. */
 export type SampleBody = Readonly<Record<string, unknown>>;
 
 /**
- * Makes a synthetic body of one kind. Nothing in it belongs to anybody.
+ * Creates a synthetic body of one kind. It contains no real data.
  * @param kind - one of `CATALOG_KINDS`
  */
 export function sampleBody(kind: CatalogKind, options: StampOptions = {}): SampleBody {
@@ -79,13 +79,13 @@ function toEntry(
   if (entry.in === 'event')
     return { time: stamp.milliseconds, [place === 'standby' ? 'standby' : 'messaging']: [value] };
   if (entry.field === 'calls' && entry.in === 'change') return { time: stamp.seconds, calls: [value] };
-  // Meta sends no value, or the value of a number, which has times of its own.
+  // An object without values sends only names. A value of a story has its own times.
   if (value === undefined) return { time: stamp.seconds, changed_fields: [field] };
   const isOfNumber = entry.in === 'element' || entry.kind === 'errors';
   return { ...(!isOfNumber && { time: stamp.seconds }), changes: [{ field, value }] };
 }
 
-/** Threads' own envelope. */
+/** Creates a body in the envelope of Threads. */
 function threadsBody(stamp: Stamp, field: string, value: unknown): SampleBody {
   const topic = field === 'replies' || field === 'delete' ? 'moderate' : 'interaction';
   return {

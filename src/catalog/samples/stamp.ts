@@ -1,34 +1,34 @@
-/** Where a sample takes its ids and times from. */
+/** Source of the ids and times of a sample. */
 export interface Stamp {
-  /** The id itself, or a fresh one of the same form: within one body the same for the same. */
+  /** Returns the id itself, or a new one of the same format. Within one body, the same id maps to the same new id. */
   readonly id: (fixed: string) => string;
-  /** Now, in seconds since 1970. */
+  /** Time of the sample, in epoch seconds. */
   readonly seconds: number;
   readonly milliseconds: number;
 }
 
-/** How to stamp a sample. */
+/** Options of {@link formatStamp}. */
 export interface StampOptions {
-  /** @default false, the ids that are in the documentation */
+  /** True for new ids. @default false, the ids in the documentation */
   readonly freshIds?: boolean;
-  /** @default 2026-01-01T00:00:00Z */
+  /** Time of the sample, in epoch ms. @default 2026-01-01T00:00:00Z */
   readonly nowMs?: number;
-  /** From 0 to 1; needed for fresh ids, so that tests can repeat them. */
+  /** Returns a random number from 0 to 1 for new ids, so that tests can repeat them. */
   readonly random?: () => number;
 }
 
-/** The values of samples by their key; the compiler checks each against the type of the value. */
+/** Sample values by key. The compiler checks each against the type of the value. */
 export type SamplesOf<Values> = { readonly [Key in keyof Values]: (stamp: Stamp) => Values[Key] };
 
 const NEW_YEAR_2026_MS = 1_767_225_600_000;
 
-/** Makes a stamp for one body. */
+/** Creates a stamp for one body. */
 export function formatStamp({ freshIds = false, nowMs = NEW_YEAR_2026_MS, random = () => 0 }: StampOptions): Stamp {
   const given = new Map<string, string>();
   const fresh = (fixed: string): string => {
     const known = given.get(fixed);
     if (known !== undefined) return known;
-    // A leading zero would make another number of an id.
+    // A leading zero would change the number of digits of an id.
     const id = fixed.replace(/\d/g, (digit, at: number) =>
       String(at === 0 && digit !== '0' ? 1 + Math.floor(random() * 9) : Math.floor(random() * 10)),
     );

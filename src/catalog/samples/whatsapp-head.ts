@@ -1,18 +1,18 @@
 import type { WhatsAppContact, WhatsAppMessage, WhatsAppNumberValue } from '../values/whatsapp-messages.ts';
 import type { Stamp } from './stamp.ts';
 
-/** The number of the business. */
+/** Phone number of the business. */
 export const NUMBER = '15550100071';
-/** The number of a customer. */
+/** Phone number of a customer. */
 export const CUSTOMER = '15550100001';
-/** What every value of a number has. */
+/** Members of every value of a phone number. */
 export const head: WhatsAppNumberValue = {
   messaging_product: 'whatsapp',
   metadata: { display_phone_number: NUMBER, phone_number_id: '106000000000071' },
 };
 export const contacts: readonly WhatsAppContact[] = [{ profile: { name: 'Odile Test' }, wa_id: CUSTOMER }];
 export const wamid = (s: Stamp): string => s.id('wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQzQTAwMDAw0001==');
-/** A message of the customer. */
+/** Creates a message of the customer. */
 export const text = (s: Stamp): WhatsAppMessage => ({
   from: CUSTOMER,
   id: wamid(s),

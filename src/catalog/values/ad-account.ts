@@ -1,9 +1,9 @@
 import type { MetaId } from './shared.ts';
 
-/** A campaign, ad set or ad stopped for an error. */
+/** A campaign, ad set or ad stopped because of an error. */
 export interface AdObjectWithIssuesValue {
   readonly id: MetaId;
-  /** `CAMPAIGN`, `AD_SET`, `AD`. */
+  /** One of `CAMPAIGN`, `AD_SET` and `AD`. */
   readonly level: string;
   readonly error_code?: MetaId;
   readonly error_summary?: string;
@@ -13,19 +13,19 @@ export interface AdObjectWithIssuesValue {
 /** An ad object is no longer in process. */
 export interface AdObjectInProcessValue {
   readonly id: MetaId;
-  /** `CAMPAIGN`, `AD_SET`, `AD`, `CREATIVE`. */
+  /** One of `CAMPAIGN`, `AD_SET`, `AD` and `CREATIVE`. */
   readonly level: string;
   readonly status_name?: string;
 }
 
-/** Members of an ad object changed; their new values are in the Marketing API. */
+/** Members of an ad object changed. Their new values are in the Marketing API. */
 export interface AdFieldChangedValue {
   readonly object_id: MetaId;
   readonly object_type: string;
   readonly changed_fields: readonly string[];
 }
 
-/** An ad object under a subscription changed. */
+/** An ad object with a subscription changed. */
 export interface AdSubscriptionValue {
   readonly subscription_id: MetaId;
   readonly account_id?: MetaId;

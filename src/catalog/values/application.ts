@@ -7,7 +7,7 @@ export interface AsyncRequestValue {
   readonly report_id: MetaId;
 }
 
-/** The condition of an ad rule holds. */
+/** The condition of an ad rule became true. */
 export interface AdsRulesEngineValue {
   readonly rule_id: MetaId;
   readonly account_id?: MetaId;
@@ -42,12 +42,12 @@ export interface GroupInstallValue {
   readonly actor_id?: MetaId;
 }
 
-/** A request to onboard a reseller was made. */
+/** A request to onboard a reseller was created. */
 export interface ResellerRequestValue {
   readonly id: MetaId;
 }
 
-/** A comment by the comments plugin, or an answer to one. */
+/** A comment from the comments plugin, or a reply to one. */
 export interface PluginCommentValue {
   readonly id: MetaId;
   readonly from?: { readonly id?: MetaId; readonly name?: string };

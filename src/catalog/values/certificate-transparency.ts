@@ -1,4 +1,4 @@
-/** Mostly without values: Meta tells the field's name. */
+/** Values of Certificate Transparency events. Meta usually sends only the name of the field. */
 export interface CertificateTransparencyValues {
   readonly certificate: unknown;
   readonly phishing: unknown;

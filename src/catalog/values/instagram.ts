@@ -16,43 +16,43 @@ import type {
 } from './messaging.ts';
 import type { MetaId } from './shared.ts';
 
-/** Who commented. */
+/** The author of a comment. */
 export interface InstagramPerson {
   readonly id?: MetaId;
   readonly username?: string;
-  /** Where the account commented itself. */
+  /** Present if the account itself wrote the comment. */
   readonly self_ig_scoped_id?: MetaId;
 }
 
-/** What was commented. */
+/** The media of a comment. */
 export interface InstagramMedia {
   readonly id: MetaId;
-  /** `FEED`, `REELS`, `STORY`, `LIVE`, `AD`. */
+  /** One of `FEED`, `REELS`, `STORY`, `LIVE` and `AD`. */
   readonly media_product_type?: string;
-  /** Of an ad: `id` is the ad's copy, and the post is `original_media_id`. */
+  /** Id of the ad. In this case `id` is the copy in the ad, and the post is `original_media_id`. */
   readonly ad_id?: MetaId;
   readonly ad_title?: string;
   readonly original_media_id?: MetaId;
 }
 
-/** A comment. Live deliveries have `id`; a documented form has `comment_id` in its place. */
+/** A comment. Real deliveries have `id`; one documented format has `comment_id` instead. */
 export interface InstagramCommentValue {
   readonly id?: MetaId;
   readonly comment_id?: MetaId;
-  /** The comment that it answers. */
+  /** Id of the comment to which it replies. */
   readonly parent_id?: MetaId;
   readonly from?: InstagramPerson;
   readonly text?: string;
   readonly media?: InstagramMedia;
 }
 
-/** A mention in a comment, or in a caption, where `comment_id` is missing. */
+/** A mention in a comment, or, without `comment_id`, in a caption. */
 export interface InstagramMentionValue {
   readonly media_id: MetaId;
   readonly comment_id?: MetaId;
 }
 
-/** The numbers of a story that ended; -1 is a count under 5. */
+/** The metrics of a story that ended; -1 is a count under 5. */
 export interface InstagramStoryInsightsValue {
   readonly media_id: MetaId;
   readonly exits?: number;
@@ -75,10 +75,10 @@ type SdkField =
   | 'story_poll_response'
   | 'story_reactions';
 
-/** Meta shows no payload of these. */
+/** Values of fields for which Meta documents no payload. */
 type SdkValues = { readonly [Field in SdkField]: unknown };
 
-/** What a change of an Instagram field carries, by field. */
+/** Values of the changes of Instagram, by field. */
 export interface InstagramChangeValues extends SdkValues {
   readonly comments: InstagramCommentValue;
   readonly live_comments: InstagramCommentValue;
@@ -86,7 +86,7 @@ export interface InstagramChangeValues extends SdkValues {
   readonly story_insights: InstagramStoryInsightsValue;
 }
 
-/** What an Instagram messaging event carries, by field and kind. */
+/** Values of the messaging events of Instagram, by field and kind. */
 export interface InstagramEventValues {
   readonly 'messages message': MessageEvent;
   readonly 'messages message.deleted': MessageDeletedEvent;

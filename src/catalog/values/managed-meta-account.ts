@@ -1,6 +1,6 @@
 import type { OpenObject } from './shared.ts';
 
-/** Meta shows no payload of it. */
+/** Values of managed Meta accounts, for which Meta documents no payload. */
 export interface ManagedMetaAccountValues {
   readonly '*': OpenObject;
 }

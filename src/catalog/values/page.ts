@@ -18,54 +18,54 @@ import type {
 } from './messaging.ts';
 import type { MetaId, OpenObject, Person, UnixSeconds } from './shared.ts';
 
-/** A post, comment, reaction, photo, video, share, album or event was made, changed or removed. */
+/** A post, comment, reaction, photo, video, share, album or event was created, changed or removed. */
 export interface PageFeedValue {
-  /** `post`, `status`, `photo`, `video`, `share`, `album`, `event`, `comment`, `reaction`, `like`… */
+  /** One of `post`, `status`, `photo`, `video`, `share`, `album`, `event`, `comment`, `reaction`, `like`… */
   readonly item: string;
-  /** `add`, `edit`, `edited`, `remove`, `hide`, `unhide`, `block`, `update`… */
+  /** One of `add`, `edit`, `edited`, `remove`, `hide`, `unhide`, `block`, `update`… */
   readonly verb: string;
   readonly post_id?: MetaId;
   readonly comment_id?: MetaId;
-  /** Of a comment: the post, or the comment that it answers. */
+  /** For a comment: id of the post, or of the comment to which it replies. */
   readonly parent_id?: MetaId;
   readonly photo_id?: MetaId;
   readonly video_id?: MetaId;
   readonly share_id?: MetaId;
   readonly album_id?: MetaId;
   readonly event_id?: MetaId;
-  /** Of a like of the Page itself. */
+  /** For a like of the Page itself: id of the user. */
   readonly user_id?: MetaId;
-  /** Absent where the app may not know; equal to the Page for what the Page did itself: mind loops. */
+  /** Absent if the app has no access. It is the Page itself for the Page's own actions: ignore these to avoid loops. */
   readonly from?: Person;
-  /** In place of `from` in old versions. */
+  /** Id of the author in old versions, in place of `from`. */
   readonly sender_id?: MetaId;
   readonly sender_name?: string;
-  /** `like`, `love`, `wow`, `haha`, `sorry`, `angry`, `care`. */
+  /** One of `like`, `love`, `wow`, `haha`, `sorry`, `angry` and `care`. */
   readonly reaction_type?: string;
   readonly message?: string;
   readonly story?: string;
-  /** Signed and short-lived. */
+  /** URL that is signed and expires soon. */
   readonly link?: string;
-  /** Signed and short-lived. */
+  /** URLs that are signed and expire soon. */
   readonly photos?: readonly string[];
   readonly photo_ids?: readonly MetaId[];
-  /** Of a comment with a photo: signed and short-lived. */
+  /** For a comment with a photo: URL that is signed and expires soon. */
   readonly photo?: string;
-  /** Of a comment with a video: signed and short-lived. */
+  /** For a comment with a video: URL that is signed and expires soon. */
   readonly video?: string;
-  /** The post as it is now: `status_type`, `is_published`, `updated_time`, `permalink_url`… */
+  /** The current state of the post: `status_type`, `is_published`, `updated_time`, `permalink_url`… */
   readonly post?: OpenObject;
   readonly recipient_id?: MetaId;
-  /** Of an edit, where Meta sends it. */
+  /** Time of an edit, if Meta sends it. */
   readonly edited_time?: UnixSeconds;
   readonly video_flag_reason?: number;
   readonly published?: number;
   readonly is_hidden?: boolean;
-  /** Of an edit: that of the post. Absent for removals, blocks and likes of the Page. */
+  /** Creation time. For an edit, it is that of the post. Absent for removals, blocks and likes of the Page. */
   readonly created_time?: UnixSeconds;
 }
 
-/** A post or comment elsewhere mentions the Page. */
+/** A post or comment of another account mentions the Page. */
 export interface PageMentionValue {
   readonly item: string;
   readonly verb: string;
@@ -77,7 +77,7 @@ export interface PageMentionValue {
   readonly created_time?: UnixSeconds;
 }
 
-/** A recommendation of the Page, or what became of one. Meta stopped these in September 2025. */
+/** A recommendation of the Page, or an action on one. Meta stopped these in September 2025. */
 export interface PageRatingValue {
   readonly item: string;
   readonly verb: string;
@@ -86,7 +86,7 @@ export interface PageRatingValue {
   readonly post_id?: MetaId | null;
   readonly reviewer_id?: MetaId;
   readonly reviewer_name?: string;
-  /** In place of the reviewer where somebody reacts or comments. */
+  /** The person who reacts or comments, in place of the reviewer. */
   readonly from?: Person;
   readonly sender_id?: MetaId;
   readonly sender_name?: string;
@@ -112,18 +112,18 @@ export interface PageGroupFeedValue {
   readonly created_time?: UnixSeconds;
 }
 
-/** A lead form was sent. Ask the Graph API for the lead. */
+/** A person submitted a lead form. Read the lead from the Graph API. */
 export interface PageLeadgenValue {
   readonly leadgen_id: MetaId;
   readonly page_id?: MetaId;
   readonly form_id?: MetaId;
-  /** 0 where the lead came from no ad. */
+  /** Id of the ad; 0 if the lead came from no ad. */
   readonly ad_id?: MetaId;
   readonly adgroup_id?: MetaId;
   readonly created_time?: UnixSeconds;
 }
 
-/** Something about a lead changed. Ask the Graph API for the lead. */
+/** A lead changed. Read the lead from the Graph API. */
 export interface PageLeadgenUpdateValue {
   readonly leadgen_id: MetaId;
   readonly page_id?: MetaId;
@@ -136,9 +136,9 @@ export interface PageLeadgenUpdateValue {
   readonly updated_fields?: readonly string[];
 }
 
-/** What became of a marketing message. */
+/** An action on a marketing message. */
 export interface PageMarketingMessageValue {
-  /** Null where Meta may not tell. */
+  /** Null if Meta does not disclose the recipient. */
   readonly recipient_id?: MetaId | null;
   readonly page_id?: MetaId;
   readonly app_id?: MetaId;
@@ -146,11 +146,11 @@ export interface PageMarketingMessageValue {
   readonly mid?: string;
   readonly message_id?: MetaId;
   readonly marketing_message_tracking_id?: string;
-  /** A secret: lets its owner send. */
+  /** A secret that allows its owner to send messages. */
   readonly messenger_subscription_token?: string;
 }
 
-/** Meta restricted the Page, or lifted a restriction. */
+/** Meta restricted the Page, or removed a restriction. */
 export interface PageBusinessIntegrityValue {
   readonly timestamp?: UnixSeconds | string;
   readonly status?: string;
@@ -170,26 +170,26 @@ export interface PageBusinessIntegrityValue {
   }[];
 }
 
-/** A call in Messenger; it stands in the entry itself, in `calls`. */
+/** A call in Messenger. It is in the member `calls` of the entry itself. */
 export interface PageCallValue {
   readonly id: MetaId;
-  /** `connect`, `terminate`, `call_status`, `media_update`… */
+  /** One of `connect`, `terminate`, `call_status`, `media_update`… */
   readonly event: string;
   readonly from?: MetaId;
   readonly to?: MetaId;
   readonly recipient_id?: MetaId;
   readonly timestamp?: UnixSeconds | string;
-  /** `user_initiated`, `business_initiated`. */
+  /** `user_initiated` or `business_initiated`. */
   readonly call_direction?: string;
   readonly call_status?: string;
-  /** The offer or answer; `sdp` is a secret. `version` counts the updates of the media. */
+  /** The WebRTC offer or answer; `sdp` is a secret. `version` counts the updates of the media. */
   readonly session?: OpenObject;
 }
 
 /** A live video changed its state. */
 export interface PageLiveVideoValue {
   readonly id: MetaId;
-  /** `live`, `live_stopped`, `vod`… */
+  /** One of `live`, `live_stopped`, `vod`… */
   readonly status: string;
 }
 
@@ -285,15 +285,15 @@ type MarketingMessageField =
   | 'marketing_message_echoes'
   | 'marketing_message_reads';
 
-/** Meta shows no payload of these. */
+/** Values of fields for which Meta documents no payload. */
 type SdkValues = { readonly [Field in SdkField]: unknown };
 type MarketingMessageValues = { readonly [Field in MarketingMessageField]: PageMarketingMessageValue };
 
-/** The new value of a profile field; Meta often sends the field's name alone. */
+/** The new value of a profile field. Meta often sends only the name of the field. */
 type ProfileValues = { readonly [Field in ProfileField]: unknown };
 type SettingValues = { readonly [Field in SettingField]: unknown };
 
-/** What a change of a Page's field carries, by field. */
+/** Values of the changes of a Page, by field. */
 export interface PageChangeValues extends ProfileValues, SettingValues, SdkValues, MarketingMessageValues {
   readonly leadgen_update: PageLeadgenUpdateValue;
   readonly business_integrity: PageBusinessIntegrityValue;
@@ -310,7 +310,7 @@ export interface PageChangeValues extends ProfileValues, SettingValues, SdkValue
   readonly message_template_status_update: unknown;
 }
 
-/** What a Messenger event carries, by field and kind. */
+/** Values of the messaging events of Messenger, by field and kind. */
 export interface PageEventValues {
   readonly 'messages message': MessageEvent;
   readonly 'messages message.deleted': MessageDeletedEvent;

@@ -1,9 +1,9 @@
 import type { MetaId } from './shared.ts';
 
-/** A permission was granted or revoked; `detail.field` names it. */
+/** A permission was granted or revoked. `detail.field` is its name. */
 export interface PermissionValue {
   readonly verb: 'granted' | 'revoked';
-  /** For which accounts; absent where the permission is not granted by account. */
+  /** Ids of the accounts; absent if the permission is not granted per account. */
   readonly target_ids?: readonly MetaId[];
 }
 

@@ -1,18 +1,18 @@
 /**
- * An id. Mostly a text, but some fields send a number, and one that a double cannot hold comes as its text: compare
- * `String(id)`.
+ * A Meta id. It is usually a string, but some fields send a number. A number that a double cannot represent becomes a
+ * string, so compare `String(id)`.
  */
 export type MetaId = string | number;
 
 /** Seconds since 1970, UTC. */
 export type UnixSeconds = number;
 
-/** An object of which Meta documents no more than that it is one. */
+/** An object whose members Meta does not document. */
 export type OpenObject = Readonly<Record<string, unknown>>;
 
-/** A person or Page, as far as the app may see who it is. */
+/** A person or Page, with the members that the app has access to. */
 export interface Person {
   readonly id?: MetaId;
-  /** Absent where the app lacks the permission. */
+  /** Absent if the app does not have the permission. */
   readonly name?: string;
 }

@@ -1,15 +1,15 @@
 import type { MetaId } from './shared.ts';
 
-/** A thread, as Meta tells of it. */
+/** A thread. */
 export interface ThreadsPost {
   readonly id: MetaId;
   readonly username?: string;
-  /** Absent where the thread has only media. */
+  /** Absent if the thread has only media. */
   readonly text?: string;
   readonly media_type?: string;
   readonly permalink?: string;
   readonly shortcode?: string;
-  /** ISO 8601. */
+  /** Time of the thread, ISO 8601. */
   readonly timestamp?: string;
   readonly has_replies?: boolean;
 }
@@ -20,14 +20,14 @@ export interface ThreadsReplyValue extends ThreadsPost {
   readonly root_post?: { readonly id: MetaId; readonly owner_id?: MetaId; readonly username?: string };
 }
 
-/** A deletion: forget the thread. */
+/** A deletion. Delete your copy of the thread. */
 export interface ThreadsDeleteValue {
   readonly id: MetaId;
   readonly owner?: { readonly owner_id?: MetaId };
   readonly username?: string;
-  /** ISO 8601. */
+  /** Time of the deletion, ISO 8601. */
   readonly deleted_at?: string;
-  /** ISO 8601, of the thread. */
+  /** Time of the thread, ISO 8601. */
   readonly timestamp?: string;
 }
 

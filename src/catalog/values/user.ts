@@ -1,8 +1,8 @@
 import type { MetaId } from './shared.ts';
 
-/** Something was added to, changed in or removed from what a user shares. */
+/** A connection of a user was added, changed or removed. */
 export interface UserConnectionValue {
-  /** Or beside the value: see `detail.verb`. */
+  /** Verb of the change. It may also be beside the value: see `detail.verb`. */
   readonly verb?: string;
   readonly object_id?: MetaId;
   readonly page?: MetaId;
@@ -24,13 +24,15 @@ type Connection =
   | 'television'
   | 'videos';
 
-/** What a change of a user's field carries: the new text, list or object where it is no connection. */
+/**
+ * Values of the changes of a user, by field. For a field that is not a connection, it is the new text, list or object.
+ */
 export interface UserValues extends Readonly<Record<Connection, UserConnectionValue>> {
   readonly about: unknown;
   readonly birthday: unknown;
   readonly education: unknown;
   readonly email: unknown;
-  /** Holds secrets. */
+  /** Contains secrets. */
   readonly fbe_install: unknown;
   readonly first_name: unknown;
   readonly gender: unknown;

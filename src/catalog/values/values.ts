@@ -15,14 +15,17 @@ import type { WhatsAppAccountValues } from './whatsapp-business-account.ts';
 import type { WhatsAppRoutingValues } from './whatsapp-routing.ts';
 import type { WhatsAppMessageValues } from './whatsapp-messages.ts';
 
-/** The values of messaging events once more, for the standby channel. */
+/** The values of messaging events, for the standby channel. */
 type Standby<Events> = { readonly [Key in keyof Events & string as `standby standby.${KindOf<Key>}`]: Events[Key] };
 
 export type PageValues = PageChangeValues & PageEventValues & Standby<PageEventValues>;
 export type InstagramValues = InstagramChangeValues & InstagramEventValues & Standby<InstagramEventValues>;
 export type WhatsAppValues = WhatsAppMessageValues & WhatsAppAccountValues & WhatsAppRoutingValues;
 
-/** The type of every value: by object, then by field and kind (`messages status`), by the field where both are one. */
+/**
+ * The type of every value by object, then by field and kind (`messages status`), or only by field if the kind has the
+ * same name.
+ */
 export interface Values {
   readonly page: PageValues;
   readonly instagram: InstagramValues;
@@ -38,9 +41,9 @@ export interface Values {
   readonly managed_meta_account: ManagedMetaAccountValues;
 }
 
-/** `messages status` → `messages`. */
+/** Field of a key: `messages` for `messages status`. */
 export type FieldOf<Key extends string> = Key extends `${infer Field} ${string}` ? Field : Key;
-/** `messages status` → `status`. */
+/** Kind of a key: `status` for `messages status`. */
 export type KindOf<Key extends string> = Key extends `${string} ${infer Kind}` ? Kind : Key;
 
 type KeyOfEntry<Entry> = Entry extends {
@@ -51,7 +54,7 @@ type KeyOfEntry<Entry> = Entry extends {
     | (Entry extends { readonly in: 'event' } ? `standby standby.${Kind}` : never)
   : never;
 
-/** `object key` of every entry of the catalog. */
+/** Union of `object key` for every entry of the catalog. */
 export type KeysOfCatalog = (typeof CATALOG)[number] extends infer Known
   ? Known extends {
       readonly object: infer Object extends string;
@@ -60,5 +63,5 @@ export type KeysOfCatalog = (typeof CATALOG)[number] extends infer Known
     ? `${Object} ${KeyOfEntry<Entry>}`
     : never
   : never;
-/** `object key` of every type of a value. A type test makes sure that both are the same. */
+/** Union of `object key` for every type of a value. A type test checks that it equals {@link KeysOfCatalog}. */
 export type KeysOfValues = { [Object in keyof Values]: `${Object} ${keyof Values[Object] & string}` }[keyof Values];

@@ -1,6 +1,6 @@
 import type { MetaId, OpenObject } from './shared.ts';
 
-/** Which template. */
+/** Members that identify a template. */
 export interface WhatsAppTemplate {
   readonly message_template_id: MetaId;
   readonly message_template_name?: string;
@@ -9,7 +9,7 @@ export interface WhatsAppTemplate {
 
 /** A template was reviewed, paused or disabled. */
 export interface WhatsAppTemplateStatusValue extends WhatsAppTemplate {
-  /** `APPROVED`, `REJECTED`, `PAUSED`, `DISABLED`, `FLAGGED`, `PENDING_DELETION`… */
+  /** One of `APPROVED`, `REJECTED`, `PAUSED`, `DISABLED`, `FLAGGED`, `PENDING_DELETION`… */
   readonly event: string;
   readonly reason?: string | null;
   readonly message_template_category?: string;
@@ -32,7 +32,7 @@ export interface WhatsAppTemplateComponentsValue extends WhatsAppTemplate {
   readonly message_template_buttons?: readonly OpenObject[];
 }
 
-/** The category of a template changed, or will where `correct_category` stands. */
+/** The category of a template changed, or will change if `correct_category` is present. */
 export interface WhatsAppTemplateCategoryValue extends WhatsAppTemplate {
   readonly previous_category?: string;
   readonly new_category?: string;
@@ -41,9 +41,11 @@ export interface WhatsAppTemplateCategoryValue extends WhatsAppTemplate {
   readonly category_update_timestamp?: number;
 }
 
-/** Something happened to the account; which member is there depends on the event. */
+/** The account changed. Its members depend on the event. */
 export interface WhatsAppAccountUpdateValue {
-  /** `ACCOUNT_VIOLATION`, `ACCOUNT_RESTRICTION`, `PARTNER_ADDED`, `PARTNER_APP_INSTALLED`, `VERIFIED_ACCOUNT`… */
+  /**
+   * One of `ACCOUNT_VIOLATION`, `ACCOUNT_RESTRICTION`, `PARTNER_ADDED`, `PARTNER_APP_INSTALLED`, `VERIFIED_ACCOUNT`…
+   */
   readonly event: string;
   readonly phone_number?: string;
   readonly country?: string;
@@ -58,7 +60,7 @@ export interface WhatsAppAccountUpdateValue {
   readonly partner_client_certification_needed_info?: OpenObject;
 }
 
-/** Something about limits, the official account or the profile. */
+/** An alert about limits, the official account or the profile. */
 export interface WhatsAppAccountAlertValue {
   readonly entity_type?: string;
   readonly entity_id: MetaId;
@@ -86,7 +88,7 @@ export interface WhatsAppPhoneNumberNameValue {
   readonly rejection_reason?: string | null;
 }
 
-/** The limit of a number changed. */
+/** The limit of a phone number changed. */
 export interface WhatsAppPhoneNumberQualityValue {
   readonly display_phone_number: string;
   readonly event: string;
@@ -95,7 +97,7 @@ export interface WhatsAppPhoneNumberQualityValue {
   readonly max_daily_conversations_per_business?: number | string;
 }
 
-/** The two-step PIN was changed, or its reset asked for. */
+/** The two-step PIN was changed, or its reset was requested. */
 export interface WhatsAppSecurityValue {
   readonly display_phone_number: string;
   readonly event: string;
@@ -104,13 +106,16 @@ export interface WhatsAppSecurityValue {
 
 /** A flow changed its state or its health. */
 export interface WhatsAppFlowValue {
-  /** `FLOW_STATUS_CHANGE`, `CLIENT_ERROR_RATE`, `ENDPOINT_ERROR_RATE`, `ENDPOINT_LATENCY`, `ENDPOINT_AVAILABILITY`… */
+  /**
+   * One of `FLOW_STATUS_CHANGE`, `CLIENT_ERROR_RATE`, `ENDPOINT_ERROR_RATE`, `ENDPOINT_LATENCY`,
+   * `ENDPOINT_AVAILABILITY`…
+   */
   readonly event: string;
   readonly flow_id: MetaId;
   readonly message?: string;
   readonly old_status?: string;
   readonly new_status?: string;
-  /** `ACTIVATED`, `DEACTIVATED`. */
+  /** `ACTIVATED` or `DEACTIVATED`. */
   readonly alert_state?: string;
   readonly threshold?: number;
   readonly error_rate?: number;
@@ -121,7 +126,7 @@ export interface WhatsAppFlowValue {
   readonly errors?: readonly OpenObject[];
 }
 
-/** A multi-partner solution changed its state; the entry is that of a business portfolio. */
+/** A multi-partner solution changed its state. The entry is that of a business portfolio. */
 export interface WhatsAppPartnerSolutionValue {
   readonly event: string;
   readonly solution_id: MetaId;
@@ -140,7 +145,7 @@ export interface WhatsAppPaymentConfigurationValue {
   readonly updated_timestamp?: number | string;
 }
 
-/** What a change of an account's field carries, by field. */
+/** Values of the changes of a WhatsApp Business Account, by field. */
 export interface WhatsAppAccountValues {
   readonly message_template_status_update: WhatsAppTemplateStatusValue;
   readonly message_template_quality_update: WhatsAppTemplateQualityValue;

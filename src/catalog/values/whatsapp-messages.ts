@@ -1,22 +1,22 @@
 import type { MetaId, OpenObject } from './shared.ts';
 
-/** The number of the business. */
+/** The phone number of the business. */
 export interface WhatsAppMetadata {
   readonly display_phone_number: string;
   readonly phone_number_id: string;
 }
 
-/** A customer. Since 2026 the phone number may be missing: then `user_id` says who it is. */
+/** A customer. Since 2026 the phone number may be missing; `user_id` then identifies the customer. */
 export interface WhatsAppContact {
   readonly wa_id?: string;
-  /** Business-scoped: another business sees another id. */
+  /** Business-scoped id: another business has another id for the same person. */
   readonly user_id?: string;
   readonly parent_user_id?: string;
   readonly identity_key_hash?: string;
   readonly profile?: { readonly name?: string; readonly username?: string; readonly country_code?: string };
 }
 
-/** Why something failed. */
+/** The reason of a failure. */
 export interface WhatsAppError {
   readonly code: number;
   readonly title?: string;
@@ -25,7 +25,7 @@ export interface WhatsAppError {
   readonly href?: string;
 }
 
-/** What every value of a number has. `contacts` are those of the one element that the value holds. */
+/** Members of every value of a phone number. `contacts` are those of the only element of the value. */
 export interface WhatsAppNumberValue {
   readonly messaging_product: 'whatsapp';
   readonly metadata: WhatsAppMetadata;
@@ -33,7 +33,7 @@ export interface WhatsAppNumberValue {
   readonly errors?: readonly WhatsAppError[];
 }
 
-/** A file. `url` is signed and short-lived; by `id` the Graph API gives it for longer. */
+/** A file. `url` is signed and expires soon. With `id`, the Graph API returns it for a longer time. */
 export interface WhatsAppMedia {
   readonly id?: MetaId;
   readonly mime_type?: string;
@@ -41,34 +41,34 @@ export interface WhatsAppMedia {
   readonly url?: string;
   readonly caption?: string;
   readonly filename?: string;
-  /** Of audio: it was recorded in the chat. */
+  /** For audio: true if it was recorded in the chat. */
   readonly voice?: boolean;
   readonly animated?: boolean;
 }
 
 /**
- * A message. Its content is in the member that `type` names. A reaction, an edit and a revocation are messages too,
- * with ids of their own.
+ * A message. Its content is in the member that `type` names. A reaction, an edit and a revocation are messages with
+ * their own ids.
  */
 export interface WhatsAppMessage {
   readonly id: string;
   /** Seconds since 1970. */
   readonly timestamp: string;
-  /** `text`, `image`, `interactive`, `reaction`, `edit`, `revoke`, `system`, `unsupported`… */
+  /** One of `text`, `image`, `interactive`, `reaction`, `edit`, `revoke`, `system`, `unsupported`… */
   readonly type: string;
-  /** A phone number; since 2026 it may be missing. */
+  /** Phone number of the sender. Since 2026 it may be missing. */
   readonly from?: string;
-  /** Who it is from, where the phone number is missing or beside it. */
+  /** Id of the sender, beside the phone number or in place of it. */
   readonly from_user_id?: string;
   readonly from_parent_user_id?: string;
-  /** Of echoes and history. */
+  /** Recipient of an echo or of a message in the history. */
   readonly to?: string;
   readonly to_user_id?: string;
   readonly to_parent_user_id?: string;
   readonly group_id?: string;
-  /** What the message answers or forwards. */
+  /** The message to which this message replies, or that it forwards. */
   readonly context?: OpenObject & {
-    /** The message that is answered, and who sent it. */
+    /** Id of the message to which this one replies. */
     readonly id?: string;
     readonly from?: string;
     readonly forwarded?: boolean;
@@ -89,7 +89,7 @@ export interface WhatsAppMessage {
     readonly url?: string;
   };
   readonly contacts?: readonly OpenObject[];
-  /** The member that `type` names is there. */
+  /** Interactive content. The member that its `type` names is present. */
   readonly interactive?: OpenObject & {
     readonly type: string;
     readonly button_reply?: OpenObject & { readonly id?: string; readonly title?: string };
@@ -112,34 +112,34 @@ export interface WhatsAppMessage {
   readonly order?: WhatsAppOrder;
   readonly reaction?: {
     readonly message_id: string;
-    /** Absent or empty where the reaction was taken back. */
+    /** Absent or empty if the reaction was removed. */
     readonly emoji?: string;
   };
   readonly edit?: { readonly original_message_id: string; readonly message?: OpenObject };
-  /** Forget the original. */
+  /** Revocation of a message. Delete the original. */
   readonly revoke?: { readonly original_message_id: string };
   readonly system?: WhatsAppSystemMessage;
   readonly unsupported?: { readonly type?: string };
   readonly identity?: OpenObject & { readonly hash?: string; readonly acknowledged?: boolean };
-  /** Of the first message after a click on an ad or a post. */
+  /** The ad or post that led to the first message. */
   readonly referral?: WhatsAppReferral;
   readonly errors?: readonly WhatsAppError[];
   readonly history_context?: { readonly status?: string };
 }
 
-/** What WhatsApp itself reports about a customer. The members depend on `type`. */
+/** A message from WhatsApp itself about a customer. Its members depend on `type`. */
 export type WhatsAppSystemMessage = OpenObject & {
-  /** `user_changed_number`, `user_changed_user_id`, `customer_identity_changed`… */
+  /** One of `user_changed_number`, `user_changed_user_id`, `customer_identity_changed`… */
   readonly type?: string;
   readonly body?: string;
-  /** Of `user_changed_number`: the new one. */
+  /** For `user_changed_number`: the new number. */
   readonly wa_id?: string;
-  /** Of `user_changed_user_id`: the new one. */
+  /** For `user_changed_user_id`: the new id. */
   readonly user_id?: string;
   readonly customer?: string;
 };
 
-/** What a customer ordered from the catalog. */
+/** An order of a customer from the catalog. */
 export type WhatsAppOrder = OpenObject & {
   readonly catalog_id?: string;
   readonly text?: string;
@@ -162,33 +162,33 @@ export type WhatsAppReferral = OpenObject & {
   readonly image_url?: string;
   readonly video_url?: string;
   readonly thumbnail_url?: string;
-  /** Of the click; absent where the ad is shown in WhatsApp's own status. */
+  /** Id of the click; absent if the ad is shown in WhatsApp's own status. */
   readonly ctwa_clid?: string;
 };
 
-/** What became of a message or call of the business. */
+/** The status of a message or call of the business. */
 export interface WhatsAppStatus {
-  /** Of the message or call. */
+  /** Id of the message or call. */
   readonly id: string;
   /**
-   * `sent`, `delivered`, `read`, `played`, `failed`; of a call `RINGING`, `ACCEPTED`, `REJECTED`. `delivered` may be
-   * skipped.
+   * One of `sent`, `delivered`, `read`, `played` and `failed`; for a call `RINGING`, `ACCEPTED` or `REJECTED`.
+   * `delivered` may be skipped.
    */
   readonly status: string;
   /** Seconds since 1970. */
   readonly timestamp: string;
-  /** `call` of a call. */
+  /** `call` for a call. */
   readonly type?: string;
-  /** A phone number or a group; since 2026 it may be missing. */
+  /** A phone number or a group. Since 2026 it may be missing. */
   readonly recipient_id?: string;
   readonly recipient_user_id?: string;
   readonly recipient_type?: string;
-  /** Of a group: one status per participant. */
+  /** For a group: the participant. There is one status per participant. */
   readonly recipient_participant_id?: string;
-  /** In place of the number since 2026. */
+  /** Id of the participant in place of the number since 2026. */
   readonly recipient_participant_user_id?: string;
   readonly recipient_participant_parent_user_id?: string;
-  /** A second spelling of `recipient_participant_id`. */
+  /** Another spelling of `recipient_participant_id`. */
   readonly participant_recipient_id?: string;
   readonly recipient_parent_user_id?: string;
   /** An old spelling of `recipient_parent_user_id`. */
@@ -196,19 +196,19 @@ export interface WhatsAppStatus {
   readonly recipient_identity_key_hash?: string;
   readonly group_id?: string;
   readonly template_id?: MetaId;
-  /** Of `type` `payment`: the order, its transaction and refunds. */
+  /** For `type` `payment`: the order, its transaction and refunds. */
   readonly payment?: OpenObject;
   readonly conversation?: OpenObject;
   readonly pricing?: OpenObject;
   readonly errors?: readonly WhatsAppError[];
-  /** What the sending app gave with the message. */
+  /** Data that the sending app attached to the message. */
   readonly biz_opaque_callback_data?: string;
 }
 
 /** A call. */
 export interface WhatsAppCall {
   readonly id: string;
-  /** `connect`, `terminate`, `call_created`, `call_recording_available`, `call_transcription_available`. */
+  /** One of `connect`, `terminate`, `call_created`, `call_recording_available` and `call_transcription_available`. */
   readonly event: string;
   readonly timestamp?: string;
   readonly from?: string;
@@ -217,11 +217,11 @@ export interface WhatsAppCall {
   readonly to?: string;
   readonly to_user_id?: string;
   readonly to_parent_user_id?: string;
-  /** `USER_INITIATED`, `BUSINESS_INITIATED`. */
+  /** `USER_INITIATED` or `BUSINESS_INITIATED`. */
   readonly direction?: string;
-  /** The offer or answer; `sdp` is a secret. */
+  /** The WebRTC offer or answer; `sdp` is a secret. */
   readonly session?: { readonly sdp?: string; readonly sdp_type?: string };
-  /** Of `terminate`: `COMPLETED`, `FAILED`. */
+  /** For `terminate`: `COMPLETED` or `FAILED`. */
   readonly status?: string;
   readonly duration?: number;
   readonly start_time?: string;
@@ -239,12 +239,12 @@ export interface WhatsAppUserPreference {
   readonly wa_id?: string;
   readonly user_id?: string;
   readonly category: string;
-  /** `stop`, `resume`. */
+  /** `stop` or `resume`. */
   readonly value: string;
   readonly parent_user_id?: string;
   readonly signup_id?: string;
   readonly detail?: string;
-  /** Seconds since 1970; a number here. */
+  /** Seconds since 1970, as a number. */
   readonly timestamp: number | string;
 }
 
@@ -261,7 +261,7 @@ export interface WhatsAppUserIdUpdate {
 export interface WhatsAppStateSync {
   readonly type: string;
   readonly action: string;
-  /** Names are missing where the contact was removed. */
+  /** The contact. Names are missing if the contact was removed. */
   readonly contact?: {
     readonly full_name?: string;
     readonly first_name?: string;
@@ -273,7 +273,7 @@ export interface WhatsAppStateSync {
   readonly metadata?: { readonly timestamp?: string; readonly version?: number | string };
 }
 
-/** A chunk of the chats from before the number was connected. */
+/** A chunk of the chats from the time before the number was connected. */
 export interface WhatsAppHistory {
   readonly metadata?: { readonly phase?: number; readonly chunk_order?: number; readonly progress?: number };
   readonly threads?: readonly {
@@ -287,9 +287,9 @@ export interface WhatsAppHistory {
 /** A group of the business changed. */
 export interface WhatsAppGroup extends OpenObject {
   readonly group_id?: string;
-  /** `group_create`, `group_participants_add`… */
+  /** One of `group_create`, `group_participants_add`… */
   readonly type?: string;
-  /** Seconds since 1970; Meta shows it as a number too. */
+  /** Seconds since 1970; Meta also documents it as a number. */
   readonly timestamp?: number | string;
   readonly request_id?: string;
   readonly join_request_id?: string;
@@ -304,16 +304,16 @@ export interface WhatsAppGroup extends OpenObject {
 
 type ValueOf<List extends string, Element> = WhatsAppNumberValue & { readonly [Name in List]: readonly [Element] };
 
-/** A value with one message; the receiver splits values that hold several. */
+/** A value with one message. The receiver splits values that contain several. */
 export type WhatsAppMessageValue = ValueOf<'messages', WhatsAppMessage>;
 export type WhatsAppStatusValue = ValueOf<'statuses', WhatsAppStatus>;
 export type WhatsAppEchoValue = ValueOf<'message_echoes', WhatsAppMessage>;
 export type WhatsAppCallValue = ValueOf<'calls', WhatsAppCall>;
 export type WhatsAppGroupValue = ValueOf<'groups', WhatsAppGroup>;
-/** Errors of no message. */
+/** Errors that do not belong to a message. */
 export type WhatsAppErrorsValue = WhatsAppNumberValue & { readonly errors: readonly WhatsAppError[] };
 
-/** What an event of a number carries, by field and kind. */
+/** Values of the events of a phone number, by field and kind. */
 export interface WhatsAppMessageValues {
   readonly 'messages message': WhatsAppMessageValue;
   readonly 'messages status': WhatsAppStatusValue;

@@ -8,19 +8,19 @@ import type {
   WhatsAppStatus,
 } from './whatsapp-messages.ts';
 
-/** An echo on the standby channel: the request that another app sent is in `message`. */
+/** An echo on the standby channel. `message` contains the request of the other app. */
 export interface WhatsAppStandbyEcho {
   readonly id: string;
   readonly timestamp?: string;
   readonly message?: OpenObject;
 }
 
-/** A value of the standby channel: the lists lie in `standby`, with the contacts. */
+/** A value of the standby channel. Its lists and contacts are in `standby`. */
 interface Standby<Lists> extends Omit<WhatsAppNumberValue, 'contacts'> {
   readonly standby: Lists & { readonly contacts?: readonly WhatsAppContact[] };
 }
 
-/** An event that Meta saw in a chat. */
+/** An event that Meta detected in a chat. */
 export interface WhatsAppAutomaticEvent {
   readonly id?: string;
   readonly event_name: string;
@@ -56,7 +56,7 @@ interface Control {
 }
 
 /**
- * The control of a conversation passed to another app or role, or was taken; the member is the one that `type` names.
+ * The control of a conversation was passed to another app or role, or taken. The member is the one that `type` names.
  */
 export interface WhatsAppHandoverValue {
   readonly messaging_product?: 'whatsapp';
@@ -64,7 +64,7 @@ export interface WhatsAppHandoverValue {
   readonly recipient: WhatsAppMetadata;
   /** Seconds since 1970. */
   readonly timestamp: number | string;
-  /** `control_passed`, `control_taken`. */
+  /** `control_passed` or `control_taken`. */
   readonly type: string;
   readonly control_passed?: Control;
   readonly control_taken?: Control;
@@ -79,15 +79,15 @@ export interface WhatsAppAccountSettingsValue {
   readonly phone_number_settings?: OpenObject & { readonly phone_number_id?: MetaId; readonly calling?: OpenObject };
 }
 
-/** The username of the business changed; it is absent where it was deleted. */
+/** The username of the business changed. It is absent if it was deleted. */
 export interface WhatsAppUsernameValue {
   readonly display_phone_number?: string;
   readonly username?: string;
-  /** `approved`, `reserved`, `deleted`. */
+  /** One of `approved`, `reserved` and `deleted`. */
   readonly status: string;
 }
 
-/** Meta found that another category fits a template. */
+/** Meta detected that another category fits a template. */
 export interface WhatsAppCorrectCategoryValue {
   readonly message_template_id: MetaId;
   readonly message_template_name?: string;
@@ -96,7 +96,7 @@ export interface WhatsAppCorrectCategoryValue {
   readonly correct_category?: string;
 }
 
-/** What an event of the fields of 2025 and 2026 carries, by field and kind. */
+/** Values of the events of fields from 2025 and 2026, by field and kind. */
 export interface WhatsAppRoutingValues {
   readonly 'standby standby.message': Standby<{ readonly messages: readonly [WhatsAppMessage] }>;
   readonly 'standby standby.status': Standby<{ readonly statuses: readonly [WhatsAppStatus] }>;

@@ -9,35 +9,35 @@ import { listSecrets, toHttpRequest, type GraphRequest, type GraphTarget } from 
 import { isPrivateUrl } from '../../text/loopback.ts';
 import { retry } from '../../retry/retry.ts';
 
-/** The world, as far as the client needs it. */
+/** External functions that the client needs. */
 export interface GraphPorts {
-  /** The global one fits. */
+  /** Sends an HTTP request. The global `fetch` matches. */
   readonly fetch: Fetch;
-  /** Epoch ms. */
+  /** Returns the time in epoch ms. */
   readonly now: () => number;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   readonly random: () => number;
-  /** Resolves after so long, or rejects as soon as the signal aborts. */
+  /** Resolves after `ms`, or rejects when the signal aborts. */
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** A signal that aborts after so long. */
+  /** Returns a signal that aborts after `ms`. */
   readonly abortAfter: (ms: number) => AbortSignal;
 }
 
 /** Access token, host, timeouts and retries of a client. */
 export interface GraphOptions extends UsageLimits {
-  /** Of a user, a Page, a system user, an Instagram account, or an app (`app id|app secret`). */
+  /** Access token of a user, Page, system user, Instagram account or app (`app id|app secret`). */
   readonly token: string;
-  /** Of the app that made the token; with it every call carries its proof. */
+  /** Secret of the app that issued the token. With it, every call carries an `appsecret_proof`. */
   readonly appSecret?: string | undefined;
   /** @default GRAPH_HOSTS.facebook */
   readonly baseUrl?: string | undefined;
   /** @default GRAPH_VERSION */
   readonly version?: string | undefined;
-  /** For one attempt. @default 10,000 */
+  /** Time limit of one attempt, in ms. @default 10,000 */
   readonly timeoutMs?: number | undefined;
-  /** For a call with all its attempts and waits. @default 30,000 */
+  /** Time limit of a call with all its attempts and waits, in ms. @default 30,000 */
   readonly budgetMs?: number | undefined;
-  /** @default 4 */
+  /** Maximum attempts per call, including the first. @default 4 */
   readonly maxAttempts?: number | undefined;
 }
 
@@ -46,30 +46,30 @@ export interface GraphClient {
   readonly baseUrl: string;
   readonly version: string;
   /**
-   * Sends a request and gives its answer, ids kept exactly (those beyond 2^53 as text).
-   * A POST that is not `idempotent` is repeated only after a failure that clearly came before anything was done.
+   * Sends a request and returns the parsed response. Ids keep all digits: those above 2^53 are strings.
+   * A POST that is not `idempotent` is retried only if Meta certainly did not process it.
    * @throws {@link GraphError}
    */
   send(request: GraphRequest): Promise<Json>;
   /**
-   * Gives the elements of an edge, page after page. `paging.next` is not followed, for it holds the token: the next
-   * page is asked for by its cursor.
+   * Yields the elements of an edge from all its pages. It requests each page by its cursor and does not follow
+   * `paging.next`, because that URL contains the token.
    * @throws {@link GraphError}
    */
   list(request: GraphRequest): AsyncGenerator<Json, void, undefined>;
   /** Returns a client with the same app, host, timeouts and retries, but another token, for example a Page's. */
   withToken(token: string): GraphClient;
-  /** What the last answer that said so said of the limits. */
+  /** Returns the usage in the latest response that reported it. */
   usage(): Usage | undefined;
 }
 
 const TOKEN = /^[\x21-\x7e]+$/;
 const VERSION = /^v\d{1,3}\.\d{1,2}$/;
-/** Thousand pages of 25 are more accounts than a command should touch unasked. Chosen here, 2026-11. */
+/** Maximum pages per list. 1,000 pages of 25 are more accounts than a command should process. Chosen here, 2026-11. */
 const MAX_PAGES = 1_000;
 
 /**
- * Makes a client.
+ * Creates a client of the Graph API.
  * @throws {@link GraphError} REQUEST_MALFORMED | TOKEN_INVALID
  */
 export function createGraphClient(options: GraphOptions, ports: GraphPorts): GraphClient {
@@ -118,7 +118,10 @@ async function send(call: Call, request: GraphRequest): Promise<Json> {
   });
 }
 
-/** Slows down near a limit; behind it waits if Meta's time still fits into ours, else does not call at all. */
+/**
+ * Slows down near a rate limit. At the limit, it waits if the wait ends within the time limit of the call; otherwise it
+ * throws.
+ */
 async function keepRate({ ports, rateLimitTracker }: Call, request: GraphRequest, endsAtMs: number): Promise<void> {
   const { ms, stop } = rateLimitTracker.wait(ports.now());
   if (ms === 0) return;
@@ -127,7 +130,7 @@ async function keepRate({ ports, rateLimitTracker }: Call, request: GraphRequest
   } else if (stop) {
     throw new GraphError({
       code: 'USAGE_HIGH',
-      hint: "a limit of Meta's is nearly or wholly used up, so it was not called: try again later",
+      hint: 'A rate limit of Meta is nearly exceeded, so the request was not sent. Try again later.',
       outcome: 'not-done',
       retry: 'when-allowed',
       retryAfterMs: ms,
@@ -142,7 +145,7 @@ interface Failed {
   readonly endsAtMs: number;
 }
 
-/** The usage that came with a refusal may ask for longer than the refusal itself. */
+/** Returns the wait before the next attempt. The usage headers may require a longer wait than the error itself. */
 function waitMsAfter(error: unknown, { call, request, attempts, endsAtMs }: Failed): number | undefined {
   if (!(error instanceof GraphError)) return undefined;
   const nowMs = call.ports.now();
@@ -167,7 +170,7 @@ async function pause(ports: GraphPorts, ms: number, signal: AbortSignal | undefi
     if (!signal?.aborted) throw error;
     throw new GraphError({
       code: 'ABORTED',
-      hint: 'the call was ended from here while it waited',
+      hint: 'The caller aborted the call while it waited for a retry. Call again.',
       outcome: 'unknown',
       retry: 'never',
     });
@@ -180,23 +183,26 @@ async function* list(client: GraphClient, request: GraphRequest): AsyncGenerator
   do {
     const page = await client.send({ ...request, parameters: { ...request.parameters, after } });
     const data = member(page, 'data');
-    if (!isArray(data)) throw answerUnreadable('the answer was not a list');
+    if (!isArray(data))
+      throw answerUnreadable('The response is not a list. Check the path and the version of the Graph API.');
     yield* data;
     after = getCursor(page);
     if (after !== undefined && (seen.has(after) || seen.size >= MAX_PAGES))
-      throw answerUnreadable('the list does not end');
+      throw answerUnreadable('The list repeats a page or has too many pages. Request a shorter list.');
     seen.add(after ?? '');
   } while (after !== undefined);
 }
 
-/** The last page has no `next`, though it may have cursors; a page may be empty and yet have one. */
+/**
+ * Returns the cursor of the next page. The last page may have cursors but has no `next`; an empty page may have one.
+ */
 function getCursor(page: Json): string | undefined {
   const next = textAt(page, 'paging', 'next');
   if (next === undefined) return undefined;
   const after =
     textAt(page, 'paging', 'cursors', 'after') ??
     (URL.canParse(next) ? new URL(next).searchParams.get('after') : undefined);
-  if (!after) throw answerUnreadable('the list goes on, but without a cursor');
+  if (!after) throw answerUnreadable('The list has a next page but no cursor. Check the version of the Graph API.');
   return after;
 }
 
@@ -204,19 +210,20 @@ function getTarget({ token, appSecret, baseUrl, version }: GraphOptions): GraphT
   if (!TOKEN.test(token)) {
     throw new GraphError({
       code: 'TOKEN_INVALID',
-      hint: 'the token is empty or holds white space: store it again',
+      hint: 'The token is empty or contains white space. Store it again.',
       outcome: 'not-done',
       retry: 'never',
     });
   }
-  if (!VERSION.test(version ?? GRAPH_VERSION)) throw requestMalformed('the version is written like v26.0');
+  if (!VERSION.test(version ?? GRAPH_VERSION))
+    throw requestMalformed('The version is not valid. Use a version such as v26.0.');
   return { baseUrl: getOrigin(baseUrl ?? GRAPH_HOSTS.facebook), version: version ?? GRAPH_VERSION, token, appSecret };
 }
 
 function getOrigin(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!url || !isPrivateUrl(url) || ![url.origin, `${url.origin}/`].includes(baseUrl.toLowerCase())) {
-    throw requestMalformed('the base URL is https:// and a host, nothing more');
+    throw requestMalformed('The base URL is not valid. Use https:// and a host, without a path.');
   }
   return url.origin;
 }

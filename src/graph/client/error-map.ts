@@ -1,61 +1,68 @@
 import type { GraphFailure } from './graph-error.ts';
 
-/** What a refusal says about itself. */
+/** Error response of the Graph API, reduced to the parts that identify its cause. */
 export interface Refusal {
   readonly httpStatus: number;
-  /** Absent when the answer was not Graph's. */
+  /** Absent if the response is not from the Graph API. */
   readonly graphCode?: number | undefined;
   readonly subcode?: number | undefined;
-  /** Meta's own mark for an error that passes. */
+  /** Meta's `is_transient` flag: a retry may succeed. */
   readonly transient: boolean;
-  /** Whether Meta's words speak of `appsecret_proof`: it has no code of its own. */
+  /** True if Meta's message mentions `appsecret_proof`, which has no error code of its own. */
   readonly aboutProof: boolean;
 }
 
 type Explanation = Pick<GraphFailure, 'code' | 'hint'>;
 
 /**
- * Why a token is no longer good. @see
- * https://developers.facebook.com/docs/graph-api/guides/error-handling#authentication-error-subcodes
+ * Hints for invalid tokens, by subcode.
+ * @see https://developers.facebook.com/docs/graph-api/guides/error-handling#authentication-error-subcodes
  */
 const TOKEN_SUBCODES: ReadonlyMap<number, string> = new Map([
-  [458, 'the person removed the app: have them log in to the app again, then store the new token'],
-  [459, 'the person must log in at facebook.com and settle what is asked there, then try again'],
-  [460, 'the person changed their password: have them log in to the app again, then store the new token'],
-  [464, 'the account is not confirmed: the person must log in at facebook.com, then try again'],
-  [467, 'the token was revoked or logged out: make a new one and store it'],
+  [458, 'The user removed the app. Ask the user to log in to the app again, then store the new token.'],
+  [
+    459,
+    'Meta requires an action from the user. Ask the user to log in at facebook.com and complete it, then try again.',
+  ],
+  [460, 'The user changed their password. Ask the user to log in to the app again, then store the new token.'],
+  [464, 'The account is not confirmed. Ask the user to log in at facebook.com, then try again.'],
+  [467, 'The token was revoked or its session ended. Create a new token and store it.'],
   [
     492,
-    'the person behind the token has no fitting role on the Page any more: restore it, or use the token of ' +
-      'somebody who has',
+    'The user of the token no longer has a suitable role on the Page. Restore the role, or use the token of ' +
+      'a user who has one.',
   ],
 ]);
 
 /**
- * Refusals that one code tells. @see https://developers.facebook.com/docs/graph-api/guides/error-handling#error-codes
+ * Errors that their code alone identifies.
+ * @see https://developers.facebook.com/docs/graph-api/guides/error-handling#error-codes
  */
 const BY_CODE: ReadonlyMap<number, Explanation> = new Map([
-  [15, { code: 'WRONG_TOKEN_TYPE', hint: 'this call needs the app access token: app id and app secret, joined by |' }],
-  [101, { code: 'APP_REFUSED', hint: 'compare app id and app secret with the App Dashboard: Settings, Basic' }],
-  [210, { code: 'WRONG_TOKEN_TYPE', hint: 'this call needs a Page access token: fetch it from the user token' }],
+  [
+    15,
+    { code: 'WRONG_TOKEN_TYPE', hint: 'This call requires the app access token. Join app id and app secret with |.' },
+  ],
+  [101, { code: 'APP_REFUSED', hint: 'Compare the app id and the app secret with App settings › Basic.' }],
+  [210, { code: 'WRONG_TOKEN_TYPE', hint: 'This call requires a Page access token. Get it with the user token.' }],
   [
     368,
     {
       code: 'BLOCKED',
       hint:
-        'Meta blocked this for a while over its policies: look at the alerts in the App Dashboard before ' +
-        'trying again',
+        'Meta temporarily blocked this because of its policies. Read the alerts in the App Dashboard before ' +
+        'you try again.',
     },
   ],
-  [506, { code: 'DUPLICATE', hint: 'the same text was posted a moment ago: change it' }],
-  [803, { code: 'OBJECT_UNKNOWN', hint: 'no object has this id: check it' }],
+  [506, { code: 'DUPLICATE', hint: 'The same text was posted recently. Change the text.' }],
+  [803, { code: 'OBJECT_UNKNOWN', hint: 'No object has this id. Check the id.' }],
   [
     2200,
     {
       code: 'CALLBACK_REFUSED',
       hint:
-        'Meta called the callback URL and did not get the challenge back: check that it is public, and that ' +
-        'the verify token is the stored one',
+        'The callback URL did not return the challenge. Check that the URL is public, and that the verify token is ' +
+        'the stored one.',
     },
   ],
   [
@@ -63,22 +70,22 @@ const BY_CODE: ReadonlyMap<number, Explanation> = new Map([
     {
       code: 'CALLBACK_REFUSED',
       hint:
-        'the callback URL answered with something other than the challenge: check that it is this receiver, ' +
-        'and the verify token',
+        'The callback URL returned something other than the challenge. Check that the URL is that of this receiver, ' +
+        'and check the verify token.',
     },
   ],
-  [2635, { code: 'VERSION_GONE', hint: 'this version of the Graph API has ended: call a newer one' }],
+  [2635, { code: 'VERSION_GONE', hint: 'This version of the Graph API is no longer available. Use a newer one.' }],
 ] as const satisfies readonly (readonly [number, Explanation])[]);
 
 /**
- * Messenger's and Instagram's: a person may be answered for 24 hours. @see
- * https://developers.facebook.com/docs/messenger-platform/error-codes
+ * Subcodes of a closed messaging window. Messenger and Instagram allow replies for 24 hours after a message.
+ * @see https://developers.facebook.com/docs/messenger-platform/error-codes
  */
 const WINDOW_SUBCODES: ReadonlySet<number | undefined> = new Set([2018278, 2534022]);
 
 /**
- * 80000 to 80014 so far, one a business use case. @see
- * https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+ * Codes of rate limits. The codes 80000 to 80014, one per business use case, are matched as a range.
+ * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
 const RATE_CODES: ReadonlySet<number> = new Set([4, 17, 32, 341, 613]);
 
@@ -88,11 +95,11 @@ interface Rule {
   readonly retry?: GraphFailure['retry'];
 }
 
-/** The first that applies explains. */
+/** Rules in order of precedence: the first rule that applies explains the error. */
 const RULES: readonly Rule[] = [
   {
     applies: ({ graphCode, subcode }) => isToken(graphCode) && subcode === 463,
-    explain: () => ({ code: 'TOKEN_EXPIRED', hint: 'the token has expired: make a new, long-lived one and store it' }),
+    explain: () => ({ code: 'TOKEN_EXPIRED', hint: 'The token has expired. Create a long-lived token and store it.' }),
   },
   {
     applies: ({ graphCode }) => isToken(graphCode),
@@ -100,7 +107,7 @@ const RULES: readonly Rule[] = [
       code: 'TOKEN_INVALID',
       hint:
         TOKEN_SUBCODES.get(subcode ?? 0) ??
-        'the token is not valid for this host and app: check which one is stored, or make a new one',
+        'The token is not valid for this host and app. Check which token is stored, or create a new one.',
     }),
   },
   {
@@ -108,7 +115,7 @@ const RULES: readonly Rule[] = [
       RATE_CODES.has(graphCode) || inRange(graphCode, 80_000, 80_099) || httpStatus === 429,
     explain: () => ({
       code: 'RATE_LIMITED',
-      hint: 'too many calls: stop calling until the limit has passed, each further call prolongs it',
+      hint: 'Too many calls. Stop calling until the limit ends, because each further call prolongs it.',
     }),
     retry: 'when-allowed',
   },
@@ -116,7 +123,7 @@ const RULES: readonly Rule[] = [
     applies: ({ aboutProof }) => aboutProof,
     explain: () => ({
       code: 'PROOF_REFUSED',
-      hint: 'the app secret is not that of the app that made the token: compare it with the App Dashboard',
+      hint: 'The app secret is not that of the app that issued the token. Compare it with the App Dashboard.',
     }),
   },
   {
@@ -124,7 +131,7 @@ const RULES: readonly Rule[] = [
       transient || httpStatus >= 500 || graphCode === 1 || graphCode === 2,
     explain: () => ({
       code: 'TRANSIENT',
-      hint: 'Meta could not do it just now: try again; if it stays, look at metastatus.com',
+      hint: 'Meta returned a temporary error. Try again. If the error persists, check metastatus.com.',
     }),
     retry: 'soon',
   },
@@ -136,7 +143,7 @@ const RULES: readonly Rule[] = [
     applies: ({ graphCode, subcode }) => graphCode === 10 && WINDOW_SUBCODES.has(subcode),
     explain: () => ({
       code: 'WINDOW_CLOSED',
-      hint: 'they wrote more than 24 hours ago: only a person, or a message tag, may answer now',
+      hint: 'The person last wrote more than 24 hours ago. Reply manually, or use a message tag.',
     }),
   },
   {
@@ -144,39 +151,39 @@ const RULES: readonly Rule[] = [
     explain: () => ({
       code: 'PERMISSION_MISSING',
       hint:
-        'the token lacks a permission, or its person the role: grant the permission that this call needs to ' +
-        'the app, then make a new token',
+        'The token has no permission, or its user has no role. Grant the permission that this call requires to ' +
+        'the app, then create a new token.',
     }),
   },
   {
     applies: ({ graphCode, subcode }) => graphCode === 100 && subcode === 33,
     explain: () => ({
       code: 'OBJECT_UNKNOWN',
-      hint: 'no such object, or the token may not see it: check the id, and whose token it is',
+      hint: 'The object does not exist, or the token has no access to it. Check the id and the owner of the token.',
     }),
   },
   {
     applies: ({ graphCode }) => graphCode === 100,
     explain: () => ({
       code: 'PARAMETER_REFUSED',
-      hint: 'a parameter is missing or not taken: check ids, field names and the version of the Graph API',
+      hint: 'A parameter is missing or not valid. Check the ids, the field names and the version of the Graph API.',
     }),
   },
   {
     applies: ({ graphCode }) => graphCode === undefined,
     explain: () => ({
       code: 'RESPONSE_UNREADABLE',
-      hint: 'this was not the Graph API answering: check the base URL, and what proxies stand between',
+      hint: 'The response is not from the Graph API. Check the base URL and any proxy.',
     }),
   },
 ];
 
 const REFUSED: Explanation = {
   code: 'GRAPH_REFUSED',
-  hint: 'Meta refused it for a reason of its own: look its code up in the reference of the call',
+  hint: 'Meta rejected the request. Look up the error code in the reference of the call.',
 };
 
-/** Tells a refusal's cause, what to do, whether it may have been done anyway, and whether to try again. */
+/** Maps an error response to its cause, a hint, whether Meta may have processed the request, and when to retry. */
 export function explain(refusal: Refusal): Pick<GraphFailure, 'code' | 'hint' | 'outcome' | 'retry'> {
   const rule = RULES.find(({ applies }) => applies(refusal));
   const explanation = rule?.explain(refusal) ?? REFUSED;
@@ -187,7 +194,7 @@ export function explain(refusal: Refusal): Pick<GraphFailure, 'code' | 'hint' | 
   };
 }
 
-/** 102 is the older of the two; both carry the same subcodes. */
+/** Returns whether a code is that of an invalid token. 102 is the older code; both have the same subcodes. */
 function isToken(graphCode: number | undefined): boolean {
   return graphCode === 190 || graphCode === 102;
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../../errors/coded-error.ts';
 
-/** Every cause for which a call to the Graph API fails; one code a cause. */
+/** Code of each cause for which a call to the Graph API fails. */
 export type GraphErrorCode =
   | 'ABORTED'
   | 'RESPONSE_TOO_LARGE'
@@ -27,41 +27,41 @@ export type GraphErrorCode =
   | 'VERSION_GONE'
   | 'WINDOW_CLOSED';
 
-/** What is known of a failure beside its cause. Nothing here is anything of the request. */
+/** Details of a failure. They contain nothing of the request. */
 export interface GraphFacts {
   readonly httpStatus?: number | undefined;
-  /** Meta's own number of the error. */
+  /** Meta's error code. */
   readonly graphCode?: number | undefined;
   readonly subcode?: number | undefined;
-  /** `OAuthException`, `GraphMethodException`… */
+  /** Meta's error type, such as `OAuthException` or `GraphMethodException`. */
   readonly type?: string | undefined;
-  /** Meta's `fbtrace_id`, for their support; it is kept there for a short while only. */
+  /** Meta's `fbtrace_id`, for Meta's support. Meta keeps it only for a short time. */
   readonly traceId?: string | undefined;
-  /** Node's name of a network failure, e.g. `ECONNREFUSED`. */
+  /** Node's code of a network failure, for example `ECONNREFUSED`. */
   readonly networkCode?: string | undefined;
 }
 
-/** What a failure is told by. */
+/** Input of a {@link GraphError}. */
 export interface GraphFailure {
   readonly code: GraphErrorCode;
   readonly hint: string;
   /**
-   * Whether what was asked for may nevertheless have been done. Meta has answered code 2, `is_transient`, to posts that
-   * it did publish, so `unknown` is what any failure is that does not clearly say no.
+   * Says whether Meta may have processed the request. Meta has returned code 2, `is_transient`, for posts that it
+   * published, so the value is `unknown` unless the failure clearly excludes it.
    */
   readonly outcome: 'not-done' | 'unknown';
-  /** Whether trying again can help, and at which pace. */
+  /** Says whether a retry can help: `soon` after a back-off, `when-allowed` after the rate limit ends. */
   readonly retry: 'never' | 'soon' | 'when-allowed';
-  /** How long Meta asks us to stay away. */
+  /** Wait that Meta requests, in ms. */
   readonly retryAfterMs?: number | undefined;
   readonly facts?: GraphFacts | undefined;
-  /** Meta's own words, already without secrets. */
+  /** Meta's message, without secrets. */
   readonly metaMessage?: string | undefined;
 }
 
 /**
- * A call to the Graph API that failed: a code to branch on, a hint that says what to do, and Meta's own numbers.
- * Its message never holds a token, a secret or a value of the request.
+ * A failed call to the Graph API, with a code to branch on, a hint that says what to do, and Meta's error codes. Its
+ * message never contains a token, a secret or a value of the request.
  */
 export class GraphError extends CodedError<GraphErrorCode> {
   override readonly name = 'GraphError';
@@ -82,20 +82,20 @@ export class GraphError extends CodedError<GraphErrorCode> {
   }
 
   /**
-   * Meta's own words, cut short and without control characters and known secrets. May quote ids: for an operator's
-   * eyes, never for a log. A getter, so that neither JSON nor Node's inspection of the error shows it.
+   * Meta's message, truncated, without control characters and known secrets. It may quote ids, so show it to an
+   * operator but never log it. It is a getter, so that neither JSON nor Node's inspection of the error includes it.
    */
   get metaMessage(): string | undefined {
     return this.#metaMessage;
   }
 }
 
-/** A request that would not be right whatever Meta answered; it was not sent. */
+/** Creates the error of a request that cannot be valid and was not sent. */
 export function requestMalformed(hint: string): GraphError {
   return new GraphError({ code: 'REQUEST_MALFORMED', hint, outcome: 'not-done', retry: 'never' });
 }
 
-/** An answer that came, but is not what the reference promises. */
+/** Creates the error of a response that does not match Meta's reference. */
 export function answerUnreadable(hint: string): GraphError {
   return new GraphError({ code: 'RESPONSE_UNREADABLE', hint, outcome: 'unknown', retry: 'never' });
 }

@@ -2,31 +2,32 @@ import { requestMalformed } from './graph-error.ts';
 import { appSecretProof } from './proof.ts';
 import { holdsSecret } from './redact.ts';
 
-/** One value of a parameter; a list is sent joined by commas, undefined not at all. */
+/** Value of a parameter. A list is joined with commas; undefined omits the parameter. */
 export type ParameterValue = string | number | boolean | readonly string[] | undefined;
 
-/** What is asked of the Graph API. */
+/** One request to the Graph API. */
 export interface GraphRequest {
   /** @default 'GET' */
   readonly method?: 'GET' | 'POST' | 'DELETE' | undefined;
-  /** The path's parts behind the version: `['17841405309211844', 'mentions']`. */
+  /** Segments of the path after the version: `['17841405309211844', 'mentions']`. */
   readonly path: readonly string[];
   readonly parameters?: Readonly<Record<string, ParameterValue>> | undefined;
   /**
-   * Names of parameters that hold a secret: a GET that has one travels as a batch of one, in a body instead of a URL.
+   * Names of the parameters that contain a secret. A GET with one is sent as a batch of one request, which has the
+   * parameters in its body instead of the URL.
    */
   readonly secretParameters?: readonly string[] | undefined;
-  /** What inside the parameters must never be shown, e.g. the text in a message's JSON. */
+  /** Secret parts of parameter values, for example the text in a message's JSON. */
   readonly secretTexts?: readonly string[] | undefined;
-  /** A POST that may be sent again though the first may have been carried out. @default false */
+  /** True if a POST may be sent again although Meta may have processed the first one. @default false */
   readonly idempotent?: boolean | undefined;
-  /** Ends the call from outside. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
-  /** For everything: attempts, pauses and waits. @default the client's */
+  /** Time limit of all attempts and waits, in ms. @default - the client's */
   readonly budgetMs?: number | undefined;
 }
 
-/** To whom, and as whom. */
+/** Host, version and credentials of a request. */
 export interface GraphTarget {
   readonly baseUrl: string;
   readonly version: string;
@@ -34,43 +35,43 @@ export interface GraphTarget {
   readonly appSecret?: string | undefined;
 }
 
-/** A request as HTTP has it. */
+/** The HTTP form of a request. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether the answer comes wrapped as that of a batch of one. */
+  /** True if the response is that of a batch of one request. */
   readonly batched: boolean;
 }
 
-/** A part of a path: an id, a name, or an id of a comment (`post_comment`). */
+/** Matches a path segment: an id, a name, or the id of a comment (`post_comment`). */
 const PATH_PART = /^[A-Za-z0-9_-]{1,128}$/;
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * Spells a request. The token goes into the Authorization header only, which neither access logs nor errors show; a
- * POST's parameters go into its body, those of a GET or DELETE into the query. (The reference of app subscriptions
- * shows DELETE with a body. A body that a proxy drops would delete every subscription, so the query it is: Meta's
- * references show the same parameters in either, e.g. that of mentions.)
+ * Converts a request to HTTP. The token is only in the Authorization header, which neither access logs nor errors
+ * contain. The parameters of a POST are in its body, those of a GET or DELETE in the query. (The reference of app
+ * subscriptions shows DELETE with a body. If a proxy dropped the body, the call would delete every subscription, so the
+ * query is safer. Meta's references show the same parameters in both places.)
  * @throws GraphError REQUEST_MALFORMED
  * @see https://developers.facebook.com/docs/graph-api/guides/upload#step-2--start-the-upload for a token in the header
  */
 export function toHttpRequest(request: GraphRequest, target: GraphTarget): HttpRequest {
   if (!request.path.every((part) => PATH_PART.test(part)))
-    throw requestMalformed('an id has letters, digits, _ and - only: check the ids');
+    throw requestMalformed('An id may have only letters, digits, _ and -. Check the ids.');
   const httpRequest =
     (request.secretParameters ?? []).length > 0 && method(request) === 'GET'
       ? batchOfOne(request, target)
       : single(request, target);
   if (holdsSecret(httpRequest.url, credentials(target)))
-    throw requestMalformed('a token or secret must not stand in an id or a parameter of this call');
+    throw requestMalformed('An id or a parameter contains a token or secret. Remove it.');
   return httpRequest;
 }
 
 /**
- * What of a request must never be shown: its token, secrets, proof, the values of its secret parameters, its secret
- * texts.
+ * Lists everything in a request that must never be shown: token, app secret, proof, values of secret parameters and
+ * secret texts.
  */
 export function listSecrets(request: GraphRequest, target: GraphTarget): string[] {
   const values = (request.secretParameters ?? []).map((name) => text(request.parameters?.[name]));
@@ -82,7 +83,7 @@ export function listSecrets(request: GraphRequest, target: GraphTarget): string[
   ];
 }
 
-/** An app's token holds its secret. */
+/** Lists the secrets of a target. The token of an app contains the app secret. */
 function credentials({ token, appSecret }: GraphTarget): string[] {
   return [token, ...token.split('|').slice(1), appSecret ?? ''];
 }
@@ -104,7 +105,7 @@ function single(request: GraphRequest, target: GraphTarget): HttpRequest {
   return { method: method(request), url: query === '' ? url : `${url}?${query}`, headers, batched: false };
 }
 
-/** @see https://developers.facebook.com/docs/graph-api/batch-requests */
+/** Wraps a GET in a batch of one request. @see https://developers.facebook.com/docs/graph-api/batch-requests */
 function batchOfOne(request: GraphRequest, target: GraphTarget): HttpRequest {
   const relativeUrl = `${request.path.join('/')}?${readParameters(request).toString()}`;
   const batch = JSON.stringify([{ method: 'GET', relative_url: relativeUrl }]);

@@ -1,6 +1,6 @@
 import type { Usage } from './usage.ts';
 
-/** From which usage on a client slows down, and from which it stops before Meta stops it. Chosen here, 2026-11. */
+/** Usage at which a client slows down, and usage at which it stops before Meta rejects calls. Chosen here, 2026-11. */
 export interface UsageLimits {
   /** @default 80 */
   readonly slowAtPercent?: number;
@@ -8,23 +8,23 @@ export interface UsageLimits {
   readonly stopAtPercent?: number;
 }
 
-/** Remembers the last reading, and says how long to wait before the next call. */
+/** Remembers the latest usage and determines the wait before the next call. */
 export interface RateLimitTracker {
-  /** Keeps what an answer said. */
+  /** Records the usage of a response. */
   note(usage: Usage | undefined, nowMs: number): void;
-  /** 0 = call; else how long to wait first, and whether that is a stop rather than a slower pace. */
+  /** Returns the wait before the next call in ms, 0 for none. `stop` means that calls must stop, not only slow down. */
   wait(nowMs: number): { readonly ms: number; readonly stop: boolean };
   last(): Usage | undefined;
 }
 
-/** At the stop, how long a reading without a time of Meta's counts: then one call may look again. */
+/** Time for which the client stops if Meta returns no time. Then one call may check the usage again. */
 const STOP_MS = 300_000;
-/** How long a reading slows us down: Meta's shortest window. */
+/** Time for which a usage slows the client down: Meta's shortest window. */
 const SLOW_MS = 3_600_000;
-/** The pause just below the stop. */
+/** Longest pause between calls, just below the stop. */
 const SLOWEST_PAUSE_MS = 5_000;
 
-/** Makes a gauge; each token has its own, for each has its own limits. */
+/** Creates a tracker. Each token needs its own, because each token has its own limits. */
 export function createRateLimitTracker({ slowAtPercent = 80, stopAtPercent = 95 }: UsageLimits = {}): RateLimitTracker {
   let reading: { readonly usage: Usage; readonly atMs: number } | undefined;
   const pauseMs = (percent: number): number =>

@@ -1,9 +1,7 @@
 const MAX_CHARACTERS = 300;
 const HIDDEN = '[hidden]';
 
-/**
- * What looks like a secret wherever it comes from: Facebook's, Instagram's and Threads' tokens, app tokens, parameters.
- */
+/** Patterns of secrets from any source: tokens of Facebook, Instagram and Threads, app tokens, and parameters. */
 const SECRET_SHAPES: readonly RegExp[] = [
   /\b(?:access_token|appsecret_proof|client_secret|input_token|verify_token|fb_exchange_token)=[^&\s"']+/gi,
   /\b(?:EA|IG|TH)[A-Za-z0-9_-]{20,}/g,
@@ -11,16 +9,16 @@ const SECRET_SHAPES: readonly RegExp[] = [
 ];
 
 /**
- * Says whether a text holds one of the secrets, as it is or as a URL would write it.
- * @param secrets - empty ones are not looked for
+ * Returns whether a text contains one of the secrets, as is or percent-encoded.
+ * @param secrets - empty ones are ignored
  */
 export function holdsSecret(text: string, secrets: readonly string[]): boolean {
   return spellings(secrets).some((secret) => text.includes(secret));
 }
 
 /**
- * Makes somebody else's text fit to be shown to an operator: no secrets, no control characters, at most 300 characters.
- * @param secrets - what this request carried: token, app secret, proof, and what its parameters hold of that sort
+ * Makes text from Meta safe to show to an operator: no secrets, no control characters, at most 300 characters.
+ * @param secrets - secrets of the request: token, app secret, proof, and secret parameter values
  */
 export function redact(text: string, secrets: readonly string[]): string {
   const hidden = spellings(secrets).reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
@@ -28,7 +26,9 @@ export function redact(text: string, secrets: readonly string[]): string {
   return shaped.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, MAX_CHARACTERS);
 }
 
-/** Longest first, so that a secret inside another does not leave the other's rest behind. */
+/**
+ * Lists the forms of each secret, longest first: a shorter secret inside a longer one would otherwise leave its rest.
+ */
 function spellings(secrets: readonly string[]): string[] {
   const all = secrets
     .filter((secret) => secret !== '')

@@ -4,35 +4,36 @@ import { explain } from './error-map.ts';
 import { answerUnreadable, GraphError } from './graph-error.ts';
 import { holdsSecret, redact } from './redact.ts';
 
-/** An answer as it came over the wire. */
+/** A response before it is parsed. */
 export interface RawAnswer {
   readonly httpStatus: number;
   readonly bytes: Uint8Array;
-  /** How long Meta asks us to stay away, by `Retry-After` or by the usage headers. */
+  /** Wait that Meta requests in `Retry-After` or the usage headers, in ms. */
   readonly retryAfterMs?: number | undefined;
 }
 
 const NUMBER = /^\d{1,9}$/;
-/** Meta's types and trace ids are words; what is none could be anybody's text and is left out. */
+/** Matches Meta's error types and trace ids. Other text could contain anything and is omitted. */
 const WORD = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * Reads what Graph answered, ids kept exactly.
- * @param secrets - of the request: nothing of them gets into an error
- * @throws GraphError for every refusal, and RESPONSE_UNREADABLE for what is no JSON
+ * Parses a response of the Graph API. Ids keep all digits.
+ * @param secrets - secrets of the request, which errors never contain
+ * @throws GraphError for each error response, and RESPONSE_UNREADABLE if the response is not JSON
  */
 export function readAnswer(raw: RawAnswer, secrets: readonly string[]): Json {
   const json = parse(raw.bytes);
   const succeeded = raw.httpStatus >= 200 && raw.httpStatus < 300;
   if (succeeded && json === undefined)
-    throw answerUnreadable('the answer was not JSON: check the base URL, and what proxies stand between');
+    throw answerUnreadable('The response is not JSON. Check the base URL and any proxy.');
   if (succeeded && json !== undefined && !isObject(member(json, 'error'))) return json;
   throw refusal(raw, member(json, 'error'), secrets);
 }
 
 /**
- * Takes the one answer out of a batch of one.
- * @param json - `[{"code": 200, "body": "{…}"}]`; null in place of the answer says that Meta did not get to it in time
+ * Returns the response inside the response of a batch of one request.
+ * @param json - `[{"code": 200, "body": "{…}"}]`; null in place of the element means that Meta did not process it in
+ *   time
  * @see https://developers.facebook.com/docs/graph-api/batch-requests
  */
 export function unwrapBatch(json: Json): RawAnswer {
@@ -40,7 +41,7 @@ export function unwrapBatch(json: Json): RawAnswer {
   if (only === null) return { httpStatus: 503, bytes: new Uint8Array() };
   const [code, body] = [textAt(only, 'code') ?? '', member(only, 'body')];
   if (!NUMBER.test(code) || typeof body !== 'string')
-    throw answerUnreadable('the answer was not that of a batch of one');
+    throw answerUnreadable('The response is not that of a batch of one request. Check the base URL and any proxy.');
   return { httpStatus: Number(code), bytes: Buffer.from(body) };
 }
 
@@ -81,7 +82,7 @@ function numberAt(error: Json | undefined, name: string): number | undefined {
   return NUMBER.test(said) ? Number(said) : undefined;
 }
 
-/** Nothing is kept that holds a secret, or that redaction would change. */
+/** Reads an identifier. Omits text that contains a secret or that redaction would change. */
 function wordAt(error: Json | undefined, name: string, secrets: readonly string[]): string | undefined {
   const said = textAt(error, name) ?? '';
   return WORD.test(said) && !holdsSecret(said, secrets) && redact(said, secrets) === said ? said : undefined;

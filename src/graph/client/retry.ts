@@ -1,17 +1,17 @@
 import type { GraphError } from './graph-error.ts';
 import { doubledMs } from '../../retry/retry.ts';
 
-/** What decides on another attempt. */
+/** Input of {@link waitBeforeRetryMs}. */
 export interface RetryQuestion {
   readonly error: GraphError;
-  /** How many were made, from 1. */
+  /** Number of attempts so far, starting at 1. */
   readonly attempts: number;
   readonly maxAttempts: number;
-  /** Whether it may be done twice. */
+  /** True if the request may be processed twice. */
   readonly repeatable: boolean;
-  /** What is left of the call's time. */
+  /** Remaining time of the call, in ms. */
   readonly remainingMs: number;
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   readonly random: () => number;
 }
 
@@ -19,10 +19,10 @@ const FIRST_MS = { soon: 500, 'when-allowed': 5_000 } as const;
 const LONGEST_MS = 20_000;
 
 /**
- * Says how long to wait before another attempt: full jitter over a doubling range, or what Meta asked for and a little
- * more, so that not everybody comes back at once.
- * @returns undefined: give up. That is: trying again cannot help; it may have been done and must not be twice; or the
- *   wait would not end within the call's time
+ * Returns the wait before the next attempt: full jitter over a doubling range, or slightly more than the wait that Meta
+ * requests, so that clients do not retry at the same time.
+ * @returns ms, or undefined for no retry: it cannot help, the request may have been processed and must not be processed
+ *   twice, or the wait would exceed the remaining time
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function waitBeforeRetryMs({

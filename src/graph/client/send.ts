@@ -4,7 +4,7 @@ import { GraphError, type GraphFailure } from './graph-error.ts';
 import { readRetryAfterMs, readUsage, type Usage } from './usage.ts';
 import type { HttpRequest } from './http-request.ts';
 
-/** As much of `fetch` as is used; the global one fits. */
+/** The part of `fetch` that the client uses. The global `fetch` matches. */
 export type Fetch = (
   url: string,
   init: {
@@ -16,35 +16,39 @@ export type Fetch = (
   },
 ) => Promise<FetchAnswer>;
 
-/** As much of a `Response` as is used. */
+/** The part of a `Response` that the client uses. */
 export interface FetchAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
-/** One attempt. */
+/** One attempt to send a request. */
 export interface Attempt {
   readonly httpRequest: HttpRequest;
   readonly secrets: readonly string[];
   readonly timeout: AbortSignal;
   readonly signal?: AbortSignal | undefined;
   readonly nowMs: () => number;
-  /** Told of what every answer says of the limits, that of a refusal too. */
+  /** Receives the usage of each response, including error responses. */
   readonly onUsage: (usage: Usage | undefined) => void;
 }
 
-/** A page of Graph's has at most some hundred KB; what is longer is not read to its end. Chosen here, 2026-11. */
+/** Maximum size of a response. A page of the Graph API has a few hundred KB at most. Chosen here, 2026-11. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** Failures before anything was sent: no connection came about… */
+/** Network errors before a connection exists: nothing was sent. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
-/** …or none that may be trusted. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/**
+ * Matches certificate errors, which also occur before anything is sent.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
 const CERTIFICATE = /CERT|LEAF_SIGNATURE/;
 const CODE_NAME = /^[A-Z][A-Z0-9_]{1,63}$/;
 
 /**
- * Sends a request once and reads its answer. Redirects are not followed: nobody else is to see the token.
+ * Sends a request once and parses the response. It follows no redirects, because another host must not receive the
+ * token.
  * @throws GraphError
  */
 export async function exchange(fetch: Fetch, attempt: Attempt): Promise<Json> {
@@ -72,7 +76,7 @@ async function received(fetch: Fetch, attempt: Attempt): Promise<RawAnswer> {
   }
 }
 
-/** Passes the usage on, and gives the longest time that Meta asks us to stay away, if any. */
+/** Reports the usage and returns the longest wait that Meta requests, in ms. */
 function stayAwayMs({ headers }: FetchAnswer, { onUsage, nowMs }: Attempt): number | undefined {
   const usage = readUsage((name) => headers.get(name));
   onUsage(usage);
@@ -88,7 +92,7 @@ async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Arr
     if (bytes > MAX_ANSWER_BYTES) {
       throw new GraphError({
         code: 'RESPONSE_TOO_LARGE',
-        hint: `the answer is longer than ${MAX_ANSWER_BYTES} bytes: ask for less, or check the base URL`,
+        hint: `The response has more than ${MAX_ANSWER_BYTES} bytes. Request less data, or check the base URL.`,
         outcome: 'unknown',
         retry: 'never',
       });
@@ -102,12 +106,12 @@ function noAnswer(error: unknown, { timeout, signal }: Attempt): GraphFailure {
   if (signal?.aborted)
     return {
       code: 'ABORTED',
-      hint: 'the call was ended from here before Meta answered',
+      hint: 'The caller aborted the call before Meta responded. Call again.',
       outcome: 'unknown',
       retry: 'never',
     };
   if (timeout.aborted)
-    return { code: 'TIMED_OUT', hint: 'Meta did not answer in time: try again', outcome: 'unknown', retry: 'soon' };
+    return { code: 'TIMED_OUT', hint: 'Meta did not respond in time. Try again.', outcome: 'unknown', retry: 'soon' };
   return unreachable(getCode(error) ?? getCode(getCause(error)) ?? 'UNKNOWN');
 }
 
@@ -116,15 +120,15 @@ function unreachable(networkCode: string): GraphFailure {
   return {
     code: 'UNREACHABLE',
     hint: certificate
-      ? "the certificate was not Meta's: check the base URL, and what proxies stand between"
-      : 'the Graph API could not be reached: check network, proxy and base URL',
+      ? 'The certificate is not that of Meta. Check the base URL and any proxy.'
+      : 'The Graph API cannot be reached. Check the network, the proxy and the base URL.',
     outcome: certificate || NOT_SENT.has(networkCode) ? 'not-done' : 'unknown',
     retry: certificate ? 'never' : 'soon',
     facts: { networkCode },
   };
 }
 
-/** Only the name of its code is kept of a network error: its message may quote the URL. */
+/** Returns only the code of a network error, because its message may quote the URL. */
 function getCode(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && CODE_NAME.test(code) ? code : undefined;

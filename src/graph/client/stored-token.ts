@@ -10,8 +10,8 @@ export interface StoredToken {
 /** Options of {@link readStoredToken}. */
 export interface StoredTokenOptions {
   /**
-   * Whether the secret may contain only the token, as plain text. Not for a secret that a stack creates: until somebody
-   * stores a token in it, its plain text is a generated password.
+   * True if the secret may contain only the token, as plain text. Do not set it for a secret that a stack creates: its
+   * plain text is a generated password until a token is stored.
    * @default false
    */
   readonly plain?: boolean;

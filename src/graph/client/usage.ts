@@ -1,34 +1,34 @@
 import { isArray, isObject, member, textAt, type Json } from '../../json/json.ts';
 import { parseLossless } from '../../json/parse-lossless.ts';
 
-/** One limit, and how much of it is used up. */
+/** One rate limit and how much of it is used. */
 export interface UsageEntry {
   readonly limit: 'app' | 'page' | 'ad-account' | 'business-use-case';
-  /** Of a business use case: the business object, and the use case, e.g. `pages` or `instagram`. */
+  /** Business object and use case of a business limit, for example `pages` or `instagram`. */
   readonly id?: string | undefined;
   readonly type?: string | undefined;
-  /** The highest of calls, CPU time and total time; at 100 Meta refuses. */
+  /** The highest of calls, CPU time and total time. Meta rejects calls at 100. */
   readonly percent: number;
-  /** Above 0 only once Meta refuses already. */
+  /** Above 0 only if Meta already rejects calls. */
   readonly regainAccessMs: number;
 }
 
-/** What the usage headers of one answer say. */
+/** Rate limits in the usage headers of one response. */
 export interface Usage {
   readonly entries: readonly UsageEntry[];
   readonly highestPercent: number;
   readonly regainAccessMs: number;
 }
 
-/** Gives a header by its lower-case name. */
+/** Returns a header by its lower-case name. */
 export type HeaderOf = (name: string) => string | null | undefined;
 
 const PERCENTAGES = ['call_count', 'total_cputime', 'total_time', 'acc_id_util_pct'] as const;
 const MINUTE_MS = 60_000;
 
 /**
- * Reads how near the limits are. What is malformed is passed over: a header must never fail a call.
- * @returns undefined if the answer says nothing of it, as most do while little is used
+ * Reads the usage headers. Ignores malformed values, because a header must never fail a call.
+ * @returns undefined if the response reports no usage, which is common while the usage is low
  * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting#headers
  */
 export function readUsage(headerOf: HeaderOf): Usage | undefined {
@@ -48,7 +48,7 @@ export function readUsage(headerOf: HeaderOf): Usage | undefined {
 
 /**
  * Reads `Retry-After`: seconds, or a date.
- * @returns milliseconds, never below 0; undefined if there is none that can be read
+ * @returns milliseconds, never below 0; undefined if the header is missing or malformed
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function readRetryAfterMs(header: string | null | undefined, nowMs: number): number | undefined {
@@ -69,7 +69,7 @@ function flat(limit: UsageEntry['limit'], json: Json | undefined): UsageEntry[] 
   return isObject(json) ? [{ limit, percent: formatPercent(json), regainAccessMs: readRegain(json) }] : [];
 }
 
-/** `{"<id>": [{"type", "call_count", …}]}` */
+/** Reads the usage by business object: `{"<id>": [{"type", "call_count", …}]}`. */
 function byObject(json: Json | undefined): UsageEntry[] {
   if (!isObject(json)) return [];
   return Object.entries(json).flatMap(([id, uses]) =>
@@ -87,7 +87,7 @@ function formatPercent(use: Json): number {
   return Math.max(...PERCENTAGES.map((name) => countAt(use, name)));
 }
 
-/** `estimated_time_to_regain_access` is in minutes. */
+/** Reads `estimated_time_to_regain_access`, which is in minutes, as ms. */
 function readRegain(use: Json): number {
   return countAt(use, 'estimated_time_to_regain_access') * MINUTE_MS;
 }

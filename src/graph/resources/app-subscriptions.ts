@@ -4,48 +4,50 @@ import { GraphError, requestMalformed } from '../client/graph-error.ts';
 import { requireSuccess, requireText } from '../client/response-reader.ts';
 import { isMetaId } from '../../text/meta-id.ts';
 
-// Source of all shapes: https://developers.facebook.com/docs/graph-api/reference/app/subscriptions (v25.0) and
+// The types follow https://developers.facebook.com/docs/graph-api/reference/app/subscriptions (v25.0) and
 // https://developers.facebook.com/docs/graph-api/webhooks/subscriptions-edge, read 2026-11-22.
 
-/** An app's subscription to one object; there is at most one an object. */
+/** An app's subscription to one object. An app has at most one per object. */
 export interface AppSubscription {
   readonly object: string;
   readonly callbackUrl: string;
-  /** False once Meta gave up on the callback URL; a new POST wakes it up. */
+  /** False after Meta stopped calling the callback URL. A new POST reactivates it. */
   readonly active: boolean;
   readonly fields: readonly SubscribedField[];
 }
 
-/** A field, and the version in whose shape its values come (the reference shows names only, the guide both). */
+/** A field and the version that defines the format of its values. The reference has names only, the guide has both. */
 export interface SubscribedField {
   readonly name: string;
   readonly version?: string | undefined;
 }
 
-/** What to subscribe to. */
+/** A subscription to create or extend. */
 export interface DesiredSubscription {
   readonly appId: string;
   readonly object: string;
   readonly fields: readonly string[];
   readonly callbackUrl: string;
   readonly verifyToken: string;
-  /** False: only names of changed fields come. */
+  /** If false, Meta sends only the names of changed fields. */
   readonly includeValues: boolean;
 }
 
-/** Objects whose webhooks Meta lets nobody configure by API. */
+/** Objects whose webhooks Meta does not allow to be configured through the API. */
 export const DASHBOARD_ONLY_OBJECTS: ReadonlySet<string> = new Set(['instagram', 'whatsapp_business_account']);
 
 /**
- * The token of an app: all calls of this file want it. @see
- * https://developers.facebook.com/docs/facebook-login/guides/access-tokens#apptokens
+ * Returns the app access token, which all calls in this file require.
+ * @throws GraphError REQUEST_MALFORMED
+ * @see https://developers.facebook.com/docs/facebook-login/guides/access-tokens#apptokens
  */
 export function appAccessToken(appId: string, appSecret: string): string {
-  if (!isMetaId(appId) || appSecret === '') throw requestMalformed('an app has an id of digits, and a secret');
+  if (!isMetaId(appId) || appSecret === '')
+    throw requestMalformed('The app id or secret is not valid. Use an id of digits and a secret.');
   return `${appId}|${appSecret}`;
 }
 
-/** Lists what an app is subscribed to. @throws GraphError */
+/** Lists the subscriptions of an app. @throws GraphError */
 export async function listAppSubscriptions(app: GraphClient, appId: string): Promise<AppSubscription[]> {
   const found: AppSubscription[] = [];
   for await (const one of app.list({ path: [appId, 'subscriptions'] })) found.push(toSubscription(one));
@@ -53,27 +55,27 @@ export async function listAppSubscriptions(app: GraphClient, appId: string): Pro
 }
 
 /**
- * Subscribes an app to fields of an object, or changes where and how they come. Fields that are subscribed already
- * stay. Meta plays its challenge to the callback URL before it answers.
+ * Subscribes an app to fields of an object, or changes the callback URL and options. Existing fields stay subscribed.
+ * Meta sends its challenge to the callback URL before it responds.
  * @throws GraphError DASHBOARD_ONLY | CALLBACK_REFUSED | …
  */
 export async function addAppSubscription(app: GraphClient, desired: DesiredSubscription): Promise<void> {
   refuseDashboardOnly(desired.object);
   const { appId, object, fields, callbackUrl, verifyToken, includeValues } = desired;
-  if (fields.length === 0) throw requestMalformed('name at least one field');
+  if (fields.length === 0) throw requestMalformed('The list of fields is empty. Name at least one field.');
   const answer = await app.send({
     method: 'POST',
     path: [appId, 'subscriptions'],
     parameters: { object, fields, callback_url: callbackUrl, verify_token: verifyToken, include_values: includeValues },
     secretParameters: ['verify_token'],
-    idempotent: true, // it amends: the same again changes nothing
+    idempotent: true, // POST adds to the subscription: the same call again changes nothing.
   });
   requireSuccess(answer);
 }
 
 /**
- * Ends an app's subscription to an object, or to some of its fields. (Meta would take a call without an object, and end
- * all subscriptions; this function does not.)
+ * Removes an app's subscription to an object, or to some of its fields. An object is required: without it, Meta would
+ * remove all subscriptions.
  * @throws GraphError DASHBOARD_ONLY | …
  */
 export async function removeAppSubscription(
@@ -85,7 +87,8 @@ export async function removeAppSubscription(
   }: { readonly appId: string; readonly object: string; readonly fields?: readonly string[] | undefined },
 ): Promise<void> {
   refuseDashboardOnly(object);
-  if (object === '' || fields?.length === 0) throw requestMalformed('name an object, and at least one field if any');
+  if (object === '' || fields?.length === 0)
+    throw requestMalformed('The object or the list of fields is empty. Name an object.');
   requireSuccess(await app.send({ method: 'DELETE', path: [appId, 'subscriptions'], parameters: { object, fields } }));
 }
 
@@ -94,8 +97,8 @@ function refuseDashboardOnly(object: string): void {
   throw new GraphError({
     code: 'DASHBOARD_ONLY',
     hint:
-      `Meta lets ${object} be configured in the App Dashboard only: product Webhooks (or Instagram, WhatsApp: ` +
-      `Configuration), choose the object, subscribe`,
+      `You can configure ${object} only in the App Dashboard. Open the product Webhooks (for Instagram and ` +
+      `WhatsApp: Configuration), choose the object and subscribe.`,
     outcome: 'not-done',
     retry: 'never',
   });

@@ -1,31 +1,31 @@
 import { isArray, isObject, member, text, textAt, type Json } from '../../json/json.ts';
 
 /**
- * Where the deployed template says what Meta is to send: metadata of this name on a resource. (A template's own
- * metadata will not do: CloudFormation does not update it unless a resource changes too.)
+ * Name of the resource metadata in the deployed template that contains the desired subscriptions. It is not the
+ * metadata of the template itself, because CloudFormation updates that only together with a resource.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html (2026-11)
  */
 export const DESIRED_STATE_METADATA = 'MetaWebhooks';
 
-/** Which accounts are to send to an app, and of which fields. */
+/** Accounts that should send to an app, with their fields. */
 export interface DesiredAccounts {
-  /** Page id → fields. */
+  /** Fields by Page id. */
   readonly pages: Readonly<Record<string, readonly string[]>>;
   /** Ids of WhatsApp Business Accounts, which have no fields of their own. */
   readonly whatsapp: readonly string[];
-  /** Id of an account of Instagram Login → fields. */
+  /** Fields by id of an Instagram Login account. */
   readonly instagram: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What one app's configuration wants of Meta. */
+/** Desired subscriptions and accounts of one app. */
 export interface Desired {
   readonly appId?: string | undefined;
-  /** Object → fields. */
+  /** Fields by object. */
   readonly subscriptions: Readonly<Record<string, readonly string[]>>;
   readonly accounts: DesiredAccounts;
 }
 
-/** Reads one app's part of the metadata, `{"<app>": Wanted}`. What is absent or malformed wants nothing. */
+/** Reads one app's part of the metadata, `{"<app>": Desired}`. A missing or malformed part desires nothing. */
 export function readDesiredOf(metadata: Json | undefined, app: string): Desired {
   const desired = member(metadata, app);
   return {

@@ -3,41 +3,42 @@ import type { GraphClient } from '../client/client.ts';
 import { requestMalformed } from '../client/graph-error.ts';
 import { digits, type AnsweredMention } from './mentions.ts';
 
-/** A comment below a post or a comment in which the account is mentioned. */
+/** A comment on a post or comment that mentions the account. */
 export interface MentionReply {
   readonly id: string;
-  /** Without the @ of mentions. */
+  /** Text without the @ of mentions. */
   readonly text: string;
   readonly username?: string | undefined;
-  /** Epoch ms. */
+  /** Time of the comment, in epoch ms. */
   readonly atMs?: number | undefined;
 }
 
-/** The comments among which an answer to a mention stands. */
+/** Comments that may contain the reply to a mention. */
 export interface MentionReplies {
   readonly comments: readonly MentionReply[];
-  /** Whether all are there that were written since the time asked for. */
+  /** True if all comments since the requested time are included. */
   readonly complete: boolean;
-  /** The name of the account that asks. */
+  /** User name of the account that owns the token. */
   readonly ownUsername?: string | undefined;
 }
 
-/** What may end the look from outside, and from when on a comment matters. */
+/** Options of {@link readMentionReplies}. */
 export interface LookOptions {
-  /** Epoch ms. */
+  /** Time from which comments matter, in epoch ms. */
   readonly sinceMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Meta gives at most 50 comments a page. @see
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments (2026-11)
+ * Maximum comments per page.
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
+ *   (2026-11)
  */
 const PAGE = 50;
-/** 500 comments: what lies below a post with more cannot be said from here. Chosen here, 2026-11. */
+/** Maximum pages per post, for 500 comments. For a post with more, the list is incomplete. Chosen here, 2026-11. */
 const MAX_PAGES = 10;
 const FIELDS = 'id,text,timestamp,username';
-/** Cursors stand inside an expression: base64 in either spelling, and nothing else. */
+/** Matches a cursor: base64 in either alphabet. A cursor becomes part of an expression, so nothing else is allowed. */
 const CURSOR = /^[\w=+/-]{1,1000}$/;
 
 interface Page {
@@ -46,13 +47,12 @@ interface Page {
 }
 
 /**
- * Reads the comments below a mention, newest first, to find out whether an answer stands among them.
+ * Reads the comments on a mention, newest first, to find a reply to it.
  *
- * Of a caption mention Meta documents it: `mentioned_media` has `comments` and `comments_count`. Of a comment mention
- * it
- * documents no `replies`: where Meta refuses them this throws, and where it leaves them out the list is not complete.
- * An edge without elements is left out of an answer like one that may not be seen, so emptiness has to be told by the
- * count, which only a post has.
+ * For a caption mention, Meta documents `comments` and `comments_count` of `mentioned_media`. For a comment mention, it
+ * documents no `replies`: if Meta rejects them, this function throws; if Meta omits them, the list is incomplete. Meta
+ * omits an edge without elements, like one without access, so only the count, which only a post has, shows that there
+ * are no comments.
  * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_media
  */
@@ -70,7 +70,7 @@ export async function readMentionReplies(
     const listed = repliesIn(edge);
     comments.push(...listed);
     after = textAt(edge, 'paging', 'cursors', 'after');
-    // A page may be empty because what was on it is not shown to us: only without a cursor it is the last.
+    // A page may be empty because its comments are not visible to us: only a page without a cursor is the last.
     if (after === undefined) return { comments, complete: comments.length > 0 || isEmptyPost(answer), ownUsername };
     if (wentFarEnough(mention, listed, sinceMs)) return { comments, complete: true, ownUsername };
   }
@@ -109,7 +109,9 @@ function repliesIn(edge: Json | undefined): MentionReply[] {
   }));
 }
 
-/** The comments of a post are documented to come newest first, replies are not. */
+/**
+ * Returns whether older pages are not needed. Meta documents the order, newest first, for comments but not for replies.
+ */
 function wentFarEnough({ commentId }: AnsweredMention, listed: readonly MentionReply[], sinceMs: number): boolean {
   return commentId === undefined && listed.length > 0 && listed.every(({ atMs = Infinity }) => atMs < sinceMs);
 }
@@ -118,13 +120,14 @@ function isEmptyPost(answer: Json): boolean {
   return textAt(answer, 'mentioned_media', 'comments_count') === '0';
 }
 
-/** Meta writes `+0000`, which is not the form that `Date.parse` is specified for. */
+/** Reads Meta's time. Meta writes `+0000`, which is not a format that `Date.parse` guarantees. */
 function toTime(timestamp: string | undefined): number | undefined {
   const ms = Date.parse((timestamp ?? '').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(ms) ? undefined : ms;
 }
 
 function cursor(after: string): string {
-  if (!CURSOR.test(after)) throw requestMalformed('the cursor of a list has characters that cursors do not have');
+  if (!CURSOR.test(after))
+    throw requestMalformed('The cursor of the list has unexpected characters. Check the version of the Graph API.');
   return after;
 }

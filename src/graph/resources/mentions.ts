@@ -4,52 +4,52 @@ import { requestMalformed } from '../client/graph-error.ts';
 import { requireText } from '../client/response-reader.ts';
 import { isMetaId } from '../../text/meta-id.ts';
 
-// Reading mentions is documented for Facebook Login (graph.facebook.com) only, answering them for Instagram Login too:
+// Meta documents reading mentions only for Facebook Login (graph.facebook.com), and replies also for Instagram Login:
 // https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/mentions, read 2026-11-22.
 
-/** A comment in which the account is mentioned. Meta does not say who wrote it. */
+/** A comment that mentions the account. Meta does not return its author. */
 export interface MentionedComment {
   readonly id: string;
   readonly text: string;
-  /** ISO 8601, as Meta writes it: `2017-05-03T16:09:08+0000`. */
+  /** ISO 8601 in Meta's format: `2017-05-03T16:09:08+0000`. */
   readonly timestamp?: string | undefined;
   readonly mediaId?: string | undefined;
 }
 
-/** A post in whose caption the account is mentioned. Meta leaves the @ out of captions of others. */
+/** A post whose caption mentions the account. Meta omits the @ in captions of other accounts. */
 export interface MentionedMedia {
   readonly id: string;
   readonly caption: string;
-  /** `IMAGE`, `VIDEO` or `CAROUSEL_ALBUM`. */
+  /** One of `IMAGE`, `VIDEO` and `CAROUSEL_ALBUM`. */
   readonly mediaType?: string | undefined;
   readonly username?: string | undefined;
-  /** Whose it is; told of the account's own posts only. */
+  /** Owner of the post. Meta returns it only for posts of the account itself. */
   readonly ownerId?: string | undefined;
   readonly timestamp?: string | undefined;
-  /** The name of the account that asks. */
+  /** User name of the account that owns the token. */
   readonly ownUsername?: string | undefined;
 }
 
-/** Which mention to answer, and with what. */
+/** A mention and the reply to it. */
 export interface MentionAnswer {
-  /** The mentioned account. */
+  /** Id of the mentioned account. */
   readonly accountId: string;
   readonly mediaId: string;
-  /** Present: the comment is answered. Absent: the caption. */
+  /** Id of the comment to reply to. If absent, the reply is to the caption. */
   readonly commentId?: string | undefined;
   readonly message: string;
 }
 
-/** Whose answer to which mention is looked for. */
+/** A mention whose reply is looked up. */
 export type AnsweredMention = Pick<MentionAnswer, 'accountId' | 'mediaId' | 'commentId'>;
 
-/** Ids stand inside an expression here, so they are digits and nothing else. */
+/** Fields of a comment mention. */
 const COMMENT_FIELDS = 'id,text,timestamp,media';
 const MEDIA_FIELDS = 'id,caption,media_type,username,owner,timestamp';
 
 /**
- * Reads a comment mention.
- * @throws GraphError OBJECT_UNKNOWN when the comment is gone | … ; also when comments are switched off on the post
+ * Reads a comment that mentions the account.
+ * @throws GraphError OBJECT_UNKNOWN if the comment was deleted or comments are disabled on the post | …
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment
  */
 export async function readMentionedComment(
@@ -67,7 +67,7 @@ export async function readMentionedComment(
 }
 
 /**
- * Reads a caption mention.
+ * Reads a post whose caption mentions the account.
  * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_media
  */
@@ -89,8 +89,8 @@ export async function readMentionedMedia(
 }
 
 /**
- * Answers a mention, in public. Never repeated by the client once it may have been done: an error whose `outcome` is
- * `unknown` (no answer, a time-out, a 500) leaves open whether the answer stands there.
+ * Posts a public reply to a mention. The client does not retry it if Meta may have processed it: an error with the
+ * `outcome` `unknown` (no response, a timeout, a 500) means that the reply may be published.
  * @returns the id of the new comment
  * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentions#creating
@@ -99,7 +99,7 @@ export async function answerMention(
   client: GraphClient,
   { accountId, mediaId, commentId, message }: MentionAnswer,
 ): Promise<string> {
-  if (message.trim() === '') throw requestMalformed('an answer needs a text');
+  if (message.trim() === '') throw requestMalformed('The reply is empty. Set a text.');
   const answer = await client.send({
     method: 'POST',
     path: [digits(accountId), 'mentions'],
@@ -114,10 +114,10 @@ export async function answerMention(
 }
 
 /**
- * An id inside an expression: digits and nothing else.
+ * Returns an id for use inside an expression, where only digits are safe.
  * @throws GraphError REQUEST_MALFORMED
  */
 export function digits(id: string): string {
-  if (!isMetaId(id)) throw requestMalformed('ids of Instagram have digits only');
+  if (!isMetaId(id)) throw requestMalformed('The id is not valid. Use an Instagram id, which has only digits.');
   return id;
 }

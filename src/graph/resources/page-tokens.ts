@@ -3,18 +3,18 @@ import type { GraphClient } from '../client/client.ts';
 import { GraphError } from '../client/graph-error.ts';
 import { requireText, textsAt } from '../client/response-reader.ts';
 
-/** A Page that the person behind a user token has a role on. */
+/** A Page on which the user of a token has a role. */
 export interface ManagedPage {
   readonly id: string;
   readonly name?: string | undefined;
-  /** What the person may do there: `MANAGE`, `MODERATE`, `CREATE_CONTENT`… */
+  /** Tasks that the user may do on the Page, such as `MANAGE`, `MODERATE` or `CREATE_CONTENT`. */
   readonly tasks: readonly string[];
-  /** Secret. Absent if the person may not have it. */
+  /** Page access token, a secret. Absent if the user has no access to it. */
   readonly accessToken?: string | undefined;
 }
 
 /**
- * Lists the Pages of a user token, each with its token.
+ * Lists the Pages of a user token, with the token of each Page.
  * @param user - with `pages_show_list`
  * @throws GraphError
  * @see https://developers.facebook.com/docs/graph-api/reference/user/accounts
@@ -36,9 +36,9 @@ export async function listPages(user: GraphClient): Promise<ManagedPage[]> {
 }
 
 /**
- * Fetches the token of one Page.
- * @returns the token: secret
- * @throws GraphError PERMISSION_MISSING if Meta leaves it out | …
+ * Reads the token of one Page.
+ * @returns the Page access token, a secret
+ * @throws GraphError PERMISSION_MISSING if Meta omits the token | …
  * @see https://developers.facebook.com/docs/facebook-login/guides/access-tokens#pagetokens
  */
 export async function readPageToken(user: GraphClient, pageId: string): Promise<string> {
@@ -47,7 +47,7 @@ export async function readPageToken(user: GraphClient, pageId: string): Promise<
   if (token !== undefined) return token;
   throw new GraphError({
     code: 'PERMISSION_MISSING',
-    hint: "Meta gave no token for this Page: the user token's person needs a role on it, and the app pages_show_list",
+    hint: 'Meta returned no token. Give the user a role on the Page, and grant pages_show_list to the app.',
     outcome: 'not-done',
     retry: 'never',
   });

@@ -4,19 +4,22 @@ import { requestMalformed } from '../client/graph-error.ts';
 import { requireText, textsAt } from '../client/response-reader.ts';
 import { isMetaId } from '../../text/meta-id.ts';
 
-/** What somebody sent with a lead form: all of it personal. */
+/** The submission of a lead form. All of it is personal data. */
 export interface Lead {
   readonly id: string;
-  /** As Meta writes it: `2026-01-01T00:00:00+0000`. */
+  /** Time in Meta's format: `2026-01-01T00:00:00+0000`. */
   readonly createdTime?: string | undefined;
   readonly formId?: string | undefined;
-  /** Absent where the lead came from no ad, or the token may not know. */
+  /** Id of the ad. Absent if the lead came from no ad, or if the token has no access to it. */
   readonly adId?: string | undefined;
-  /** In the form's order. */
+  /** Answers in the order of the form. */
   readonly answers: readonly LeadAnswer[];
 }
 
-/** A question of the form, by its key, e.g. `email`, and what was answered: several where several could be chosen. */
+/**
+ * Answer to one question. The question has a key, for example `email`; the answer has several values if several were
+ * allowed.
+ */
 export interface LeadAnswer {
   readonly name: string;
   readonly values: readonly string[];
@@ -26,12 +29,12 @@ const FIELDS = ['id', 'created_time', 'form_id', 'ad_id', 'field_data'];
 
 /**
  * Reads a lead, which Meta keeps for 90 days.
- * @param page - with the token of the form's Page, or of a person who may see its leads; `leads_retrieval`
- * @throws GraphError OBJECT_UNKNOWN when it is gone, or the token may not see it | …
+ * @param page - with `leads_retrieval` and the token of the form's Page, or of a user with access to its leads
+ * @throws GraphError OBJECT_UNKNOWN if the lead was deleted or the token has no access to it | …
  * @see https://developers.facebook.com/documentation/ads-commerce/marketing-api/guides/lead-ads/retrieving
  */
 export async function readLead(page: GraphClient, leadId: string): Promise<Lead> {
-  if (!isMetaId(leadId)) throw requestMalformed('the id of a lead has digits only');
+  if (!isMetaId(leadId)) throw requestMalformed('The id of the lead is not valid. Use an id of digits.');
   const answer = await page.send({ path: [leadId], parameters: { fields: FIELDS } });
   const answers = member(answer, 'field_data');
   return {

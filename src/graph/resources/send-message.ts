@@ -3,31 +3,34 @@ import { requestMalformed } from '../client/graph-error.ts';
 import { requireText } from '../client/response-reader.ts';
 import { isMetaId } from '../../text/meta-id.ts';
 
-/** What a Page writes to whom. */
+/** A message of a Page to a person. */
 export interface PageReply {
   readonly pageId: string;
-  /** The person, as the Page knows them: `sender.id` of their message. */
+  /** Page-scoped id of the person: `sender.id` of their message. */
   readonly recipientId: string;
-  /** 1 to 2,000 characters. */
+  /** Text of 1 to 2,000 characters. */
   readonly text: string;
 }
 
-/** @see https://developers.facebook.com/docs/messenger-platform/reference/send-api (read 2026-11) */
+/**
+ * Maximum characters of a message.
+ * @see https://developers.facebook.com/docs/messenger-platform/reference/send-api (read 2026-11)
+ */
 const MAX_CHARACTERS = 2_000;
 
 /**
- * Answers somebody who wrote to a Page in the last 24 hours. Never repeated by the client once it may have been done:
- * an error whose `outcome` is `unknown` leaves open whether the message is there.
- * @param page - with the Page's token; `pages_messaging`
+ * Replies to a person who wrote to a Page in the last 24 hours. The client does not retry it if Meta may have processed
+ * it: an error with the `outcome` `unknown` means that the message may be sent.
+ * @param page - with the Page's token and `pages_messaging`
  * @returns the id of the message
- * @throws GraphError WINDOW_CLOSED when they wrote longer ago | …
+ * @throws GraphError WINDOW_CLOSED if the person last wrote more than 24 hours ago | …
  * @see https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
  */
 export async function sendMessage(page: GraphClient, { pageId, recipientId, text }: PageReply): Promise<string> {
   if (![pageId, recipientId].every(isMetaId))
-    throw requestMalformed('ids of Pages, and of people who write to them, have digits only');
+    throw requestMalformed('The id of the Page or of the recipient is not valid. Use ids of digits.');
   if (text.trim() === '' || text.length > MAX_CHARACTERS)
-    throw requestMalformed(`a message has 1 to ${MAX_CHARACTERS} characters`);
+    throw requestMalformed(`The message is empty or too long. Use 1 to ${MAX_CHARACTERS} characters.`);
   const answer = await page.send({
     method: 'POST',
     path: [pageId, 'messages'],

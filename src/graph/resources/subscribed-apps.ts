@@ -22,9 +22,11 @@ export interface Account {
 export interface SubscribedApp {
   readonly appId: string;
   readonly name?: string | undefined;
-  /** What the account sends; undefined for `waba`. A field comes only if the app is subscribed to it as well. */
+  /**
+   * Fields that the account sends; undefined for `waba`. Meta sends a field only if the app is also subscribed to it.
+   */
   readonly fields?: readonly string[] | undefined;
-  /** Of `waba`: where messages go instead of the app's callback URL. */
+  /** For `waba`: URL that receives messages instead of the app's callback URL. */
   readonly overrideCallbackUrl?: string | undefined;
 }
 
@@ -42,8 +44,8 @@ export async function listSubscribedApps(client: GraphClient, account: Account):
 }
 
 /**
- * Has an account send to the app that made the token. What Meta does with fields that were subscribed before and are
- * not named again is not documented: name all that are wanted.
+ * Subscribes the app that issued the token to an account. Meta does not document whether existing fields stay
+ * subscribed, so pass all desired fields.
  * @param fields - at least one for `page` and `instagram`, none for `waba`
  * @throws GraphError
  */
@@ -55,23 +57,26 @@ export async function subscribeAccount(
   if ((account.kind === 'waba') !== (fields.length === 0)) {
     throw requestMalformed(
       account.kind === 'waba'
-        ? 'a WhatsApp account has no fields: they are chosen in the App Dashboard'
-        : 'name at least one field',
+        ? 'A WhatsApp account has no fields. Choose them in the App Dashboard.'
+        : 'The list of fields is empty. Name at least one field.',
     );
   }
   const parameters = { subscribed_fields: fields.length === 0 ? undefined : fields };
-  // Idempotent: it sets what is to be, so the same again changes nothing.
+  // Idempotent: it sets the desired state, so the same call again changes nothing.
   requireSuccess(
     await client.send({ method: 'POST', path: [account.id, 'subscribed_apps'], parameters, idempotent: true }),
   );
 }
 
-/** Has an account no longer send to the app that made the token. @throws GraphError */
+/** Unsubscribes the app that issued the token from an account. @throws GraphError */
 export async function unsubscribeAccount(client: GraphClient, account: Account): Promise<void> {
   requireSuccess(await client.send({ method: 'DELETE', path: [account.id, 'subscribed_apps'] }));
 }
 
-/** `{"whatsapp_business_api_data": {"id", "name", "link"}, "override_callback_uri"?}` */
+/**
+ * Reads an app of a WhatsApp Business Account: `{"whatsapp_business_api_data": {"id", "name", "link"},
+ * "override_callback_uri"?}`.
+ */
 function wabaApp(json: Json): SubscribedApp {
   const app = member(json, 'whatsapp_business_api_data');
   const data = isObject(app) ? app : json;

@@ -3,38 +3,38 @@ import type { GraphClient } from '../client/client.ts';
 import { answerUnreadable } from '../client/graph-error.ts';
 import { requireText, textsAt, timeMsAt } from '../client/response-reader.ts';
 
-/** Whose token it is. */
+/** Owner of a token. */
 export interface TokenOwner {
   readonly id: string;
-  /** A name, or Instagram's user name. */
+  /** Name, or user name on Instagram. */
   readonly name?: string | undefined;
 }
 
-/** What Meta knows of a token. @see https://developers.facebook.com/docs/graph-api/reference/debug_token#fields */
+/** Meta's data about a token. @see https://developers.facebook.com/docs/graph-api/reference/debug_token#fields */
 export interface TokenInfo {
   readonly valid: boolean;
   readonly appId?: string | undefined;
   readonly application?: string | undefined;
-  /** `USER`, `PAGE`, `APP`, `SYSTEM_USER`… */
+  /** Type of the token, such as `USER`, `PAGE`, `APP` or `SYSTEM_USER`. */
   readonly type?: string | undefined;
   readonly userId?: string | undefined;
-  /** Of a Page's token: the Page. */
+  /** Id of the Page, for a Page's token. */
   readonly profileId?: string | undefined;
-  /** Epoch ms; absent: never. */
+  /** Expiration in epoch ms; absent if the token does not expire. */
   readonly expiresAtMs?: number | undefined;
-  /** Until when the app may read the person's data; absent: no end. */
+  /** End of the app's access to the user's data, in epoch ms; absent if it has no end. */
   readonly dataAccessExpiresAtMs?: number | undefined;
   readonly scopes: readonly string[];
-  /** Permissions that hold for some objects only, by their ids. */
+  /** Permissions that apply only to some objects, with the ids of these objects. */
   readonly granularScopes: readonly { readonly scope: string; readonly targetIds: readonly string[] }[];
-  /** Why it is not valid: {@link explain} has the words. */
+  /** Error code of an invalid token, see {@link explain}. */
   readonly graphCode?: number | undefined;
   readonly subcode?: number | undefined;
 }
 
 /**
- * Asks whose token the client calls with.
- * @param fields - `id,name` on graph.facebook.com; `id,username` on the two others
+ * Reads the owner of the client's token.
+ * @param fields - `id,name` on graph.facebook.com; `id,username` on the other hosts
  * @throws GraphError
  * @see https://developers.facebook.com/docs/graph-api/reference/user
  */
@@ -47,10 +47,11 @@ export async function readTokenOwner(
 }
 
 /**
- * Has a token examined. It travels in a body: as a batch of one, for Meta takes it as a parameter of a GET only.
- * @param app - with the app access token of the app that made the token; on graph.facebook.com
- * @param token - to be examined: secret
- * @throws GraphError; a token that is not valid is an answer, no error
+ * Inspects a token. The token is sent in the body of a batch of one request, because Meta accepts it only as a
+ * parameter of a GET.
+ * @param app - with the app access token of the app that issued the token, on graph.facebook.com
+ * @param token - the token to inspect, a secret
+ * @throws GraphError; an invalid token is a result and does not throw
  */
 export async function examineToken(app: GraphClient, token: string): Promise<TokenInfo> {
   const answer = await app.send({
@@ -60,7 +61,8 @@ export async function examineToken(app: GraphClient, token: string): Promise<Tok
   });
   const data = member(answer, 'data');
   const valid = member(data, 'is_valid');
-  if (data === undefined || typeof valid !== 'boolean') throw answerUnreadable('the answer has no data.is_valid');
+  if (data === undefined || typeof valid !== 'boolean')
+    throw answerUnreadable('The response has no data.is_valid. Check the version of the Graph API.');
   return {
     valid,
     appId: textAt(data, 'app_id'),

@@ -3,35 +3,39 @@ import { canonicalJson } from '../../json/canonical-json.ts';
 import { cdnFile } from './cdn-link.ts';
 import { isArray, type Json, type JsonObject } from '../../json/json.ts';
 
-/** Below this the canonical form is plain sorted JSON: nothing that Meta documents is nested a tenth as deep. */
+/**
+ * Maximum depth of the canonical form. A deeper value becomes plain sorted JSON. Meta documents no value of a tenth of
+ * this.
+ */
 const MAX_DEPTH = 100;
-/** Members that hold a person, and prefixes of members that do. */
+/** Members that contain a person, and prefixes of members that do. */
 const PEOPLE: ReadonlySet<string> = new Set(['from', 'sender', 'recipient', 'reviewer', 'user', 'actor', 'owner']);
 const DISPLAY_NAMES: ReadonlySet<string> = new Set(['name', 'username']);
 const NAME_SUFFIX = '_name';
-/** Texts that JSON writes as they are, between quotes: most. */
+/** Matches text that JSON only puts in quotes, without escapes. Most text matches. */
 const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 /**
- * Names as they are written: few names make most of all bodies. Bounded, for hostile bodies have as many as they like.
+ * Cache of serialized member names: most bodies repeat few names. Its size is limited, because a hostile body may have
+ * any number.
  */
 const WRITTEN_NAMES = new Map<string, string>();
 const MAX_WRITTEN_NAMES = 5_000;
 
 /**
- * Writes a value so that what Meta varies between two attempts at one change makes no difference: members sorted by
- * name, `null` members left out, numbers as their text, lists of scalars sorted, links to Meta's CDN by their file,
- * display names beside an id left out.
- * @param omit - what else is left out
+ * Writes a value in a form that ignores what Meta varies between two attempts at one change: members are sorted by
+ * name, `null` members are omitted, numbers are written as text, lists of scalars are sorted, links to Meta's CDN are
+ * reduced to the file, and display names beside an id are omitted.
+ * @param omit - further members to omit
  */
 export function canonicalForm(value: Json, omit?: OmitTree): string {
   return new Writer().write(value, omit);
 }
 
-/** Counts how deep it is: a parameter more for each value would cost more than the writing. */
+/** Writes the canonical form. It tracks the depth in a field, because an extra parameter per value would be slower. */
 class Writer {
   private depth = 0;
 
-  /** @param holder - the name of the member that holds the value */
+  /** @param holder - name of the member that contains the value */
   write(value: Json, omit: OmitTree | undefined, holder = ''): string {
     if (typeof value !== 'object' || value === null) return writeScalar(value);
     if (this.depth === MAX_DEPTH) return canonicalJson(value);
@@ -87,7 +91,8 @@ function quoted(text: string): string {
 }
 
 /**
- * `from.name` beside `from.id`, `sender_name` beside `sender_id`: the id says who it is, the name may be spelled anew.
+ * Returns whether a member is a display name beside an id, such as `from.name` or `sender_name`. The id identifies the
+ * person; Meta may spell the name differently.
  */
 function isDisplayName(object: JsonObject, name: string, isPerson: boolean): boolean {
   if (isPerson && DISPLAY_NAMES.has(name)) return true;

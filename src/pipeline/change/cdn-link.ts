@@ -1,17 +1,17 @@
 /**
- * Hosts that serve Meta's files under links that are signed anew, and from another host, at each attempt.
- * `scontent…` and `lookaside…` are the first labels that Meta uses.
+ * Matches links to Meta's CDN, which have a different signature and host at each attempt. Meta uses host names that
+ * start with `scontent…` and `lookaside…`.
  */
 const CDN_LINK =
   /^https?:\/\/(?:[\w-]+(?:\.[\w-]+)*\.(?:fbcdn\.net|cdninstagram\.com|fbsbx\.com|whatsapp\.net)|(?:scontent|lookaside)[\w-]*(?:\.[\w-]+)+)(?::\d+)?\/([^?#]*)(?:\?([^#]*))?/;
-/** By these `lookaside` names the file, whose path is the same for all. */
+/** Parameters that identify the file of a `lookaside` link, whose path is the same for all files. */
 const FILE_PARAMETERS = ['mid', 'asset_id'] as const;
-/** A script that serves many files: `safe_image.php?url=…`. Its name says nothing. */
+/** Matches a script that serves many files, such as `safe_image.php?url=…`. Its name does not identify a file. */
 const SCRIPT = /\.php$/;
 
 /**
- * Names the file behind a link to Meta's CDN.
- * @returns a text that no JSON value has; undefined for other links, and where the link does not name its file
+ * Identifies the file behind a link to Meta's CDN.
+ * @returns text that no JSON value contains; undefined for other links, and for links that do not identify a file
  */
 export function cdnFile(link: string): string | undefined {
   const [, path, query = ''] = CDN_LINK.exec(link) ?? [];

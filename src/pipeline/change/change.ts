@@ -1,64 +1,70 @@
 import type { Json, JsonObject } from '../../json/json.ts';
 
 /**
- * One change, as Meta's bodies carry up to 1,000 of them, and what makes it the same change when it comes again.
- * Plain data: it may be written as JSON and read back.
+ * One change, of up to 1,000 in a body, and the identity that recognizes it when Meta sends it again. It is plain data
+ * that JSON can store.
  */
 export interface Change {
-  /** Meta's word for the object, `threads` for Threads' own envelope, `unknown` where there is none. */
+  /** Meta's name of the object; `threads` for the envelope of Threads, `unknown` if Meta sends none. */
   readonly object: string;
-  /** The subscribed field, as far as the body tells. */
+  /** Name of the subscribed field, if the body contains it. */
   readonly field: string;
-  /** What happened, finer than the field: `message`, `message.deleted`, `standby.read`, `status`, `unknown`… */
+  /**
+   * Type of the change, more specific than the field: `message`, `message.deleted`, `standby.read`, `status`,
+   * `unknown`…
+   */
   readonly kind: string;
-  /** Source text; empty where Meta gives none. Threads: `target_id`. */
+  /** Id of the entry as source text; empty if Meta sends none. For Threads it is `target_id`. */
   readonly entryId: string;
-  /** When Meta sent it, in Meta's own unit, as source text; undefined where Meta gives none. */
+  /** Time at which Meta sent the change, in Meta's unit, as source text; undefined if Meta sends none. */
   readonly entryTime?: string | undefined;
-  /** The change's own time, in Meta's own unit or ISO 8601, as source text; undefined where it has none. */
+  /** Time of the change itself, in Meta's unit or ISO 8601, as source text; undefined if it has none. */
   readonly ownTime?: string | undefined;
   readonly verb?: string | undefined;
-  /** As Meta sent it; undefined when only the field's name was sent, and where {@link shared} stands for it. */
+  /** Value as Meta sent it; undefined if Meta sent only the name of the field, or if {@link shared} refers to it. */
   readonly value?: Json | undefined;
-  /** Where the value is too large to be copied for each change that it holds. */
+  /** Reference to a value that is too large to copy for each of its changes. */
   readonly shared?: SharedPart | undefined;
-  /** Members that stood beside the value. */
+  /** Members beside the value. */
   readonly extra?: JsonObject | undefined;
   readonly identity: Identity;
-  /** Members that the catalog does not list for this kind: names only, at most ten. */
+  /** Names of members that the catalog does not list for this kind, at most ten. */
   readonly unlisted?: readonly string[] | undefined;
 }
 
-/** One change's part of a value that several changes share. */
+/** Reference of one change to a value that several changes share. */
 export interface SharedPart {
-  /** Its place in {@link Split.sharedValues}. */
+  /** Index in {@link Split.sharedValues}. */
   readonly at: number;
-  /** The list that holds the element, `messages`; absent where the change is the whole value. */
+  /** Path of the list that contains the element, such as `messages`; absent if the change is the whole value. */
   readonly list?: string;
   readonly index?: number;
 }
 
-/** What a body holds. */
+/** Content of a body. */
 export interface Split {
   readonly changes: readonly Change[];
-  /** Values that are stored once, whole, for all changes that they hold. */
+  /** Values that are stored once for all their changes. */
   readonly sharedValues: readonly Json[];
 }
 
-/** What two deliveries of one change have in common, and no other change has. */
+/** Properties that are equal in two deliveries of one change and different in any two changes. */
 export interface Identity {
-  /** The field in the key: the same for one kind, however Meta's envelope names it. */
+  /** Field in the key. It is the same for one kind, even if envelopes name it differently. */
   readonly field: string;
-  /** Within what it is unique: the entry id, or WhatsApp's phone number id. Also the event's `accountId`. */
+  /**
+   * Scope in which the identity is unique: the entry id, or WhatsApp's phone number id. It is also the event's
+   * `accountId`.
+   */
   readonly scope: string;
-  /** Meta's id of this very occurrence; absent where there is none. */
+  /** Meta's id of this occurrence; absent if there is none. */
   readonly id?: readonly string[];
-  /** SHA-256 of the content in its canonical form, hex. It counts where there is no id. */
+  /** SHA-256 of the canonical form of the content, in hex. It identifies the change if there is no id. */
   readonly content: string;
-  /** True where only a time tells it from an equal one: it may come twice. */
+  /** True if only a time distinguishes it from an equal change. It may be emitted twice. */
   readonly weak: boolean;
-  /** The dashboard's Test button: its constants are the same at every press, its own time included. */
+  /** True for the Test button of the App Dashboard, which sends the same constants, including the time, every time. */
   readonly isTest?: boolean;
-  /** Of equal weak changes in one body: 2, 3…; absent of the first. */
+  /** Number among equal weak changes of one body: 2, 3…; absent for the first. */
   readonly n?: number;
 }

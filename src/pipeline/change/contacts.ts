@@ -1,9 +1,9 @@
 import { isArray, member, textAt, type Json } from '../../json/json.ts';
 
-/** Gives the contacts of the element at a place. */
+/** Returns the contacts of the element at an index. */
 export type Contacts = (element: number) => readonly Json[];
 
-/** A person whom an element names: by user id, else by number. Any may be missing since 2026. */
+/** Members that identify a person: first by user id, then by number. Since 2026, any of them may be missing. */
 interface PersonMembers {
   readonly userId: readonly string[];
   readonly number: readonly string[];
@@ -19,7 +19,9 @@ const PEOPLE: readonly PersonMembers[] = [
   },
   { userId: ['user_id', 'parent_user_id'], number: ['wa_id'] },
 ];
-/** Members with people of their own: `user_id.current`, `message.to` of an echo in the standby channel, `contact`. */
+/**
+ * Members that contain further people: `user_id.current`, `message.to` of an echo in the standby channel, `contact`.
+ */
 const INNER = ['user_id', 'parent_user_id', 'message', 'contact'] as const;
 const INNER_PEOPLE: readonly PersonMembers[] = [
   { userId: ['current'], number: [] },
@@ -32,8 +34,8 @@ const INNER_LISTS = ['added_participants', 'removed_participants', 'failed_parti
 const PARTICIPANT: readonly PersonMembers[] = [{ userId: ['user_id', 'parent_user_id'], number: ['wa_id', 'input'] }];
 
 /**
- * Gives each element its own contacts and nobody else's. Of several contacts with one id the first is that of the
- * elements; those that no element gets go to the first one, so that none is lost.
+ * Assigns to each element only its own contacts. If several contacts have the same id, the first belongs to the
+ * elements. Contacts of no element go to the first element, so that none is lost.
  */
 export function contactsByElement(contacts: readonly Json[], elements: readonly Json[]): Contacts {
   const byUserId = firstPlaces(contacts, ['user_id', 'parent_user_id']);
@@ -53,7 +55,7 @@ export function contactsByElement(contacts: readonly Json[], elements: readonly 
   };
 }
 
-/** Ids of one person, those by which to look first. */
+/** Ids of one person, in the order in which they are matched. */
 interface Person {
   readonly userIds: readonly string[];
   readonly numbers: readonly string[];
@@ -94,7 +96,7 @@ function peopleBy(value: Json | undefined, members: readonly PersonMembers[]): P
     .filter(({ userIds, numbers }) => userIds.length + numbers.length > 0);
 }
 
-/** An empty text names nobody. */
+/** Lists the ids of a person. An empty string identifies nobody. */
 function idsIn(value: Json, names: readonly string[]): string[] {
   return names.map((name) => textAt(value, name)).filter((id) => id !== undefined && id !== '') as string[];
 }

@@ -1,27 +1,27 @@
 import { ENTRY_ANNOTATIONS } from '../../catalog/entry.ts';
 import { isArray, isObject, member, text, textAt, type Json, type JsonObject } from '../../json/json.ts';
 
-/** What all items of one entry have in common. */
+/** Properties that all items of one entry share. */
 export interface EntryHead {
   readonly object: string;
   readonly entryId: string;
   readonly entryTime: string | undefined;
-  /** The entry's annotations, in a member `entry`; they ride on each of its events. */
+  /** Annotations of the entry, which each of its events contains in a member `entry`. */
   readonly annotations?: JsonObject | undefined;
 }
 
-/** One element of an envelope, of whichever form; Meta's documents call them changes, events or fields. */
+/** One element of an envelope in any form. Meta's documents call them changes, events or fields. */
 export interface EnvelopeItem {
   readonly head: EntryHead;
   readonly form: 'change' | 'event' | 'standby' | 'call' | 'field name' | 'unknown';
-  /** A change, a messaging event, a call, a field's name, or what nobody knows of an entry. */
+  /** A change, a messaging event, a call, the name of a field, or an unknown part of an entry. */
   readonly item: Json;
 }
 
-/** Tells whether an object is a messaging event of the object's catalog. */
+/** Returns whether a value is a messaging event in the catalog of the object. */
 export type IsEvent = (object: string, value: JsonObject) => boolean;
 
-/** The members that hold items, and the form of their items. */
+/** Members that contain items, and the form of their items. */
 const LISTS = [
   ['changes', 'change'],
   ['messaging', 'event'],
@@ -30,10 +30,10 @@ const LISTS = [
   ['changed_fields', 'field name'],
 ] as const;
 const LIST_NAMES: ReadonlySet<string> = new Set(LISTS.map(([list]) => list));
-/** Members that say whose entry it is. */
+/** Members that identify an entry. */
 const ENTRY_HEAD: ReadonlySet<string> = new Set(['id', 'time']);
 const BODY_HEAD: ReadonlySet<string> = new Set(['object', 'entry']);
-/** What Threads' envelope has beside its values. */
+/** Members of Threads' envelope beside its values. */
 const THREADS_HEAD: ReadonlySet<string> = new Set([
   'object',
   'entry',
@@ -46,19 +46,22 @@ const THREADS_HEAD: ReadonlySet<string> = new Set([
   'has_uid_field',
 ]);
 const OBJECT_OF_THREADS = 'threads';
-/** Characters of annotations that are copied onto each event of an entry; more is an event of its own. */
+/**
+ * Maximum characters of annotations that each event of an entry gets as a copy. Longer ones become an event of their
+ * own.
+ */
 const MAX_ANNOTATION_CHARACTERS = 512;
 
 /**
- * Lists everything that a body tells of, whichever of Meta's envelopes it uses, several at once included.
- * Nothing is refused or left out: what nobody knows becomes one item of form `unknown`.
- * @param limit - more items than this are not listed; the result then has one more
+ * Lists all items of a body in any of Meta's envelopes, including several at once. It rejects and omits nothing:
+ * unknown content becomes one item of form `unknown`.
+ * @param limit - maximum number of items; a result with one more item means that there are more
  */
 export function openEnvelope(body: Json, isEvent: IsEvent, limit = Infinity): EnvelopeItem[] {
   const items: EnvelopeItem[] = [];
   const bodies: Json[] = [body];
   for (let next = bodies.pop(); next !== undefined && items.length <= limit; next = bodies.pop()) {
-    // Documentation samples are wrapped in an array: several bodies. A loop, for arrays may be nested at will.
+    // Samples in Meta's documentation are arrays of bodies. This is a loop, because arrays may be nested to any depth.
     if (isArray(next)) for (let i = next.length - 1; i >= 0; i -= 1) bodies.push(next[i] ?? null);
     else openBody(next, items, { isEvent, limit });
   }
@@ -85,7 +88,7 @@ function openBody(body: Json, items: EnvelopeItem[], opening: Opening): void {
   }
   const rest = without(body, isThreads ? THREADS_HEAD : BODY_HEAD);
   if (rest === undefined) return;
-  // A body with nothing else is told whole; beside others it is what is left of it.
+  // A body without any other item becomes one item as a whole; otherwise only its remaining members do.
   items.push(unknownItem({ object, entryId: '', entryTime: undefined }, items.length === before ? body : rest));
 }
 
@@ -109,7 +112,9 @@ function openEntry(
   if (rest !== undefined) items.push(entryItem(head, rest, isEvent));
 }
 
-/** What stands in the entry itself: a change, as Instagram Login documents it, an event, or what nobody knows. */
+/**
+ * Reads the content of an entry itself: a change, as Meta documents for Instagram Login, an event, or unknown content.
+ */
 function entryItem(head: EntryHead, rest: JsonObject, isEvent: IsEvent): EnvelopeItem {
   if (Object.hasOwn(rest, 'field')) return { head, form: 'change', item: rest };
   if (isEvent(head.object, rest))
@@ -117,9 +122,9 @@ function entryItem(head: EntryHead, rest: JsonObject, isEvent: IsEvent): Envelop
   return unknownItem(head, rest);
 }
 
-/** Parts an entry into its annotations and whatever is neither head, list nor annotation. */
+/** Splits an entry into its annotations and its other members, without heads and lists. */
 function entryMembers(entry: JsonObject): { annotations: JsonObject | undefined; rest: JsonObject | undefined } {
-  // An id or a time that is no text is told nowhere else.
+  // An id or a time of another type is not in the head, so it must stay in the rest.
   const head = new Set([...ENTRY_HEAD].filter((name) => textAt(entry, name) !== undefined));
   const rest = without(entry, head, LIST_NAMES);
   if (rest === undefined || !Object.keys(rest).some((name) => ENTRY_ANNOTATIONS.has(name)))
@@ -129,7 +134,10 @@ function entryMembers(entry: JsonObject): { annotations: JsonObject | undefined;
   return { annotations: { entry: annotations }, rest: without(rest, ENTRY_ANNOTATIONS) };
 }
 
-/** Deep ones cannot be written: they are no annotations either. */
+/**
+ * Returns whether annotations are short enough to copy. Deeply nested ones cannot be serialized and are not
+ * annotations.
+ */
 function isShort(annotations: JsonObject): boolean {
   try {
     return JSON.stringify(annotations).length <= MAX_ANNOTATION_CHARACTERS;
@@ -138,13 +146,13 @@ function isShort(annotations: JsonObject): boolean {
   }
 }
 
-/** Of an event that stands in the entry itself: the business it is of, which an echo has as its sender. */
+/** Returns the id of the business of an event in the entry itself. An echo has the business as its sender. */
 function findOwner(event: JsonObject): string {
   const isEcho = textAt(event, 'message', 'is_echo') === 'true';
   return textAt(event, isEcho ? 'sender' : 'recipient', 'id') ?? '';
 }
 
-/** Threads' own envelope has neither object nor entry; `target_id` says whose it is. */
+/** Reads Threads' envelope, which has neither object nor entry; `target_id` identifies the account. */
 function openThreads(body: JsonObject, items: EnvelopeItem[]): void {
   const head: EntryHead = {
     object: OBJECT_OF_THREADS,
@@ -162,13 +170,13 @@ function getName(value: Json | undefined): string {
   return text(value) || 'unknown';
 }
 
-/** A list, or what stands where a list is due as its only element. */
+/** Returns a list. Any other value becomes the only element of a list. */
 export function toList(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
   return isArray(value) ? value : [value];
 }
 
-/** The members with other names, but for those that say nothing; undefined where there are none. */
+/** Returns the members with other names that have content; undefined if there are none. */
 function without(object: JsonObject, ...known: readonly ReadonlySet<string>[]): JsonObject | undefined {
   const others = Object.entries(object).filter(
     ([name, value]) => value !== null && value !== undefined && !known.some((names) => names.has(name)),

@@ -3,10 +3,10 @@ import type { CatalogEntry } from '../../catalog/entry.ts';
 import { UNKNOWN_SHAPE, type IdentityRule } from '../../catalog/identity-rule.ts';
 import { isObject, member, type JsonObject } from '../../json/json.ts';
 
-/** What a messaging event has besides the one member that tells what happened. */
+/** Members of a messaging event beside the one member that determines its kind. */
 const EVENT_HEAD: ReadonlySet<string> = new Set(['sender', 'recipient', 'timestamp']);
 
-/** What a messaging event tells. */
+/** Kind of a messaging event. */
 export interface EventKind {
   readonly kind: string;
   readonly field: string;
@@ -14,15 +14,15 @@ export interface EventKind {
 }
 
 /**
- * Says whether an object is a messaging event: one may stand in `changes[]` or be the entry itself. Its member is an
- * object; a group's comment has a recipient too, but its `message` is a text.
+ * Returns whether an object is a messaging event, which may be in `changes[]` or be the entry itself. The member of an
+ * event is an object. A comment in a group also has a recipient, but its `message` is a string.
  */
 export function isEvent(value: JsonObject, known: ObjectIndex): boolean {
   const hasPerson = isObject(member(value, 'recipient')) || isObject(member(value, 'sender'));
   return hasPerson && Object.keys(value).some((name) => known.events.has(name) && isObject(value[name]));
 }
 
-/** Tells by its members what happened. The order in which they stand says nothing. */
+/** Determines the kind of an event by its members. Their order has no meaning. */
 export function eventKind(event: JsonObject, known: ObjectIndex): EventKind {
   const names = Object.keys(event).filter((name) => !EVENT_HEAD.has(name));
   const entry = firstKnown(event, names, known);

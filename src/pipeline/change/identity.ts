@@ -12,29 +12,29 @@ import { canonicalForm } from './canonical-form.ts';
 import type { Identity } from './change.ts';
 import { isObject, member, text, type Json } from '../../json/json.ts';
 
-/** The entry id under which the dashboard's Test button sends, with the same constants at every press. */
+/** Entry id of the dashboard's Test button, which sends the same constants every time. */
 const DASHBOARD_TEST = '0';
-/** Names of unlisted members that one change keeps: a hostile value has as many as it likes. */
+/** Maximum unlisted names per change, because a hostile value may have any number. */
 const MAX_UNLISTED = 10;
 
-/** Where the change stands. */
+/** Location of a change in the body. */
 export interface IdentityPlace {
   readonly entryId: string;
-  /** The field in the key: the catalog's where the members tell the kind, Meta's word otherwise. */
+  /** Field in the key: from the catalog if the members determine the kind, otherwise Meta's name. */
   readonly field: string;
   readonly scope: string;
 }
 
-/** What a rule finds. */
+/** Result of a rule. */
 export interface Identified {
   readonly identity: Identity;
-  /** The change's own time, source text. */
+  /** Time of the change itself, as source text. */
   readonly time: string | undefined;
-  /** Members that the catalog does not list, where it lists the members. */
+  /** Members that are not in the catalog. Undefined if the catalog does not list members. */
   readonly unlisted: readonly string[] | undefined;
 }
 
-/** Applies a rule; where it lacks what it needs, the content and a time are the identity, and it is weak. */
+/** Applies a rule. If a required member is missing, the identity is the content and a time, and it is weak. */
 export function identify(
   input: IdentityInput,
   { entryId, field, scope }: IdentityPlace,
@@ -50,7 +50,7 @@ export function identify(
   return { identity, time, unlisted: unlistedMembers(input.value, rule) };
 }
 
-/** The text whose digest is the content: what Meta sent for this change alone, minus what is volatile. */
+/** Returns the text whose digest is the content: what Meta sent for this change, without volatile members. */
 export function contentText({ value, extra }: IdentityInput, rule: PlainRule): string {
   const written = value === undefined ? '' : canonicalForm(value, rule.omit);
   return extra === undefined ? written : `${written}+${canonicalForm(extra)}`;
@@ -70,7 +70,7 @@ function holdsAll(value: Json | undefined, needs: readonly Need[]): boolean {
   return needs.every((names) => firstText(value, names) !== undefined);
 }
 
-/** An empty text identifies nothing, and a missing member neither. */
+/** Returns the text at the first path that has one. Empty text identifies nothing, so it counts as missing. */
 function firstText(value: Json | undefined, paths: readonly CompiledPath[]): string | undefined {
   for (const path of paths) {
     const found = text(path.length === 1 && path[0] !== undefined ? member(value, path[0]) : member(value, ...path));

@@ -1,14 +1,14 @@
 import type { Change } from './change.ts';
 
 /**
- * Counts equal weak changes of one body apart: Meta does not repeat a change inside a body, so two equal ones are two.
- * The first stays as it is, each further one gets its number. Changes with an identity of their own are left alone.
+ * Numbers equal weak changes of one body. Meta does not repeat a change within a body, so equal changes are different
+ * ones. The first gets no number. Changes with an id or a strong identity get none.
  */
 export function numberEqualWeakChanges(changes: readonly Change[]): readonly Change[] {
   const seen = new Map<string, number>();
   return changes.map((change) => {
     const { object, kind, entryTime, identity } = change;
-    // An id tells one from another, also under the Test button, whose identities are weak.
+    // An id distinguishes changes even if they come from the Test button, which makes their identities weak.
     if (!identity.weak || identity.id !== undefined) return change;
     const { field, scope, content } = identity;
     const key = JSON.stringify([object, field, kind, scope, content, entryTime]);

@@ -3,34 +3,34 @@ import type { SharedPart } from './change.ts';
 import type { Json, JsonObject } from '../../json/json.ts';
 import { partValue, type ValuePart } from './split-value.ts';
 
-/** Bytes of what a change shares with others that every change may have for nothing. */
+/** Bytes of shared content that each change may copy without a charge. */
 const FREE_BYTES = 900;
 /**
- * Bytes of copies beyond that, for each byte of the body. Values are at most 4 times the body: the text of a number
- * may grow to 3.4 times its source (`1e15`), and this is what remains.
+ * Bytes of further copies per byte of the body. Values may have 4 times the size of the body in total. The text of a
+ * number may take up to 3.4 times its source (`1e15`); this is the rest.
  */
 const COPIES_PER_BYTE = 0.5;
 
-/** The value of one part: a copy, or its place in a value that is stored once. */
+/** Value of one part: a copy, or a reference to a value that is stored once. */
 export interface Copy {
   readonly value?: JsonObject;
   readonly shared?: SharedPart;
 }
 
 /**
- * Copies what the elements of a value share onto each of them, within a bound: a body must not multiply itself. A
- * value over the bound is stored once, whole, and each of its changes says where in it its element stands.
+ * Copies the shared members of a value to each of its elements, within a limit, so that a small body cannot produce a
+ * huge result. A value over the limit is stored once, and each of its changes refers to its element in it.
  */
 export class SharedValues {
   readonly values: Json[] = [];
   private budget: number;
 
-  /** @param bodyBytes - the length of the body's text */
+  /** @param bodyBytes - length of the body */
   constructor(bodyBytes: number) {
     this.budget = bodyBytes * COPIES_PER_BYTE;
   }
 
-  /** Gives the values of all parts of a value, in order. */
+  /** Returns the values of all parts of a value, in order. */
   copies(value: Json, parts: readonly ValuePart[]): Copy[] {
     const charge = copiedBytes(parts);
     if (charge <= this.budget) {
@@ -44,14 +44,14 @@ export class SharedValues {
   }
 }
 
-/** Bytes of members beside a value that an event carries besides the value. */
+/** Maximum bytes of the members beside a value in an event. */
 const MAX_EXTRA_BYTES = 16 * 1024;
-/** Levels of nesting of such members. */
+/** Maximum nesting levels of these members. */
 const MAX_EXTRA_DEPTH = 50;
 
 /**
- * Whether members that stand beside a value are too much for an event to carry them.
- * @param changes - how many changes the value holds: each would carry them
+ * Returns whether the members beside a value are too large or too deep for its events.
+ * @param changes - number of changes in the value, each of which would contain the members
  */
 export function isTooMuchBeside(value: Json, changes: number): boolean {
   return !isWithinDepth(value, MAX_EXTRA_DEPTH) || countBytes(value) > (changes > 1 ? FREE_BYTES : MAX_EXTRA_BYTES);
@@ -62,7 +62,7 @@ function isWithinDepth(value: Json, levels: number): boolean {
   return levels > 0 && Object.values(value).every((inner) => inner === undefined || isWithinDepth(inner, levels - 1));
 }
 
-/** What the first part has is no copy: it stands once in the body. */
+/** Counts the bytes of the copies. The first part is not a copy: the body contains it once. */
 function copiedBytes(parts: readonly ValuePart[]): number {
   const [first, ...others] = parts;
   if (first === undefined || others.length === 0) return 0;
@@ -80,6 +80,6 @@ function countBytes(value: Json): number {
   try {
     return Buffer.byteLength(JSON.stringify(value));
   } catch {
-    return Buffer.byteLength(deepJson(value)); // nested too deep for the other
+    return Buffer.byteLength(deepJson(value)); // The value is nested too deeply for JSON.stringify.
   }
 }

@@ -3,33 +3,33 @@ import { contactsByElement, type Contacts } from './contacts.ts';
 import { toList } from './envelope.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../json/json.ts';
 
-/** One occurrence of a value that holds several, with a value of its own. */
+/** One element of a value that has several, with a value of its own. */
 export interface ValuePart {
   readonly entry: CatalogEntry;
   readonly element: Json;
   readonly list: string;
-  /** Its place in its list. */
+  /** Index in its list. */
   readonly index: number;
-  /** What it shares with the other parts: the same object for all, without the lists. */
+  /** Members that the parts share: one object for all parts, without the lists. */
   readonly rest: JsonObject;
-  /** The contacts of this element; undefined where the value has none. */
+  /** Contacts of this element; undefined if the value has none. */
   readonly contacts: readonly Json[] | undefined;
-  /** The member that holds list and contacts, where that is not the value itself. */
+  /** Member that contains the list and the contacts; undefined if it is the value itself. */
   readonly within: string | undefined;
 }
 
-/** The field, and the member of its value, of conversations that another app handles. */
+/** Field of conversations that another app handles, and member of its value. */
 const STANDBY = 'standby';
 const CONTACTS = 'contacts';
 
 type Lists = ReadonlyMap<string, readonly CatalogEntry[]>;
 
 /**
- * Splits a WhatsApp value into one part per element of its lists: by the envelope they are one change, but Meta
- * batches them as it likes, also on a retry.
- * @param field - tells apart what comes in a list of one name under several fields
- * @param lists - list name → catalog entries; empty for objects whose values are not split
- * @returns no parts where the value has no elements
+ * Splits a WhatsApp value into one part per element of its lists. In the envelope they are one change, but Meta batches
+ * them differently, even on a retry.
+ * @param field - distinguishes the elements of lists that have one name in several fields
+ * @param lists - catalog entries by list name; empty for objects whose values are not split
+ * @returns no parts if the value has no elements
  */
 export function splitValue(value: Json, field: string, lists: Lists): ValuePart[] {
   if (lists.size === 0 || !isObject(value)) return [];
@@ -40,7 +40,7 @@ export function splitValue(value: Json, field: string, lists: Lists): ValuePart[
   ];
 }
 
-/** The lists of the standby channel lie one level deeper. */
+/** Splits a value of the standby channel, whose lists are one level deeper. */
 function nestedParts(value: JsonObject, field: string, lists: Lists): ValuePart[] {
   const inner = field === STANDBY && Object.hasOwn(value, STANDBY) ? value[STANDBY] : undefined;
   if (!isObject(inner)) return [];
@@ -53,7 +53,8 @@ function nestedParts(value: JsonObject, field: string, lists: Lists): ValuePart[
 }
 
 /**
- * Puts a part together again: the value as Meta sent it, with this one element in its list, without the other lists.
+ * Returns the value of one part: the value as Meta sent it, with this element as the only one of its list and without
+ * the other lists.
  */
 export function partValue({ rest, contacts, list, element, within }: Omit<ValuePart, 'entry' | 'index'>): JsonObject {
   const own = { ...(contacts && { [CONTACTS]: contacts }), [list]: [element] };
@@ -95,7 +96,7 @@ function splitIntoParts(value: JsonObject, { field, lists, within }: Place): Val
   }));
 }
 
-/** An object where a list is due is its only element. */
+/** Returns whether a member is a list of the catalog. An object in its place counts as its only element. */
 function isList(name: string, { value, field, lists }: { value: JsonObject; field: string; lists: Lists }): boolean {
   const entries = lists.get(name);
   const list = entries === undefined || !Object.hasOwn(value, name) ? undefined : value[name];

@@ -9,20 +9,20 @@ import { numberEqualWeakChanges } from './number-equals.ts';
 import { isTooMuchBeside, SharedValues } from './shared-values.ts';
 import { splitValue } from './split-value.ts';
 
-/** More changes than this are told as one: no body of Meta's has a hundredth. */
+/** Maximum changes per body. A body with more becomes one change. No body of Meta has a hundredth of this. */
 export const MAX_CHANGES = 100_000;
 const CHANGE_HEAD: ReadonlySet<string> = new Set(['field', 'verb', 'value']);
 const STANDBY = 'standby';
-/** What a value with nothing but errors has beside them. */
+/** Members that a value which reports only errors may have beside them. */
 const BESIDE_ERRORS: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'errors', 'contacts']);
 
-/** Told of each change what its identity was made from: for people who want to see why two changes are one. */
+/** Receives the input of each identity, so that a command can explain why two changes are one. */
 export type IdentityObserver = (change: Change, input: IdentityInput, rule: IdentityRule) => void;
 
 /**
- * Splits a body into changes, in the order of the body. Nothing is lost: unknown objects, fields and shapes become
- * changes too, weak ones. Nothing throws, whatever the body.
- * @param bodyBytes - the length of the body's text: bounds what is copied of it
+ * Splits a body into changes, in the order of the body. It loses nothing: unknown objects, fields and shapes become
+ * weak changes. It does not throw for any body.
+ * @param bodyBytes - length of the body, which limits the copies
  */
 export function split(body: Json, bodyBytes: number, observe?: IdentityObserver): Split {
   const items = openEnvelope(body, (object, value) => isEvent(value, entriesFor(object)), MAX_CHANGES);
@@ -35,7 +35,7 @@ export function split(body: Json, bodyBytes: number, observe?: IdentityObserver)
   return { changes: numberEqualWeakChanges(splitting.changes), sharedValues: splitting.shared.values };
 }
 
-/** The body as one change of unknown kind, stored whole. */
+/** Returns the body as one change of unknown kind, stored once. */
 function wholeBody(body: Json): Split {
   const object = textAt(body, 'object') ?? 'unknown';
   const { identity } = identify(
@@ -49,19 +49,19 @@ function wholeBody(body: Json): Split {
   };
 }
 
-/** An element of `changes[]`, or whatever stands for one. */
+/** An element of `changes[]`, or an item that is treated as one. */
 interface ChangeItem {
   readonly field: string;
   readonly verb: string | undefined;
   readonly value: Json;
-  /** Members beside the value; the verb is no part of them. */
+  /** Members beside the value, without the verb. */
   readonly extra: JsonObject | undefined;
 }
 
-/** What is known of one change before its identity. */
+/** Properties of a change without its identity. */
 interface Found {
   readonly field: string;
-  /** In the key, where the members tell it better than the envelope. */
+  /** Field in the key, if the members identify it better than the envelope. */
   readonly keyField?: string;
   readonly kind: string;
   readonly verb?: string | undefined;
@@ -69,12 +69,12 @@ interface Found {
   readonly shared?: SharedPart | undefined;
   readonly extra?: JsonObject | undefined;
   readonly rule: IdentityRule;
-  /** What the rule looks at, where that is not the whole value. */
+  /** Input of the rule, if it is not the whole value. */
   readonly about?: Json;
   readonly scope?: string | undefined;
 }
 
-/** Changes of one body, as they are found. */
+/** Collects the changes of one body. */
 class Splitting {
   readonly changes: Change[] = [];
   readonly shared: SharedValues;
@@ -106,7 +106,7 @@ class Splitting {
     }
     const beside = membersBeside(item);
     const isTold = Object.hasOwn(item, 'value');
-    // Where there is no value, the members beside the field are it.
+    // Without a value, the members beside the field are the value.
     const value = isTold ? item['value'] : beside;
     const verb = textAt(item, 'verb') ?? textAt(value, 'verb');
     if (value === undefined) this.add(envelope, { field, kind: field, verb, rule: WEAK });
@@ -123,7 +123,7 @@ class Splitting {
     this.add(envelope, { field, verb, value, extra, scope, ...(event ?? changeKind(field, value, known)) });
   }
 
-  /** @returns whether the value holds elements */
+  /** @returns whether the value contains elements */
   private pushParts(envelope: EnvelopeItem, change: ChangeItem, scope: string | undefined): boolean {
     const { field, verb, value } = change;
     const parts = splitValue(value, field, entriesFor(envelope.head.object).elements);
@@ -139,7 +139,7 @@ class Splitting {
     return true;
   }
 
-  /** Gives members beside a value to its changes, or makes a change of their own of what is too much for that. */
+  /** Returns the members beside a value for its changes. If they are too large, they become a change of their own. */
   private carried(envelope: EnvelopeItem, extra: JsonObject | undefined, parts: number): JsonObject | undefined {
     if (extra === undefined || !isTooMuchBeside(extra, parts)) return extra;
     this.pushUnknown({ ...envelope, item: extra });
@@ -162,7 +162,7 @@ class Splitting {
     this.add(envelope, { field: 'unknown', kind: 'unknown', value: envelope.item, rule: UNKNOWN_SHAPE });
   }
 
-  // Bodies hold 1,000 changes: each is built once, without spreading, which is most of what this module costs.
+  // A body may have 1,000 changes. Each is built once, without spreads, which would be the main cost of this module.
   private add({ head }: EnvelopeItem, found: Found): void {
     const { field, keyField = field, kind, verb, value, shared, extra, rule, about = value, scope } = found;
     const { object, entryId, entryTime, annotations } = head;
@@ -194,7 +194,10 @@ class Splitting {
 
 type Kind = Pick<Found, 'keyField' | 'kind' | 'rule'>;
 
-/** A messaging event in `changes[]`: the dashboard's Test button, and reported for Instagram Login. */
+/**
+ * Returns the kind of a messaging event in `changes[]`, which the dashboard's Test button and, as reported, Instagram
+ * Login send.
+ */
 function eventInChange(field: string, value: Json, known: ObjectIndex): Kind | undefined {
   if (!isObject(value) || !isEvent(value, known)) return undefined;
   const { kind, field: keyField, rule } = eventKind(value, known);
@@ -210,7 +213,7 @@ function changeKind(field: string, value: Json, known: ObjectIndex): Kind {
   };
 }
 
-/** `flows` carries errors too, beside what it tells. */
+/** Returns whether a value has only errors. `flows` also has errors, but beside other content. */
 function isOnlyErrors(value: Json): boolean {
   return (
     isObject(value) && isArray(member(value, 'errors')) && Object.keys(value).every((name) => BESIDE_ERRORS.has(name))
@@ -222,7 +225,7 @@ function membersBeside(item: JsonObject): JsonObject | undefined {
   return Object.fromEntries(Object.entries(item).filter(([name]) => !CHANGE_HEAD.has(name)));
 }
 
-/** WhatsApp's ids are unique within a phone number; account fields have none. */
+/** Returns the scope of WhatsApp ids, which are unique per phone number. Account fields have no phone number. */
 function phoneNumberId(value: Json): string | undefined {
   for (const name of ['metadata', 'recipient', 'phone_number_settings']) {
     const id = textAt(value, name, 'phone_number_id');

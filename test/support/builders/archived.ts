@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
-/** A line of the archive, as design and docs/archive.md have it. */
+/** A line of the archive, as described in docs/archive.md. */
 export interface TestLine {
   readonly deliveryId: string;
   readonly app?: string;
@@ -10,7 +10,7 @@ export interface TestLine {
   readonly body: string;
 }
 
-/** A bucket into which tests write what a worker would have written, at any time. */
+/** Creates a writer of archive objects in the worker's format, for any time. */
 export function archiveWriter(s3: S3Client, bucket: string) {
   let objects = 0;
   const put = async (key: string, body: Buffer | string): Promise<string> => {
@@ -19,7 +19,7 @@ export function archiveWriter(s3: S3Client, bucket: string) {
   };
   return {
     put,
-    /** Writes one object into the folder of the first line's hour. */
+    /** Writes one object to the folder of the first line's hour. */
     write: async (...lines: readonly TestLine[]): Promise<string> => {
       const { app = 'meta', receivedAt } = lines[0]!;
       const [day = '', time = ''] = receivedAt.split('T');
@@ -33,7 +33,7 @@ export function archiveWriter(s3: S3Client, bucket: string) {
   };
 }
 
-/** A made-up deliveryId. */
+/** Returns a synthetic deliveryId. */
 export function deliveryId(n: number): string {
   return `019b7600-0000-7000-8000-${String(n).padStart(12, '0')}`;
 }

@@ -3,8 +3,8 @@ import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../../src/events/meta-webhook-event.ts';
 
 /**
- * An event as EventBridge hands it to a function. @see
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ * Returns an event in the format that EventBridge sends to a function.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function bridgeEvent<T extends MetaWebhookDetailType>(
   detailType: T,
@@ -36,6 +36,6 @@ export function bridgeEvent<T extends MetaWebhookDetailType>(
   } as unknown as MetaWebhookEventOf<T>;
 }
 
-/** What Lambda tells a function of its invocation, as far as ours ask. */
+/** Returns an invocation context with the members that our functions use. */
 export const createContext = (remainingMs: number): Context =>
   ({ getRemainingTimeInMillis: () => remainingMs }) as Context;

@@ -4,7 +4,7 @@ import type { Change } from '../../../src/pipeline/change/change.ts';
 
 const PAYLOADS = new URL('../../fixtures/payloads/', import.meta.url);
 
-/** A row of `expected.jsonl`: what one fixture holds, written manually from Meta's documents. */
+/** A row of `expected.jsonl`: the changes of one fixture, written manually from Meta's documents. */
 export interface ExpectedRow {
   readonly file: string;
   readonly object: string;
@@ -19,53 +19,53 @@ export const EXPECTED: readonly ExpectedRow[] = readFileSync(new URL('expected.j
   .split('\n')
   .map((line) => JSON.parse(line) as ExpectedRow);
 
-/** The bytes of a fixture, as Meta would send them. */
+/** Returns the bytes of a fixture in Meta's format. */
 export function payload(file: string): Buffer {
   return readFileSync(new URL(file, PAYLOADS));
 }
 
-/** The changes of a body given as a value. */
+/** Returns the changes of a body value. */
 export function toSplit(body: unknown): readonly Change[] {
   return splitBody(Buffer.from(JSON.stringify(body))).changes;
 }
 
-/** The changes of a fixture. */
+/** Returns the changes of a fixture. */
 export function splitFile(file: string): readonly Change[] {
   return splitBody(payload(file)).changes;
 }
 
-/** The changes of a body. */
+/** Returns the changes of a body. */
 export function splitText(body: Buffer): readonly Change[] {
   return splitBody(body).changes;
 }
 
 const CASE_FILES = new URL('../../fixtures/cases/', import.meta.url);
 
-/** A row of the cases' `expected.jsonl`: what is new in a body when others came before it. */
+/** A row of the cases' `expected.jsonl`: the new changes of a body after other bodies. */
 export interface CaseRow {
   readonly file: string;
   readonly after?: readonly string[];
   readonly occurrences: number;
   readonly kinds?: readonly string[];
-  /** Whether the new changes are weak. */
+  /** Says whether the new changes are weak. */
   readonly weak?: 'never' | 'allowed' | 'expected';
-  /** Whose contact each event may carry, by user id. */
+  /** User ids of the contacts that each event may contain. */
   readonly contacts?: readonly (readonly string[])[];
   readonly note: string;
 }
 
-/** Bodies of public reports, documents and other receivers' tests that once came out wrong. */
+/** Bodies from public reports, documents and tests of other receivers that were once processed incorrectly. */
 export const CASES: readonly CaseRow[] = readFileSync(new URL('expected.jsonl', CASE_FILES), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as CaseRow);
 
-/** The bytes of a case. */
+/** Returns the bytes of a case. */
 export function caseBody(file: string): Buffer {
   return readFileSync(new URL(file, CASE_FILES));
 }
 
-/** A body as Meta sends it again: every `time` of an entry, and Threads' own, an hour later. */
+/** Returns a body as Meta retries it: each `time` of an entry, and that of Threads, is an hour later. */
 export function withTimesMoved(body: Buffer): Buffer {
   return Buffer.from(
     body.toString('utf8').replace(/(?<="time"\s*:\s*"?)\d{10}/g, (seconds) => String(Number(seconds) + 3600)),

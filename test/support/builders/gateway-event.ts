@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { sign } from './meta.ts';
 
-/** Midnight in UTC, for every test that needs a time. */
+/** Fixed time for tests: midnight in UTC. */
 export const NOW_MS = Date.parse('2026-01-01T00:00:00.000Z');
 
-/** What API Gateway hands on of a client certificate besides its subject. */
+/** Properties of a client certificate, other than its subject, that API Gateway passes on. */
 const CLIENT_CERTIFICATE = {
   clientCertPem: 'synthetic',
   issuerDN: 'CN=Synthetic CA',
@@ -12,24 +12,24 @@ const CLIENT_CERTIFICATE = {
   validity: { notBefore: 'Jan  1 00:00:00 2026 GMT', notAfter: 'Jan  1 00:00:00 2027 GMT' },
 };
 
-/** What a test says of a request; the rest is as Meta and API Gateway have it. */
+/** Properties of a request in a test. All others have the values of Meta and API Gateway. */
 export interface Asked {
-  /** @default 'meta' */
+  /** Key of the app. @default 'meta' */
   readonly app?: string;
-  /** Names in lower case, as API Gateway hands them over. */
+  /** Headers by lower-case name, as API Gateway passes them on. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The query string as it came, without `?`. */
+  /** Raw query string without `?`. */
   readonly query?: string;
-  /** Text is handed over as it is, bytes in base64. */
+  /** Body of the request. A string is passed unchanged, bytes are encoded in base64. */
   readonly body?: string | Buffer;
-  /** @default {@link NOW_MS} */
+  /** Time of the request, in epoch ms. @default {@link NOW_MS} */
   readonly timeEpoch?: number;
-  /** The subject of the client certificate, on a domain that demands one. @default - no certificate */
+  /** Subject of the client certificate, on a domain that requires one. @default - no certificate */
   readonly subject?: string;
 }
 
 /**
- * A request in API Gateway's payload format 2.0.
+ * Returns a request in API Gateway's payload format 2.0.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function gatewayEvent(
@@ -62,10 +62,10 @@ export function gatewayEvent(
   };
 }
 
-/** A POST that is not signed unless `headers` say so. */
+/** Returns a POST without a signature, unless `headers` contain one. */
 export const post = (asked: Asked = {}): APIGatewayProxyEventV2 => gatewayEvent('POST', asked);
 
-/** A POST that Meta signed with this secret. */
+/** Returns a POST that is signed with this secret, as Meta does. */
 export function signedPost(
   rawBody: Buffer,
   { secret, ...asked }: Asked & { readonly secret?: string } = {},
@@ -73,7 +73,7 @@ export function signedPost(
   return post({ body: rawBody, headers: { 'x-hub-signature-256': sign(rawBody, secret) }, ...asked });
 }
 
-/** A GET with these parameters, percent-encoded. */
+/** Returns a GET with these parameters, percent-encoded. */
 export function get(parameters: Readonly<Record<string, string>>, asked: Asked = {}): APIGatewayProxyEventV2 {
   return gatewayEvent('GET', { query: new URLSearchParams(parameters).toString(), ...asked });
 }

@@ -1,21 +1,21 @@
-/** `[0,0,…]` of so many bytes. */
+/** Returns `[0,0,…]` with this number of bytes. */
 export function dense(bytes: number): Buffer {
   return Buffer.from(`[${'0,'.repeat(bytes / 2 - 1)}0]`);
 }
 
-/** A body of WhatsApp's around the text of a value. */
+/** Returns a WhatsApp body around the text of a value. */
 function whatsApp(value: string): Buffer {
   return Buffer.from(
     `{"object":"whatsapp_business_account","entry":[{"id":"1","time":2,"changes":[{"field":"messages","value":${value}}]}]}`,
   );
 }
 
-/** So many messages without a member. */
+/** Returns a body with this number of empty messages. */
 export function emptyMessages(count: number): Buffer {
   return whatsApp(`{"messaging_product":"whatsapp","messages":[${Array(count).fill('{}').join()}]}`);
 }
 
-/** So many messages of one person, and so many contacts that all name that person. */
+/** Returns a body with messages of one person and contacts that all name this person. */
 export function messagesTimesContacts(messages: number, contacts: number): Buffer {
   const message = (n: number): string => `{"id":"wamid.${n}","from":"4915100000000"}`;
   const contact = (n: number): string => `{"wa_id":"4915100000000","n":${n}}`;
@@ -26,7 +26,7 @@ export function messagesTimesContacts(messages: number, contacts: number): Buffe
   );
 }
 
-/** Bodies with almost so many structural tokens, each dear in another way. All are below 4 MiB. */
+/** Returns bodies with almost this number of structural tokens, each expensive in another way. All are below 4 MiB. */
 export function denseBodies(tokens: number): Readonly<Record<string, Buffer>> {
   const half = Math.floor(tokens / 2) - 10;
   const third = Math.floor(tokens / 3) - 10;

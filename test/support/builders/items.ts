@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { EXPECTED, payload } from './expected.ts';
 import { parseLossless } from '../../../src/json/parse-lossless.ts';
 
-/** Any JSON value, as tests build it. */
+/** A JSON value that tests can build. */
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 
-/** One thing that Meta tells of, free of the envelope in which it came. */
+/** One item of Meta's body, without its envelope. */
 export interface Item {
   readonly object: string;
   readonly entryId: string;
@@ -16,7 +16,7 @@ export interface Item {
 
 export const LISTS = ['changes', 'messaging', 'standby', 'changed_fields'] as const;
 
-/** The items of all fixtures, read by the shape of the envelope alone. The full batches are left out. */
+/** Items of all fixtures, read only by the format of the envelope. The full batches are omitted. */
 export const FIXTURE_ITEMS: readonly Item[] = EXPECTED.filter(({ file }) => !file.includes('batch-1000')).flatMap(
   ({ file }) => listItems(parseLossless(payload(file)) as Value),
 );
@@ -39,7 +39,7 @@ function listItems(body: Value): Item[] {
   });
 }
 
-/** Replaces every text that looks like an id by another one, the same by the same. */
+/** Replaces each text that looks like an id. Equal ids have equal replacements. */
 export function withFreshIds(value: Value, seed: number): Value {
   if (typeof value === 'string')
     return /\d{4}/.test(value) && !value.includes('//')
@@ -53,7 +53,7 @@ export function withFreshIds(value: Value, seed: number): Value {
 const word = fc.stringMatching(/^[a-z_]{1,12}$/);
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Value>;
 
-/** A change of any shape under any object, known or not. */
+/** A change of any format, with a known or unknown object. */
 const anyChange: fc.Arbitrary<Item> = fc.record({
   object: fc.constantFrom('page', 'instagram', 'whatsapp_business_account', 'user', 'permissions', 'holo_space'),
   entryId: fc.stringMatching(/^[1-9]\d{0,16}$/),
@@ -66,13 +66,13 @@ const fixtureItem: fc.Arbitrary<Item> = fc
   .tuple(fc.constantFrom(...FIXTURE_ITEMS), fc.nat(8999))
   .map(([{ item, ...head }, seed]) => ({ ...head, item: withFreshIds(item, seed) }));
 
-/** What a body may tell of: the documented payloads with other ids, and anything else. */
+/** Any item of a body: the documented payloads with other ids, or any other content. */
 export const anyItem: fc.Arbitrary<Item> = fc.oneof(
   { weight: 4, arbitrary: fixtureItem },
   { weight: 1, arbitrary: anyChange },
 );
 
-/** Puts items into bodies: those of one object and entry share one where `together` says so. */
+/** Puts items into bodies. If `together` is true, items of the same object and entry share a body. */
 export function createBodies(items: readonly Item[], together: boolean): Value[] {
   const groups = Map.groupBy(items, (item, i) => (together ? item.object : `${item.object} ${i}`));
   return [...groups.values()].map((group) => ({
@@ -89,7 +89,7 @@ function toEntry(items: readonly Item[]): Value {
   return entry;
 }
 
-/** Writes a value with members in another order, white space, and escapes that need not be: the same value. */
+/** Serializes a value with another order of members, white space and unnecessary escapes. The value is the same. */
 export function rewritten(value: Value, pick: () => number): string {
   const space = (): string => ['', ' ', '\n\t', '\r\n  '][pick() % 4] ?? '';
   const write = (one: Value): string => {

@@ -1,6 +1,6 @@
 import type { Mention } from '../../../src/mentions/mention.ts';
 
-/** An event of a mention, as EventBridge puts it into a queue. */
+/** Returns the event of a mention in the format that EventBridge sends to a queue. */
 export function mentionBody(
   { accountId, mediaId, commentId }: Mention,
   { sentAtMs, replayed = false }: { readonly sentAtMs: number; readonly replayed?: boolean },

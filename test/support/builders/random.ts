@@ -2,18 +2,18 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Randomness that a seed repeats. */
+/** Random numbers that are the same for the same seed. */
 export interface Random {
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly next: () => number;
-  /** A whole number from 0 to `below` - 1. */
+  /** Returns an integer from 0 to `below` - 1. */
   below(below: number): number;
-  /** True with this probability. */
+  /** Returns true with this probability. */
   chance(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
 }
 
-/** Makes it from a whole number. */
+/** Creates the generator from an integer. */
 export function seededRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed);
   const next = (): number => uniformFloat64(generator);

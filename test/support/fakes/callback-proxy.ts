@@ -3,17 +3,17 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { pipeline } from 'node:stream/promises';
 import { serve } from './serve.ts';
 
-/** What stands before a callback URL whose host no resolver of this machine knows. */
+/** Proxy for a callback URL whose host this machine cannot resolve. */
 export interface CallbackProxy {
-  /** The callback URL as it can be reached. */
+  /** Reachable form of the callback URL. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts it on a free loopback port: as a domain of the owner's would, it hands everything on with the host that the
- * gateway knows itself by.
- * @param target - where the gateway listens
+ * Starts the proxy on a free loopback port. It forwards each request with the host that the gateway expects, as a
+ * custom domain does.
+ * @param target - URL of the gateway
  */
 export async function startCallbackProxy(callbackUrl: string, target: string): Promise<CallbackProxy> {
   const callback = new URL(callbackUrl);

@@ -5,34 +5,34 @@ import type { EmbeddedAws } from '../../../local/embedded-aws.ts';
 import { serve } from './serve.ts';
 
 /**
- * Stands for AWS as the operator's command sees it by AWS_ENDPOINT_URL: CloudFormation, which nobody embeds, with one
- * stack; SQS's move task, if it is to have one; everything else goes to the embedded services.
+ * Fake of the AWS endpoint that the command uses through AWS_ENDPOINT_URL: CloudFormation with one stack, and
+ * optionally the move task of SQS. It forwards all other calls to the embedded services.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
 export interface FakeCloudFormation {
   readonly url: string;
-  /** The stack's outputs; may be changed. */
+  /** Outputs of the stack. Tests may change them. */
   readonly outputs: Map<string, string>;
-  /** What the worker's function is told in the template. */
+  /** Dedupe window in the environment of the worker's function in the template. */
   dedupeWindowSeconds: string | undefined;
-  /** What the configuration wants of Meta, by the app's key, as the template tells; undefined: an older deployment. */
+  /** Desired subscriptions by app key in the template; undefined for an older deployment. */
   desired: Readonly<Record<string, object>> | undefined;
-  /** Answers of `ListMessageMoveTasks`, one after the other; none: the service has no move task, as fauxqs. */
+  /** Responses of `ListMessageMoveTasks`, in order. If empty, the service has no move tasks, like fauxqs. */
   moveTasks: object[];
   /** Inputs of `StartMessageMoveTask`. */
   readonly moves: object[];
-  /** Where other services answer, by what `X-Amz-Target` begins with, e.g. `AWSEvents`. DynamoDB is embedded. */
+  /** URLs of other services by prefix of `X-Amz-Target`, for example `AWSEvents`. DynamoDB is embedded. */
   readonly services: Map<string, string>;
-  /** The stack's. */
+  /** Status of the stack. */
   status: string;
-  /** What every call is refused with. */
+  /** Error code with which every call is rejected. */
   refuseWith: string | undefined;
   stop(): Promise<void>;
 }
 
 export const STACK = 'MetaWebhooks';
 
-/** Starts it on a free loopback port. */
+/** Starts the fake on a free loopback port. */
 export async function startFakeCloudFormation(
   aws: Pick<EmbeddedAws, 'bucket' | 'deadLetterQueueUrl' | 'endpoints' | 'queueUrl'>,
   target = aws.endpoints.fauxqs,
@@ -80,7 +80,7 @@ async function answer(fake: FakeCloudFormation, target: string, { incoming, outg
   }
 }
 
-/** `[service, action]` of a JSON protocol. */
+/** Returns `[service, action]` of a JSON protocol. */
 function getTarget({ headers }: IncomingMessage): readonly string[] {
   return String(headers['x-amz-target'] ?? '').split('.');
 }

@@ -1,36 +1,38 @@
 import { startRecordingServer, type RecordedAnswer, type RecordedCall } from './recording-server.ts';
 
-/** An alarm, as far as anybody here looks at it. */
+/** The members of an alarm that tests use. */
 export interface FakeAlarm {
   readonly name: string;
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-  /** @default false */
+  /** True for a composite alarm. @default false */
   readonly composite?: boolean;
 }
 
 /**
- * Stands for CloudWatch: `DescribeAlarms` and `GetMetricData` over the protocol that the SDK of today speaks to it.
+ * Fake of CloudWatch: `DescribeAlarms` and `GetMetricData` over the protocol of the current SDK.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 export interface FakeCloudWatch {
   readonly url: string;
   alarms: FakeAlarm[];
-  /** `ApproximateAgeOfOldestMessage` of the queue `deliveries`, newest first; none: CloudWatch has no points. */
+  /**
+   * Values of `ApproximateAgeOfOldestMessage` of the queue `deliveries`, newest first; empty if CloudWatch has no data.
+   */
   ages: number[];
-  /** Every call is refused with it. */
+  /** Error code with which every call is rejected. */
   refuseWith: string | undefined;
-  /** No call is ever answered. */
+  /** True if calls get no response. */
   hangs: boolean;
   readonly stop: () => Promise<void>;
 }
 
-/** What `X-Amz-Target` of CloudWatch begins with. */
+/** Prefix of `X-Amz-Target` for CloudWatch. */
 export const CLOUDWATCH = 'GraniteServiceVersion20100801';
-/** Small, so that there is a second page. */
+/** Alarms per page, few enough for a second page. */
 const ALARMS_A_PAGE = 2;
 
-/** Starts it on a free loopback port: no alarms, no points. */
+/** Starts the fake on a free loopback port, without alarms and data. */
 export async function startFakeCloudWatch(): Promise<FakeCloudWatch> {
   const server = await startRecordingServer((call) => {
     if (fake.hangs) return 'hang';

@@ -3,34 +3,34 @@ import { text } from 'node:stream/consumers';
 import { createEventRules, type FakeEventRules } from './fake-event-rules.ts';
 import { serve } from './serve.ts';
 
-/** One entry of a `PutEvents` call, as EventBridge reads it. */
+/** One entry of a `PutEvents` call in EventBridge's format. */
 export interface PutEntry {
   readonly EventBusName: string;
   readonly Source: string;
   readonly DetailType: string;
   readonly Detail: string;
-  /** Epoch seconds. */
+  /** Time in epoch seconds. */
   readonly Time: number;
 }
 
-/** What the bus does with one entry: takes it, or refuses it with this code. */
+/** Result of one entry: accepted, or rejected with this code. */
 export type EntryVerdict = 'take' | 'InternalFailure' | 'ThrottlingException';
 
 /**
- * Stands for EventBridge, which nobody embeds: its HTTP protocol, its limits, and its two ways of saying no.
+ * Fake of EventBridge: its HTTP protocol, its limits, and its two forms of rejection.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export interface FakeEventBus {
   readonly url: string;
-  /** Everything that it took, in the order in which it came. */
+  /** Accepted entries in order of arrival. */
   readonly events: PutEntry[];
-  /** Entries of each call, refused calls included. */
+  /** Number of entries of each call, including rejected calls. */
   readonly calls: number[];
-  /** Says what becomes of an entry. */
+  /** Determines the result of an entry. */
   judge: (entry: PutEntry) => EntryVerdict;
-  /** Says whether a whole call is refused because of this entry. */
+  /** Returns whether this entry makes the fake reject the whole call. */
   rejects: (entry: PutEntry) => boolean;
-  /** What it does with what it took. */
+  /** Rules that receive the accepted events. */
   readonly rules: FakeEventRules;
   stop(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export interface FakeEventBus {
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1024 * 1024;
 
-/** Starts it on a free loopback port. */
+/** Starts the fake on a free loopback port. */
 export async function startFakeEventBus(): Promise<FakeEventBus> {
   const server = createServer((incoming, outgoing) => {
     void text(incoming).then(async (body) => {

@@ -1,64 +1,64 @@
 import { randomUUID } from 'node:crypto';
 
-/** An event that was put on the bus. */
+/** An event on the bus. */
 interface Put {
   readonly Source: string;
   readonly DetailType: string;
-  /** JSON. */
+  /** Detail as JSON. */
   readonly Detail: string;
-  /** Epoch seconds. */
+  /** Time in epoch seconds. */
   readonly Time: number;
 }
 
-/** A rule of the bus, as it was put. */
+/** A rule of the bus. */
 export interface FakeRule {
   readonly name: string;
   readonly arn: string;
   readonly pattern: string;
-  /** @default ENABLED */
+  /** State of the rule. @default ENABLED */
   readonly state?: 'DISABLED' | 'ENABLED';
-  /** The service that made it for itself. */
+  /** Service that manages the rule. */
   readonly managedBy?: string;
-  /** Id → ARN. */
+  /** ARN of each target by its id. */
   readonly targets: Map<string, string>;
 }
 
-/** What an action is answered. */
+/** Response to an action. */
 export interface RuleAnswer {
   readonly status: number;
   readonly answer: object;
 }
 
 /**
- * Stands for the rules of one EventBridge bus: strict in what it takes, and delivering only to queues whose policy lets
- * the rule send.
+ * Fake of the rules of one EventBridge bus. It validates its input strictly and delivers only to queues whose policy
+ * allows the rule to send.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
  */
 export interface FakeEventRules {
-  /** By name. */
+  /** Rules by name. */
   readonly rules: Map<string, FakeRule>;
-  /** Every action, in the order in which it came. */
+  /** All actions in order of arrival. */
   readonly actions: string[];
-  /** The one bus there is. */
+  /** Name of the only bus. */
   bus: string;
-  /** How many `ListRules` gives at once. */
+  /** Number of rules per page of `ListRules`. */
   rulesAPage: number;
-  /** Where queues are. */
+  /** The embedded SQS with the queues. */
   queues: Queues | undefined;
-  /** Says with which error an action is refused. */
+  /** Returns the error code with which an action is rejected. */
   refuse: (action: string) => string | undefined;
   answer(action: string, input: Readonly<Record<string, unknown>>): RuleAnswer;
-  /** Hands an event to every rule that it matches. */
+  /** Delivers an event to every rule that it matches. */
   deliver(entry: Put): Promise<void>;
 }
 
-/** A queue, as a target. */
+/** A queue that is the target of a rule. */
 interface Target {
   readonly arn: string;
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
-/** The part of the embedded SQS that a target needs. */
+/** The operations of the embedded SQS that a target needs. */
 interface Queues {
   inspectQueue(name: string): Promise<Target | undefined>;
   sendMessage(name: string, body: string): Promise<void>;
@@ -66,11 +66,11 @@ interface Queues {
 
 const ACCOUNT = '000000000000';
 const REGION = 'eu-central-1';
-/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+/** Matches a rule name. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 const RULE_NAME = /^[.\-_A-Za-z0-9]{1,64}$/;
 const MAX_PATTERN_CHARACTERS = 2_048;
 
-/** Makes it without a rule. */
+/** Creates the fake without rules. */
 export function createEventRules(): FakeEventRules {
   const fake: FakeEventRules = {
     rules: new Map(),
@@ -98,7 +98,7 @@ export function createEventRules(): FakeEventRules {
 
 type Action = (fake: FakeEventRules, input: Readonly<Record<string, unknown>>) => RuleAnswer;
 
-/** Actions that are about a rule there must be. */
+/** Actions that require an existing rule. */
 const ofRule =
   (act: (rule: FakeRule, input: Readonly<Record<string, unknown>>, fake: FakeEventRules) => RuleAnswer): Action =>
   (fake, input) => {
@@ -168,7 +168,10 @@ function toEvent({ Source, DetailType, Detail, Time }: Put): object {
   };
 }
 
-/** Lists of texts, at any depth: of each list any. EventBridge knows more, which nobody here uses. */
+/**
+ * Matches lists of strings at any depth; one element of each must match. EventBridge has more operators, which no test
+ * uses.
+ */
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.includes(value);
   const members = Object.entries(pattern as Record<string, unknown>);
@@ -185,12 +188,12 @@ async function send(
 ): Promise<void> {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const queue = await queues?.inspectQueue(name);
-  // EventBridge drops what it may not deliver.
+  // EventBridge drops events for which it has no permission to deliver.
   if (queue && lets(queue, rule.arn))
     await queues?.sendMessage(name, withoutSurrogates(JSON.stringify(toEvent(entry))));
 }
 
-/** The embedded SQS takes no character above U+FFFF, which SQS does. */
+/** Replaces characters above U+FFFF, which SQS accepts and the embedded SQS rejects. */
 function withoutSurrogates(json: string): string {
   return json.replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }

@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 import { documented, Refused, refusals } from './fake-graph-api-errors.ts';
 import type { Caller, FakeApp, FakeGraphState } from './fake-graph-api-state.ts';
 
-/** What a call says about itself before anything is done. */
+/** Credentials of a call. */
 export interface Claims {
   readonly host: 'facebook' | 'instagram';
-  /** The Authorization header. */
+  /** Value of the Authorization header. */
   readonly authorization: string | undefined;
   readonly proof: string | undefined;
 }
 
-/** Finds out who calls, as strictly as Meta; throws {@link Refused}. */
+/** Identifies the caller as strictly as Meta does. Throws {@link Refused}. */
 export function authenticate(state: FakeGraphState, { host, authorization, proof }: Claims): Caller {
   const token = /^(?:Bearer|OAuth) (\S+)$/.exec(authorization ?? '')?.[1];
   if (token === undefined) throw new Refused(refusals.noToken());
@@ -21,7 +21,7 @@ export function authenticate(state: FakeGraphState, { host, authorization, proof
   return caller;
 }
 
-/** What a call's proof is worth, for the record. */
+/** Classifies the proof of a call for the recorded calls. */
 export function judgeProof(
   state: FakeGraphState,
   token: string,
@@ -39,7 +39,7 @@ function findCaller(state: FakeGraphState, host: Claims['host'], token: string):
   return { app };
 }
 
-/** A token of one host is noise to the other. */
+/** Finds the owner of a token. A host cannot read the tokens of the other host. */
 function findPerson(state: FakeGraphState, host: Claims['host'], token: string): Caller {
   const known = state.tokens.get(token);
   const app = state.apps.get(known?.appId ?? '');

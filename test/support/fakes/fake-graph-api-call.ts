@@ -1,13 +1,13 @@
 import { Refused, refusals } from './fake-graph-api-errors.ts';
 import type { CheckedCall, FakeGraphState } from './fake-graph-api-state.ts';
 
-/** How the fake plays Meta's challenge; gives what is wrong, or undefined. */
+/** Sends Meta's challenge. Returns the error, or undefined. */
 export type PlayChallenge = (
   callbackUrl: string,
   verifyToken: string,
 ) => Promise<ReturnType<typeof refusals.callback> | undefined>;
 
-/** What a route works on. */
+/** Input of a route. */
 export interface RouteContext {
   readonly state: FakeGraphState;
   readonly call: CheckedCall;
@@ -15,7 +15,7 @@ export interface RouteContext {
   readonly playChallenge: PlayChallenge;
 }
 
-/** Gives the parameters if there are none but these, and none is missing. */
+/** Returns the parameters. Throws if one is missing or unknown. */
 export function readParameters(
   { call }: RouteContext,
   { required = [], optional = [] }: { readonly required?: readonly string[]; readonly optional?: readonly string[] },
@@ -34,7 +34,7 @@ export function wantScope({ call }: RouteContext, ...scopes: readonly string[]):
   if (lacking !== undefined) throw new Refused(refusals.permission(lacking));
 }
 
-/** Gives the fields that were asked for, and always the id. */
+/** Returns the requested fields and always the id. */
 export function chosen(fields: string, all: Readonly<Record<string, unknown>>, node: string): unknown {
   const names = fields === '' ? ['id', 'name'] : fields.split(',');
   const unknown = names.find((name) => !Object.hasOwn(all, name));

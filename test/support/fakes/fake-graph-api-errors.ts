@@ -1,4 +1,4 @@
-/** A refusal as the Graph API words it. */
+/** An error in the Graph API's format. */
 export interface GraphRefusal {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ interface Told {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Makes a refusal; most of Meta's are 400 and `OAuthException`. */
+/** Creates an error. Most of Meta's errors have status 400 and type `OAuthException`. */
 export function refusal(
   code: number,
   message: string,
@@ -37,7 +37,7 @@ export function refusal(
   return { status, error, ...(headers ? { headers } : {}) };
 }
 
-/** Thrown by a route to be answered with. */
+/** A route throws it to return an error. */
 export class Refused extends Error {
   readonly refusal: GraphRefusal;
 
@@ -49,7 +49,7 @@ export class Refused extends Error {
 
 const READ_THE_DOCS = 'Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api';
 
-/** What the fake itself refuses with. Wordings as found in logs and tests of public projects, 2026-11. */
+/** Errors of the fake itself. The texts are from logs and tests of public projects, 2026-11. */
 export const refusals = {
   noToken: () => refusal(104, 'An access token is required to request this resource.'),
   unreadableToken: () => refusal(190, 'Invalid OAuth access token - Cannot parse access token'),
@@ -90,7 +90,7 @@ export const refusals = {
 } as const;
 
 /**
- * Every documented way in which a call fails, to be scripted.
+ * Documented errors of calls, for tests that script them.
  * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
  * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
@@ -120,7 +120,7 @@ export const documented = {
   windowClosed: () =>
     refusal(10, '(#10) This message is sent outside of allowed window.', { status: 403, subcode: 2018278 }),
   versionGone: refusals.version,
-  /** `minutes`: `estimated_time_to_regain_access`. */
+  /** Error of a business limit. @param minutes - value of `estimated_time_to_regain_access` */
   businessLimit: (code: number, minutes: number) =>
     refusal(code, `(#${code}) There have been too many calls to this account.`, {
       headers: {

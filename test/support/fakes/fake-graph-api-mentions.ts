@@ -2,17 +2,19 @@ import { chosen, readParameters, wantScope, type RouteContext } from './fake-gra
 import { Refused, refusals } from './fake-graph-api-errors.ts';
 import type { FakeMention } from './fake-graph-api-state.ts';
 
-/** `mentioned_….…_id(…){…}`, with the account's name before it if wanted. */
+/** Matches `mentioned_….…_id(…){…}`, optionally after the user name of the account. */
 const MENTION = /^(username,)?mentioned_(comment\.comment|media\.media)_id\((\d+)\)\{(.+)\}$/;
-/** An edge inside the braces: `comments.limit(50).after(…){…}`. */
+/** Matches an edge inside the braces: `comments.limit(50).after(…){…}`. */
 const EDGE = /^(.*?),?(comments|replies)\.limit\((\d+)\)(?:\.after\(([\w=+/-]+)\))?\{([a-z_,]+)\}$/;
-/** @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments */
+/**
+ * Maximum comments per page.
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
+ */
 const MAX_PAGE = 50;
 
 /**
- * Reads a mention as strictly as Meta documents it: caption mentions have `comments`, comment mentions have nothing
- * below
- * them (unless `repliesOfComments`), and an edge without elements is left out. `paging` has cursors and no `next`.
+ * Returns a mention exactly as Meta documents it: caption mentions have `comments`, comment mentions have no replies
+ * (unless `repliesOfComments` is set), and an edge without elements is omitted. `paging` has cursors and no `next`.
  */
 export function readMention(context: RouteContext, asked: string): unknown {
   const parsed = MENTION.exec(asked);
@@ -75,7 +77,7 @@ function getOwnFields(context: RouteContext, found: FakeMention, fields: string)
   return chosen(fields, media, 'IGMedia') as object;
 }
 
-/** What stands below a post or a comment, newest first, without the @ of mentions. */
+/** Lists the comments on a post or comment, newest first, without the @ of mentions. */
 function below(
   { state }: RouteContext,
   { accountId, mediaId, commentId }: FakeMention,
@@ -116,7 +118,7 @@ function getStart(after: string | undefined): number {
   return Number(Buffer.from(after ?? '', 'base64').toString() || 0);
 }
 
-/** Posts an answer; the same mention may be answered as often as one likes, as with Meta. */
+/** Posts a reply. Like Meta, it accepts any number of replies to one mention. */
 export function answerMention(context: RouteContext): unknown {
   const of = readParameters(context, { required: ['media_id', 'message'], optional: ['comment_id'] });
   wantScope(

@@ -2,9 +2,9 @@ import { chosen, readParameters, wantScope, type RouteContext } from './fake-gra
 import { documented, Refused, refusals } from './fake-graph-api-errors.ts';
 import type { FakeLead } from './fake-graph-api-state.ts';
 
-// What people do on Pages and Instagram accounts: they send lead forms, write messages, comment.
+// Routes for lead forms, messages and comments on Pages and Instagram accounts.
 
-/** GET /{lead-id} */
+/** Handles GET /{lead-id}. */
 export function readLead(context: RouteContext, lead: FakeLead): unknown {
   const of = readParameters(context, { optional: ['fields'] });
   wantScope(context, 'leads_retrieval');
@@ -21,7 +21,7 @@ export function readLead(context: RouteContext, lead: FakeLead): unknown {
   return chosen(of('fields'), all, 'LeadGenData');
 }
 
-/** POST /{page-id}/messages */
+/** Handles POST /{page-id}/messages. */
 export function sendMessage(context: RouteContext): unknown {
   const of = readParameters(context, { required: ['recipient', 'message'], optional: ['messaging_type'] });
   const [pageId = ''] = context.call.path;
@@ -38,7 +38,7 @@ export function sendMessage(context: RouteContext): unknown {
   return { recipient_id: recipientId, message_id: id };
 }
 
-/** POST /{comment-id} */
+/** Handles POST /{comment-id}. */
 export function hideComment(context: RouteContext): unknown {
   const [id = ''] = context.call.path;
   const comment = context.state.people.comments.get(id);
@@ -52,7 +52,7 @@ export function hideComment(context: RouteContext): unknown {
   return { success: true };
 }
 
-/** The only member of an object in JSON. */
+/** Returns the only member of an object in JSON. */
 function textIn(json: string, parameter: string, name: string): string {
   const parsed: unknown = parsedOrRefused(json, parameter);
   const members = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];

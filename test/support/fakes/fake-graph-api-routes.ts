@@ -6,7 +6,7 @@ import type { FakeAccount, FakeSubscription } from './fake-graph-api-state.ts';
 
 type Route = (context: RouteContext) => unknown;
 
-/** Answers a checked call; throws {@link Refused}. */
+/** Handles a call that passed the checks. Throws {@link Refused}. */
 export async function answerCall(context: RouteContext): Promise<unknown> {
   const { method, path } = context.call;
   const [node = '', edge] = path;
@@ -30,7 +30,7 @@ function nodeRoutes(node: string): Readonly<Record<string, Route>> {
   return node === 'debug_token' ? { GET: debugToken } : { GET: readNode, POST: hideComment };
 }
 
-/** One page of a list, linked like Meta's: `next` holds the token. */
+/** Returns one page of a list with Meta's links: `next` contains the token. */
 function paged(context: RouteContext, all: readonly unknown[]): unknown {
   const { state, call, baseUrl } = context;
   const from = Number(Buffer.from(call.parameters.get('after') ?? '', 'base64').toString() || 0);
@@ -102,7 +102,9 @@ function findAccount({ state, call }: RouteContext): FakeAccount {
   return account;
 }
 
-/** A Page is asked with its token, an Instagram account with its own, a WABA with a permission. */
+/**
+ * Checks the token of a call: a Page and an Instagram account require their own token, a WABA requires a permission.
+ */
 function mayManage(context: RouteContext): FakeAccount {
   const account = findAccount(context);
   const { token } = context.call.caller;
@@ -213,7 +215,7 @@ function readNode(context: RouteContext): unknown {
   return chosen(of('fields'), me, 'User');
 }
 
-/** As the person behind a user token sees it. */
+/** Returns a Page as the user of a token sees it. */
 function readPage({ state, call }: RouteContext, fields: string): unknown {
   const [id = ''] = call.path;
   const page = state.accounts.get(id);

@@ -1,11 +1,11 @@
-/** An app of the fake's. */
+/** An app in the fake. */
 export interface FakeApp {
   readonly id: string;
   readonly secret: string;
   readonly name: string;
-  /** The switch *Require App Secret*. */
+  /** The setting *Require App Secret*. */
   requireProof: boolean;
-  /** Object → its subscription. */
+  /** Subscriptions by object. */
   readonly subscriptions: Map<string, FakeSubscription>;
 }
 
@@ -16,17 +16,17 @@ export interface FakeSubscription {
   readonly fields: Set<string>;
 }
 
-/** A token, and what it is good for. App tokens need no entry: they are app id and secret. */
+/** A token and its permissions. App tokens need no entry, because they contain the app id and the app secret. */
 export interface FakeToken {
   readonly token: string;
-  /** What it is called in recorded calls. */
+  /** Name of the token in recorded calls. */
   readonly name: string;
   readonly kind: 'user' | 'page' | 'system' | 'instagram';
   readonly appId: string;
-  /** The user, Page, system user or Instagram account. */
+  /** Id of the user, Page, system user or Instagram account. */
   readonly ownerId: string;
   readonly scopes: readonly string[];
-  /** Once set, every call is refused with 190 and this subcode. */
+  /** If set, every call is rejected with 190 and this subcode. */
   endedBySubcode?: number;
 }
 
@@ -35,35 +35,35 @@ export interface FakeAccount {
   readonly kind: 'page' | 'waba' | 'instagram';
   readonly id: string;
   readonly name: string;
-  /** App id → fields that it is sent. */
+  /** Fields by id of the app that receives them. */
   readonly subscribedApps: Map<string, Set<string>>;
-  /** Of a Page: its token, given to the users who have a role on it. */
+  /** Token of a Page, which users with a role on it can read. */
   readonly pageToken?: string;
   readonly managedBy?: readonly string[];
 }
 
-/** A comment or a post in which an account is mentioned. */
+/** A comment or a post that mentions an account. */
 export interface FakeMention {
   readonly accountId: string;
   readonly mediaId: string;
   readonly commentId?: string;
   readonly text: string;
-  /** Who posted the caption. @default 'keldo', somebody else */
+  /** Author of the caption. @default 'keldo', another account */
   readonly username?: string;
 }
 
-/** A comment of somebody else's below a post, or below a comment. */
+/** A comment of another account on a post or a comment. */
 export interface FakeComment {
   readonly id: string;
   readonly mediaId: string;
-  /** The comment that it answers. */
+  /** Id of the comment to which it replies. */
   readonly parentId?: string;
   readonly text: string;
   readonly username: string;
   readonly atMs: number;
 }
 
-/** An answer that was really posted. */
+/** A reply that was posted. */
 export interface FakeMentionAnswer {
   readonly id: string;
   readonly accountId: string;
@@ -72,16 +72,16 @@ export interface FakeMentionAnswer {
   readonly message: string;
 }
 
-/** A sent lead form. */
+/** A submitted lead form. */
 export interface FakeLead {
   readonly pageId: string;
   readonly formId: string;
-  /** Absent where it came from no ad. */
+  /** Id of the ad; absent if the lead came from no ad. */
   readonly adId?: string;
   readonly answers: readonly { readonly name: string; readonly values: readonly string[] }[];
 }
 
-/** A message that a Page really sent. */
+/** A message that a Page sent. */
 export interface FakeSentMessage {
   readonly id: string;
   readonly pageId: string;
@@ -92,57 +92,57 @@ export interface FakeSentMessage {
 /** A comment that can be hidden. */
 export interface FakeModeratedComment {
   readonly on: 'page' | 'instagram';
-  /** Whose token hides it. */
+  /** Id of the account whose token can hide it. */
   readonly pageId: string;
   hidden: boolean;
 }
 
-/** All that the fake remembers of people. */
+/** State that concerns people. */
 export interface FakePeople {
-  /** By id. */
+  /** Leads by id. */
   readonly leads: Map<string, FakeLead>;
   readonly messages: FakeSentMessage[];
-  /** Who wrote more than 24 hours ago. */
+  /** Ids of people who last wrote more than 24 hours ago. */
   readonly closedWindows: Set<string>;
-  /** By id. */
+  /** Comments by id. */
   readonly comments: Map<string, FakeModeratedComment>;
 }
 
-/** All that the fake remembers. */
+/** State of the fake. */
 export interface FakeGraphState {
   readonly apps: Map<string, FakeApp>;
   readonly tokens: Map<string, FakeToken>;
   readonly accounts: Map<string, FakeAccount>;
   readonly mentions: FakeMention[];
   readonly mentionAnswers: FakeMentionAnswer[];
-  /** When each answer was posted, by its id. */
+  /** Time of each reply by its id. */
   readonly answeredAtMs: Map<string, number>;
   readonly comments: FakeComment[];
-  /** The names of Instagram accounts, by id. */
+  /** User names of Instagram accounts by id. */
   readonly usernames: Map<string, string>;
-  /** Whether `mentioned_comment` has `replies`, which no page of Meta's says. */
+  /** True if `mentioned_comment` has `replies`, which Meta does not document. */
   repliesOfComments: boolean;
-  /** Epoch ms. */
+  /** Returns the time in epoch ms. */
   now: () => number;
   readonly people: FakePeople;
-  /** How many elements a page of a list has. */
+  /** Number of elements per page of a list. */
   pageSize: number;
 }
 
-/** Whom a call comes from. */
+/** The caller of a request. */
 export interface Caller {
   readonly app: FakeApp;
-  /** Undefined: the app itself. */
+  /** Token of the caller; undefined for the app itself. */
   readonly token?: FakeToken;
 }
 
-/** A call that passed the checks of host, version, token and proof. */
+/** A call with a valid host, version, token and proof. */
 export interface CheckedCall {
   readonly host: 'facebook' | 'instagram';
   readonly method: string;
-  /** Behind the version. */
+  /** Path segments after the version. */
   readonly path: readonly string[];
-  /** Without token and proof. */
+  /** Parameters without token and proof. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly caller: Caller;
 }

@@ -7,30 +7,31 @@ import { answerCall } from './fake-graph-api-routes.ts';
 import { emptyState, type FakeGraphState } from './fake-graph-api-state.ts';
 import { serve, type Serving } from './serve.ts';
 
-/** A call, without any secret in clear. */
+/** A recorded call without secrets in plain text. */
 export interface GraphCall {
   readonly host: 'facebook' | 'instagram';
   readonly method: string;
   readonly version: string;
-  /** Behind the version, with its leading `/`. */
+  /** Path after the version, with a leading `/`. */
   readonly path: string;
-  /** Values of secret parameters are `<hidden>`; token and proof are not among them. */
+  /** Parameters without token and proof. Values of secret parameters are `<hidden>`. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The token's name, `app <id>`, `unknown` or `none`. */
+  /** Name of the token, `app <id>`, `unknown` or `none`. */
   readonly as: string;
   readonly proof: 'right' | 'wrong' | 'absent';
-  /** Whether it came inside a batch. */
+  /** True if the call was in a batch. */
   readonly batched: boolean;
 }
 
-/** How a call fails. */
+/** A failure of a call. */
 export interface GraphFault {
-  /** Whether what was asked for is done anyway, so that only the answer is wrong. @default false */
+  /** True if the fake processes the call and only the response is wrong. @default false */
   readonly carriedOut?: boolean;
   /**
-   * - `hang`: no answer ever. `reset`: the connection breaks. `truncate`: it breaks in the middle of the answer
-   * - a refusal, or an answer of any kind
-   * - `as-usual`: the right answer, with the headers
+   * Response to the call:
+   * - `hang`: none. `reset`: the connection breaks. `truncate`: it breaks during the response
+   * - an error, or any response
+   * - `as-usual`: the correct response, with the headers
    */
   readonly answer: 'hang' | 'reset' | 'truncate' | 'as-usual' | GraphRefusal | RawFakeAnswer;
   readonly headers?: Readonly<Record<string, string>>;
@@ -43,35 +44,35 @@ export interface RawFakeAnswer {
 }
 
 /**
- * Stands for the Graph API, as strict as the real one about paths, methods, parameters, tokens and proofs, and
- * stricter in one thing: a token in a URL is refused.
+ * Fake of the Graph API. It validates paths, methods, parameters, tokens and proofs as strictly as Meta does, and it
+ * also rejects a token in a URL.
  */
 export interface FakeGraphApi {
-  /** Stands for graph.facebook.com. */
+  /** URL in place of graph.facebook.com. */
   readonly url: string;
-  /** Stands for graph.instagram.com. */
+  /** URL in place of graph.instagram.com. */
   readonly instagramUrl: string;
   readonly state: FakeGraphState;
   readonly calls: GraphCall[];
-  /** Raw request targets, to look for secrets in. */
+  /** Raw request targets, so that tests can search them for secrets. */
   readonly urls: string[];
-  /** The next call fails so, the one after it so… */
+  /** Sets the failures of the next calls, in order. */
   failNext(...faults: readonly GraphFault[]): void;
-  /** Says of every call that `failNext` has nothing for whether it fails. */
+  /** Returns the failure of a call without one from `failNext`. */
   fault: (call: GraphCall) => GraphFault | undefined;
-  /** Told as soon as a call has come, before it is answered. */
+  /** Receives each call before the response. */
   onCall: (call: GraphCall) => void;
-  /** Told when a call is left to hang. */
+  /** Receives a notice for each call that hangs. */
   onHang: () => void;
   playChallenge: PlayChallenge;
-  /** Forgets calls and faults; the state stays. */
+  /** Removes the recorded calls and failures. The state stays. */
   reset(): void;
   readonly stop: () => Promise<void>;
 }
 
 const SECRET_PARAMETERS = new Set(['verify_token', 'input_token', 'message', 'recipient']);
 
-/** Starts it on two free loopback ports, empty. */
+/** Starts the fake on two free loopback ports, with empty state. */
 export async function startFakeGraphApi(): Promise<FakeGraphApi> {
   const scripted: GraphFault[] = [];
   const servers: Serving[] = [];
@@ -146,7 +147,7 @@ async function answered(
   return fault;
 }
 
-/** Reads a call; query and body are one to Meta. */
+/** Reads a call. Meta treats parameters in the query and in the body alike. */
 async function read({ fake, host, incoming }: Handling): Promise<Asked> {
   const url = new URL(incoming.url ?? '/', 'http://fake.test');
   const body = await text(incoming);
@@ -183,7 +184,7 @@ function getName(state: FakeGraphState, token: string): string {
   return state.tokens.get(token)?.name ?? (secret === undefined ? 'unknown' : `app ${appId}`);
 }
 
-/** Takes the one call out of a batch: `POST /` with `batch=[{"method", "relative_url"}]`. */
+/** Extracts the only call of a batch: `POST /` with `batch=[{"method", "relative_url"}]`. */
 function unbatched(asked: Asked): Asked {
   const batch = asked.parameters.get('batch');
   if (asked.call.method !== 'POST' || asked.call.path !== '/' || batch === undefined) return asked;
@@ -203,7 +204,7 @@ function unbatched(asked: Asked): Asked {
   };
 }
 
-/** Does what is asked for, or refuses. */
+/** Processes a call, or rejects it. */
 async function worked(
   fake: FakeGraphApi,
   { call, parameters, authorization, proof, tokenInUrl }: Asked,
@@ -238,7 +239,7 @@ function getRaw(
     : answer;
 }
 
-/** A batch is answered 200; its only call's status is inside. */
+/** Wraps a response for a batch, which has status 200 and contains the status of its call. */
 function wrapped(answer: Answer): Answer {
   if (typeof answer === 'string') return answer;
   const { status, body } = getRaw(answer);
@@ -261,7 +262,7 @@ function send(outgoing: ServerResponse, answer: Answer, headers: Readonly<Record
   outgoing.end(body);
 }
 
-/** Plays Meta's verification request to a callback URL. */
+/** Sends Meta's verification request to a callback URL. */
 async function playChallenge(callbackUrl: string, verifyToken: string): Promise<GraphRefusal | undefined> {
   const query = new URLSearchParams({
     'hub.mode': 'subscribe',

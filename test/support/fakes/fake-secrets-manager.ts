@@ -1,36 +1,35 @@
 import { startRecordingServer, type RecordedAnswer, type RecordedCall } from './recording-server.ts';
 
-/** A version of a secret: the text in it, and when it was made. */
+/** A version of a secret: its text and its creation time. */
 export interface StoredVersion {
-  /** Undefined stands for a version made from bytes, which has no text. */
+  /** Text of the version; undefined for a binary secret. */
   readonly text: string | undefined;
   readonly createdMs: number;
-  /** Its id: the ClientRequestToken that it was put with. */
+  /** Id of the version: the ClientRequestToken of its put. */
   readonly versionId?: string;
 }
 
 export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
-/** What `GetSecretValue` was asked for. */
+/** Input of `GetSecretValue`. */
 export interface AskedSecret {
   readonly SecretId: string;
   readonly VersionStage: VersionStage;
 }
 
-/** What `PutSecretValue` was asked for, without the value. */
+/** Input of `PutSecretValue` without the value. */
 export interface PutSecret {
   readonly SecretId: string;
   readonly ClientRequestToken: string;
 }
 
-/** How a call fails: with an error, or without any answer. `carriedOut`: a put is done anyway. */
+/** A failure of a call: an error, or no response. With `carriedOut`, the put succeeds anyway. */
 export type SecretFault =
   'hang' | { readonly status: number; readonly code: string; readonly message?: string; readonly carriedOut?: boolean };
 
 /**
- * Stands for Secrets Manager: `GetSecretValue` and `PutSecretValue` over its HTTP protocol. A put moves the stages:
- * what
- * was current becomes the previous version.
+ * Fake of Secrets Manager: `GetSecretValue` and `PutSecretValue` over HTTP. A put moves the stages: the current version
+ * becomes the previous one.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
@@ -38,18 +37,18 @@ export interface FakeSecretsManager {
   readonly url: string;
   readonly asked: AskedSecret[];
   readonly puts: PutSecret[];
-  /** ARN → its versions. */
+  /** Versions of each secret by its ARN. */
   readonly secrets: Map<string, Partial<Record<VersionStage, StoredVersion>>>;
-  /** Says with which error a read is answered, or that it hangs, or (undefined) that all is well. */
+  /** Returns the failure of a read; undefined for none. */
   fault: (asked: AskedSecret) => SecretFault | undefined;
-  /** The same of a put. */
+  /** Returns the failure of a put; undefined for none. */
   putFault: (put: PutSecret) => SecretFault | undefined;
-  /** Dates new versions, epoch ms. */
+  /** Returns the creation time of new versions, in epoch ms. */
   now: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it on a free loopback port, empty. */
+/** Starts the fake on a free loopback port, without secrets. */
 export async function startFakeSecretsManager(): Promise<FakeSecretsManager> {
   const server = await startRecordingServer((call) =>
     readAction(call) === 'PutSecretValue' ? answerPut(fake, call) : answerGet(fake, call),
@@ -87,7 +86,7 @@ function answerPut(fake: FakeSecretsManager, { body }: RecordedCall): RecordedAn
   return fault ? failed(fault) : answer;
 }
 
-/** The same token again changes nothing; with another value it is refused. */
+/** Stores a version. The same token with the same value changes nothing; with another value it is rejected. */
 function putVersion(
   { secrets, now }: FakeSecretsManager,
   { SecretId, ClientRequestToken }: PutSecret,

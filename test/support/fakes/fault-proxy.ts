@@ -5,35 +5,34 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { serve } from './serve.ts';
 
 /**
- * What happens to a call on its way to a service: `pass` it gets through, `refuse` the connection breaks before it
- * arrives, `hang` it is never answered, `stall` its answer stops in the middle, `throttle` the service says that it is
- * too much, `delay` it takes a while,
- * `lose` it is carried out but its answer gets lost, `cut` its answer breaks off in the middle, `repeat` it arrives
- * twice.
+ * What happens to a call on its way to a service. `pass`: nothing. `refuse`: the connection breaks before the call
+ * arrives. `hang`: no response. `stall`: the response stops in the middle. `throttle`: the service throttles the call.
+ * `delay`: the call takes longer. `lose`: the service processes the call, but its response is lost. `cut`: the
+ * connection breaks during the response. `repeat`: the call arrives twice.
  */
 export const FAULTS = ['refuse', 'hang', 'stall', 'throttle', 'delay', 'lose', 'cut', 'repeat'] as const;
 export type Fault = 'pass' | (typeof FAULTS)[number];
 
-/** The header by which the SDK marks every try of one call. */
+/** Header with which the SDK marks all attempts of one call. */
 export const INVOCATION = 'amz-sdk-invocation-id';
 
-/** A call, as a plan and an observer see it. */
+/** A call, as fault plans and observers receive it. */
 export interface Call {
-  /** The last word of `x-amz-target`, e.g. `PutItem`; of S3 the HTTP method. */
+  /** Last part of `x-amz-target`, for example `PutItem`; for S3 the HTTP method. */
   readonly operation: string;
   readonly body: string;
 }
 
-/** Decides for each call. */
+/** Returns the fault of a call. */
 export type FaultPlan = (call: Call) => Fault;
 
 /** A proxy between an SDK client and a service. */
 export interface FaultProxy {
   readonly url: string;
-  /** How often each operation was asked for. */
+  /** Number of calls by operation. */
   readonly calls: Map<string, number>;
   plan: FaultPlan;
-  /** Says which call hangs or stalls, by the SDK's id of it. */
+  /** Reports each call that hangs or stalls, by the id of its invocation. */
   onHang(listener: (invocation: string) => void): void;
   stop(): Promise<void>;
 }
@@ -42,8 +41,8 @@ const DELAY_MS = 20;
 
 export interface FaultProxyOptions {
   /**
-   * Header `Host` of what is forwarded. A service that verifies signatures needs the one that the client has signed;
-   * our embedded services refuse any but their own.
+   * Header `Host` of forwarded calls. A service that verifies signatures needs the one that the client signed; our
+   * embedded services reject any other than their own.
    * @default target
    */
   readonly host?: 'target' | 'signed';
@@ -80,7 +79,7 @@ export async function startFaultProxy(
   return proxy;
 }
 
-/** A plan that lets the first `n` calls of an operation fail. */
+/** Returns a plan in which the first `n` calls of an operation fail. */
 export function firstCalls(n: number, fault: Fault, operation?: string): FaultPlan {
   let left = n;
   return (call) => {
@@ -90,7 +89,7 @@ export function firstCalls(n: number, fault: Fault, operation?: string): FaultPl
   };
 }
 
-/** A plan that lets every `n`th call of an operation fail. */
+/** Returns a plan in which every `n`th call of an operation fails. */
 export function everyNth(n: number, fault: Fault, operation: string): FaultPlan {
   let count = 0;
   return (call) => (call.operation === operation && (count += 1) % n === 0 ? fault : 'pass');

@@ -5,27 +5,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from './serve.ts';
 
-/** A certificate and its key, as PEM. */
+/** A certificate and its key in PEM. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
 
-/** An authority of a test's own, made by the `openssl` of this machine. */
+/** A certificate authority for tests. It uses the installed `openssl`. */
 export interface Authority {
-  /** Its certificate, as PEM. */
+  /** Certificate of the authority in PEM. */
   readonly ca: string;
-  /** A certificate for a host. With negative days it has expired. */
+  /** Issues a certificate for a host. With negative days, it has expired. */
   issue(host: string, days: number): Certificate;
-  /** A certificate that signed itself. */
+  /** Creates a self-signed certificate. */
   selfSigned(host: string): Certificate;
-  /** Takes its keys off the disk. */
+  /** Deletes the keys from the disk. */
   remove(): void;
 }
 
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** Makes an authority in a folder of its own. */
+/** Creates an authority in a temporary folder. */
 export function createAuthority(): Authority {
   const folder = mkdtempSync(join(tmpdir(), 'receiver-authority-'));
   const openssl = (...args: readonly string[]) => void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
@@ -88,14 +88,14 @@ export function createAuthority(): Authority {
   };
 }
 
-/** A server that answers 404 over TLS. */
+/** A server that responds 404 over TLS. */
 export interface HttpsServer {
-  /** `https://localhost:<port>/webhooks/meta` */
+  /** Callback URL: `https://localhost:<port>/webhooks/meta`. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Starts it on a free loopback port. */
+/** Starts the server on a free loopback port. */
 export async function startHttpsServer(certificate: Certificate): Promise<HttpsServer> {
   const server = createServer(certificate, (_, outgoing) => {
     outgoing.writeHead(404).end();

@@ -1,2 +1,2 @@
-/** An object with this in its key kills the worker under test that takes it on before it splits bodies apart. */
+/** Marks object keys. The worker under test dies when it starts to split a body with this in the key of its object. */
 export const KILLS = 'kills-the-parser';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { serve } from './serve.ts';
 
-/** A call as it came over the wire. */
+/** A received call. */
 export interface RecordedCall {
   readonly method: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface RecordedCall {
   readonly body: Buffer;
 }
 
-/** What is answered: nothing ever, or this. */
+/** Response to a call, or none. */
 export type RecordedAnswer =
   | 'hang'
   | {
@@ -20,14 +20,14 @@ export type RecordedAnswer =
       readonly headers?: Readonly<Record<string, string>>;
     };
 
-/** A service on a loopback port that answers as it is told and remembers every call. */
+/** A service on a loopback port that returns given responses and records every call. */
 export interface RecordingServer {
   readonly url: string;
   readonly calls: RecordedCall[];
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it on a free port. */
+/** Starts the service on a free port. */
 export async function startRecordingServer(answer: (call: RecordedCall) => RecordedAnswer): Promise<RecordingServer> {
   const calls: RecordedCall[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -51,7 +51,7 @@ export async function startRecordingServer(answer: (call: RecordedCall) => Recor
   };
 }
 
-/** What an SDK client needs to find such a server; the credentials are nobody's. */
+/** Returns SDK client options for such a server, with fake credentials. */
 export function createClient(url: string) {
   return {
     endpoint: url,

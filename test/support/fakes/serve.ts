@@ -4,16 +4,16 @@ import type { AddressInfo } from 'node:net';
 
 /** A fake that listens. */
 export interface Serving {
-  /** Its port on the loopback address. */
+  /** Port on the loopback address. */
   readonly port: number;
-  /** Closes every connection, and returns when the port is free. */
+  /** Closes every connection, and resolves when the port is free. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Lets a fake listen on a free loopback port, and never close a connection by the clock. On a busy machine the shared
- * thread can be kept for seconds; Node would then close connections that a client is about to use, and a test would see
- * a service that is down.
+ * Starts a fake on a free loopback port, without connection timeouts. On a busy machine, the shared thread can be
+ * blocked for seconds. Node would then close connections that a client is about to use, and the test would see an
+ * unreachable service.
  */
 export async function serve(server: Server): Promise<Serving> {
   server.keepAliveTimeout = 0;

@@ -22,7 +22,7 @@ interface MessageOptions {
   readonly moved?: string;
 }
 
-/** A queue message, as Lambda hands it over. */
+/** Returns a queue message in Lambda's format. */
 export function record(
   body: string | Buffer,
   { receives = 1, deliveryId = uuidv7(), encoding = 'text', ...more }: MessageOptions = {},
@@ -55,13 +55,13 @@ export function record(
   };
 }
 
-/** What happened, in the order in which it happened. */
+/** Calls of the ports in order. */
 export type Trace = (readonly [
   what: 'claim' | 'done' | 'put' | 'remove' | 'backOff' | 'release' | 'deadLetter',
   ...about: string[],
 ])[];
 
-/** The worker on ports in memory, by the rules of the real ones. */
+/** Creates the worker with ports in memory that follow the rules of the real ones. */
 export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
   const trace: Trace = [];
   const table = new InMemoryClaims();
@@ -71,7 +71,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
   const control = {
     nowMs: Date.parse('2026-01-01T00:00:02Z'),
     remainingMs: 60_000,
-    /** Decides about an event; throws to kill the process. */
+    /** Decides about an event. Throws to kill the process. */
     judge: (event: BusEvent): Emitted => (event.id === '' ? { refusedBy: 'never' } : 'emitted'),
   };
   const claims: Claims = {
@@ -123,7 +123,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     emf,
     control,
     claims,
-    /** @returns the messages to be tried again */
+    /** @returns the messages that are returned to the queue */
     run: async (...records: SQSRecord[]): Promise<string[]> => {
       const { batchItemFailures } = await handler(
         { Records: records },

@@ -26,27 +26,25 @@ interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/**
- * A callback URL behind which the real ingress stands, with the real secret cache, and a worker that empties the queue.
- */
+/** A callback URL with the real ingress and secret cache, and a worker that empties the queue. */
 export interface CallbackUnderTest {
-  /** `http://127.0.0.1:<port>/webhooks/meta` */
+  /** Callback URL: `http://127.0.0.1:<port>/webhooks/meta`. */
   readonly url: string;
-  /** Requests that came, newest last: `GET 200`, `POST 401 SIGNATURE_MISMATCH`. */
+  /** Received requests in order: `GET 200`, `POST 401 SIGNATURE_MISMATCH`. */
   readonly requests: string[];
   readonly lines: readonly LogLine[];
-  /** What is answered instead; undefined: what ingress answers. */
+  /** Response in place of the one from ingress; undefined for none. */
   answerWith: HttpAnswer | undefined;
-  /** Whether the worker takes deliveries from the queue. */
+  /** True if the worker takes deliveries from the queue. */
   working: boolean;
-  /** Ingress' clock, in ms: it may be ahead of the test's. */
+  /** Time by which ingress' clock is ahead of the test's, in ms. */
   aheadMs: number;
-  /** Begins anew, as a cold start does. */
+  /** Restarts ingress, as a cold start does. */
   restart(): void;
   stop(): Promise<void>;
 }
 
-/** Starts it on a free loopback port. The secret of the app `meta` is `secretArn` of that Secrets Manager. */
+/** Starts the callback on a free loopback port. `secretArn` is the secret of the app `meta` in that Secrets Manager. */
 export async function startCallback(
   receiver: ReceiverUnderTest,
   { secretsManagerUrl, secretArn }: { readonly secretsManagerUrl: string; readonly secretArn: string },
@@ -130,7 +128,7 @@ export async function startCallback(
   const work = (async () => {
     while (!stopping.signal.aborted) {
       if (callback.working) await receiver.work();
-      await pause(20); // as long as a poll of the real one would be
+      await pause(20); // This is as long as a poll of the real queue.
     }
   })();
   return callback;

@@ -13,22 +13,22 @@ import {
   type RunningCommand,
 } from './run-receiver.ts';
 
-/** The operator's command, beside a receiver to look after. */
+/** The operator's command and a receiver to operate. */
 export interface CommandUnderTest {
   readonly receiver: ReceiverUnderTest;
   readonly cloud: FakeCloudFormation;
   readonly clients: ReturnType<typeof embeddedClients>;
-  /** An empty folder, for state files. */
+  /** Empty folder for state files. */
   readonly folder: string;
-  /** Runs it to its end, in this process. */
+  /** Runs the command to its end, in this process. */
   run(...args: readonly string[]): Promise<CommandResult>;
-  /** Runs it with `--json`. */
+  /** Runs the command with `--json`. */
   json<T>(...args: readonly string[]): Promise<T & { readonly code: number | null }>;
-  /** Starts it in a process of its own, in the folder. */
+  /** Starts the command in a separate process, in the folder. */
   start(...args: readonly string[]): RunningCommand;
-  /** How many messages the two queues hold. */
+  /** Returns the number of messages in the two queues. */
   inQueues(): Promise<{ readonly deliveries: number; readonly deadLetters: number }>;
-  /** Puts a message among the dead letters as it is. */
+  /** Puts a message into the dead-letter queue unchanged. */
   deadLetter(body: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
 }

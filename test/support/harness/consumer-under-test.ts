@@ -10,22 +10,22 @@ import { createTable, listItems } from './tables.ts';
 
 const ONCE = 'once';
 
-/** A consumer's world: Meta, and the table of what was done. */
+/** Environment of a consumer: a fake Meta and the idempotency table. */
 export interface ConsumerWorld {
   readonly fake: FakeGraphApi;
   readonly dynamoDb: ReturnType<typeof embeddedClients>['dynamoDb'];
   readonly dynamoDbUrl: string;
   readonly idempotencyTable: string;
-  /** The Graph API as the Page, and as every account in the list. */
+  /** Returns Graph API clients of the Page for every account in the list. */
   graphs(accountIds: readonly string[]): ReadonlyMap<string, () => Promise<GraphClient>>;
-  /** Hands an event over as Lambda does, to the work inside `changeHandler`. */
+  /** Passes an event to the work inside `changeHandler`, as Lambda does. */
   hand<T extends MetaWebhookDetailType>(work: ChangeHandler<T>, event: MetaWebhookEventOf<T>): Promise<void>;
-  /** Makes it as it was at the start. */
+  /** Restores the initial state. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param idempotencyTable - what the stack makes for `changeHandler` */
+/** @param idempotencyTable - table that the stack creates for `changeHandler` */
 export async function startConsumerWorld(idempotencyTable: Readonly<Record<string, unknown>>): Promise<ConsumerWorld> {
   const [fake, aws] = await Promise.all([startGraphWorld(), startEmbeddedAws()]);
   const clients = embeddedClients(aws.endpoints);

@@ -11,38 +11,38 @@ import type { Random } from '../builders/random.ts';
 import { record } from '../fakes/worker-fakes.ts';
 
 const WORKER = fileURLToPath(new URL('hostile-worker.ts', import.meta.url));
-/** As `maxReceiveCount` of the queue of deliveries. */
+/** Same as `maxReceiveCount` of the delivery queue. */
 const MAX_RECEIVES = 12;
 const BATCH = 10;
 const HEAP_MB = 300;
 
-/** A queue in memory before a worker that really dies. */
+/** A queue in memory for a worker process that really dies. */
 export interface DyingWorker {
   /** Puts a body into the queue, or into the bucket with its pointer in the queue. */
   add(deliveryId: string, rawBody: Buffer, options?: AddOptions): void;
-  /** Hands out batches, drawn anew each time, until the queue is empty. */
+  /** Hands out random batches until the queue is empty. */
   runDry(random: Random): Promise<Outcome>;
   stop(): void;
 }
 
 export interface AddOptions {
-  /** In the bucket; without it the body is in the queue. */
+  /** Key in the bucket; if absent, the body is in the queue. */
   readonly key?: string;
-  /** How often it was received before. */
+  /** Number of earlier receives. */
   readonly receives?: number;
 }
 
-/** What became of all that was in the queue. */
+/** Outcome of all messages in the queue. */
 export interface Outcome {
   readonly acts: readonly Act[];
-  /** What the queue itself put into the dead letters. */
+  /** Ids of the messages that the queue itself dead-lettered. */
   readonly triedTooOften: readonly string[];
   readonly deaths: number;
-  /** MiB of memory, the most that the worker and its children had together. */
+  /** Peak memory of the worker and its children together, in MiB. */
   readonly peakMb: number;
 }
 
-/** Makes it, with a folder that stands for bucket and table. */
+/** Creates the queue, with a folder in place of the bucket and the table. */
 export function createDyingWorker(): DyingWorker {
   const folder = mkdtempSync(join(tmpdir(), 'dying-worker-'));
   const journal = join(folder, 'journal.jsonl');
@@ -65,7 +65,7 @@ export function createDyingWorker(): DyingWorker {
       silent: true,
     });
 
-  /** @returns the messages that failed, or that the worker died */
+  /** @returns the messages that failed, or `died` if the worker died */
   const handle = async (batch: readonly SQSRecord[]): Promise<readonly string[] | 'died'> => {
     const process = (worker ??= start());
     const watch = setInterval(() => (peakMb = Math.max(peakMb, residentMb(process.pid))), 20);
@@ -115,7 +115,7 @@ export function createDyingWorker(): DyingWorker {
   };
 }
 
-/** What SQS hands out: which messages is its choice. */
+/** Draws a batch. SQS may choose any messages. */
 function draw<T>(waiting: T[], random: Random): T[] {
   const drawn: T[] = [];
   while (drawn.length < BATCH && waiting.length > 0) drawn.push(...waiting.splice(random.below(waiting.length), 1));
@@ -126,7 +126,7 @@ function received(message: SQSRecord, receives: number): SQSRecord {
   return { ...message, attributes: { ...message.attributes, ApproximateReceiveCount: String(receives) } };
 }
 
-/** Resident memory of a process and its children, as Linux tells it; elsewhere 0. */
+/** Returns the resident memory of a process and its children on Linux; 0 on other systems. */
 function residentMb(pid: number | undefined): number {
   try {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
@@ -134,15 +134,15 @@ function residentMb(pid: number | undefined): number {
     );
     return [String(pid), ...children].reduce((sum, one) => sum + ownMb(one), 0);
   } catch {
-    return 0; // it has just ended
+    return 0; // The process has just ended.
   }
 }
 
-/** Pss: what two processes share, such as node's own code, counts once. */
+/** Returns the Pss, which counts memory that two processes share, such as Node's code, only once. */
 function ownMb(pid: string): number {
   try {
     return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
-    return 0; // it has just ended
+    return 0; // The process has just ended.
   }
 }

@@ -2,12 +2,13 @@ import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
 import { createMetrics, type Metrics } from '../../../lambdas/aws/metrics.ts';
 import { recordLog } from './log-lines.ts';
 
-/** The namespace of the stack as it is deployed by default. */
+/** Namespace of the default stack. */
 export const NAMESPACE = 'MetaWebhooks';
 
 /**
- * One line in CloudWatch's embedded metric format, parsed.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * One parsed line in CloudWatch's embedded metric format.
+ * @see
+ *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export interface EmfLine {
   readonly _aws: {
@@ -18,11 +19,11 @@ export interface EmfLine {
       readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
     }[];
   };
-  /** Dimensions' values and metrics' values by name. */
+  /** Values of dimensions and metrics by name. */
   readonly [name: string]: unknown;
 }
 
-/** Real metrics of a function, whose lines are kept. */
+/** Creates the real metrics of a function and records their lines. */
 export function recordMetrics(serviceName: 'ingress' | 'worker'): {
   readonly metrics: Metrics;
   readonly emf: EmfLine[];
@@ -35,7 +36,7 @@ export function recordMetrics(serviceName: 'ingress' | 'worker'): {
   };
 }
 
-/** A metric that CloudWatch finds in a line: one for each set of dimensions. */
+/** A metric that CloudWatch extracts from a line, one per set of dimensions. */
 export interface EmfMetric {
   readonly namespace: string;
   readonly name: string;
@@ -44,7 +45,7 @@ export interface EmfMetric {
   readonly values: readonly number[];
 }
 
-/** Reads lines as CloudWatch does. */
+/** Extracts metrics from lines as CloudWatch does. */
 export function getMetrics(lines: readonly EmfLine[]): EmfMetric[] {
   return lines.flatMap((line) =>
     line._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
@@ -61,7 +62,7 @@ export function getMetrics(lines: readonly EmfLine[]): EmfMetric[] {
   );
 }
 
-/** The sum of a metric under exactly these dimensions; undefined where there is no such metric. */
+/** Returns the sum of a metric with exactly these dimensions; undefined if there is no such metric. */
 export function addUp(
   lines: readonly EmfLine[],
   name: string,

@@ -9,36 +9,36 @@ import { ingressUnderTest, VERIFY_TOKEN } from './ingress-under-test.ts';
 import { toEnvironment, runInProcess, type CommandResult } from './run-receiver.ts';
 import { serve } from '../fakes/serve.ts';
 
-/** Where the stack under test keeps the app's secret, and a token. */
+/** ARN of the app's secret in the stack under test. */
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-AbCdEf';
 export const TOKEN_SECRET = 'meta/system-user-token';
 
-/** What the app's secret holds while all is well. Instagram Login's secret is its app's here. */
+/** Valid content of the app's secret. Here, the secret of Instagram Login is that of its app. */
 export const STORED = {
   appSecret: SECRETS.appSecret,
   verifyToken: VERIFY_TOKEN,
   instagramAppSecret: SECRETS.appSecret,
 };
 
-/** Commands that call Meta, beside the fakes of Meta and AWS, and the real ingress behind its callback URL. */
+/** Commands that call Meta, with fakes of Meta and AWS, and the real ingress behind its callback URL. */
 export interface GraphCommandUnderTest {
   readonly graph: FakeGraphApi;
   readonly secrets: FakeSecretsManager;
   readonly cloud: FakeCloudFormation;
   readonly callbackUrl: string;
-  /** The environment of the next runs; `META_ACCESS_TOKEN` is not in it. */
+  /** Environment of the next runs, without `META_ACCESS_TOKEN`. */
   readonly env: NodeJS.ProcessEnv;
-  /** Pauses that the commands wanted; they only turn the clock. */
+  /** Pauses that the commands requested. A pause only advances the clock. */
   readonly pauses: number[];
-  /** Runs a command to its end. @param token - goes into the environment */
+  /** Runs a command to its end. @param token - value of `META_ACCESS_TOKEN` */
   run(args: readonly string[], token?: string, ports?: Partial<CliPorts>): Promise<CommandResult>;
-  /** Runs it with `--json`. */
+  /** Runs a command with `--json`. */
   json<T>(args: readonly string[], token?: string): Promise<T & { readonly code: number | null }>;
-  /** Everything that Meta has stored of subscriptions. */
+  /** Returns all subscriptions that Meta stores. */
   atMeta(): unknown;
-  /** Everything that was shown since the start, and every URL that the Graph API was asked for. */
+  /** Returns all output since the start, and every URL of the Graph API that was called. */
   shown(): string;
-  /** Makes all as it was at the start, but for what was shown. */
+  /** Restores the initial state, except for the recorded output. */
   reset(): void;
   stop(): Promise<void>;
 }
@@ -125,7 +125,7 @@ function getState({ state }: FakeGraphApi): unknown {
   };
 }
 
-/** The real ingress of the app `meta`, behind a port. */
+/** Starts the real ingress of the app `meta` on a port. */
 async function startCallback(): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const ingress = ingressUnderTest();
   const server = createServer((incoming, outgoing) => {

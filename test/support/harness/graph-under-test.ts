@@ -8,21 +8,21 @@ import { GraphError } from '../../../src/graph/client/graph-error.ts';
 import { startFakeGraphApi, type FakeGraphApi } from '../fakes/fake-graph-api.ts';
 import type { FakeToken } from '../fakes/fake-graph-api-state.ts';
 
-/** Ids of the fake's inhabitants. */
+/** Ids of the objects in the fake. */
 export const IDS = {
   app: '188559381496048',
   otherApp: '188559381496049',
   page: '1755847768034402',
   waba: '102290129340398',
-  /** An Instagram account behind the Page, and one of Instagram Login. */
+  /** Instagram account that is linked to the Page. The next one is an Instagram Login account. */
   igLinked: '17841405309211844',
   igLogin: '17841405822304914',
 } as const;
 
-/** The name of {@link IDS}' linked Instagram account. */
+/** User name of the linked Instagram account in {@link IDS}. */
 export const USERNAME = 'metricsaurus';
 
-/** Every secret of the fake's world: none of them may turn up anywhere. */
+/** All secrets of the fake. None of them may occur in any output. */
 export const SECRETS = {
   appSecret: 'planted0app0secret0a1b2c3d4e5f60',
   otherSecret: 'planted1other1secret1a1b2c3d4e5',
@@ -40,14 +40,14 @@ const SCOPES: Readonly<Record<'user' | 'page' | 'system' | 'instagram', readonly
   instagram: ['instagram_business_basic', 'instagram_business_manage_comments'],
 };
 
-/** The fake with two apps, a token of each kind, and an account of each kind. */
+/** Starts the fake with two apps, a token of each kind, and an account of each kind. */
 export async function startGraphWorld(): Promise<FakeGraphApi> {
   const fake = await startFakeGraphApi();
   fillGraphWorld(fake);
   return fake;
 }
 
-/** Makes it as it was at the start. */
+/** Restores the initial state. */
 export function fillGraphWorld({ state }: FakeGraphApi): void {
   for (const part of [state.apps, state.tokens, state.accounts, state.answeredAtMs]) part.clear();
   for (const list of [state.mentions, state.mentionAnswers, state.comments]) list.length = 0;
@@ -101,7 +101,7 @@ export function fillGraphWorld({ state }: FakeGraphApi): void {
   });
 }
 
-/** Lets the Page's token read leads, write messages and hide comments too. */
+/** Grants the Page's token the permissions to read leads, send messages and hide comments. */
 export function letPageServePeople({ state }: FakeGraphApi): void {
   const token = state.tokens.get(SECRETS.page)!;
   state.tokens.set(token.token, {
@@ -110,16 +110,16 @@ export function letPageServePeople({ state }: FakeGraphApi): void {
   });
 }
 
-/** Time and chance that a test holds in its hands: a pause only turns the clock. */
+/** Clock and random numbers that a test controls. A pause only advances the clock. */
 export interface GraphTestPorts extends GraphPorts {
   readonly pauses: number[];
-  /** What `abortAfter` was asked for. */
+  /** Arguments of `abortAfter`. */
   readonly timeouts: number[];
-  /** Makes the time of the attempt under way run out. */
+  /** Makes the current attempt time out. */
   timeOut(): void;
 }
 
-/** @param chance - what `random` gives */
+/** @param chance - value that `random` returns */
 export function graphTestPorts(chance = 0.5): GraphTestPorts {
   let nowMs = Date.parse('2026-11-22T12:00:00Z');
   let running = new AbortController();
@@ -148,7 +148,7 @@ export function graphTestPorts(chance = 0.5): GraphTestPorts {
   };
 }
 
-/** A client of the fake. */
+/** Creates a client of the fake. */
 export function graphClient(
   fake: FakeGraphApi,
   options: Partial<GraphOptions> = {},
@@ -157,12 +157,12 @@ export function graphClient(
   return createGraphClient({ token: SECRETS.page, appSecret: SECRETS.appSecret, baseUrl: fake.url, ...options }, ports);
 }
 
-/** A client that calls as the app itself. */
+/** Creates a client that calls as the app itself. */
 export function appClient(fake: FakeGraphApi, ports: GraphPorts = graphTestPorts()): GraphClient {
   return graphClient(fake, { token: `${IDS.app}|${SECRETS.appSecret}` }, ports);
 }
 
-/** Gives the error that it fails with, which must be the Graph client's. */
+/** Returns the error of a failed call, which must be a GraphError. */
 export async function catchGraphError(run: Promise<unknown>): Promise<GraphError> {
   const error: unknown = await run.then(
     () => new Error('nothing was thrown'),

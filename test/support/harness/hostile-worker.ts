@@ -1,4 +1,5 @@
-// A worker in a process of its own, which may die: batches come by IPC, what it does goes into a journal at once.
+// Runs the worker in a separate process that may die. Batches arrive by IPC; each action is written to a journal
+// immediately.
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSRecord } from 'aws-lambda';
@@ -9,14 +10,14 @@ import { InMemoryClaims } from '../../../local/in-memory-claims.ts';
 import { KILLS } from '../fakes/kills.ts';
 import { workerOnFakes } from '../fakes/worker-fakes.ts';
 
-/** What the worker did to the services, which outlive it. */
+/** An action of the worker on the services, which outlive it. */
 export type Act =
   | { readonly did: 'claim' | 'done'; readonly claim: Claim }
   | { readonly did: 'emit'; readonly id: string; readonly deliveryId: string; readonly kind: string }
   | { readonly did: 'remove'; readonly messageIds: readonly string[] }
   | { readonly did: 'deadLetter'; readonly messageId: string; readonly reason: string };
 
-/** The answer to a batch. */
+/** Response to a batch. */
 export interface Handled {
   readonly failed: readonly string[];
 }

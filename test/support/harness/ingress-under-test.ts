@@ -9,22 +9,22 @@ import { NOW_MS } from '../builders/gateway-event.ts';
 import { recordLog, type LogLine } from './log-lines.ts';
 import { APP_SECRET } from '../builders/meta.ts';
 
-/** The verify token of every app under test. */
+/** Verify token of every app under test. */
 export const VERIFY_TOKEN = 'verify_token_synthetic';
-/** The bucket's name. */
+/** Name of the bucket. */
 export const BUCKET = 'bucket-synthetic';
 
-/** What a test says of a version of a secret; the rest is not set, but for the verify token. */
+/** Returns a version of a secret. Members are not set by default, except for the verify token. */
 export function appSecret(members: Partial<AppSecret> = {}): AppSecret {
   return { appSecret: '', verifyToken: VERIFY_TOKEN, instagramAppSecret: '', threadsAppSecret: '', ...members };
 }
 
-/** A secret whose current version was made long ago, with the fixtures' app secret. */
+/** Returns a secret whose current version is old and contains the fixtures' app secret. */
 export function versions(members: Partial<AppSecret> = { appSecret: APP_SECRET }): AppSecretVersions {
   return { current: appSecret(members), currentSinceMs: 0 };
 }
 
-/** What stands for AWS. */
+/** Fakes of AWS. */
 export interface Surroundings {
   readonly read: SecretCacheDeps['read'];
   readonly send: EnqueueDeps['send'];
@@ -32,28 +32,28 @@ export interface Surroundings {
   readonly pause: EnqueueDeps['pause'];
   readonly isTransient: EnqueueDeps['isTransient'];
   readonly previousSecretMs: number;
-  /** @default - none of the apps */
+  /** Apps that require a client certificate. @default - none of the apps */
   readonly mutualTlsApps?: ReadonlySet<string>;
 }
 
-/** The real handler, secret cache and enqueueing, on a clock that stands still. */
+/** The real handler, secret cache and enqueueing, with a fixed clock. */
 export interface IngressUnderTest {
   readonly ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
   readonly clock: { nowMs: number };
   readonly lines: LogLine[];
-  /** What was counted. */
+  /** Recorded metric lines. */
   readonly emf: EmfLine[];
-  /** What the queue accepted. */
+  /** Messages that the queue accepted. */
   readonly queued: { readonly body: string; readonly attributes: MessageAttributes }[];
-  /** Key → what the bucket accepted. */
+  /** Objects that the bucket accepted, by key. */
   readonly stored: Map<string, Buffer>;
-  /** Aborting it ends the time that is left. */
+  /** Aborting it ends the remaining time. */
   readonly deadline: AbortController;
-  /** The milliseconds asked for, one for each request. */
+  /** Requested deadline of each request, in ms. */
   readonly granted: number[];
 }
 
-/** Makes ingress for the apps `meta` and `shop`; all is well unless `surroundings` say otherwise. */
+/** Creates ingress for the apps `meta` and `shop`. Nothing fails, unless `surroundings` contains a failing fake. */
 export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): IngressUnderTest {
   const { log, lines } = recordLog();
   const { metrics, emf } = recordMetrics('ingress');
@@ -96,13 +96,13 @@ export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): Ingr
   return { ask, clock, lines, emf, queued, stored, deadline, granted };
 }
 
-/** Ids that tell their order. */
+/** Returns a function that creates ids in order. */
 export function counter(): () => string {
   let made = 0;
   return () => `id-${(made += 1)}`;
 }
 
-/** The code of an error answer. */
+/** Returns the code of an error response. */
 export function answeredCode({ body }: APIGatewayProxyStructuredResultV2): unknown {
   return (JSON.parse(body ?? '') as { code?: unknown }).code;
 }

@@ -11,41 +11,41 @@ import {
   type RunningCommand,
 } from './run-receiver.ts';
 
-/** A `listen` that runs. */
+/** A running `listen`. */
 export interface Listening {
-  /** What it has written so far. */
+  /** Returns the output so far. */
   readonly stdout: () => string;
-  /** Presses Ctrl-C. */
+  /** Interrupts the command, as Ctrl-C does. */
   readonly interrupt: () => void;
   readonly result: Promise<CommandResult>;
 }
 
-/** `listen`, beside a receiver whose events it hears. */
+/** The command `listen` and a receiver whose events it prints. */
 export interface ListenUnderTest {
   readonly command: CommandUnderTest;
   /** Starts it in this process, and waits until it listens. */
   listen(args: readonly string[], ports?: Partial<CliPorts>): Promise<Listening>;
-  /** Starts it in a process of its own, and waits until it listens. */
+  /** Starts it in a separate process, and waits until it listens. */
   listenInProcess(...args: readonly string[]): Promise<RunningCommand>;
-  /** Leaves behind what a killed process leaves. */
+  /** Creates the resources that a killed process leaves. */
   leaveBehind(...args: readonly string[]): Promise<void>;
-  /** Posts a comment per id, and works until each is on the bus. */
+  /** Posts a comment per id, and processes the queue until each is on the bus. */
   emit(...ids: readonly string[]): Promise<void>;
-  /** Names of the rules, and of the queues that belong to one. */
+  /** Lists the names of the rules, and of the queues that belong to one. */
   rules(): string[];
   queues(): Promise<string[]>;
-  /** Makes visible again what a killed process had received. */
+  /** Makes the messages that a killed process received visible again. */
   timeOut(): Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it. */
+/** Starts the receiver and the fakes. */
 export async function startListenUnderTest(): Promise<ListenUnderTest> {
   const command = await startCommandUnderTest();
   const { receiver, cloud, clients } = command;
   const env = toEnvironment(cloud.url);
   const { rules } = receiver.bus;
-  /** A run is ready when its target is put. */
+  /** Counts the targets. A run is ready when its target exists. */
   const targets = (): number => rules.actions.filter((action) => action === 'PutTargets').length;
   const ready = async (count: number): Promise<boolean> => eventually(async () => Promise.resolve(targets() > count));
   const listenInProcess: ListenUnderTest['listenInProcess'] = async (...args) => {
@@ -99,13 +99,13 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
 
 const PREFIX = 'meta-webhooks-listen-';
 
-/** A maker of comments' ids that nobody has seen. */
+/** Returns a function that creates new comment ids. */
 export function freshIds(prefix: string): (count: number) => string[] {
   let made = 0;
   return (count) => Array.from({ length: count }, () => prefix + String((made += 1)).padStart(13, '0'));
 }
 
-/** Runs whose clock is so far ahead. */
+/** Runs the command with a clock that is ahead. */
 export function clockAhead(test: ListenUnderTest, aheadMs: number) {
   const now = (): number => Date.now() + aheadMs;
   return {

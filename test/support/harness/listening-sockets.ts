@@ -7,23 +7,23 @@ export interface ListeningSocket {
 }
 
 const LISTENING = '0A';
-/** 127.0.0.0/8, ::1 and ::ffff:127.0.0.0/104, as {@link listeningSockets} writes them. */
+/** Matches 127.0.0.0/8, ::1 and ::ffff:127.0.0.0/104 in the format of {@link listeningSockets}. */
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
-/** Says whether only this machine reaches an address. */
+/** Returns whether only this machine can reach an address. */
 export function isLoopback({ address }: ListeningSocket): boolean {
   return LOOPBACK.test(address);
 }
 
 /**
- * Lists the TCP sockets on which this process listens.
- * On Linux the kernel says it; elsewhere libuv, which knows every socket that Node opened.
+ * Lists the TCP sockets on which this process listens. On Linux they come from the kernel, on other systems from libuv,
+ * which knows every socket that Node opened.
  */
 export function ownListeningSockets(): ListeningSocket[] {
   return process.platform === 'linux' ? listeningSockets([process.pid]) : socketsOfReport(reportNow());
 }
 
-/** Lists those of other processes. Linux only: {@link reportNow} is for the others. */
+/** Lists the sockets of other processes. Linux only: use {@link reportNow} on other systems. */
 export function listeningSockets(pids: readonly number[]): ListeningSocket[] {
   const inodes = new Set(pids.flatMap(socketInodes));
   return ['tcp', 'tcp6']
@@ -31,7 +31,7 @@ export function listeningSockets(pids: readonly number[]): ListeningSocket[] {
     .filter(({ inode }) => inodes.has(inode));
 }
 
-/** A process and everything that it started. Linux only. */
+/** Lists a process and all its descendants. Linux only. */
 export function processTree(pid: number): number[] {
   const parents = readdirSync('/proc').flatMap((name) =>
     /^\d+$/.test(name) ? [{ pid: Number(name), parent: findParent(name) }] : [],
@@ -42,7 +42,7 @@ export function processTree(pid: number): number[] {
 }
 
 /**
- * Reads a table of `/proc/net`. Addresses are words of 32 bits in the byte order of the machine, in hexadecimal.
+ * Reads a table of `/proc/net`. Addresses are hexadecimal words of 32 bits in the byte order of the machine.
  * @see https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
  */
 export function parseSocketTable(table: string): (ListeningSocket & { readonly inode: string })[] {
@@ -57,7 +57,7 @@ export function parseSocketTable(table: string): (ListeningSocket & { readonly i
     });
 }
 
-/** Reads the sockets out of Node's diagnostic report. */
+/** Reads the sockets from Node's diagnostic report. */
 export function socketsOfReport({ libuv }: { readonly libuv: readonly UvHandle[] }): ListeningSocket[] {
   return libuv.flatMap(({ type, localEndpoint, remoteEndpoint }) =>
     type === 'tcp' && localEndpoint && !remoteEndpoint
@@ -77,9 +77,9 @@ interface UvHandle {
   readonly remoteEndpoint?: object | null;
 }
 
-/** What libuv knows of this process. */
+/** Returns libuv's report about this process. */
 export function reportNow(): { readonly libuv: readonly UvHandle[] } {
-  // Else it asks the DNS for names. Not in @types/node yet.
+  // Without this option, the report resolves names through DNS. @types/node does not have it yet.
   Object.assign(process.report, { excludeNetwork: true });
   return process.report.getReport() as { readonly libuv: readonly UvHandle[] };
 }
@@ -98,7 +98,7 @@ function readAddress(hex: string): string {
     .replace(/^(?:0:){7}0$/, '::');
 }
 
-/** A process that has ended in between has none. */
+/** Lists the socket inodes of a process. A process that has just ended has none. */
 function socketInodes(pid: number): string[] {
   return tryTo(() => readdirSync(`/proc/${pid}/fd`), []).flatMap((fd) => {
     const [, inode] = /^socket:\[(\d+)\]$/.exec(tryTo(() => readlinkSync(`/proc/${pid}/fd/${fd}`), '')) ?? [];
@@ -106,7 +106,9 @@ function socketInodes(pid: number): string[] {
   });
 }
 
-/** The fourth field; the second is the name in parentheses, which may hold anything. */
+/**
+ * Reads the parent's id from the fourth field. The second field is the name in parentheses, which may contain any text.
+ */
 function findParent(pid: string): number {
   const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '');
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);

@@ -1,14 +1,14 @@
 import type { Log, LogFields } from '../../../lambdas/aws/log.ts';
 import { keepLine } from './keep-line.ts';
 
-/** One line that was logged. */
+/** One logged line. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields: LogFields;
 }
 
-/** A log that remembers its lines. */
+/** Creates a log that records its lines. */
 export function recordLog(): { readonly log: Log; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const at =

@@ -20,23 +20,23 @@ import { recordLog, type LogLine } from './log-lines.ts';
 import { mentionBody } from '../builders/mention-event.ts';
 import { createClient } from '../fakes/recording-server.ts';
 
-/** When every test begins. */
+/** Start time of every test. */
 export const START_MS = Date.parse('2026-11-22T12:00:00Z');
-/** The account that is configured. */
+/** Id of the configured account. */
 export const ACCOUNT = IDS.igLinked;
-/** A mention of either form that exists from the start. */
+/** Mentions of both kinds that exist from the start. */
 export const COMMENT: Mention = { accountId: ACCOUNT, mediaId: '17895695668004550', commentId: '17873440459141021' };
 export const CAPTION: Mention = { accountId: ACCOUNT, mediaId: '17918195224117851' };
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:MentionToken-AbCdEf';
 const APP_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:SecretMeta-AbCdEf';
-/** As deployed. */
+/** Visibility timeout of the deployed queue, in ms. */
 const VISIBILITY_MS = 360_000;
 const MAX_RECEIVES = 500;
 
-/** Between which steps the function's process may die. */
+/** Steps between which the process of the function may die. */
 export type DeathStep = 'before intent' | 'after intent' | 'before result' | 'after result';
 
-/** What a test may choose. */
+/** Options of a test. */
 export interface Choices {
   readonly dryRun: boolean;
   readonly policy: AnswerPolicy;
@@ -45,43 +45,42 @@ export interface Choices {
 }
 
 /**
- * The real consumer on a strict fake of the Graph API, DynamoDB and Secrets Manager, and a queue that follows a clock
- * of its own.
+ * The real consumer with a strict fake of the Graph API, DynamoDB, Secrets Manager, and a queue with a simulated clock.
  */
 export interface MentionRepliesUnderTest {
   readonly fake: FakeGraphApi;
   readonly logged: LogLine[];
-  /** What waits for a person: the mention's body and why. */
+  /** Messages that are queued for manual review: the mention's body and the reason. */
   readonly manualReview: { readonly body: string; readonly reason: string }[];
   readonly death: { at: (step: DeathStep) => boolean };
   readonly clock: { nowMs: number };
-  /** What is left of the function's time, as Lambda says it. */
+  /** Returns the remaining time of the function, as Lambda does. */
   remainingMs: () => number;
-  /** Stands before DynamoDB. */
+  /** Fault proxy before DynamoDB. */
   readonly dynamo: FaultProxy;
-  /** What Meta has of ours, without ids. */
+  /** Returns our replies at Meta, without ids. */
   answers(): readonly Omit<FakeMentionAnswer, 'id'>[];
-  /** How each look at a mention ended, in order: outcome and code. */
+  /** Returns the outcome and code of each receive of a mention, in order. */
   endings(): readonly (readonly [unknown, unknown])[];
-  /** Why mentions wait for people. */
+  /** Returns the reasons of the mentions in manual review. */
   reasons(): readonly string[];
-  /** How many calls Meta got of this method. */
+  /** Returns the number of Graph API calls with this method. */
   calls(method: 'GET' | 'POST'): number;
   /** Puts an event of the mention into the queue. */
   report(mention: Mention, options?: { readonly replayed?: boolean; readonly sentAtMs?: number }): void;
-  /** Puts what waits for people back, as they do once the reason is gone. */
+  /** Moves the messages in manual review back to the queue, as an operator does after a fix. */
   redrive(): void;
-  /** Hands over the next message, once it is visible; turns the clock to then. @returns false: there was none */
+  /** Advances the clock until the next message is visible, and processes it. @returns false if there was none */
   work(): Promise<boolean>;
-  /** Hands over all messages that are visible now, at the same time. */
+  /** Processes all messages that are visible now, concurrently. */
   workTogether(): Promise<void>;
-  /** Works until the queue is empty. */
+  /** Processes messages until the queue is empty. */
   drain(): Promise<void>;
   storeToken(token: string): void;
   storeAppSecret(appSecret: string): void;
-  /** Every item of the table. */
+  /** Returns every item of the table. */
   items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Makes everything as it was at the start. */
+  /** Restores the initial state. */
   reset(choices?: Partial<Choices>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -106,13 +105,13 @@ const POLICY: AnswerPolicy = {
   excludes: [],
 };
 
-/** Starts it on free loopback ports. */
+/** Starts everything on free loopback ports. */
 export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const fake = await startGraphWorld();
   const aws = await startEmbeddedAws();
   const secretsManager = await startFakeSecretsManager();
   const dynamo = await startFaultProxy(aws.endpoints.dynalite);
-  // No time-out: it would be the only clock here that a busy machine turns. What got no turn for a second looked down.
+  // No timeout: it would be the only real clock in this test, so that a busy machine could make a call look failed.
   const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, maxAttempts: 2, endpoint: dynamo.url });
   const secretsClient = new SecretsManagerClient(createClient(secretsManager.url));
   const { log, lines } = recordLog();
@@ -125,7 +124,7 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   let ids = 0;
   let choices: Choices;
   let handler: ReturnType<typeof createHandler>;
-  /** Time runs out for whatever is under way when Meta lets a call hang, and never else: nobody waits in a test. */
+  /** Aborts running calls when Meta lets a call hang, and at no other time, so that no test waits. */
   const running = new Set<AbortController>();
   const abortAfter = (): AbortSignal => {
     const controller = new AbortController();
@@ -136,10 +135,10 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
     for (const controller of running) controller.abort(new DOMException('deadline passed', 'TimeoutError'));
     running.clear();
   };
-  /** Ends the invocation that it is asked in. */
+  /** Ends the current invocation. */
   const invocation = new AsyncLocalStorage<(how: 'died') => void>();
 
-  /** A dead process does nothing more: what it waits for never comes. */
+  /** Blocks forever at the step at which the process dies, because a dead process continues with nothing. */
   const mayDie = async (step: DeathStep): Promise<void> => {
     if (!death.at(step)) return;
     invocation.getStore()?.('died');

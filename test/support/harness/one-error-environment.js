@@ -1,8 +1,8 @@
 import { TestEnvironment } from 'jest-environment-node';
 
 /**
- * Jest runs tests in a context of its own, where errors of Node's core (a socket that hangs up) are no `instanceof
- * Error`; the AWS SDK asks just that before it decides whether to try again. Here there is one `Error`, as in Node.
+ * Jest environment with one `Error` class, as in Node. Jest runs tests in a separate context, where errors of Node's
+ * core (such as a broken socket) are not `instanceof Error`. The AWS SDK checks this before it decides about a retry.
  */
 export default class OneErrorEnvironment extends TestEnvironment {
   constructor(config, context) {

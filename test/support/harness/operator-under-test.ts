@@ -8,7 +8,7 @@ import { startFakeSecretsManager, type FakeSecretsManager } from '../fakes/fake-
 import { createClient } from '../fakes/recording-server.ts';
 import { toEnvironment, runInProcess, type CommandResult } from './run-receiver.ts';
 
-/** Synthetic, and nobody's. None of them may be shown, but for the verify token where it is asked for. */
+/** Synthetic secrets. No output may contain them, except for the verify token on request. */
 export const PLANTED = {
   appSecret: '00112233445566778899aabbccddeeff',
   newAppSecret: 'ffeeddccbbaa99887766554433221100',
@@ -20,7 +20,8 @@ export const PLANTED = {
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:app';
 
 /**
- * A whole deployed receiver as the operator's command meets it: callback URL, ingress, queue, worker, bus with rules.
+ * A complete deployed receiver, as the operator's command sees it: callback URL, ingress, queue, worker and bus with
+ * rules.
  */
 export interface OperatorUnderTest {
   readonly command: CommandUnderTest;
@@ -28,13 +29,13 @@ export interface OperatorUnderTest {
   readonly secrets: FakeSecretsManager;
   readonly rules: FakeEventRules;
   readonly cloudWatch: FakeCloudWatch;
-  /** Everything that the command has written so far. */
+  /** Output of the command so far. */
   readonly shown: string[];
-  /** What the command was made to wait for, in ms. */
+  /** Pauses of the command, in ms. */
   readonly pauses: number[];
-  /** Questions that it asked. */
+  /** Questions that the command asked. */
   readonly questions: string[];
-  /** What is answered to them, one after the other; none left: nobody is there. */
+  /** Answers to the questions, in order. If none is left, nobody answers. */
   answers: string[];
   run(
     args: readonly string[],
@@ -44,22 +45,22 @@ export interface OperatorUnderTest {
     args: readonly string[],
     options?: { readonly env?: NodeJS.ProcessEnv },
   ): Promise<T & { readonly code: number | null }>;
-  /** Stores a secret as if it had been there for long. */
+  /** Stores a secret with an old creation time. */
   keep(value: object | string): void;
-  /** What is stored. */
+  /** Returns the stored secret. */
   stored(): Record<string, string>;
-  /** Rules and queues of the command that are still there. */
+  /** Lists the rules and queues of the command that still exist. */
   leftOver(): Promise<string[]>;
-  /** Makes everything as after a deployment and a setup, but for what is in the queues. */
+  /** Restores the state after a deployment and a setup, except for the messages in the queues. */
   reset(): void;
   stop(): Promise<void>;
 }
 
-/** Starts everything on free loopback ports. A pause of the command only turns its clock, and that of ingress. */
+/** Starts everything on free loopback ports. A pause of the command only advances its clock and that of ingress. */
 export async function startOperator(): Promise<OperatorUnderTest> {
   const command = await startCommandUnderTest();
   const { receiver, cloud } = command;
-  const sqs = new SQSClient(createClient(receiver.aws.endpoints.fauxqs)); // queues are kept by region: the command's
+  const sqs = new SQSClient(createClient(receiver.aws.endpoints.fauxqs)); // in the command's region
   const [secrets, cloudWatch] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch()]);
   const { rules } = receiver.bus;
   const deliver = rules.deliver.bind(rules);
@@ -139,7 +140,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
   return operator;
 }
 
-/** A rule that hands everything to a function. */
+/** Returns a rule that delivers every event to a function. */
 export function ruleFor(name: string, change: Partial<FakeRule> = {}): FakeRule {
   const targets = new Map([['1', 'arn:aws:lambda:eu-central-1:000000000000:function:mine']]);
   return {

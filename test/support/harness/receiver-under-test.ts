@@ -34,8 +34,7 @@ import { keepLine } from './keep-line.ts';
 import { APP_SECRET, sign } from '../builders/meta.ts';
 import { timeOutOnHang } from './time-out-on-hang.ts';
 
-/** As ingress and worker are deployed; their time-outs by the clock have tests of their own. */
-/** A machine with two cores keeps calls waiting for a socket; the SDK would print a warning about it. */
+/** One attempt per call. On two cores, calls wait for a socket, and the SDK would print a warning about it. */
 const ONE_TRY = { maxAttempts: 1, requestHandler: { socketAcquisitionWarningTimeout: 600_000 } };
 const WINDOW_SECONDS = 22 * 24 * 3600;
 
@@ -44,39 +43,42 @@ export interface ReceiverUnderTest {
   readonly aws: EmbeddedAws;
   readonly bus: FakeEventBus;
   readonly proxies: Readonly<Record<'fauxqs' | 'dynalite' | 'bus', FaultProxy>>;
-  /** Where the worker's process dies: thrown out of the handler, nothing of the batch is deleted. */
+  /** Step at which the worker's process dies. It throws out of the handler, so no message of the batch is deleted. */
   readonly death: { at: (step: DeathStep) => boolean };
-  /** Every line that was logged. */
+  /** All logged lines. */
   readonly logged: LogFields[];
-  /** Every line of metrics. */
+  /** All metric lines. */
   readonly emf: { readonly ingress: EmfLine[]; readonly worker: EmfLine[] };
   /** Signs and posts a body as Meta does. */
   post(rawBody: Buffer): Promise<APIGatewayProxyStructuredResultV2>;
   /**
-   * Hands one batch of what is in the queue to the worker, as Lambda does. Failed deliveries are visible again at once.
-   * @returns how many deliveries were handed over and how many came back
+   * Passes one batch from the queue to the worker, as Lambda does. Failed deliveries are visible again immediately.
+   * @returns the number of deliveries in the batch and the number of failures
    */
   work(options?: WorkOptions): Promise<{ taken: number; failed: number }>;
-  /** Works until the queue is empty, at most `batches` times. */
+  /** Processes batches until the queue is empty, at most `batches` of them. */
   drain(batches?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Between which steps a process may die. */
+/** Steps between which a process may die. */
 export type DeathStep = 'amid claims' | 'before emit' | 'after emit';
 
 export interface WorkOptions {
   readonly remainingMs?: () => number;
-  /** SQS hands the batch out a second time, before it is deleted. */
+  /** True if SQS hands out the batch a second time before it is deleted. */
   readonly handOutTwice?: boolean;
-  /** The worker got through, but its messages are not deleted. */
+  /** True if the worker succeeds, but its messages are not deleted. */
   readonly loseDelete?: boolean;
 }
 
 class ProcessDeath extends Error {}
 
 export interface ReceiverOptions {
-  /** Splits what came for the third time in a child, as in production. Not by default: it takes long to start. */
+  /**
+   * Returns whether bodies of a third receive are split in a child process, as in production. The default is no,
+   * because a process starts slowly.
+   */
   readonly apart?: () => boolean;
 }
 
@@ -101,7 +103,7 @@ export async function startReceiverUnderTest({
   const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, ONE_TRY);
   const direct = embeddedClients(aws.endpoints);
   const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...ONE_TRY, endpoint: proxies.bus.url });
-  // Not SQS: what ends a send that hangs is ingress' deadline.
+  // SQS is not included: the deadline of ingress ends a send that hangs.
   timeOutOnHang(through.dynamoDb, proxies.dynalite);
   timeOutOnHang(eventBridge, proxies.bus);
   const objects = createObjectStore(aws.bucket, () => Promise.resolve(through.s3));
@@ -110,7 +112,10 @@ export async function startReceiverUnderTest({
     if (death.at(step)) throw new ProcessDeath();
   };
   const underWay = new Set<Promise<unknown>>();
-  /** A dead process starts nothing more, but what it sent is sent: wait for that before the next one starts. */
+  /**
+   * Records calls. A dead process starts no further call, but its sent calls complete: wait for them before the next
+   * start.
+   */
   const track = async <T>(call: Promise<T>): Promise<T> => {
     underWay.add(call);
     return call.finally(() => underWay.delete(call));
@@ -136,7 +141,7 @@ export async function startReceiverUnderTest({
     },
     objects,
     archive: createArchive({ objects, newId, log, metrics: formatNumber.worker.metrics }),
-    // The wait is a rule with a test of its own; here it would only be waited for.
+    // The back-off has a test of its own. Here it would only add waiting time.
     queue: { ...queue, backOff: () => Promise.resolve(), release: () => Promise.resolve() },
     splitApart: async (rawBody, remainingMs) =>
       apart() ? splitApart(rawBody, { ...childLimits(undefined), remainingMs }) : splitBody(rawBody),

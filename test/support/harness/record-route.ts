@@ -1,5 +1,5 @@
-// Runs in a process of its own, from source: prints which functions of the worker one delivery calls on its way to the
-// bus, as JSON, step by step. Each port that the worker calls ends a step.
+// Runs in a separate process, from source. Prints as JSON which functions of the worker one delivery calls on its way
+// to the bus, step by step. Each call of a port ends a step.
 import { hash } from 'node:crypto';
 import { Session, type Profiler } from 'node:inspector';
 import { relative } from 'node:path';
@@ -12,17 +12,17 @@ import { record, workerOnFakes } from '../fakes/worker-fakes.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const WORKER = new URL('../../../lambdas/worker/', import.meta.url).href;
 
-/** The functions that ran between two calls of ports, by file. */
+/** Functions that ran between two calls of ports, by file. */
 export type RouteStep = Readonly<Record<string, readonly string[]>>;
 
 const session = new Session();
 session.connect();
 session.post('Profiler.enable');
 
-/** The call resets V8's counters, so each step has only what ran since the last one. */
+/** Returns the functions of the last step. The call resets V8's counters. */
 function takeStep(): RouteStep {
   const calls: Profiler.ScriptCoverage[] = [];
-  // In its own thread the session answers before `post` returns.
+  // In its own thread, the session responds before `post` returns.
   session.post('Profiler.takePreciseCoverage', (_, { result }) => calls.push(...result));
   const called = calls
     .filter(({ url }) => url.startsWith(WORKER))
@@ -41,7 +41,7 @@ const body = commentsBody(['1']);
 const pointer = { bucket: 'bucket', key: 'key', bytes: body.byteLength, sha256: hash('sha256', body) };
 
 const credentials = { accessKeyId: 'synthetic', secretAccessKey: 'synthetic' };
-/** EventBridge, as far as the real bus adapter asks it. */
+/** Client with the EventBridge operations that the real bus adapter uses. */
 const client = Object.assign(new EventBridgeClient({ region: 'us-east-1', credentials }), {
   send: () => {
     endStep();

@@ -4,7 +4,7 @@ import { archiveWriter, deliveryId } from '../builders/archived.ts';
 import { startCommandUnderTest, type CommandUnderTest } from './command-under-test.ts';
 import { commentsBody } from '../builders/meta.ts';
 
-/** What `replay --json` says at its end. */
+/** Summary that `replay --json` prints at its end. */
 export interface ReplaySummary {
   readonly read: number;
   readonly matched: number;
@@ -13,7 +13,7 @@ export interface ReplaySummary {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-/** The part of an event that a replay must keep, or add. */
+/** Members of an event that a replay must keep or add. */
 export interface ReplayedEvent {
   readonly id: string;
   readonly deliveryId: string;
@@ -23,24 +23,24 @@ export interface ReplayedEvent {
   readonly value: { readonly id: string };
 }
 
-/** The command `replay` beside a receiver whose worker works off what it sends. */
+/** The command `replay` and a receiver whose worker processes what it sends. */
 export interface ReplayUnderTest extends CommandUnderTest {
   readonly archive: ReturnType<typeof archiveWriter>;
-  /** A state file that is not there yet; a new one for each test. */
+  /** Returns the path of a state file that does not exist yet, new for each test. */
   state(): string;
-  /** The id of a change that no other test has: the claim table forgets nothing. */
+  /** Returns a change id that no other test uses, because the claim table keeps all ids. */
   changeId(n: number): string;
   replay(...args: readonly string[]): Promise<ReplaySummary & { readonly code: number | null }>;
   resume(...args: readonly string[]): Promise<ReplaySummary & { readonly code: number | null }>;
-  /** So many deliveries of one change each, in the archive but never emitted, received in the last minutes. */
+  /** Writes this number of deliveries with one change each to the archive, with recent times, without emitting them. */
   archiveMany(count: number): Promise<string[]>;
-  /** The replays in the queue, as they are; hides them. */
+  /** Receives the replays in the queue, which hides them. */
   queued(): Promise<Record<string, string>[]>;
-  /** Works the queue off and gives what was emitted since. */
+  /** Processes the queue and returns the events since the last call. */
   emitted(): Promise<ReplayedEvent[]>;
-  /** To be called before each test. */
+  /** Prepares a test. Call it before each test. */
   begin(): void;
-  /** To be called after each test. */
+  /** Cleans up. Call it after each test. */
   end(): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ export function minutesAgo(minutes: number): string {
   return new Date(Date.now() - minutes * 60_000).toISOString();
 }
 
-/** The comments that events tell of. */
+/** Lists the comment ids of events. */
 export function listComments(events: readonly ReplayedEvent[]): string[] {
   return events.map(({ value }) => value.id).sort();
 }

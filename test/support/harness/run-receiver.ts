@@ -11,9 +11,9 @@ import { runCli } from '../../../cli/run-cli.ts';
 
 const BIN = join(import.meta.dirname, '../../../bin/meta-webhooks.ts');
 
-/** How a run of the command ended. */
+/** Result of a run of the command. */
 export interface CommandResult {
-  /** null where a signal ended it. */
+  /** Exit code; null if a signal ended the process. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -25,7 +25,7 @@ export interface RunningCommand {
   readonly result: Promise<CommandResult>;
 }
 
-/** The environment in which the command finds its services there, and nothing of this machine's. */
+/** Returns an environment in which the command uses this endpoint and no settings of this machine. */
 export function toEnvironment(endpoint: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
@@ -39,9 +39,8 @@ export function toEnvironment(endpoint: string): NodeJS.ProcessEnv {
 }
 
 /**
- * Runs the operator's command in this process, with the SDK's own clients: what a process of its own does, in a tenth
- * of the time.
- * @param ports - what is to be other than in a process
+ * Runs the operator's command in this process, with the SDK's own clients. It takes a tenth of the time of a process.
+ * @param ports - overrides
  */
 export async function runInProcess(
   args: readonly string[],
@@ -50,7 +49,7 @@ export async function runInProcess(
 ): Promise<CommandResult> {
   const written = { stdout: [] as Buffer[], stderr: '' };
   const before = { ...process.env };
-  // The SDK looks for endpoint and credentials there.
+  // The SDK reads the endpoint and the credentials from the environment.
   for (const name of Object.keys(before))
     if (name.startsWith('AWS_') || name === 'HOME') Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)));
@@ -63,9 +62,9 @@ export async function runInProcess(
       now: Date.now,
       random: Math.random,
       newId,
-      // backs off as in production, on a faster clock
+      // The back-off is as in production, with a faster clock.
       pause: async (ms, signal) => pause(ms / 50, undefined, { signal }),
-      pollSeconds: 0, // one server, which need not be waited for
+      pollSeconds: 0, // There is only one server, so nothing propagates.
       signal: new AbortController().signal,
       environment: env,
       fetch,
@@ -84,7 +83,7 @@ export async function runInProcess(
   }
 }
 
-/** Starts the operator's command in a process of its own, as npm does. */
+/** Starts the operator's command in a separate process, as npm does. */
 export function startReceiverCommand(
   args: readonly string[],
   { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },

@@ -2,7 +2,7 @@ import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dy
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable as createEmbeddedTable } from '../../../local/embedded-tables.ts';
 
-/** Creates in the embedded DynamoDB the table that the stack would make, as its template says. */
+/** Creates a table of the template in the embedded DynamoDB. */
 export async function createTable(
   client: DynamoDBClient,
   TableName: string,
@@ -13,7 +13,7 @@ export async function createTable(
   await createEmbeddedTable(client, { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, BillingMode });
 }
 
-/** Everything that a small table holds. */
+/** Returns all items of a small table. */
 export async function listItems(client: DynamoDBClient, TableName: string): Promise<Record<string, unknown>[]> {
   return (
     ((await client.send(new ScanCommand({ TableName }) as never)) as { Items?: Record<string, unknown>[] }).Items ?? []

@@ -1,7 +1,7 @@
 import { CodedError } from '../../../src/errors/coded-error.ts';
 import { ReceiverError } from '../../../src/errors/receiver-error.ts';
 
-/** Runs it and gives what it throws, which must be one of ours. */
+/** Runs a function and returns the error that it throws, which must be a ReceiverError. */
 export function thrownBy(run: () => unknown): ReceiverError {
   try {
     run();
@@ -12,7 +12,7 @@ export function thrownBy(run: () => unknown): ReceiverError {
   throw new Error('nothing was thrown');
 }
 
-/** Runs it and gives the code of what it throws, or `OK`. */
+/** Runs a function and returns the code of its error, or `OK`. */
 export function getCode(run: () => unknown): string {
   try {
     run();

@@ -6,14 +6,14 @@ interface Arguments {
 
 type Handler = (args: Arguments) => Promise<unknown>;
 
-/** The part of an SDK client that this needs; each client types its own more narrowly. */
+/** The part of an SDK client that this file needs. Each client has a narrower type. */
 interface Client {
   readonly middlewareStack: { readonly add: (wrap: (next: Handler) => Handler, options: object) => void };
 }
 
 /**
- * Lets a client's calls time out when the proxy lets one hang, and never else. With a time-out by the clock a busy
- * machine decides what a test sees: a call that takes a second to get its turn looks like a service that is down.
+ * Makes a client's calls time out when the proxy lets one hang, and at no other time. With a real timeout, a busy
+ * machine would affect the test: a call that waits a second for its turn would look like an unreachable service.
  */
 export function timeOutOnHang(client: unknown, proxy: FaultProxy): void {
   const underWay = new Map<string, (error: Error) => void>();
@@ -32,6 +32,6 @@ export function timeOutOnHang(client: unknown, proxy: FaultProxy): void {
         underWay.delete(invocation);
       }
     };
-  // Around the reading of the answer too: one that stalls ends here.
+  // The timeout also covers the response body, so it ends a stalled response.
   (client as Client).middlewareStack.add(wrap, { step: 'deserialize', priority: 'high', name: 'timeOutOnHang' });
 }

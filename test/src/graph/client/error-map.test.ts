@@ -30,7 +30,7 @@ describe('a token', () => {
       rule: 'that has expired (463)',
       refusal: documented.token(463),
       code: 'TOKEN_EXPIRED',
-      hint: /expired.*make a new/,
+      hint: /expired.*Create a/,
     },
     {
       rule: 'whose person changed the password (460)',
@@ -91,7 +91,7 @@ describe('a token', () => {
       rule: 'of an app with another secret (101)',
       refusal: refusals.appSecret(),
       code: 'APP_REFUSED',
-      hint: /compare app id and app secret/,
+      hint: /Compare the app id and the app secret/,
     },
     {
       rule: 'without the proof that the app demands',
@@ -114,7 +114,7 @@ describe('a permission that is missing', () => {
   it.each([10, 3, 200, 250, 299])('is told as such (%i)', async (code) => {
     expect(await failedWith(documented.permissionOf(code))).toMatchObject({
       code: 'PERMISSION_MISSING',
-      hint: expect.stringMatching(/grant the permission/),
+      hint: expect.stringMatching(/Grant the permission/),
       retry: 'never',
     });
   });
@@ -147,7 +147,7 @@ describe('a limit', () => {
   ])('is told as such ($error.code)', async (refusal) => {
     expect(await failedWith(refusal)).toMatchObject({
       code: 'RATE_LIMITED',
-      hint: expect.stringMatching(/stop calling/),
+      hint: expect.stringMatching(/Stop calling/),
       retry: 'when-allowed',
       outcome: 'not-done',
     });
@@ -164,7 +164,7 @@ describe('what passes', () => {
     async (refusal) => {
       expect(await failedWith(refusal)).toMatchObject({
         code: 'TRANSIENT',
-        hint: expect.stringMatching(/try again/),
+        hint: expect.stringMatching(/Try again/),
         retry: 'soon',
         outcome: 'unknown',
       });
@@ -185,25 +185,25 @@ describe('what is wrong with a request', () => {
       rule: 'a parameter (100)',
       refusal: documented.parameter(),
       code: 'PARAMETER_REFUSED',
-      hint: /parameter is missing or not taken/,
+      hint: /parameter is missing or not valid/,
     },
     {
       rule: 'an object (100, 33)',
       refusal: refusals.object('GET', IDS.page),
       code: 'OBJECT_UNKNOWN',
-      hint: /check the id/,
+      hint: /Check the id/,
     },
     {
       rule: 'an id that nobody has (803)',
       refusal: documented.alias(),
       code: 'OBJECT_UNKNOWN',
-      hint: /no object has this id/,
+      hint: /No object has this id/,
     },
     {
       rule: 'the callback URL (2200)',
       refusal: refusals.callback('HTTP Status Code = 404; HTTP Message = Not Found'),
       code: 'CALLBACK_REFUSED',
-      hint: /did not get the challenge/,
+      hint: /did not return the challenge/,
     },
     {
       rule: 'what the callback URL answers (2201)',
@@ -216,7 +216,7 @@ describe('what is wrong with a request', () => {
       rule: 'a text that was just posted (506)',
       refusal: documented.duplicate(),
       code: 'DUPLICATE',
-      hint: /change it/,
+      hint: /Change the text/,
     },
     {
       rule: 'a version that has ended (2635)',
@@ -228,7 +228,7 @@ describe('what is wrong with a request', () => {
       rule: 'anything else',
       refusal: { ...documented.parameter(), error: { ...documented.parameter().error, code: 4711 } },
       code: 'GRAPH_REFUSED',
-      hint: /look its code up/,
+      hint: /Look up the error code/,
     },
   ])('$rule is $code, and the hint says what to do', async ({ refusal, code, hint }) => {
     expect(await failedWith(refusal)).toMatchObject({
@@ -251,7 +251,7 @@ describe('an error', () => {
       traceId: 'AbYveT9_aL1Xm1ckgbobFCY',
     });
     expect(error.message).toBe(
-      'TOKEN_EXPIRED: the token has expired: make a new, long-lived one and store it (HTTP 401, Graph code ' +
+      'TOKEN_EXPIRED: The token has expired. Create a long-lived token and store it. (HTTP 401, Graph code ' +
         '190, subcode 463, type OAuthException, trace AbYveT9_aL1Xm1ckgbobFCY)',
     );
   });

@@ -174,7 +174,7 @@ describe('a list', () => {
     };
     expect(await catchGraphError(CALLS['listPages']!(graphClient(fake)))).toMatchObject({
       code: 'RESPONSE_UNREADABLE',
-      hint: 'the list does not end',
+      hint: 'The list repeats a page or has too many pages. Request a shorter list.',
     });
   });
 
