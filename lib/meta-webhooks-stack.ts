@@ -71,7 +71,7 @@ export class MetaWebhooksStack extends Stack {
     for (const [app, secret] of secrets) this.addAppOutputs(app, secret);
     this.addOutputs();
     this.addDesired(configuration);
-    if (configuration.storyInsights) this.addStoryInsights(props);
+    if (configuration.storyInsights !== false) this.addStoryInsights(props);
     if (configuration.mentionReplies)
       this.mentionReplies = this.addMentionReplies(props, configuration.mentionReplies, secrets);
   }
@@ -132,6 +132,7 @@ export class MetaWebhooksStack extends Stack {
       receiver: this.consumed,
       code: code('story-insights'),
       logRetention: configuration.logRetentionDays,
+      paused: configuration.storyInsights === 'PAUSED',
     });
     this.output('StoryInsightsTableName', table.tableName, 'Table of Instagram story insights');
   }

@@ -27,7 +27,7 @@ export class WhatsAppStatus extends Construct {
       timeToLiveAttribute: STATUS_TABLE.expiresAt,
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true }, // Meta does not send a status again
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: consumerCode(import.meta.dirname),

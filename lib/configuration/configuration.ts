@@ -119,10 +119,12 @@ export interface Configuration extends DomainsConfiguration {
    */
   readonly logRetentionDays: RetentionDays;
   /**
-   * Stores Instagram story insights in a table.
+   * Stores Instagram story insights in a table. `PAUSED` stores nothing new and keeps the table in the stack. Use it
+   * instead of `false` after the first deployment with `true`: `false` orphans the table, and `true` then creates an
+   * empty one.
    * @default false
    */
-  readonly storyInsights: boolean;
+  readonly storyInsights: boolean | 'PAUSED';
   readonly throttle: ThrottleConfiguration;
   readonly ingress: IngressConfiguration;
   readonly worker: WorkerConfiguration;
@@ -163,7 +165,7 @@ const configurationRule = section<Configuration>({
     fallback: RetentionDays.ONE_MONTH,
     because: 'CloudWatch Logs allows only these',
   }),
-  storyInsights: flag(false),
+  storyInsights: oneOf<boolean | 'PAUSED'>({ values: [false, true, 'PAUSED'], fallback: false }),
   domain: domainRule,
   mutualTlsDomain: mutualTlsDomainRule,
   defaultEndpoint: flag(true),

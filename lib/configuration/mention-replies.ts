@@ -19,6 +19,12 @@ export interface MentionAccountConfiguration {
    */
   readonly tokenSecretArn?: string;
   /**
+   * ARN of the KMS key of that secret, if it is not the AWS managed key. The policy of the key must also allow the
+   * function's role, or delegate to the account's IAM policies.
+   * @default - the AWS managed key of Secrets Manager
+   */
+  readonly tokenKeyArn?: string;
+  /**
    * Maximum number of replies per clock hour, 1 to 1,000. Further mentions wait.
    * @default 30
    */
@@ -32,6 +38,12 @@ export interface MentionRepliesConfiguration {
    * @default true
    */
   readonly dryRun: boolean;
+  /**
+   * Takes no new mentions and keeps everything: the table of answered mentions, tokens and queues. Without the section,
+   * they are orphaned, and the section then creates empty ones, so that a replay answers mentions again.
+   * @default false
+   */
+  readonly paused: boolean;
   /** Accounts by id, 1 to 10. */
   readonly accounts: Readonly<Record<string, MentionAccountConfiguration>>;
   /** Replies, 1 to 10. The first one that matches is used. */
@@ -51,6 +63,9 @@ export interface MentionRepliesConfiguration {
 const KINDS: readonly MentionKind[] = ['comment', 'caption'];
 /** Complete ARN of a secret. Without its last six characters it would match other secrets too. */
 const SECRET_ARN = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
+
+/** ARN of a KMS key; an alias does not work in a policy. */
+const KEY_ARN = /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 
 const kind: Rule<MentionKind | undefined> = (value, at, problems) => {
   const known = KINDS.find((one) => one === value);
@@ -84,15 +99,23 @@ const answers: Rule<readonly AnswerRule[]> = (value, at, problems) => {
   return read;
 };
 
+const account: Rule<MentionAccountConfiguration> = (value, at, problems) => {
+  const read = section<MentionAccountConfiguration>({
+    app: optionalMatch({ pattern: APP_KEY, form: 'the key of one of apps' }),
+    tokenSecretArn: optionalMatch({ pattern: SECRET_ARN, form: 'the complete ARN of a secret' }),
+    tokenKeyArn: optionalMatch({ pattern: KEY_ARN, form: 'the ARN of a KMS key (not of an alias)' }),
+    maxPerHour: wholeNumber({ min: 1, max: 1000, fallback: 30 }),
+  })(value, at, problems);
+  if (read.tokenKeyArn !== undefined && read.tokenSecretArn === undefined)
+    problems.push(`${at}.tokenKeyArn requires tokenSecretArn: \`encryption\` sets the key of the stack's own secrets`);
+  return read;
+};
+
 const accounts: Rule<Readonly<Record<string, MentionAccountConfiguration>>> = (value, at, problems) => {
   if (value === undefined) problems.push(`${at} must have the ids of the accounts whose mentions get replies`);
   return record({
     key: META_ID,
-    value: section<MentionAccountConfiguration>({
-      app: optionalMatch({ pattern: APP_KEY, form: 'the key of one of apps' }),
-      tokenSecretArn: optionalMatch({ pattern: SECRET_ARN, form: 'the complete ARN of a secret' }),
-      maxPerHour: wholeNumber({ min: 1, max: 1000, fallback: 30 }),
-    }),
+    value: account,
     max: 10,
     fallback: {},
     because: "all of them must fit in one function's environment",
@@ -103,6 +126,7 @@ const accounts: Rule<Readonly<Record<string, MentionAccountConfiguration>>> = (v
 export const mentionRepliesRule = section<MentionRepliesConfiguration>(
   {
     dryRun: flag(true),
+    paused: flag(false),
     accounts,
     answers,
     excludes: words,

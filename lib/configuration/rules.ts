@@ -39,7 +39,7 @@ export function wholeNumber<F extends number | undefined>(options: {
 }
 
 /** Creates a rule for one of a list of values. */
-export function oneOf<T extends number | string>(options: {
+export function oneOf<T extends boolean | number | string>(options: {
   readonly values: readonly T[];
   readonly fallback: T;
   readonly because?: string;

@@ -33,7 +33,7 @@ export class AppSecret extends Construct {
         excludePunctuation: true,
         passwordLength: 40,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -35,7 +35,7 @@ export class ArchiveBucket extends Construct {
           { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         { id: 'deliveries', prefix: 'deliveries/', expiration: deliveries },
         { id: 'oversize', prefix: 'oversize/', expiration: references },

@@ -42,7 +42,7 @@ export class CustomerKey extends Construct {
       enableKeyRotation: true,
       rotationPeriod: Duration.days(365),
       pendingWindow: Duration.days(30),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     (this.key.node.defaultChild as CfnKey).overrideLogicalId('CustomerKey');
     this.serve(`logs.${Stack.of(this).region}.amazonaws.com`, LOG_ACTIONS, {

@@ -38,7 +38,10 @@ export class DeliveryQueue extends Construct {
       // Set explicitly: a lower limit would reject bodies that ingress accepts.
       maxMessageSizeBytes: MAX_SQS_MESSAGE_BYTES,
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, removalPolicy: RemovalPolicy.RETAIN });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       // Six times the timeout, as AWS recommends: a batch must not become visible while the worker processes it.

@@ -140,7 +140,9 @@ export class Ingress extends Construct {
     );
     handler.grantActions(['sqs:SendMessage'], [props.queue.queueArn]);
     handler.permitBelow(['s3:PutObject'], props.bucket, ['oversize/']);
-    if (props.key) handler.permitKey(props.key, DATA_ACTIONS, ['secretsmanager', 'sqs', 's3']);
+    const { key, queue, bucket, secrets } = props;
+    const before = [queue, bucket, ...secrets.values()];
+    if (key) handler.permitKey({ key, actions: DATA_ACTIONS, services: ['secretsmanager', 'sqs', 's3'], before });
     return handler;
   }
 }

@@ -9,7 +9,7 @@ import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import type { CfnElement, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { policyStatement } from '../policy-statement.ts';
-import { grantViaService } from './customer-key.ts';
+import { permitKeyFirst, type KeyUse } from './key-policy.ts';
 
 /** Properties of a function. */
 export interface HandlerFunctionProps {
@@ -70,12 +70,9 @@ export class LeastPrivilegeFunction extends Construct {
     this.function.addToRolePolicy(policyStatement(actions, resources));
   }
 
-  /**
-   * Allows the function to use the key through these services, but not directly.
-   * @param services - for example `sqs`
-   */
-  permitKey(key: IKey, actions: readonly string[], services: readonly string[]): void {
-    this.function.addToRolePolicy(grantViaService(key, actions, services));
+  /** Allows the function to use the key through services, but not directly. See {@link permitKeyFirst}. */
+  permitKey(use: KeyUse): void {
+    permitKeyFirst(this.function, use);
   }
 
   /**

@@ -93,7 +93,8 @@ export class Worker extends Construct {
     this.handler.permitBelow(['s3:GetObject'], bucket, ['oversize/']);
     this.handler.permitBelow(['s3:PutObject'], bucket, [...(archive ? ['deliveries/'] : []), 'values/']);
     if (!key) return;
-    this.handler.permitKey(key, DATA_ACTIONS, ['sqs', 's3']);
-    this.handler.permitKey(key, TABLE_ACTIONS, ['dynamodb']);
+    const before = [queue, deadLetters, bucket];
+    this.handler.permitKey({ key, actions: DATA_ACTIONS, services: ['sqs', 's3'], before });
+    this.handler.permitKey({ key, actions: TABLE_ACTIONS, services: ['dynamodb'], before: [claims] });
   }
 }

@@ -29,7 +29,7 @@ export class AccountToken extends Construct {
         excludePunctuation: true,
         passwordLength: 8,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const resource = secret.node.defaultChild as CfnSecret;
     resource.overrideLogicalId(`MentionToken${props.accountId}`);

@@ -4,7 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { policyStatement } from '../policy-statement.ts';
-import { DATA_ACTIONS, grantViaService } from '../constructs/customer-key.ts';
+import { DATA_ACTIONS } from '../constructs/customer-key.ts';
+import { permitKeyFirst } from '../constructs/key-policy.ts';
 
 /**
  * Lambda's limits for asynchronous invocations. @see
@@ -39,7 +40,8 @@ export function sendFailuresTo(
 ): void {
   const settings = target.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as CfnEventInvokeConfig | undefined;
   if (settings?.destinationConfig !== undefined) return;
-  if (settings !== undefined || !isOurs(target)) {
+  const ours = functionOfThisApp(target);
+  if (settings !== undefined || !ours) {
     Annotations.of(target).addWarningV2(
       'meta-webhooks-aws:failures-are-dropped',
       'Add an onFailure destination where this function is created: Lambda drops the events for which it throws.',
@@ -50,7 +52,7 @@ export function sendFailuresTo(
     onFailure: {
       bind: (_scope, fn) => {
         fn.addToRolePolicy(policyStatement(['sqs:SendMessage'], [queue.queueArn]));
-        if (key) fn.addToRolePolicy(grantViaService(key, DATA_ACTIONS, ['sqs']));
+        if (key) permitKeyFirst(ours, { key, actions: DATA_ACTIONS, services: ['sqs'], before: [queue] });
         return { destination: queue.queueArn };
       },
     },
@@ -59,8 +61,8 @@ export function sendFailuresTo(
   });
 }
 
-/** Returns whether this app creates the function, so that permissions can be added to its role. */
-function isOurs(target: IFunction): boolean {
+/** Returns the function if this app creates it, so that permissions can be added to its role. */
+function functionOfThisApp(target: IFunction): LambdaFunction | undefined {
   const made = target instanceof Alias || target instanceof Version ? target.lambda : target;
-  return made instanceof LambdaFunction;
+  return made instanceof LambdaFunction ? made : undefined;
 }

@@ -5,7 +5,8 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { policyStatement } from '../policy-statement.ts';
-import { TABLE_ACTIONS, tableEncryption, grantViaService } from '../constructs/customer-key.ts';
+import { TABLE_ACTIONS, tableEncryption } from '../constructs/customer-key.ts';
+import { permitKeyFirst } from '../constructs/key-policy.ts';
 
 const ID = 'Idempotency';
 
@@ -48,7 +49,7 @@ export class IdempotencyTable extends Construct {
     target.addEnvironment('IDEMPOTENCY_TABLE_NAME', this.table.tableName);
     target.addEnvironment('IDEMPOTENCY_WINDOW_SECONDS', String(window.toSeconds()));
     target.addToRolePolicy(policyStatement(ACTIONS, [this.table.tableArn]));
-    if (key) target.addToRolePolicy(grantViaService(key, TABLE_ACTIONS, ['dynamodb']));
+    if (key) permitKeyFirst(target, { key, actions: TABLE_ACTIONS, services: ['dynamodb'], before: [this.table] });
   }
 
   /** Returns the table of a function, and creates it for the first of its fields. */

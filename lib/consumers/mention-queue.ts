@@ -27,7 +27,10 @@ export class MentionQueue extends Construct {
   constructor(scope: Construct, id: string, props: MentionQueueProps) {
     super(scope, id);
     const common = { ...queueEncryption(props.key), enforceSSL: true, retentionPeriod: Duration.days(14) };
-    this.manualReview = new Queue(this, 'ForPeople', { ...common, removalPolicy: RemovalPolicy.RETAIN });
+    this.manualReview = new Queue(this, 'ForPeople', {
+      ...common,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: Duration.seconds(6 * props.timeout.toSeconds()),

@@ -1,4 +1,5 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -60,6 +61,7 @@ export class MentionReplies extends Construct {
       object: 'instagram',
       field: 'mentions',
       target: this.mentions.queue,
+      enabled: !props.configuration.paused,
     });
     // Not SqsEventSource: it would add CDK's broader grants.
     new EventSourceMapping(this, 'Source', {
@@ -77,7 +79,8 @@ export class MentionReplies extends Construct {
       const app = account.app ?? (apps.length === 1 ? apps[0] : undefined);
       const appSecret = appSecrets.get(app ?? '');
       if (app === undefined || !appSecret) throw appMissing(accountId, apps);
-      return { accountId, app, appSecret, token: this.tokenOf(accountId, account), maxPerHour: account.maxPerHour };
+      const { maxPerHour, tokenKeyArn } = account;
+      return { accountId, app, appSecret, token: this.tokenOf(accountId, account), tokenKeyArn, maxPerHour };
     });
   }
 
@@ -124,14 +127,32 @@ export class MentionReplies extends Construct {
       [this.table.table.tableArn],
     );
     this.handler.grantActions(['secretsmanager:GetSecretValue'], [...secrets]);
-    if (!this.key) return;
-    this.handler.permitKey(this.key, DATA_ACTIONS, ['sqs', 'secretsmanager']);
-    this.handler.permitKey(this.key, TABLE_ACTIONS, ['dynamodb']);
+    this.permitTokenKeys(accounts);
+    this.permitKey(accounts);
+  }
+
+  private permitKey(accounts: readonly ResolvedAccount[]): void {
+    const { key } = this;
+    if (!key) return;
+    const secrets = [...this.madeTokens.values(), ...accounts.map(({ appSecret }) => appSecret)];
+    const before = [this.mentions.queue, this.mentions.manualReview, ...secrets];
+    this.handler.permitKey({ key, actions: DATA_ACTIONS, services: ['sqs', 'secretsmanager'], before });
+    this.handler.permitKey({ key, actions: TABLE_ACTIONS, services: ['dynamodb'], before: [this.table] });
+  }
+
+  /** Allows the function to decrypt the secrets of tokens that have keys of their own. */
+  private permitTokenKeys(accounts: readonly ResolvedAccount[]): void {
+    for (const arn of new Set(accounts.flatMap(({ tokenKeyArn }) => tokenKeyArn ?? []))) {
+      const key = Key.fromKeyArn(this, `Key${arn.split('/').at(-1)}`, arn);
+      this.handler.permitKey({ key, actions: ['kms:Decrypt'], services: ['secretsmanager'] });
+    }
   }
 }
 
 interface ResolvedAccount {
   readonly accountId: string;
+  /** ARN of the key of the token's secret. */
+  readonly tokenKeyArn: string | undefined;
   readonly app: string;
   readonly appSecret: ISecret;
   readonly token: ISecret;

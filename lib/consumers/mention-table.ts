@@ -26,7 +26,7 @@ export class MentionTable extends Construct {
       ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('MentionTable');
   }

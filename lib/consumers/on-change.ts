@@ -9,7 +9,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { queueEncryption, grantViaService } from '../constructs/customer-key.ts';
+import { queueEncryption } from '../constructs/customer-key.ts';
+import { permitKeyFirst } from '../constructs/key-policy.ts';
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
 import { policyStatement } from '../policy-statement.ts';
@@ -71,6 +72,12 @@ export interface OnChangeProps<O extends CatalogObject, F extends KnownField<O>>
    */
   readonly retryAttempts?: number;
   /**
+   * Sends events. With `false`, the rule is disabled and everything else stays, so that no dead letter is orphaned. The
+   * archive keeps the events of that time, for a replay.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /**
    * Creates the table that the wrapper `changeHandler` needs, if the function has none, and allows the function to use
    * it. Only for functions that this app creates, with a timeout of one minute at most.
    * @default false
@@ -121,7 +128,7 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
       ...queueEncryption(receiver.key),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
@@ -140,6 +147,7 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
         ...(Object.keys(detail).length > 0 && { detail }),
       },
       targets: [this.getTarget(props, receiver)],
+      enabled: props.enabled ?? true,
     });
     if (props.changeHandler === true) this.rememberChanges(props.target, receiver);
     if (props.largeValues === true) this.readValues(props.target, receiver);
@@ -169,7 +177,7 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
   private readValues(target: IFunction | IQueue, { bucket, key }: IMetaWebhooks): void {
     const fn = this.functionOfThisApp(target, 'largeValues');
     fn.addToRolePolicy(policyStatement(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
-    if (key) fn.addToRolePolicy(grantViaService(key, ['kms:Decrypt'], ['s3']));
+    if (key) permitKeyFirst(fn, { key, actions: ['kms:Decrypt'], services: ['s3'] });
   }
 
   private functionOfThisApp(target: IFunction | IQueue, option: string): LambdaFunction {

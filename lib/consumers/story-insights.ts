@@ -20,6 +20,8 @@ export interface StoryInsightsProps {
   readonly receiver: IMetaWebhooks;
   readonly code: Code;
   readonly logRetention: RetentionDays;
+  /** Stores nothing new and keeps everything. */
+  readonly paused: boolean;
 }
 
 /**
@@ -44,12 +46,13 @@ export class StoryInsights extends Construct {
       environment: { TABLE_NAME: this.table.tableName, POWERTOOLS_SERVICE_NAME: 'story-insights' },
     });
     this.handler.grantActions(['dynamodb:PutItem'], [this.table.tableArn]);
-    if (key) this.handler.permitKey(key, TABLE_ACTIONS, ['dynamodb']);
+    if (key) this.handler.permitKey({ key, actions: TABLE_ACTIONS, services: ['dynamodb'], before: [this.table] });
     new OnChange(this, 'Changes', {
       receiver: props.receiver,
       object: 'instagram',
       field: 'story_insights',
       target: this.handler.function,
+      enabled: !props.paused,
     });
   }
 
@@ -61,7 +64,7 @@ export class StoryInsights extends Construct {
       ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // A local index can be created only with its table.
     table.addLocalSecondaryIndex({

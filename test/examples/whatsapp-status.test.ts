@@ -225,7 +225,7 @@ describe('the deployed function', () => {
   it('forgets by `expiresAt`; its table stays when the stack goes', () => {
     const table = getId(template, 'AWS::DynamoDB::Table', 'Status');
     expect(listResources(template)[table]).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         BillingMode: 'PAY_PER_REQUEST',

@@ -131,15 +131,35 @@ describe('alarms', () => {
 
   it('that went off fail by name, composite ones and those of further pages too', async () => {
     operator.cloudWatch.alarms = [
-      named('MetaWebhooksMonitoring-A', 'OK'),
-      named('MetaWebhooksMonitoring-B', 'OK'),
-      named('MetaWebhooksMonitoring-Late', 'ALARM'),
-      named('MetaWebhooksMonitoring-All', 'ALARM', true),
+      named('MetaWebhooks-errors', 'OK'),
+      named('MetaWebhooks-silence-meta', 'OK'),
+      named('MetaWebhooks-secret', 'ALARM'),
+      named('MetaWebhooks-all', 'ALARM', true),
     ];
     expect(await oneOf('alarms')).toMatchObject({
       status: 'failed',
-      message: '2 of 4 alarms in ALARM state: MetaWebhooksMonitoring-Late, MetaWebhooksMonitoring-All',
+      message: '2 of 4 alarms in ALARM state: MetaWebhooks-secret, MetaWebhooks-all',
     });
+  });
+
+  it.each([
+    { alarm: 'oldest-message', dimension: 'QueueName' },
+    { alarm: 'dead-letters', dimension: 'QueueName' },
+    { alarm: 'table-throttles', dimension: 'TableName' },
+  ])('that watch what the pipeline had before it was deployed anew fail: $alarm', async ({ alarm, dimension }) => {
+    const dimensions = { [dimension]: 'of-before' };
+    operator.cloudWatch.alarms = [{ name: `MetaWebhooks-${alarm}`, state: 'OK', dimensions }];
+    expect(await oneOf('alarms')).toMatchObject({
+      status: 'failed',
+      message: `1 alarm on resources that MetaWebhooks no longer has: MetaWebhooks-${alarm}`,
+      hint: 'Run `npx cdk deploy MetaWebhooksMonitoring --force`.',
+    });
+  });
+
+  it('that watch what the pipeline has are ok', async () => {
+    const QueueName = operator.command.receiver.aws.queueUrl.split('/').at(-1)!;
+    operator.cloudWatch.alarms = [{ name: 'MetaWebhooks-oldest-message', state: 'OK', dimensions: { QueueName } }];
+    expect(await oneOf('alarms')).toMatchObject({ status: 'ok' });
   });
 
   it('of other stacks do not count', async () => {

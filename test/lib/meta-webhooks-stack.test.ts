@@ -127,19 +127,29 @@ describe('what other tools rely on', () => {
   });
 
   it.each([
-    { id: 'SecretMeta', type: 'AWS::SecretsManager::Secret', outcome: 'Retain' },
+    { id: 'SecretMeta', type: 'AWS::SecretsManager::Secret', outcome: 'RetainExceptOnCreate' },
     { id: 'DeliveryQueue', type: 'AWS::SQS::Queue', outcome: 'Delete' },
-    { id: 'DeadLetterQueue', type: 'AWS::SQS::Queue', outcome: 'Retain' },
+    { id: 'DeadLetterQueue', type: 'AWS::SQS::Queue', outcome: 'RetainExceptOnCreate' },
     { id: 'ClaimTable', type: 'AWS::DynamoDB::Table', outcome: 'Delete' },
-    { id: 'ArchiveBucket', type: 'AWS::S3::Bucket', outcome: 'Retain' },
+    { id: 'ArchiveBucket', type: 'AWS::S3::Bucket', outcome: 'RetainExceptOnCreate' },
     { id: 'EventBus', type: 'AWS::Events::EventBus', outcome: 'Delete' },
   ])('$id keeps its logical id; its fate when the stack goes: $fate', ({ id, type, outcome }) => {
     const { Type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resources[id]!; // as CloudFormation does
     expect({ Type, DeletionPolicy, UpdateReplacePolicy }).toEqual({
       Type: type,
       DeletionPolicy: outcome,
-      UpdateReplacePolicy: outcome,
+      // RetainExceptOnCreate exists only for the deletion policy.
+      UpdateReplacePolicy: outcome === 'RetainExceptOnCreate' ? 'Retain' : outcome,
     });
+  });
+
+  it('what is retained is deleted with a creation that fails, so that the next try leaves nothing behind that bills', () => {
+    const all = Object.values(listResources(synthesize(EVERYTHING_ON)));
+    const retained = all.filter(({ UpdateReplacePolicy }) => UpdateReplacePolicy === 'Retain');
+    // Two secrets, a token, a key, a bucket, two tables, and the four dead-letter queues.
+    expect(retained).toHaveLength(2 + 1 + 1 + 1 + 2 + 4);
+    expect(all.map(({ DeletionPolicy }) => DeletionPolicy)).not.toContain('Retain');
+    for (const { DeletionPolicy } of retained) expect(DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 
   it('nothing has a physical name, so that two stacks and a stack made anew do not collide', () => {

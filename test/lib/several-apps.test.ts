@@ -53,6 +53,8 @@ describe('an app that is added by configuration', () => {
       'AWS::SecretsManager::Secret SecretShop',
       ...INGRESS_ONLY,
     ]);
-    expect(listResources(synthesize({ apps: { meta: {}, shop: {} } }))['SecretShop']!.DeletionPolicy).toBe('Retain');
+    expect(listResources(synthesize({ apps: { meta: {}, shop: {} } }))['SecretShop']!.DeletionPolicy).toBe(
+      'RetainExceptOnCreate',
+    );
   });
 });

@@ -39,7 +39,6 @@ async function checkTemplates(): Promise<void> {
     const out = join(folder, name);
     const synth = [
       'synth',
-      '--all',
       '--quiet',
       '--strict',
       '--no-notices',

@@ -1,18 +1,22 @@
 import { paginateDescribeAlarms, type CompositeAlarm, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
+import type { ReceiverStack } from '../../aws/stack.ts';
 import { AWS_LIMIT_MS, failed, ok, skipped, type Check } from './check.ts';
 
 const MAX_NAMES = 5;
 
-/** Checks whether an alarm of the monitoring stack is in ALARM state. */
+/** Checks whether the alarms watch the deployed resources, and whether one of them is in ALARM state. */
 export const alarmsCheck: Check = {
   name: 'alarms',
   limitMs: AWS_LIMIT_MS,
   examine: async ({ context: { clients, stack }, signal }) => {
     const monitoring = `${stack.name}Monitoring`;
     const alarms: (MetricAlarm | CompositeAlarm)[] = [];
-    const query = { AlarmNamePrefix: monitoring, AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const] };
+    const query = {
+      AlarmNamePrefix: `${stack.name}-`,
+      AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
+    };
     for await (const page of paginateDescribeAlarms({ client: clients.cloudWatch }, query, { abortSignal: signal })) {
       alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
     }
@@ -20,6 +24,14 @@ export const alarmsCheck: Check = {
       return skipped(
         `${monitoring} has no alarms`,
         'Run `npx cdk deploy --all` to deploy the dashboard and the alarms.',
+      );
+    const stale = alarms
+      .filter((alarm) => watchesAnother(stack, alarm))
+      .map(({ AlarmName = '' }) => sanitize(AlarmName));
+    if (stale.length > 0)
+      return failed(
+        `${formatCount(stale.length, 'alarm')} on resources that ${stack.name} no longer has: ${stale.join(', ')}`,
+        `Run \`npx cdk deploy ${monitoring} --force\`.`,
       );
     const gone = alarms
       .filter(({ StateValue }) => StateValue === 'ALARM')
@@ -35,3 +47,25 @@ export const alarmsCheck: Check = {
     );
   },
 };
+
+/** Alarms on a resource that an output of the stack names: the dimension of its metric, and that output. */
+const WATCHED = [
+  { alarm: 'oldest-message', dimension: 'QueueName', output: 'DeliveryQueueUrl' },
+  { alarm: 'dead-letters', dimension: 'QueueName', output: 'DeadLetterQueueUrl' },
+  { alarm: 'table-throttles', dimension: 'TableName', output: 'ClaimTableName' },
+] as const;
+
+/**
+ * Returns whether an alarm watches a resource that the stack replaced. Such an alarm has no data and stays OK.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
+ */
+function watchesAnother(stack: ReceiverStack, { AlarmName, Dimensions = [] }: MetricAlarm | NamedOnly): boolean {
+  const watched = WATCHED.find(({ alarm }) => AlarmName === `${stack.name}-${alarm}`);
+  const value = watched && Dimensions.find(({ Name }) => Name === watched.dimension)?.Value;
+  const deployed = watched && stack.optionalOutput(watched.output);
+  // The last part of a queue's URL is its name.
+  return value !== undefined && deployed !== undefined && value !== deployed.split('/').at(-1);
+}
+
+/** A composite alarm has no metric. */
+type NamedOnly = CompositeAlarm & { readonly Dimensions?: undefined };

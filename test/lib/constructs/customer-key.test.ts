@@ -61,7 +61,7 @@ describe('with a key of its own', () => {
   it('there is one, renewed every year, and kept when the stack goes, as what it encrypts is', () => {
     template.resourceCountIs('AWS::KMS::Key', 1);
     expect(resources['CustomerKey']).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { EnableKeyRotation: true, RotationPeriodInDays: 365, PendingWindowInDays: 30 },
     });
@@ -126,7 +126,9 @@ describe('with a key of its own', () => {
     { role: 'Ingress', services: [['secretsmanager', 'sqs', 's3']] },
     { role: 'Worker', services: [['sqs', 's3'], ['dynamodb']] },
   ])('$role has it used by the services that it calls, and cannot use it by itself', ({ role, services }) => {
-    const { Statement } = readProperties(template, 'AWS::IAM::Policy', role)['PolicyDocument'] as {
+    const { Statement } = readProperties(template, 'AWS::IAM::Policy', `${role}HandlerFunctionKeyPolicy`)[
+      'PolicyDocument'
+    ] as {
       Statement: { Action: string | string[]; Resource: unknown; Condition?: unknown }[];
     };
     const via = (name: string): unknown => ({
@@ -151,7 +153,13 @@ describe('without one', () => {
 
   it('switching it on replaces nothing: every resource keeps its logical id', () => {
     const one = listResources(withConsumer({ encryption: 'CUSTOMER_MANAGED' }));
-    expect(Object.keys(one).toSorted()).toEqual([...Object.keys(byDefault), 'CustomerKey'].toSorted());
+    const added = Object.keys(one).filter((id) => !(id in byDefault));
+    expect(added.map((id) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+      'CustomerKey',
+      'IngressHandlerFunctionKeyPolicy',
+      'WorkerHandlerFunctionKeyPolicy',
+    ]);
+    expect(Object.keys(byDefault).filter((id) => !(id in one))).toEqual([]);
     expect(one['SecretMeta']!.Properties['GenerateSecretString']).toEqual(
       byDefault['SecretMeta']!.Properties['GenerateSecretString'],
     );

@@ -53,14 +53,14 @@ describe('mentions', () => {
       RedrivePolicy: { deadLetterTargetArn: arn('MentionsForPeople'), maxReceiveCount: 500 },
     });
     expect(resources['MentionsForPeople']).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { MessageRetentionPeriod: 1_209_600 },
     });
   });
 
   it('once answered are remembered even when the stack goes', () => {
     expect(resources['MentionTable']).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
@@ -132,7 +132,7 @@ describe('tokens', () => {
       'every token with an empty one',
     () => {
       const secret = resources[`MentionToken${ACCOUNT}`]!;
-      expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(secret).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
       expect(JSON.stringify(secret.Properties['GenerateSecretString'])).toBe(
         '{"ExcludePunctuation":true,"GenerateStringKey":"unused","PasswordLength":8,"SecretStringTemplate":"{\\"accessToken\\":\\"\\"}"}',
       );
@@ -201,7 +201,7 @@ describe('a section that is refused', () => {
     {
       rule: 'a token in it',
       section: { ...SECTION, accounts: { [ACCOUNT]: { token: 'EAAsecret' } } },
-      want: `${at}.accounts.${ACCOUNT}.token is not a known key: must be one of app, tokenSecretArn, maxPerHour`,
+      want: `${at}.accounts.${ACCOUNT}.token is not a known key: must be one of app, tokenSecretArn, tokenKeyArn, maxPerHour`,
     },
     {
       rule: 'an ARN without its last six characters',

@@ -58,7 +58,7 @@ describe('a consumer', () => {
       ([name]) => name.startsWith('LeadsDeadLetters') && !name.includes('Policy'),
     )!;
     expect(queue).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true },
     });
     expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({

@@ -10,6 +10,17 @@ it('without the switch there is nothing of it', () => {
   expect(JSON.stringify(synthesize().toJSON())).not.toMatch(/story/i);
 });
 
+describe('paused', () => {
+  it('stores nothing new, and everything stays in the stack, so that no table is orphaned', () => {
+    const paused = listResources(synthesize({ storyInsights: 'PAUSED' }));
+    const rules = Object.entries(paused).filter(([, { Type }]) => Type === 'AWS::Events::Rule');
+    expect(rules.map(([, { Properties }]) => Properties['State'])).toEqual(['DISABLED']);
+    const rule = rules[0]![0];
+    const [before, after] = [resources, paused].map((all) => ({ ...all, [rule]: undefined }));
+    expect(after).toEqual(before);
+  });
+});
+
 describe('the table of readings', () => {
   it("has a reading once in an account, and an account's readings by time", () => {
     expect(resources['StoryInsightsTable']!.Properties).toEqual({
@@ -38,7 +49,10 @@ describe('the table of readings', () => {
   });
 
   it('stays when the stack goes, and is named in an output', () => {
-    expect(resources['StoryInsightsTable']).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(resources['StoryInsightsTable']).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     expect(template.findOutputs('StoryInsightsTableName')).toMatchObject({
       StoryInsightsTableName: { Value: ref('StoryInsightsTable') },
     });

@@ -6,6 +6,8 @@ export interface FakeAlarm {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   /** True for a composite alarm. @default false */
   readonly composite?: boolean;
+  /** Of its metric. @default - none */
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -80,7 +82,11 @@ function describeAlarms(
   const described = (composite: boolean) =>
     page
       .filter((alarm) => (alarm.composite ?? false) === composite)
-      .map(({ name, state }) => ({ AlarmName: name, StateValue: state }));
+      .map(({ name, state, dimensions = {} }) => ({
+        AlarmName: name,
+        StateValue: state,
+        ...(!composite && { Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })) }),
+      }));
   return {
     MetricAlarms: described(false),
     CompositeAlarms: described(true),

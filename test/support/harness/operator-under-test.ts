@@ -112,7 +112,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
       cloud.outputs.clear();
       for (const [name, value] of baseOutputs) cloud.outputs.set(name, value);
       Object.assign(cloudWatch, {
-        alarms: [{ name: 'MetaWebhooksMonitoring-Refused', state: 'OK' }],
+        alarms: [{ name: 'MetaWebhooks-signatures', state: 'OK' }],
         ages: [],
         refuseWith: undefined,
         hangs: false,
