@@ -1,5 +1,5 @@
 // One project a kind of test: `unit` needs nothing but Node, `integration` opens sockets on loopback,
-// `deploy` needs the emulator and runs only by `npm run test:deploy`.
+// `deploy` needs the emulator and runs only by `npm run test:deploy`; with TEST_TIER=nightly also `nightly` does.
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -28,7 +28,8 @@ export default {
     },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
-    { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/**/*.test.ts'] },
+    { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.test.ts'] },
+    { ...common, displayName: 'nightly', testMatch: ['<rootDir>/test/deploy/nightly/*.test.ts'] },
   ],
   // A hang ends here. Generous, because suites share two cores with children, emulators and browsers of others.
   testTimeout: 120_000,

@@ -18,10 +18,13 @@ const STACK_ROLES = 'MetaWebhooks-';
  * @throws Error when a role has a managed policy: this check would not see what it grants
  */
 export async function readRolePolicies(endpoint: string): Promise<RolePolicy[]> {
-  const roles = texts(await callIam(endpoint, { Action: 'ListRoles' }), 'RoleName');
-  const ours = roles.filter((role) => role.startsWith(STACK_ROLES));
+  const ours = (await listRoles(endpoint)).filter((role) => role.startsWith(STACK_ROLES));
   return (await Promise.all(ours.map(async (role) => readPoliciesOf(endpoint, role)))).flat();
 }
+
+/** Names of all roles of the emulator. */
+export const listRoles = async (endpoint: string): Promise<string[]> =>
+  texts(await callIam(endpoint, { Action: 'ListRoles' }), 'RoleName');
 
 async function readPoliciesOf(endpoint: string, role: string): Promise<RolePolicy[]> {
   const attached = await callIam(endpoint, { Action: 'ListAttachedRolePolicies', RoleName: role });

@@ -88,7 +88,8 @@ async function testDeployment(folder: string, signal: AbortSignal): Promise<void
 /** One file after the other: they share one deployment, and some take parts of it away for a while. */
 async function runJest(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const jest = [JEST, '--selectProjects', 'deploy', '--runInBand', ...ARGUMENTS];
+  const projects = process.env['TEST_TIER'] === 'nightly' ? ['deploy', 'nightly'] : ['deploy'];
+  const jest = [JEST, '--selectProjects', ...projects, '--runInBand', ...ARGUMENTS];
   await runChild([process.execPath, ...flags, ...jest], { name: 'Jest', env, cwd: PROJECT }, signal);
 }
 

@@ -1,0 +1,81 @@
+# Steps of .ci/run and .ci/nightly, which source this file: each has a budget, and the tests are counted by Jest's own
+# reports.
+
+export CI=true
+exec </dev/null
+
+REPORTS=reports
+failed_steps=0
+over_budget=0
+test_reports=()
+
+# step NAME BUDGET COMMAND…: runs it under a heading, says how long it took of its budget in seconds, and returns 1 if
+# it failed. More than half over the budget is marked and counted: other work on the machine may take the first half.
+step() {
+  local name=$1 budget=$2 started=$SECONDS outcome=ok took mark=
+  shift 2
+  printf '\n== %s\n' "$name"
+  "$@" || outcome=FAILED
+  took=$((SECONDS - started))
+  if [ $((took * 2)) -gt $((budget * 3)) ]; then
+    mark=', MORE THAN HALF OVER ITS BUDGET'
+    over_budget=$((over_budget + 1))
+  fi
+  printf -- '-- %s: %s, %d s of %d s%s\n' "$name" "$outcome" "$took" "$budget" "$mark"
+  [ "$outcome" = ok ]
+}
+
+check() { step "$@" || failed_steps=$((failed_steps + 1)); }
+
+# tests NAME BUDGET REPORT COMMAND…: a step whose failures are counted by its report. No report is a failure of its own.
+tests() {
+  local name=$1 budget=$2 report=$3
+  shift 3
+  rm -f "$report"
+  test_reports+=("$report")
+  step "$name" "$budget" "$@" -- --json --outputFile="$report" && [ -s "$report" ] && return
+  [ -s "$report" ] && [ "$(count numFailedTests+numRuntimeErrorTestSuites "$report")" != 0 ] || failed_steps=$((failed_steps + 1))
+}
+
+# count MEMBER[+MEMBER…] REPORT…: adds these members of Jest's reports up. A suite that could not run has no tests.
+count() {
+  node -e '
+    const { existsSync, readFileSync } = require("node:fs");
+    const [members, ...files] = process.argv.slice(1);
+    const reports = files.filter((file) => existsSync(file)).map((file) => JSON.parse(readFileSync(file, "utf8")));
+    console.log(reports.flatMap((report) => members.split("+").map((member) => report[member])).reduce((a, b) => a + b, 0));
+  ' "$@"
+}
+
+# The deploy test makes a virtual environment; Debian's Python comes without the module for it. Tests of TLS make
+# certificates with openssl.
+system_packages() {
+  if python3 -c 'import venv, ensurepip' 2>/dev/null && command -v openssl >/dev/null; then
+    echo "$(python3 --version) with venv, $(openssl version)"
+  elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends python3 python3-venv openssl
+  else
+    echo 'install Python 3.10 or newer with its venv module, and openssl' >&2
+    return 1
+  fi
+}
+
+# Makes the reports' folder and installs. Without the packages nothing else can run, so a failure ends the run.
+prepare() {
+  mkdir -p "$REPORTS"
+  rm -rf "$REPORTS/logged"
+  check 'system packages' 10 system_packages
+  step 'npm ci' 60 npm ci --no-audit --no-fund && return
+  failed_steps=$((failed_steps + 1))
+  finish
+}
+
+# Prints the closing line and ends: exit code 0 means that nothing failed.
+finish() {
+  local passed failed
+  passed=$(count numPassedTests "${test_reports[@]}")
+  failed=$(($(count numFailedTests+numRuntimeErrorTestSuites "${test_reports[@]}") + failed_steps))
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" = 0 ]
+  exit
+}
