@@ -6,7 +6,7 @@ import { MetaWebhooksMonitoringStack } from '../lib/meta-webhooks-monitoring-sta
 import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
 
 /** Templates of both stacks, synthesized with one consumer. */
-export interface SynthesisedExample {
+export interface SynthesizedExample {
   readonly pipeline: unknown;
   readonly monitoring: unknown;
   /** Namespace of the receiver's metrics. */
@@ -21,7 +21,7 @@ export interface SynthesisedExample {
 export function synthesizeExample(
   context: Readonly<Record<string, unknown>>,
   metaWebhooks?: unknown,
-): SynthesisedExample {
+): SynthesizedExample {
   const app = new App({ context: { ...context }, builtinCloudFormationValidation: false });
   const configuration = readConfiguration(metaWebhooks);
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');

@@ -22,7 +22,7 @@ export function createOption(spec: OptionSpec): Option {
   const { flags, choices, conflicts = [], required = false } = spec;
   const option = new Option(flags, describe(spec)).conflicts([...conflicts]).makeOptionMandatory(required);
   if (choices) option.choices(choices);
-  const parse = parserOf(spec);
+  const parse = getParser(spec);
   if (parse) option.argParser(parse);
   return option.default(spec.default);
 }
@@ -38,13 +38,13 @@ function addOne(parent: Command, spec: CommandSpec, { path, run }: Place): void 
   for (const argument of spec.arguments) command.addArgument(createArgument(argument));
   for (const option of spec.options) command.addOption(createOption(option));
   command.addHelpText('after', helpText(spec, path)).action(async () => {
-    const input = { args: argumentsOf(command), options: command.opts<Record<string, unknown>>() };
+    const input = { args: getArguments(command), options: command.opts<Record<string, unknown>>() };
     check?.(input);
     return run(spec, input, command.optsWithGlobals<GlobalOptions>());
   });
 }
 
-function argumentsOf(command: Command): Record<string, unknown> {
+function getArguments(command: Command): Record<string, unknown> {
   const values = command.processedArgs as readonly unknown[];
   return Object.fromEntries(command.registeredArguments.map((argument, i) => [argument.name(), values[i]]));
 }
@@ -56,7 +56,7 @@ function createArgument(spec: ArgumentSpec): Argument {
   return argument;
 }
 
-function parserOf({
+function getParser({
   repeatable = false,
   parse,
 }: OptionSpec): ((text: string, previous: unknown) => unknown) | undefined {

@@ -18,7 +18,7 @@ export function helpText({ notes, examples }: Pick<CommandSpec, 'notes' | 'examp
  * @param path - the name of the command with its verb; empty for the program
  */
 export function exampleLines({ comment, environment, args, pipeTo }: Example, path: string): string[] {
-  const parts = [...(environment === undefined ? [] : [environment]), PROGRAM_NAME, path, ...partsOf(args)];
+  const parts = [...(environment === undefined ? [] : [environment]), PROGRAM_NAME, path, ...splitIntoParts(args)];
   const all = [...parts.filter((part) => part !== ''), ...(pipeTo === undefined ? [] : [`| ${pipeTo}`])];
   const lines: string[] = [];
   let line = '';
@@ -33,6 +33,6 @@ export function exampleLines({ comment, environment, args, pipeTo }: Example, pa
 }
 
 /** Splits arguments where a line can break: before each option, never between an option and its value. */
-function partsOf(args: string): string[] {
+function splitIntoParts(args: string): string[] {
   return args.split(/ (?=--)/);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { synthesiseExample } from '../../bin/synthesized-example.ts';
+import { synthesizeExample } from '../../bin/synthesized-example.ts';
 import { estimateCost, formatCost, type Template } from '../../tools/verify-aws/estimate-cost.ts';
 
 const resources = (...types: readonly string[]): Template => ({
@@ -8,7 +8,7 @@ const resources = (...types: readonly string[]): Template => ({
 
 describe('the expected cost of verify:aws', () => {
   it('knows the price of every resource type of both stacks', () => {
-    const { pipeline, monitoring } = synthesiseExample({}, { encryption: 'CUSTOMER_MANAGED' });
+    const { pipeline, monitoring } = synthesizeExample({}, { encryption: 'CUSTOMER_MANAGED' });
     expect(estimateCost([pipeline as Template, monitoring as Template]).unknownTypes).toEqual([]);
   });
 

@@ -32,18 +32,18 @@ export function makeCommandsDocument(
   const blocks = [
     HEAD,
     program.description,
-    table(['command', 'what it does', 'connects to AWS'], commands.flatMap(rowsOf)),
+    table(['command', 'what it does', 'connects to AWS'], commands.flatMap(formatRows)),
     ...program.notes.flatMap(paragraphs),
     examples(program, ''),
     '## Global options',
     'Every command accepts these options.',
     table(['option', 'description', 'default'], globalOptions.map(optionRow(globalOptions))),
-    ...commands.flatMap(sectionOf),
+    ...commands.flatMap(formatSection),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function rowsOf(spec: CommandSpec | CommandGroup): string[][] {
+function formatRows(spec: CommandSpec | CommandGroup): string[][] {
   const row = ({ summary, connects }: CommandSpec, path: string): string[] => [
     `[\`${path}\`](#${path.replaceAll(' ', '-')})`,
     escape(summary),
@@ -52,16 +52,16 @@ function rowsOf(spec: CommandSpec | CommandGroup): string[][] {
   return 'verbs' in spec ? spec.verbs.map((verb) => row(verb, `${spec.name} ${verb.name}`)) : [row(spec, spec.name)];
 }
 
-function sectionOf(spec: CommandSpec | CommandGroup): string[] {
-  if (!('verbs' in spec)) return [`## ${spec.name}`, ...bodyOf(spec, spec.name)];
+function formatSection(spec: CommandSpec | CommandGroup): string[] {
+  if (!('verbs' in spec)) return [`## ${spec.name}`, ...getBody(spec, spec.name)];
   const verbs = spec.verbs.flatMap((verb) => {
     const path = `${spec.name} ${verb.name}`;
-    return [`### ${path}`, ...bodyOf(verb, path)];
+    return [`### ${path}`, ...getBody(verb, path)];
   });
   return [`## ${spec.name}`, sentence(spec.summary), ...verbs];
 }
 
-function bodyOf(spec: CommandSpec, path: string): string[] {
+function getBody(spec: CommandSpec, path: string): string[] {
   const { summary, description = summary, options, notes } = spec;
   const usage = [PROGRAM_NAME, path, ...spec.arguments.map(({ name }) => name), '[options]'].join(' ');
   return [
@@ -78,22 +78,22 @@ function bodyOf(spec: CommandSpec, path: string): string[] {
 
 function argumentRow({ name, description, choices, defaultText }: ArgumentSpec): string[] {
   const isRequired = name.startsWith('<');
-  return [`\`${name}\``, escape([description, ...choicesOf(choices)].join('; ')), cell(isRequired, defaultText)];
+  return [`\`${name}\``, escape([description, ...getChoices(choices)].join('; ')), cell(isRequired, defaultText)];
 }
 
 function optionRow(all: readonly OptionSpec[]) {
-  const flagOf = (name: string): string =>
+  const getFlag = (name: string): string =>
     all.find((one) => optionName(one.flags) === name)?.flags.split(' ')[0] ?? name;
   return ({ flags, description, choices, conflicts = [], ...spec }: OptionSpec): string[] => {
-    const not = conflicts.length === 0 ? [] : [`not with ${conflicts.map(flagOf).join(', ')}`];
+    const not = conflicts.length === 0 ? [] : [`not with ${conflicts.map(getFlag).join(', ')}`];
     const isRepeatable = spec.repeatable === true && !description.includes('repeated');
-    const told = [description, ...choicesOf(choices), ...(isRepeatable ? ['can be repeated'] : []), ...not];
+    const told = [description, ...getChoices(choices), ...(isRepeatable ? ['can be repeated'] : []), ...not];
     const value = spec.default === undefined ? spec.defaultText : `\`${spec.default}\``;
     return [`\`${flags}\``, escape(told.join('; ')), cell(spec.required === true, value)];
   };
 }
 
-function choicesOf(choices: readonly string[] | undefined): string[] {
+function getChoices(choices: readonly string[] | undefined): string[] {
   return choices === undefined ? [] : [`one of ${choices.join(', ')}`];
 }
 

@@ -25,7 +25,11 @@ export interface StoredTokenOptions {
  */
 export function readStoredToken(text = '', { plain = false }: StoredTokenOptions = {}): StoredToken | undefined {
   const json = parsed(text);
-  if (json === undefined) return plain && isPlain(text) ? { accessToken: text.trim() } : undefined;
+  if (json === undefined && plain && isPlain(text)) return { accessToken: text.trim() };
+  return json === undefined ? undefined : readJson(json);
+}
+
+function readJson(json: Json): StoredToken | undefined {
   if (!isObject(json)) return undefined;
   const accessToken = [member(json, 'accessToken'), member(json, 'token')].find(isFilled);
   return accessToken === undefined ? undefined : { accessToken, appSecret: textAt(json, 'appSecret') };
