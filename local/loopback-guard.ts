@@ -9,21 +9,29 @@ export const FOREIGN_REQUEST = {
   status: 403,
   body: JSON.stringify({
     code: 'FOREIGN_REQUEST',
-    hint: 'Call this service by its loopback address, and not from a web page.',
+    hint: 'Call this service as http://127.0.0.1:<its port>, and not from a web page.',
   }),
 } as const;
 
 /**
- * Returns whether a request to an embedded service does not come from a program on this machine. A web page can reach
- * loopback in two ways: with a host name that resolves to 127.0.0.1 (then `Host` is foreign), or across sites (then the
- * browser adds `Origin`). The services check no signatures, so only this check blocks web pages.
- * @param port - port of the service
+ * Returns whether a request to an embedded service (SQS, S3 or DynamoDB of the local run) may come from a web page. A
+ * page can reach loopback in two ways: with a host name that resolves to 127.0.0.1 (then `Host` is foreign), or across
+ * sites (then the browser adds `Origin`, or for a simple GET at least `Sec-Fetch-Site`). The services check no
+ * signatures, so this check is their only protection against pages.
+ * @param port - port of the service; a `Host` without it is foreign
  */
-export function isForeign({ host = '', origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>, port: number): boolean {
-  if (origin !== undefined) return true;
-  const [, name = '', given = ''] = /^(.*):(\d+)$/.exec(host) ?? [];
-  return Number(given) !== port || !isLoopbackHost(name.replace(QUEUE_HOST, ''));
+export function isForeign(headers: IncomingHttpHeaders, port: number): boolean {
+  return isFromPage(headers) || !isOwnHost(headers.host, port);
 }
 
-/** Prefix of the queue URLs' host in the embedded SQS: `sqs.eu-central-1.127.0.0.1`. */
-const QUEUE_HOST = /^sqs\.[a-z0-9-]+\.(?=127\.)/;
+function isFromPage({ origin, 'sec-fetch-site': fetchSite = 'none' }: IncomingHttpHeaders): boolean {
+  return origin !== undefined || fetchSite !== 'none';
+}
+
+function isOwnHost(host: string | undefined, port: number): boolean {
+  const [, hostName = '', hostPort = ''] = /^(.*):(\d+)$/.exec(host ?? '') ?? [];
+  return Number(hostPort) === port && isLoopbackHost(hostName.replace(QUEUE_HOST_PREFIX, ''));
+}
+
+/** Matches the prefix `sqs.<region>.` in the host of a queue URL of the embedded SQS: `sqs.eu-central-1.127.0.0.1`. */
+const QUEUE_HOST_PREFIX = /^sqs\.[a-z0-9-]+\.(?=127\.)/;

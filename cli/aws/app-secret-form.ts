@@ -1,9 +1,10 @@
-/** The format of an app secret under App settings › Basic: 32 hexadecimal digits. */
+/** The format of an app secret: 32 hexadecimal digits in lowercase. */
 const APP_SECRET = /^[0-9a-f]{32}$/;
 
 /**
- * Says why a text is probably not an app secret, for example because it was copied only in part.
- * @returns a reason that contains nothing of the text; undefined if the text looks like an app secret
+ * Returns why a text is probably not an app secret, for example because only a part of it was copied.
+ * @returns a clause that starts with "it" and contains no part of the text, only its length; undefined if the text
+ * looks like an app secret
  */
 export function appSecretProblem(text: string): string | undefined {
   if (APP_SECRET.test(text)) return undefined;
@@ -11,8 +12,8 @@ export function appSecretProblem(text: string): string | undefined {
   if (/^(EAA|IGAA|THAA)/.test(text)) return 'it looks like an access token';
   if (text.includes('|')) return 'it contains |, like an app access token: the app secret is the part after the |';
   if (/^[0-9a-f]{32}$/i.test(text)) return 'it has uppercase letters';
-  return /^[0-9a-f]*$/.test(text)
-    ? `it has ${text.length} characters`
+  return /^[0-9a-f]*$/i.test(text)
+    ? `it has ${text.length} characters in place of 32`
     : `it has ${text.length} characters, not all of them hexadecimal digits`;
 }
 

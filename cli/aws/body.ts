@@ -3,23 +3,26 @@ import { createObjectStore } from '../../lambdas/aws/object-store.ts';
 import { decodeBody, readPointer, verifyPointer } from '../../src/pipeline/delivery/encoding.ts';
 import { ReceiverError } from '../../src/errors/receiver-error.ts';
 
-/** Why a body is not available: its pointer is not valid, or its object was altered or is missing. */
+/** Reasons why a body is not available: invalid encoding or pointer, or an object that was altered or is missing. */
 export type BodyProblem = 'MESSAGE_MALFORMED' | 'OVERSIZE_BODY_ALTERED' | 'OVERSIZE_BODY_MISSING';
 
-/** Explains each problem for people. */
+/** The text that the user sees for each problem. */
 export const BODY_PROBLEMS: Readonly<Record<BodyProblem | 'INVALID_JSON', string>> = {
-  MESSAGE_MALFORMED: 'the message has no valid pointer to the body',
+  MESSAGE_MALFORMED: 'the encoding of the message is unknown, or its pointer to the body is not valid',
   OVERSIZE_BODY_ALTERED: 'the object under oversize/ was changed after ingress stored it; check who has write access',
   OVERSIZE_BODY_MISSING: 'the object under oversize/ has expired or was deleted',
   INVALID_JSON: 'the body is not valid UTF-8 JSON',
 };
 
-/** Reads Meta's body of a queue message or an archive line. Reads a large body from S3 and verifies its digest. */
+/**
+ * Returns the body that Meta sent, from a queue message or a line of the archive, or the reason why there is none.
+ * Reads an oversize body from S3 and verifies its digest.
+ */
 export type ReadBody = (encoding: string, messageBody: string) => Promise<Buffer | BodyProblem>;
 
 /**
- * Creates a {@link ReadBody}. It throws errors of S3, which a retry may fix.
- * @param bucket - the bucket of the archive
+ * Creates a {@link ReadBody}. The returned function rejects with errors of S3 other than `NoSuchKey`.
+ * @param bucket - the bucket with the archive and the oversize bodies
  */
 export function createReadBody(s3: S3Client, bucket: string): ReadBody {
   const objects = createObjectStore(bucket, () => Promise.resolve(s3));

@@ -45,7 +45,7 @@ describe('setup of a fresh deployment', () => {
     expect(operator.callback.requests).toEqual(['GET 200', 'POST 200']);
     expect(stdout).toContain(`Callback URL  ${operator.callback.url}`);
     expect(stdout).toContain(`Verify Token  ${PLANTED.verifyToken}`);
-    expect(stdout).toMatch(/round trip: the event of a signed request arrived on the bus after [\d,]+ ms/);
+    expect(stdout).toMatch(/end-to-end check: the event of a signed request arrived on the bus after [\d,]+ ms/);
   });
 
   it("the check's event is one that no rule for an object of Meta's catches, and does not count as unknown", async () => {
@@ -218,7 +218,7 @@ describe('what takes time', () => {
       'POST 200',
     ]);
     expect(operator.pauses).toEqual([10_000, 10_000, 10_000]);
-    expect(stderr).toContain('round trip: response 503 SECRET_UNSET: ingress may still use the previous secret');
+    expect(stderr).toContain('end-to-end check: response 503 SECRET_UNSET: ingress may still use the previous secret');
   });
 
   it('ends after a minute and a half with what was last answered', async () => {

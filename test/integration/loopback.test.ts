@@ -153,6 +153,18 @@ describe('an embedded service', () => {
     },
   );
 
+  // A browser sends no Origin with the GET of an image or a link, but says where it comes from:
+  // https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+  it.each(['cross-site', 'same-site', 'same-origin'])('answers 403 to the GET of a page (%s)', async (site) => {
+    for (const service of ['fauxqs', 'dynalite'] as const) {
+      expect((await ask(service, { 'sec-fetch-site': site })).status).toBe(403);
+    }
+  });
+
+  it('answers to what a person types into the address bar, as it does to a program', async () => {
+    expect((await ask('fauxqs', { 'sec-fetch-site': 'none' }, { path: '/health' })).status).not.toBe(403);
+  });
+
   it('answers to each of its own names', async () => {
     const { port } = new URL(aws.endpoints.fauxqs);
     for (const host of ['127.0.0.1', 'localhost', 'sqs.eu-central-1.127.0.0.1']) {

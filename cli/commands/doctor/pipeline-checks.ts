@@ -65,7 +65,7 @@ export function endToEndCheck({ key, url, secret }: ExaminedApp): Check {
       const { appSecret = '' } = (await secret().catch(() => undefined)) ?? {};
       if (appSecret === '') return skipped('no app secret is stored', 'See the check secret.');
       const onWait = (what: string): void => {
-        context.output.progress(() => `round trip: ${what}`);
+        context.output.progress(() => `end-to-end check: ${what}`);
       };
       const {
         ok: isOk,

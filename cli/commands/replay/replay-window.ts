@@ -3,15 +3,18 @@ import type { Context } from '../../context.ts';
 
 const DAY_MS = 86_400_000;
 /**
- * How long Meta retries. A delivery may repeat a change of an earlier delivery, whose claim is older by up to this
- * time. @see `src/pipeline/dedupe/window.ts`
+ * Meta retries a delivery for up to 7 days. A retry repeats changes that were claimed at the first attempt, so a claim
+ * can be 7 days older than the delivery in the archive.
+ * @see `src/pipeline/dedupe/window.ts`
  */
-const RETRIES_MS = 7 * DAY_MS;
+const RETRY_PERIOD_MS = 7 * DAY_MS;
 
 /**
- * Checks that the claims of all changes since a time still exist, so that no change is emitted a second time.
- * @param windowDays - replaces the deployed deduplication window
- * @throws {@link CliError} OUTSIDE_WINDOW | WINDOW_UNKNOWN
+ * Checks, by time only, that the claims of all changes since `fromMs` still exist, so that a replay emits no change a
+ * second time. A claim is the record that a change was emitted; it expires after the deduplication window.
+ * @param fromMs - start of the range (`--from`), in ms since the epoch
+ * @param windowDays - deduplication window in days (`--window-days`); if undefined, the window of the deployed stack
+ * @throws {@link CliError} OUTSIDE_WINDOW if `fromMs` is too old, WINDOW_UNKNOWN if the template has no window
  */
 export async function mustBeInsideWindow(
   { stack, ports }: Context,
@@ -20,7 +23,7 @@ export async function mustBeInsideWindow(
 ): Promise<void> {
   const windowMs =
     windowDays === undefined ? 1000 * ((await stack.dedupeWindowSeconds()) ?? unknownWindow()) : windowDays * DAY_MS;
-  const oldestMs = ports.now() - Math.max(0, windowMs - RETRIES_MS);
+  const oldestMs = ports.now() - Math.max(0, windowMs - RETRY_PERIOD_MS);
   if (fromMs >= oldestMs) return;
   const days = Math.round(windowMs / DAY_MS);
   throw new CliError('OUTSIDE_WINDOW', {
@@ -33,9 +36,9 @@ export async function mustBeInsideWindow(
 
 function unknownWindow(): never {
   throw new CliError('WINDOW_UNKNOWN', {
-    message: 'the deduplication window is not in the template of the stack',
+    message: 'the deduplication window could not be read from the template of the stack',
     hint:
-      'Set --window-days (the default of dedupeWindowDays is 22), or allow your role to call ' +
-      'cloudformation:GetTemplate.',
+      'Set --window-days to the dedupeWindowDays of the deployed stack (22 if you did not set it), or allow your ' +
+      'role to call cloudformation:GetTemplate.',
   });
 }

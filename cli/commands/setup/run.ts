@@ -124,10 +124,10 @@ function reportProof({ output }: Context, { challenge, roundTrip }: Proof, dryRu
   if (roundTrip)
     output.line(
       roundTrip.ok
-        ? `round trip: the event of a signed request arrived on the bus after ${formatNumber(roundTrip.ms)} ms`
-        : `round trip: failed, ${whyNot(roundTrip)}`,
+        ? `end-to-end check: the event of a signed request arrived on the bus after ${formatNumber(roundTrip.ms)} ms`
+        : `end-to-end check: failed, ${whyNot(roundTrip)}`,
     );
-  else output.line(`round trip: skipped (${dryRun ? '--dry-run' : '--no-round-trip'})`);
+  else output.line(`end-to-end check: skipped (${dryRun ? '--dry-run' : '--no-round-trip'})`);
 }
 
 function whyNot(result: ChallengeResult | EndToEndResult | Unasked): string {

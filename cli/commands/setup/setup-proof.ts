@@ -4,9 +4,9 @@ import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { playEndToEnd, type EndToEndResult } from '../../aws/end-to-end-check.ts';
 
-/** The callback URL to check, and its secret. */
+/** What to check: the callback URL of an app, with the app secret and the verify token. */
 export interface Proving {
-  /** The app's key. */
+  /** Key of the app in the configuration. */
   readonly app: string;
   readonly url: string;
   readonly value: AppSecretValue;
@@ -15,7 +15,7 @@ export interface Proving {
   readonly withEndToEndCheck: boolean;
 }
 
-/** A check that could not run. */
+/** The result of a check that threw an error before it had a result. */
 export interface Unasked {
   readonly ok: false;
   readonly code: string;
@@ -30,14 +30,22 @@ export interface Proof {
   readonly roundTrip?: EndToEndResult | Unasked;
 }
 
-/** Total time limit. Ingress can take 30 s to read a new secret, and a new rule as long to take effect. */
-const PATIENCE_MS = 90_000;
-const CHALLENGE_MS = 15_000;
-const AGAIN_MS = 10_000;
-/** Errors that pass when ingress reads the new secret. */
-const OF_AN_OLD_SECRET: ReadonlySet<string> = new Set(['SECRET_MALFORMED', 'SECRET_UNAVAILABLE', 'TOKEN_MISMATCH']);
+/**
+ * Time limit of each check. Ingress can take 30 s to read a new secret, and a new rule can take 30 s to take effect.
+ * The rest is a margin. The last attempt of the challenge may exceed it by {@link ATTEMPT_TIMEOUT_MS}.
+ */
+const CHECK_TIMEOUT_MS = 90_000;
+/** Time limit of one attempt of the challenge. */
+const ATTEMPT_TIMEOUT_MS = 15_000;
+/** Pause between two attempts of the challenge. */
+const RETRY_PAUSE_MS = 10_000;
+/** Error codes that end when ingress has read the new secret. */
+const STALE_SECRET_CODES: ReadonlySet<string> = new Set(['SECRET_MALFORMED', 'SECRET_UNAVAILABLE', 'TOKEN_MISMATCH']);
 
-/** Runs the challenge and the end-to-end check. Returns errors instead of throwing, because the secret is stored. */
+/**
+ * Runs the challenge and, even if it fails, the end-to-end check. Returns errors instead of throwing them: the secret
+ * is already stored, so a failed check must not look like a failed setup.
+ */
 export async function prove(context: Context, proving: Proving): Promise<Proof> {
   const challenge = await proveChallenge(context, proving).catch(unasked);
   if (!proving.withEndToEndCheck) return { challenge };
@@ -49,30 +57,30 @@ async function proveChallenge(
   { url, value: { verifyToken }, isNew }: Proving,
 ): Promise<ChallengeResult> {
   const { ports, output } = context;
-  const endsMs = ports.now() + PATIENCE_MS;
+  const endsMs = ports.now() + CHECK_TIMEOUT_MS;
   for (;;) {
     const result = await playChallenge(
       ports,
       { url, verifyToken },
-      AbortSignal.any([AbortSignal.timeout(CHALLENGE_MS), ports.signal]),
+      AbortSignal.any([AbortSignal.timeout(ATTEMPT_TIMEOUT_MS), ports.signal]),
     );
-    if (result.ok || !isNew || !OF_AN_OLD_SECRET.has(result.code ?? '') || ports.now() + AGAIN_MS > endsMs)
+    if (result.ok || !isNew || !STALE_SECRET_CODES.has(result.code ?? '') || ports.now() + RETRY_PAUSE_MS > endsMs)
       return result;
-    output.progress(() => 'challenge: ingress may still use the previous secret, retrying');
-    await ports.pause(AGAIN_MS, ports.signal);
+    output.progress(() => 'challenge: ingress may not have read the new secret yet; retrying');
+    await ports.pause(RETRY_PAUSE_MS, ports.signal);
   }
 }
 
 async function proveEndToEnd(context: Context, { app, url, value }: Proving): Promise<EndToEndResult> {
   const { ports, output } = context;
   const onWait = (what: string): void => {
-    output.progress(() => `round trip: ${what}`);
+    output.progress(() => `end-to-end check: ${what}`);
   };
   return playEndToEnd(context, {
     app,
     url,
     secret: value.appSecret,
-    timeoutMs: PATIENCE_MS,
+    timeoutMs: CHECK_TIMEOUT_MS,
     signal: ports.signal,
     onWait,
   });
