@@ -13,7 +13,7 @@ it('a variable that is set is given', () => {
 });
 
 it('a variable that is not set is named', () => {
-  expect(() => requireEnv(NAME)).toThrow(/SYNTHETIC_VARIABLE.*Deploy/);
+  expect(() => requireEnv(NAME)).toThrow(/SYNTHETIC_VARIABLE.*deploy/);
 });
 
 it('a variable that is empty counts as not set', () => {
