@@ -15,7 +15,12 @@ it.each<Pick<Deployment, 'partition' | 'region'> & { host: string }>([
 ])('in $region the URL of the dashboard leads to the console of $partition', ({ partition, region, host }) => {
   const resolver = new TemplateResolver(template, { partition, region, account: '111122223333', stackName: 'Any' });
   const [dashboard] = Object.keys(template.Resources).filter((id) => id.startsWith('PipelineDashboard'));
-  const { host: given, hash } = new URL(String(resolver.resolve(template.Outputs?.['DashboardUrl']?.Value)));
-  expect(given).toBe(host);
+  const {
+    host: given,
+    pathname,
+    search,
+    hash,
+  } = new URL(String(resolver.resolve(template.Outputs?.['DashboardUrl']?.Value)));
+  expect([given, pathname, search]).toEqual([host, '/cloudwatch/home', `?region=${region}`]);
   expect(hash).toBe(`#dashboards/dashboard/${String(resolver.resolve({ Ref: dashboard }))}`);
 });

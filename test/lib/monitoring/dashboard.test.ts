@@ -56,13 +56,9 @@ describe('the dashboard', () => {
     expect(Math.max(...shown.widgets.map(({ x, width }) => x + width))).toBe(24);
   });
 
-  it('has its address among the outputs', () => {
-    const { Value } = shown.monitoring.Outputs!['DashboardUrl']!;
-    const url = resolveReferences(Value, shown.monitoring) as string;
-    expect(shown.name).toBe('MetaWebhooks-eu-central-1'); // dashboards are global: two regions need two names
-    expect(url).toMatch(
-      /^https:\/\/eu-central-1\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=eu-central-1#dashboards\/dashboard\//,
-    );
+  // Its address among the outputs: dashboard-url.test.ts.
+  it('has the region in its name, because dashboards are global', () => {
+    expect(shown.name).toBe('MetaWebhooks-eu-central-1');
   });
 
   it('labels each app where there are several', () => {

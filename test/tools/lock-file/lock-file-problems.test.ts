@@ -67,7 +67,7 @@ it("finds nothing in this project's lock file", () => {
 it('finds a package of it that comes under the AGPL', () => {
   const [place, locked] = Object.entries(real.packages).find(([, { integrity: digest }]) => digest !== undefined)!;
   const packages = { ...real.packages, [place]: { ...locked, license: 'AGPL-3.0-or-later' } };
-  expect(lockFileProblems({ packages })).toEqual([`${place}: is under the GPL or the AGPL; take another package`]);
+  expect(lockFileProblems({ packages })).toEqual([`${place}: has the GPL or AGPL license; use another package`]);
 });
 
 it('finds each package of it that loses its digest', () => {
