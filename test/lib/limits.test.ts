@@ -210,11 +210,6 @@ describe('with 20 apps, 50 consumers and everything on', () => {
 
   it.each(['pipeline', 'monitoring'] as const)('no limit of AWS is exceeded by the stack of the %s', (name) => {
     const template = templates[name];
-    const highest = LIMITS.map(({ limit, max, measure }) => {
-      const values = measure(template).map(([, value]) => value);
-      return `${limit}: ${Math.max(0, ...values)} of ${max}`;
-    });
-    process.stdout.write(`${name}: ${highest.join('; ')}\n`);
     expect(exceeded(template)).toEqual([]);
   });
 

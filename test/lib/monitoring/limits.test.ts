@@ -97,11 +97,6 @@ describe.each([
     const bytes = Buffer.byteLength(JSON.stringify(template));
     expect(bytes).toBeLessThanOrEqual(LIMITS.templateBytes);
     expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(LIMITS.resourcesATemplate);
-    process.stdout.write(
-      `${apps} apps, ${consumers} consumers: ${alarms.length} alarms in widgets of ` +
-        `${listed.map((names) => names.length).join()}, ${widgets.flatMap(getMetrics).length} metrics, ` +
-        `template of ${bytes} bytes\n`,
-    );
   });
 });
 
