@@ -5,6 +5,7 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Stack, Token, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /**
@@ -19,6 +20,12 @@ export function queueTarget(
 ): IRuleTarget {
   if (key === undefined || queue.encryptionMasterKey !== key) return new SqsQueue(queue, options);
   const { queueArn, queueUrl } = queue;
+  if (!Token.isUnresolved(Stack.of(scope).region)) {
+    Validations.of(scope).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-events:ruleUnresolvedEnvironment',
+      reason: 'The queue is in the stack of the rule. In a stack with a region, CDK cannot read that from its ARN.',
+    });
+  }
   const asKnownByArn = new SqsQueue(Queue.fromQueueAttributes(scope, 'Target', { queueArn, queueUrl }), options);
   return {
     bind: (rule, id) => {
