@@ -13,7 +13,7 @@ export const adAccount = {
   entries: [
     change('with_issues_ad_objects', {
       title: 'Ad object with issues',
-      meaning: 'A campaign, ad set or ad stopped for an error.',
+      meaning: 'A campaign, ad set or ad stopped because of an error.',
       certainty,
       permission,
     }),
@@ -25,19 +25,19 @@ export const adAccount = {
     }),
     change('field_changed', {
       title: 'Ad object changed',
-      meaning: 'Names the members that changed (effective_status…), not their values.',
+      meaning: 'Contains the names of the members that changed (effective_status…), not their values.',
       certainty,
       permission,
     }),
     change('subscriptions', {
       title: 'Subscribed object changed',
-      meaning: 'An ad object under a subscription changed.',
+      meaning: 'An ad object with a subscription changed.',
       certainty,
       permission,
     }),
     change('ad_recommendations', {
       title: 'Recommendation',
-      meaning: 'Meta recommends a change of ads.',
+      meaning: 'Meta recommends changes to ads.',
       identity: byContent<AdRecommendationValue>({
         needs: [['recommendation_signature', 'recommendation_hash']],
         members: {

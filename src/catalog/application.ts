@@ -10,7 +10,7 @@ import type {
 } from './values/application.ts';
 
 const PLUGIN_COMMENT = byId<PluginCommentValue>([['id']], {
-  because: 'Application reference, plugin_comment: `id` is the id of the comment, told when it is made',
+  because: 'Application reference, plugin_comment: `id` is the id of the comment, sent when it is created',
   time: ['created_time'],
 });
 
@@ -30,7 +30,7 @@ export const application = {
     }),
     change('ads_rules_engine', {
       title: 'Ad rule',
-      meaning: 'The condition of an ad rule holds.',
+      meaning: 'The condition of an ad rule became true.',
       certainty: 'guessed',
     }),
     change('ad_account', {
@@ -49,7 +49,7 @@ export const application = {
     }),
     change('group_install', {
       title: 'Installed in a group',
-      meaning: 'Somebody installed the app in a group, or removed it. Facebook ended apps in groups.',
+      meaning: 'A person installed the app in a group, or removed it. Facebook discontinued apps in groups.',
       identity: byContent<GroupInstallValue>({
         needs: [['group_id'], ['update_time']],
         time: ['update_time'],
@@ -61,29 +61,29 @@ export const application = {
     }),
     change('oe_reseller_onboarding_request_created', {
       title: 'Reseller onboarding',
-      meaning: 'A request to onboard a reseller was made.',
+      meaning: 'A request to onboard a reseller was created.',
       identity: byId<ResellerRequestValue>([['id']], {
-        because: 'Application reference: `id` is the id of the request, told when it is made',
+        because: 'Application reference: `id` is the id of the request, sent when it is created',
       }),
       certainty: 'known',
     }),
     change('plugin_comment', {
       title: 'Plugin: comment',
-      meaning: 'Somebody commented by the comments plugin.',
+      meaning: 'A person commented through the comments plugin.',
       identity: PLUGIN_COMMENT,
       certainty: 'known',
       personal: ['from', 'message'],
     }),
     change('plugin_comment_reply', {
       title: 'Plugin: reply',
-      meaning: 'Somebody answered a comment of the comments plugin.',
+      meaning: 'A person replied to a comment of the comments plugin.',
       identity: PLUGIN_COMMENT,
       certainty: 'known',
       personal: ['from', 'message'],
     }),
     change('async_sessions', {
       title: 'Asynchronous session',
-      meaning: 'An asynchronous session ended. Meta shows no payload of it.',
+      meaning: 'An asynchronous session ended. Meta documents no payload.',
       certainty: 'guessed',
       historic: true,
     }),

@@ -114,6 +114,6 @@ export function addedByPerson(person: readonly string[], members: Members): Iden
         rule: byContent({ needs: [person, CREATED], volatile: [POST], members, ...TIME }),
       },
     ],
-    otherwise: weak({ because: 'the only time is that of what is edited' }),
+    otherwise: weak({ because: 'the only time is that of the edited content' }),
   };
 }

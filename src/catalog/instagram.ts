@@ -10,13 +10,13 @@ const permission = 'instagram_manage_messages or instagram_business_manage_messa
 const COMMENTS = 'instagram_manage_comments or instagram_business_manage_comments';
 
 const COMMENT = byId<InstagramCommentValue>([['id', 'comment_id']], {
-  because: 'Instagram reference, comments: `id` is the id of the comment, announced when it is made',
+  because: 'Instagram reference, comments: `id` is the id of the comment, sent when it is created',
 });
 
 const CHANGES = [
   change('comments', {
     title: 'Comment',
-    meaning: 'Somebody commented on a post, reel or ad. Edits and deletions are not announced.',
+    meaning: 'A person commented on a post, reel or ad. Meta sends no edits or deletions.',
     identity: COMMENT,
     certainty: 'known',
     permission: COMMENTS,
@@ -24,7 +24,7 @@ const CHANGES = [
   }),
   change('live_comments', {
     title: 'Live comment',
-    meaning: 'Somebody commented on a live video.',
+    meaning: 'A person commented on a live video.',
     identity: COMMENT,
     certainty: 'known',
     permission: COMMENTS,
@@ -32,7 +32,7 @@ const CHANGES = [
   }),
   change('mentions', {
     title: 'Mention',
-    meaning: 'Somebody mentioned the account in a comment or a caption.',
+    meaning: 'A person mentioned the account in a comment or a caption.',
     identity: {
       mode: 'variants',
       variants: [
@@ -40,12 +40,12 @@ const CHANGES = [
           name: 'in a comment',
           when: ({ value }) => Boolean(textAt(value, 'comment_id')),
           rule: byId<InstagramMentionValue>([['comment_id']], {
-            because: 'Instagram guide, mentions: a comment is announced once, by its id',
+            because: 'Instagram guide, mentions: a comment is sent once, with its id',
           }),
         },
       ],
       otherwise: byId<InstagramMentionValue>([['media_id']], {
-        because: 'Instagram guide, mentions: a caption mentions the account once, and only its media is told',
+        because: 'Instagram guide, mentions: a caption mentions the account once, and only the id of its media is sent',
       }),
     },
     certainty: 'likely',
@@ -53,7 +53,7 @@ const CHANGES = [
   }),
   change('story_insights', {
     title: 'Story insights',
-    meaning: 'The numbers of a story that ended; -1 is a count under 5.',
+    meaning: 'The metrics of a story that ended; -1 is a count under 5.',
     // A retry repeats the numbers; different numbers are another change.
     identity: byContent<InstagramStoryInsightsValue>({
       needs: [['media_id']],
@@ -106,7 +106,7 @@ const EVENTS = [
   event(
     'response_feedback',
     'response_feedback',
-    messaging.rareEvent('response_feedback', 'Response feedback', 'Somebody rated an automatic answer.'),
+    messaging.rareEvent('response_feedback', 'Response feedback', 'A person rated an automatic reply.'),
   ),
 ] as const;
 

@@ -12,7 +12,7 @@ export const managedMetaAccount = {
   entries: [
     change('*', {
       title: 'Managed account',
-      meaning: 'Something about a managed account changed. Meta shows no payload of it.',
+      meaning: 'A managed account changed. Meta documents no payload.',
       certainty: 'guessed',
     }),
   ],

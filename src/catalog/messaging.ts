@@ -12,7 +12,7 @@ export const TIME = ['timestamp'];
 /** Members of every event. An event may identify its sender in other members. */
 const HEAD: Members = { sender: true, recipient: true, timestamp: true, is_self: true, prior_message: true };
 
-const SIGNED_ANEW = 'a link to an ad or its picture, signed anew at each attempt';
+const SIGNED_ANEW = 'a link to an ad or its picture, with a new signature at each attempt';
 
 type AboutEvent = EntrySpec & { readonly member?: string };
 
@@ -34,7 +34,7 @@ const BY_MID: IdentityRule = byId<MessageEvent>([['message.mid']], {
 
 export const MESSAGE: AboutEvent = {
   title: 'Message',
-  meaning: 'Somebody wrote to the business; an echo is what the business wrote.',
+  meaning: 'A person wrote to the business; an echo is a message that the business wrote.',
   identity: BY_MID,
   certainty: 'known',
   personal: [...PEOPLE, 'message'],
@@ -45,13 +45,13 @@ export const MESSAGE_DELETED: AboutEvent = {
   ...MESSAGE,
   member: 'message',
   title: 'Message unsent',
-  meaning: 'A message was taken back: forget its content.',
+  meaning: 'A message was unsent. Delete its content.',
   when: (event: Json) => textAt(event, 'message', 'is_deleted') === 'true',
 };
 
 export const MESSAGE_EDIT: AboutEvent = {
   title: 'Message edited',
-  meaning: 'A message has a new text; number 0 without people is no edit by a person.',
+  meaning: 'A message has new text; number 0 without people is not an edit by a person.',
   identity: byId<MessageEditEvent>([['message_edit.mid'], ['message_edit.num_edit']], {
     because: 'Messenger reference, message_edits: `num_edit` counts the edits of the message',
     time: ['timestamp'],
@@ -62,18 +62,18 @@ export const MESSAGE_EDIT: AboutEvent = {
 
 export const REACTION: AboutEvent = {
   title: 'Reaction',
-  meaning: 'Somebody reacted to a message or took that back.',
+  meaning: 'A person reacted to a message or removed the reaction.',
   identity: eventContent({ reaction: { mid: true, action: true, reaction: true, emoji: true, folder: true } }),
   certainty: 'likely',
   personal: PEOPLE,
 };
 
-const RE_TIMED = 'the time of sending: the watermark is the time of the act';
-const COUNTER = 'a counter of old versions, given anew at each attempt';
+const RE_TIMED = 'the time of sending: the watermark is the time of the action';
+const COUNTER = 'a counter of old versions, with a new value at each attempt';
 
 export const DELIVERY: AboutEvent = {
   title: 'Delivered',
-  meaning: 'Messages up to the watermark reached the person.',
+  meaning: 'Messages up to the watermark were delivered.',
   identity: eventContent(
     { delivery: { mids: true, watermark: true, seq: true } },
     {
@@ -118,7 +118,7 @@ export const SEEN: AboutEvent = {
 
 export const POSTBACK: AboutEvent = {
   title: 'Button tapped',
-  meaning: 'A button, menu item, icebreaker or Get Started was tapped.',
+  meaning: 'A person tapped a button, menu item, icebreaker or Get Started.',
   identity: {
     mode: 'variants',
     variants: [
@@ -147,7 +147,7 @@ export const POSTBACK: AboutEvent = {
 
 export const REFERRAL: AboutEvent = {
   title: 'Referral',
-  meaning: 'Somebody came into a known thread by a link or an ad.',
+  meaning: 'A person entered an existing thread through a link or an ad.',
   identity: eventContent(
     {
       referral: {
@@ -173,7 +173,7 @@ export const REFERRAL: AboutEvent = {
 
 export const OPTIN: AboutEvent = {
   title: 'Opt-in',
-  meaning: 'Somebody agreed to be written to; may carry a sending token.',
+  meaning: 'A person agreed to receive messages; may contain a token for sending.',
   identity: eventContent({
     optin: {
       type: true,
@@ -196,7 +196,7 @@ export const OPTIN: AboutEvent = {
 
 export const ACCOUNT_LINKING: AboutEvent = {
   title: 'Account linked',
-  meaning: 'Somebody linked or unlinked an account of the business.',
+  meaning: 'A person linked or unlinked an account of the business.',
   identity: eventContent({ account_linking: { status: true, authorization_code: true } }),
   certainty: 'likely',
   personal: [...PEOPLE, 'account_linking.authorization_code'],

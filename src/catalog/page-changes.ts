@@ -13,7 +13,8 @@ const MANAGE = 'pages_manage_metadata';
 
 const FEED = change('feed', {
   title: 'Feed',
-  meaning: 'A post, comment, reaction, photo, video, share, album or event of the Page was made, changed or removed.',
+  meaning:
+    'A post, comment, reaction, photo, video, share, album or event of the Page was created, changed or removed.',
   identity: FEED_IDENTITY,
   certainty: 'likely',
   permission: MANAGE,
@@ -50,7 +51,7 @@ const POSTS = [
   FEED,
   change('mention', {
     title: 'Mention',
-    meaning: 'A post or comment elsewhere mentions the Page.',
+    meaning: 'A post or comment of another account mentions the Page.',
     identity: addedByPerson(['sender_id', 'from.id'], MENTION),
     certainty: 'likely',
     permission: MANAGE,
@@ -89,7 +90,7 @@ const POSTS = [
 
 const CALL = change('calls', {
   title: 'Call',
-  meaning: 'A call in Messenger began, ended or failed, or its media changed.',
+  meaning: 'A call in Messenger started, ended or failed, or its media changed.',
   identity: byContent<PageCallValue>({
     needs: [['id'], ['event']],
     time: ['timestamp'],
@@ -114,9 +115,9 @@ const BUSINESS = [
   CALL,
   change('leadgen', {
     title: 'Lead',
-    meaning: 'Somebody sent a lead form. Only ids: the lead itself is in the Graph API.',
+    meaning: 'A person submitted a lead form. Contains only ids: read the lead from the Graph API.',
     identity: byId<PageLeadgenValue>([['leadgen_id']], {
-      because: 'Lead ads guide, webhooks: one notification a lead, by its id',
+      because: 'Lead ads guide, webhooks: one notification per lead, with its id',
       time: ['created_time'],
     }),
     certainty: 'known',
@@ -146,7 +147,7 @@ const BUSINESS = [
   }),
   change('leadgen_update', {
     title: 'Lead updated',
-    meaning: 'Something about a lead changed; `updated_fields` names it.',
+    meaning: 'A lead changed; `updated_fields` lists the fields.',
     identity: byContent<PageLeadgenUpdateValue>({
       needs: [['leadgen_id'], ['updated_time']],
       time: ['updated_time'],
@@ -168,7 +169,7 @@ const BUSINESS = [
   }),
   change('business_integrity', {
     title: 'Business integrity',
-    meaning: 'Meta restricted the Page, or lifted a restriction.',
+    meaning: 'Meta restricted the Page, or removed a restriction.',
     identity: byContent<PageBusinessIntegrityValue>({
       needs: [['timestamp']],
       time: ['timestamp'],

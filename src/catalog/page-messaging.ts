@@ -9,7 +9,7 @@ const CONVERSATION = [
   event('message_echoes', 'message', {
     ...messaging.MESSAGE,
     title: 'Message echo',
-    meaning: 'The business wrote, from whichever app or inbox: mind loops.',
+    meaning: 'The business wrote, from any app or inbox. Ignore echoes to avoid loops.',
     when: (value) => textAt(value, 'message', 'is_echo') === 'true',
     permission,
   }),
@@ -37,26 +37,26 @@ const { rareEvent } = messaging;
 /** Events of which Meta documents only the field, or the field and the member. */
 const RARE = [
   event('messaging_feedback', 'messaging_feedback', {
-    ...rareEvent('messaging_feedback', 'Feedback', 'Somebody filled in a feedback form.'),
+    ...rareEvent('messaging_feedback', 'Feedback', 'A person completed a feedback form.'),
     historic: true,
   }),
   event('messaging_game_plays', 'game_play', {
-    ...rareEvent('game_play', 'Game played', 'Somebody played a round of an Instant Game.'),
+    ...rareEvent('game_play', 'Game played', 'A person played a round of an Instant Game.'),
     historic: true,
   }),
   event(
     'response_feedback',
     'response_feedback',
-    rareEvent('response_feedback', 'Response feedback', 'Somebody rated an automatic answer.'),
+    rareEvent('response_feedback', 'Response feedback', 'A person rated an automatic reply.'),
   ),
-  event('send_cart', 'order', rareEvent('order', 'Cart sent', 'Somebody sent a cart of products.')),
+  event('send_cart', 'order', rareEvent('order', 'Cart sent', 'A person sent a cart of products.')),
   event(
     'messaging_customer_information',
     'messaging_customer_information',
     rareEvent(
       'messaging_customer_information',
       'Customer information',
-      'Somebody filled in a form of personal details.',
+      'A person completed a form with personal details.',
     ),
   ),
   event(
@@ -65,29 +65,29 @@ const RARE = [
     rareEvent(
       'messaging_in_thread_lead_form_submit',
       'Lead form in the thread',
-      'Somebody sent a lead form inside the thread.',
+      'A person submitted a lead form inside the thread.',
     ),
   ),
   event(
     'message_context',
     'message_context',
-    rareEvent('message_context', 'Message context', 'What a message refers to.'),
+    rareEvent('message_context', 'Message context', 'A message refers to other content.'),
   ),
   event(
     'call_permission_reply',
     'call_permission_reply',
-    rareEvent('call_permission_reply', 'Call permission', 'Somebody allowed or refused calls.'),
+    rareEvent('call_permission_reply', 'Call permission', 'A person allowed or rejected calls.'),
   ),
   event('messaging_payments', 'payment', {
-    ...rareEvent('payment', 'Payment', 'A payment in the thread. Meta ended these.'),
+    ...rareEvent('payment', 'Payment', 'A payment in the thread. Meta discontinued it.'),
     historic: true,
   }),
   event('messaging_checkout_updates', 'checkout_update', {
-    ...rareEvent('checkout_update', 'Checkout update', 'A shipping address was chosen. Meta ended these.'),
+    ...rareEvent('checkout_update', 'Checkout update', 'A person chose a shipping address. Meta discontinued it.'),
     historic: true,
   }),
   event('messaging_pre_checkouts', 'pre_checkout', {
-    ...rareEvent('pre_checkout', 'Before checkout', 'A payment is about to be made. Meta ended these.'),
+    ...rareEvent('pre_checkout', 'Before checkout', 'A payment is about to start. Meta discontinued it.'),
     historic: true,
   }),
 ];

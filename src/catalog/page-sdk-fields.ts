@@ -30,14 +30,14 @@ function marketingMessage(meaning: string): EntrySpec {
 
 /** Fields of marketing messages. Meta's samples have no value but members beside `field`, which are then the value. */
 export const MARKETING_MESSAGES = [
-  change('marketing_message_clicks', marketingMessage('Somebody followed a link of a marketing message.')),
+  change('marketing_message_clicks', marketingMessage('A person followed a link in a marketing message.')),
   change('marketing_message_deliveries', marketingMessage('A marketing message was delivered.')),
   change('marketing_message_delivery_failed', marketingMessage('A marketing message could not be delivered.')),
   change('marketing_message_echoes', marketingMessage('The business sent a marketing message.')),
   change('marketing_message_reads', marketingMessage('A marketing message was read.')),
   change('marketing_messages_subscriber_upload_status', {
     title: 'Subscribers uploaded',
-    meaning: 'An upload of subscribers to marketing messages ended. Meta shows no payload of it.',
+    meaning: 'An upload of subscribers to marketing messages ended. Meta documents no payload.',
     certainty: 'guessed',
     permission: 'paid_marketing_messages',
   }),
@@ -80,7 +80,7 @@ export function sdkField(field: string): EntrySpec {
   const words = field.replaceAll('_', ' ');
   return {
     title: words.charAt(0).toUpperCase() + words.slice(1),
-    meaning: `Meta's SDK names this field and no reference shows a payload: ${words}.`,
+    meaning: `Only Meta's SDK contains this field; Meta documents no payload: ${words}.`,
     certainty: 'guessed',
   };
 }

@@ -4,7 +4,7 @@ import { byId } from './identity-rule.ts';
 import type { ThreadsDeleteValue, ThreadsPost } from './values/threads.ts';
 
 const identity = byId<ThreadsPost>([['id']], {
-  because: 'Threads reference, webhooks: each topic tells of one thread by its id, once',
+  because: 'Threads reference, webhooks: each topic is sent once per thread, with its id',
   time: ['timestamp'],
 });
 const DELETED = byId<ThreadsDeleteValue>([['id']], {
@@ -22,7 +22,7 @@ export const threads = {
   entries: [
     change('replies', {
       title: 'Reply',
-      meaning: 'Somebody replied to a thread of the user.',
+      meaning: 'A person replied to a thread of the user.',
       identity,
       certainty,
       permission: 'threads_read_replies or threads_manage_replies',
@@ -30,7 +30,7 @@ export const threads = {
     }),
     change('mentions', {
       title: 'Mention',
-      meaning: 'Somebody mentioned the user.',
+      meaning: 'A person mentioned the user.',
       identity,
       certainty,
       permission: 'threads_manage_mentions',
@@ -46,7 +46,7 @@ export const threads = {
     }),
     change('delete', {
       title: 'Deleted',
-      meaning: 'A thread of the user was deleted: forget its content.',
+      meaning: 'A thread of the user was deleted. Delete its content.',
       identity: DELETED,
       certainty,
       permission: 'threads_delete',

@@ -72,7 +72,7 @@ const ACCOUNT = [
   }),
   change('security', {
     title: 'Security',
-    meaning: 'The two-step PIN was changed or its reset was asked for.',
+    meaning: 'The two-step PIN was changed, or its reset was requested.',
     certainty: 'likely',
     permission,
     personal: ['requester'],

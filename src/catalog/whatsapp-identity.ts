@@ -37,7 +37,7 @@ const STATUS_MEMBERS: Members = {
  * another time.
  */
 const STATUS_VOLATILE: readonly Volatile[] = [
-  { path: 'timestamp', because: 'reported: one status comes again with another time, from another device' },
+  { path: 'timestamp', because: 'reported: another device sends the same status with another time' },
   { path: 'conversation', because: 'billing data that only some attempts have' },
   { path: 'pricing', because: 'billing data that only some attempts have' },
 ];

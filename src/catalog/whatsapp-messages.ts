@@ -8,7 +8,7 @@ const PERSON = ['contacts'];
 const MESSAGE: EntrySpec & { readonly member: string } = {
   member: 'messages',
   title: 'Message',
-  meaning: 'A customer wrote; reactions, edits and revocations are messages with ids of their own.',
+  meaning: 'A customer wrote. Reactions, edits and revocations are messages with their own ids.',
   identity: BY_WAMID,
   certainty: 'known',
   permission,
@@ -38,7 +38,7 @@ const ECHO: EntrySpec & { readonly member: string } = {
 
 const ERRORS: EntrySpec = {
   title: 'Errors',
-  meaning: 'Errors of no message. Meta gives neither id nor time.',
+  meaning: 'Errors that do not belong to a message. Meta sends neither an id nor a time.',
   identity: weak({ because: 'neither an id nor a time is sent' }),
   certainty: 'known',
   when: (value: Json) => isArray(member(value, 'errors')),
@@ -75,7 +75,7 @@ export const WHATSAPP_MESSAGES = [
       time: TIME,
       volatile: ['call_recording.audio.url', 'call_transcript.document.url'].map((path) => ({
         path,
-        because: 'a link, signed anew at each attempt; the file has an id',
+        because: 'a link with a new signature at each attempt; the file has an id',
       })),
       members: CALL_MEMBERS,
     }),
@@ -135,15 +135,15 @@ export const WHATSAPP_MESSAGES = [
   element('history', 'history', {
     member: 'history',
     title: 'History',
-    meaning: 'A chunk of the chats from before the number was connected; may be large.',
+    meaning: 'A chunk of the chats from the time before the number was connected; may be large.',
     identity: byContent({
       needs: [['metadata.phase']],
       volatile: [
-        { path: 'metadata.progress', because: 'counted anew at each attempt' },
+        { path: 'metadata.progress', because: 'counted from the start at each attempt' },
         { path: 'threads.*.messages.*.history_context', because: 'the state of an old message when Meta sent it' },
         ...MEDIA.map((name) => ({
           path: `threads.*.messages.*.${name}.url`,
-          because: 'a link, signed anew at each attempt; the file has an id',
+          because: 'a link with a new signature at each attempt; the file has an id',
         })),
       ],
       members: { metadata: { phase: true, chunk_order: true, progress: true }, threads: true, errors: true },
@@ -163,7 +163,7 @@ export const WHATSAPP_MESSAGES = [
     meaning: 'The media of a message of the business in the history.',
   }),
   element('group_participants_update', 'group', group('participants')),
-  element('group_participant_update', 'group', group('participants, under a second spelling of the field')),
+  element('group_participant_update', 'group', group('participants, with another spelling of the field')),
   element('group_lifecycle_update', 'group', group('made or deleted')),
   element('group_settings_update', 'group', group('settings')),
   element('group_status_update', 'group', group('suspended or allowed again')),

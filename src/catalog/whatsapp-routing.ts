@@ -29,7 +29,7 @@ const STANDBY = [
   element('standby', 'standby.echo', {
     member: 'message_echoes',
     title: 'Standby: message echo',
-    meaning: 'Another app wrote; the request is in `message`.',
+    meaning: 'Another app wrote; `message` contains its request.',
     identity: BY_WAMID,
     certainty: 'known',
     permission,
@@ -40,7 +40,7 @@ const STANDBY = [
 const EVENT: EntrySpec & { readonly member: string } = {
   member: 'automatic_events',
   title: 'Automatic event',
-  meaning: 'A purchase or lead that Meta saw in a chat.',
+  meaning: 'Meta detected a purchase or lead in a chat.',
   identity: byContent({
     needs: [TIME],
     time: TIME,
@@ -70,7 +70,7 @@ const EVENTS = [
   element('messages', 'user_action', {
     member: 'user_actions',
     title: 'User action',
-    meaning: 'A customer followed a link of a marketing message.',
+    meaning: 'A customer followed a link in a marketing message.',
     identity: byContent({
       needs: [TIME],
       time: TIME,
@@ -93,7 +93,7 @@ const CONTROL = {
 const CHANGES = [
   change('messaging_handovers', {
     title: 'Conversation handed over',
-    meaning: 'The control of a conversation passed to another app or role, or was taken.',
+    meaning: 'The control of a conversation was passed to another app or role, or taken.',
     identity: byContent({
       needs: [TIME],
       time: TIME,
@@ -131,20 +131,20 @@ const CHANGES = [
   }),
   change('business_username_update', {
     title: 'Username (old name)',
-    meaning: 'The username of the business changed; documents once misspelled the field so.',
+    meaning: 'The username of the business changed. Older documents misspelled the field.',
     certainty: 'guessed',
     permission: 'whatsapp_business_management',
     historic: true,
   }),
   change('template_correct_category_detection', {
     title: 'Template category to correct',
-    meaning: 'Meta found that another category fits a template.',
+    meaning: 'Meta detected that another category fits a template.',
     certainty: 'known',
     permission: 'whatsapp_business_management',
   }),
   change('business_status_update', {
     title: 'Business status',
-    meaning: 'The status of the business changed. Meta shows no payload of it.',
+    meaning: 'The status of the business changed. Meta documents no payload.',
     certainty: 'guessed',
     permission: 'whatsapp_business_management',
   }),

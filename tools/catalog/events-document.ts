@@ -12,7 +12,7 @@ const HEAD = `# Events
 
 Every change that Meta sends becomes one event on the bus: \`source\` is \`meta.webhooks\`, \`detail-type\` is
 \`<object>.<field>\`. The types are in the package's entry point, the schemas in [schemas/](schemas/), sample values
-by kind in [samples/](samples/): \`npm run receiver -- send --list\` sends them as bodies.
+by kind in [samples/](samples/): \`npm run receiver -- send --list\` lists them, and \`send\` posts them as bodies.
 
 \`\`\`jsonc
 {
@@ -21,33 +21,34 @@ by kind in [samples/](samples/): \`npm run receiver -- send --list\` sends them 
   "app": "meta",
   "object": "instagram", "field": "comments", "kind": "comments",
   "entryId": "17841405822304914",
-  "accountId": "…",          // whose change it is: the entry's id; of a WhatsApp number its phone number id
-  "entryTime": "2026-01-01T00:00:00.000Z",   // when Meta sent it; absent where Meta gives none
-  "occurredAt": "2026-01-01T00:00:00.000Z",  // the change's own time; absent where it has none
-  "verb": "add",             // only where Meta has one
-  "value": { },              // as Meta sent it; absent when only the field's name was sent
-  "extra": { },              // members that stood beside the value; usually absent
-  "weak": true,              // only where nothing but the time of sending identifies it: it may come twice
+  "accountId": "…",          // the entry's id; for a WhatsApp number its phone number id
+  "entryTime": "2026-01-01T00:00:00.000Z",   // when Meta sent it; absent if Meta sends no time
+  "occurredAt": "2026-01-01T00:00:00.000Z",  // time of the change itself; absent if it has none
+  "verb": "add",             // absent if Meta sends none
+  "value": { },              // as Meta sent it; absent if Meta sent only the field's name
+  "extra": { },              // members beside the value; usually absent
+  "weak": true,              // only if just a time identifies it: it may be emitted twice
   "replayOf": "…",           // only on replayed events
   "deliveryId": "…", "receivedAt": "…",
-  "archive": { "bucket": "…", "key": "…" }   // absent when the archive is off
+  "archive": { "bucket": "…", "key": "…" }   // absent if the archive is disabled
 }
 \`\`\`
 
-A detail over 240 KiB or 900 levels deep carries \`valueRef: {bucket, key, bytes}\` in place of \`value\`. Numbers that a
-double cannot hold come as their text. A WhatsApp value with several messages or statuses becomes one event each, with
-the contacts of that one. Where copies of a large value would multiply a body, \`valueRef\` also has \`list\` and \`index\`:
-the value is stored once, and the change is the element there.
+A detail over 240 KiB or 900 levels deep has \`valueRef: {bucket, key, bytes}\` in place of \`value\`. Numbers that a
+double cannot represent become strings. A WhatsApp value with several messages or statuses becomes one event for each,
+with only the contacts of that element. If copies of a large value would multiply the size of a body, \`valueRef\` also
+has \`list\` and \`index\`: the value is stored once, and the change is the element at that index.
 
-How to read the tables:
+The columns of the tables:
 
-- **Identity**: what makes two deliveries the same change: an \`id\` of Meta's, the \`content\`, or, \`weak\`, the content and a
-  time. [identities.md](identities.md) says for each kind what counts and what does not.
-- **Sure**: \`known\` from Meta's documentation or a recorded delivery, \`likely\` where implementations agree, \`guessed\`.
-- **Personal**: members that hold personal data or secrets: never log them.
-- Events of the standby channel come as \`<object>.standby\`, with the kind \`standby.<kind>\` and the same value.
-- *Historic*: Meta names it no more; older apps may still get it.
-- What is not in these tables passes through too, weak, and is counted.
+- **Identity**: how the receiver recognizes the same change in two deliveries: by Meta's \`id\`, by the \`content\`, or, if
+  \`weak\`, by the content and a time. [identities.md](identities.md) lists the details of each kind.
+- **Sure**: \`known\` from Meta's documentation or a recorded delivery, \`likely\` if implementations agree, otherwise
+  \`guessed\`.
+- **Personal**: members that contain personal data or secrets. Never log them.
+- Events of the standby channel have the detail-type \`<object>.standby\`, the kind \`standby.<kind>\` and the same value.
+- *Historic*: Meta no longer documents it; older apps may still receive it.
+- Changes that are not in these tables are emitted too, as weak changes, and are counted.
 `;
 
 /** Returns docs/events.md: every object, field and kind of the catalog. */

@@ -6,32 +6,31 @@ const HEAD = `# Identities
 
 <!-- Generated from src/catalog by \`npm run catalog\`: change it there. -->
 
-Meta sends a change again until it is acknowledged, for up to 7 days, in other bodies and at other times. What makes two
-of them one change is its identity. It has one of three modes:
+Meta retries a change until it is acknowledged, for up to 7 days, in different bodies and at different times. The identity
+of a change recognizes it in each of them. It has one of three modes:
 
-- **id**: Meta gives this very occurrence an id. Nothing else counts.
-- **content**: everything that Meta sent for this change alone counts: its value, or the one element of a list, with the
-  members beside it, but for what is volatile. A member that nobody knows counts too: what Meta adds later makes two
-  events, never one. A change that lacks one of its needs is weak.
-- **weak**: the content and a time count: that of the entry, else that of the change, else the delivery. Nothing tells a
-  second, equal change from a retry, so it may come twice. The event says \`"weak": true\`. Equal weak changes of one body
-  are counted apart.
+- **id**: Meta sends an id of this occurrence. Nothing else is compared.
+- **content**: everything that Meta sent for this change is compared: its value, or the element of a list, with the members
+  beside it, but without volatile members. Unknown members are compared too, so a member that Meta adds later can cause two
+  events, but never a lost one. A change without one of its required members is weak.
+- **weak**: the content and a time are compared. The time is that of the entry, otherwise that of the change; without both,
+  the id of the delivery replaces it. Nothing distinguishes a second, equal change from a retry, so it may be emitted
+  twice. The event has \`"weak": true\`. Equal weak changes of one body are numbered.
 
 The key of a claim, and the event's \`id\`, is the SHA-256 of the JSON array
 \`[1, app, object, field, kind, scope, {id | content, time?, n?, nonce?}]\`. The leading number is the version of all
-identities: where it is raised, changes that Meta has to send again at that moment come twice, once.
+identities. When it is increased, changes that Meta retries at that moment are emitted twice.
 
 ## The canonical form
 
-The digest of a content is taken over a form in which what Meta writes differently from one attempt to the next makes no
-difference: members are sorted by name, \`null\` members are left out, a number and its text are equal, a list of only
-texts and numbers is sorted, a link to Meta's CDN is its file (of \`lookaside\` its \`mid\` or \`asset_id\`), and display
-names beside an id are left out.
+The digest of the content uses a form that ignores what Meta varies between attempts: members are sorted by name, \`null\`
+members are omitted, a number equals its text, a list that contains only texts and numbers is sorted, a link to Meta's CDN
+is reduced to its file (for \`lookaside\` to its \`mid\` or \`asset_id\`), and display names beside an id are omitted.
 
 ## What varies between two attempts
 
-Each fixture and case is split twice, the second time with one thing varied. The numbers are changes that are not weak
-and come out as new. \`node tools/catalog/vary-attempts.ts\` prints them.
+Each fixture and case is split twice, the second time with one variation. The numbers count the changes that are not weak
+and that the receiver treats as new. \`node tools/catalog/vary-attempts.ts\` prints them.
 
 `;
 

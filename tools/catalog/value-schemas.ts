@@ -62,7 +62,7 @@ function eventSchema(definitions: Definitions, objects: readonly string[]): Sche
     $id: 'event.json',
     ...detail,
     title: 'The detail of an event on the bus',
-    description: 'What stands in the member detail of an EventBridge event of the receiver.',
+    description: 'The member detail of an EventBridge event from the receiver.',
     allOf: objects.map((object) => ({ if: holds({ object }), then: { $ref: `${object}.json` } })),
     $defs: reachable([detail], definitions),
   };
