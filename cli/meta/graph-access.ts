@@ -61,6 +61,12 @@ export const GRAPH_OPTIONS = [
   },
 ] as const satisfies readonly OptionSpec[];
 
+/** {@link GRAPH_OPTIONS} of commands that work on one app. */
+export const APP_GRAPH_OPTIONS = [
+  { flags: '--app <key>', description: "the app's key in the configuration", defaultText: 'the only one' },
+  ...GRAPH_OPTIONS,
+] as const satisfies readonly OptionSpec[];
+
 /** The values of {@link GRAPH_OPTIONS}. */
 export type GraphOptions = OptionsOf<typeof GRAPH_OPTIONS>;
 

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import { toClaim } from '../../src/pipeline/dedupe/claim.ts';
+import { doubledMs } from '../../src/retry/retry.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ProcessedChange } from './change-outcome.ts';
 import type { Claims } from './claims.ts';
 
 const CONCURRENT_MARKS = 40;
-const FIRST_PAUSE_MS = 100;
-const MAX_PAUSE_MS = 2_000;
+const PAUSE = { firstMs: 100, maxMs: 2_000 };
 
 /** Dependencies of the step that marks claims as emitted. */
 export interface MarkDeps {
@@ -43,9 +43,9 @@ export async function markOnce(changes: readonly ProcessedChange[], deps: MarkDe
 export async function markUntilDone(changes: readonly ProcessedChange[], deps: MarkDeps): Promise<void> {
   const unmarked = changes.filter(({ outcome, isMarked }) => outcome === 'emitted' && isMarked !== true);
   const mark = async (change: ProcessedChange): Promise<void> => {
-    for (let pauseMs = FIRST_PAUSE_MS; !deps.outOfTimeForMarks(); pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+    for (let attempts = 1; !deps.outOfTimeForMarks(); attempts += 1) {
       if (await tryToMark(change, deps)) return;
-      await deps.pause(pauseMs);
+      await deps.pause(doubledMs(PAUSE, attempts));
     }
     logUnmarked(change, deps.log);
   };

@@ -1,3 +1,5 @@
+import { matchesWildcards } from '../support/policies/wildcards.ts';
+
 /** A decision that the emulator made about a request. */
 export interface Decision {
   /** Name of the role; empty for a request that no role signed. */
@@ -87,14 +89,9 @@ const shorten = (grant: Grant): Grant => ({ ...grant, role: shortRole(grant.role
 
 /** Whether a pattern of all three parts matches. */
 const covers = (pattern: Grant, { role, action, resource }: Grant): boolean =>
-  matches(pattern.role, role) && matches(pattern.action, action) && matches(pattern.resource, resource);
-
-/** IAM's wildcards: `*` is any text, `?` any character. */
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern.replace(/[^\w*?]/g, String.raw`\$&`);
-  const source = escaped.replaceAll('*', '.*').replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
-}
+  matchesWildcards(pattern.role, role) &&
+  matchesWildcards(pattern.action, action) &&
+  matchesWildcards(pattern.resource, resource);
 
 const formatGrant = ({ role, action, resource, error }: Grant & { readonly error?: string }): string =>
   `${role || 'no role'} ${action} ${resource}${error === undefined ? '' : ` (${error})`}`;

@@ -40,7 +40,7 @@ describe.each([
     return { claims: create(), by: (owner, more) => ({ pk, owner, expiresAt: EXPIRES, ...more }) };
   };
 
-  it('gives a fresh change to whoever comes first', async () => {
+  it('gives a fresh change to the delivery that claims it first', async () => {
     const { claims, by } = table();
     expect(await claims.claim(by('a'), NOW_MS)).toBe('claimed');
   });
@@ -70,14 +70,14 @@ describe.each([
 
   it.each([
     { rule: 'refuses a claim in its last second', atMs: (EXPIRES - 1) * 1000 + 999, want: 'rejected' },
-    { rule: 'gives an expired claim to whoever comes next', atMs: EXPIRES * 1000, want: 'claimed' },
+    { rule: 'gives an expired claim to the next delivery', atMs: EXPIRES * 1000, want: 'claimed' },
   ])('$rule', async ({ atMs, want }) => {
     const { claims, by } = table();
     await claims.claim(by('a'), NOW_MS);
     expect(await claims.claim(by('b', { expiresAt: EXPIRES + 60 }), atMs)).toBe(want);
   });
 
-  it('gives an expired claim that is done to whoever comes next, as not done', async () => {
+  it('gives an expired claim that is done to the next delivery, as not done', async () => {
     const { claims, by } = table();
     await claims.claim(by('a'), NOW_MS);
     await claims.markDone(by('a'));

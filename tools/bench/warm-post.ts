@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -14,6 +13,7 @@ import { createSend } from '../../lambdas/aws/send.ts';
 import { embeddedClients, startEmbeddedAws } from '../../local/embedded-aws.ts';
 import { gatewayEvent } from '../../local/gateway-event.ts';
 import { inTurn, report } from './measure.ts';
+import { signatureHeader } from '../sign/signature-header.ts';
 
 const ROUNDS = 1_000;
 const SECRET = 'bench';
@@ -60,7 +60,7 @@ const handler = createHandler({
   // Metrics are formatted but not written: the time of the write on Lambda is not part of the measurement.
   metrics: createMetrics(new Metrics({ namespace: 'bench', serviceName: 'ingress' }), silent, () => undefined),
 });
-const headers = { 'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(BODY).digest('hex')}` };
+const headers = signatureHeader(BODY, SECRET);
 const request = { method: 'POST', url: new URL('http://localhost/webhooks/meta'), headers, app: 'meta', rawBody: BODY };
 
 async function timed(call: () => Promise<unknown>): Promise<number> {

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { signatureHeader } from '../sign/signature-header.ts';
 
 const APP_SECRET = 'compared_app_secret';
 const POLL_MS = 10;
@@ -74,8 +74,7 @@ export async function startLocalRun(checkout: string): Promise<LocalRun> {
 }
 
 async function send(url: string, body: Buffer): Promise<Response> {
-  const signature = createHmac('sha256', APP_SECRET).update(body).digest('hex');
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+  const headers = { 'content-type': 'application/json', ...signatureHeader(body, APP_SECRET) };
   return fetch(url, { method: 'POST', headers, body: new Uint8Array(body) });
 }
 

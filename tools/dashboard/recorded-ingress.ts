@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
@@ -7,6 +6,7 @@ import type { AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts'
 import { gatewayEvent } from '../../local/gateway-event.ts';
 import type { ResourceNames, SimulatedAws } from './simulated-aws.ts';
 import { isOn, STORY, STORY_FROM_MS } from './scenario.ts';
+import { signatureHeader } from '../sign/signature-header.ts';
 
 const MINUTE_MS = 60_000;
 /** Minutes at which our secret and, a little later, Meta's secret change. In between, the previous secret is valid. */
@@ -82,9 +82,8 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
     /** Posts a body. @param from - Meta, a caller without the secret, or a caller without an app */
     post: async (rawBody: Buffer, from: 'Meta' | 'a guesser' | 'a scanner' = 'Meta'): Promise<number> => {
       const startedMs = clock.nowMs;
-      const signature = createHmac('sha256', signingSecret(minuteNow())).update(rawBody).digest('hex');
-      const headers =
-        from === 'Meta' ? { 'x-hub-signature-256': `sha256=${signature}` } : ({} as Record<string, string>);
+      const headers: Record<string, string> =
+        from === 'Meta' ? signatureHeader(rawBody, signingSecret(minuteNow())) : {};
       const app = from === 'a scanner' ? 'wp-login' : 'meta';
       const url = new URL(`http://localhost/webhooks/${app}`);
       const { statusCode = 200 } = await handler(

@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { signatureHeader } from '../sign/signature-header.ts';
 
 /** The response to a request to the callback URL. */
 export interface Response {
@@ -58,6 +58,6 @@ function signedHeaders(body: Buffer, appSecret: string): Record<string, string> 
   return {
     'content-type': 'application/json',
     'content-length': String(body.byteLength),
-    'x-hub-signature-256': `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`,
+    ...signatureHeader(body, appSecret),
   };
 }

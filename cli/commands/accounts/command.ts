@@ -1,6 +1,6 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
-import type { ArgumentSpec, OptionSpec } from '../../framework/option-spec.ts';
-import { GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
+import type { ArgumentSpec } from '../../framework/option-spec.ts';
+import { APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
 import { listAccounts } from './list.ts';
 import { subscribeAccounts } from './subscribe.ts';
 import { unsubscribeAccount } from './unsubscribe.ts';
@@ -17,11 +17,6 @@ const ID = {
   defaultText: 'the accounts in the configuration',
 } as const satisfies ArgumentSpec;
 
-const COMMON_OPTIONS = [
-  { flags: '--app <key>', description: "the app's key in the configuration", defaultText: 'the only one' },
-  ...GRAPH_OPTIONS,
-] as const satisfies readonly OptionSpec[];
-
 const WHOSE = `A Page needs an access token of a person or system user with a role on it, or
 its own Page access token. A WhatsApp account needs the token of a system user.
 Each account of Instagram Login needs its own token, so name one account:
@@ -34,7 +29,7 @@ const list = defineCommand({
     'Lists the fields that each account sends to the app, the desired fields, and the commands that fix differences.',
   arguments: [KIND, ID],
   options: [
-    ...COMMON_OPTIONS,
+    ...APP_GRAPH_OPTIONS,
     { flags: '--all-pages', description: 'include every Page on which the owner of the token has a role' },
   ],
   notes: [WHOSE, TOKENS],
@@ -62,7 +57,7 @@ const subscribe = defineCommand({
     },
   ],
   options: [
-    ...COMMON_OPTIONS,
+    ...APP_GRAPH_OPTIONS,
     { flags: '--force', description: 'accept fields that are not in the catalog' },
     { flags: '--dry-run', description: 'print the subscriptions without making them' },
   ],
@@ -85,7 +80,7 @@ const unsubscribe = defineCommand({
     { ...KIND, name: '<kind>' },
     { name: '<id>', description: 'the id of the account' },
   ],
-  options: [...COMMON_OPTIONS, { flags: '--dry-run', description: 'print the subscription without ending it' }],
+  options: [...APP_GRAPH_OPTIONS, { flags: '--dry-run', description: 'print the subscription without ending it' }],
   notes: [WHOSE, TOKENS],
   examples: [{ args: 'page 1755847768034402 --dry-run' }, { args: 'page 1755847768034402' }],
   connects: 'stack',

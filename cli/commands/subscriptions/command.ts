@@ -1,21 +1,15 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
-import type { OptionSpec } from '../../framework/option-spec.ts';
-import { GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
+import { APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
 import { addSubscriptions } from './add.ts';
 import { listSubscriptions } from './list.ts';
 import { removeSubscription } from './remove.ts';
-
-const COMMON_OPTIONS = [
-  { flags: '--app <key>', description: "the app's key in the configuration", defaultText: 'the only one' },
-  ...GRAPH_OPTIONS,
-] as const satisfies readonly OptionSpec[];
 
 const list = defineCommand({
   name: 'list',
   summary: 'list the current and the desired subscriptions',
   description: 'Lists the current and the desired subscriptions of the app, and the commands that fix differences.',
   arguments: [],
-  options: COMMON_OPTIONS,
+  options: APP_GRAPH_OPTIONS,
   notes: [TOKENS],
   examples: [{ args: '' }, { args: '--app shop --json', pipeTo: "jq '.differences[].fix'" }],
   connects: 'stack',
@@ -37,7 +31,7 @@ const add = defineCommand({
     { name: '[fields...]', description: 'e.g. feed leadgen', defaultText: 'the fields in the configuration' },
   ],
   options: [
-    ...COMMON_OPTIONS,
+    ...APP_GRAPH_OPTIONS,
     { flags: '--no-include-values', description: 'let Meta send only the names of changed fields' },
     { flags: '--force', description: 'accept objects and fields that are not in the catalog' },
     { flags: '--dry-run', description: 'print the subscriptions without making them' },
@@ -56,7 +50,7 @@ const remove = defineCommand({
     { name: '<object>', description: 'e.g. page' },
     { name: '[fields...]', description: 'e.g. feed', defaultText: 'the whole object' },
   ],
-  options: [...COMMON_OPTIONS, { flags: '--dry-run', description: 'print the subscription without removing it' }],
+  options: [...APP_GRAPH_OPTIONS, { flags: '--dry-run', description: 'print the subscription without removing it' }],
   notes: [TOKENS],
   examples: [{ args: 'page feed --dry-run' }, { args: 'user' }],
   connects: 'stack',
