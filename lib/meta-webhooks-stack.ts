@@ -20,8 +20,9 @@ import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
 import { MentionReplies } from './consumers/mention-replies.ts';
 import { OnChange } from './consumers/on-change.ts';
-import type { IMetaWebhooks, KnownField, CatalogObject, OnChangeProps } from './consumers/on-change.ts';
+import type { KnownField, CatalogObject, OnChangeProps } from './consumers/on-change.ts';
 import { StoryInsights } from './consumers/story-insights.ts';
+import type { IMetaWebhooks } from './meta-webhooks-interface.ts';
 import { lambdaCode } from './lambda-bundle.ts';
 import type { LambdaName } from './lambda-bundle.ts';
 
@@ -60,10 +61,10 @@ export class MetaWebhooksStack extends Stack {
     this.claims = new ClaimTable(this, 'Claims', { key });
     this.bus = new Bus(this, 'Bus');
     this.consumed = {
-      bus: this.bus.bus,
+      eventBus: this.bus.bus,
       bucket: this.archive.bucket,
       dedupeWindow: Duration.days(configuration.dedupeWindowDays),
-      key,
+      encryptionKey: key,
     };
     const secrets = this.addSecrets(configuration);
     this.ingress = this.addIngress(props, secrets);
@@ -81,7 +82,7 @@ export class MetaWebhooksStack extends Stack {
    * @example receiver.onChange('Leads', { object: 'page', field: 'leadgen', target })
    */
   onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
-    return new OnChange(this, id, { ...props, receiver: this.consumed });
+    return new OnChange(this, id, { ...props, webhooks: this.consumed });
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {
@@ -129,7 +130,7 @@ export class MetaWebhooksStack extends Stack {
 
   private addStoryInsights({ configuration, code = lambdaCode }: MetaWebhooksStackProps): void {
     const { table } = new StoryInsights(this, 'StoryInsights', {
-      receiver: this.consumed,
+      webhooks: this.consumed,
       code: code('story-insights'),
       logRetention: configuration.logRetentionDays,
       paused: configuration.storyInsights === 'PAUSED',
@@ -146,7 +147,7 @@ export class MetaWebhooksStack extends Stack {
       code: code('mention-replies'),
       configuration,
       logRetention: logRetentionDays,
-      receiver: this.consumed,
+      webhooks: this.consumed,
       appSecrets,
     });
     for (const [accountId, { secretArn }] of added.madeTokens) {

@@ -16,7 +16,7 @@ import { AccountToken } from './account-token.ts';
 import { MentionQueue } from './mention-queue.ts';
 import { MentionTable } from './mention-table.ts';
 import { OnChange } from './on-change.ts';
-import type { IMetaWebhooks } from './on-change.ts';
+import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 
 /** Time for the slowest mention: read secrets, look for a reply, read the mention, post, each with retries. */
 const TIMEOUT = Duration.seconds(60);
@@ -33,7 +33,7 @@ export interface MentionRepliesProps {
   readonly code: Code;
   readonly configuration: MentionRepliesConfiguration;
   readonly logRetention: RetentionDays;
-  readonly receiver: IMetaWebhooks;
+  readonly webhooks: IMetaWebhooks;
   /** Secret of each app by the app's key. */
   readonly appSecrets: ReadonlyMap<string, ISecret>;
 }
@@ -50,14 +50,14 @@ export class MentionReplies extends Construct {
   /** @throws {@link ConfigurationError} CONFIGURATION_INVALID if the app of an account is not configured */
   constructor(scope: Construct, id: string, props: MentionRepliesProps) {
     super(scope, id);
-    this.key = props.receiver.key;
+    this.key = props.webhooks.encryptionKey;
     this.mentions = new MentionQueue(this, 'Mentions', { timeout: TIMEOUT, key: this.key });
     this.table = new MentionTable(this, 'Answers', { key: this.key });
     const accounts = this.resolveAccounts(props);
     this.handler = this.addHandler(props, accounts);
     this.permitAll(accounts);
     new OnChange(this, 'OnMention', {
-      receiver: props.receiver,
+      webhooks: props.webhooks,
       object: 'instagram',
       field: 'mentions',
       target: this.mentions.queue,

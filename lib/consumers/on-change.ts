@@ -1,10 +1,8 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
-import type { IEventBus, IRuleTarget } from 'aws-cdk-lib/aws-events';
+import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
@@ -15,6 +13,7 @@ import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
 import { policyStatement } from '../policy-statement.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
+import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 import { sendFailuresTo } from './failure-destination.ts';
 import { IdempotencyTable } from './idempotency-table.ts';
 import { queueTarget } from './queue-target.ts';
@@ -91,17 +90,6 @@ export interface OnChangeProps<O extends CatalogObject, F extends KnownField<O>>
   readonly largeValues?: boolean;
 }
 
-/** The resources of the receiver that consumers use. */
-export interface IMetaWebhooks {
-  readonly bus: IEventBus;
-  /** Stores the values that are too large for the bus. */
-  readonly bucket: IBucket;
-  /** Encrypts data at rest. Absent if AWS's own keys are used. */
-  readonly key?: IKey;
-  /** Time for which the receiver remembers a change. Its consumers should use the same. */
-  readonly dedupeWindow: Duration;
-}
-
 /**
  * Sends changes of one field to a function or a queue. Creates the rule, the permission and a dead-letter queue,
  * because EventBridge drops events that it cannot deliver, and Lambda drops events for which a function throws.
@@ -120,12 +108,12 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
   constructor(
     scope: Construct,
     id: string,
-    { receiver, ...props }: OnChangeProps<O, F> & { readonly receiver: IMetaWebhooks },
+    { webhooks, ...props }: OnChangeProps<O, F> & { readonly webhooks: IMetaWebhooks },
   ) {
     super(scope, id);
     const { object, field, kinds, app } = props;
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...queueEncryption(receiver.key),
+      ...queueEncryption(webhooks.encryptionKey),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -139,23 +127,23 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
     this.ruleName = Names.uniqueResourceName(this, { maxLength: 64, separator: '-' });
     this.rule = new Rule(this, 'Rule', {
       ruleName: this.ruleName,
-      eventBus: receiver.bus,
+      eventBus: webhooks.eventBus,
       description: `${object}.${field} to ${id}`,
       eventPattern: {
         source: [EVENT_SOURCE],
         detailType: [`${object}.${field}`],
         ...(Object.keys(detail).length > 0 && { detail }),
       },
-      targets: [this.getTarget(props, receiver)],
+      targets: [this.getTarget(props, webhooks)],
       enabled: props.enabled ?? true,
     });
-    if (props.changeHandler === true) this.rememberChanges(props.target, receiver);
-    if (props.largeValues === true) this.readValues(props.target, receiver);
+    if (props.changeHandler === true) this.rememberChanges(props.target, webhooks);
+    if (props.largeValues === true) this.readValues(props.target, webhooks);
   }
 
   private getTarget(
     { target, maxEventAge = MAX_EVENT_AGE, retryAttempts = MAX_RETRIES }: OnChangeProps<O, F>,
-    { key }: IMetaWebhooks,
+    { encryptionKey: key }: IMetaWebhooks,
   ): IRuleTarget {
     const timeoutsAndRetries = { maxEventAge, retryAttempts };
     const options = { deadLetterQueue: this.deadLetters, ...timeoutsAndRetries };
@@ -164,7 +152,7 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
     return new LambdaTarget(target, options);
   }
 
-  private rememberChanges(target: IFunction | IQueue, { dedupeWindow, key }: IMetaWebhooks): void {
+  private rememberChanges(target: IFunction | IQueue, { dedupeWindow, encryptionKey: key }: IMetaWebhooks): void {
     const fn = this.functionOfThisApp(target, 'changeHandler');
     IdempotencyTable.of(fn, { window: dedupeWindow, key });
     if ((fn.timeout?.toSeconds() ?? 0) <= MAX_ONCE_TIMEOUT_SECONDS) return;
@@ -174,7 +162,7 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
     Annotations.of(fn).addWarningV2('meta-webhooks-aws:once-per-change-time-out', advice);
   }
 
-  private readValues(target: IFunction | IQueue, { bucket, key }: IMetaWebhooks): void {
+  private readValues(target: IFunction | IQueue, { bucket, encryptionKey: key }: IMetaWebhooks): void {
     const fn = this.functionOfThisApp(target, 'largeValues');
     fn.addToRolePolicy(policyStatement(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
     if (key) permitKeyFirst(fn, { key, actions: ['kms:Decrypt'], services: ['s3'] });

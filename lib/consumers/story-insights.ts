@@ -9,7 +9,7 @@ import { STORY_TABLE } from '../../src/insights/story-reading.ts';
 import { TABLE_ACTIONS, tableEncryption } from '../constructs/customer-key.ts';
 import { LeastPrivilegeFunction } from '../constructs/least-privilege-function.ts';
 import { OnChange } from './on-change.ts';
-import type { IMetaWebhooks } from './on-change.ts';
+import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 
 /** Time for one write with three attempts of two seconds each, and a cold start. */
 const TIMEOUT = Duration.seconds(10);
@@ -17,7 +17,7 @@ const MEMORY_MB = 256;
 
 /** Properties of the story insights. */
 export interface StoryInsightsProps {
-  readonly receiver: IMetaWebhooks;
+  readonly webhooks: IMetaWebhooks;
   readonly code: Code;
   readonly logRetention: RetentionDays;
   /** Stores nothing new and keeps everything. */
@@ -34,7 +34,7 @@ export class StoryInsights extends Construct {
 
   constructor(scope: Construct, id: string, props: StoryInsightsProps) {
     super(scope, id);
-    const { key } = props.receiver;
+    const { encryptionKey: key } = props.webhooks;
     this.table = this.addTable(key);
     this.handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
@@ -48,7 +48,7 @@ export class StoryInsights extends Construct {
     this.handler.grantActions(['dynamodb:PutItem'], [this.table.tableArn]);
     if (key) this.handler.permitKey({ key, actions: TABLE_ACTIONS, services: ['dynamodb'], before: [this.table] });
     new OnChange(this, 'Changes', {
-      receiver: props.receiver,
+      webhooks: props.webhooks,
       object: 'instagram',
       field: 'story_insights',
       target: this.handler.function,
