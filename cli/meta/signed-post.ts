@@ -1,3 +1,4 @@
+import { reasonIn } from '../../local/meta/reason.ts';
 import { signatureHeaders, type Signature } from '../../local/meta/sign.ts';
 import { CliError } from '../errors/cli-error.ts';
 
@@ -35,8 +36,6 @@ interface PostPorts {
 /** Longer than any response of the receiver takes. */
 const TIMEOUT_MS = 15_000;
 const USER_AGENT = 'meta-webhooks-aws send';
-const CODE = /^[A-Z0-9_]{1,64}$/;
-const MAX_HINT_CHARACTERS = 200;
 /** Error codes of OpenSSL and Node.js for rejected certificates. */
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|VERIFY_LEAF/;
 
@@ -73,20 +72,6 @@ export async function postSigned(
         hint: 'Check whether the last request arrived before you send it again.',
       });
     throw explainFetchError(error, url);
-  }
-}
-
-/** Parses the code and the hint of an error response. Ignores everything that the receiver would not send. */
-export function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
-  try {
-    const { code, hint } = JSON.parse(text) as { code?: unknown; hint?: unknown };
-    if (typeof code !== 'string' || !CODE.test(code)) return {};
-    return {
-      code,
-      ...(typeof hint === 'string' && { hint: hint.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_HINT_CHARACTERS) }),
-    };
-  } catch {
-    return {};
   }
 }
 

@@ -1,0 +1,42 @@
+import { Hono } from 'hono';
+
+/** The files of the page. */
+export interface PageFiles {
+  readonly html: string;
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Nothing from elsewhere, nothing inline, no `eval`, in no frame; scripts cannot turn text into HTML. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+const HEADERS = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+/** Name in the HTML that the token of this start replaces. */
+const TOKEN_PLACE = '%TOKEN%';
+
+/** Creates the routes of the page. */
+export function createPage({ html, script, style }: PageFiles, token: string): Hono {
+  const app = new Hono();
+  const withToken = html.replace(TOKEN_PLACE, token);
+  app.get('/', (c) => c.html(withToken, 200, HEADERS));
+  app.get('/page.js', (c) => c.body(script, 200, { ...HEADERS, 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/page.css', (c) => c.body(style, 200, { ...HEADERS, 'content-type': 'text/css; charset=utf-8' }));
+  return app;
+}
