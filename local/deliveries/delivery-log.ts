@@ -54,6 +54,7 @@ export type StepName =
   | 'archived'
   | 'split'
   | 'claimed'
+  | 'duplicate'
   | 'claim failed'
   | 'emitted'
   | 'not emitted'

@@ -62,7 +62,7 @@ export class WorkerObserver {
         attempt?.splitBy(this.#now());
         try {
           const claimed = await claims.claim(claim, nowMs);
-          if (claimed === 'claimed') attempt?.count('claimed', this.#now());
+          attempt?.count(claimed === 'claimed' ? 'claimed' : 'duplicate', this.#now());
           return claimed;
         } catch (error) {
           attempt?.count('claim failed', this.#now());

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { SendDialog } from './actions/send-dialog.tsx';
 import { SetupDialog } from './actions/setup-dialog.tsx';
 import { Toolbar } from './actions/toolbar.tsx';
@@ -7,6 +8,9 @@ import { DeliveryList } from './list/delivery-list.tsx';
 import { Filters } from './list/filters.tsx';
 import { store, useStore } from './store.ts';
 import { Button } from './ui/button.tsx';
+
+/** A notice stays this long. */
+const NOTICE_MS = 8_000;
 
 /** The whole page. */
 export function App() {
@@ -39,6 +43,16 @@ function Dialogs() {
 /** Says how the last action ended. */
 function Notice() {
   const notice = useStore((state) => state.notice);
+  useEffect(() => {
+    // An error stays until somebody has read it.
+    if (notice === undefined || notice.isError) return undefined;
+    const timer = setTimeout(() => {
+      store.dispatch({ type: 'notice', notice: undefined });
+    }, NOTICE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [notice]);
   return (
     <div class="notice-place" role="status">
       {notice && (

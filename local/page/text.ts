@@ -32,6 +32,17 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** Names of the secrets that can match a signature. */
+const SECRETS: Readonly<Record<string, string>> = {
+  'current.appSecret': 'the app secret',
+  'previous.appSecret': 'the previous app secret',
+};
+
+/** Names the secret that matched a signature. */
+export function nameSecret(name: string): string {
+  return SECRETS[name] ?? name;
+}
+
 /** Shortens an id. */
 export function shortId(id: string): string {
   return id.length > 13 ? `…${id.slice(-8)}` : id;

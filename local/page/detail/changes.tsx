@@ -33,6 +33,7 @@ const TONES: Readonly<Record<ChangeDetail['state'], Tone>> = {
 
 function Change({ change, isAlone }: { readonly change: ChangeDetail; readonly isAlone: boolean }) {
   const { index, object, field, kind, state, identity, entryId } = change;
+  const isDuplicate = state.startsWith('duplicate');
   const name = kind === field ? `${object}.${field}` : `${object}.${field} · ${kind}`;
   return (
     <details class="change" open={isAlone || index === 0}>
@@ -44,8 +45,9 @@ function Change({ change, isAlone }: { readonly change: ChangeDetail; readonly i
       </summary>
       <div class="change-body">
         <Why change={change} />
+        {isDuplicate && <IdentityView change={change} />}
         <EventView change={change} />
-        <IdentityView change={change} />
+        {!isDuplicate && <IdentityView change={change} />}
       </div>
     </details>
   );

@@ -1,7 +1,7 @@
 import type { DeliveryDetail } from '../../deliveries/delivery-log.ts';
 import { describe, toneOf } from '../list/delivery-row.tsx';
 import { store, useStore } from '../store.ts';
-import { count, formatBytes, formatTime, shortId } from '../text.ts';
+import { count, formatBytes, formatTime, nameSecret, shortId } from '../text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -45,7 +45,7 @@ function Opened({ detail }: { readonly detail: DeliveryDetail }) {
           <span>{formatTime(receivedAt)}</span>
           <span>{formatBytes(bytes)}</span>
           <span>{count(changesInBody, 'change')}</span>
-          {signedBy !== undefined && <span>signed with {signedBy}</span>}
+          {signedBy !== undefined && <span>signed with {nameSecret(signedBy)}</span>}
           {replayOf !== undefined && <span>replay of {shortId(replayOf)}</span>}
           <code class="id">{id}</code>
         </p>

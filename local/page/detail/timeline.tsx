@@ -1,5 +1,5 @@
 import type { DeliveryDetail, TimelineStep } from '../../deliveries/delivery-log.ts';
-import { formatElapsed, formatTime, showHidden } from '../text.ts';
+import { formatElapsed, formatTime, nameSecret, showHidden } from '../text.ts';
 
 const BAD: ReadonlySet<TimelineStep['step']> = new Set([
   'rejected',
@@ -20,7 +20,7 @@ export function Timeline({ detail }: { readonly detail: DeliveryDetail }) {
         <li key={i} class={BAD.has(step) ? 'step step-bad' : 'step'}>
           <span class="step-name">{step}</span>
           <span class="step-text">
-            {showHidden(step === 'verified' && signedBy !== undefined ? `by ${signedBy}` : (text ?? ''))}
+            {showHidden(step === 'verified' && signedBy !== undefined ? `by ${nameSecret(signedBy)}` : (text ?? ''))}
           </span>
           <time class="step-time" title={formatTime(atMs)}>
             {i === 0 ? formatTime(atMs) : formatElapsed(atMs - startMs)}

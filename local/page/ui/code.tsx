@@ -1,4 +1,5 @@
 import { showHidden } from '../text.ts';
+import { Highlighted } from './highlighted.tsx';
 import { CopyButton } from './button.tsx';
 
 /** Longer text is cut here, and copied whole. */
@@ -24,7 +25,7 @@ export function Code({ text, label, copied = text }: CodeProps) {
         </CopyButton>
       </figcaption>
       <pre tabIndex={0} aria-label={label} role="region">
-        {showHidden(isCut ? text.slice(0, MAX_SHOWN) : text)}
+        <Highlighted text={showHidden(isCut ? text.slice(0, MAX_SHOWN) : text)} />
       </pre>
       {isCut && <p class="hint">The rest is not shown. Copy gives all of it.</p>}
     </figure>
