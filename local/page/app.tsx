@@ -17,8 +17,10 @@ export function App() {
   const isOpen = useStore((state) => state.selectedId !== undefined);
   return (
     <div class="app">
-      <Header />
-      <Toolbar />
+      <header>
+        <Header />
+        <Toolbar />
+      </header>
       <main class={isOpen ? 'panes has-detail' : 'panes'}>
         <section class="pane pane-list" aria-label="List of deliveries">
           <Filters />

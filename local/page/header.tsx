@@ -13,7 +13,7 @@ export function Header() {
   const connection = useStore((state) => state.connection);
   const total = useStore((state) => state.deliveries.length);
   return (
-    <header class="header">
+    <div class="header">
       <h1>Meta webhooks</h1>
       <span class={`live live-${connection}`} role="status">
         {CONNECTION[connection]}
@@ -28,7 +28,7 @@ export function Header() {
       >
         Set up
       </Button>
-    </header>
+    </div>
   );
 }
 

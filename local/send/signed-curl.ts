@@ -1,5 +1,5 @@
-/** Matches bodies that a shell takes as they are between single quotes. */
-const SHELL_SAFE = /^[\x20-\x26\x28-\x7e]+$/;
+/** Matches bodies that a shell takes as they are between single quotes: printable ASCII, tabs and newlines. */
+const SHELL_SAFE = /^[\t\n\x20-\x26\x28-\x7e]+$/;
 
 /**
  * Returns a `curl` command that posts a body with its signature. A body with quotes or control characters is written as

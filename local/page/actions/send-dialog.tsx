@@ -18,12 +18,13 @@ const SIGNATURES = [
 export function SendDialog() {
   const [samples, setSamples] = useState<readonly ListedSample[]>([]);
   const [name, setName] = useState('instagram.comments');
-  const [text, setText] = useState('');
+  const [text, setText] = useState<string>();
   const [signature, setSignature] = useState<string>('right');
   useEffect(() => {
     void getJson<readonly ListedSample[]>('/api/samples').then(setSamples, () => undefined);
   }, []);
   useEffect(() => {
+    setText(undefined);
     void getText(`/api/page/samples/${encodeURIComponent(name)}`).then(setText, () => undefined);
   }, [name]);
   return (
@@ -34,9 +35,9 @@ export function SendDialog() {
       <div class="dialog-actions">
         <Button
           look="primary"
-          isDisabled={text === ''}
+          isDisabled={text === undefined || text === ''}
           onClick={() => {
-            send(text, signature);
+            send(text ?? '', signature);
           }}
         >
           Send
@@ -59,7 +60,13 @@ function send(body: string, signature: string): void {
   });
 }
 
-function BodyEditor({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
+function BodyEditor({
+  text,
+  onChange,
+}: {
+  readonly text: string | undefined;
+  readonly onChange: (text: string) => void;
+}) {
   const problem = findProblem(text);
   return (
     <div class="field">
@@ -69,7 +76,8 @@ function BodyEditor({ text, onChange }: { readonly text: string; readonly onChan
         class="input editor"
         rows={14}
         spellcheck={false}
-        value={text}
+        readOnly={text === undefined}
+        value={text ?? ''}
         aria-describedby="send-body-hint"
         onInput={(event) => {
           onChange(event.currentTarget.value);
@@ -83,7 +91,8 @@ function BodyEditor({ text, onChange }: { readonly text: string; readonly onChan
 }
 
 /** A body that is no JSON may be sent too: the receiver dead-letters it. */
-function findProblem(text: string): string | undefined {
+function findProblem(text: string | undefined): string | undefined {
+  if (text === undefined) return 'Loading the sample.';
   if (text === '') return 'The body is empty.';
   try {
     JSON.parse(text);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { until } from './local-run.ts';
 import playwright, { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** Debian's Chromium; another one with CHROMIUM. */
@@ -63,6 +64,9 @@ export async function chooseSample(page: Page, name: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Sample' }).fill(name);
   await page.getByRole('option', { name }).first().click();
   await page.getByText(`Chosen: ${name}`).waitFor();
+  const [object = ''] = name.split('.');
+  await page.locator('#send-body').and(page.locator(':not([readonly])')).waitFor();
+  await until(async () => ((await page.locator('#send-body').inputValue()).includes(`"${object}"`) ? true : undefined));
 }
 
 /** Sends a sample from the page. */
