@@ -36,8 +36,8 @@ export class MetaWebhooksMonitoringStack extends Stack {
 
   constructor(scope: Construct, id: string, { configuration, pipeline, ...props }: MetaWebhooksMonitoringStackProps) {
     super(scope, id, { description: "meta-webhooks-aws: monitors the receiver of Meta's webhooks", ...props });
-    const metrics = new PipelineMetrics(pipeline);
-    this.countAnswers(pipeline);
+    const metrics = new PipelineMetrics(pipeline.webhooks);
+    this.countAnswers(metrics);
     this.alarms = new Alarms(this, 'Alarms', {
       rows: [...pipelineAlarms(metrics, configuration.throttle), ...appAlarms(metrics, configuration)],
       configuration: configuration.monitoring,
@@ -48,7 +48,7 @@ export class MetaWebhooksMonitoringStack extends Stack {
       alarms: this.alarms.alarms,
       configuration: configuration.monitoring,
     });
-    new SavedQueries(this, 'Queries', pipeline);
+    new SavedQueries(this, 'Queries', metrics);
     this.addOutputs();
   }
 
@@ -57,11 +57,11 @@ export class MetaWebhooksMonitoringStack extends Stack {
    * 413 responses, nor all 429 responses under high load, so the counts are lower bounds.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html (2026-11)
    */
-  private countAnswers(pipeline: MetaWebhooksStack): void {
+  private countAnswers({ monitored, namespace }: PipelineMetrics): void {
     for (const [metricName, status] of Object.entries(ACCESS_LOG_METRICS)) {
       new MetricFilter(this, `${metricName}Answers`, {
-        logGroup: pipeline.ingress.accessLog,
-        metricNamespace: pipeline.stackName,
+        logGroup: monitored.accessLogGroup,
+        metricNamespace: namespace,
         metricName,
         metricValue: '1',
         filterPattern: FilterPattern.stringValue('$.status', '=', status),

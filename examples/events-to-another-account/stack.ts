@@ -36,7 +36,7 @@ export class ToAnotherAccount extends Construct {
     });
     const bus = EventBus.fromEventBusArn(this, 'Bus', busArn);
     new Rule(this, 'Rule', {
-      eventBus: receiver.bus.bus,
+      eventBus: receiver.webhooks.eventBus,
       description: 'Changes to another account',
       eventPattern: { source: [EVENT_SOURCE], ...(detailTypes && { detailType: [...detailTypes] }) },
       targets: [new EventBusTarget(bus, { deadLetterQueue: this.deadLetters })],

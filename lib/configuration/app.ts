@@ -39,15 +39,17 @@ export interface AppConfiguration {
   readonly noDeliveryAlarmHours?: number;
 }
 
+/** Reads the properties of one app. */
+export const appPropsRules = {
+  description: optionalText(200),
+  appId: idRule,
+  subscriptions: subscriptionsRule,
+  accounts: accountsRule,
+  mutualTls: flag(false),
+};
+
 /** Reads one app. */
 export const appRule = section<AppConfiguration>(
-  {
-    description: optionalText(200),
-    appId: idRule,
-    subscriptions: subscriptionsRule,
-    accounts: accountsRule,
-    mutualTls: flag(false),
-    noDeliveryAlarmHours: noDeliveryAlarmHours(undefined),
-  },
+  { ...appPropsRules, noDeliveryAlarmHours: noDeliveryAlarmHours(undefined) },
   'secrets are stored after the deployment',
 );

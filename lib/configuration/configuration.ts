@@ -1,10 +1,21 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { APP_KEY } from '../../src/pipeline/accept/app-key.ts';
-import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../src/pipeline/dedupe/window.ts';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { appRule } from './app.ts';
 import type { AppConfiguration } from './app.ts';
 import { domainProblems, domainRule, mutualTlsDomainRule } from './domains.ts';
 import type { DomainsConfiguration } from './domains.ts';
+import {
+  APPS,
+  ARCHIVE_DAYS,
+  BATCH_WINDOW_SECONDS,
+  DEDUPE_WINDOW_DAYS,
+  logRetention,
+  maxConcurrency,
+  memorySize,
+  PREVIOUS_SECRET_HOURS,
+  reservedConcurrency,
+  storyInsights,
+  throttle,
+} from './limits.ts';
 import { mentionRepliesRule } from './mention-replies.ts';
 import type { MentionRepliesConfiguration } from './mention-replies.ts';
 import { monitoringRule } from './monitoring.ts';
@@ -136,51 +147,24 @@ export interface Configuration extends DomainsConfiguration {
   readonly mentionReplies?: MentionRepliesConfiguration;
 }
 
-const LOG_RETENTION_DAYS = Object.values(RetentionDays).filter(
-  (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
-);
-
-const memorySize = wholeNumber({ min: 256, max: 10_240, fallback: 512 });
-
 const configurationRule = section<Configuration>({
-  apps: record({
-    key: APP_KEY,
-    value: appRule,
-    max: 20,
-    fallback: { meta: { mutualTls: false } },
-    because: "all their secret ARNs must fit in one function's environment",
-  }),
+  apps: record({ ...APPS, value: appRule }),
   terminationProtection: flag(true),
   encryption: oneOf<Encryption>({ values: ENCRYPTIONS, fallback: 'AWS_OWNED' }),
-  dedupeWindowDays: wholeNumber({
-    min: MIN_DEDUPE_WINDOW_DAYS,
-    max: 365,
-    fallback: DEFAULT_DEDUPE_WINDOW_DAYS,
-    because: 'Meta retries for 7 days',
-  }),
-  archiveDays: wholeNumber({ min: 0, max: 3650, fallback: 30 }),
-  previousSecretGraceHours: wholeNumber({ min: 0, max: 720, fallback: 24 }),
-  logRetentionDays: oneOf({
-    values: LOG_RETENTION_DAYS,
-    fallback: RetentionDays.ONE_MONTH,
-    because: 'CloudWatch Logs allows only these',
-  }),
-  storyInsights: oneOf<boolean | 'PAUSED'>({ values: [false, true, 'PAUSED'], fallback: false }),
+  dedupeWindowDays: wholeNumber(DEDUPE_WINDOW_DAYS),
+  archiveDays: wholeNumber(ARCHIVE_DAYS),
+  previousSecretGraceHours: wholeNumber(PREVIOUS_SECRET_HOURS),
+  logRetentionDays: logRetention,
+  storyInsights,
   domain: domainRule,
   mutualTlsDomain: mutualTlsDomainRule,
   defaultEndpoint: flag(true),
-  throttle: section<ThrottleConfiguration>({
-    rateLimit: wholeNumber({ min: 1, max: 100_000, fallback: 500 }),
-    burstLimit: wholeNumber({ min: 1, max: 100_000, fallback: 1000 }),
-  }),
-  ingress: section<IngressConfiguration>({
-    memorySize,
-    reservedConcurrency: wholeNumber({ min: 1, max: 10_000, fallback: undefined }),
-  }),
+  throttle: section<ThrottleConfiguration>(throttle),
+  ingress: section<IngressConfiguration>({ memorySize, reservedConcurrency }),
   worker: section<WorkerConfiguration>({
     memorySize,
-    maxConcurrency: wholeNumber({ min: 2, max: 1000, fallback: 5, because: 'Lambda allows only these for a queue' }),
-    batchWindowSeconds: wholeNumber({ min: 0, max: 300, fallback: 0 }),
+    maxConcurrency,
+    batchWindowSeconds: wholeNumber(BATCH_WINDOW_SECONDS),
   }),
   monitoring: monitoringRule,
   mentionReplies: optional(mentionRepliesRule),
@@ -195,7 +179,7 @@ const configurationRule = section<Configuration>({
 export function readConfiguration(context: unknown): Configuration {
   const problems: string[] = [];
   const configuration = configurationRule(parsed(context), 'metaWebhooks', problems);
-  if (problems.length === 0) problems.push(...domainProblems(configuration));
+  if (problems.length === 0) problems.push(...domainProblems(configuration, 'metaWebhooks'));
   if (problems.length > 0) {
     throw new ConfigurationError(
       'CONFIGURATION_INVALID',

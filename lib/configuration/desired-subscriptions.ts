@@ -5,7 +5,7 @@ import {
   unknownFields,
   type KnownFields,
 } from '../../src/catalog/known-fields.ts';
-import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
+import { list, optional, optionalMatch, recordBy, section, show, suggestion, type Rule } from './rules.ts';
 import { isMetaId, META_ID } from '../../src/text/meta-id.ts';
 
 /** Accounts that should send to an app. `npm run receiver -- accounts` compares them with the state at Meta. */
@@ -40,14 +40,11 @@ export const subscriptionsRule = recordBy({
   max: 50,
   ruleFor: (object) => {
     const known = knownFields(object);
-    return known ? getFields(object) : `must be one of ${knownObjects().join(', ')}${nearObject(object)}`;
+    return known
+      ? getFields(object)
+      : `must be one of ${knownObjects().join(', ')}${suggestion(object, knownObjects())}`;
   },
 });
-
-function nearObject(object: string): string {
-  const near = nearestNames(object, knownObjects());
-  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-}
 
 /** Reads the accounts by kind. */
 export const accountsRule = optional(
@@ -72,6 +69,12 @@ function getFields(object: string): Rule<readonly string[]> {
     if (Array.isArray(value) && value.length === 0) problems.push(`${at} is []: must name at least one field`);
     return fields(value, at, problems);
   };
+}
+
+/** Marks the fields of an object that are not in the catalog, as in the configuration. */
+export function markUnlisted(object: string, fields: readonly string[]): readonly string[] {
+  const unknown = unknownFields(knownFields(object) ?? { names: [], any: false }, fields);
+  return fields.map((field) => (unknown.includes(field) ? `unlisted:${field}` : field));
 }
 
 function getField(object: string): Rule<string | undefined> {

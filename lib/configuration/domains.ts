@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { AppConfiguration } from './app.ts';
 import { optional, optionalMatch, optionalText, section } from './rules.ts';
 import type { Rule } from './rules.ts';
 
@@ -82,16 +81,19 @@ export const mutualTlsDomainRule = optional(
   }),
 );
 
+interface Domains {
+  readonly apps: Readonly<Record<string, { readonly mutualTls: boolean }>>;
+  readonly domain?: { readonly name: string } | undefined;
+  readonly mutualTlsDomain?: { readonly name: string } | undefined;
+  readonly defaultEndpoint: boolean;
+}
+
 /**
  * Finds contradictions between the domains and the apps.
+ * @param at - path of the settings, for example `metaWebhooks`
  * @returns one sentence per problem
  */
-export function domainProblems({
-  apps,
-  domain,
-  mutualTlsDomain,
-  defaultEndpoint,
-}: DomainsConfiguration & { readonly apps: Readonly<Record<string, AppConfiguration>> }): string[] {
+export function domainProblems({ apps, domain, mutualTlsDomain, defaultEndpoint }: Domains, at: string): string[] {
   const keys = Object.keys(apps);
   const demanding = keys.filter((key) => apps[key]?.mutualTls);
   const homeless = keys.filter((key) => !apps[key]?.mutualTls);
@@ -100,19 +102,19 @@ export function domainProblems({
       ? []
       : demanding.map(
           (key) =>
-            `metaWebhooks.apps.${key}.mutualTls is true: metaWebhooks.mutualTlsDomain must be set, because API ` +
+            `${at}.apps.${key}.mutualTls is true: ${at}.mutualTlsDomain must be set, because API ` +
             `Gateway requests client certificates only on a domain with a truststore`,
         )),
     ...(domain || defaultEndpoint
       ? []
       : homeless.map(
           (key) =>
-            `metaWebhooks.defaultEndpoint is false: metaWebhooks.domain must be set, because the app ${key} would ` +
+            `${at}.defaultEndpoint is false: ${at}.domain must be set, because the app ${key} would ` +
             `have no callback URL (only WhatsApp can call mutualTlsDomain)`,
         )),
     ...(domain && domain.name === mutualTlsDomain?.name
       ? [
-          'metaWebhooks.mutualTlsDomain.name must differ from metaWebhooks.domain.name, because a domain with a ' +
+          `${at}.mutualTlsDomain.name must differ from ${at}.domain.name, because a domain with a ` +
             'truststore requires a client certificate from every caller',
         ]
       : []),
@@ -137,13 +139,14 @@ function trustStore(value: unknown, at: string, problems: string[]): string | un
     form: 'a PEM file or s3://bucket/key',
   })(value, at, problems);
   if (place !== undefined && !place.startsWith('s3://')) {
-    const fault = findFault(place);
+    const fault = findTrustStoreFault(place);
     if (fault) problems.push(`${at} is ${JSON.stringify(place)}: ${fault}`);
   }
   return place;
 }
 
-function findFault(file: string): string | undefined {
+/** Returns what is wrong with the file of a truststore, which must have certificates and no private key. */
+export function findTrustStoreFault(file: string): string | undefined {
   try {
     const pem = readFileSync(file, 'utf8');
     if (pem.includes('PRIVATE KEY')) return 'must not contain a private key, because the file is uploaded';

@@ -3,6 +3,7 @@ import { comparable } from '../../src/mentions/comparable.ts';
 import type { AnswerRule } from '../../src/mentions/decide.ts';
 import type { MentionKind } from '../../src/mentions/mention.ts';
 import { templateProblem } from '../../src/mentions/template.ts';
+import { WITHIN_HOURS } from './limits.ts';
 import { flag, list, optionalMatch, record, section, wholeNumber, type Rule } from './rules.ts';
 import { META_ID } from '../../src/text/meta-id.ts';
 
@@ -99,38 +100,42 @@ const answers: Rule<readonly AnswerRule[]> = (value, at, problems) => {
   return read;
 };
 
+/** Reads what an account has in the configuration as well as in the construct. */
+export const mentionAccountRules = {
+  app: optionalMatch({ pattern: APP_KEY, form: 'the key of one of apps' }),
+  maxPerHour: wholeNumber({ min: 1, max: 1000, fallback: 30 }),
+};
+
 const account: Rule<MentionAccountConfiguration> = (value, at, problems) => {
   const read = section<MentionAccountConfiguration>({
-    app: optionalMatch({ pattern: APP_KEY, form: 'the key of one of apps' }),
+    ...mentionAccountRules,
     tokenSecretArn: optionalMatch({ pattern: SECRET_ARN, form: 'the complete ARN of a secret' }),
     tokenKeyArn: optionalMatch({ pattern: KEY_ARN, form: 'the ARN of a KMS key (not of an alias)' }),
-    maxPerHour: wholeNumber({ min: 1, max: 1000, fallback: 30 }),
   })(value, at, problems);
   if (read.tokenKeyArn !== undefined && read.tokenSecretArn === undefined)
     problems.push(`${at}.tokenKeyArn requires tokenSecretArn: \`encryption\` sets the key of the stack's own secrets`);
   return read;
 };
 
-const accounts: Rule<Readonly<Record<string, MentionAccountConfiguration>>> = (value, at, problems) => {
-  if (value === undefined) problems.push(`${at} must have the ids of the accounts whose mentions get replies`);
-  return record({
-    key: META_ID,
-    value: account,
-    max: 10,
-    fallback: {},
-    because: "all of them must fit in one function's environment",
-  })(value, at, problems);
-};
+/** Creates the rule for the accounts by id. */
+export function mentionAccounts<T>(item: Rule<T>): Rule<Readonly<Record<string, T>>> {
+  return (value, at, problems) => {
+    if (value === undefined) problems.push(`${at} must have the ids of the accounts whose mentions get replies`);
+    return record({
+      key: META_ID,
+      value: item,
+      max: 10,
+      fallback: {},
+      because: "all of them must fit in one function's environment",
+    })(value, at, problems);
+  };
+}
+
+/** Reads what mention replies have in the configuration as well as in the construct. */
+export const mentionRepliesRules = { dryRun: flag(true), paused: flag(false), answers, excludes: words };
 
 /** Reads the section `mentionReplies`. */
 export const mentionRepliesRule = section<MentionRepliesConfiguration>(
-  {
-    dryRun: flag(true),
-    paused: flag(false),
-    accounts,
-    answers,
-    excludes: words,
-    withinHours: wholeNumber({ min: 1, max: 168, fallback: 24 }),
-  },
+  { ...mentionRepliesRules, accounts: mentionAccounts(account), withinHours: wholeNumber(WITHIN_HOURS) },
   'tokens are stored after the deployment',
 );

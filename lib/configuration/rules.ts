@@ -1,3 +1,4 @@
+import { nearestNames } from '../../src/catalog/known-fields.ts';
 import { CodedError } from '../../src/errors/coded-error.ts';
 
 /** Reasons for which a configuration is rejected. */
@@ -121,7 +122,8 @@ export function section<T extends object>(
     const given = object(value, at, problems);
     for (const key of Object.keys(given).filter((name) => !Object.hasOwn(rules, name))) {
       problems.push(
-        `${at}.${key} is not a known key: must be one of ${Object.keys(rules).join(', ')}${ending(because)}`,
+        `${at}.${key} is not a known key: must be one of ${Object.keys(rules).join(', ')}${ending(because)}` +
+          suggestion(key, Object.keys(rules)),
       );
     }
     return Object.fromEntries(known.map(([key, rule]) => [key, rule(given[key], `${at}.${key}`, problems)])) as T;
@@ -185,6 +187,12 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 const ending = (because: string | undefined): string => (because === undefined ? '' : `, because ${because}`);
+
+/** Returns the end of a sentence about an unknown name: the nearest known names, or nothing. */
+export function suggestion(given: string, names: readonly string[]): string {
+  const near = nearestNames(given, names);
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+}
 
 /** Formats a value for a message, truncated to 60 characters. */
 export function show(value: unknown): string {

@@ -1,9 +1,8 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Validations, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { pascalCase } from '../pascal-case.ts';
 
 /** Properties of an app's secret. */
 export interface AppSecretProps {
@@ -13,6 +12,7 @@ export interface AppSecretProps {
   readonly description?: string;
   /** @default - the AWS managed key of Secrets Manager */
   readonly key?: IKey;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -33,15 +33,13 @@ export class AppSecret extends Construct {
         excludePunctuation: true,
         passwordLength: 40,
       },
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: props.removalPolicy,
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason: 'Meta issues the secret. Only the App Dashboard can rotate it, and there is no API for that.',
     });
-    const secret = this.secret.node.defaultChild as CfnSecret;
-    secret.overrideLogicalId(`Secret${pascalCase(props.app)}`);
     // Set on the CloudFormation resource: the encryptionKey property of CDK would let the whole account use the key.
-    secret.kmsKeyId = props.key?.keyArn;
+    (this.secret.node.defaultChild as CfnSecret).kmsKeyId = props.key?.keyArn;
   }
 }

@@ -1,7 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Duration, Validations, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /**
@@ -12,8 +11,9 @@ const MIN_REFERENCE_DAYS = 45;
 
 /** Properties of the archive bucket. */
 export interface ArchiveBucketProps {
-  /** Days for which raw deliveries are kept; 0 disables the archive. */
-  readonly archiveDays: number;
+  /** Time for which raw deliveries are kept, in whole days; zero disables the archive. */
+  readonly retention: Duration;
+  readonly removalPolicy: RemovalPolicy;
   /** @default - S3 managed keys */
   readonly key?: IKey;
 }
@@ -24,9 +24,10 @@ export class ArchiveBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
     super(scope, id);
-    const references = Duration.days(Math.max(props.archiveDays, MIN_REFERENCE_DAYS));
+    const days = props.retention.toDays();
+    const references = Duration.days(Math.max(days, MIN_REFERENCE_DAYS));
     // If the archive is disabled later, its objects must still expire: they contain personal data.
-    const deliveries = props.archiveDays > 0 ? Duration.days(props.archiveDays) : references;
+    const deliveries = days > 0 ? Duration.days(days) : references;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -35,7 +36,7 @@ export class ArchiveBucket extends Construct {
           { encryption: BucketEncryption.KMS, encryptionKey: props.key, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: props.removalPolicy,
       lifecycleRules: [
         { id: 'deliveries', prefix: 'deliveries/', expiration: deliveries },
         { id: 'oversize', prefix: 'oversize/', expiration: references },
@@ -49,6 +50,5 @@ export class ArchiveBucket extends Construct {
         'Only ingress, the worker and the account owner access this bucket. If you need an audit trail, enable ' +
         'CloudTrail data events, which are more complete than access logs.',
     });
-    (this.bucket.node.defaultChild as CfnBucket).overrideLogicalId('ArchiveBucket');
   }
 }

@@ -1,5 +1,4 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { CfnEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 
 /**
@@ -12,6 +11,5 @@ export class Bus extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { description: "Changes from Meta's webhooks, one event per change" });
-    (this.bus.node.defaultChild as CfnEventBus).overrideLogicalId('EventBus');
   }
 }

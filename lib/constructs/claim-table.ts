@@ -1,5 +1,4 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -36,6 +35,5 @@ export class ClaimTable extends Construct {
         'Claims are hashes that expire within weeks. Losing them causes duplicates but loses no change; a backup ' +
         'would not help.',
     });
-    (this.table.node.defaultChild as CfnTable).overrideLogicalId('ClaimTable');
   }
 }

@@ -2,10 +2,10 @@ import { TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import type { CfnKey, IKey } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { QueueProps } from 'aws-cdk-lib/aws-sqs';
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /**
@@ -36,56 +36,66 @@ export class CustomerKey extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { account, stackName } = Stack.of(this);
     this.key = new Key(this, 'Key', {
-      description: `${stackName}: encrypts Meta's webhooks at rest`,
+      description: `${Stack.of(this).stackName}: encrypts Meta's webhooks at rest`,
       enableKeyRotation: true,
       rotationPeriod: Duration.days(365),
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    (this.key.node.defaultChild as CfnKey).overrideLogicalId('CustomerKey');
-    this.serve(`logs.${Stack.of(this).region}.amazonaws.com`, LOG_ACTIONS, {
-      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.logGroups() },
-    });
+  }
+}
+
+/**
+ * Adds to the policy of a key what CloudWatch Logs and EventBridge need for a receiver. CDK cannot change the policy of
+ * an imported key: then it prints a warning with what that policy must allow.
+ */
+export function allowServices(scope: Construct, key: IKey, namespace: string): void {
+  const { account, region } = Stack.of(scope);
+  const statements = [
+    allow(`logs.${region}.amazonaws.com`, LOG_ACTIONS, {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArns(scope, namespace) },
+    }),
     // EventBridge sends events to the mention queue and to the dead-letter queues of `onChange`. AWS does not document
     // whether KMS receives the account of the rule with these calls, so the account counts only if it is present. SQS
     // always sends the queue as the encryption context.
-    this.serve('events.amazonaws.com', SEND_ACTIONS, {
+    allow('events.amazonaws.com', SEND_ACTIONS, {
       StringEqualsIfExists: { 'aws:SourceAccount': account },
-      ArnLike: { 'kms:EncryptionContext:aws:sqs:arn': Stack.of(this).formatArn({ service: 'sqs', resource: '*' }) },
-    });
-  }
+      ArnLike: { 'kms:EncryptionContext:aws:sqs:arn': Stack.of(scope).formatArn({ service: 'sqs', resource: '*' }) },
+    }),
+  ];
+  if (statements.map((statement) => key.addToResourcePolicy(statement).statementAdded).every(Boolean)) return;
+  Annotations.of(scope).addWarningV2(
+    'meta-webhooks-aws:imported-key',
+    `Allow logs.<region>.amazonaws.com ${LOG_ACTIONS.join(', ')} and events.amazonaws.com ${SEND_ACTIONS.join(', ')} ` +
+      'in the policy of the encryption key: CDK cannot change the policy of an imported key.',
+  );
+}
 
-  /** Returns the ARNs of the log groups. CloudFormation's generated names start with the name of the stack. */
-  private logGroups(): string[] {
-    const stack = Stack.of(this);
-    const names = [`${stack.stackName}-*`, accessLogGroupName(this)];
-    return names.map((resourceName) =>
-      stack.formatArn({
-        service: 'logs',
-        resource: 'log-group',
-        resourceName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    );
-  }
+/** Returns the ARNs of the log groups. CloudFormation's generated names start with the name of the stack. */
+function logGroupArns(scope: Construct, namespace: string): string[] {
+  const stack = Stack.of(scope);
+  const names = [`${stack.stackName}-*`, accessLogGroupName(namespace)];
+  return names.map((resourceName) =>
+    stack.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  );
+}
 
-  private serve(
-    service: string,
-    actions: string[],
-    conditions: Record<string, Record<string, string | string[]>>,
-  ): void {
-    this.key.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        principals: [new ServicePrincipal(service)],
-        actions,
-        resources: ['*'],
-        conditions,
-      }),
-    );
-  }
+type Conditions = Record<string, Record<string, string | string[]>>;
+
+function allow(service: string, actions: string[], conditions: Conditions): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    principals: [new ServicePrincipal(service)],
+    actions,
+    resources: ['*'],
+    conditions,
+  });
 }
 
 /**
@@ -93,9 +103,7 @@ export class CustomerKey extends Construct {
  * Gateway extends one resource policy of the account, which is limited to 5,120 characters.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
  */
-export function accessLogGroupName(scope: Construct): string {
-  return `/aws/vendedlogs/apigateway/${Stack.of(scope).stackName}`;
-}
+export const accessLogGroupName = (namespace: string): string => `/aws/vendedlogs/apigateway/${namespace}`;
 
 /** KMS actions of a role for messages, objects and secrets, through the services that store them. */
 export const DATA_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];

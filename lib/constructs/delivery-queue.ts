@@ -1,6 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { MAX_SQS_MESSAGE_BYTES } from '../../src/pipeline/delivery/limits.ts';
@@ -16,6 +15,8 @@ export interface DeliveryQueueProps {
   readonly workerTimeout: Duration;
   /** @default - SQS managed keys */
   readonly key?: IKey;
+  /** Policy for the dead letters. The queue itself is deleted with the stack. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -38,10 +39,7 @@ export class DeliveryQueue extends Construct {
       // Set explicitly: a lower limit would reject bodies that ingress accepts.
       maxMessageSizeBytes: MAX_SQS_MESSAGE_BYTES,
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...common,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, removalPolicy: props.removalPolicy });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       // Six times the timeout, as AWS recommends: a batch must not become visible while the worker processes it.
@@ -49,7 +47,5 @@ export class DeliveryQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    (this.deadLetters.node.defaultChild as CfnQueue).overrideLogicalId('DeadLetterQueue');
-    (this.queue.node.defaultChild as CfnQueue).overrideLogicalId('DeliveryQueue');
   }
 }

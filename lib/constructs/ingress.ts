@@ -11,8 +11,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { IngressConfiguration, ThrottleConfiguration } from '../configuration/configuration.ts';
-import type { DomainsConfiguration } from '../configuration/domains.ts';
+import type { CallbackDomainProps, ThrottleProps } from '../meta-webhooks-props.ts';
+import type { DomainSettings, IngressSettings } from '../meta-webhooks-settings.ts';
 import { Domain } from './domain.ts';
 import { accessLogGroupName, DATA_ACTIONS } from './customer-key.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
@@ -36,16 +36,18 @@ const ACCESS_LOG_FIELDS = {
 /** Properties of ingress. */
 export interface IngressProps {
   readonly code: Code;
-  readonly configuration: IngressConfiguration;
-  readonly throttle: ThrottleConfiguration;
+  readonly settings: IngressSettings;
+  readonly throttle: Required<ThrottleProps>;
+  /** Namespace of the receiver. */
+  readonly namespace: string;
   readonly logRetention: RetentionDays;
   /** Time for which the previous secret is accepted. */
   readonly previousSecret: Duration;
   /** Secret of each app by the app's key. Read at run time, never at synthesis. */
   readonly secrets: ReadonlyMap<string, ISecret>;
-  /** Apps with a callback URL on {@link DomainsConfiguration.mutualTlsDomain}. */
+  /** Apps with a callback URL on {@link DomainSettings.mutualTlsDomain}. */
   readonly mutualTlsApps: readonly string[];
-  readonly domains: DomainsConfiguration;
+  readonly domains: DomainSettings;
   /** Receives accepted deliveries. */
   readonly queue: IQueue;
   /** Receives bodies too large for the queue. */
@@ -71,7 +73,7 @@ export class Ingress extends Construct {
     this.mutualTlsApps = new Set(props.mutualTlsApps);
     this.handler = this.addHandler(props);
     this.api = new HttpApi(this, 'Api', {
-      apiName: Stack.of(this).stackName, // shown in the console; need not be unique
+      apiName: props.namespace, // shown in the console; need not be unique
       description: "Receives Meta's webhooks",
       disableExecuteApiEndpoint: !props.domains.defaultEndpoint,
       createDefaultStage: false, // the stage below has a throttle and an access log
@@ -86,7 +88,7 @@ export class Ingress extends Construct {
       reason: 'Meta supports no authorizer: ingress verifies the signature of a POST and the verify token of a GET.',
     });
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: accessLogGroupName(this),
+      logGroupName: accessLogGroupName(props.namespace),
       retention: props.logRetention,
       encryptionKey: props.key,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -111,8 +113,8 @@ export class Ingress extends Construct {
     return `${domain ? `https://${domain.name}` : this.api.apiEndpoint}/webhooks/${app}`;
   }
 
-  private addDomain(id: string, configuration: DomainsConfiguration['domain']): DomainName | undefined {
-    return configuration && new Domain(this, id, { api: this.api, stage: this.stage, configuration }).domain;
+  private addDomain(id: string, settings: CallbackDomainProps | undefined): DomainName | undefined {
+    return settings && new Domain(this, id, { api: this.api, stage: this.stage, settings }).domain;
   }
 
   private addHandler(props: IngressProps): LeastPrivilegeFunction {
@@ -120,8 +122,9 @@ export class Ingress extends Construct {
     const handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
       description: "Verifies Meta's requests and enqueues them",
-      memorySize: props.configuration.memorySize,
-      reservedConcurrency: props.configuration.reservedConcurrency,
+      memorySize: props.settings.memorySize,
+      reservedConcurrency: props.settings.reservedConcurrentExecutions,
+      namespace: props.namespace,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
       key: props.key,

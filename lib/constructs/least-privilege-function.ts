@@ -24,6 +24,11 @@ export interface HandlerFunctionProps {
   readonly key?: IKey;
   /** Names and settings only. Never put a secret here. */
   readonly environment: Record<string, string>;
+  /**
+   * Namespace of the function's metrics.
+   * @default - the name of the stack
+   */
+  readonly namespace?: string;
   /** @default - none: the function shares the account's concurrency */
   readonly reservedConcurrency?: number;
 }
@@ -52,8 +57,11 @@ export class LeastPrivilegeFunction extends Construct {
       memorySize: props.memorySize,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      // Separates the metrics of two stacks in one account.
-      environment: { ...props.environment, POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName },
+      // Separates the metrics of two receivers in one account.
+      environment: {
+        ...props.environment,
+        POWERTOOLS_METRICS_NAMESPACE: props.namespace ?? Stack.of(this).stackName,
+      },
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),

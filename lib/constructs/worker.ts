@@ -8,7 +8,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { WorkerConfiguration } from '../configuration/configuration.ts';
+import type { WorkerSettings } from '../meta-webhooks-settings.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from './customer-key.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 
@@ -23,7 +23,9 @@ const BATCH_SIZE = 10;
 /** Properties of the worker. */
 export interface WorkerProps {
   readonly code: Code;
-  readonly configuration: WorkerConfiguration;
+  readonly settings: WorkerSettings;
+  /** Namespace of the receiver. */
+  readonly namespace: string;
   readonly logRetention: RetentionDays;
   /** Time for which a change is remembered. */
   readonly dedupeWindow: Duration;
@@ -52,8 +54,8 @@ export class Worker extends Construct {
       target: this.handler.function,
       eventSourceArn: props.queue.queueArn,
       batchSize: BATCH_SIZE,
-      maxBatchingWindow: Duration.seconds(props.configuration.batchWindowSeconds),
-      maxConcurrency: props.configuration.maxConcurrency,
+      maxBatchingWindow: props.settings.maxBatchingWindow,
+      maxConcurrency: props.settings.maxConcurrency,
       reportBatchItemFailures: true,
     });
   }
@@ -62,7 +64,8 @@ export class Worker extends Construct {
     return new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
       description: 'Turns deliveries into events: archive, split, claim, emit',
-      memorySize: props.configuration.memorySize,
+      memorySize: props.settings.memorySize,
+      namespace: props.namespace,
       timeout: WORKER_TIMEOUT,
       logRetention: props.logRetention,
       key: props.key,

@@ -1,7 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Validations, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /** Properties of an account's token. */
@@ -9,6 +9,7 @@ export interface AccountTokenProps {
   readonly accountId: string;
   /** @default - the AWS managed key of Secrets Manager */
   readonly key?: IKey;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -29,12 +30,10 @@ export class AccountToken extends Construct {
         excludePunctuation: true,
         passwordLength: 8,
       },
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: props.removalPolicy,
     });
-    const resource = secret.node.defaultChild as CfnSecret;
-    resource.overrideLogicalId(`MentionToken${props.accountId}`);
     // Set on the CloudFormation resource: the encryptionKey property of CDK would let the whole account use the key.
-    resource.kmsKeyId = props.key?.keyArn;
+    (secret.node.defaultChild as CfnSecret).kmsKeyId = props.key?.keyArn;
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason: 'Meta issues the token. Only a person who logs in at Meta can create a new one.',

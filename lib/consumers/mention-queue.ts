@@ -1,6 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { queueEncryption } from '../constructs/customer-key.ts';
@@ -17,6 +16,8 @@ export interface MentionQueueProps {
   readonly timeout: Duration;
   /** @default - SQS managed keys */
   readonly key?: IKey;
+  /** Policy for the queue of manual reviews. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Holds mentions until the consumer replies, and a second queue for manual review. */
@@ -27,17 +28,12 @@ export class MentionQueue extends Construct {
   constructor(scope: Construct, id: string, props: MentionQueueProps) {
     super(scope, id);
     const common = { ...queueEncryption(props.key), enforceSSL: true, retentionPeriod: Duration.days(14) };
-    this.manualReview = new Queue(this, 'ForPeople', {
-      ...common,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
+    this.manualReview = new Queue(this, 'ForPeople', { ...common, removalPolicy: props.removalPolicy });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: Duration.seconds(6 * props.timeout.toSeconds()),
       deadLetterQueue: { queue: this.manualReview, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    (this.manualReview.node.defaultChild as CfnQueue).overrideLogicalId('MentionsForPeople');
-    (this.queue.node.defaultChild as CfnQueue).overrideLogicalId('MentionQueue');
   }
 }

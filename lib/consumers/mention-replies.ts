@@ -1,19 +1,17 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MentionReplySettings } from '../../src/mentions/settings.ts';
-import type { MentionAccountConfiguration, MentionRepliesConfiguration } from '../configuration/mention-replies.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from '../constructs/customer-key.ts';
 import { LeastPrivilegeFunction } from '../constructs/least-privilege-function.ts';
 import { AccountToken } from './account-token.ts';
 import { MentionQueue } from './mention-queue.ts';
+import type { MentionAccountSettings, MentionRepliesSettings } from './mention-reply-settings.ts';
 import { MentionTable } from './mention-table.ts';
 import { OnChange } from './on-change.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
@@ -31,8 +29,9 @@ const MADE_ARN = 'x'.repeat(110);
 /** Properties of the mention replies. */
 export interface MentionRepliesProps {
   readonly code: Code;
-  readonly configuration: MentionRepliesConfiguration;
+  readonly settings: MentionRepliesSettings;
   readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
   readonly webhooks: IMetaWebhooks;
   /** Secret of each app by the app's key. */
   readonly appSecrets: ReadonlyMap<string, ISecret>;
@@ -51,8 +50,9 @@ export class MentionReplies extends Construct {
   constructor(scope: Construct, id: string, props: MentionRepliesProps) {
     super(scope, id);
     this.key = props.webhooks.encryptionKey;
-    this.mentions = new MentionQueue(this, 'Mentions', { timeout: TIMEOUT, key: this.key });
-    this.table = new MentionTable(this, 'Answers', { key: this.key });
+    const { removalPolicy } = props;
+    this.mentions = new MentionQueue(this, 'Mentions', { timeout: TIMEOUT, key: this.key, removalPolicy });
+    this.table = new MentionTable(this, 'Answers', { key: this.key, removalPolicy });
     const accounts = this.resolveAccounts(props);
     this.handler = this.addHandler(props, accounts);
     this.permitAll(accounts);
@@ -61,7 +61,7 @@ export class MentionReplies extends Construct {
       object: 'instagram',
       field: 'mentions',
       target: this.mentions.queue,
-      enabled: !props.configuration.paused,
+      enabled: !props.settings.paused,
     });
     // Not SqsEventSource: it would add CDK's broader grants.
     new EventSourceMapping(this, 'Source', {
@@ -73,26 +73,28 @@ export class MentionReplies extends Construct {
     });
   }
 
-  private resolveAccounts({ configuration, appSecrets }: MentionRepliesProps): readonly ResolvedAccount[] {
+  private resolveAccounts(props: MentionRepliesProps): readonly ResolvedAccount[] {
+    const { settings, appSecrets } = props;
     const apps = [...appSecrets.keys()];
-    return Object.entries(configuration.accounts).map(([accountId, account]) => {
+    return Object.entries(settings.accounts).map(([accountId, account]) => {
       const app = account.app ?? (apps.length === 1 ? apps[0] : undefined);
       const appSecret = appSecrets.get(app ?? '');
       if (app === undefined || !appSecret) throw appMissing(accountId, apps);
-      const { maxPerHour, tokenKeyArn } = account;
-      return { accountId, app, appSecret, token: this.tokenOf(accountId, account), tokenKeyArn, maxPerHour };
+      const token = this.tokenOf(accountId, account, props.removalPolicy);
+      const { maxPerHour, tokenSecret } = account;
+      return { accountId, app, appSecret, token, tokenKey: tokenSecret?.encryptionKey, maxPerHour };
     });
   }
 
-  private tokenOf(accountId: string, { tokenSecretArn }: MentionAccountConfiguration): ISecret {
-    if (tokenSecretArn !== undefined) return Secret.fromSecretCompleteArn(this, `Token${accountId}`, tokenSecretArn);
-    const { secret } = new AccountToken(this, `Token${accountId}`, { accountId, key: this.key });
+  private tokenOf(accountId: string, { tokenSecret }: MentionAccountSettings, removalPolicy: RemovalPolicy): ISecret {
+    if (tokenSecret !== undefined) return tokenSecret;
+    const { secret } = new AccountToken(this, `Token${accountId}`, { accountId, key: this.key, removalPolicy });
     this.madeTokens.set(accountId, secret);
     return secret;
   }
 
   private addHandler(
-    { code, configuration, logRetention }: MentionRepliesProps,
+    { code, settings, logRetention, webhooks: { namespace } }: MentionRepliesProps,
     accounts: readonly ResolvedAccount[],
   ): LeastPrivilegeFunction {
     return new LeastPrivilegeFunction(this, 'Handler', {
@@ -101,9 +103,10 @@ export class MentionReplies extends Construct {
       memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention,
+      namespace,
       key: this.key,
       environment: {
-        MENTION_REPLIES: Stack.of(this).toJsonString(toSettings(configuration, accounts)),
+        MENTION_REPLIES: Stack.of(this).toJsonString(toSettings(settings, accounts)),
         MENTION_TABLE_NAME: this.table.table.tableName,
         QUEUE_URL: this.mentions.queue.queueUrl,
         REVIEW_QUEUE_URL: this.mentions.manualReview.queueUrl,
@@ -142,8 +145,7 @@ export class MentionReplies extends Construct {
 
   /** Allows the function to decrypt the secrets of tokens that have keys of their own. */
   private permitTokenKeys(accounts: readonly ResolvedAccount[]): void {
-    for (const arn of new Set(accounts.flatMap(({ tokenKeyArn }) => tokenKeyArn ?? []))) {
-      const key = Key.fromKeyArn(this, `Key${arn.split('/').at(-1)}`, arn);
+    for (const key of new Set(accounts.flatMap(({ tokenKey }) => tokenKey ?? []))) {
       this.handler.permitKey({ key, actions: ['kms:Decrypt'], services: ['secretsmanager'] });
     }
   }
@@ -151,8 +153,8 @@ export class MentionReplies extends Construct {
 
 interface ResolvedAccount {
   readonly accountId: string;
-  /** ARN of the key of the token's secret. */
-  readonly tokenKeyArn: string | undefined;
+  /** Key of the token's secret. */
+  readonly tokenKey: IKey | undefined;
   readonly app: string;
   readonly appSecret: ISecret;
   readonly token: ISecret;
@@ -160,13 +162,13 @@ interface ResolvedAccount {
 }
 
 function toSettings(
-  { dryRun, withinHours, answers, excludes }: MentionRepliesConfiguration,
+  { dryRun, within, answers, excludes }: MentionRepliesSettings,
   accounts: readonly ResolvedAccount[],
 ): MentionReplySettings {
   const appSecretArns = Object.fromEntries(accounts.map(({ app, appSecret }) => [app, appSecret.secretArn]));
   const settings = {
     dryRun,
-    withinHours,
+    withinHours: within.toHours(),
     answers,
     excludes,
     accounts: Object.fromEntries(

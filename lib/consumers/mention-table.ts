@@ -1,7 +1,6 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { tableEncryption } from '../constructs/customer-key.ts';
 
@@ -9,6 +8,7 @@ import { tableEncryption } from '../constructs/customer-key.ts';
 export interface MentionTableProps {
   /** @default - the AWS owned key of DynamoDB */
   readonly key?: IKey;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface MentionTableProps {
 export class MentionTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { key }: MentionTableProps = {}) {
+  constructor(scope: Construct, id: string, { key, removalPolicy }: MentionTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -26,8 +26,7 @@ export class MentionTable extends Construct {
       ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy,
     });
-    (this.table.node.defaultChild as CfnTable).overrideLogicalId('MentionTable');
   }
 }

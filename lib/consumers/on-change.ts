@@ -8,10 +8,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { queueEncryption } from '../constructs/customer-key.ts';
-import { permitKeyFirst } from '../constructs/key-policy.ts';
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
-import { policyStatement } from '../policy-statement.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 import { sendFailuresTo } from './failure-destination.ts';
@@ -116,7 +114,7 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
       ...queueEncryption(webhooks.encryptionKey),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: webhooks.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
@@ -162,10 +160,8 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
     Annotations.of(fn).addWarningV2('meta-webhooks-aws:once-per-change-time-out', advice);
   }
 
-  private readValues(target: IFunction | IQueue, { bucket, encryptionKey: key }: IMetaWebhooks): void {
-    const fn = this.functionOfThisApp(target, 'largeValues');
-    fn.addToRolePolicy(policyStatement(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
-    if (key) permitKeyFirst(fn, { key, actions: ['kms:Decrypt'], services: ['s3'] });
+  private readValues(target: IFunction | IQueue, webhooks: IMetaWebhooks): void {
+    webhooks.grantReadValues(this.functionOfThisApp(target, 'largeValues'));
   }
 
   private functionOfThisApp(target: IFunction | IQueue, option: string): LambdaFunction {

@@ -1,9 +1,8 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { STORY_TABLE } from '../../src/insights/story-reading.ts';
 import { TABLE_ACTIONS, tableEncryption } from '../constructs/customer-key.ts';
@@ -22,6 +21,7 @@ export interface StoryInsightsProps {
   readonly logRetention: RetentionDays;
   /** Stores nothing new and keeps everything. */
   readonly paused: boolean;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -35,13 +35,14 @@ export class StoryInsights extends Construct {
   constructor(scope: Construct, id: string, props: StoryInsightsProps) {
     super(scope, id);
     const { encryptionKey: key } = props.webhooks;
-    this.table = this.addTable(key);
+    this.table = this.addTable(key, props.removalPolicy);
     this.handler = new LeastPrivilegeFunction(this, 'Handler', {
       code: props.code,
       description: 'Stores Instagram story insights',
       memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
+      namespace: props.webhooks.namespace,
       key,
       environment: { TABLE_NAME: this.table.tableName, POWERTOOLS_SERVICE_NAME: 'story-insights' },
     });
@@ -56,7 +57,7 @@ export class StoryInsights extends Construct {
     });
   }
 
-  private addTable(key: IKey | undefined): Table {
+  private addTable(key: IKey | undefined, removalPolicy: RemovalPolicy): Table {
     const partitionKey = { name: STORY_TABLE.account, type: AttributeType.STRING };
     const table = new Table(this, 'Table', {
       partitionKey,
@@ -64,14 +65,13 @@ export class StoryInsights extends Construct {
       ...tableEncryption(key),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy,
     });
     // A local index can be created only with its table.
     table.addLocalSecondaryIndex({
       indexName: STORY_TABLE.byTime,
       sortKey: { name: STORY_TABLE.time, type: AttributeType.STRING },
     });
-    (table.node.defaultChild as CfnTable).overrideLogicalId('StoryInsightsTable');
     return table;
   }
 }

@@ -1,6 +1,6 @@
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CreateAlarmOptions, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmName } from '../configuration/monitoring.ts';
+import type { AlarmName } from '../../src/metrics/alarm-names.ts';
 
 /** Defines one alarm: its metric and threshold, and the description that the on-call engineer reads. */
 export interface AlarmRow {

@@ -6,7 +6,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { pascalCase } from '../pascal-case.ts';
-import type { AlarmName, MonitoringConfiguration } from '../configuration/monitoring.ts';
+import type { AlarmName } from '../../src/metrics/alarm-names.ts';
+import type { MonitoringConfiguration } from '../configuration/monitoring.ts';
 import type { AlarmRow } from './alarm-row.ts';
 
 const RUNBOOK = 'docs/runbook.md';

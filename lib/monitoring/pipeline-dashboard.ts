@@ -2,7 +2,8 @@ import { AlarmStatusWidget, Dashboard, GraphWidget, TextWidget } from 'aws-cdk-l
 import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ALARM_NAMES, type AlarmName, type MonitoringConfiguration } from '../configuration/monitoring.ts';
+import { ALARM_NAMES, type AlarmName } from '../../src/metrics/alarm-names.ts';
+import type { MonitoringConfiguration } from '../configuration/monitoring.ts';
 import { runbookAt } from './alarms.ts';
 import { contentWidgets, costWidgets, timeWidgets } from './detail-widgets.ts';
 import { watchWidgets } from './watch-widgets.ts';

@@ -4,7 +4,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { ACCESS_LOG_METRICS } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine } from '../../src/metrics/metric-lines.ts';
 import { OnChange } from '../consumers/on-change.ts';
-import type { MetaWebhooksStack } from '../meta-webhooks-stack.ts';
+import { ConfigurationError } from '../configuration/rules.ts';
+import type { IMetaWebhooks, MonitoredResources } from '../meta-webhooks-interface.ts';
 import { ownMetric, type OwnMetric, type Reading } from './own-metric.ts';
 
 /** Describes a consumer to the monitoring stack. */
@@ -16,15 +17,25 @@ export interface WatchedConsumer {
   readonly lost: Metric;
 }
 
-/** Provides every metric that the monitoring stack uses: the receiver's own and those of the AWS resources. */
+/** Provides every metric that monitoring uses: the receiver's own and those of the AWS resources. */
 export class PipelineMetrics {
-  readonly pipeline: MetaWebhooksStack;
+  readonly monitored: MonitoredResources;
   /** Namespace of the receiver's own metrics. */
   readonly namespace: string;
 
-  constructor(pipeline: MetaWebhooksStack) {
-    this.pipeline = pipeline;
-    this.namespace = pipeline.stackName;
+  private readonly webhooks: IMetaWebhooks;
+
+  /** @throws ConfigurationError CONFIGURATION_INVALID for an imported receiver, whose resources it does not know */
+  constructor(webhooks: IMetaWebhooks) {
+    if (!webhooks.monitored)
+      throw new ConfigurationError(
+        'CONFIGURATION_INVALID',
+        'Create MetaWebhooksMonitoring in the app that creates the receiver. It may be in another stack.',
+        [`${webhooks.node.path}: an imported receiver does not name the resources to monitor`],
+      );
+    this.webhooks = webhooks;
+    this.monitored = webhooks.monitored;
+    this.namespace = webhooks.namespace;
   }
 
   /** Returns one of the receiver's own metrics. */
@@ -39,7 +50,7 @@ export class PipelineMetrics {
 
   /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html (2026-11) */
   get api() {
-    const { api } = this.pipeline.ingress;
+    const { api } = this.monitored;
     return {
       requests: (options?: MetricOptions) => api.metricCount({ statistic: 'Sum', ...options }),
       rejected: (options?: MetricOptions) => api.metricClientError({ statistic: 'Sum', ...options }),
@@ -49,24 +60,24 @@ export class PipelineMetrics {
   }
 
   get ingress() {
-    return this.pipeline.ingress.handler.function;
+    return this.monitored.ingressFunction;
   }
 
   get worker() {
-    return this.pipeline.worker.handler.function;
+    return this.monitored.workerFunction;
   }
 
   get deliveries() {
-    return this.pipeline.deliveries.queue;
+    return this.monitored.queue;
   }
 
   get deadLetters() {
-    return this.pipeline.deliveries.deadLetters;
+    return this.monitored.deadLetterQueue;
   }
 
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html (2026-11) */
   table(metricName: 'WriteThrottleEvents' | 'ConsumedWriteCapacityUnits', options?: MetricOptions): Metric {
-    return this.pipeline.claims.table.metric(metricName, { statistic: 'Sum', ...options });
+    return this.monitored.claimTable.metric(metricName, { statistic: 'Sum', ...options });
   }
 
   /**
@@ -75,7 +86,7 @@ export class PipelineMetrics {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (2026-11)
    */
   matchedEvents(options?: MetricOptions): Metric {
-    const dimensionsMap = { EventBusName: this.pipeline.bus.bus.eventBusName };
+    const dimensionsMap = { EventBusName: this.webhooks.eventBus.eventBusName };
     return new Metric({
       namespace: 'AWS/Events',
       metricName: 'MatchedEvents',
@@ -87,9 +98,9 @@ export class PipelineMetrics {
 
   /** Returns the consumers that the stack has now. Consumers added later are not monitored. */
   consumers(): WatchedConsumer[] {
-    const found = this.pipeline.node.findAll().filter((construct) => construct instanceof OnChange);
+    const found = this.webhooks.node.findAll().filter((construct) => construct instanceof OnChange);
     return found.map(({ node, deadLetters, ruleName }) => ({
-      id: idBelow(this.pipeline, node.path),
+      id: idBelow(this.webhooks, node.path),
       deadLetters,
       lost: this.lost(ruleName),
     }));
@@ -97,16 +108,16 @@ export class PipelineMetrics {
 
   /** Queue of mentions for manual review, if mention replies are configured. */
   get mentionsForPeople(): IQueue | undefined {
-    return this.pipeline.mentionReplies?.mentions.manualReview;
+    return this.monitored.mentions?.reviewQueue;
   }
 
   /** Function that replies to mentions, if mention replies are configured. */
   get mentionReplies() {
-    return this.pipeline.mentionReplies?.handler.function;
+    return this.monitored.mentions?.function;
   }
 
   private lost(RuleName: string): Metric {
-    const dimensionsMap = { EventBusName: this.pipeline.bus.bus.eventBusName, RuleName };
+    const dimensionsMap = { EventBusName: this.webhooks.eventBus.eventBusName, RuleName };
     return new Metric({
       namespace: 'AWS/Events',
       metricName: 'InvocationsFailedToBeSentToDlq',
@@ -116,7 +127,7 @@ export class PipelineMetrics {
   }
 }
 
-/** Returns the path below the stack, because two consumers may have an `OnChange` with the same id. */
-function idBelow({ node }: MetaWebhooksStack, path: string): string {
+/** Returns the path below the receiver, because two consumers may have an `OnChange` with the same id. */
+function idBelow({ node }: IMetaWebhooks, path: string): string {
   return path.slice(node.path.length + 1).replaceAll('/', '');
 }

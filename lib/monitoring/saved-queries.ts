@@ -1,6 +1,6 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { MetaWebhooksStack } from '../meta-webhooks-stack.ts';
+import type { MonitoredResources } from '../meta-webhooks-interface.ts';
 
 type LogName = 'ingress' | 'worker' | 'access log';
 
@@ -101,18 +101,25 @@ const QUERIES: readonly SavedQuery[] = [
   },
 ];
 
+/** Properties of the saved queries. */
+export interface SavedQueriesProps {
+  /** Namespace of the receiver: the first part of the queries' names. */
+  readonly namespace: string;
+  readonly monitored: MonitoredResources;
+}
+
 /** Saves the queries in CloudWatch Logs Insights. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, pipeline: MetaWebhooksStack) {
+  constructor(scope: Construct, id: string, { namespace, monitored }: SavedQueriesProps) {
     super(scope, id);
     const groups = {
-      ingress: pipeline.ingress.handler.logGroup,
-      worker: pipeline.worker.handler.logGroup,
-      'access log': pipeline.ingress.accessLog,
+      ingress: monitored.ingressLogGroup,
+      worker: monitored.workerLogGroup,
+      'access log': monitored.accessLogGroup,
     };
     QUERIES.forEach(({ name, logs, query }, i) => {
       new CfnQueryDefinition(this, `Query${i + 1}`, {
-        name: `${pipeline.stackName}/${name}`,
+        name: `${namespace}/${name}`,
         logGroupNames: logs.map((log) => groups[log].logGroupName),
         queryString: query.join('\n| '),
       });

@@ -192,7 +192,7 @@ function synthesize(apps: number, consumers: number): Readonly<Record<'pipeline'
 function addConsumer(receiver: MetaWebhooksStack, at: number): void {
   const field = { object: 'instagram', field: 'comments' } as const;
   if (at % 5 > 0) {
-    const target = new Queue(receiver, `Target${at}`, { encryptionMasterKey: receiver.key });
+    const target = new Queue(receiver, `Target${at}`, { encryptionMasterKey: receiver.webhooks.encryptionKey });
     receiver.onChange(`Consumer${at}`, { ...field, target });
     return;
   }

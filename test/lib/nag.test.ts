@@ -57,7 +57,7 @@ describe.each([
   { configuration: 'everything switched on', metaWebhooks: EVERYTHING_ON },
 ])('with $configuration', ({ metaWebhooks }) => {
   const stack = synthStack(metaWebhooks);
-  stack.onChange('Leads', { object: 'page', field: 'leadgen', target: stack.deliveries.deadLetters });
+  stack.onChange('Leads', { object: 'page', field: 'leadgen', target: stack.webhooks.deadLetterQueue });
   const { function: target } = new LeastPrivilegeFunction(stack, 'Crm', { ...PLAIN, code: Code.fromInline('x') });
   stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
 

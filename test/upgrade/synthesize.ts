@@ -45,7 +45,7 @@ export function synthesizeStacks(
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');
   const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code, env });
   // A consumer has a named rule and a retained queue.
-  const target = pipeline.worker.handler.function;
+  const target = pipeline.webhooks.workerFunction;
   pipeline.onChange('Leads', { object: 'page', field: 'leadgen', target });
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline, env });
   const assembly = app.synth();

@@ -154,7 +154,7 @@ describe('a configuration that is refused', () => {
     {
       rule: 'an unknown key of a section',
       context: { throttle: { rate: 5 } },
-      want: 'metaWebhooks.throttle.rate is not a known key: must be one of rateLimit, burstLimit',
+      want: 'metaWebhooks.throttle.rate is not a known key: must be one of rateLimit, burstLimit; did you mean rateLimit?',
     },
     {
       rule: 'a key that every object inherits',

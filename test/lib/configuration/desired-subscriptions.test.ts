@@ -22,11 +22,12 @@ const META = {
 /** What the template says of what is wanted, on whatever resource. */
 function readMetadata(apps: unknown): Json | undefined {
   const found = Object.values(listResources(synthesize({ apps }))).flatMap((resource) => {
-    const { Metadata } = resource as unknown as { Metadata?: { MetaWebhooks?: Json } };
+    const { Metadata } = resource as unknown as { Metadata?: { MetaWebhooks?: { receiver: string; apps: Json } } };
     return Metadata?.MetaWebhooks === undefined ? [] : [Metadata.MetaWebhooks];
   });
   expect(found.length).toBeLessThanOrEqual(1);
-  return found[0];
+  for (const { receiver } of found) expect(receiver).toBe('MetaWebhooks');
+  return found[0]?.apps;
 }
 
 describe('what is wanted of Meta', () => {

@@ -201,7 +201,7 @@ describe('a section that is refused', () => {
     {
       rule: 'a token in it',
       section: { ...SECTION, accounts: { [ACCOUNT]: { token: 'EAAsecret' } } },
-      want: `${at}.accounts.${ACCOUNT}.token is not a known key: must be one of app, tokenSecretArn, tokenKeyArn, maxPerHour`,
+      want: `${at}.accounts.${ACCOUNT}.token is not a known key: must be one of app, maxPerHour, tokenSecretArn, tokenKeyArn; did you mean tokenSecretArn or tokenKeyArn?`,
     },
     {
       rule: 'an ARN without its last six characters',

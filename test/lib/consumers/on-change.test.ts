@@ -310,5 +310,5 @@ it.each([
       (stack) =>
         void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), [option]: true }),
     ),
-  ).toThrow(new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Leads: ${option} requires a target`));
+  ).toThrow(new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Default/Leads: ${option} requires a target`));
 });

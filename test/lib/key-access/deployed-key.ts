@@ -19,7 +19,7 @@ const PREFIXES = ['deliveries', 'oversize', 'values'];
 const template = {
   Resources: listResources(
     synthesizeWith((receiver) => {
-      const { key: encryptionMasterKey } = receiver;
+      const { encryptionKey: encryptionMasterKey } = receiver.webhooks;
       const code = Code.fromInline('exports.handler = async () => {};');
       const options = { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X, timeout: Duration.seconds(9) };
       const consumer = new LambdaFunction(receiver, 'Consumer', options);

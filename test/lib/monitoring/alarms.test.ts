@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ALARM_NAMES } from '../../../lib/configuration/monitoring.ts';
+import { ALARM_NAMES } from '../../../src/metrics/alarm-names.ts';
 import { ConfigurationError } from '../../../lib/configuration/rules.ts';
 import { timesInAlarm } from '../../../tools/dashboard/alarm-states.ts';
 import type { RecordedRun } from '../../../tools/dashboard/recorded-run.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ALARM_NAMES } from '../../../lib/configuration/monitoring.ts';
+import { ALARM_NAMES } from '../../../src/metrics/alarm-names.ts';
 import { PROJECT } from '../synth.ts';
 import { example } from './watched.ts';
 

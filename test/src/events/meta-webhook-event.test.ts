@@ -26,7 +26,8 @@ describe('an event on the bus', () => {
   it('is one of the receiver by its source and version', () => {
     const event = toEvent('instagram/comments.json');
     expect(isMetaWebhookEvent(event)).toBe(true);
-    for (const other of [
+    // Typed: without, the compiler compares every event of the catalog with every other, which took half its time.
+    const others: readonly unknown[] = [
       null,
       'text',
       {},
@@ -34,9 +35,8 @@ describe('an event on the bus', () => {
       { ...event, detail: null },
       { ...event, detail: {} },
       { ...event, detail: { version: 2 } },
-    ]) {
-      expect(isMetaWebhookEvent(other)).toBe(false);
-    }
+    ];
+    for (const other of others) expect(isMetaWebhookEvent(other)).toBe(false);
   });
 
   it('is known when the catalog has its object, field and kind', () => {
