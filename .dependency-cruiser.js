@@ -60,6 +60,16 @@ export default {
     within('events', ['catalog']),
     within('graph', ['json', 'errors', 'retry', 'text']),
     within('mentions', ['json', 'errors', 'graph', 'text']),
+    within('testing', [
+      'catalog',
+      'json',
+      'errors',
+      'events',
+      'pipeline/change',
+      'pipeline/dedupe',
+      'pipeline/delivery',
+      'pipeline/emit',
+    ]),
     within('insights', ['json', 'errors', 'text']),
     ...stages,
     {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { processPorts } from '../cli/process-ports.ts';
 import { runCli } from '../cli/run-cli.ts';
 

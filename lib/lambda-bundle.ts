@@ -3,9 +3,9 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 import { buildSync } from 'esbuild';
 import type { Metafile } from 'esbuild';
+import type { LambdaName } from './lambda-assets.ts';
 
-/** Names of the deployed functions. */
-export type LambdaName = 'ingress' | 'worker' | 'story-insights' | 'mention-replies';
+export type { LambdaName } from './lambda-assets.ts';
 
 /** Folder of each function in `lambdas/`, with an `index.ts`. */
 const FOLDERS: Readonly<Record<LambdaName, string>> = {
@@ -40,7 +40,8 @@ const PROJECT = join(import.meta.dirname, '..');
 const LAMBDAS = join(PROJECT, 'lambdas');
 
 /**
- * Bundles a function's code at synthesis, without Docker. The asset hash is the hash of the output.
+ * Bundles a function's code at synthesis, without Docker. The asset hash is the hash of the output. The package has
+ * {@link file://./lambda-assets.ts} in place of this module: there the code is already bundled.
  * @param entryRoot - folder with the functions' folders
  * @throws Error if the build fails or the bundle exceeds its size budget
  * @default entryRoot `lambdas/`

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unused-expressions -- nothing here is run */
 // Checked by tsc: what a consumer's author knows of an event inside the wrapper.
-import type { InstagramCommentValue, MetaWebhookEventOf, PageLeadgenValue } from 'meta-webhooks-aws';
+import type { InstagramCommentValue, MetaWebhookEventOf, PageLeadgenValue } from 'meta-webhooks-aws/events';
 import { changeHandler, loadValue } from 'meta-webhooks-aws/consumer';
 import { expectType } from './expect.ts';
 

@@ -17,7 +17,7 @@ import {
   type WhatsAppMessageValue,
   type WhatsAppRoutingValues,
   type WhatsAppStatusValue,
-} from 'meta-webhooks-aws';
+} from 'meta-webhooks-aws/events';
 import { expectType } from './expect.ts';
 
 export function aDetailTypeNarrowsTheValue(event: MetaWebhookEvent): void {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { inTurn, report } from './measure.ts';
 
-const INGRESS = join(import.meta.dirname, '../../dist/ingress/index.mjs');
+const INGRESS = join(import.meta.dirname, '../../assets/ingress/index.mjs');
 const ROUNDS = 41;
 
 /** Source of the comparison: the same two clients in one minified file, as many functions are deployed. */

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { startEmbeddedAws } from '../../local/embedded-aws.ts';
 import { report } from './measure.ts';
 
-const WORKER = join(import.meta.dirname, '../../dist/worker/index.mjs');
+const WORKER = join(import.meta.dirname, '../../assets/worker/index.mjs');
 const CHANGES = 1_000;
 const MB = 1024 * 1024;
 

@@ -54,21 +54,32 @@ const ANY_FIELD: Partial<Record<keyof Values, string>> = {
 /** A body with one change in Meta's format. Serialize it with `JSON.stringify`. */
 export type SampleBody = Readonly<Record<string, unknown>>;
 
+/** What a sample has in place of its own value and field. */
+export interface SampleChanges {
+  /** Returns the value of the body. @default - the value of the sample */
+  readonly revise?: (value: unknown) => unknown;
+  /** Name of the field, for objects where any name is a field. @default - a name that Meta uses */
+  readonly anyField?: string;
+}
+
 /**
  * Creates a synthetic body of one kind. It contains no real data.
  * @param kind - one of `CATALOG_KINDS`
  */
-export function sampleBody(kind: CatalogKind, options: StampOptions = {}): SampleBody {
+export function sampleBody(kind: CatalogKind, options: StampOptions = {}, changes: SampleChanges = {}): SampleBody {
+  const { revise = (sample: unknown): unknown => sample, anyField } = changes;
   const stamp = formatStamp(options);
   const object = kind.object.object as keyof Values;
-  const { entry } = kind;
-  const key = entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
-  const sample = (SAMPLES[object] as Readonly<Record<string, (stamp: Stamp) => unknown>>)[key];
-  const value = sample?.(stamp);
-  const field = kind.field === '*' ? (ANY_FIELD[object] ?? 'any') : kind.field;
+  const value = revise(sampleValue(kind, stamp));
+  const field = kind.field === '*' ? (anyField ?? ANY_FIELD[object] ?? 'any') : kind.field;
   return object === 'threads'
     ? threadsBody(stamp, field, value)
     : { object, entry: [{ id: ENTRY_IDS[object], ...toEntry(kind, stamp, { field, value }) }] };
+}
+
+function sampleValue({ object: { object }, entry }: CatalogKind, stamp: Stamp): unknown {
+  const key = entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
+  return (SAMPLES[object as keyof Values] as Readonly<Record<string, (stamp: Stamp) => unknown>>)[key]?.(stamp);
 }
 
 function toEntry(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isKnownEvent, isMetaWebhookEvent, isOfType, type MetaWebhookEvent } from 'meta-webhooks-aws';
+import { isKnownEvent, isMetaWebhookEvent, isOfType, type MetaWebhookEvent } from 'meta-webhooks-aws/events';
 import { buildEvent } from '../../../src/pipeline/emit/event.ts';
 import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
 import { splitFile } from '../../support/builders/expected.ts';

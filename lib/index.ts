@@ -1,0 +1,6 @@
+// Public exports for a CDK app: meta-webhooks-aws.
+export { OnChange, type OnChangeProps } from './consumers/on-change.ts';
+export type { IMetaWebhooks } from './meta-webhooks-interface.ts';
+export { MetaWebhooksStack, type MetaWebhooksStackProps } from './meta-webhooks-stack.ts';
+export { MetaWebhooksMonitoringStack } from './meta-webhooks-monitoring-stack.ts';
+export { readConfiguration } from './configuration/configuration.ts';

@@ -1,0 +1,35 @@
+import { CATALOG_KINDS, type CatalogKind } from '../catalog/kinds.ts';
+import { TestingError } from './testing-error.ts';
+
+/**
+ * Finds the kind of a sample in the catalog.
+ * @param detailType - `<object>.<field>`
+ * @param kind - if the field has several: one of them
+ * @returns without `kind`, the kind that the field is named after (`message` of `messages`), else the first
+ * @throws {@link TestingError} UNKNOWN_DETAIL_TYPE | UNKNOWN_KIND
+ */
+export function findKind(detailType: string, kind?: string): CatalogKind {
+  const kinds = kindsOf(detailType);
+  if (kinds.length === 0) {
+    throw new TestingError(
+      'UNKNOWN_DETAIL_TYPE',
+      `The catalog has no ${detailType}. See docs/events.md for all names.`,
+    );
+  }
+  if (kind === undefined) return kinds.find(isNamedAfterField) ?? (kinds[0] as CatalogKind);
+  const found = kinds.find((candidate) => candidate.kind === kind);
+  if (found) return found;
+  throw new TestingError('UNKNOWN_KIND', `Choose a kind of ${detailType}: ${kinds.map((one) => one.kind).join(', ')}.`);
+}
+
+function kindsOf(detailType: string): readonly CatalogKind[] {
+  const object = detailType.split('.', 1)[0] ?? '';
+  const field = detailType.slice(object.length + 1);
+  const ofObject = CATALOG_KINDS.filter((kind) => kind.object.object === object && field !== '');
+  const exact = ofObject.filter((kind) => kind.field === field);
+  return exact.length > 0 ? exact : ofObject.filter((kind) => kind.field === '*');
+}
+
+function isNamedAfterField({ field, kind }: CatalogKind): boolean {
+  return kind === field || `${kind}s` === field || kind === 'standby.message';
+}

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DIST, ENTRIES, PROJECT } from './entries.ts';
+
+const TYPES = join(DIST, 'types');
+
+/** Writes the types: one file per module, and for each entry one for `require` and one for `import`. */
+export function buildDeclarations(): void {
+  const tsc = join(PROJECT, 'node_modules/typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(import.meta.dirname, 'tsconfig.json')], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error(`tsc ended with exit code ${status ?? 'none'}. Run npm run check:types.`);
+  for (const file of readdirSync(TYPES, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.d.ts')) withJsExtensions(join(TYPES, file));
+  }
+  // The package has lambda-assets in place of lambda-bundle, which needs the types of esbuild.
+  writeFileSync(join(TYPES, 'lib/lambda-bundle.d.ts'), "export * from './lambda-assets.js';\n");
+  for (const { name, source } of ENTRIES) {
+    const module = `./types/${source.replace(/\.ts$/, '.js')}`;
+    writeFileSync(join(DIST, `${name}.d.ts`), `export * from '${module}';\n`);
+    writeFileSync(join(DIST, `${name}.d.mts`), `export * from './${name}.js';\n`);
+  }
+}
+
+/** The sources import `.ts` files, which only this repository allows. */
+function withJsExtensions(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace(/(from |import\()(['"])(\.[^'"]*)\.ts\2/g, '$1$2$3.js$2'));
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENTRIES, PROJECT, type Entry, type OPTIONAL_PACKAGES } from './entries.ts';
+
+/** The part of package.json that the published one has too. */
+interface SourceManifest {
+  readonly [member: string]: unknown;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Members of package.json that are published as they are. */
+const KEPT = [
+  'name',
+  'version',
+  'description',
+  'keywords',
+  'license',
+  'type',
+  'author',
+  'repository',
+  'bugs',
+  'homepage',
+];
+
+/**
+ * The oldest peers with which the package synthesizes and type-checks. `npm run test:package` tests them.
+ * `Validations` exists from aws-cdk-lib 2.251.0.
+ */
+export const PEER_FLOOR = { 'aws-cdk-lib': '2.251.0', constructs: '10.5.0' } as const;
+
+/** What only some apps need: esbuild bundles consumers, the others run the receiver on this machine. */
+const OPTIONAL_PEERS = { esbuild: '*', fauxqs: '^2.4.1', dynalite: '^4.0.0' } as const satisfies Readonly<
+  Record<'esbuild' | (typeof OPTIONAL_PACKAGES)[number], string>
+>;
+
+/**
+ * Returns the package.json that is published. In the repository everything runs from the TypeScript sources, and so its
+ * own `exports` names them; here `exports` names what the build wrote.
+ */
+export function publishedManifest(source: SourceManifest): Readonly<Record<string, unknown>> {
+  const { devDependencies } = source;
+  return {
+    ...Object.fromEntries(KEPT.filter((member) => member in source).map((member) => [member, source[member]])),
+    main: './dist/index.js',
+    types: './dist/index.d.ts',
+    exports: {
+      ...Object.fromEntries(ENTRIES.map((entry) => [entry.path, conditions(entry)])),
+      './package.json': './package.json',
+    },
+    bin: { 'meta-webhooks': 'dist/esm/meta-webhooks.mjs' },
+    files: ['dist', 'assets', 'CHANGELOG.md'],
+    sideEffects: false,
+    engines: { node: '>=22' },
+    // The types of the handlers. All other libraries are bundled.
+    dependencies: { '@types/aws-lambda': devDependencies['@types/aws-lambda'] },
+    peerDependencies: {
+      ...Object.fromEntries(Object.entries(PEER_FLOOR).map(([name, floor]) => [name, `^${floor}`])),
+      ...OPTIONAL_PEERS,
+    },
+    peerDependenciesMeta: Object.fromEntries(Object.keys(OPTIONAL_PEERS).map((name) => [name, { optional: true }])),
+  };
+}
+
+/** `import` and `require` load one file. Bundlers of functions take the ES modules, of which they keep what is used. */
+function conditions({ name, forBundlers }: Entry): Readonly<Record<string, unknown>> {
+  return {
+    import: { types: `./dist/${name}.d.mts`, ...bundler(name, forBundlers), default: `./dist/${name}.mjs` },
+    require: { types: `./dist/${name}.d.ts`, ...bundler(name, forBundlers), default: `./dist/${name}.js` },
+  };
+}
+
+const bundler = (name: string, has: boolean): object => (has ? { module: `./dist/esm/${name}.mjs` } : {});
+
+const MANIFEST = join(PROJECT, 'package.json');
+/** The repository's own package.json while the published one is in its place. */
+const REPOSITORY_MANIFEST = join(PROJECT, 'package.json.repository');
+
+/** Puts the published package.json in the place of the repository's own, for `npm pack`. */
+export function usePublishedManifest(): void {
+  restoreManifest(); // an earlier `npm pack` was interrupted
+  const text = readFileSync(MANIFEST, 'utf8');
+  const published = publishedManifest(JSON.parse(text) as SourceManifest);
+  writeFileSync(REPOSITORY_MANIFEST, text);
+  writeFileSync(MANIFEST, `${JSON.stringify(published, null, 2)}\n`);
+}
+
+/** Puts the repository's own package.json back. */
+export function restoreManifest(): void {
+  if (existsSync(REPOSITORY_MANIFEST)) renameSync(REPOSITORY_MANIFEST, MANIFEST);
+}
