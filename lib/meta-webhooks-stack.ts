@@ -19,8 +19,8 @@ import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
 import { MentionReplies } from './consumers/mention-replies.ts';
-import { OnChange } from './consumers/on-change.ts';
-import type { KnownField, CatalogObject, OnChangeProps } from './consumers/on-change.ts';
+import type { ChangeDetailType } from './consumers/change-pattern.ts';
+import { addChangeRule, type ChangeRule, type ChangeRuleOptions } from './consumers/change-rule.ts';
 import { StoryInsights } from './consumers/story-insights.ts';
 import type { IMetaWebhooks } from './meta-webhooks-interface.ts';
 import { lambdaCode } from './lambda-bundle.ts';
@@ -63,6 +63,7 @@ export class MetaWebhooksStack extends Stack {
     this.consumed = {
       eventBus: this.bus.bus,
       bucket: this.archive.bucket,
+      appKeys: Object.keys(configuration.apps),
       dedupeWindow: Duration.days(configuration.dedupeWindowDays),
       encryptionKey: key,
     };
@@ -78,11 +79,12 @@ export class MetaWebhooksStack extends Stack {
   }
 
   /**
-   * Sends the changes of one field to your function or queue, with a separate dead-letter queue.
-   * @example receiver.onChange('Leads', { object: 'page', field: 'leadgen', target })
+   * Sends changes to your function, queue, rule target or URL, with a separate dead-letter queue. Short for
+   * {@link ChangeRule}. If the target is in another stack, so is the rule.
+   * @example receiver.onChange('Leads', { detailType: 'page.leadgen', target })
    */
-  onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
-    return new OnChange(this, id, { ...props, webhooks: this.consumed });
+  onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
+    return addChangeRule(this, id, { ...props, webhooks: this.consumed });
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {

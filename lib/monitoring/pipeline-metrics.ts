@@ -3,7 +3,7 @@ import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { ACCESS_LOG_METRICS } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine } from '../../src/metrics/metric-lines.ts';
-import { OnChange } from '../consumers/on-change.ts';
+import { ChangeRule } from '../consumers/change-rule.ts';
 import type { MetaWebhooksStack } from '../meta-webhooks-stack.ts';
 import { ownMetric, type OwnMetric, type Reading } from './own-metric.ts';
 
@@ -85,12 +85,13 @@ export class PipelineMetrics {
     });
   }
 
-  /** Returns the consumers that the stack has now. Consumers added later are not monitored. */
+  /** Returns the consumers that the app has now, in any stack. Consumers added later are not monitored. */
   consumers(): WatchedConsumer[] {
-    const found = this.pipeline.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node, deadLetters, ruleName }) => ({
+    const rules = this.pipeline.node.root.node.findAll().filter((construct) => construct instanceof ChangeRule);
+    const found = rules.filter(({ webhooks }) => webhooks.eventBus === this.pipeline.bus.bus);
+    return found.map(({ node, deadLetterQueue, ruleName }) => ({
       id: idBelow(this.pipeline, node.path),
-      deadLetters,
+      deadLetters: deadLetterQueue,
       lost: this.lost(ruleName),
     }));
   }
@@ -116,7 +117,11 @@ export class PipelineMetrics {
   }
 }
 
-/** Returns the path below the stack, because two consumers may have an `OnChange` with the same id. */
+/**
+ * Returns the path below the receiver's stack, because two consumers may have a `ChangeRule` with the same id. For a
+ * rule of another stack, it is the whole path.
+ */
 function idBelow({ node }: MetaWebhooksStack, path: string): string {
-  return path.slice(node.path.length + 1).replaceAll('/', '');
+  const below = path.startsWith(`${node.path}/`) ? path.slice(node.path.length + 1) : path;
+  return below.replaceAll('/', '');
 }
