@@ -1,5 +1,10 @@
 // Public exports for a CDK app: meta-webhooks-aws.
-export { OnChange, type OnChangeProps } from './consumers/on-change.ts';
+export {
+  ChangeRule,
+  type ChangeRuleOptions,
+  type ChangeRuleProps,
+  type ChangeTarget,
+} from './consumers/change-rule.ts';
 export type { IMetaWebhooks } from './meta-webhooks-interface.ts';
 export { MetaWebhooksStack, type MetaWebhooksStackProps } from './meta-webhooks-stack.ts';
 export { MetaWebhooksMonitoringStack } from './meta-webhooks-monitoring-stack.ts';

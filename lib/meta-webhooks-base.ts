@@ -11,8 +11,8 @@ import { Construct } from 'constructs';
 import { ConfigurationError } from './configuration/rules.ts';
 import { grantViaService } from './constructs/customer-key.ts';
 import { permitKeyFirst } from './constructs/key-policy.ts';
-import { OnChange } from './consumers/on-change.ts';
-import type { CatalogObject, KnownField, OnChangeProps } from './consumers/on-change.ts';
+import type { ChangeDetailType } from './consumers/change-pattern.ts';
+import { addChangeRule, type ChangeRule, type ChangeRuleOptions } from './consumers/change-rule.ts';
 import type { IMetaWebhooks, MonitoredResources } from './meta-webhooks-interface.ts';
 import { receiverMetric, type MetricName, type ReceiverMetricOptions } from './receiver-metric.ts';
 
@@ -29,11 +29,12 @@ export abstract class MetaWebhooksBase extends Construct implements IMetaWebhook
   readonly monitored?: MonitoredResources;
 
   /**
-   * Sends the changes of one field to your function or queue, with a separate dead-letter queue.
-   * @example webhooks.onChange('Leads', { object: 'page', field: 'leadgen', target })
+   * Sends changes to your function, queue, rule target or URL, with a separate dead-letter queue. Short for
+   * {@link ChangeRule}. If the target is in another stack, so is the rule.
+   * @example webhooks.onChange('Leads', { detailType: 'page.leadgen', target })
    */
-  onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
-    return new OnChange(this, id, { ...props, webhooks: this });
+  onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
+    return addChangeRule(this, id, { ...props, webhooks: this });
   }
 
   /**

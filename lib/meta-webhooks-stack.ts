@@ -6,7 +6,8 @@ import type { Construct } from 'constructs';
 import type { Configuration } from './configuration/configuration.ts';
 import { toProps } from './configuration/to-props.ts';
 import { CustomerKey } from './constructs/customer-key.ts';
-import type { CatalogObject, KnownField, OnChange, OnChangeProps } from './consumers/on-change.ts';
+import type { ChangeDetailType } from './consumers/change-pattern.ts';
+import type { ChangeRule, ChangeRuleOptions } from './consumers/change-rule.ts';
 import type { LambdaName } from './lambda-bundle.ts';
 import { MetaWebhooks } from './meta-webhooks.ts';
 import { pascalCase } from './pascal-case.ts';
@@ -52,7 +53,7 @@ export class MetaWebhooksStack extends Stack {
   }
 
   /** Short for `webhooks.onChange`. */
-  onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
+  onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
     return this.webhooks.onChange(id, props);
   }
 

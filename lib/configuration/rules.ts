@@ -1,4 +1,4 @@
-import { nearestNames } from '../../src/catalog/known-fields.ts';
+import { nearestNames } from '../../src/text/nearest-names.ts';
 import { CodedError } from '../../src/errors/coded-error.ts';
 
 /** Reasons for which a configuration is rejected. */

@@ -13,7 +13,7 @@ import { AccountToken } from './account-token.ts';
 import { MentionQueue } from './mention-queue.ts';
 import type { MentionAccountSettings, MentionRepliesSettings } from './mention-reply-settings.ts';
 import { MentionTable } from './mention-table.ts';
-import { OnChange } from './on-change.ts';
+import { ChangeRule } from './change-rule.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 
 /** Time for the slowest mention: read secrets, look for a reply, read the mention, post, each with retries. */
@@ -56,10 +56,9 @@ export class MentionReplies extends Construct {
     const accounts = this.resolveAccounts(props);
     this.handler = this.addHandler(props, accounts);
     this.permitAll(accounts);
-    new OnChange(this, 'OnMention', {
+    new ChangeRule(this, 'OnMention', {
       webhooks: props.webhooks,
-      object: 'instagram',
-      field: 'mentions',
+      detailType: 'instagram.mentions',
       target: this.mentions.queue,
       enabled: !props.settings.paused,
     });

@@ -3,7 +3,7 @@ import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { ACCESS_LOG_METRICS } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine } from '../../src/metrics/metric-lines.ts';
-import { OnChange } from '../consumers/on-change.ts';
+import { ChangeRule } from '../consumers/change-rule.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import type { IMetaWebhooks, MonitoredResources } from '../meta-webhooks-interface.ts';
 import { ownMetric, type OwnMetric, type Reading } from './own-metric.ts';
@@ -96,12 +96,13 @@ export class PipelineMetrics {
     });
   }
 
-  /** Returns the consumers that the stack has now. Consumers added later are not monitored. */
+  /** Returns the consumers that the app has now, in any stack. Consumers added later are not monitored. */
   consumers(): WatchedConsumer[] {
-    const found = this.webhooks.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node, deadLetters, ruleName }) => ({
+    const rules = this.webhooks.node.root.node.findAll().filter((construct) => construct instanceof ChangeRule);
+    const found = rules.filter(({ webhooks }) => webhooks.eventBus === this.webhooks.eventBus);
+    return found.map(({ node, deadLetterQueue, ruleName }) => ({
       id: idBelow(this.webhooks, node.path),
-      deadLetters,
+      deadLetters: deadLetterQueue,
       lost: this.lost(ruleName),
     }));
   }
@@ -127,7 +128,11 @@ export class PipelineMetrics {
   }
 }
 
-/** Returns the path below the receiver, because two consumers may have an `OnChange` with the same id. */
+/**
+ * Returns the path below the receiver, because two consumers may have a `ChangeRule` with the same id. For a rule
+ * elsewhere, it is the whole path.
+ */
 function idBelow({ node }: IMetaWebhooks, path: string): string {
-  return path.slice(node.path.length + 1).replaceAll('/', '');
+  const below = path.startsWith(`${node.path}/`) ? path.slice(node.path.length + 1) : path;
+  return below.replaceAll('/', '');
 }

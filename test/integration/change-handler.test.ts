@@ -24,7 +24,7 @@ beforeAll(async () => {
       handler: 'index.handler',
       code: Code.fromInline('x'),
     });
-    receiver.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
+    receiver.onChange('Leads', { detailType: 'page.leadgen', target, idempotency: true });
   });
   await createTable(clients.dynamoDb, TABLE, readProperties(template, 'AWS::DynamoDB::Table', 'Crm'));
 });

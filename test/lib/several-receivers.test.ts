@@ -21,7 +21,7 @@ const first = receive(shop, 'Webhooks', { apps: { shop: {}, blog: {} } });
 receive(shop, 'Web-2');
 receive(other, 'Webhooks');
 const crm = new Stack(app, 'Crm');
-first.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(shop, 'LeadsQueue') });
+first.onChange('Leads', { detailType: 'page.leadgen', target: new Queue(shop, 'LeadsQueue') });
 const [shopTemplate, otherTemplate] = [Template.fromStack(shop), Template.fromStack(other)];
 const resources = listResources(shopTemplate);
 
