@@ -12,6 +12,7 @@ import type {
   MetaWebhooksProps,
   MutualTlsDomainProps,
 } from '../meta-webhooks-props.ts';
+import type { MetaWebhooksMonitoringProps } from '../meta-webhooks-monitoring-props.ts';
 import type { AppConfiguration } from './app.ts';
 import type { Configuration } from './configuration.ts';
 import { markUnlisted } from './desired-subscriptions.ts';
@@ -42,6 +43,19 @@ export function toProps(scope: Construct, configuration: Configuration): MetaWeb
     defaultEndpoint: configuration.defaultEndpoint,
     storyInsights: configuration.storyInsights,
     mentionReplies: mentionReplies && toMentionReplies(scope, mentionReplies),
+  };
+}
+
+/** Converts the configuration of cdk.json to the properties of the monitoring construct, without the receiver. */
+export function toMonitoringProps({ apps, monitoring }: Configuration): Omit<MetaWebhooksMonitoringProps, 'webhooks'> {
+  const { noDeliveryAlarmHours, ...same } = monitoring;
+  const byApp = Object.entries(apps).flatMap(([app, { noDeliveryAlarmHours: hours }]) =>
+    hours === undefined ? [] : [[app, Duration.hours(hours)] as const],
+  );
+  return {
+    ...same,
+    noDeliveryAlarm: Duration.hours(noDeliveryAlarmHours),
+    noDeliveryAlarmByApp: byApp.length === 0 ? undefined : Object.fromEntries(byApp),
   };
 }
 

@@ -12,6 +12,7 @@ import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
+import { registerConsumer } from './consumer-registry.ts';
 import { sendFailuresTo } from './failure-destination.ts';
 import { IdempotencyTable } from './idempotency-table.ts';
 import { queueTarget } from './queue-target.ts';
@@ -135,6 +136,7 @@ export class OnChange<O extends CatalogObject, F extends KnownField<O>> extends 
       targets: [this.getTarget(props, webhooks)],
       enabled: props.enabled ?? true,
     });
+    registerConsumer(webhooks, { construct: this, ruleName: this.ruleName, deadLetters: this.deadLetters });
     if (props.changeHandler === true) this.rememberChanges(props.target, webhooks);
     if (props.largeValues === true) this.readValues(props.target, webhooks);
   }
