@@ -2,6 +2,7 @@ import { GetTemplateCommand, type CloudFormationClient } from '@aws-sdk/client-c
 import { isObject, member, textAt, type Json, type JsonObject } from '../../src/json/json.ts';
 import { DESIRED_STATE_METADATA } from '../../src/graph/resources/desired-subscriptions.ts';
 import type { ReceiverOutput } from '../../src/receiver-output/receiver-output.ts';
+import { nearestNames } from '../../src/catalog/known-fields.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /** The members of the receiver's output that the commands need. */
@@ -109,10 +110,12 @@ function listApps(apps: Json | undefined): readonly DeployedApp[] {
 function findApp(apps: readonly DeployedApp[], key: string | undefined, stack: string): DeployedApp {
   const found = key === undefined && apps.length === 1 ? apps[0] : apps.find((app) => app.key === key);
   if (found) return found;
-  const known = apps.map((app) => app.key).join(', ');
+  const keys = apps.map((app) => app.key);
+  const [near] = nearestNames(key ?? '', keys);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
   throw new CliError('APP_UNKNOWN', {
-    message: key === undefined ? `the stack ${stack} has several apps` : `the stack ${stack} has no app ${key}`,
-    hint: `Choose one with --app: ${known}.`,
+    message: key === undefined ? `the stack ${stack} has several apps` : `the stack ${stack} has no app ${key}${meant}`,
+    hint: `Choose one with --app: ${keys.join(', ')}.`,
   });
 }
 

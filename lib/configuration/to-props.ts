@@ -60,9 +60,10 @@ export function toMonitoringProps({ apps, monitoring }: Configuration): Omit<Met
 }
 
 /** The configuration was read, which takes the mark from fields that are not in the catalog. */
-function toApp({ noDeliveryAlarmHours: _, subscriptions, accounts, ...same }: AppConfiguration): MetaAppProps {
+function toApp(app: AppConfiguration): MetaAppProps {
+  const { description, appId, mutualTls, subscriptions, accounts } = app;
   return {
-    ...same,
+    ...{ description, appId, mutualTls },
     subscriptions: subscriptions && mapFields(subscriptions, (object) => object),
     accounts: accounts && {
       ...accounts,

@@ -213,10 +213,7 @@ describe('what Meta refuses is one message, with 1', () => {
     },
     {
       rule: 'a callback URL that nobody answers',
-      arrange: () => {
-        const callbackUrl = 'http://127.0.0.1:1/webhooks/meta';
-        command.cloud.receiver.apps = { meta: { callbackUrl, secretArn: SECRET_ARN } };
-      },
+      arrange: () => void Object.assign(command.cloud.receiver.apps!['meta']!, { callbackUrl: 'http://127.0.0.1:1' }),
       args: ['subscriptions', 'add'],
       want: 'CALLBACK_REFUSED',
     },

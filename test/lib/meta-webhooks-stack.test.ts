@@ -94,7 +94,7 @@ describe('what other tools rely on', () => {
     const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
     const api = Object.keys(resources).find((id) => resources[id]!.Type === 'AWS::ApiGatewayV2::Api')!;
     const { MetaWebhooksReceiver: receiver, ...plain } = outputs;
-    expect(JSON.stringify(receiver)).toContain('id\\\":\\\"MetaWebhooks');
+    expect(receiver).toBeDefined(); // test/lib/several-receivers.test.ts
     expect(Object.fromEntries(Object.entries(plain).map(([name, { Value }]) => [name, Value]))).toEqual({
       CallbackUrl: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [api, 'ApiEndpoint'] }, '/webhooks/meta']] },
       AppSecretArn: ref('SecretMeta'),

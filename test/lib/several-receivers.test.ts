@@ -73,7 +73,7 @@ describe('the output of a receiver, from which the commands read', () => {
     const parts = join[1].map((part) => {
       if (typeof part === 'string') return part;
       const { Ref: ref, 'Fn::GetAtt': attribute } = part as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
-      return ref === undefined ? attribute!.join('.') : ref;
+      return ref ?? attribute!.join('.');
     });
     return JSON.parse(parts.join('')) as Record<string, unknown>;
   }

@@ -1,4 +1,9 @@
-import { paginateDescribeAlarms, type CompositeAlarm, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  paginateDescribeAlarms,
+  type CloudWatchClient,
+  type CompositeAlarm,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { ReceiverStack } from '../../aws/stack.ts';
@@ -12,15 +17,7 @@ export const alarmsCheck: Check = {
   name: 'alarms',
   limitMs: AWS_LIMIT_MS,
   examine: async ({ context: { clients, stack }, signal }) => {
-    const alarms: (MetricAlarm | CompositeAlarm)[] = [];
-    const query = {
-      AlarmNamePrefix: `${stack.namespace}-`,
-      AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
-    };
-    for await (const page of paginateDescribeAlarms({ client: clients.cloudWatch }, query, { abortSignal: signal })) {
-      const own = page.MetricAlarms?.filter((alarm) => isOwn(stack, alarm)) ?? [];
-      alarms.push(...own, ...(page.CompositeAlarms ?? []));
-    }
+    const alarms = await listAlarms({ client: clients.cloudWatch, stack, signal });
     if (alarms.length === 0)
       return skipped(
         `the receiver ${stack.id} of ${stack.name} has no alarms`,
@@ -49,9 +46,28 @@ export const alarmsCheck: Check = {
   },
 };
 
+interface AlarmPlace {
+  readonly client: CloudWatchClient;
+  readonly stack: ReceiverStack;
+  readonly signal: AbortSignal;
+}
+
+async function listAlarms({ client, stack, signal }: AlarmPlace): Promise<(MetricAlarm | CompositeAlarm)[]> {
+  const alarms: (MetricAlarm | CompositeAlarm)[] = [];
+  const query = {
+    AlarmNamePrefix: `${stack.namespace}-`,
+    AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
+  };
+  for await (const page of paginateDescribeAlarms({ client }, query, { abortSignal: signal })) {
+    const { MetricAlarms = [], CompositeAlarms = [] } = page;
+    alarms.push(...MetricAlarms.filter((alarm) => isOwn(stack, alarm)), ...CompositeAlarms);
+  }
+  return alarms;
+}
+
 /**
- * Returns whether an alarm is of this receiver. The name of another receiver may start with this receiver's, for example
- * `Shop-Web2` with `Shop`.
+ * Returns whether an alarm is of this receiver. The name of another receiver may start with this receiver's, as
+ * `Shop-Web2` does with `Shop`.
  */
 function isOwn({ namespace }: ReceiverStack, { AlarmName = '' }: MetricAlarm): boolean {
   const rest = AlarmName.slice(namespace.length + 1);
