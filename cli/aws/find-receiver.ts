@@ -49,7 +49,7 @@ export async function findReceiver(client: CloudFormationClient, choice: Receive
 async function listStacks(client: CloudFormationClient): Promise<readonly Stack[]> {
   const stacks: Stack[] = [];
   try {
-    for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) stacks.push(...Stacks);
+    for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) stacks.push(...Stacks.filter(isThere));
   } catch (error) {
     if (!Error.isError(error) || !/^AccessDenied/.test(error.name)) throw error;
     const hint =
@@ -58,6 +58,9 @@ async function listStacks(client: CloudFormationClient): Promise<readonly Stack[
   }
   return stacks;
 }
+
+/** Some emulators also list deleted stacks. */
+const isThere = ({ StackStatus }: Stack): boolean => StackStatus !== 'DELETE_COMPLETE';
 
 function listReceivers({ StackName: stack = '', StackStatus, Outputs = [] }: Stack): Found[] {
   const status: string = StackStatus ?? 'unknown';

@@ -87,7 +87,7 @@ describe('the output of a receiver, from which the commands read', () => {
   });
 
   it('names everything that a command needs', () => {
-    const id = (pattern: RegExp): unknown => expect.stringMatching(pattern) as unknown;
+    const id = (pattern: RegExp): unknown => expect.stringMatching(pattern);
     expect(read('WebhooksReceiver')).toEqual({
       version: 1,
       id: 'Webhooks',
