@@ -73,7 +73,8 @@ export abstract class MetaWebhooksBase extends Construct implements IMetaWebhook
   }
 
   /**
-   * Returns one of the receiver's own metrics. A metric by app has the dimension `app`; pass `app` if there are several.
+   * Returns one of the receiver's own metrics. A metric by app has the dimension `app`: pass it if there are
+   * several.
    * @throws {@link ConfigurationError} CONFIGURATION_INVALID for a name, an app or a dimension that nothing writes
    * @default - the sum, or p99 of a metric in milliseconds, over 5 minutes
    */

@@ -22,7 +22,7 @@ export interface MetaWebhooksStackProps extends StackProps {
   readonly code?: (name: LambdaName) => Code;
 }
 
-/** Logical ids of the stateful resources by their path in the stack. Another id would orphan or delete their content. */
+/** Logical ids of the stateful resources by their path. Another id would orphan or delete their content. */
 const LOGICAL_IDS: readonly (readonly [path: RegExp, id: string])[] = [
   [/^CustomerKey\/Key$/, 'CustomerKey'],
   [/^Default\/Deliveries\/DeadLetters$/, 'DeadLetterQueue'],

@@ -12,6 +12,7 @@ import { queueEncryption } from '../constructs/customer-key.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 import { changePattern, detailTypesOf, type ChangeDetailType, type ChangeSelection } from './change-pattern.ts';
+import { registerConsumer } from './consumer-registry.ts';
 import { withDeadLetters } from './dead-letter-target.ts';
 import { sendFailuresTo } from './failure-destination.ts';
 import { addIdempotencyTable, readLargeValues } from './function-features.ts';
@@ -122,6 +123,7 @@ export class ChangeRule<T extends ChangeDetailType = ChangeDetailType> extends C
       targets: [this.toRuleTarget(target, props)],
       enabled: props.enabled ?? true,
     });
+    registerConsumer(this.webhooks, { construct: this, ruleName: this.ruleName, deadLetters: this.deadLetterQueue });
     if (props.idempotency === true) {
       this.idempotencyTable = addIdempotencyTable(this, this.requireFunction(props.target, 'idempotency')).table;
     }

@@ -64,6 +64,58 @@ describe('two receivers in a stack', () => {
   });
 });
 
+describe('the output of a receiver, from which the commands read', () => {
+  const outputs = (shopTemplate.toJSON() as { Outputs: Record<string, { Value: unknown; Export?: unknown }> }).Outputs;
+
+  /** The JSON as CloudFormation puts it together: the logical id stands for what it refers to. */
+  function read(id: string): Record<string, unknown> {
+    const { 'Fn::Join': join } = outputs[id]!.Value as { 'Fn::Join': [string, unknown[]] };
+    const parts = join[1].map((part) => {
+      if (typeof part === 'string') return part;
+      const { Ref: ref, 'Fn::GetAtt': attribute } = part as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+      return ref ?? attribute!.join('.');
+    });
+    return JSON.parse(parts.join('')) as Record<string, unknown>;
+  }
+
+  it('is named after the construct, and is the only output', () => {
+    expect(Object.keys(outputs)).toEqual(['WebhooksReceiver', 'Web2Receiver']);
+  });
+
+  it('is no export, whose value has at most 1,024 characters', () => {
+    for (const { Export } of Object.values(outputs)) expect(Export).toBeUndefined();
+  });
+
+  it('names everything that a command needs', () => {
+    const id = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+    expect(read('WebhooksReceiver')).toEqual({
+      version: 1,
+      id: 'Webhooks',
+      namespace: 'Shop-Webhooks',
+      apps: {
+        shop: {
+          callbackUrl: id(/^WebhooksIngressApi\w+\.ApiEndpoint\/webhooks\/shop$/),
+          secretArn: id(/^WebhooksSecretShop/),
+        },
+        blog: {
+          callbackUrl: id(/^WebhooksIngressApi\w+\.ApiEndpoint\/webhooks\/blog$/),
+          secretArn: id(/^WebhooksSecretBlog/),
+        },
+      },
+      eventBusName: id(/^WebhooksBus\w+$/),
+      eventBusArn: id(/^WebhooksBus\w+\.Arn$/),
+      queueUrl: id(/^WebhooksDeliveriesQueue/),
+      deadLetterQueueUrl: id(/^WebhooksDeliveriesDeadLetters/),
+      claimTableName: id(/^WebhooksClaimsTable/),
+      archiveBucketName: id(/^WebhooksArchiveBucket/),
+      dedupeWindowSeconds: 22 * 24 * 3600,
+      ingressLogGroupName: id(/^WebhooksIngressHandlerLog/),
+      workerLogGroupName: id(/^WebhooksWorkerHandlerLog/),
+    });
+    expect(read('Web2Receiver')).toMatchObject({ id: 'Web2', namespace: 'Shop-Web2', queueUrl: id(/^Web2/) });
+  });
+});
+
 it('a receiver alone in its stack takes the name of the stack', () => {
   expect(namespaces(listResources(otherTemplate))).toEqual(['Other']);
   expect(values('AWS::ApiGatewayV2::Api', 'Name', listResources(otherTemplate))).toEqual(['Other']);
