@@ -12,7 +12,9 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 try {
   const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
-  // Add your consumers here with receiver.onChange(…), see the README. The next line monitors the consumers above it.
+  // Add your consumers here, for example the one that logs which changes arrive:
+  //   receiver.addConsumer('LogChanges', { detailType: ['page.feed', 'page.leadgen'], entry: 'consumers/log-changes.ts' });
+  // The next line monitors the consumers above it.
   new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline: receiver });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

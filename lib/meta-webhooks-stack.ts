@@ -19,6 +19,7 @@ import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { Ingress } from './constructs/ingress.ts';
 import { Worker, WORKER_TIMEOUT } from './constructs/worker.ts';
 import { MentionReplies } from './consumers/mention-replies.ts';
+import { ChangeConsumer, type ChangeConsumerOptions } from './consumers/change-consumer.ts';
 import type { ChangeDetailType } from './consumers/change-pattern.ts';
 import { addChangeRule, type ChangeRule, type ChangeRuleOptions } from './consumers/change-rule.ts';
 import { StoryInsights } from './consumers/story-insights.ts';
@@ -85,6 +86,15 @@ export class MetaWebhooksStack extends Stack {
    */
   onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
     return addChangeRule(this, id, { ...props, webhooks: this.consumed });
+  }
+
+  /**
+   * Adds a function that processes changes, with its rule, dead-letter queue and idempotency table. Short for
+   * {@link ChangeConsumer}.
+   * @example receiver.addConsumer('Comments', { detailType: 'instagram.comments', entry: 'consumers/comments.ts' })
+   */
+  addConsumer<T extends ChangeDetailType>(id: string, props: ChangeConsumerOptions<T>): ChangeConsumer<T> {
+    return new ChangeConsumer(this, id, { ...props, webhooks: this.consumed });
   }
 
   private addSecrets({ apps }: Configuration): ReadonlyMap<string, ISecret> {

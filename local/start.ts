@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { LogFields } from '../lambdas/aws/log.ts';
 import { consoleLog, readableLine } from './console-log.ts';
+import { createConsumerRunner, type ConsumerRunner } from './consumers.ts';
 import { createHttpApp, createTunnelApp, type HttpDeps } from './http-server.ts';
 import { listen, PortInUseError, type Listening } from './listen.ts';
+import { sanitize } from '../src/text/terminal-safe.ts';
 import { LOCAL_APP, startLocalReceiver } from './local-receiver.ts';
 import { LocalRecord, type Outcome, type RecordedEvent } from './record.ts';
 import { ANY_PORT, MAX_PORT, readSettings, SettingError, type Settings } from './settings.ts';
@@ -18,11 +21,13 @@ async function main(): Promise<void> {
   const log = consoleLog(print, (fields) => {
     if (isOutcome(fields)) record.addOutcome(fields.deliveryId, fields);
   });
+  const consumers = createConsumerRunner({ folder: join(process.cwd(), 'consumers'), log });
   const receiver = await startLocalReceiver({
     ...settings,
     onEvent: (event) => {
       record.addEvent(event);
       printEvent(event);
+      void runConsumers(consumers, event);
     },
     log,
   });
@@ -34,6 +39,7 @@ async function main(): Promise<void> {
     for (const server of [servers.main, servers.tunnel]) server.close();
   } finally {
     await receiver.stop();
+    await consumers.stop();
   }
 }
 
@@ -77,6 +83,14 @@ function printWelcome({ verifyToken, appSecret, appSecretIsGenerated }: Settings
 function printEvent({ 'detail-type': event, detail }: RecordedEvent): void {
   const { kind, entryId, verb, weak, id } = detail as Partial<Record<string, string>>;
   print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }));
+}
+
+/** Runs the files of consumers/ on an event, and prints each outcome. */
+async function runConsumers(consumers: ConsumerRunner, event: RecordedEvent): Promise<void> {
+  for (const { file, outcome, ms, error } of await consumers.run(event)) {
+    print(readableLine(new Date(), 'consumer', { file, outcome, ms, id: String(event.detail['id']) }));
+    if (error !== undefined) for (const line of error.split('\n')) print(`  ${sanitize(line)}`);
+  }
 }
 
 /** Returns whether the fields are those of the worker's log line about a delivery, which has its counts. */

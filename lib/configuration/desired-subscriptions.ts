@@ -1,9 +1,4 @@
-import {
-  knownFields,
-  knownObjects,
-  unknownFields,
-  type KnownFields,
-} from '../../src/catalog/known-fields.ts';
+import { knownFields, knownObjects, unknownFields, type KnownFields } from '../../src/catalog/known-fields.ts';
 import { list, optional, optionalMatch, recordBy, section, show, type Rule } from './rules.ts';
 import { isMetaId, META_ID } from '../../src/text/meta-id.ts';
 import { nearestNames } from '../../src/text/nearest-names.ts';
