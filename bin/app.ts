@@ -15,7 +15,8 @@ try {
   const { configuration, source } = findConfiguration(context, readCdkJson());
   console.error(source);
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
-  // Add your consumers here with receiver.onChange(…), see the README. They are monitored too.
+  // Add your consumers here, for example the one that logs which changes arrive. They are monitored too.
+  //   receiver.addConsumer('LogChanges', { detailType: ['page.feed', 'page.leadgen'], entry: 'consumers/log-changes.ts' });
   new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline: receiver });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { ConfigurationError } from './configuration/rules.ts';
 import { grantViaService } from './constructs/customer-key.ts';
 import { permitKeyFirst } from './constructs/key-policy.ts';
+import { ChangeConsumer, type ChangeConsumerOptions } from './consumers/change-consumer.ts';
 import type { ChangeDetailType } from './consumers/change-pattern.ts';
 import { addChangeRule, type ChangeRule, type ChangeRuleOptions } from './consumers/change-rule.ts';
 import type { IMetaWebhooks, MonitoredResources } from './meta-webhooks-interface.ts';
@@ -35,6 +36,15 @@ export abstract class MetaWebhooksBase extends Construct implements IMetaWebhook
    */
   onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
     return addChangeRule(this, id, { ...props, webhooks: this });
+  }
+
+  /**
+   * Adds a function that processes changes, with its rule, dead-letter queue and idempotency table. Short for
+   * {@link ChangeConsumer}.
+   * @example webhooks.addConsumer('Comments', { detailType: 'instagram.comments', entry: 'consumers/comments.ts' })
+   */
+  addConsumer<T extends ChangeDetailType>(id: string, props: ChangeConsumerOptions<T>): ChangeConsumer<T> {
+    return new ChangeConsumer(this, id, { ...props, webhooks: this });
   }
 
   /**

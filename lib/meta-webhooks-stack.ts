@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from './configuration/configuration.ts';
 import { toProps } from './configuration/to-props.ts';
 import { CustomerKey } from './constructs/customer-key.ts';
+import type { ChangeConsumer, ChangeConsumerOptions } from './consumers/change-consumer.ts';
 import type { ChangeDetailType } from './consumers/change-pattern.ts';
 import type { ChangeRule, ChangeRuleOptions } from './consumers/change-rule.ts';
 import type { LambdaName } from './lambda-bundle.ts';
@@ -55,6 +56,11 @@ export class MetaWebhooksStack extends Stack {
   /** Short for `webhooks.onChange`. */
   onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
     return this.webhooks.onChange(id, props);
+  }
+
+  /** Short for `webhooks.addConsumer`. */
+  addConsumer<T extends ChangeDetailType>(id: string, props: ChangeConsumerOptions<T>): ChangeConsumer<T> {
+    return this.webhooks.addConsumer(id, props);
   }
 
   protected override allocateLogicalId(element: CfnElement): string {

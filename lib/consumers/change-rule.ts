@@ -34,13 +34,8 @@ const MAX_DESCRIPTION_CHARACTERS = 512;
 /** A function, a queue, any target of a rule, or an `https://` URL. */
 export type ChangeTarget = IFunction | IQueue | IRuleTarget | string;
 
-/** Properties of a {@link ChangeRule} other than the receiver. */
-export interface ChangeRuleOptions<T extends ChangeDetailType> extends ChangeSelection<T> {
-  /**
-   * Receives one event per invocation, message or request. A URL receives a POST with the event as JSON and a generated
-   * key in the header `x-meta-webhooks-key`, and must answer within five seconds.
-   */
-  readonly target: ChangeTarget;
+/** Changes, and how a rule sends them. */
+export interface ChangeRuleSettings<T extends ChangeDetailType> extends ChangeSelection<T> {
   /**
    * Time for which EventBridge retries a failed delivery, 1 minute to 24 hours. Lambda retries a function that it
    * cannot start for the same time, 6 hours at most.
@@ -70,6 +65,15 @@ export interface ChangeRuleOptions<T extends ChangeDetailType> extends ChangeSel
    * @default false
    */
   readonly largeValues?: boolean;
+}
+
+/** Properties of a {@link ChangeRule} other than the receiver. */
+export interface ChangeRuleOptions<T extends ChangeDetailType> extends ChangeRuleSettings<T> {
+  /**
+   * Receives one event per invocation, message or request. A URL receives a POST with the event as JSON and a generated
+   * key in the header `x-meta-webhooks-key`, and must answer within five seconds.
+   */
+  readonly target: ChangeTarget;
 }
 
 /** Properties of a {@link ChangeRule}. */

@@ -1,6 +1,7 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledgeObjectPrefix } from '../constructs/object-prefix.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 import { policyStatement } from '../policy-statement.ts';
@@ -46,5 +47,6 @@ export function readLargeValues(rule: Rule, fn: LambdaFunction): void {
     ]);
   }
   grantToFunction(rule, fn, policyStatement(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
+  acknowledgeObjectPrefix(fn, bucket, 'values/');
   if (key) grantKeyToFunction(rule, fn, { key, actions: ['kms:Decrypt'], services: ['s3'] });
 }
