@@ -7,7 +7,7 @@ import type { Configuration } from './configuration/configuration.ts';
 import { toProps } from './configuration/to-props.ts';
 import { CustomerKey } from './constructs/customer-key.ts';
 import type { CatalogObject, KnownField, OnChange, OnChangeProps } from './consumers/on-change.ts';
-import type { LambdaName } from './lambda-bundle.ts';
+import type { LambdaName } from './lambda-assets.ts';
 import { MetaWebhooks } from './meta-webhooks.ts';
 import { pascalCase } from './pascal-case.ts';
 
