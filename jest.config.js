@@ -1,5 +1,6 @@
 // One project a kind of test: `unit` needs nothing but Node, `integration` opens sockets on loopback,
-// `deploy` needs the emulator and runs only by `npm run test:deploy`; with TEST_TIER=nightly also `nightly` does.
+// `browser` needs Debian's Chromium and runs by
+// `npm run test:browser`, `deploy` needs the emulator and runs only by `npm run test:deploy`; with TEST_TIER=nightly also `nightly` does.
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -31,6 +32,7 @@ export default {
       setupFilesAfterEnv: [...common.setupFilesAfterEnv, '<rootDir>/test/support/harness/quiet-bundling.ts'],
     },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/*.test.ts'] },
     { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.test.ts'] },

@@ -6,8 +6,10 @@ import { MAX_RECEIVES } from '../src/pipeline/delivery/back-off.ts';
 import { startEmbeddedQueues, type EmbeddedQueues } from './embedded-queues.ts';
 import { createTable, startEmbeddedTables } from './embedded-tables.ts';
 
-const QUEUE = 'deliveries';
-const DEAD_LETTERS = 'dead-letters';
+/** Name of the queue of deliveries. */
+export const QUEUE = 'deliveries';
+/** Name of the dead-letter queue. */
+export const DEAD_LETTERS = 'dead-letters';
 const TABLE = 'claims';
 const BUCKET = 'archive';
 const RETENTION_SECONDS = 14 * 24 * 3600;

@@ -16,7 +16,11 @@ interface LocalQueue {
   readonly log: Log;
 }
 
-type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse>;
+/** The worker's handler. */
+export type Handler = (
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse>;
 
 /**
  * Acts as Lambda's event source mapping: sends batches to the worker, and deletes the messages that it does not report

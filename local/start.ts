@@ -1,65 +1,61 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { LogFields } from '../lambdas/aws/log.ts';
 import { consoleLog, readableLine } from './console-log.ts';
-import { createHttpApp, createTunnelApp, type HttpDeps } from './http-server.ts';
-import { listen, PortInUseError, type Listening } from './listen.ts';
-import { LOCAL_APP, startLocalReceiver } from './local-receiver.ts';
-import { LocalRecord, type Outcome, type RecordedEvent } from './record.ts';
-import { ANY_PORT, MAX_PORT, readSettings, SettingError, type Settings } from './settings.ts';
+import type { KeptEvent } from './deliveries/kept-events.ts';
+import { LOCAL_APP } from './local-ingress.ts';
+import { startLocalRun, type LocalRun } from './local-run.ts';
+import { HELP, readOptions, UsageError, type StartOptions } from './options.ts';
+import { readSettings, SettingError, type Settings } from './settings.ts';
+import { startTunnel } from './tunnel.ts';
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 async function main(): Promise<void> {
-  const settings = readSettings(process.env, () => randomBytes(16).toString('hex'));
-  const record = new LocalRecord();
-  const log = consoleLog(print, (fields) => {
-    if (isOutcome(fields)) record.addOutcome(fields.deliveryId, fields);
-  });
-  const receiver = await startLocalReceiver({
-    ...settings,
-    onEvent: (event) => {
-      record.addEvent(event);
-      printEvent(event);
-    },
-    log,
-  });
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const fromEnvironment = readSettings(process.env, () => randomBytes(16).toString('hex'));
+  const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
+  const run = await startLocalRun({ settings, forward: options.forward, log: consoleLog(print), printEvent });
   try {
-    const servers = await listenOnBoth(settings, { receiver, record, log });
-    printWelcome(settings, servers);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    print('stopping');
-    for (const server of [servers.main, servers.tunnel]) server.close();
+    printWelcome(settings, run, options);
+    await serve(run, options);
   } finally {
-    await receiver.stop();
+    await run.stop();
   }
 }
 
-interface Servers {
-  readonly main: Listening;
-  /** Serves only the callback URL. */
-  readonly tunnel: Listening;
+/** Runs the tunnel, if one was chosen, until somebody stops the process. */
+async function serve(run: LocalRun, { tunnel: name }: StartOptions): Promise<void> {
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const tunnel = name === undefined ? undefined : await startTunnel(name, run.tunnelPort);
+  try {
+    if (tunnel) {
+      const url = await Promise.race([tunnel.url, stopped]);
+      if (typeof url === 'string') {
+        run.publicUrl = url;
+        print(`public        ${url}/webhooks/${LOCAL_APP}`);
+        print('Anyone on the internet can call this URL. It serves the callback URL only, not the page or the API.');
+      }
+    }
+    await stopped;
+    print('stopping');
+  } finally {
+    tunnel?.stop();
+  }
 }
 
-/** Starts both servers. If the port for tunnels is in use, it uses any free port, which is printed. */
-async function listenOnBoth({ port, tunnelPort }: Settings, deps: HttpDeps): Promise<Servers> {
-  const main = await listen(createHttpApp(deps).fetch, port);
-  const { fetch } = createTunnelApp(deps);
-  const tunnel = await listen(fetch, tunnelPort ?? nextPort(main.port)).catch(async (error: unknown) => {
-    if (error instanceof PortInUseError) return listen(fetch, ANY_PORT);
-    throw error;
-  });
-  return { main, tunnel };
-}
-
-function nextPort(port: number): number {
-  return port < MAX_PORT ? port + 1 : ANY_PORT;
-}
-
-function printWelcome({ verifyToken, appSecret, appSecretIsGenerated }: Settings, { main, tunnel }: Servers): void {
-  const url = `http://localhost:${main.port}`;
+function printWelcome(
+  { verifyToken, appSecret, appSecretIsGenerated }: Settings,
+  run: LocalRun,
+  options: StartOptions,
+): void {
+  const url = `http://localhost:${run.port}`;
+  print(`page          ${url}`);
   print(`callback URL  ${url}/webhooks/${LOCAL_APP}`);
   print(`verify token  ${verifyToken}`);
   print(
@@ -69,19 +65,15 @@ function printWelcome({ verifyToken, appSecret, appSecretIsGenerated }: Settings
   );
   print(`events        ${url}/api/events`);
   print(`deliveries    ${url}/api/deliveries`);
-  print(`for tunnels   http://localhost:${tunnel.port}  (serves only the callback URL)`);
-  print(`try it        npm run receiver -- send page.messages --local ${main.port}`);
+  print(`for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`);
+  if (options.forward !== undefined) print(`forward to    ${options.forward}`);
+  print(`try it        npm run receiver -- send page.messages --local ${run.port}`);
   print('Press Ctrl-C to stop. Nothing is saved.');
 }
 
-function printEvent({ 'detail-type': event, detail }: RecordedEvent): void {
-  const { kind, entryId, verb, weak, id } = detail as Partial<Record<string, string>>;
+function printEvent({ detailType: event, detail }: KeptEvent): void {
+  const { kind, entryId, verb, weak, id } = JSON.parse(detail) as Partial<Record<string, string>>;
   print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }));
-}
-
-/** Returns whether the fields are those of the worker's log line about a delivery, which has its counts. */
-function isOutcome(fields: LogFields): fields is LogFields & Outcome & { readonly deliveryId: string } {
-  return typeof fields['deliveryId'] === 'string' && typeof fields['emitted'] === 'number';
 }
 
 try {
@@ -89,5 +81,5 @@ try {
 } catch (error) {
   if (!(error instanceof SettingError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,5 +1,6 @@
 import type { CliPorts } from '../ports.ts';
-import { explainFetchError, reasonIn } from './signed-post.ts';
+import { reasonIn } from '../../local/meta/reason.ts';
+import { explainFetchError } from './signed-post.ts';
 
 /** The response of a callback URL to Meta's challenge. */
 export interface ChallengeResult {

@@ -1,9 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { reasonIn } from '../../local/meta/reason.ts';
+import { signatureHeaders, type Signature } from '../../local/meta/sign.ts';
 import { CliError } from '../errors/cli-error.ts';
-
-/** How a body is signed: as Meta does, with a wrong secret, with only the old SHA-1 header, or not at all. */
-export const SIGNATURES = ['right', 'wrong', 'sha1', 'none'] as const;
-export type Signature = (typeof SIGNATURES)[number];
 
 /** The HTTP status that the receiver must return. */
 export const EXPECTED_STATUS: Readonly<Record<Signature, number>> = { right: 200, wrong: 401, sha1: 401, none: 401 };
@@ -38,10 +35,7 @@ interface PostPorts {
 
 /** Longer than any response of the receiver takes. */
 const TIMEOUT_MS = 15_000;
-const NOBODYS_SECRET = 'not the app secret';
 const USER_AGENT = 'meta-webhooks-aws send';
-const CODE = /^[A-Z0-9_]{1,64}$/;
-const MAX_HINT_CHARACTERS = 200;
 /** Error codes of OpenSSL and Node.js for rejected certificates. */
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|VERIFY_LEAF/;
 
@@ -78,39 +72,6 @@ export async function postSigned(
         hint: 'Check whether the last request arrived before you send it again.',
       });
     throw explainFetchError(error, url);
-  }
-}
-
-/** Meta sends both headers. */
-function signatureHeaders(signature: Signature, body: Buffer, secret: string): Record<string, string> {
-  const sha1 = { 'x-hub-signature': `sha1=${hmac('sha1', secret, body)}` };
-  switch (signature) {
-    case 'right':
-      return { ...sha1, 'x-hub-signature-256': `sha256=${hmac('sha256', secret, body)}` };
-    case 'wrong':
-      return { 'x-hub-signature-256': `sha256=${hmac('sha256', NOBODYS_SECRET, body)}` };
-    case 'sha1':
-      return sha1;
-    case 'none':
-      return {};
-  }
-}
-
-function hmac(algorithm: 'sha1' | 'sha256', secret: string, body: Buffer): string {
-  return createHmac(algorithm, secret).update(body).digest('hex');
-}
-
-/** Parses the code and the hint of an error response. Ignores everything that the receiver would not send. */
-export function reasonIn(text: string): Pick<PostAnswer, 'code' | 'hint'> {
-  try {
-    const { code, hint } = JSON.parse(text) as { code?: unknown; hint?: unknown };
-    if (typeof code !== 'string' || !CODE.test(code)) return {};
-    return {
-      code,
-      ...(typeof hint === 'string' && { hint: hint.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_HINT_CHARACTERS) }),
-    };
-  } catch {
-    return {};
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CliPorts } from '../../cli/ports.ts';
-import { SAMPLES } from '../../cli/meta/samples.ts';
+import { SAMPLES } from '../../local/meta/samples.ts';
 import { eventually } from '../deploy/eventually.ts';
 import { payload } from '../support/builders/meta.ts';
 import { startRecordingServer, type RecordingServer } from '../support/fakes/recording-server.ts';

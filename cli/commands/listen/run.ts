@@ -10,7 +10,7 @@ import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
 import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
-import { SAMPLES } from '../../meta/samples.ts';
+import { SAMPLES } from '../../../local/meta/samples.ts';
 import { printer } from './show-event.ts';
 
 /** The options of `listen`. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { defineCommand } from '../../framework/define-command.ts';
-import { SIGNATURES } from '../../meta/signed-post.ts';
+import { SIGNATURES } from '../../../local/meta/sign.ts';
 import { wholeNumber } from '../../options/parse-value.ts';
 import { MAX_SEED, send as run } from './run.ts';
 

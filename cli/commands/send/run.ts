@@ -1,13 +1,15 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, OnDemandContext } from '../../context.ts';
-import { postsWithRetries, type MetaPost } from './simulate-retries.ts';
+import { postsWithRetries, type MetaPost } from '../../../local/meta/simulate-retries.ts';
 import { formatTable } from '../../terminal/output.ts';
-import { findSample, SAMPLES } from '../../meta/samples.ts';
-import { seededRandom } from '../../meta/seeded-random.ts';
+import { SAMPLES } from '../../../local/meta/samples.ts';
+import { findSample } from '../../meta/samples.ts';
+import { seededRandom } from '../../../local/meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
 import { postLine, reportSent, type SendReport, type SentPost } from './send-report.ts';
 import { withTarget, type Target, type TargetOptions } from './send-target.ts';
-import { postSigned, EXPECTED_STATUS, type Signature } from '../../meta/signed-post.ts';
+import type { Signature } from '../../../local/meta/sign.ts';
+import { postSigned, EXPECTED_STATUS } from '../../meta/signed-post.ts';
 
 /** The options of `send`. */
 export interface SendOptions extends TargetOptions {

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Json } from '../../../src/json/json.ts';
 import { parseLossless } from '../../../src/json/parse-lossless.ts';
-import { split } from '../../../src/pipeline/change/split.ts';
 import { splitBody } from '../../../src/pipeline/change/split-body.ts';
-import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { CliError } from '../../errors/cli-error.ts';
-import { bodyKey, putTogether, takeApart, type Piece } from '../../meta/meta-body.ts';
-import { metaJson } from '../../meta/meta-json.ts';
+import { bodyKey, putTogether, takeApart, type Piece } from '../../../local/meta/meta-body.ts';
+import { metaJson } from '../../../local/meta/meta-json.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { CliPorts } from '../../ports.ts';
-import { exactSampleBody, findSample, sampleBody } from '../../meta/samples.ts';
+import { freshPieces } from '../../../local/meta/samples.ts';
+import { exactSampleBody, findSample } from '../../meta/samples.ts';
 
 /** The source of the body to send. */
 export type BodySource = SampleSource | { readonly from: 'file'; readonly path: string } | { readonly from: 'stdin' };
@@ -34,7 +33,7 @@ type BodyPorts = Pick<CliPorts, 'readStdin' | 'now' | 'newId'>;
 export async function readBody(source: BodySource, ports: BodyPorts): Promise<Buffer> {
   if (source.from !== 'sample') return source.from === 'stdin' ? ports.readStdin() : readBodyFile(source.path);
   if (source.exact) return exactSampleBody(source.name);
-  const pieces = freshPieces(source, ports);
+  const pieces = buildPieces(source, ports);
   if (new Set(pieces.map(bodyKey)).size === 1) return metaJson(putTogether(pieces));
   throw new CliError('USAGE', {
     message: `Meta sends each change of ${findSample(source.name).object} in its own body`,
@@ -47,8 +46,8 @@ export async function readBody(source: BodySource, ports: BodyPorts): Promise<Bu
  * @throws {@link CliError} FILE_UNREADABLE | SAMPLE_UNKNOWN | USAGE if the body is not a Meta webhook body
  */
 export async function readPieces(source: BodySource, ports: BodyPorts): Promise<readonly Piece[]> {
-  if (source.from === 'sample' && !source.exact) return freshPieces(source, ports);
-  const pieces = takeApart(parsed(await readBody(source, ports)));
+  if (source.from === 'sample' && !source.exact) return buildPieces(source, ports);
+  const pieces = toPieces(parsed(await readBody(source, ports)));
   if (pieces.length === 0)
     throw new CliError('USAGE', {
       message: 'the body has no changes',
@@ -82,31 +81,18 @@ async function readBodyFile(path: string): Promise<Buffer> {
   }
 }
 
-/** Builds changes that differ from each other and from all earlier ones. */
-function freshPieces({ name, batch, entryId }: SampleSource, { now, newId }: BodyPorts): readonly Piece[] {
-  const salt = newId();
-  const timeMs = now();
-  const known = new Set<string>();
-  const pieces: Piece[] = [];
-  for (let secondsAgo = 0, made = 0; pieces.length < batch; made += 1) {
-    const body = parseLossless(
-      sampleBody(name, { entryId, timeMs: timeMs - secondsAgo * 1000, salt: `${salt} ${made}` }),
-    );
-    const key = getKey(body);
-    // Without an id, only the second of sending distinguishes two changes, so move the next one back in time.
-    if (known.has(key)) secondsAgo += 1;
-    else pieces.push(...takeApart(body));
-    known.add(key);
-  }
-  return pieces;
+function toPieces(body: Json): readonly Piece[] {
+  const pieces = takeApart(body);
+  if (pieces !== undefined) return pieces;
+  throw new CliError('USAGE', {
+    message: 'not a Meta webhook body: it has no entries',
+    hint: 'Leave out --simulate-retries to post any body unchanged.',
+  });
 }
 
-/** Returns the identity of a change. WhatsApp errors have no id and no time, so use the whole body for these. */
-function getKey(body: Json): string {
-  const delivery = { app: '', deliveryId: JSON.stringify(body), receivedAt: '' };
-  return split(body, Infinity)
-    .changes.map((change) => claimKey(delivery, change))
-    .join();
+/** Builds changes that differ from each other and from all earlier ones. */
+function buildPieces({ name, batch, entryId }: SampleSource, { now, newId }: BodyPorts): readonly Piece[] {
+  return freshPieces(findSample(name), { entryId, timeMs: now(), salt: newId(), changes: batch });
 }
 
 function parsed(body: Buffer): Json {

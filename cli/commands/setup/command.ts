@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { defineCommand } from '../../framework/define-command.ts';
 import { CALLBACK_URL_OPTION } from '../../meta/callback-url.ts';
-import { DASHBOARD_STEPS, type DashboardSteps } from './dashboard-steps.ts';
+import { DASHBOARD_STEPS, type DashboardSteps } from '../../../local/meta/dashboard-steps.ts';
 import { setup as run } from './run.ts';
 
 const NAMES = DASHBOARD_STEPS.map(({ name }) => name).join(', ');

@@ -2,7 +2,7 @@ import { readAppSecret, writeAppSecret, type AppSecretValue } from '../../aws/ap
 import type { ChallengeResult } from '../../meta/challenge.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
-import { DASHBOARD_STEPS, type DashboardSteps } from './dashboard-steps.ts';
+import { DASHBOARD_STEPS, type DashboardSteps } from '../../../local/meta/dashboard-steps.ts';
 import { formatNumber, keyValueLines } from '../../terminal/output.ts';
 import type { EndToEndResult } from '../../aws/end-to-end-check.ts';
 import { prove, type Proof, type Unasked } from './setup-proof.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { splitBody } from '../../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { CliError } from '../../../cli/errors/cli-error.ts';
-import { exactSampleBody, findSample, sampleBody, SAMPLES } from '../../../cli/meta/samples.ts';
+import { exactSampleBody, findSample, sampleBody } from '../../../cli/meta/samples.ts';
+import { SAMPLES } from '../../../local/meta/samples.ts';
 import { readBody } from '../../../cli/commands/send/send-body.ts';
 
 const NAMES = SAMPLES.map(({ name }) => name);

@@ -4,9 +4,9 @@ import { isObject } from '../../../../src/json/json.ts';
 import { parseLossless } from '../../../../src/json/parse-lossless.ts';
 import { splitBody } from '../../../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../../../src/pipeline/dedupe/claim.ts';
-import { postsWithRetries, type MetaPost } from '../../../../cli/commands/send/simulate-retries.ts';
-import { takeApart } from '../../../../cli/meta/meta-body.ts';
-import { seededRandom } from '../../../../cli/meta/seeded-random.ts';
+import { postsWithRetries, type MetaPost } from '../../../../local/meta/simulate-retries.ts';
+import { takeApart } from '../../../../local/meta/meta-body.ts';
+import { seededRandom } from '../../../../local/meta/seeded-random.ts';
 import { EXPECTED, payload, splitFile } from '../../../support/builders/expected.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 22);
@@ -18,7 +18,7 @@ function play(
   seed: number,
   accepts: () => boolean = () => true,
 ): { posts: MetaPost[]; neverAccepted: number } {
-  const run = postsWithRetries(takeApart(parseLossless(body)), {
+  const run = postsWithRetries(takeApart(parseLossless(body)) ?? [], {
     random: seededRandom(String(seed)),
     now: () => NOW_MS,
   });
@@ -46,7 +46,7 @@ const reported = ({ object, field, kind, entryId, verb, value }: ReturnType<type
 /** Bodies of Meta's own forms: what has no entries is no such body. */
 const FILES = EXPECTED.map(({ file }) => file).filter((file) => {
   try {
-    return takeApart(parseLossless(payload(file))).length > 0;
+    return (takeApart(parseLossless(payload(file))) ?? []).length > 0;
   } catch {
     return false;
   }

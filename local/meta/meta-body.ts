@@ -1,5 +1,4 @@
 import { isArray, isObject, text, type Json, type JsonObject } from '../../src/json/json.ts';
-import { CliError } from '../errors/cli-error.ts';
 
 /** One element of a body, with everything needed to put it into another body. */
 export interface Piece {
@@ -18,15 +17,18 @@ const FIRST_MS = 1e12;
 
 /**
  * Splits a Meta body into elements that Meta could also send in other bodies at other times.
- * @throws {@link CliError} USAGE if the body is not a Meta webhook body
+ * @returns undefined if the body is not a Meta webhook body
  */
-export function takeApart(body: Json): readonly Piece[] {
+export function takeApart(body: Json): readonly Piece[] | undefined {
   // Samples in the documentation can be an array of several bodies.
-  if (isArray(body)) return body.flatMap(takeApart);
-  if (!isObject(body)) throw noBody();
+  if (isArray(body)) {
+    const parts = body.map(takeApart);
+    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+  }
+  if (!isObject(body)) return undefined;
   const { values, entry, ...frame } = body;
   if (values !== undefined) return toList(values).map((item) => ({ frame, head: {}, list: 'values', item }));
-  if (entry === undefined) throw noBody();
+  if (entry === undefined) return undefined;
   return toList(entry).flatMap((one) => ofEntry(frame, one));
 }
 
@@ -75,11 +77,4 @@ function sentAt(head: JsonObject, timeMs: number | undefined): JsonObject {
 function toList(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
   return isArray(value) ? value : [value];
-}
-
-function noBody(): CliError {
-  return new CliError('USAGE', {
-    message: 'not a Meta webhook body: it has no entries',
-    hint: 'Leave out --simulate-retries to post any body unchanged.',
-  });
 }

@@ -1,5 +1,5 @@
-import { bodyKey, putTogether, type Piece } from '../../meta/meta-body.ts';
-import { metaJson } from '../../meta/meta-json.ts';
+import { bodyKey, putTogether, type Piece } from './meta-body.ts';
+import { metaJson } from './meta-json.ts';
 
 /** A POST. */
 export interface MetaPost {

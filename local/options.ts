@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import { isPrivateUrl } from '../src/text/loopback.ts';
+import { MAX_PORT, SettingError } from './settings.ts';
+import { TUNNELS, type TunnelName } from './tunnel.ts';
+
+/** Options of `npm start`. */
+export interface StartOptions {
+  readonly help: boolean;
+  readonly port: number | undefined;
+  readonly tunnel: TunnelName | undefined;
+  readonly forward: string | undefined;
+}
+
+/** The command line is wrong. The message says what was given and what is allowed. */
+export class UsageError extends SettingError {}
+
+/** The text of `npm start -- --help`. */
+export const HELP = `Usage: npm start -- [options]
+
+Runs the receiver on this machine, with a page that shows what arrives.
+
+Options:
+  --port <port>     port of the page and of the callback URL (default: PORT or
+                    3000; 0 for any free port)
+  --tunnel <name>   run a tunnel program that is installed, and show the public
+                    callback URL: ${TUNNELS.join(', ')}
+  --forward <url>   post each event to this URL, with retries
+  --help            show this help
+
+Environment: PORT, TUNNEL_PORT, META_APP_SECRET, META_VERIFY_TOKEN
+
+Examples:
+  npm start -- --port 4000
+  npm start -- --tunnel cloudflared
+  npm start -- --forward http://localhost:4000/hook
+`;
+
+/**
+ * Reads the command line.
+ * @throws {@link UsageError}
+ */
+export function readOptions(args: readonly string[]): StartOptions {
+  const { port, tunnel, forward, help = false } = parse(args);
+  return { help, port: toPort(port), tunnel: toTunnel(tunnel), forward: toUrl(forward) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: false,
+      options: {
+        port: { type: 'string' },
+        tunnel: { type: 'string' },
+        forward: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const [sentence = ''] = (error as Error).message.split(/\. /);
+    throw new UsageError(`${sentence}. npm start -- --help lists the options.`);
+  }
+}
+
+function toPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (text !== '' && Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
+  throw new UsageError(
+    `--port is ${JSON.stringify(text)}: it must be a whole number from 1 to ${MAX_PORT}, or 0 for a free port.`,
+  );
+}
+
+function toTunnel(text: string | undefined): TunnelName | undefined {
+  const tunnel = TUNNELS.find((name) => name === text);
+  if (tunnel !== undefined || text === undefined) return tunnel;
+  throw new UsageError(`--tunnel is ${JSON.stringify(text)}: it must be ${TUNNELS.join(', ')}.`);
+}
+
+function toUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return url.href;
+  throw new UsageError(
+    `--forward is ${JSON.stringify(text)}: it must be a URL of this machine or an https URL, without user and ` +
+      'password, because events contain message content.',
+  );
+}

@@ -1,0 +1,72 @@
+import * as combobox from '@zag-js/combobox';
+import { normalizeProps, useMachine } from '@zag-js/preact';
+import type { InputHTMLAttributes } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { ListedSample } from '../../server/api.ts';
+
+/** More matches help nobody. */
+const MAX_MATCHES = 50;
+
+/** Properties of {@link SampleSearch}. */
+export interface SampleSearchProps {
+  readonly samples: readonly ListedSample[];
+  readonly chosen: string;
+  readonly onChoose: (name: string) => void;
+}
+
+/** Searches the samples by name and title. */
+export function SampleSearch({ samples, chosen, onChoose }: SampleSearchProps) {
+  const [query, setQuery] = useState('');
+  const matches = useMemo(() => findMatches(samples, query), [samples, query]);
+  const collection = useMemo(
+    () =>
+      combobox.collection({ items: [...matches], itemToValue: ({ name }) => name, itemToString: ({ name }) => name }),
+    [matches],
+  );
+  const service = useMachine(combobox.machine as combobox.Machine, {
+    id: 'sample',
+    collection,
+    openOnClick: true,
+    inputBehavior: 'autohighlight',
+    onInputValueChange: ({ inputValue }) => {
+      setQuery(inputValue);
+    },
+    onValueChange: ({ value: [name] }) => {
+      if (name !== undefined) onChoose(name);
+    },
+  });
+  const api = combobox.connect(service, normalizeProps);
+  return (
+    <div {...api.getRootProps()} class="field">
+      <label {...api.getLabelProps()}>Sample</label>
+      <div {...api.getControlProps()} class="combobox">
+        <input
+          {...(api.getInputProps() as InputHTMLAttributes)}
+          class="input"
+          placeholder="Search: comment, lead, whatsapp…"
+        />
+        <p class="hint">
+          Chosen: <b>{chosen}</b>
+        </p>
+      </div>
+      {api.open && matches.length > 0 && (
+        <div {...api.getPositionerProps()} class="options-place">
+          <ul {...api.getContentProps()} class="options">
+            {matches.map((item) => (
+              <li key={item.name} {...api.getItemProps({ item })} class="option">
+                <b>{item.name}</b> <span class="row-quiet">{item.title}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function findMatches(samples: readonly ListedSample[], query: string): readonly ListedSample[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return samples
+    .filter(({ name, title }) => words.every((word) => `${name} ${title}`.toLowerCase().includes(word)))
+    .slice(0, MAX_MATCHES);
+}
