@@ -194,8 +194,8 @@ describe('with only the oldest peers', () => {
       'nodenext',
       '--target',
       'es2022',
-      '--types',
-      '',
+      '--typeRoots',
+      'node_modules/@types',
     ];
     expect(run(FLOOR, NODE_24, tsc, ...options, 'types.ts')).toBe('');
   });
