@@ -2,7 +2,20 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'assets', 'cdk.out', 'coverage', 'reports', '.venv', '.stryker-tmp'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'assets',
+      'cdk.out',
+      'coverage',
+      'reports',
+      '.venv',
+      '.stryker-tmp',
+      'test/package/app',
+      'test/package/floor',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -9,7 +9,11 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 
 const common = {
   testEnvironment: '<rootDir>/test/support/harness/one-error-environment.js',
-  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/.stryker-tmp',
+    '<rootDir>/dist',
+    '<rootDir>/test/package/(app|template|floor|node22)/',
+  ],
   setupFilesAfterEnv: ['<rootDir>/test/support/harness/loopback-only.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -30,6 +34,7 @@ export default {
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
+    { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/*.test.ts'] },
     { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.test.ts'] },
     { ...common, displayName: 'nightly', testMatch: ['<rootDir>/test/deploy/nightly/*.test.ts'] },
   ],

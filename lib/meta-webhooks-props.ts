@@ -6,7 +6,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { MentionReplyProps } from './consumers/mention-reply-props.ts';
-import type { LambdaName } from './lambda-bundle.ts';
+import type { LambdaName } from './lambda-assets.ts';
 
 /** Accounts that should send to an app. `meta-webhooks accounts` compares them with the state at Meta. */
 export interface MetaAccounts {

@@ -9,7 +9,7 @@ import { CustomerKey } from './constructs/customer-key.ts';
 import type { ChangeConsumer, ChangeConsumerOptions } from './consumers/change-consumer.ts';
 import type { ChangeDetailType } from './consumers/change-pattern.ts';
 import type { ChangeRule, ChangeRuleOptions } from './consumers/change-rule.ts';
-import type { LambdaName } from './lambda-bundle.ts';
+import type { LambdaName } from './lambda-assets.ts';
 import { MetaWebhooks } from './meta-webhooks.ts';
 import { pascalCase } from './pascal-case.ts';
 

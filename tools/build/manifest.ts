@@ -24,9 +24,9 @@ const KEPT = [
 
 /**
  * The oldest peers with which the package synthesizes and type-checks. `npm run test:package` tests them.
- * `Validations` exists from aws-cdk-lib 2.251.0.
+ * `Validations.acknowledge` exists from aws-cdk-lib 2.252.0.
  */
-export const PEER_FLOOR = { 'aws-cdk-lib': '2.251.0', constructs: '10.5.0' } as const;
+export const PEER_FLOOR = { 'aws-cdk-lib': '2.252.0', constructs: '10.5.0' } as const;
 
 /** What only some apps need: esbuild bundles consumers, the others run the receiver on this machine. */
 const OPTIONAL_PEERS = { esbuild: '*', fauxqs: '^2.4.1', dynalite: '^4.0.0' } as const satisfies Readonly<

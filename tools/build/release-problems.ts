@@ -1,0 +1,17 @@
+/** What a release is made from. */
+export interface Release {
+  /** For example `v0.1.0`. */
+  readonly tag: string;
+  /** Version in package.json. */
+  readonly version: string;
+  readonly changelog: string;
+}
+
+/** Returns a line for each reason not to publish; empty if there is none. */
+export function releaseProblems({ tag, version, changelog }: Release): readonly string[] {
+  const headings = [...changelog.matchAll(/^## (?:\[)?([^\s\]]+)/gm)].map(([, name]) => name);
+  const problems: string[] = [];
+  if (tag !== `v${version}`) problems.push(`The tag is ${tag}, but package.json has ${version}. Tag v${version}.`);
+  if (!headings.includes(version)) problems.push(`CHANGELOG.md has no section ${version}. Add it.`);
+  return problems;
+}
