@@ -52,7 +52,7 @@ export function createActions(deps: ActionDeps): Hono {
 }
 
 async function readJson(c: Context): Promise<Body> {
-  const body: unknown = await c.req.json().catch(() => undefined);
+  const body: unknown = await c.req.json<unknown>().catch(() => undefined);
   if (typeof body !== 'object' || body === null) throw new ActionError('INVALID_REQUEST', 'Send a JSON object.');
   return body as Body;
 }
@@ -95,9 +95,8 @@ async function replay(id: string, body: Body, { receiver }: ActionDeps): Promise
 }
 
 function startSimulation(body: Body, { simulations }: ActionDeps) {
-  const { sample = 'instagram.comments', changes } = body;
-  const count = wholeNumber(changes, MAX_CHANGES);
-  const found = findSample(sample);
+  const count = wholeNumber(body['changes'], MAX_CHANGES);
+  const found = findSample(body['sample'] ?? 'instagram.comments');
   if (!found.weak) return simulations.start(found, count);
   const hint = 'Choose a sample that is not weak: equal changes of this one differ only in their time.';
   throw new ActionError('INVALID_REQUEST', hint);
