@@ -21,17 +21,18 @@ async function main(): Promise<void> {
   const fromEnvironment = readSettings(process.env, () => randomBytes(16).toString('hex'));
   const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
   const run = await startLocalRun({ settings, forward: options.forward, log: consoleLog(print), printEvent });
+  // Before anything is printed: who reads it may stop the process at once.
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     printWelcome(settings, run, options);
-    await serve(run, options);
+    await serve(run, options, stopped);
   } finally {
     await run.stop();
   }
 }
 
 /** Runs the tunnel, if one was chosen, until somebody stops the process. */
-async function serve(run: LocalRun, { tunnel: name }: StartOptions): Promise<void> {
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+async function serve(run: LocalRun, { tunnel: name }: StartOptions, stopped: Promise<unknown>): Promise<void> {
   const tunnel = name === undefined ? undefined : await startTunnel(name, run.tunnelPort);
   try {
     if (tunnel) {

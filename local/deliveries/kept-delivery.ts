@@ -47,7 +47,7 @@ export function newKeptDelivery(id: string, { app, receivedAtMs, headers, rawBod
     receivedAt: new Date(receivedAtMs).toISOString(),
     bytes: rawBody.byteLength,
     headers: Object.entries(headers),
-    rawBody,
+    rawBody: copyApart(rawBody),
     status: 0,
     code: undefined,
     hint: undefined,
@@ -62,6 +62,13 @@ export function newKeptDelivery(id: string, { app, receivedAtMs, headers, rawBod
     revision: 0,
     isListed: false,
   };
+}
+
+/** Copies bytes into memory of their own. A small buffer is part of a pool, and would keep all of it in memory. */
+function copyApart(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.byteLength);
+  bytes.copy(copy);
+  return copy;
 }
 
 /** Adds a step to the timeline. */
