@@ -1,3 +1,4 @@
+import { copyApart } from '../copy-apart.ts';
 import type { DeliveryState, DeliverySummary, OutcomeCounts, TimelineStep } from './delivery-log.ts';
 
 /** A delivery as the memory keeps it. */
@@ -62,13 +63,6 @@ export function newKeptDelivery(id: string, { app, receivedAtMs, headers, rawBod
     revision: 0,
     isListed: false,
   };
-}
-
-/** Copies bytes into memory of their own. A small buffer is part of a pool, and would keep all of it in memory. */
-function copyApart(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.byteLength);
-  bytes.copy(copy);
-  return copy;
 }
 
 /** Adds a step to the timeline. */
