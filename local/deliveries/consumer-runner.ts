@@ -1,4 +1,4 @@
-import type { RecordedEvent } from './delivery-log.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 /** What one consumer did with one event. */
 export interface ConsumerRun {
