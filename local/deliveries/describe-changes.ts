@@ -98,13 +98,18 @@ function ownParts(
   delivery: Delivery,
   content: string | undefined,
 ): IdentityPart[] {
-  const { id, weak, n, isTest } = identity;
+  const { id, weak, n } = identity;
   const parts = id ? idParts(id) : [part('content', content ?? identity.content)];
-  const time = entryTime ?? (isTest === true ? undefined : ownTime);
-  if (weak) parts.push(part('time', time ?? 'none: the delivery itself'));
+  if (weak) parts.push(part('time', timeOf({ identity, entryTime, ownTime })));
   if (n !== undefined) parts.push(part('number among equals', String(n)));
   if (delivery.nonce !== undefined) parts.push(part('replay', delivery.nonce));
   return parts;
+}
+
+/** The time that the claim key of a weak change contains. */
+function timeOf({ identity, entryTime, ownTime }: Pick<Change, 'identity' | 'entryTime' | 'ownTime'>): string {
+  const time = entryTime ?? (identity.isTest === true ? undefined : ownTime);
+  return time ?? 'none: the delivery itself';
 }
 
 function idParts(id: readonly string[]): IdentityPart[] {

@@ -89,15 +89,13 @@ export function filterDeliveries({ deliveries, filter, query }: Pick<State, 'del
   return deliveries.filter((delivery) => hasFilter(delivery, filter) && words.every((word) => hasWord(delivery, word)));
 }
 
+/** Filters that look for a count. The others look for a state. */
+const COUNTED = { duplicate: 'duplicates', weak: 'weak', unknown: 'unknown' } as const;
+
 function hasFilter({ state, outcome }: DeliverySummary, filter: Filter): boolean {
   if (filter === 'all') return true;
-  const counts: Readonly<Record<string, number | undefined>> = {
-    duplicate: outcome?.duplicates ?? 0,
-    weak: outcome?.weak ?? 0,
-    unknown: outcome?.unknown ?? 0,
-  };
-  const count = counts[filter];
-  return count === undefined ? state === filter : count > 0;
+  if (filter === 'duplicate' || filter === 'weak' || filter === 'unknown') return (outcome?.[COUNTED[filter]] ?? 0) > 0;
+  return state === filter;
 }
 
 function hasWord({ id, object = '', fields, code = '', status, app }: DeliverySummary, word: string): boolean {

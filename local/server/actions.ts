@@ -45,8 +45,9 @@ export function createActions(deps: ActionDeps): Hono {
   app.post('/faults', async (c) => c.json(setFault(await readJson(c), deps)));
   app.post('/challenge', async (c) => c.json(await deps.sender.playChallenge()));
   app.onError((error, c) => {
-    if (!(error instanceof CodedError)) throw error;
-    return c.json({ code: error.code, hint: error.hint }, error.code === 'NOT_THERE' ? 404 : 400);
+    if (error instanceof ActionError)
+      return c.json({ code: error.code, hint: error.hint }, error.code === 'NOT_THERE' ? 404 : 400);
+    return c.json({ code: 'INTERNAL_ERROR', hint: 'The receiver did not respond. Try again.' }, 503);
   });
   return app;
 }
