@@ -24,7 +24,11 @@ const common = {
 /** @type {import('jest').Config} */
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{src,lambdas,cli,tools,bin,logs,iam}/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/{src,lambdas,cli,local,tools,bin,logs,iam}/**/*.test.ts'],
+    },
     {
       ...common,
       displayName: 'stack',

@@ -60,6 +60,16 @@ system_packages() {
   fi
 }
 
+# The browser tests drive Debian's Chromium, or the one that CHROMIUM names.
+chromium() {
+  local browser=${CHROMIUM:-/usr/bin/chromium}
+  if [ ! -x "$browser" ]; then
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo 'install Chromium, or set CHROMIUM to its path' >&2; return 1; }
+    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-liberation || return 1
+  fi
+  "$browser" --version
+}
+
 # Makes the reports' folder and installs. Without the packages nothing else can run, so a failure ends the run.
 prepare() {
   mkdir -p "$REPORTS"

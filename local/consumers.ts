@@ -4,27 +4,8 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Log } from '../lambdas/aws/log.ts';
 import { startConsumerThread, type ConsumerThread, type ThreadResult } from './consumer-thread.ts';
-import type { RecordedEvent } from './record.ts';
-
-/** Result of one consumer file for one event. */
-export interface ConsumerRun {
-  /** Name of the file in the folder. */
-  readonly file: string;
-  readonly outcome: 'done' | 'failed' | 'skipped-duplicate';
-  readonly ms: number;
-  /** Message and stack of the error, if it failed. */
-  readonly error?: string;
-}
-
-/** Runs the files of a folder of consumers. */
-export interface ConsumerRunner {
-  /**
-   * Runs each file that the event is for, all at once. It never rejects. A file that was changed is loaded again.
-   * @returns one result per file, in order of their names
-   */
-  run(event: RecordedEvent): Promise<readonly ConsumerRun[]>;
-  stop(): Promise<void>;
-}
+import type { ConsumerRun, ConsumerRunner } from './deliveries/consumer-runner.ts';
+import type { RecordedEvent } from './deliveries/recorded-event.ts';
 
 /** Options of {@link createConsumerRunner}. */
 export interface ConsumerRunnerOptions {

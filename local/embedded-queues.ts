@@ -1,4 +1,5 @@
 import { buildApp } from 'fauxqs';
+import { copyApart } from './copy-apart.ts';
 import { FOREIGN_REQUEST, isForeign, LOOPBACK } from './loopback-guard.ts';
 
 /** A message as the embedded SQS stores it. */
@@ -44,6 +45,11 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
   app.addHook('onRequest', async (request, reply) => {
     if (isForeign(request.headers, port))
       await reply.code(FOREIGN_REQUEST.status).type('application/json').send(FOREIGN_REQUEST.body);
+  });
+  // fauxqs keeps objects in memory. A small body is a slice of what the socket read, and would keep all 64 KB of it.
+  app.addHook('preHandler', async (request) => {
+    if (Buffer.isBuffer(request.body)) request.body = copyApart(request.body);
+    return Promise.resolve();
   });
   // As for the embedded tables: no connection is closed because the shared thread was busy.
   app.server.keepAliveTimeout = 0;

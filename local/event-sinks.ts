@@ -1,5 +1,5 @@
 import type { BusEvent } from '../src/pipeline/emit/event.ts';
-import type { ConsumerRunner } from './deliveries/consumer-runner.ts';
+import type { ConsumerRun, ConsumerRunner } from './deliveries/consumer-runner.ts';
 import { toRecordedEvent, type KeptEvent } from './deliveries/kept-events.ts';
 import type { MemoryDeliveryLog } from './deliveries/memory-log.ts';
 import type { Forwarder } from './forward.ts';
@@ -11,15 +11,17 @@ export interface EventSinks {
   readonly consumers: ConsumerRunner;
   readonly forwarder: Forwarder | undefined;
   readonly print: (event: KeptEvent) => void;
+  readonly printRuns: (runs: readonly ConsumerRun[], event: KeptEvent) => void;
 }
 
 /** Creates the function that takes each event of the bus: into the log, to the consumers, and to `--forward`. */
-export function createEventSink({ deliveries, consumers, forwarder, print }: EventSinks): (event: BusEvent) => void {
+export function createEventSink(sinks: EventSinks): (event: BusEvent) => void {
+  const { deliveries, consumers, forwarder } = sinks;
   return (busEvent) => {
     const deliveryId = deliveryIdOf(busEvent);
     const kept = deliveries.emitted(busEvent, deliveryId);
     const event = toRecordedEvent(kept);
-    print(kept);
+    sinks.print(kept);
     const changed = (): void => {
       const delivery = deliveries.find(deliveryId);
       if (delivery) deliveries.update(delivery);
@@ -27,6 +29,7 @@ export function createEventSink({ deliveries, consumers, forwarder, print }: Eve
     void consumers.run(event).then((runs) => {
       if (runs.length === 0) return;
       kept.consumers = runs;
+      sinks.printRuns(runs, kept);
       changed();
     });
     forwarder?.forward(event, (attempt) => {

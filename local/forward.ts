@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { doubledMs } from '../src/retry/retry.ts';
-import type { ForwardAttempt, RecordedEvent } from './deliveries/delivery-log.ts';
+import type { ForwardAttempt } from './deliveries/delivery-log.ts';
+import type { RecordedEvent } from './deliveries/recorded-event.ts';
 
 const TIMEOUT_MS = 20_000;
 const MAX_ATTEMPTS = 6;

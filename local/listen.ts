@@ -14,6 +14,8 @@ export interface Listening {
   close(): void;
 }
 
+const KEEP_ALIVE_MS = 60_000;
+
 /** Another program uses the port. */
 export class PortInUseError extends SettingError {}
 
@@ -24,6 +26,8 @@ export class PortInUseError extends SettingError {}
  */
 export async function listen(fetch: Fetch, port: number): Promise<Listening> {
   const server = createAdaptorServer({ fetch }) as Server;
+  // While the process is busy, a short timer would close connections that are in use.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     server.listen(port, LOOPBACK);
     await once(server, 'listening');

@@ -29,7 +29,9 @@ export interface LocalIngressDeps {
   readonly log: Log;
 }
 
-/** Creates the ingress of the local run, which records every POST. The real handler is created anew for each request. */
+/**
+ * Creates the ingress of the local run, which records every POST. The real handler is created anew for each request.
+ */
 export function createLocalIngress(deps: LocalIngressDeps): LocalIngress {
   const secrets = createSecretCache({
     read: localSecret(deps),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '../lambdas/aws/log.ts';
 import { newId } from '../lambdas/aws/new-id.ts';
-import { NO_CONSUMERS, type ConsumerRunner } from './deliveries/consumer-runner.ts';
+import { NO_CONSUMERS, type ConsumerRun, type ConsumerRunner } from './deliveries/consumer-runner.ts';
 import type { KeptEvent } from './deliveries/kept-events.ts';
 import { MemoryDeliveryLog } from './deliveries/memory-log.ts';
 import { createEventSink } from './event-sinks.ts';
@@ -26,6 +26,8 @@ export interface LocalRunOptions {
   readonly consumers?: ConsumerRunner;
   readonly log: Log;
   readonly printEvent: (event: KeptEvent) => void;
+  /** Prints what the consumers did with an event. @default - nothing is printed */
+  readonly printRuns?: (runs: readonly ConsumerRun[], event: KeptEvent) => void;
 }
 
 /** A running receiver with its page. */
@@ -52,7 +54,13 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   const { settings, log, consumers = NO_CONSUMERS } = options;
   const deliveries = new MemoryDeliveryLog();
   const forwarder = options.forward === undefined ? undefined : createForwarder(options.forward);
-  const onEvent = createEventSink({ deliveries, consumers, forwarder, print: options.printEvent });
+  const onEvent = createEventSink({
+    deliveries,
+    consumers,
+    forwarder,
+    print: options.printEvent,
+    printRuns: options.printRuns ?? (() => undefined),
+  });
   const [receiver, page] = await Promise.all([
     startLocalReceiver({ ...settings, deliveries, onEvent, log }),
     bundlePage(),

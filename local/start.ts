@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { sanitize } from '../src/text/terminal-safe.ts';
 import { consoleLog, readableLine } from './console-log.ts';
+import { createConsumerRunner } from './consumers.ts';
+import type { ConsumerRun } from './deliveries/consumer-runner.ts';
 import type { KeptEvent } from './deliveries/kept-events.ts';
 import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
@@ -12,7 +16,16 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/**
+ * The embedded services keep many small buffers for as long as the process runs. Without a pool, each keeps its own
+ * bytes, and not the 64 KB of the pool that it was cut from.
+ */
+function keepSmallBuffersSmall(): void {
+  Buffer.poolSize = 0;
+}
+
 async function main(): Promise<void> {
+  keepSmallBuffersSmall();
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
     process.stdout.write(HELP);
@@ -20,18 +33,21 @@ async function main(): Promise<void> {
   }
   const fromEnvironment = readSettings(process.env, () => randomBytes(16).toString('hex'));
   const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
-  const run = await startLocalRun({ settings, forward: options.forward, log: consoleLog(print), printEvent });
+  const log = consoleLog(print);
+  const consumers = createConsumerRunner({ folder: join(process.cwd(), 'consumers'), log });
+  const run = await startLocalRun({ settings, forward: options.forward, consumers, log, printEvent, printRuns });
+  // Before anything is printed: who reads it may stop the process at once.
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     printWelcome(settings, run, options);
-    await serve(run, options);
+    await serve(run, options, stopped);
   } finally {
     await run.stop();
   }
 }
 
 /** Runs the tunnel, if one was chosen, until somebody stops the process. */
-async function serve(run: LocalRun, { tunnel: name }: StartOptions): Promise<void> {
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+async function serve(run: LocalRun, { tunnel: name }: StartOptions, stopped: Promise<unknown>): Promise<void> {
   const tunnel = name === undefined ? undefined : await startTunnel(name, run.tunnelPort);
   try {
     if (tunnel) {
@@ -74,6 +90,14 @@ function printWelcome(
 function printEvent({ detailType: event, detail }: KeptEvent): void {
   const { kind, entryId, verb, weak, id } = JSON.parse(detail) as Partial<Record<string, string>>;
   print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }));
+}
+
+/** Prints what each file of consumers/ did with an event. */
+function printRuns(runs: readonly ConsumerRun[], { id }: KeptEvent): void {
+  for (const { file, outcome, ms, error } of runs) {
+    print(readableLine(new Date(), 'consumer', { file, outcome, ms, id }));
+    if (error !== undefined) for (const line of error.split('\n')) print(`  ${sanitize(line)}`);
+  }
 }
 
 try {

@@ -3,10 +3,7 @@ import { CodedError } from '../../src/errors/coded-error.ts';
 
 /** Reasons for which a configuration is rejected. */
 export type ConfigurationErrorCode =
-  | 'CONFIGURATION_NOT_JSON'
-  | 'CONFIGURATION_INVALID'
-  | 'CONFIGURATION_MISPLACED'
-  | 'MISSING_ESBUILD';
+  'CONFIGURATION_NOT_JSON' | 'CONFIGURATION_INVALID' | 'CONFIGURATION_MISPLACED' | 'MISSING_ESBUILD';
 
 /** The configuration is invalid. The message lists all problems and needs no stack trace. */
 export class ConfigurationError extends CodedError<ConfigurationErrorCode> {

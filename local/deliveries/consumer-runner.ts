@@ -1,17 +1,22 @@
-import type { RecordedEvent } from './delivery-log.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
-/** What one consumer did with one event. */
+/** Result of one consumer file for one event. */
 export interface ConsumerRun {
-  /** File of the consumer. */
+  /** Name of the file in the folder. */
   readonly file: string;
   readonly outcome: 'done' | 'failed' | 'skipped-duplicate';
   /** Duration in milliseconds. */
   readonly ms: number;
+  /** Message and stack of the error, if it failed. */
   readonly error?: string;
 }
 
-/** Runs the consumers of this repository on each event. */
+/** Runs the files of a folder of consumers. */
 export interface ConsumerRunner {
+  /**
+   * Runs each file that the event is for, all at once. It never rejects. A file that was changed is loaded again.
+   * @returns one result per file, in order of their names
+   */
   run(event: RecordedEvent): Promise<readonly ConsumerRun[]>;
   stop(): Promise<void>;
 }

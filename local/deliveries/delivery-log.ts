@@ -1,4 +1,5 @@
 import type { ConsumerRun } from './consumer-runner.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 /** What happened to a delivery so far. */
 export type DeliveryState = 'rejected' | 'queued' | 'retrying' | 'processed' | 'dead-lettered';
@@ -91,14 +92,6 @@ export interface ChangeIdentity {
 
 /** What happened to one change of a delivery. */
 export type ChangeState = 'emitted' | 'duplicate' | 'duplicate in this delivery' | 'waiting';
-
-/** An event as EventBridge sends it to a target. */
-export interface RecordedEvent {
-  readonly source: string;
-  readonly 'detail-type': string;
-  readonly time: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
 
 /** One attempt to forward an event to a URL. */
 export interface ForwardAttempt {

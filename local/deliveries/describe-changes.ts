@@ -41,20 +41,22 @@ export function describeChanges(
     const id = claimKey(delivery, change);
     const isRepeated = seen.has(id);
     seen.add(id);
+    const { object, field, kind, entryId } = change;
+    const identity = describeIdentity(change, delivery, inputs[index]);
     const event = find(id);
     const state = stateOf(event, isRepeated, deliveryIds);
-    const { object, field, kind, entryId } = change;
-    const emittedBy = state.startsWith('duplicate') ? event?.deliveryId : undefined;
-    return {
-      ...{ index, object, field, kind, entryId, id, state },
-      ...(emittedBy !== undefined && { emittedBy }),
-      identity: describeIdentity(change, delivery, inputs[index]),
-      ...(event && { event: toRecordedEvent(event) }),
-      consumers: event?.consumers ?? [],
-      forwarded: event?.forwarded ?? [],
-    };
+    return { ...{ index, object, field, kind, entryId, id, state, identity }, ...eventMembers(event, state) };
   });
   return { changes: described, changesInBody: changes.length };
+}
+
+function eventMembers(
+  event: KeptEvent | undefined,
+  state: ChangeState,
+): Pick<ChangeDetail, 'event' | 'emittedBy' | 'consumers' | 'forwarded'> {
+  if (event === undefined) return { consumers: [], forwarded: [] };
+  const { consumers, forwarded, deliveryId: emittedBy } = event;
+  return { ...(state.startsWith('duplicate') && { emittedBy }), event: toRecordedEvent(event), consumers, forwarded };
 }
 
 function stateOf(event: KeptEvent | undefined, isRepeated: boolean, deliveryIds: ReadonlySet<string>): ChangeState {
@@ -91,15 +93,27 @@ function describeIdentity(
 }
 
 /** The parts beside the place: an id, or the content with a time if it is weak. */
-function ownParts({ identity, entryTime, ownTime }: Change, delivery: Delivery, content: string | undefined) {
-  const { id, weak, n, isTest } = identity;
-  const parts: IdentityPart[] = id
-    ? id.map((value, i) => part(id.length > 1 ? `id, part ${i + 1}` : 'id', value))
-    : [part('content', content ?? identity.content)];
-  if (weak) parts.push(part('time', entryTime ?? (isTest ? undefined : ownTime) ?? 'none: the delivery itself'));
+function ownParts(
+  { identity, entryTime, ownTime }: Change,
+  delivery: Delivery,
+  content: string | undefined,
+): IdentityPart[] {
+  const { id, weak, n } = identity;
+  const parts = id ? idParts(id) : [part('content', content ?? identity.content)];
+  if (weak) parts.push(part('time', timeOf({ identity, entryTime, ownTime })));
   if (n !== undefined) parts.push(part('number among equals', String(n)));
   if (delivery.nonce !== undefined) parts.push(part('replay', delivery.nonce));
   return parts;
+}
+
+/** The time that the claim key of a weak change contains. */
+function timeOf({ identity, entryTime, ownTime }: Pick<Change, 'identity' | 'entryTime' | 'ownTime'>): string {
+  const time = entryTime ?? (identity.isTest === true ? undefined : ownTime);
+  return time ?? 'none: the delivery itself';
+}
+
+function idParts(id: readonly string[]): IdentityPart[] {
+  return id.map((value, i) => part(id.length > 1 ? `id, part ${i + 1}` : 'id', value));
 }
 
 function becauseOf(rule: PlainRule | undefined): { readonly because?: string } {

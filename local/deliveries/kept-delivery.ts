@@ -1,3 +1,4 @@
+import { copyApart } from '../copy-apart.ts';
 import type { DeliveryState, DeliverySummary, OutcomeCounts, TimelineStep } from './delivery-log.ts';
 
 /** A delivery as the memory keeps it. */
@@ -47,7 +48,7 @@ export function newKeptDelivery(id: string, { app, receivedAtMs, headers, rawBod
     receivedAt: new Date(receivedAtMs).toISOString(),
     bytes: rawBody.byteLength,
     headers: Object.entries(headers),
-    rawBody,
+    rawBody: copyApart(rawBody),
     status: 0,
     code: undefined,
     hint: undefined,

@@ -1,7 +1,8 @@
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { BusEvent } from '../../src/pipeline/emit/event.ts';
 import type { ConsumerRun } from './consumer-runner.ts';
-import type { ForwardAttempt, RecordedEvent } from './delivery-log.ts';
+import type { ForwardAttempt } from './delivery-log.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 /** Bounds of the events in memory. */
 const MAX_EVENTS = 20_000;

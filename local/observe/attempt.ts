@@ -1,7 +1,7 @@
 import type { OutcomeCounts, TimelineStep } from '../deliveries/delivery-log.ts';
 
 /** A count of calls, and when the last one ended. */
-interface Tally {
+interface Calls {
   count: number;
   lastMs: number;
 }
@@ -10,7 +10,7 @@ interface Tally {
 export class Attempt {
   readonly #receives: number;
   readonly #startedMs: number;
-  readonly #tallies = new Map<TimelineStep['step'], Tally>();
+  readonly #calls = new Map<TimelineStep['step'], Calls>();
   #archivedAs: string | undefined;
   outcome: OutcomeCounts | undefined;
   deadLettered: { code: string; hint: string | undefined } | undefined;
@@ -33,20 +33,20 @@ export class Attempt {
 
   /** Counts one call of a step. */
   count(step: TimelineStep['step'], atMs: number): void {
-    const tally = this.#tallies.get(step);
-    this.#tallies.set(step, { count: (tally?.count ?? 0) + 1, lastMs: atMs });
+    const calls = this.#calls.get(step);
+    this.#calls.set(step, { count: (calls?.count ?? 0) + 1, lastMs: atMs });
   }
 
   /** Records the first claim: the body has been split by then. */
   splitBy(atMs: number): void {
-    if (!this.#tallies.has('split')) this.count('split', atMs);
+    if (!this.#calls.has('split')) this.count('split', atMs);
   }
 
   /** Returns the steps of the timeline. */
   steps(): readonly TimelineStep[] {
     return [
       { step: 'attempt', atMs: this.#startedMs, text: `attempt ${this.#receives}` },
-      ...[...this.#tallies].map(([step, { count, lastMs }]) => ({
+      ...[...this.#calls].map(([step, { count, lastMs }]) => ({
         step,
         atMs: lastMs,
         ...textOf(step, count, this.#archivedAs),

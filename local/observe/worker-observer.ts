@@ -6,7 +6,7 @@ import type { Claims } from '../../lambdas/worker/claims.ts';
 import { backOffSeconds, MAX_RECEIVES } from '../../src/pipeline/delivery/back-off.ts';
 import type { BusEvent } from '../../src/pipeline/emit/event.ts';
 import type { OutcomeCounts } from '../deliveries/delivery-log.ts';
-import { addStep } from '../deliveries/kept-delivery.ts';
+import { addStep, type KeptDelivery } from '../deliveries/kept-delivery.ts';
 import type { MemoryDeliveryLog } from '../deliveries/memory-log.ts';
 import type { Handler } from '../local-worker.ts';
 import { Attempt } from './attempt.ts';
@@ -113,11 +113,7 @@ export class WorkerObserver {
     if (attempt === undefined || kept === undefined) return;
     for (const step of attempt.steps()) addStep(kept, step);
     kept.outcome = attempt.outcome ?? kept.outcome;
-    const { step, state, text, reason } = ending(attempt, isFailed);
-    kept.code = reason?.code;
-    kept.hint = reason?.hint;
-    kept.state = state;
-    addStep(kept, { step, atMs: this.#now(), ...(text !== undefined && { text }) });
+    applyEnding(kept, ending(attempt, isFailed), this.#now());
     this.#deps.deliveries.update(kept);
   }
 
@@ -129,6 +125,15 @@ export class WorkerObserver {
     return this.#deps.now();
   }
 }
+
+function applyEnding(kept: KeptDelivery, { step, state, text, reason }: Ending, atMs: number): void {
+  kept.code = reason?.code;
+  kept.hint = reason?.hint;
+  kept.state = state;
+  addStep(kept, { step, atMs, ...(text !== undefined && { text }) });
+}
+
+type Ending = ReturnType<typeof ending>;
 
 /** Every message leaves the worker in one of three ways. */
 function ending({ receives, deadLettered }: Attempt, isFailed: boolean) {

@@ -19,14 +19,16 @@ export async function getText(path: string): Promise<string> {
 export async function postJson<T>(path: string, body: object = {}): Promise<T> {
   const response = await ask(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   return response.json() as Promise<T>;
 }
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(path, { ...init, headers: { ...init.headers, 'x-page-token': token } });
+  const response = await fetch(path, {
+    ...init,
+    headers: { 'content-type': 'application/json', 'x-page-token': token },
+  });
   if (response.ok) return response;
   const { hint } = (await response.json().catch(() => ({}))) as { readonly hint?: string };
   throw new ApiError(hint ?? `The server responded with ${response.status}.`);

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../deliveries/delivery-log.ts';
+import type { RecordedEvent } from '../deliveries/recorded-event.ts';
 
 /** Writes an event as a file of a test. */
 export function toFixture(event: RecordedEvent): string {

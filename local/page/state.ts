@@ -62,12 +62,13 @@ export function reduce(state: State, action: Action): State {
     case 'detail':
       return state.selectedId === action.detail.id ? { ...state, detail: action.detail } : state;
     default:
-      return { ...state, ...withoutType(action) };
+      return { ...state, [action.type]: member(action) };
   }
 }
 
-function withoutType<A extends Action>({ type: _type, ...change }: A): Omit<A, 'type'> {
-  return change;
+/** The other actions set the member of the state that they are named after. */
+function member(action: Exclude<Action, { readonly type: 'loaded' | 'changed' | 'selected' | 'detail' }>): unknown {
+  return (action as Readonly<Record<string, unknown>>)[action.type];
 }
 
 /** Replaces the deliveries that changed, and puts new ones first. */
@@ -88,19 +89,13 @@ export function filterDeliveries({ deliveries, filter, query }: Pick<State, 'del
   return deliveries.filter((delivery) => hasFilter(delivery, filter) && words.every((word) => hasWord(delivery, word)));
 }
 
+/** Filters that look for a count. The others look for a state. */
+const COUNTED = { duplicate: 'duplicates', weak: 'weak', unknown: 'unknown' } as const;
+
 function hasFilter({ state, outcome }: DeliverySummary, filter: Filter): boolean {
-  switch (filter) {
-    case 'all':
-      return true;
-    case 'duplicate':
-      return (outcome?.duplicates ?? 0) > 0;
-    case 'weak':
-      return (outcome?.weak ?? 0) > 0;
-    case 'unknown':
-      return (outcome?.unknown ?? 0) > 0;
-    default:
-      return state === filter;
-  }
+  if (filter === 'all') return true;
+  if (filter === 'duplicate' || filter === 'weak' || filter === 'unknown') return (outcome?.[COUNTED[filter]] ?? 0) > 0;
+  return state === filter;
 }
 
 function hasWord({ id, object = '', fields, code = '', status, app }: DeliverySummary, word: string): boolean {

@@ -45,14 +45,15 @@ export function createActions(deps: ActionDeps): Hono {
   app.post('/faults', async (c) => c.json(setFault(await readJson(c), deps)));
   app.post('/challenge', async (c) => c.json(await deps.sender.playChallenge()));
   app.onError((error, c) => {
-    if (!(error instanceof CodedError)) throw error;
-    return c.json({ code: error.code, hint: error.hint }, error.code === 'NOT_THERE' ? 404 : 400);
+    if (error instanceof ActionError)
+      return c.json({ code: error.code, hint: error.hint }, error.code === 'NOT_THERE' ? 404 : 400);
+    return c.json({ code: 'INTERNAL_ERROR', hint: 'The receiver did not respond. Try again.' }, 503);
   });
   return app;
 }
 
 async function readJson(c: Context): Promise<Body> {
-  const body: unknown = await c.req.json().catch(() => undefined);
+  const body: unknown = await c.req.json<unknown>().catch(() => undefined);
   if (typeof body !== 'object' || body === null) throw new ActionError('INVALID_REQUEST', 'Send a JSON object.');
   return body as Body;
 }
@@ -95,9 +96,8 @@ async function replay(id: string, body: Body, { receiver }: ActionDeps): Promise
 }
 
 function startSimulation(body: Body, { simulations }: ActionDeps) {
-  const { sample = 'instagram.comments', changes } = body;
-  const count = wholeNumber(changes, MAX_CHANGES);
-  const found = findSample(sample);
+  const count = wholeNumber(body['changes'], MAX_CHANGES);
+  const found = findSample(body['sample'] ?? 'instagram.comments');
   if (!found.weak) return simulations.start(found, count);
   const hint = 'Choose a sample that is not weak: equal changes of this one differ only in their time.';
   throw new ActionError('INVALID_REQUEST', hint);

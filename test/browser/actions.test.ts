@@ -27,7 +27,8 @@ const simulate = async (): Promise<Record<string, string>> => {
   await page.locator('.run-sending, .run-settling').waitFor();
   await page.locator('.run-done').waitFor({ timeout: 90_000 });
   const names = ['changes delivered', 'emitted', 'missing', 'twice'];
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await figure(name).innerText()])));
+  const figures = await Promise.all(names.map(async (name) => [name, await figure(name).innerText()] as const));
+  return Object.fromEntries(figures);
 };
 
 describe('a scripted minute', () => {

@@ -45,8 +45,10 @@ describe('a payload full of HTML, script, bidirectional and control characters',
     const tree = await shown();
     expect(tree).toContain(JSON.stringify(HTML));
     expect(tree).toContain('\\u202egpj.exe\\u200b\\u001b[31m');
-    const whole = `${await page.locator('body').innerText()}`;
-    expect([...whole].filter((character) => /[\u200b-\u200f\u202a-\u202e\u001b]/.test(character))).toEqual([]);
+    const whole = await page.locator('body').innerText();
+    expect(
+      whole.match(/[\p{Cc}\p{Cf}]/gu)?.filter((character) => character !== '\n' && character !== '\t') ?? [],
+    ).toEqual([]);
     await expect(page.locator('#planted, #app img, #app script').count()).resolves.toBe(0);
     await expect(page.title()).resolves.toBe('Meta webhooks on this machine');
     expect(problems).toEqual([]);

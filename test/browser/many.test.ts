@@ -4,6 +4,8 @@ import { openPage, rows, startBrowser } from '../support/browser/browser.ts';
 import { startLocalRunProcess, until, type LocalRunProcess } from '../support/browser/local-run.ts';
 
 const DELIVERIES = 10_000;
+/** The others are rejected, which takes a tenth of the time. With NIGHTLY, all go through the pipeline. */
+const SIGNED = process.env['NIGHTLY'] ? DELIVERIES : 2_000;
 const CONCURRENT = 20;
 /** A longer task is felt as a stutter. Enforced with NIGHTLY, since other work shares the cores of a CI run. */
 const LONGEST_TASK_MS = 200;
@@ -33,7 +35,8 @@ async function postAll(): Promise<void> {
         text: `comment ${posted}`,
       };
       const entry = { id: '17841400000000001', time: 1_700_000_000, changes: [{ field: 'comments', value }] };
-      await (await run.post(JSON.stringify({ object: 'instagram', entry: [entry] }))).arrayBuffer();
+      const body = JSON.stringify({ object: 'instagram', entry: [entry] });
+      await (await (posted <= SIGNED ? run.post(body) : run.post(body, {}))).arrayBuffer();
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT }, next));
@@ -57,16 +60,15 @@ describe('10,000 deliveries', () => {
       new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map(({ duration }) => duration)))
         .observe({ type: 'longtask', buffered: false })`);
     const search = page.getByRole('searchbox', { name: 'Search deliveries' });
-    await search.pressSequentially('instagram');
+    await search.pressSequentially('meta');
     await expect(rows(page).first().getAttribute('aria-setsize')).resolves.toBe(String(DELIVERIES));
     await search.fill('nothing has this');
     await page.getByText('No delivery matches the filter.').waitFor();
     await search.fill('');
-    const list = page.getByRole('listbox', { name: /^Deliveries/ });
     for (const share of [0.25, 0.5, 0.75, 1]) {
-      await list.evaluate((element, to) => {
-        element.scrollTop = element.scrollHeight * to;
-      }, share);
+      await page.evaluate(
+        `{ const list = document.querySelector('.list'); list.scrollTop = list.scrollHeight * ${share} }`,
+      );
       await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
       expect(await rows(page).count()).toBeLessThanOrEqual(200);
     }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createConsumerRunner, type ConsumerRunner } from '../../local/consumers.ts';
+import { createConsumerRunner } from '../../local/consumers.ts';
+import type { ConsumerRunner } from '../../local/deliveries/consumer-runner.ts';
 import { bridgeEvent } from '../support/builders/bridge-event.ts';
 
 const CONSUMER = pathToFileURL(join(import.meta.dirname, '../../lambdas/consumers/consumer.ts')).href;

@@ -16,26 +16,7 @@ export interface SampleSearchProps {
 
 /** Searches the samples by name and title. */
 export function SampleSearch({ samples, chosen, onChoose }: SampleSearchProps) {
-  const [query, setQuery] = useState('');
-  const matches = useMemo(() => findMatches(samples, query), [samples, query]);
-  const collection = useMemo(
-    () =>
-      combobox.collection({ items: [...matches], itemToValue: ({ name }) => name, itemToString: ({ name }) => name }),
-    [matches],
-  );
-  const service = useMachine(combobox.machine as combobox.Machine, {
-    id: 'sample',
-    collection,
-    openOnClick: true,
-    inputBehavior: 'autohighlight',
-    onInputValueChange: ({ inputValue }) => {
-      setQuery(inputValue);
-    },
-    onValueChange: ({ value: [name] }) => {
-      if (name !== undefined) onChoose(name);
-    },
-  });
-  const api = combobox.connect(service, normalizeProps);
+  const { api, matches } = useSampleSearch(samples, onChoose);
   return (
     <div {...api.getRootProps()} class="field">
       <label {...api.getLabelProps()}>Sample</label>
@@ -62,6 +43,28 @@ export function SampleSearch({ samples, chosen, onChoose }: SampleSearchProps) {
       )}
     </div>
   );
+}
+
+function useSampleSearch(samples: readonly ListedSample[], onChoose: (name: string) => void) {
+  const [query, setQuery] = useState('');
+  const matches = useMemo(() => findMatches(samples, query), [samples, query]);
+  const collection = useMemo(() => {
+    const nameOf = ({ name }: ListedSample): string => name;
+    return combobox.collection({ items: [...matches], itemToValue: nameOf, itemToString: nameOf });
+  }, [matches]);
+  const service = useMachine(combobox.machine as combobox.Machine, {
+    id: 'sample',
+    collection,
+    openOnClick: true,
+    inputBehavior: 'autohighlight',
+    onInputValueChange: ({ inputValue }) => {
+      setQuery(inputValue);
+    },
+    onValueChange: ({ value: [name] }) => {
+      if (name !== undefined) onChoose(name);
+    },
+  });
+  return { api: combobox.connect(service, normalizeProps), matches };
 }
 
 function findMatches(samples: readonly ListedSample[], query: string): readonly ListedSample[] {

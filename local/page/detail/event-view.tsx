@@ -1,4 +1,5 @@
-import type { ChangeDetail, RecordedEvent } from '../../deliveries/delivery-log.ts';
+import type { ChangeDetail } from '../../deliveries/delivery-log.ts';
+import type { RecordedEvent } from '../../deliveries/recorded-event.ts';
 import { toFixture, toHandler, toPattern } from '../snippets.ts';
 import { showHidden } from '../text.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -23,7 +23,7 @@ export function useVirtualRows(scrollRef: RefObject<HTMLDivElement | null>, coun
     observeElementRect,
     observeElementOffset,
     onChange: () => {
-      rerender(undefined as never);
+      rerender(undefined);
     },
   };
   const [virtualizer] = useState(() => new Virtualizer(options));

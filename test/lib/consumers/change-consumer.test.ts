@@ -74,10 +74,10 @@ describe('a consumer of one file', () => {
       ref(Object.keys(listResources(template)).find((id) => /^CommentsFunction\w{8}$/.test(id))!),
     );
     expect(receiver.resolve(comments.rule.ruleArn)).toEqual(
-      arn(expect.stringMatching(/^CommentsChangesRule/) as string),
+      arn(expect.stringMatching(/^CommentsChangesRule/) as unknown as string),
     );
     expect(receiver.resolve(comments.deadLetterQueue.queueArn)).toEqual(
-      arn(expect.stringMatching(/^CommentsChangesDeadLetters/) as string),
+      arn(expect.stringMatching(/^CommentsChangesDeadLetters/) as unknown as string),
     );
   });
 
@@ -87,7 +87,7 @@ describe('a consumer of one file', () => {
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: arn(expect.stringMatching(/^CommentsLog/) as string),
+        Resource: arn(expect.stringMatching(/^CommentsLog/) as unknown as string),
       },
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: receiver.resolve(comments.deadLetterQueue.queueArn) },
       {

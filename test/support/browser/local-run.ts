@@ -6,6 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { APP_SECRET, sign } from '../builders/meta.ts';
 
 const START = join(import.meta.dirname, '../../../local/start.ts');
+/** As in the script `start`: V8 then grows its heap in smaller steps, which halves the memory of a long run. */
+const NODE_OPTIONS = ['--optimize-for-size', '--max-semi-space-size=4'];
 export const VERIFY_TOKEN = 'synthetic verify token';
 
 /** Waits until something is there, and not for time to pass. */
@@ -64,7 +66,7 @@ export async function startLocalRunProcess(
   args: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<LocalRunProcess> {
-  const child = spawn(process.execPath, [START, '--port', '0', ...args], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, START, '--port', '0', ...args], {
     env: { ...process.env, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: VERIFY_TOKEN, ...environment },
   });
   const run = new LocalRunProcess(child);
