@@ -53,7 +53,10 @@ export function receiverMetric(scope: MetricScope, name: MetricName, options: Re
   const sets = lines.flatMap(({ sets: some }) => some);
   const dimensions = complete(scope, given, sets);
   if (!sets.some((set) => set.join() === Object.keys(dimensions).join()))
-    throw invalid(scope, `${name} is written ${sets.map(describe).join(' or ')}, not ${describe(Object.keys(given))}`);
+    throw invalid(
+      scope,
+      `${name} is written ${sets.map(describe).join(' or ')}, not ${describe(Object.keys(dimensions))}`,
+    );
   const statistic = line.metrics[name] === 'Milliseconds' ? 'p99' : 'Sum';
   const dimensionsMap = { service: line.service, ...dimensions };
   return new Metric({ namespace: scope.namespace, metricName: name, dimensionsMap, statistic, ...rest });
