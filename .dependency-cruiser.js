@@ -1,8 +1,8 @@
 // Who may import whom (docs/adr/0002). Dependencies point down only:
 //   bin → lib, cli, local (the dashboard's picture: tools) · lib → src · lambdas → src · cli → local, lambdas, src
-//   local, tools → lambdas, src · examples → lambdas/consumers, lambdas/aws, lib, src · src → nothing here.
+//   local, tools → lambdas, src · consumers → lambdas/consumers, src/events (as 'meta-webhooks-aws/consumer') · examples → lambdas/consumers, lambdas/aws, lib, src · src → nothing here.
 // test/tools/import-rules.test.ts plants a violation of each rule and sees it reported.
-const OURS = '^(bin|lib|lambdas|src|cli|local|tools|test|examples)/';
+const OURS = '^(bin|lib|lambdas|src|cli|local|consumers|tools|test|examples)/';
 
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
@@ -51,6 +51,7 @@ export default {
       comment: 'dashboard-picture is no entry point of a user: it draws with tools/dashboard',
       from: { path: '^bin/', pathNot: '^bin/dashboard-picture' },
     },
+    only('consumers', ['lambdas/consumers', 'src/events', 'src/catalog/values']),
     only('examples', ['lambdas/consumers', 'lambdas/aws', 'lib', 'src']),
     within('errors', []),
     within('text', []),

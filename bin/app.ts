@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigurationError } from '../lib/configuration/rules.ts';
-import { readConfiguration } from '../lib/configuration/configuration.ts';
+import { findConfiguration } from '../lib/configuration/find-configuration.ts';
 import { MetaWebhooksMonitoringStack } from '../lib/meta-webhooks-monitoring-stack.ts';
 import { MetaWebhooksStack } from '../lib/meta-webhooks-stack.ts';
 
@@ -10,12 +11,24 @@ const app = new App();
 // synthesis.
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 try {
-  const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
+  const context = app.node.getAllContext() as Readonly<Record<string, unknown>>;
+  const { configuration, source } = findConfiguration(context, readCdkJson());
+  console.error(source);
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
-  // Add your consumers here with receiver.onChange(…), see the README. The next line monitors the consumers above it.
+  // Add your consumers here, for example the one that logs which changes arrive. They are monitored too.
+  //   receiver.addConsumer('LogChanges', { detailType: ['page.feed', 'page.leadgen'], entry: 'consumers/log-changes.ts' });
   new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline: receiver });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);
   process.exit(1);
+}
+
+/** The CDK starts the app in the folder of its cdk.json. */
+function readCdkJson(): string | undefined {
+  try {
+    return readFileSync('cdk.json', 'utf8');
+  } catch {
+    return undefined; // started without the CDK
+  }
 }

@@ -27,8 +27,7 @@ export function synthesizeExample(
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');
   const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code });
   pipeline.onChange('Comments', {
-    object: 'instagram',
-    field: 'comments',
+    detailType: 'instagram.comments',
     target: new Queue(pipeline, 'CommentsQueue'),
   });
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline });

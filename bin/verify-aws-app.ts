@@ -16,7 +16,7 @@ for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
 const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
 const synthesizer = (): DefaultStackSynthesizer => new DefaultStackSynthesizer({ bucketPrefix: `${name}/` });
 const receiver = new MetaWebhooksStack(app, name, { configuration, tags, synthesizer: synthesizer() });
-receiver.onChange('Feed', { object: 'page', field: 'feed', target: new Queue(receiver, 'VerifyQueue') });
+receiver.onChange('Feed', { detailType: 'page.feed', target: new Queue(receiver, 'VerifyQueue') });
 new MetaWebhooksMonitoringStack(app, `${name}-Monitoring`, {
   configuration,
   tags,

@@ -2,7 +2,8 @@ import type { OptionSpec, OptionsOf } from './framework/option-spec.ts';
 
 /** The options that every command accepts. */
 export const GLOBAL_OPTIONS = [
-  { flags: '--stack <name>', description: 'the CloudFormation stack of the receiver', default: 'MetaWebhooks' },
+  { flags: '--stack <name>', description: 'the CloudFormation stack of the receiver', defaultText: 'the only one' },
+  { flags: '--receiver <id>', description: 'the construct id of the receiver', defaultText: 'the only one' },
   { flags: '--profile <name>', description: 'the AWS profile' },
   { flags: '--region <name>', description: 'the AWS region' },
   { flags: '--json', description: 'print one JSON document' },

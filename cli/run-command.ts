@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
-import { behindCallbackUrl, findStack } from './aws/stack.ts';
+import { findReceiver } from './aws/find-receiver.ts';
+import { behindCallbackUrl } from './aws/stack.ts';
 import type { ExitCode } from './errors/cli-error.ts';
 import type { AnyInput, CommandSpec } from './framework/define-command.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -17,7 +18,7 @@ export async function runCommand(
     connected(ports, globals, act);
   const withStack = async (act: (context: Context) => Promise<ExitCode>): Promise<ExitCode> =>
     withClients(async (clients) => {
-      const stack = behindCallbackUrl(await findStack(clients.cloudFormation, globals.stack), globals.callbackUrl);
+      const stack = behindCallbackUrl(await findReceiver(clients.cloudFormation, globals), globals.callbackUrl);
       return act({ ports, clients, stack, output });
     });
   try {

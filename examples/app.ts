@@ -48,7 +48,7 @@ function receiverWithExamples(): void {
     words: given('words', 'spam,scam').split(','),
   });
   new WhatsAppStatus(receiver, 'WhatsAppStatus');
-  new EventsToSqs(receiver, 'Mentions', { object: 'instagram', field: 'mentions' });
+  new EventsToSqs(receiver, 'Mentions', { detailType: 'instagram.mentions' });
 
   addOtherAccount(receiver);
 }

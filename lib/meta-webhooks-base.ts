@@ -11,8 +11,9 @@ import { Construct } from 'constructs';
 import { ConfigurationError } from './configuration/rules.ts';
 import { grantViaService } from './constructs/customer-key.ts';
 import { permitKeyFirst } from './constructs/key-policy.ts';
-import { OnChange } from './consumers/on-change.ts';
-import type { CatalogObject, KnownField, OnChangeProps } from './consumers/on-change.ts';
+import { ChangeConsumer, type ChangeConsumerOptions } from './consumers/change-consumer.ts';
+import type { ChangeDetailType } from './consumers/change-pattern.ts';
+import { addChangeRule, type ChangeRule, type ChangeRuleOptions } from './consumers/change-rule.ts';
 import type { IMetaWebhooks, MonitoredResources } from './meta-webhooks-interface.ts';
 import { receiverMetric, type MetricName, type ReceiverMetricOptions } from './receiver-metric.ts';
 
@@ -29,11 +30,21 @@ export abstract class MetaWebhooksBase extends Construct implements IMetaWebhook
   readonly monitored?: MonitoredResources;
 
   /**
-   * Sends the changes of one field to your function or queue, with a separate dead-letter queue.
-   * @example webhooks.onChange('Leads', { object: 'page', field: 'leadgen', target })
+   * Sends changes to your function, queue, rule target or URL, with a separate dead-letter queue. Short for
+   * {@link ChangeRule}. If the target is in another stack, so is the rule.
+   * @example webhooks.onChange('Leads', { detailType: 'page.leadgen', target })
    */
-  onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
-    return new OnChange(this, id, { ...props, webhooks: this });
+  onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
+    return addChangeRule(this, id, { ...props, webhooks: this });
+  }
+
+  /**
+   * Adds a function that processes changes, with its rule, dead-letter queue and idempotency table. Short for
+   * {@link ChangeConsumer}.
+   * @example webhooks.addConsumer('Comments', { detailType: 'instagram.comments', entry: 'consumers/comments.ts' })
+   */
+  addConsumer<T extends ChangeDetailType>(id: string, props: ChangeConsumerOptions<T>): ChangeConsumer<T> {
+    return new ChangeConsumer(this, id, { ...props, webhooks: this });
   }
 
   /**
@@ -72,7 +83,8 @@ export abstract class MetaWebhooksBase extends Construct implements IMetaWebhook
   }
 
   /**
-   * Returns one of the receiver's own metrics. A metric by app has the dimension `app`; pass `app` if there are several.
+   * Returns one of the receiver's own metrics. A metric by app has the dimension `app`: pass it if there are
+   * several.
    * @throws {@link ConfigurationError} CONFIGURATION_INVALID for a name, an app or a dimension that nothing writes
    * @default - the sum, or p99 of a metric in milliseconds, over 5 minutes
    */

@@ -10,7 +10,6 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { CatalogObject, KnownField, OnChange, OnChangeProps } from './consumers/on-change.ts';
 import type { MetricName, ReceiverMetricOptions } from './receiver-metric.ts';
 
 /** The resources of a receiver that its monitoring reads. */
@@ -51,9 +50,6 @@ export interface IMetaWebhooks extends IConstruct {
   readonly removalPolicy?: RemovalPolicy;
   /** The resources that monitoring reads. Absent for an imported receiver. */
   readonly monitored?: MonitoredResources;
-
-  /** Sends the changes of one field to your function or queue, with a separate dead-letter queue. */
-  onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F>;
 
   /** Allows to list and read the archived deliveries. */
   grantReadArchive(grantee: IGrantable): Grant;

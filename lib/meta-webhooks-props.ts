@@ -42,8 +42,8 @@ export interface MetaAppProps {
   readonly appId?: string;
   /**
    * Desired subscriptions of the app: fields by object, for example `{ page: ['feed', 'leadgen'] }`. A deployment
-   * changes nothing at Meta: `meta-webhooks subscriptions` compares and subscribes. `unlisted:<name>` is a field that is
-   * not in the catalog.
+   * changes nothing at Meta: `meta-webhooks subscriptions` compares and subscribes. `unlisted:<name>` is a field that
+   * is not in the catalog.
    * @default - none
    */
   readonly subscriptions?: Readonly<Record<string, readonly string[]>>;

@@ -6,7 +6,9 @@ import type { Construct } from 'constructs';
 import type { Configuration } from './configuration/configuration.ts';
 import { toProps } from './configuration/to-props.ts';
 import { CustomerKey } from './constructs/customer-key.ts';
-import type { CatalogObject, KnownField, OnChange, OnChangeProps } from './consumers/on-change.ts';
+import type { ChangeConsumer, ChangeConsumerOptions } from './consumers/change-consumer.ts';
+import type { ChangeDetailType } from './consumers/change-pattern.ts';
+import type { ChangeRule, ChangeRuleOptions } from './consumers/change-rule.ts';
 import type { LambdaName } from './lambda-assets.ts';
 import { MetaWebhooks } from './meta-webhooks.ts';
 import { pascalCase } from './pascal-case.ts';
@@ -21,7 +23,7 @@ export interface MetaWebhooksStackProps extends StackProps {
   readonly code?: (name: LambdaName) => Code;
 }
 
-/** Logical ids of the stateful resources by their path in the stack. Another id would orphan or delete their content. */
+/** Logical ids of the stateful resources by their path. Another id would orphan or delete their content. */
 const LOGICAL_IDS: readonly (readonly [path: RegExp, id: string])[] = [
   [/^CustomerKey\/Key$/, 'CustomerKey'],
   [/^Default\/Deliveries\/DeadLetters$/, 'DeadLetterQueue'],
@@ -52,8 +54,13 @@ export class MetaWebhooksStack extends Stack {
   }
 
   /** Short for `webhooks.onChange`. */
-  onChange<O extends CatalogObject, F extends KnownField<O>>(id: string, props: OnChangeProps<O, F>): OnChange<O, F> {
+  onChange<T extends ChangeDetailType>(id: string, props: ChangeRuleOptions<T>): ChangeRule<T> {
     return this.webhooks.onChange(id, props);
+  }
+
+  /** Short for `webhooks.addConsumer`. */
+  addConsumer<T extends ChangeDetailType>(id: string, props: ChangeConsumerOptions<T>): ChangeConsumer<T> {
+    return this.webhooks.addConsumer(id, props);
   }
 
   protected override allocateLogicalId(element: CfnElement): string {

@@ -36,7 +36,7 @@ import { nameReceiver } from './receiver-names.ts';
  * without loss and without duplicates.
  * @example
  * const webhooks = new MetaWebhooks(this, 'Webhooks');
- * webhooks.onChange('Leads', { object: 'page', field: 'leadgen', target });
+ * webhooks.onChange('Leads', { detailType: 'page.leadgen', target });
  */
 export class MetaWebhooks extends MetaWebhooksBase {
   /** Imports a receiver of another app. */
@@ -140,11 +140,15 @@ export class MetaWebhooks extends MetaWebhooksBase {
    * @throws ConfigurationError CONFIGURATION_INVALID for an unknown app, with the nearest key
    */
   appSecret(app?: string): ISecret {
-    return this.secrets.get(this.resolveApp(app))!;
+    const key = this.resolveApp(app);
+    const secret = this.secrets.get(key);
+    if (!secret) throw new Error(`${this.node.path}: the app ${key} has no secret`);
+    return secret;
   }
 
   private resolveApp(app: string | undefined): string {
-    const key = app ?? (this.appKeys.length === 1 ? this.appKeys[0]! : '');
+    const [only = ''] = this.appKeys.length === 1 ? this.appKeys : [];
+    const key = app ?? only;
     checkApp({ appKeys: this.appKeys, path: this.node.path }, key);
     return key;
   }

@@ -72,9 +72,9 @@ function complete(
   sets: readonly (readonly string[])[],
 ): Readonly<Record<string, string>> {
   if (given['app'] !== undefined || sets.every((set) => !set.includes('app'))) return given;
-  const [only] = appKeys ?? [];
-  if (only !== undefined && appKeys?.length === 1) return { app: only, ...given };
-  throw invalid({ path }, `pass app: ${appKeys?.join(' or ') ?? 'the key of an app'}`);
+  const [only, ...others] = appKeys ?? [];
+  if (only !== undefined && others.length === 0) return { app: only, ...given };
+  throw invalid({ path }, `pass app: ${(appKeys ?? ['the key of an app']).join(' or ')}`);
 }
 
 /**

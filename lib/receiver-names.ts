@@ -21,7 +21,7 @@ export interface ReceiverNames {
 /**
  * Names a receiver.
  * @param given - namespace in the properties
- * @throws {@link ConfigurationError} CONFIGURATION_INVALID if another receiver of the stack has the same id or namespace
+ * @throws {@link ConfigurationError} CONFIGURATION_INVALID if another receiver of the stack has the same names
  */
 export function nameReceiver(scope: Construct, given: string | undefined): ReceiverNames {
   const stack = Stack.of(scope);

@@ -51,7 +51,7 @@ export function newSummary(): ReadSummary {
 export async function* findDeliveries(context: Context, search: Search): AsyncGenerator<FoundDelivery> {
   const { clients, stack, ports, output } = context;
   const { range, filter, summary } = search;
-  const bucket = stack.output('ArchiveBucketName');
+  const bucket = stack.output('archiveBucketName');
   const readBody = createReadBody(clients.s3, bucket);
   const lines = readArchive(
     { s3: clients.s3, bucket, ports },

@@ -84,7 +84,7 @@ export async function openSubscription(
 ): Promise<TemporarySubscription> {
   const { ports, stack } = context;
   const run = ports.newId();
-  const bus = stack.output('EventBusName');
+  const bus = stack.output('eventBusName');
   const place: SubscriptionPlace = { bus, name: subscriptionName(bus, name ?? run) };
   const tags = (): SubscriptionTags => ({ run, name, seenMs: ports.now() });
   const { queueUrl, resumed } = await openResources(context, place, { pattern: eventPattern(pattern), tags: tags() });
@@ -167,7 +167,7 @@ export interface CleanUpOptions {
  * @returns the number of removed subscriptions
  */
 export async function cleanUpSubscriptions(context: Context, options: CleanUpOptions = {}): Promise<number> {
-  const bus = context.stack.output('EventBusName');
+  const bus = context.stack.output('eventBusName');
   const taps = await listSubscriptions(context, bus);
   let removedCount = 0;
   for (const { place, queueUrl } of taps) {

@@ -1,5 +1,6 @@
-import { knownFields, knownObjects, nearestNames, unknownFields } from '../../src/catalog/known-fields.ts';
+import { knownFields, knownObjects, unknownFields } from '../../src/catalog/known-fields.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { nearestNames } from '../../src/text/nearest-names.ts';
 import { sanitize } from '../../src/text/terminal-safe.ts';
 
 /**

@@ -7,5 +7,6 @@ import { listedWords } from './listed-words.ts';
 const words = JSON.parse(requireEnv('WORDS')) as readonly string[];
 
 export const handler = changeHandler(
+  ['page.feed', 'instagram.comments'],
   moderateComment({ graphs: accountGraphs(), isUnwanted: listedWords(words), log: new Logger() }),
 );

@@ -26,8 +26,8 @@ export class CommentModeration extends Construct {
       environment: { WORDS: JSON.stringify(words), POWERTOOLS_SERVICE_NAME: 'comment-moderation' },
     });
     giveTokens(handler, tokens);
-    const target = { target: handler.function, changeHandler: true };
-    receiver.onChange(`${id}OnPages`, { object: 'page', field: 'feed', ...target });
-    receiver.onChange(`${id}OnInstagram`, { object: 'instagram', field: 'comments', ...target });
+    const target = { target: handler.function, idempotency: true };
+    receiver.onChange(`${id}OnPages`, { detailType: 'page.feed', ...target });
+    receiver.onChange(`${id}OnInstagram`, { detailType: 'instagram.comments', ...target });
   }
 }

@@ -3,4 +3,7 @@ import { accountGraphs } from '../shared/account-graphs.ts';
 import { crmAt } from './crm.ts';
 import { leadToCrm } from './handler.ts';
 
-export const handler = changeHandler(leadToCrm({ graphs: accountGraphs(), notifyCrm: crmAt(requireEnv('CRM_URL')) }));
+export const handler = changeHandler(
+  'page.leadgen',
+  leadToCrm({ graphs: accountGraphs(), notifyCrm: crmAt(requireEnv('CRM_URL')) }),
+);

@@ -27,10 +27,9 @@ export class LeadToCrm extends Construct {
     });
     giveTokens(handler, tokens);
     receiver.onChange(`${id}Changes`, {
-      object: 'page',
-      field: 'leadgen',
+      detailType: 'page.leadgen',
       target: handler.function,
-      changeHandler: true,
+      idempotency: true,
     });
   }
 }

@@ -4,5 +4,6 @@ import { accountGraphs } from '../shared/account-graphs.ts';
 import { autoReply } from './handler.ts';
 
 export const handler = changeHandler(
+  'page.messages',
   autoReply({ graphs: accountGraphs(), text: requireEnv('REPLY_TEXT'), now: Date.now, log: new Logger() }),
 );

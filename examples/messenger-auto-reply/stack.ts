@@ -27,11 +27,10 @@ export class MessengerAutoReply extends Construct {
     });
     giveTokens(handler, tokens);
     receiver.onChange(`${id}Changes`, {
-      object: 'page',
-      field: 'messages',
+      detailType: 'page.messages',
       kinds: ['message'],
       target: handler.function,
-      changeHandler: true,
+      idempotency: true,
     });
   }
 }

@@ -43,8 +43,7 @@ export class WhatsAppStatus extends Construct {
     });
     handler.grantActions(['dynamodb:PutItem'], [this.table.tableArn]);
     receiver.onChange(`${id}Changes`, {
-      object: 'whatsapp_business_account',
-      field: 'messages',
+      detailType: 'whatsapp_business_account.messages',
       kinds: ['status'],
       target: handler.function,
     });

@@ -1,5 +1,3 @@
-import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
-import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { DEFAULT_DEDUPE_WINDOW_DAYS } from '../../src/pipeline/dedupe/window.ts';
@@ -9,24 +7,32 @@ import {
   type MetaWebhookEventOf,
 } from '../../src/events/meta-webhook-event.ts';
 import { withTimeoutsAndRetries } from '../aws/client-options.ts';
-import { requireEnv } from '../aws/environment.ts';
 import { ConsumerError } from './consumer-error.ts';
+import { runAlways, runOnceByTable, runOnceInMemory, type ChangeOutcome, type RunOnce } from './run-once.ts';
 
-/** Processes one change. Its result is ignored. */
+/** Processes one change. It may return a promise. The result is ignored. */
 export type ChangeHandler<T extends MetaWebhookDetailType> = (
   event: MetaWebhookEventOf<T>,
   context: Context,
-) => Promise<unknown>;
+) => unknown;
+
+/** A Lambda handler that {@link changeHandler} creates. */
+export interface ChangeFunction<T extends MetaWebhookDetailType> {
+  /** @returns `duplicate` if the work was done before for this change, else `done` */
+  (event: MetaWebhookEventOf<T>, context: Context): Promise<ChangeOutcome>;
+  /** Detail-types of the events that it accepts. */
+  readonly detailTypes: readonly T[];
+}
 
 /** Options of {@link changeHandler}. */
 export interface IdempotencyOptions {
   /**
-   * Name of the idempotency table that `onChange(…, { changeHandler: true })` creates.
+   * Name of the idempotency table that `addConsumer`, or `onChange(…, { idempotency: true })`, creates.
    * @default the environment variable IDEMPOTENCY_TABLE_NAME
    */
   readonly tableName?: string;
   /**
-   * Time for which a change is remembered, in seconds.
+   * Time for which a change is remembered in the table, in seconds.
    * @default the environment variable IDEMPOTENCY_WINDOW_SECONDS, which is the receiver's dedupe window, or 22 days
    */
   readonly windowSeconds?: number;
@@ -37,42 +43,51 @@ export interface IdempotencyOptions {
 const DAY_SECONDS = 24 * 3600;
 
 /**
- * Creates a Lambda handler that calls `work` once per `detail.id`, however often EventBridge and Lambda deliver the
- * event. If `work` fails, the next delivery of the event calls it again.
+ * Creates a Lambda handler for changes of one or several detail-types. Where it remembers changes depends on where it
+ * runs:
+ * - With an idempotency table, which the construct names in the environment, it calls `work` once per `detail.id`,
+ *   however often EventBridge and Lambda deliver the event. If `work` fails, the next delivery calls it again.
+ * - On Lambda without a table (`idempotency: false`), it calls `work` for each delivery of an event.
+ * - Elsewhere, in tests and under `npm start`, it remembers changes in memory. Each `changeHandler` has its own memory.
  *
- * `work` also runs again if the function crashes, or the table rejects the final write, after `work` completed. A
- * `weak` event may arrive twice with two ids.
- * @throws Error at startup if no table name is set; from the handler {@link ConsumerError} NOT_AN_EVENT, errors of
- * `work`, IdempotencyAlreadyInProgressError while another invocation processes the event, and
+ * With a table, `work` also runs again if the function crashes, or the table rejects the final write, after `work`
+ * completed. A `weak` event may arrive twice with two ids.
+ * @param detailType - one or several names: `instagram.comments`
+ * @throws from the handler {@link ConsumerError} NOT_AN_EVENT | UNEXPECTED_DETAIL_TYPE, errors of `work`,
+ * IdempotencyAlreadyInProgressError while another invocation processes the event, and
  * IdempotencyPersistenceLayerError if the table fails. Lambda then retries.
  * @example
- * export const handler = changeHandler<'page.leadgen'>(async ({ detail }) => store(detail.value?.leadgen_id));
+ * export const handler = changeHandler('page.leadgen', async ({ detail }) => store(detail.value?.leadgen_id));
  */
 export function changeHandler<T extends MetaWebhookDetailType>(
+  detailType: T | readonly T[],
   work: ChangeHandler<T>,
   options: IdempotencyOptions = {},
-): (event: MetaWebhookEventOf<T>, context: Context) => Promise<void> {
-  const {
-    tableName = requireEnv('IDEMPOTENCY_TABLE_NAME'),
-    client = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })),
-  } = options;
-  const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
-  const expiresAfterSeconds = options.windowSeconds ?? windowSeconds();
-  return async (event, lambdaContext) => {
+): ChangeFunction<T> {
+  const detailTypes: readonly T[] = [detailType].flat() as T[];
+  const once = chooseRunOnce(options);
+  const handle = async (event: MetaWebhookEventOf<T>, context: Context): Promise<ChangeOutcome> => {
     const id = getId(event);
-    // The id is the only argument, so only the id is hashed: Powertools hashes the argument again after `work`, and
-    // would not find its record if `work` changed the event.
-    const workOnce = async (): Promise<void> => {
-      await work(event, lambdaContext);
+    checkDetailType(event, detailTypes);
+    const workOnEvent = async (): Promise<void> => {
+      await work(event, context);
     };
-    const once = makeIdempotent<(id: string) => Promise<void>>(workOnce, {
-      persistenceStore,
-      dataIndexArgument: 0,
-      // The context of this invocation: Powertools frees the record of a crashed invocation after its remaining time.
-      config: new IdempotencyConfig({ expiresAfterSeconds, lambdaContext, hashFunction: 'sha256' }),
-    });
-    await once(id);
+    return once(id, workOnEvent, context);
   };
+  return Object.assign(handle, { detailTypes });
+}
+
+function chooseRunOnce({ tableName, client, windowSeconds }: IdempotencyOptions): RunOnce {
+  const { IDEMPOTENCY_TABLE_NAME, AWS_LAMBDA_FUNCTION_NAME } = process.env;
+  const name = tableName ?? IDEMPOTENCY_TABLE_NAME;
+  if (name) {
+    return runOnceByTable({
+      tableName: name,
+      client: client ?? new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })),
+      windowSeconds: windowSeconds ?? readWindowSeconds(),
+    });
+  }
+  return AWS_LAMBDA_FUNCTION_NAME ? runAlways : runOnceInMemory();
 }
 
 /** Returns the id, or throws: without an id, all events would count as one. */
@@ -82,7 +97,15 @@ function getId(event: unknown): string {
   throw new ConsumerError('NOT_AN_EVENT', "Send only the receiver's events: source meta.webhooks, with a detail.id.");
 }
 
-function windowSeconds(): number {
+function checkDetailType(event: { readonly 'detail-type': string }, detailTypes: readonly string[]): void {
+  if (detailTypes.includes(event['detail-type'])) return;
+  throw new ConsumerError(
+    'UNEXPECTED_DETAIL_TYPE',
+    `Give the rule and changeHandler the same detail-types. This function accepts ${detailTypes.join(', ')}.`,
+  );
+}
+
+function readWindowSeconds(): number {
   const reported = Number(process.env['IDEMPOTENCY_WINDOW_SECONDS']);
   return reported > 0 ? reported : DEFAULT_DEDUPE_WINDOW_DAYS * DAY_SECONDS;
 }

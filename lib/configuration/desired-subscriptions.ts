@@ -1,12 +1,7 @@
-import {
-  knownFields,
-  knownObjects,
-  nearestNames,
-  unknownFields,
-  type KnownFields,
-} from '../../src/catalog/known-fields.ts';
+import { knownFields, knownObjects, unknownFields, type KnownFields } from '../../src/catalog/known-fields.ts';
 import { list, optional, optionalMatch, recordBy, section, show, suggestion, type Rule } from './rules.ts';
 import { isMetaId, META_ID } from '../../src/text/meta-id.ts';
+import { nearestNames } from '../../src/text/nearest-names.ts';
 
 /** Accounts that should send to an app. `npm run receiver -- accounts` compares them with the state at Meta. */
 export interface AccountsConfiguration {

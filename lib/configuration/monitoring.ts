@@ -1,5 +1,5 @@
 import { ALARM_NAMES, type AlarmName } from '../../src/metrics/alarm-names.ts';
-import { list, optionalMatch, section, wholeNumber } from './rules.ts';
+import { list, optionalMatch, section, wholeNumber, type Rule } from './rules.ts';
 
 /** Maximum evaluation period of an alarm: CloudWatch evaluates seven days at most. */
 const MAX_SILENCE_HOURS = 7 * 24;
@@ -32,23 +32,35 @@ export interface MonitoringConfiguration {
   readonly runbookUrl?: string;
 }
 
+/** Limits of the hours after which the alarm `silence` goes off. */
+export const NO_DELIVERY_HOURS = {
+  min: 0,
+  max: MAX_SILENCE_HOURS,
+  because: 'CloudWatch evaluates seven days at most',
+} as const;
+
 /** Reads the hours after which the alarm `silence` goes off. */
 export const noDeliveryAlarmHours = <F extends number | undefined>(fallback: F) =>
-  wholeNumber({ min: 0, max: MAX_SILENCE_HOURS, fallback, because: 'CloudWatch evaluates seven days at most' });
+  wholeNumber({ ...NO_DELIVERY_HOURS, fallback });
 
 const alarmName = optionalMatch({
   pattern: new RegExp(`^(${ALARM_NAMES.join('|')})$`),
   form: `one of ${ALARM_NAMES.join(', ')}`,
 });
 
-/** Reads the section `monitoring`. */
-export const monitoringRule = section<MonitoringConfiguration>({
+/** Reads what monitoring has in the configuration as well as in the construct. */
+export const monitoringRules = {
   emails: list(optionalMatch({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, form: 'an email address' }), 20),
-  noDeliveryAlarmHours: noDeliveryAlarmHours(24),
-  disabledAlarms: (value, at, problems) =>
-    list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[],
+  disabledAlarms: ((value, at, problems) =>
+    list(alarmName, ALARM_NAMES.length)(value, at, problems) as readonly AlarmName[]) as Rule<readonly AlarmName[]>,
   runbookUrl: optionalMatch({
     pattern: /^https:\/\/[^\s#]{1,492}$/,
     form: 'a URL of at most 500 characters that starts with https:// and has no #',
   }),
+};
+
+/** Reads the section `monitoring`. */
+export const monitoringRule = section<MonitoringConfiguration>({
+  ...monitoringRules,
+  noDeliveryAlarmHours: noDeliveryAlarmHours(24),
 });

@@ -1,8 +1,12 @@
-import { nearestNames } from '../../src/catalog/known-fields.ts';
+import { nearestNames } from '../../src/text/nearest-names.ts';
 import { CodedError } from '../../src/errors/coded-error.ts';
 
 /** Reasons for which a configuration is rejected. */
-export type ConfigurationErrorCode = 'CONFIGURATION_NOT_JSON' | 'CONFIGURATION_INVALID';
+export type ConfigurationErrorCode =
+  | 'CONFIGURATION_NOT_JSON'
+  | 'CONFIGURATION_INVALID'
+  | 'CONFIGURATION_MISPLACED'
+  | 'MISSING_ESBUILD';
 
 /** The configuration is invalid. The message lists all problems and needs no stack trace. */
 export class ConfigurationError extends CodedError<ConfigurationErrorCode> {

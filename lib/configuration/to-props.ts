@@ -12,6 +12,7 @@ import type {
   MetaWebhooksProps,
   MutualTlsDomainProps,
 } from '../meta-webhooks-props.ts';
+import type { MetaWebhooksMonitoringProps } from '../meta-webhooks-monitoring-props.ts';
 import type { AppConfiguration } from './app.ts';
 import type { Configuration } from './configuration.ts';
 import { markUnlisted } from './desired-subscriptions.ts';
@@ -45,10 +46,24 @@ export function toProps(scope: Construct, configuration: Configuration): MetaWeb
   };
 }
 
-/** The configuration was read, which takes the mark from fields that are not in the catalog. */
-function toApp({ noDeliveryAlarmHours: _, subscriptions, accounts, ...same }: AppConfiguration): MetaAppProps {
+/** Converts the configuration of cdk.json to the properties of the monitoring construct, without the receiver. */
+export function toMonitoringProps({ apps, monitoring }: Configuration): Omit<MetaWebhooksMonitoringProps, 'webhooks'> {
+  const { noDeliveryAlarmHours, ...same } = monitoring;
+  const byApp = Object.entries(apps).flatMap(([app, { noDeliveryAlarmHours: hours }]) =>
+    hours === undefined ? [] : [[app, Duration.hours(hours)] as const],
+  );
   return {
     ...same,
+    noDeliveryAlarm: Duration.hours(noDeliveryAlarmHours),
+    noDeliveryAlarmByApp: byApp.length === 0 ? undefined : Object.fromEntries(byApp),
+  };
+}
+
+/** The configuration was read, which takes the mark from fields that are not in the catalog. */
+function toApp(app: AppConfiguration): MetaAppProps {
+  const { description, appId, mutualTls, subscriptions, accounts } = app;
+  return {
+    ...{ description, appId, mutualTls },
     subscriptions: subscriptions && mapFields(subscriptions, (object) => object),
     accounts: accounts && {
       ...accounts,

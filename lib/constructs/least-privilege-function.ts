@@ -5,11 +5,12 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
-import type { CfnElement, Duration } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { policyStatement } from '../policy-statement.ts';
 import { permitKeyFirst, type KeyUse } from './key-policy.ts';
+import { acknowledgeObjectPrefix } from './object-prefix.ts';
 
 /** Properties of a function. */
 export interface HandlerFunctionProps {
@@ -92,13 +93,6 @@ export class LeastPrivilegeFunction extends Construct {
       actions,
       prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
     );
-    const logicalId = Stack.of(this).resolve((bucket.node.defaultChild as CfnElement).logicalId) as string;
-    for (const prefix of prefixes) {
-      const id = `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${prefix}*]`;
-      Validations.of(this).acknowledge({
-        id,
-        reason: 'Object keys are generated at run time; the prefix is the narrowest possible resource.',
-      });
-    }
+    for (const prefix of prefixes) acknowledgeObjectPrefix(this, bucket, prefix);
   }
 }

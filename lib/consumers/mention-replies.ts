@@ -6,14 +6,14 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, Stack, Token, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MentionReplySettings } from '../../src/mentions/settings.ts';
-import { ConfigurationError } from '../configuration/rules.ts';
+import { ConfigurationError, suggestion } from '../configuration/rules.ts';
 import { DATA_ACTIONS, TABLE_ACTIONS } from '../constructs/customer-key.ts';
 import { LeastPrivilegeFunction } from '../constructs/least-privilege-function.ts';
 import { AccountToken } from './account-token.ts';
 import { MentionQueue } from './mention-queue.ts';
 import type { MentionAccountSettings, MentionRepliesSettings } from './mention-reply-settings.ts';
 import { MentionTable } from './mention-table.ts';
-import { OnChange } from './on-change.ts';
+import { ChangeRule } from './change-rule.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 
 /** Time for the slowest mention: read secrets, look for a reply, read the mention, post, each with retries. */
@@ -56,10 +56,9 @@ export class MentionReplies extends Construct {
     const accounts = this.resolveAccounts(props);
     this.handler = this.addHandler(props, accounts);
     this.permitAll(accounts);
-    new OnChange(this, 'OnMention', {
+    new ChangeRule(this, 'OnMention', {
       webhooks: props.webhooks,
-      object: 'instagram',
-      field: 'mentions',
+      detailType: 'instagram.mentions',
       target: this.mentions.queue,
       enabled: !props.settings.paused,
     });
@@ -79,7 +78,7 @@ export class MentionReplies extends Construct {
     return Object.entries(settings.accounts).map(([accountId, account]) => {
       const app = account.app ?? (apps.length === 1 ? apps[0] : undefined);
       const appSecret = appSecrets.get(app ?? '');
-      if (app === undefined || !appSecret) throw appMissing(accountId, apps);
+      if (app === undefined || !appSecret) throw appMissing(accountId, apps, app);
       const token = this.tokenOf(accountId, account, props.removalPolicy);
       const { maxPerHour, tokenSecret } = account;
       return { accountId, app, appSecret, token, tokenKey: tokenSecret?.encryptionKey, maxPerHour };
@@ -191,10 +190,10 @@ function toSettings(
   return settings;
 }
 
-function appMissing(accountId: string, apps: readonly string[]): ConfigurationError {
+function appMissing(accountId: string, apps: readonly string[], given = ''): ConfigurationError {
   return invalid(
     `metaWebhooks.mentionReplies.accounts.${accountId}.app must be the key of the app that issued the token: one of ` +
-      apps.join(', '),
+      `${apps.join(', ')}${suggestion(given, apps)}`,
   );
 }
 

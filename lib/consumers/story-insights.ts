@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { STORY_TABLE } from '../../src/insights/story-reading.ts';
 import { TABLE_ACTIONS, tableEncryption } from '../constructs/customer-key.ts';
 import { LeastPrivilegeFunction } from '../constructs/least-privilege-function.ts';
-import { OnChange } from './on-change.ts';
+import { ChangeRule } from './change-rule.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
 
 /** Time for one write with three attempts of two seconds each, and a cold start. */
@@ -48,10 +48,9 @@ export class StoryInsights extends Construct {
     });
     this.handler.grantActions(['dynamodb:PutItem'], [this.table.tableArn]);
     if (key) this.handler.permitKey({ key, actions: TABLE_ACTIONS, services: ['dynamodb'], before: [this.table] });
-    new OnChange(this, 'Changes', {
+    new ChangeRule(this, 'Changes', {
       webhooks: props.webhooks,
-      object: 'instagram',
-      field: 'story_insights',
+      detailType: 'instagram.story_insights',
       target: this.handler.function,
       enabled: !props.paused,
     });

@@ -2,37 +2,46 @@ import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { pascalCase } from '../pascal-case.ts';
 import type { AlarmName } from '../../src/metrics/alarm-names.ts';
-import type { MonitoringConfiguration } from '../configuration/monitoring.ts';
+import type { MonitoringSettings } from './monitoring-settings.ts';
 import type { AlarmRow } from './alarm-row.ts';
 
 const RUNBOOK = 'docs/runbook.md';
 
 /** Properties of the alarms. */
-export interface AlarmsProps {
-  readonly rows: readonly AlarmRow[];
-  readonly configuration: MonitoringConfiguration;
+export interface AlarmsProps extends Pick<
+  MonitoringSettings,
+  'alarmTopic' | 'disabledAlarms' | 'emails' | 'runbookUrl'
+> {
   /** Prefix of each alarm's name. */
   readonly prefix: string;
 }
 
-/** Creates the alarms of a table and the SNS topic that each alarm notifies on ALARM and on OK. */
+/** Creates alarms that notify an SNS topic on ALARM and on OK. */
 export class Alarms extends Construct {
-  readonly topic: Topic;
-  readonly alarms: readonly Alarm[];
+  readonly topic: ITopic;
+  readonly alarms: Alarm[] = [];
+  private readonly props: AlarmsProps;
 
-  constructor(scope: Construct, id: string, { rows, configuration, prefix }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.topic = this.addTopic(configuration.emails);
-    const desired = rows.filter(({ name }) => !configuration.disabledAlarms.includes(name));
-    this.alarms = desired.map((row) => this.addAlarm(row, prefix, configuration));
+    this.props = props;
+    this.topic = props.alarmTopic ?? this.addTopic();
+    for (const email of props.emails) this.topic.addSubscription(new EmailSubscription(email));
   }
 
-  private addTopic(emails: readonly string[]): Topic {
+  /** Creates the alarms of a table, except for the disabled ones. */
+  add(rows: readonly AlarmRow[]): void {
+    const desired = rows.filter(({ name }) => !this.props.disabledAlarms.includes(name));
+    this.alarms.push(...desired.map((row) => this.addAlarm(row)));
+  }
+
+  private addTopic(): Topic {
     const topic = new Topic(this, 'Topic', { displayName: 'Meta webhook alarms', enforceSSL: true });
     // A custom topic policy replaces the default policy, which lets the topic's own account publish.
     topic.addToResourcePolicy(
@@ -43,15 +52,15 @@ export class Alarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
     return topic;
   }
 
-  private addAlarm(row: AlarmRow, prefix: string, configuration: MonitoringConfiguration): Alarm {
+  private addAlarm(row: AlarmRow): Alarm {
+    const { prefix, runbookUrl } = this.props;
     const { name, subject = '', metric, when, noData } = row;
     const alarm = new Alarm(this, `${name.split('-').map(pascalCase).join('')}${pascalCase(subject)}`, {
       alarmName: [prefix, name, ...(subject === '' ? [] : [subject])].join('-'),
-      alarmDescription: formatDescription(row, runbookAt(name, configuration)),
+      alarmDescription: formatDescription(row, runbookAt(name, runbookUrl)),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       metric,
       ...when,
@@ -65,7 +74,7 @@ export class Alarms extends Construct {
 }
 
 /** Returns the link to an alarm's section of the runbook. */
-export function runbookAt(name: AlarmName, { runbookUrl = RUNBOOK }: MonitoringConfiguration): string {
+export function runbookAt(name: AlarmName, runbookUrl = RUNBOOK): string {
   return `${runbookUrl}#${name}`;
 }
 

@@ -1,6 +1,5 @@
 import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import type { Configuration } from '../configuration/configuration.ts';
 import { breach, fine, once, type AlarmRow } from './alarm-row.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 
@@ -8,9 +7,9 @@ const MINUTES_5 = Duration.minutes(5);
 const MINUTES_15 = Duration.minutes(15);
 
 /** Creates separate alarms for each app, so that a busy app cannot hide a silent one. */
-export function appAlarms(metrics: PipelineMetrics, { apps, monitoring }: Configuration): AlarmRow[] {
-  return Object.entries(apps).flatMap(([app, own]) => {
-    const hours = own.noDeliveryAlarmHours ?? monitoring.noDeliveryAlarmHours;
+export function appAlarms(metrics: PipelineMetrics, noDeliveryHours: (app: string) => number): AlarmRow[] {
+  return metrics.appKeys.flatMap((app) => {
+    const hours = noDeliveryHours(app);
     const rows = [
       signatureAlarm(metrics, app),
       secretAlarm(metrics, app),

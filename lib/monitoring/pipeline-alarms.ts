@@ -1,6 +1,5 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import type { ThrottleConfiguration } from '../configuration/configuration.ts';
 import { fine, once, type AlarmRow } from './alarm-row.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 
@@ -13,14 +12,14 @@ const NEAR_THROTTLE = 0.8;
 export const requestsAtLimit = (rateLimit: number, period: Duration): number => rateLimit * period.toSeconds();
 
 /** Creates the alarms of the whole pipeline. */
-export function pipelineAlarms(metrics: PipelineMetrics, throttle: ThrottleConfiguration): AlarmRow[] {
-  const pipeline = [
+export function pipelineAlarms(metrics: PipelineMetrics): AlarmRow[] {
+  return [
     ...answerAlarms(metrics),
-    ...throttleAlarms(metrics, throttle),
+    ...throttleAlarms(metrics),
     ...queueAlarms(metrics),
     ...workerAlarms(metrics),
+    ...mentionAlarms(metrics),
   ];
-  return [...pipeline, ...consumerAlarms(metrics), ...mentionAlarms(metrics)];
 }
 
 function answerAlarms(metrics: PipelineMetrics): AlarmRow[] {
@@ -51,7 +50,8 @@ function answerAlarms(metrics: PipelineMetrics): AlarmRow[] {
   ];
 }
 
-function throttleAlarms(metrics: PipelineMetrics, { rateLimit }: ThrottleConfiguration): AlarmRow[] {
+function throttleAlarms(metrics: PipelineMetrics): AlarmRow[] {
+  const { rateLimit } = metrics.monitored;
   const period = MINUTES_5;
   return [
     {
@@ -205,7 +205,8 @@ function mentionAlarms({ mentionsForPeople, mentionReplies }: PipelineMetrics): 
   ];
 }
 
-function consumerAlarms(metrics: PipelineMetrics): AlarmRow[] {
+/** Creates the alarms of the consumers that the receiver has so far. */
+export function consumerAlarms(metrics: PipelineMetrics): AlarmRow[] {
   return metrics.consumers().flatMap(({ id, deadLetters, lost }): AlarmRow[] => [
     {
       name: 'target-dead-letters',

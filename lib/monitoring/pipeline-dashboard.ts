@@ -3,7 +3,6 @@ import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ALARM_NAMES, type AlarmName } from '../../src/metrics/alarm-names.ts';
-import type { MonitoringConfiguration } from '../configuration/monitoring.ts';
 import { runbookAt } from './alarms.ts';
 import { contentWidgets, costWidgets, timeWidgets } from './detail-widgets.ts';
 import { watchWidgets } from './watch-widgets.ts';
@@ -21,27 +20,33 @@ const TEXT_WIDTH = 8;
  */
 const MAX_ALARMS_A_WIDGET = 100;
 
-/** Properties of the dashboard. */
-export interface PipelineDashboardProps {
+/** The content of the dashboard. */
+export interface DashboardContent {
   readonly view: PipelineView;
   readonly alarms: readonly IAlarm[];
-  readonly configuration: MonitoringConfiguration;
+  /** URL of the runbook. */
+  readonly runbookUrl: string | undefined;
 }
 
 /** Creates one dashboard that shows whether the receiver works and, if not, which step of the pipeline fails. */
 export class PipelineDashboard extends Construct {
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { view, alarms, configuration }: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, namespace: string) {
     super(scope, id);
-    const [steps, refusals] = pipelineWidgets(view);
-    const rows = [steps, refusals, timeWidgets(view), contentWidgets(view), watchWidgets(view), costWidgets(view)];
     this.dashboard = new Dashboard(this, 'Dashboard', {
       // Dashboard names are global: without the region, a deployment to a second region would conflict with this one.
-      dashboardName: `${view.metrics.namespace}-${Aws.REGION}`,
+      dashboardName: `${namespace}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
-      widgets: [...heads(alarms, configuration), ...rows.map((row) => row.map(graph))],
     });
+  }
+
+  /** Adds all widgets. */
+  draw({ view, alarms, runbookUrl }: DashboardContent): void {
+    const [steps, refusals] = pipelineWidgets(view);
+    const graphs = [steps, refusals, timeWidgets(view), contentWidgets(view), watchWidgets(view), costWidgets(view)];
+    const rows = [...heads(alarms, runbookUrl), ...graphs.map((row) => row.map(graph))];
+    for (const row of rows) this.dashboard.addWidgets(...row);
   }
 }
 
@@ -49,11 +54,11 @@ export class PipelineDashboard extends Construct {
  * Returns the alarm rows. The first row also has the text widget; alarms beyond one widget's limit follow in separate
  * rows.
  */
-function heads(alarms: readonly IAlarm[], configuration: MonitoringConfiguration): IWidget[][] {
+function heads(alarms: readonly IAlarm[], runbookUrl: string | undefined): IWidget[][] {
   const parts = Array.from({ length: Math.max(1, Math.ceil(alarms.length / MAX_ALARMS_A_WIDGET)) }, (_, i) =>
     alarms.slice(i * MAX_ALARMS_A_WIDGET, (i + 1) * MAX_ALARMS_A_WIDGET),
   );
-  const text = new TextWidget({ markdown: whatToDo(configuration), width: TEXT_WIDTH, height: HEAD_HEIGHT });
+  const text = new TextWidget({ markdown: whatToDo(runbookUrl), width: TEXT_WIDTH, height: HEAD_HEIGHT });
   return parts.map((part, i) => {
     const title = `Alarms${parts.length > 1 ? ` (${i + 1} of ${parts.length})` : ''}`;
     const status = new AlarmStatusWidget({
@@ -81,19 +86,19 @@ function graph({ title, left, right, unit, rightUnit, limits, stacked }: WidgetS
   });
 }
 
-function whatToDo(configuration: MonitoringConfiguration): string {
+function whatToDo(runbookUrl: string | undefined): string {
   const link = (name: AlarmName): string => {
-    const at = runbookAt(name, configuration);
-    return configuration.runbookUrl === undefined ? name : `[${name}](${at})`;
+    const at = runbookAt(name, runbookUrl);
+    return runbookUrl === undefined ? name : `[${name}](${at})`;
   };
   return [
     '## What to do',
     '1. Open each red alarm. Its description says what happened and what to do first.',
     '2. Read the next two rows from left to right. They show the steps of the pipeline: find the first step whose ' +
       'numbers drop.',
-    '3. Run the saved queries of this stack in Logs Insights: rejected requests, one delivery from end to end, ' +
+    '3. Run the saved queries of this receiver in Logs Insights: rejected requests, one delivery from end to end, ' +
       'worker failures.',
     '',
-    `Runbook (${configuration.runbookUrl ?? 'docs/runbook.md'}): ${ALARM_NAMES.map(link).join(' · ')}`,
+    `Runbook (${runbookUrl ?? 'docs/runbook.md'}): ${ALARM_NAMES.map(link).join(' · ')}`,
   ].join('\n');
 }

@@ -3,14 +3,14 @@ import type { MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { ACCESS_LOG_METRICS } from '../../src/metrics/metric-lines.ts';
 import type { MetricLine } from '../../src/metrics/metric-lines.ts';
-import { OnChange } from '../consumers/on-change.ts';
+import { listConsumers } from '../consumers/consumer-registry.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import type { IMetaWebhooks, MonitoredResources } from '../meta-webhooks-interface.ts';
 import { ownMetric, type OwnMetric, type Reading } from './own-metric.ts';
 
 /** Describes a consumer to the monitoring stack. */
 export interface WatchedConsumer {
-  /** Construct ids below the stack, concatenated: `Leads`, `StoryInsightsChanges`. */
+  /** Construct ids below the receiver, concatenated: `Leads`, `StoryInsightsChanges`. */
   readonly id: string;
   readonly deadLetters: IQueue;
   /** Counts events that EventBridge could deliver neither to the target nor to the dead-letter queue. */
@@ -23,6 +23,8 @@ export class PipelineMetrics {
   /** Namespace of the receiver's own metrics. */
   readonly namespace: string;
 
+  /** Keys of the apps. */
+  readonly appKeys: readonly string[];
   private readonly webhooks: IMetaWebhooks;
 
   /** @throws ConfigurationError CONFIGURATION_INVALID for an imported receiver, whose resources it does not know */
@@ -36,6 +38,7 @@ export class PipelineMetrics {
     this.webhooks = webhooks;
     this.monitored = webhooks.monitored;
     this.namespace = webhooks.namespace;
+    this.appKeys = webhooks.appKeys ?? [];
   }
 
   /** Returns one of the receiver's own metrics. */
@@ -96,14 +99,9 @@ export class PipelineMetrics {
     });
   }
 
-  /** Returns the consumers that the stack has now. Consumers added later are not monitored. */
+  /** Returns the consumers that the receiver has so far. */
   consumers(): WatchedConsumer[] {
-    const found = this.webhooks.node.findAll().filter((construct) => construct instanceof OnChange);
-    return found.map(({ node, deadLetters, ruleName }) => ({
-      id: idBelow(this.webhooks, node.path),
-      deadLetters,
-      lost: this.lost(ruleName),
-    }));
+    return listConsumers(this.webhooks).map(({ ruleName, ...same }) => ({ ...same, lost: this.lost(ruleName) }));
   }
 
   /** Queue of mentions for manual review, if mention replies are configured. */
@@ -125,9 +123,4 @@ export class PipelineMetrics {
       statistic: 'Sum',
     });
   }
-}
-
-/** Returns the path below the receiver, because two consumers may have an `OnChange` with the same id. */
-function idBelow({ node }: IMetaWebhooks, path: string): string {
-  return path.slice(node.path.length + 1).replaceAll('/', '');
 }

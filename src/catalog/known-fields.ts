@@ -16,9 +16,6 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   page: ['standby'],
 };
 
-/** Maximum number of typing errors in a suggestion. */
-const MAX_TYPOS = 3;
-
 /** Matches the format of Meta's field names. */
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
 
@@ -38,37 +35,4 @@ export function knownFields(object: string): KnownFields | undefined {
 /** Returns the names that are not fields of a known object. */
 export function unknownFields({ names, any }: KnownFields, fields: readonly string[]): string[] {
   return fields.filter((field) => !names.includes(field) && !(any && NAME.test(field)));
-}
-
-/**
- * Finds the names that the user may have meant.
- * @returns the names with the fewest typing errors, at most {@link MAX_TYPOS}, and the names that contain the given
- *   name or are contained in it
- */
-export function nearestNames(given: string, names: readonly string[]): string[] {
-  const distances = names.map((name) => [name, typosBetween(given, name)] as const);
-  // A short name is similar to many names, so allow only one error per three letters.
-  const most = Math.min(MAX_TYPOS, Math.floor(given.length / 3));
-  const least = Math.min(most, ...distances.map(([, typos]) => typos));
-  const near = distances.filter(([, typos]) => typos === least && typos <= most).map(([name]) => name);
-  return near.length > 0
-    ? near
-    : names.filter((name) => given.length > 3 && (name.includes(given) || given.includes(name)));
-}
-
-/** Counts the letters to add, remove, replace or swap with the next to turn one text into the other. */
-function typosBetween(a: string, b: string): number {
-  let before: readonly number[] = [];
-  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : Infinity;
-      next.push(Math.min(changed, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    [before, row] = [row, next];
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,4 +1,5 @@
 // Public exports for consumers of the bus: the types of events and values, and functions that tell them apart.
+export { idToString } from './id-to-string.ts';
 export { EVENT_SOURCE, type ArchiveRef, type ValueRef } from './event-reference.ts';
 export {
   isKnownEvent,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { openPage, openRow, rows, startBrowser } from '../support/browser/browser.ts';
+import { openPage, openRow, startBrowser } from '../support/browser/browser.ts';
 import { startLocalRunProcess, until, type LocalRunProcess } from '../support/browser/local-run.ts';
 
 let run: LocalRunProcess;

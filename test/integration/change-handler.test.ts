@@ -24,7 +24,7 @@ beforeAll(async () => {
       handler: 'index.handler',
       code: Code.fromInline('x'),
     });
-    receiver.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
+    receiver.onChange('Leads', { detailType: 'page.leadgen', target, idempotency: true });
   });
   await createTable(clients.dynamoDb, TABLE, readProperties(template, 'AWS::DynamoDB::Table', 'Crm'));
 });
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const lead = (id: string) => bridgeEvent('page.leadgen', { id, value: { leadgen_id: 'synthetic-lead' } });
 const consumer = (work: ChangeHandler<'page.leadgen'>, windowSeconds?: number) =>
-  changeHandler(work, {
+  changeHandler('page.leadgen', work, {
     tableName: TABLE,
     client: clients.dynamoDb,
     ...(windowSeconds !== undefined && { windowSeconds }),
@@ -101,6 +101,12 @@ describe('a change is worked on once', () => {
     await handler(lead('a'), createContext(30_000));
     expect(runs).toBe(1);
   });
+});
+
+it('the handler returns whether the work was done now or before', async () => {
+  const { handler } = counting();
+  const outcomes = [await handler(lead('a'), createContext(30_000)), await handler(lead('a'), createContext(30_000))];
+  expect(outcomes).toEqual(['done', 'duplicate']);
 });
 
 describe('work that failed', () => {

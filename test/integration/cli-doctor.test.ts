@@ -106,13 +106,13 @@ describe('stack', () => {
   });
 
   it('fails without an output, and the checks that do not need it are made', async () => {
-    operator.command.cloud.outputs.delete('DeadLetterQueueUrl');
+    delete operator.command.cloud.receiver.deadLetterQueueUrl;
     const { code, checks } = await examine();
     expect(code).toBe(1);
     expect(checks.filter(({ status }) => status === 'failed')).toEqual([
       expect.objectContaining({
         check: 'stack',
-        message: 'MetaWebhooks (UPDATE_COMPLETE) has no output DeadLetterQueueUrl',
+        message: 'the receiver MetaWebhooks of MetaWebhooks (UPDATE_COMPLETE) has no deadLetterQueueUrl in its output',
         hint: 'Run `npx cdk deploy --all`.',
       }),
       expect.objectContaining({ check: 'dead letters', code: 'OUTPUT_MISSING' }),
@@ -290,11 +290,10 @@ describe('what lets nothing be looked at ends with one message', () => {
 });
 
 it('looks at every app, or at the one that is named', async () => {
-  operator.command.cloud.outputs.set('CallbackUrlShop', `${operator.callback.url.slice(0, -'meta'.length)}shop`);
-  operator.command.cloud.outputs.set(
-    'AppSecretArnShop',
-    'arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent',
-  );
+  operator.command.cloud.receiver.apps!['shop'] = {
+    callbackUrl: `${operator.callback.url.slice(0, -'meta'.length)}shop`,
+    secretArn: 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent',
+  };
   const both = await operator.run(['doctor', '--no-round-trip']);
   const one = await examine('--no-round-trip', '--app', 'meta');
   operator.secrets.secrets.set('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent', {

@@ -137,9 +137,9 @@ describe('wrong usage ends with 2 and one message', () => {
   });
 
   it('a stack without a bus is told', async () => {
-    test.command.cloud.outputs.delete('EventBusName');
+    delete test.command.cloud.receiver.eventBusName;
     const { code, stderr } = await test.command.run('listen');
-    test.command.cloud.outputs.set('EventBusName', 'bus');
+    test.command.cloud.receiver.eventBusName = 'bus';
     expect([code, stderr.split(':')[0]]).toEqual([1, 'error OUTPUT_MISSING']);
   });
 });

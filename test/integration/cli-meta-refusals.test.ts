@@ -63,9 +63,9 @@ describe('what keeps every command from its work is one message, with 1', () => 
     { rule: 'no such stack', arrange: () => undefined, args: ['--stack', 'Other'], want: 'STACK_UNKNOWN' },
     {
       rule: 'another region',
-      arrange: () => void (command.cloud.refuseWith = 'ValidationError'),
+      arrange: () => void (command.cloud.receiver = {}),
       args: ['--region', 'us-east-1'],
-      want: 'STACK_UNKNOWN',
+      want: 'RECEIVER_UNKNOWN',
       says: 'in us-east-1',
     },
     {
@@ -213,7 +213,7 @@ describe('what Meta refuses is one message, with 1', () => {
     },
     {
       rule: 'a callback URL that nobody answers',
-      arrange: () => void command.cloud.outputs.set('CallbackUrl', 'http://127.0.0.1:1/webhooks/meta'),
+      arrange: () => void Object.assign(command.cloud.receiver.apps!['meta']!, { callbackUrl: 'http://127.0.0.1:1' }),
       args: ['subscriptions', 'add'],
       want: 'CALLBACK_REFUSED',
     },

@@ -129,9 +129,9 @@ describe('an interrupted replay', () => {
     under.receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'SendMessage' ? 'refuse' : 'pass');
     await under.run('replay', '--from', '1h', '--state', under.state());
     under.receiver.proxies.fauxqs.plan = () => 'pass';
-    under.cloud.outputs.set('ArchiveBucketName', 'another');
+    under.cloud.receiver.archiveBucketName = 'another';
     const refused = await under.resume();
-    under.cloud.outputs.set('ArchiveBucketName', 'archive');
+    under.cloud.receiver.archiveBucketName = 'archive';
     expect(refused).toMatchObject({
       code: 2,
       error: { code: 'STATE_FILE', message: `the run of ${under.state()} belongs to another stack` },

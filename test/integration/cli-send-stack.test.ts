@@ -23,9 +23,7 @@ beforeAll(reset);
 afterEach(reset);
 
 function reset(): void {
-  const { outputs } = command.cloud;
-  for (const name of [...outputs.keys()].filter((key) => /Shop$/.test(key))) outputs.delete(name);
-  outputs.set('CallbackUrl', CALLBACK).set('AppSecretArn', ARN);
+  command.cloud.receiver.apps = { meta: { callbackUrl: CALLBACK, secretArn: ARN } };
   command.cloud.refuseWith = undefined;
   store(ARN, APP_SECRET);
   secrets.fault = () => undefined;
@@ -69,9 +67,8 @@ describe("to the stack's callback URL", () => {
   });
 
   it('of the app that is named, where there are several', async () => {
-    command.cloud.outputs
-      .set('CallbackUrlShop', 'https://receiver.example.com/webhooks/shop')
-      .set('AppSecretArnShop', SHOP_ARN);
+    const callbackUrl = 'https://receiver.example.com/webhooks/shop';
+    command.cloud.receiver.apps!['shop'] = { callbackUrl, secretArn: SHOP_ARN };
     store(SHOP_ARN, 'secret-of-the-shop');
     expect(await send('page.leadgen')).toMatchObject({
       code: 2,

@@ -157,11 +157,10 @@ describe('subscriptions list', () => {
   });
 
   it('names the app in commands where there are several', async () => {
-    command.cloud.outputs.set('CallbackUrlShop', `${command.callbackUrl}?shop`).set('AppSecretArnShop', SECRET_ARN);
+    command.cloud.receiver.apps!['shop'] = { callbackUrl: `${command.callbackUrl}?shop`, secretArn: SECRET_ARN };
     command.cloud.desired = { shop: { appId: IDS.app, subscriptions: { page: ['feed'] } } };
     const { stdout } = await command.run(['subscriptions', 'list', '--app', 'shop']);
-    command.cloud.outputs.delete('CallbackUrlShop');
-    command.cloud.outputs.delete('AppSecretArnShop');
+    delete command.cloud.receiver.apps!['shop'];
     expect(stdout).toContain('npm run receiver -- subscriptions add page feed --app shop\n');
   });
 });

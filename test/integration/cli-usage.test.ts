@@ -226,36 +226,34 @@ describe('what is missing is said, with 1 and one message', () => {
   });
 
   it.each([
-    { output: 'DeadLetterQueueUrl', args: ['dead-letters', 'redrive'] },
-    { output: 'DeliveryQueueUrl', args: ['dead-letters', 'redrive'] },
-    { output: 'ArchiveBucketName', args: ['archive', 'list', '--from', '1h'] },
-    { output: 'DeliveryQueueUrl', args: ['replay', '--from', '1h'] },
+    { output: 'deadLetterQueueUrl' as const, args: ['dead-letters', 'redrive'] },
+    { output: 'queueUrl' as const, args: ['dead-letters', 'redrive'] },
+    { output: 'archiveBucketName' as const, args: ['archive', 'list', '--from', '1h'] },
+    { output: 'queueUrl' as const, args: ['replay', '--from', '1h'] },
   ])('an output: $output for $args.0', async ({ output, args }) => {
-    const value = command.cloud.outputs.get(output) ?? '';
-    command.cloud.outputs.delete(output);
+    const { [output]: value, ...rest } = command.cloud.receiver;
+    command.cloud.receiver = rest;
     const { code, stdout, stderr } = await command.run(...args);
-    command.cloud.outputs.set(output, value);
+    command.cloud.receiver = { ...rest, [output]: value };
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(oneMessage('OUTPUT_MISSING'));
-    expect(stderr).toContain(`the stack MetaWebhooks (UPDATE_COMPLETE) has no output ${output}`);
+    expect(stderr).toContain(`MetaWebhooks (UPDATE_COMPLETE) has no ${output} in its output`);
   });
 
   it('a queue that was deleted', async () => {
-    command.cloud.outputs.set(
-      'DeadLetterQueueUrl',
-      command.receiver.aws.deadLetterQueueUrl.replace('dead-letters', 'gone'),
-    );
+    const { deadLetterQueueUrl } = command.receiver.aws;
+    command.cloud.receiver.deadLetterQueueUrl = deadLetterQueueUrl.replace('dead-letters', 'gone');
     const { code, stderr } = await command.run('dead-letters', 'list');
-    command.cloud.outputs.set('DeadLetterQueueUrl', command.receiver.aws.deadLetterQueueUrl);
+    command.cloud.receiver.deadLetterQueueUrl = deadLetterQueueUrl;
     expect(code).toBe(1);
     expect(stderr).toMatch(oneMessage('RESOURCE_GONE'));
   });
 
-  it('the dedupe window, where the template does not tell it', async () => {
-    command.cloud.dedupeWindowSeconds = undefined;
+  it('the dedupe window, where the output does not tell it', async () => {
+    delete command.cloud.receiver.dedupeWindowSeconds;
     const refused = await command.run('replay', '--from', '1h');
     const reported = await command.run('replay', '--from', '1h', '--window-days', '22', '--dry-run');
-    command.cloud.dedupeWindowSeconds = String(22 * 24 * 3600);
+    command.cloud.receiver.dedupeWindowSeconds = 22 * 24 * 3600;
     expect([refused.code, reported.code]).toEqual([2, 0]);
     expect(refused.stderr).toMatch(oneMessage('WINDOW_UNKNOWN'));
   });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const { dynamoDb } = command.clients;
   await createTable(dynamoDb, TABLE, TABLE_PROPERTIES);
   keep = createHandler({ readings: createReadings(dynamoDb, TABLE), log: recordLog().log });
-  command.cloud.outputs.set('StoryInsightsTableName', TABLE);
+  command.cloud.receiver.storyInsightsTableName = TABLE;
 });
 afterEach(async () => {
   command.receiver.bus.events.length = 0;
@@ -186,9 +186,9 @@ describe('insights export', () => {
       await command.clients.dynamoDb.send(
         new BatchWriteItemCommand({ RequestItems: { many: items.slice(at, at + 25) } }),
       );
-    command.cloud.outputs.set('StoryInsightsTableName', 'many');
+    command.cloud.receiver.storyInsightsTableName = 'many';
     const { stdout } = await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT, '--format', 'jsonl');
-    command.cloud.outputs.set('StoryInsightsTableName', TABLE);
+    command.cloud.receiver.storyInsightsTableName = TABLE;
     const reaches = stdout
       .trim()
       .split('\n')
@@ -234,9 +234,9 @@ describe('insights export', () => {
     const written = readFileSync(out, 'utf8');
     expect(written.split('\n')).toHaveLength(4);
     expect(statSync(out).mode & 0o777).toBe(0o600);
-    command.cloud.outputs.set('StoryInsightsTableName', 'no-such-table');
+    command.cloud.receiver.storyInsightsTableName = 'no-such-table';
     const failed = await command.run('insights', 'export', ...JANUARY, '--account', ACCOUNT, '--out', out);
-    command.cloud.outputs.set('StoryInsightsTableName', TABLE);
+    command.cloud.receiver.storyInsightsTableName = TABLE;
     expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/^error RESOURCE_GONE: /)]);
     expect([readFileSync(out, 'utf8'), readdirSync(folder)]).toEqual([written, ['stories.csv']]);
   });
@@ -257,9 +257,9 @@ describe('insights export', () => {
   });
 
   it('says how to switch it on where there is no table', async () => {
-    command.cloud.outputs.delete('StoryInsightsTableName');
+    delete command.cloud.receiver.storyInsightsTableName;
     const { code, stderr } = await command.run('insights', 'export', ...JANUARY);
-    command.cloud.outputs.set('StoryInsightsTableName', TABLE);
+    command.cloud.receiver.storyInsightsTableName = TABLE;
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(

@@ -190,10 +190,10 @@ function synthesize(apps: number, consumers: number): Readonly<Record<'pipeline'
 }
 
 function addConsumer(receiver: MetaWebhooksStack, at: number): void {
-  const field = { object: 'instagram', field: 'comments' } as const;
+  const changes = { detailType: 'instagram.comments' } as const;
   if (at % 5 > 0) {
     const target = new Queue(receiver, `Target${at}`, { encryptionMasterKey: receiver.webhooks.encryptionKey });
-    receiver.onChange(`Consumer${at}`, { ...field, target });
+    receiver.onChange(`Consumer${at}`, { ...changes, target });
     return;
   }
   const target = new LambdaFunction(receiver, `Function${at}`, {
@@ -202,7 +202,7 @@ function addConsumer(receiver: MetaWebhooksStack, at: number): void {
     runtime: Runtime.NODEJS_24_X,
     timeout: Duration.seconds(10),
   });
-  receiver.onChange(`Consumer${at}`, { ...field, target, changeHandler: true, largeValues: true });
+  receiver.onChange(`Consumer${at}`, { ...changes, target, idempotency: true, largeValues: true });
 }
 
 describe('with 20 apps, 50 consumers and everything on', () => {

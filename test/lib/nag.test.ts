@@ -57,9 +57,9 @@ describe.each([
   { configuration: 'everything switched on', metaWebhooks: EVERYTHING_ON },
 ])('with $configuration', ({ metaWebhooks }) => {
   const stack = synthStack(metaWebhooks);
-  stack.onChange('Leads', { object: 'page', field: 'leadgen', target: stack.webhooks.deadLetterQueue });
+  stack.onChange('Leads', { detailType: 'page.leadgen', target: stack.webhooks.deadLetterQueue });
   const { function: target } = new LeastPrivilegeFunction(stack, 'Crm', { ...PLAIN, code: Code.fromInline('x') });
-  stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
+  stack.onChange('Ratings', { detailType: 'page.ratings', target, idempotency: true });
 
   it('cdk-nag finds nothing that is not acknowledged', () => {
     expect(findings(stack)).toEqual([]);

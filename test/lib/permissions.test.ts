@@ -77,7 +77,7 @@ function literalsIn(resource: unknown): string {
 
 const templateWith = (metaWebhooks: unknown): Template => {
   const stack = synthStack(metaWebhooks);
-  stack.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(stack, 'Mine', { enforceSSL: true }) });
+  stack.onChange('Leads', { detailType: 'page.leadgen', target: new Queue(stack, 'Mine', { enforceSSL: true }) });
   return Template.fromStack(stack);
 };
 

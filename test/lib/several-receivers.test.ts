@@ -21,7 +21,7 @@ const first = receive(shop, 'Webhooks', { apps: { shop: {}, blog: {} } });
 receive(shop, 'Web-2');
 receive(other, 'Webhooks');
 const crm = new Stack(app, 'Crm');
-first.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(shop, 'LeadsQueue') });
+first.onChange('Leads', { detailType: 'page.leadgen', target: new Queue(shop, 'LeadsQueue') });
 const [shopTemplate, otherTemplate] = [Template.fromStack(shop), Template.fromStack(other)];
 const resources = listResources(shopTemplate);
 
@@ -61,6 +61,58 @@ describe('two receivers in a stack', () => {
   it('fix no logical id: CloudFormation could not tell those of two receivers apart', () => {
     const own = Object.keys(resources).filter((id) => !id.startsWith('LeadsQueue'));
     for (const id of own) expect(id).toMatch(/^(Webhooks|Web2)\w*[0-9A-F]{8}$/);
+  });
+});
+
+describe('the output of a receiver, from which the commands read', () => {
+  const outputs = (shopTemplate.toJSON() as { Outputs: Record<string, { Value: unknown; Export?: unknown }> }).Outputs;
+
+  /** The JSON as CloudFormation puts it together: the logical id stands for what it refers to. */
+  function read(id: string): Record<string, unknown> {
+    const { 'Fn::Join': join } = outputs[id]!.Value as { 'Fn::Join': [string, unknown[]] };
+    const parts = join[1].map((part) => {
+      if (typeof part === 'string') return part;
+      const { Ref: ref, 'Fn::GetAtt': attribute } = part as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+      return ref ?? attribute!.join('.');
+    });
+    return JSON.parse(parts.join('')) as Record<string, unknown>;
+  }
+
+  it('is named after the construct, and is the only output', () => {
+    expect(Object.keys(outputs)).toEqual(['WebhooksReceiver', 'Web2Receiver']);
+  });
+
+  it('is no export, whose value has at most 1,024 characters', () => {
+    for (const { Export } of Object.values(outputs)) expect(Export).toBeUndefined();
+  });
+
+  it('names everything that a command needs', () => {
+    const id = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+    expect(read('WebhooksReceiver')).toEqual({
+      version: 1,
+      id: 'Webhooks',
+      namespace: 'Shop-Webhooks',
+      apps: {
+        shop: {
+          callbackUrl: id(/^WebhooksIngressApi\w+\.ApiEndpoint\/webhooks\/shop$/),
+          secretArn: id(/^WebhooksSecretShop/),
+        },
+        blog: {
+          callbackUrl: id(/^WebhooksIngressApi\w+\.ApiEndpoint\/webhooks\/blog$/),
+          secretArn: id(/^WebhooksSecretBlog/),
+        },
+      },
+      eventBusName: id(/^WebhooksBus\w+$/),
+      eventBusArn: id(/^WebhooksBus\w+\.Arn$/),
+      queueUrl: id(/^WebhooksDeliveriesQueue/),
+      deadLetterQueueUrl: id(/^WebhooksDeliveriesDeadLetters/),
+      claimTableName: id(/^WebhooksClaimsTable/),
+      archiveBucketName: id(/^WebhooksArchiveBucket/),
+      dedupeWindowSeconds: 22 * 24 * 3600,
+      ingressLogGroupName: id(/^WebhooksIngressHandlerLog/),
+      workerLogGroupName: id(/^WebhooksWorkerHandlerLog/),
+    });
+    expect(read('Web2Receiver')).toMatchObject({ id: 'Web2', namespace: 'Shop-Web2', queueUrl: id(/^Web2/) });
   });
 });
 

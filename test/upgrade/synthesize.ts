@@ -46,7 +46,7 @@ export function synthesizeStacks(
   const pipeline = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration, code, env });
   // A consumer has a named rule and a retained queue.
   const target = pipeline.webhooks.workerFunction;
-  pipeline.onChange('Leads', { object: 'page', field: 'leadgen', target });
+  pipeline.onChange('Leads', { detailType: 'page.leadgen', target });
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline, env });
   const assembly = app.synth();
   const templates = [pipeline, monitoring].map(({ stackName }) => [

@@ -33,7 +33,7 @@ export interface ShowOptions extends RangeOptions {
  */
 export async function showArchived(context: Context, id: string, options: ShowOptions): Promise<ExitCode> {
   const { clients, stack, ports, output } = context;
-  const bucket = stack.output('ArchiveBucketName');
+  const bucket = stack.output('archiveBucketName');
   const search: Search = {
     range: toRange(id, options, ports.now()),
     filter: { deliveryId: [id] },

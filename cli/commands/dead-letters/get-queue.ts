@@ -4,7 +4,7 @@ import { deadLetterQueue, type DeadLetterQueue } from './dead-letter-queue.ts';
 
 /** Returns the dead-letter queue of the stack. */
 export function getQueue({ clients, stack, ports }: Context): DeadLetterQueue {
-  return deadLetterQueue(clients.sqs, stack.output('DeadLetterQueueUrl'), ports);
+  return deadLetterQueue(clients.sqs, stack.output('deadLetterQueueUrl'), ports);
 }
 
 /** Reports how many dead letters a peek has read. */

@@ -29,12 +29,12 @@ interface Plan {
 /** Moves dead letters back to the delivery queue. */
 export async function redrive(context: Context, options: RedriveOptions): Promise<ExitCode> {
   const { clients, stack, ports } = context;
-  const queue = deadLetterQueue(clients.sqs, stack.output('DeadLetterQueueUrl'), ports);
+  const queue = deadLetterQueue(clients.sqs, stack.output('deadLetterQueueUrl'), ports);
   const selection: Selection = {
     ids: new Set(options.deliveryId),
     includeUnreadable: options.includeUnreadable === true,
   };
-  stack.output('DeliveryQueueUrl');
+  stack.output('queueUrl');
   if (options.dryRun === true) return dryRun(context, queue, selection);
   const plan = await createPlan(context, queue, selection);
   throwIfInterrupted(ports);
@@ -46,7 +46,7 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
   } else if (plan.why !== undefined) context.output.note(plan.why);
   const move = {
     messages: queue,
-    deliveryQueueUrl: stack.output('DeliveryQueueUrl'),
+    deliveryQueueUrl: stack.output('queueUrl'),
     rate: options.rate ?? RATE_BY_HAND,
     selection,
   };
@@ -96,10 +96,7 @@ async function lookAtAll({ output }: Context, queue: DeadLetterQueue): Promise<D
 
 async function byTask(context: Context, queue: DeadLetterQueue, { rate }: RedriveOptions): Promise<number | undefined> {
   const { clients, stack } = context;
-  const [source, destination] = await Promise.all([
-    queue.facts(),
-    queueFacts(clients.sqs, stack.output('DeliveryQueueUrl')),
-  ]);
+  const [source, destination] = await Promise.all([queue.facts(), queueFacts(clients.sqs, stack.output('queueUrl'))]);
   return moveByTask({ sourceArn: source.arn, destinationArn: destination.arn, rate }, { ...context, sqs: clients.sqs });
 }
 

@@ -32,11 +32,11 @@ export async function showDeadLetter(
   const summary = summarize(letter, retentionMs);
   const logs = logQuery(
     [id, ...(summary.replayOf ? [summary.replayOf] : [])],
-    await stack.logGroups(),
+    stack.logGroups,
     Date.parse(letter.receivedAt ?? letter.firstEnqueuedAt),
   );
   const body = wantsBody
-    ? await createReadBody(clients.s3, stack.output('ArchiveBucketName'))(
+    ? await createReadBody(clients.s3, stack.output('archiveBucketName'))(
         letter.attributes['encoding'] ?? 'text',
         letter.messageBody,
       )

@@ -1,7 +1,13 @@
-import { paginateDescribeAlarms, type CompositeAlarm, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  paginateDescribeAlarms,
+  type CloudWatchClient,
+  type CompositeAlarm,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { ReceiverStack } from '../../aws/stack.ts';
+import { ALARM_NAMES } from '../../../src/metrics/alarm-names.ts';
 import { AWS_LIMIT_MS, failed, ok, skipped, type Check } from './check.ts';
 
 const MAX_NAMES = 5;
@@ -11,19 +17,11 @@ export const alarmsCheck: Check = {
   name: 'alarms',
   limitMs: AWS_LIMIT_MS,
   examine: async ({ context: { clients, stack }, signal }) => {
-    const monitoring = `${stack.name}Monitoring`;
-    const alarms: (MetricAlarm | CompositeAlarm)[] = [];
-    const query = {
-      AlarmNamePrefix: `${stack.name}-`,
-      AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
-    };
-    for await (const page of paginateDescribeAlarms({ client: clients.cloudWatch }, query, { abortSignal: signal })) {
-      alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
-    }
+    const alarms = await listAlarms({ client: clients.cloudWatch, stack, signal });
     if (alarms.length === 0)
       return skipped(
-        `${monitoring} has no alarms`,
-        'Run `npx cdk deploy --all` to deploy the dashboard and the alarms.',
+        `the receiver ${stack.id} of ${stack.name} has no alarms`,
+        'Deploy MetaWebhooksMonitoring for the dashboard and the alarms: `npx cdk deploy --all`.',
       );
     const stale = alarms
       .filter((alarm) => watchesAnother(stack, alarm))
@@ -31,7 +29,7 @@ export const alarmsCheck: Check = {
     if (stale.length > 0)
       return failed(
         `${formatCount(stale.length, 'alarm')} on resources that ${stack.name} no longer has: ${stale.join(', ')}`,
-        `Run \`npx cdk deploy ${monitoring} --force\`.`,
+        'Run `npx cdk deploy --force` for the stack of MetaWebhooksMonitoring.',
       );
     const gone = alarms
       .filter(({ StateValue }) => StateValue === 'ALARM')
@@ -43,16 +41,44 @@ export const alarmsCheck: Check = {
     ];
     return failed(
       `${gone.length} of ${formatCount(alarms.length, 'alarm')} in ALARM state: ${names.join(', ')}`,
-      `Follow the alarm description in CloudWatch. The outputs of ${monitoring} contain the URL of the dashboard.`,
+      `Follow the alarm description in CloudWatch. The dashboard is ${stack.namespace} and the region.`,
     );
   },
 };
 
+interface AlarmPlace {
+  readonly client: CloudWatchClient;
+  readonly stack: ReceiverStack;
+  readonly signal: AbortSignal;
+}
+
+async function listAlarms({ client, stack, signal }: AlarmPlace): Promise<(MetricAlarm | CompositeAlarm)[]> {
+  const alarms: (MetricAlarm | CompositeAlarm)[] = [];
+  const query = {
+    AlarmNamePrefix: `${stack.namespace}-`,
+    AlarmTypes: ['MetricAlarm' as const, 'CompositeAlarm' as const],
+  };
+  for await (const page of paginateDescribeAlarms({ client }, query, { abortSignal: signal })) {
+    const { MetricAlarms = [], CompositeAlarms = [] } = page;
+    alarms.push(...MetricAlarms.filter((alarm) => isOwn(stack, alarm)), ...CompositeAlarms);
+  }
+  return alarms;
+}
+
+/**
+ * Returns whether an alarm is of this receiver. The name of another receiver may start with this receiver's, as
+ * `Shop-Web2` does with `Shop`.
+ */
+function isOwn({ namespace }: ReceiverStack, { AlarmName = '' }: MetricAlarm): boolean {
+  const rest = AlarmName.slice(namespace.length + 1);
+  return ALARM_NAMES.some((name) => rest === name || rest.startsWith(`${name}-`));
+}
+
 /** Alarms on a resource that an output of the stack names: the dimension of its metric, and that output. */
 const WATCHED = [
-  { alarm: 'oldest-message', dimension: 'QueueName', output: 'DeliveryQueueUrl' },
-  { alarm: 'dead-letters', dimension: 'QueueName', output: 'DeadLetterQueueUrl' },
-  { alarm: 'table-throttles', dimension: 'TableName', output: 'ClaimTableName' },
+  { alarm: 'oldest-message', dimension: 'QueueName', output: 'queueUrl' },
+  { alarm: 'dead-letters', dimension: 'QueueName', output: 'deadLetterQueueUrl' },
+  { alarm: 'table-throttles', dimension: 'TableName', output: 'claimTableName' },
 ] as const;
 
 /**
@@ -60,7 +86,7 @@ const WATCHED = [
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
  */
 function watchesAnother(stack: ReceiverStack, { AlarmName, Dimensions = [] }: MetricAlarm | NamedOnly): boolean {
-  const watched = WATCHED.find(({ alarm }) => AlarmName === `${stack.name}-${alarm}`);
+  const watched = WATCHED.find(({ alarm }) => AlarmName === `${stack.namespace}-${alarm}`);
   const value = watched && Dimensions.find(({ Name }) => Name === watched.dimension)?.Value;
   const deployed = watched && stack.optionalOutput(watched.output);
   // The last part of a queue's URL is its name.

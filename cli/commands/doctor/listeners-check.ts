@@ -16,7 +16,7 @@ export const listenersCheck: Check = {
   name: 'listeners',
   limitMs: AWS_LIMIT_MS,
   examine: async ({ context: { clients, stack }, signal }) => {
-    const bus = { client: clients.eventBridge, name: stack.output('EventBusName'), signal };
+    const bus = { client: clients.eventBridge, name: stack.output('eventBusName'), signal };
     const rules = (await listRules(bus)).filter(isListening);
     let [listening, targets] = [0, 0];
     for (const { Name = '' } of rules) {

@@ -8,7 +8,7 @@ export const deadLettersCheck: Check = {
   name: 'dead letters',
   limitMs: AWS_LIMIT_MS,
   examine: async ({ context: { clients, stack }, signal }) => {
-    const messages = await countMessages(clients.sqs, stack.output('DeadLetterQueueUrl'), signal);
+    const messages = await countMessages(clients.sqs, stack.output('deadLetterQueueUrl'), signal);
     if (messages === 0) return ok('none');
     return failed(
       `about ${formatCount(messages, 'delivery', 'deliveries')} failed 12 times or could not be parsed`,
@@ -34,7 +34,7 @@ export const queueAgeCheck: Check = {
       context: { clients, stack },
       signal,
     } = examination;
-    const url = stack.output('DeliveryQueueUrl');
+    const url = stack.output('queueUrl');
     const contents = await readContents(clients.sqs, url, signal);
     const seconds = await ageSeconds(url, examination);
     return contents.total === 0 ? ok('empty') : judge(contents, seconds);

@@ -37,7 +37,7 @@ export async function doctor(given: Context, givenOptions: DoctorOptions): Promi
   throwIfInterrupted(context.ports);
   output.line();
   output.line(summaryLine(checked));
-  output.document({ stack: stack.name, checks: checked, summary: getCounts(checked) });
+  output.document({ stack: stack.name, receiver: stack.id, checks: checked, summary: getCounts(checked) });
   return getExitCode(checked);
 }
 

@@ -2,11 +2,11 @@ import type { OutputName } from '../../aws/stack.ts';
 import { AWS_LIMIT_MS, failed, ok, warning, type Check, type Finding } from './check.ts';
 
 const OUTPUTS: readonly OutputName[] = [
-  'ArchiveBucketName',
-  'ClaimTableName',
-  'DeadLetterQueueUrl',
-  'DeliveryQueueUrl',
-  'EventBusName',
+  'archiveBucketName',
+  'claimTableName',
+  'deadLetterQueueUrl',
+  'queueUrl',
+  'eventBusName',
 ];
 
 /** Checks whether the last deployment has finished, and has all outputs that the commands need. */
@@ -17,11 +17,17 @@ export const stackCheck: Check = {
     const missing = OUTPUTS.filter((name) => (stack.optionalOutput(name) ?? '') === '');
     if (missing.length > 0)
       return Promise.resolve(
-        failed(`${stack.name} (${stack.status}) has no output ${missing.join(', ')}`, 'Run `npx cdk deploy --all`.'),
+        failed(
+          `the receiver ${stack.id} of ${stack.name} (${stack.status}) has no ${missing.join(', ')} in its output`,
+          'Run `npx cdk deploy --all`.',
+        ),
       );
     if (stack.apps().length === 0)
       return Promise.resolve(
-        failed(`${stack.name} (${stack.status}) has no callback URL`, 'Run `npx cdk deploy --all`.'),
+        failed(
+          `the receiver ${stack.id} of ${stack.name} (${stack.status}) has no callback URL`,
+          'Run `npx cdk deploy --all`.',
+        ),
       );
     return Promise.resolve(ofStatus(stack.name, stack.status));
   },

@@ -42,7 +42,7 @@ export async function exportReadings(
 ): Promise<ExitCode> {
   const { account, out } = options;
   const range = parseRange(options, ports.now());
-  const name = stack.optionalOutput('StoryInsightsTableName') ?? noTable(stack.name);
+  const name = stack.optionalOutput('storyInsightsTableName') ?? noTable(stack);
   if (account === undefined)
     output.note('Reading the whole table. With --account, only one account is read, in order of time.');
   const list = output.list('readings');
@@ -94,9 +94,9 @@ async function fileSink(path: string, { format }: ExportOptions): Promise<Sink> 
   return { write: async (rows) => append(toText(rows, format)), finish, discard };
 }
 
-function noTable(stack: string): never {
+function noTable({ name, id }: Context['stack']): never {
   throw new CliError('OUTPUT_MISSING', {
-    message: `the stack ${stack} does not store story insights`,
+    message: `the receiver ${id} of ${name} does not store story insights`,
     hint:
       'Set "context": {"metaWebhooks": {"storyInsights": true}} in cdk.json, then run `npx cdk deploy --all`. ' +
       'Insights are stored from then on.',

@@ -14,15 +14,11 @@ const RETRY_PERIOD_MS = 7 * DAY_MS;
  * second time. A claim is the record that a change was emitted; it expires after the deduplication window.
  * @param fromMs - start of the range (`--from`), in ms since the epoch
  * @param windowDays - deduplication window in days (`--window-days`); if undefined, the window of the deployed stack
- * @throws {@link CliError} OUTSIDE_WINDOW if `fromMs` is too old, WINDOW_UNKNOWN if the template has no window
+ * @throws {@link CliError} OUTSIDE_WINDOW if `fromMs` is too old, WINDOW_UNKNOWN if the receiver's output has no window
  */
-export async function mustBeInsideWindow(
-  { stack, ports }: Context,
-  fromMs: number,
-  windowDays: number | undefined,
-): Promise<void> {
+export function mustBeInsideWindow({ stack, ports }: Context, fromMs: number, windowDays: number | undefined): void {
   const windowMs =
-    windowDays === undefined ? 1000 * ((await stack.dedupeWindowSeconds()) ?? unknownWindow()) : windowDays * DAY_MS;
+    windowDays === undefined ? 1000 * (stack.dedupeWindowSeconds ?? unknownWindow()) : windowDays * DAY_MS;
   const oldestMs = ports.now() - Math.max(0, windowMs - RETRY_PERIOD_MS);
   if (fromMs >= oldestMs) return;
   const days = Math.round(windowMs / DAY_MS);
@@ -36,9 +32,9 @@ export async function mustBeInsideWindow(
 
 function unknownWindow(): never {
   throw new CliError('WINDOW_UNKNOWN', {
-    message: 'the deduplication window could not be read from the template of the stack',
+    message: 'the output of the receiver has no deduplication window',
     hint:
-      'Set --window-days to the dedupeWindowDays of the deployed stack (22 if you did not set it), or allow your ' +
-      'role to call cloudformation:GetTemplate.',
+      'Set --window-days to the dedupeWindowDays of the deployed stack (22 if you did not set it), or run ' +
+      '`npx cdk deploy --all`.',
   });
 }

@@ -47,10 +47,10 @@ async function createPlan({ ports, ...context }: Context, options: ReplayOptions
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
     filter: { app, object, field, entryId, deliveryId },
-    queueUrl: context.stack.output('DeliveryQueueUrl'),
-    bucket: context.stack.output('ArchiveBucketName'),
+    queueUrl: context.stack.output('queueUrl'),
+    bucket: context.stack.output('archiveBucketName'),
   };
-  if (again !== true) await mustBeInsideWindow({ ports, ...context }, range.fromMs, options.windowDays);
+  if (again !== true) mustBeInsideWindow({ ports, ...context }, range.fromMs, options.windowDays);
   else if (looksInside(plan.filter) && wholeDeliveries !== true) await mustMatchWhole({ ports, ...context }, plan);
   return plan;
 }
@@ -100,16 +100,13 @@ async function closing(state: ReplayState, act: (state: ReplayState) => Promise<
 
 async function goOn(context: Context, state: ReplayState, options: ReplayOptions): Promise<ExitCode> {
   const { plan, path } = state;
-  if (
-    plan.queueUrl !== context.stack.output('DeliveryQueueUrl') ||
-    plan.bucket !== context.stack.output('ArchiveBucketName')
-  ) {
+  if (plan.queueUrl !== context.stack.output('queueUrl') || plan.bucket !== context.stack.output('archiveBucketName')) {
     throw new CliError('STATE_FILE', {
       message: `the run of ${path} belongs to another stack`,
       hint: 'Use the --stack, --region and --profile with which the run started.',
     });
   }
-  if (plan.nonce === undefined) await mustBeInsideWindow(context, Date.parse(plan.from), options.windowDays);
+  if (plan.nonce === undefined) mustBeInsideWindow(context, Date.parse(plan.from), options.windowDays);
   return options.dryRun === true ? dryRun(context, plan, state.sent) : run(context, state, options);
 }
 

@@ -1,6 +1,6 @@
 /**
  * A Meta id. It is usually a string, but some fields send a number. A number that a double cannot represent becomes a
- * string, so compare `String(id)`.
+ * string. `idToString` returns a string in each case.
  */
 export type MetaId = string | number;
 

@@ -17,7 +17,7 @@ const withConsumer = (metaWebhooks: unknown): Template => {
     sameEnvironment: true,
     skipPermissions: true,
   });
-  stack.onChange('Leads', { object: 'page', field: 'leadgen', target: mine });
+  stack.onChange('Leads', { detailType: 'page.leadgen', target: mine });
   Validations.of(mine).acknowledge({
     id: 'Annotation::meta-webhooks-aws:failures-are-dropped',
     reason: 'An imported function is the simplest there is.',

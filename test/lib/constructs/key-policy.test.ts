@@ -19,7 +19,7 @@ const template = synthesizeWith((receiver) => {
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
   });
-  receiver.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true, largeValues: true });
+  receiver.onChange('Leads', { detailType: 'page.leadgen', target, idempotency: true, largeValues: true });
 }, EVERYTHING_ON);
 const resources = listResources(template) as Readonly<
   Record<string, Resource & { readonly DependsOn?: readonly string[] }>

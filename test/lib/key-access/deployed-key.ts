@@ -24,9 +24,9 @@ const template = {
       const options = { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X, timeout: Duration.seconds(9) };
       const consumer = new LambdaFunction(receiver, 'Consumer', options);
       const target = new Queue(receiver, 'FeedQueue', { enforceSSL: true, encryptionMasterKey });
-      const withTable = { changeHandler: true, largeValues: true };
-      receiver.onChange('Leads', { object: 'page', field: 'leadgen', target: consumer, ...withTable });
-      receiver.onChange('Feed', { object: 'page', field: 'feed', target });
+      const withTable = { idempotency: true, largeValues: true };
+      receiver.onChange('Leads', { detailType: 'page.leadgen', target: consumer, ...withTable });
+      receiver.onChange('Feed', { detailType: 'page.feed', target });
     }, EVERYTHING_ON),
   ) as Readonly<Record<string, TemplateResource>>,
 };

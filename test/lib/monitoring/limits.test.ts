@@ -52,8 +52,7 @@ function large(apps: number, consumers: number): Large {
   });
   for (let i = 0; i < consumers; i += 1)
     pipeline.onChange(`Consumer${i}`, {
-      object: 'instagram',
-      field: 'comments',
+      detailType: 'instagram.comments',
       target: new Queue(pipeline, `Target${i}`),
     });
   const monitoring = new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline });

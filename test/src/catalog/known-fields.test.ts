@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { knownFields, knownObjects, nearestNames, unknownFields } from '../../../src/catalog/known-fields.ts';
+import { knownFields, knownObjects, unknownFields } from '../../../src/catalog/known-fields.ts';
 
 describe('what can be subscribed to', () => {
   // https://developers.facebook.com/docs/graph-api/webhooks/reference, and the guides of Payments and Threads
@@ -44,16 +44,5 @@ describe('what can be subscribed to', () => {
 
   it.each(['pages', '', 'constructor', '__proto__'])('%j is no object', (object) => {
     expect(knownFields(object)).toBeUndefined();
-  });
-});
-
-describe('the nearest names', () => {
-  it.each([
-    { given: 'leedgen', want: ['leadgen'] },
-    { given: 'message_reaction', want: ['message_reactions'] },
-    { given: 'mesages', want: ['messages'] },
-    { given: 'quantum_entanglement', want: [] },
-  ])('to $given are $want', ({ given, want }) => {
-    expect(nearestNames(given, knownFields('page')!.names)).toEqual(want);
   });
 });

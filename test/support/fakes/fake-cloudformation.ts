@@ -1,20 +1,21 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import type { ReceiverOutput, ReceiverOutputApp } from '../../../src/receiver-output/receiver-output.ts';
 import type { EmbeddedAws } from '../../../local/embedded-aws.ts';
 import { serve } from './serve.ts';
 
 /**
- * Fake of the AWS endpoint that the command uses through AWS_ENDPOINT_URL: CloudFormation with one stack, and
- * optionally the move task of SQS. It forwards all other calls to the embedded services.
+ * Fake of the AWS endpoint that the command uses through AWS_ENDPOINT_URL: CloudFormation with stacks that have
+ * receivers, and optionally the move task of SQS. It forwards all other calls to the embedded services.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
 export interface FakeCloudFormation {
   readonly url: string;
-  /** Outputs of the stack. Tests may change them. */
-  readonly outputs: Map<string, string>;
-  /** Dedupe window in the environment of the worker's function in the template. */
-  dedupeWindowSeconds: string | undefined;
+  /** The receiver of the stack, as its output has it. Tests may change it. */
+  receiver: FakeReceiver;
+  /** Other receivers by the names of their stacks. They may also be in the same stack. */
+  others: { readonly stack: string; readonly receiver: FakeReceiver }[];
   /** Desired subscriptions by app key in the template; undefined for an older deployment. */
   desired: Readonly<Record<string, object>> | undefined;
   /** Responses of `ListMessageMoveTasks`, in order. If empty, the service has no move tasks, like fauxqs. */
@@ -32,6 +33,15 @@ export interface FakeCloudFormation {
 
 export const STACK = 'MetaWebhooks';
 
+/** The output of a receiver, of which a test may leave out any part. */
+export type FakeReceiver = {
+  -readonly [Member in keyof ReceiverOutput]?: Member extends 'apps'
+    ? Record<string, ReceiverOutputApp>
+    : Member extends 'version'
+      ? number
+      : ReceiverOutput[Member];
+};
+
 /** Starts the fake on a free loopback port. */
 export async function startFakeCloudFormation(
   aws: Pick<EmbeddedAws, 'bucket' | 'deadLetterQueueUrl' | 'endpoints' | 'queueUrl'>,
@@ -43,12 +53,19 @@ export async function startFakeCloudFormation(
   const { port, stop } = await serve(server);
   const fake: FakeCloudFormation = {
     url: `http://127.0.0.1:${port}`,
-    outputs: new Map([
-      ['DeliveryQueueUrl', aws.queueUrl],
-      ['DeadLetterQueueUrl', aws.deadLetterQueueUrl],
-      ['ArchiveBucketName', aws.bucket],
-    ]),
-    dedupeWindowSeconds: String(22 * 24 * 3600),
+    receiver: {
+      version: 1,
+      id: STACK,
+      namespace: STACK,
+      apps: {},
+      queueUrl: aws.queueUrl,
+      deadLetterQueueUrl: aws.deadLetterQueueUrl,
+      archiveBucketName: aws.bucket,
+      dedupeWindowSeconds: 22 * 24 * 3600,
+      ingressLogGroupName: `${STACK}-IngressHandlerLog345962B6`,
+      workerLogGroupName: `${STACK}-WorkerHandlerLogAC0745DD`,
+    },
+    others: [],
     desired: undefined,
     moveTasks: [],
     moves: [],
@@ -87,28 +104,19 @@ function getTarget({ headers }: IncomingMessage): readonly string[] {
 
 function cloudFormation(fake: FakeCloudFormation, action: string, name: string): { status: number; xml: string } {
   if (fake.refuseWith !== undefined) return refusal(fake.refuseWith, `refused with ${fake.refuseWith}`);
-  if (name !== STACK) return refusal('ValidationError', `Stack with id ${name} does not exist`);
-  const outputs = [...fake.outputs]
-    .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`)
-    .join('');
-  const variables = { DEDUPE_WINDOW_SECONDS: fake.dedupeWindowSeconds };
+  const stacks = new Set([STACK, ...fake.others.map(({ stack }) => stack)]);
+  if (name !== '' && !stacks.has(name)) return refusal('ValidationError', `Stack with id ${name} does not exist`);
+  const described = [...stacks].filter((stack) => name === '' || stack === name);
   const template = {
     Resources: {
       Bucket: { Type: 'AWS::S3::Bucket' },
-      Api: { Metadata: { MetaWebhooks: fake.desired } },
-      Worker: { Properties: { Environment: { Variables: variables } } },
+      Other: { Metadata: { MetaWebhooks: { receiver: 'Other', apps: { meta: { appId: '1' } } } } },
+      Api: { Metadata: { MetaWebhooks: fake.desired && { receiver: fake.receiver.id, apps: fake.desired } } },
     },
   };
-  const resources = ['IngressHandlerLog345962B6', 'IngressAccessLog67BE51D3', 'WorkerHandlerLogAC0745DD']
-    .map(
-      (id) =>
-        `<member><LogicalResourceId>${id}</LogicalResourceId><PhysicalResourceId>${STACK}-${id}</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>`,
-    )
-    .join('');
   const results: Readonly<Record<string, string>> = {
-    DescribeStacks: `<Stacks><member><StackName>${name}</StackName><StackStatus>${fake.status}</StackStatus><Outputs>${outputs}</Outputs></member></Stacks>`,
-    GetTemplate: `<TemplateBody>${JSON.stringify(template).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</TemplateBody>`,
-    DescribeStackResources: `<StackResources>${resources}</StackResources>`,
+    DescribeStacks: `<Stacks>${described.map((stack) => describeStack(fake, stack)).join('')}</Stacks>`,
+    GetTemplate: `<TemplateBody>${escape(JSON.stringify(template))}</TemplateBody>`,
   };
   return {
     status: 200,
@@ -116,6 +124,22 @@ function cloudFormation(fake: FakeCloudFormation, action: string, name: string):
       `<${action}Response ` +
       `xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${action}Result>${results[action] ?? ''}</${action}Result></${action}Response>`,
   };
+}
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+function describeStack(fake: FakeCloudFormation, name: string): string {
+  const receivers = [{ stack: STACK, receiver: fake.receiver }, ...fake.others].filter(({ stack }) => stack === name);
+  const outputs = [
+    ['DashboardReceiver', 'an output of the user that has such a name too'],
+    ...receivers.map(({ receiver }) => [`${receiver.id}Receiver`, JSON.stringify(receiver)]),
+  ].map(
+    ([key, value = '']) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escape(value)}</OutputValue></member>`,
+  );
+  return (
+    `<member><StackName>${name}</StackName><StackStatus>${fake.status}</StackStatus>` +
+    `<Outputs>${outputs.join('')}</Outputs></member>`
+  );
 }
 
 function refusal(code: string, message: string): { status: number; xml: string } {

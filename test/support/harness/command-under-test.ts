@@ -38,7 +38,7 @@ export async function startCommandUnderTest(): Promise<CommandUnderTest> {
   const receiver = await startReceiverUnderTest();
   const { aws } = receiver;
   const cloud = await startFakeCloudFormation(aws, receiver.proxies.fauxqs.url);
-  cloud.outputs.set('EventBusName', receiver.bus.rules.bus);
+  cloud.receiver.eventBusName = receiver.bus.rules.bus;
   cloud.services.set('AWSEvents', receiver.bus.url);
   receiver.bus.rules.queues = aws.queues;
   const clients = embeddedClients(aws.endpoints);

@@ -37,8 +37,12 @@ export async function startConsumerWorld(idempotencyTable: Readonly<Record<strin
     dynamoDbUrl: aws.endpoints.dynalite,
     idempotencyTable: ONCE,
     graphs: (accountIds) => new Map(accountIds.map((id) => [id, () => Promise.resolve(graphClient(fake))])),
-    hand: async (work, event) =>
-      changeHandler(work, { tableName: ONCE, client: dynamoDb })(event, createContext(30_000)),
+    hand: async (work, event) => {
+      await changeHandler(event['detail-type'], work as unknown as ChangeHandler<MetaWebhookDetailType>, {
+        tableName: ONCE,
+        client: dynamoDb,
+      })(event, createContext(30_000));
+    },
     reset: async () => {
       fillGraphWorld(fake);
       letPageServePeople(fake);

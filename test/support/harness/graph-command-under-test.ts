@@ -76,6 +76,7 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
     said.push(result.stdout, result.stderr);
     return result;
   };
+  const base = { ...cloud.receiver };
   const reset = (): void => {
     urls.push(...graph.urls);
     graph.reset();
@@ -83,7 +84,7 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
     secrets.fault = () => undefined;
     secrets.secrets.set(SECRET_ARN, { AWSCURRENT: { text: JSON.stringify(STORED), createdMs: 0 } });
     secrets.secrets.set(TOKEN_SECRET, { AWSCURRENT: { text: `${SECRETS.system}\n`, createdMs: 0 } });
-    cloud.outputs.set('CallbackUrl', callback.url).set('AppSecretArn', SECRET_ARN);
+    cloud.receiver = { ...base, apps: { meta: { callbackUrl: callback.url, secretArn: SECRET_ARN } } };
     cloud.desired = { meta: { appId: IDS.app } };
     cloud.refuseWith = undefined;
     pauses.length = 0;

@@ -70,8 +70,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
     [CLOUDWATCH, cloudWatch.url],
   ] as const)
     cloud.services.set(service, url);
-  const outputs = { CallbackUrl: callback.url, AppSecretArn: SECRET_ARN, ClaimTableName: receiver.aws.tableName };
-  const baseOutputs = new Map([...cloud.outputs, ...Object.entries(outputs)]);
+  const base = { ...cloud.receiver, claimTableName: receiver.aws.tableName };
   const keep: OperatorUnderTest['keep'] = (value) => {
     secrets.secrets.set(SECRET_ARN, {
       AWSCURRENT: { text: typeof value === 'string' ? value : JSON.stringify(value), createdMs: 0 },
@@ -109,8 +108,8 @@ export async function startOperator(): Promise<OperatorUnderTest> {
     },
     reset: () => {
       keep({ appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken });
-      cloud.outputs.clear();
-      for (const [name, value] of baseOutputs) cloud.outputs.set(name, value);
+      cloud.receiver = { ...base, apps: { meta: { callbackUrl: callback.url, secretArn: SECRET_ARN } } };
+      cloud.others = [];
       Object.assign(cloudWatch, {
         alarms: [{ name: 'MetaWebhooks-signatures', state: 'OK' }],
         ages: [],

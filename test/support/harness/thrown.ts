@@ -12,6 +12,17 @@ export function thrownBy(run: () => unknown): ReceiverError {
   throw new Error('nothing was thrown');
 }
 
+/** Runs a function and returns the error that it throws, which must have a code and a hint. */
+export function codedErrorBy(run: () => unknown): CodedError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof CodedError) return error as CodedError;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
 /** Runs a function and returns the code of its error, or `OK`. */
 export function getCode(run: () => unknown): string {
   try {

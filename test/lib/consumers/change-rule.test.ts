@@ -5,7 +5,7 @@ import type { FunctionOptions, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
-import type { OnChangeProps } from '../../../lib/consumers/on-change.ts';
+import type { ChangeRuleOptions } from '../../../lib/consumers/change-rule.ts';
 import type { MetaWebhooksStack } from '../../../lib/meta-webhooks-stack.ts';
 import {
   arn,
@@ -27,7 +27,7 @@ const functionIn = (stack: MetaWebhooksStack, options: FunctionOptions = {}): La
 
 const leadsToFunction = (): Template =>
   withConsumer((stack) => {
-    stack.onChange('Leads', { object: 'page', field: 'leadgen', target: functionIn(stack) });
+    stack.onChange('Leads', { detailType: 'page.leadgen', target: functionIn(stack) });
   });
 
 describe('a consumer', () => {
@@ -39,10 +39,13 @@ describe('a consumer', () => {
   });
 
   it('may ask for kinds and one app only', () => {
-    const template = withConsumer((stack) => {
-      const target = new Queue(stack, 'Inbox');
-      stack.onChange('Messages', { object: 'page', field: 'messages', kinds: ['message'], app: 'shop', target });
-    });
+    const template = withConsumer(
+      (stack) => {
+        const target = new Queue(stack, 'Inbox');
+        stack.onChange('Messages', { detailType: 'page.messages', kinds: ['message'], app: 'shop', target });
+      },
+      { apps: { meta: {}, shop: {} } },
+    );
     expect(readProperties(template, 'AWS::Events::Rule')).toMatchObject({
       EventPattern: {
         source: ['meta.webhooks'],
@@ -74,8 +77,7 @@ describe('a consumer', () => {
   it('may be given up earlier', () => {
     const template = withConsumer((stack) => {
       stack.onChange('Stories', {
-        object: 'instagram',
-        field: 'story_insights',
+        detailType: 'instagram.story_insights',
         target: new Queue(stack, 'Q'),
         maxEventAge: Duration.hours(1),
         retryAttempts: 3,
@@ -93,23 +95,12 @@ describe('a consumer', () => {
       SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^LeadsRule/), 'Arn'] },
     });
   });
-
-  it('is checked against the catalog by the compiler', () => {
-    withConsumer((stack) => {
-      const target = new Queue(stack, 'Q');
-      // @ts-expect-error the catalog has no such field
-      stack.onChange('Typo', { object: 'page', field: 'leadgne', target });
-      // @ts-expect-error nor such a kind of this field
-      stack.onChange('Kind', { object: 'page', field: 'messages', kinds: ['massage'], target });
-    });
-    expect.assertions(0);
-  });
 });
 
 /** The consumer of leads, and what its function may do. */
-const leads = (props: Partial<OnChangeProps<'page', 'leadgen'>>, metaWebhooks?: unknown): Template =>
+const leads = (props: Partial<ChangeRuleOptions<'page.leadgen'>>, metaWebhooks?: unknown): Template =>
   withConsumer(
-    (stack) => void stack.onChange('Leads', { target: functionIn(stack), ...props, object: 'page', field: 'leadgen' }),
+    (stack) => void stack.onChange('Leads', { target: functionIn(stack), ...props, detailType: 'page.leadgen' }),
     metaWebhooks,
   );
 const listStatements = (template: Template): unknown[] =>
@@ -166,7 +157,7 @@ describe('a function that throws', () => {
     },
   ])('as $what too', ({ target, named }) => {
     const template = withConsumer(
-      (stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }),
+      (stack) => void stack.onChange('Leads', { detailType: 'page.leadgen', target: target(stack) }),
     );
     const { Qualifier, DestinationConfig } = readProperties(template, 'AWS::Lambda::EventInvokeConfig');
     expect(JSON.stringify(Qualifier)).toMatch(new RegExp(`"(?:Ref|Fn::GetAtt)":\\[?"${named}`));
@@ -179,8 +170,7 @@ describe('a function that throws', () => {
     const template = withConsumer((stack) => {
       const own = new Queue(stack, 'Own');
       stack.onChange('Leads', {
-        object: 'page',
-        field: 'leadgen',
+        detailType: 'page.leadgen',
         target: functionIn(stack, { onFailure: new SqsDestination(own) }),
       });
     });
@@ -193,8 +183,8 @@ describe('a function that throws', () => {
   it('has one destination, that of its first field', () => {
     const template = withConsumer((stack) => {
       const target = functionIn(stack);
-      stack.onChange('Leads', { object: 'page', field: 'leadgen', target });
-      stack.onChange('Ratings', { object: 'page', field: 'ratings', target });
+      stack.onChange('Leads', { detailType: 'page.leadgen', target });
+      stack.onChange('Ratings', { detailType: 'page.ratings', target });
     });
     expect(readProperties(template, 'AWS::Lambda::EventInvokeConfig')).toMatchObject({
       DestinationConfig: { OnFailure: { Destination: arn(getId(template, 'AWS::SQS::Queue', 'LeadsDeadLetters')) } },
@@ -213,15 +203,13 @@ describe('a function that throws', () => {
     },
   ])('and $what is left alone, with a warning', ({ target }) => {
     expect(
-      findWarnings(
-        (stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack) }),
-      ),
+      findWarnings((stack) => void stack.onChange('Leads', { detailType: 'page.leadgen', target: target(stack) })),
     ).toContainEqual(expect.stringContaining(FAILURES));
   });
 
   it('does not concern a queue', () => {
     withConsumer(
-      (stack) => void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: new Queue(stack, 'Inbox') }),
+      (stack) => void stack.onChange('Leads', { detailType: 'page.leadgen', target: new Queue(stack, 'Inbox') }),
     ).resourceCountIs('AWS::Lambda::EventInvokeConfig', 0);
   });
 });
@@ -230,7 +218,7 @@ describe('once per change', () => {
   const TABLE = 'CrmIdempotencyTable';
 
   it('makes a table that is paid per request, forgets by `expiration`, has no backups and goes with the function', () => {
-    const template = leads({ changeHandler: true });
+    const template = leads({ idempotency: true });
     const table = listResources(template)[getId(template, 'AWS::DynamoDB::Table', TABLE)]!;
     expect(table).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(table.Properties).toEqual({
@@ -242,7 +230,7 @@ describe('once per change', () => {
   });
 
   it('lets the function use that table, and tells it its name and the dedupe window', () => {
-    const template = leads({ changeHandler: true }, { dedupeWindowDays: 30 });
+    const template = leads({ idempotency: true }, { dedupeWindowDays: 30 });
     const table = getId(template, 'AWS::DynamoDB::Table', TABLE);
     expect(listStatements(template)).toContainEqual({
       Effect: 'Allow',
@@ -257,8 +245,8 @@ describe('once per change', () => {
   it('makes one table for all fields of a function', () => {
     const template = withConsumer((stack) => {
       const target = functionIn(stack);
-      stack.onChange('Leads', { object: 'page', field: 'leadgen', target, changeHandler: true });
-      stack.onChange('Ratings', { object: 'page', field: 'ratings', target, changeHandler: true });
+      stack.onChange('Leads', { detailType: 'page.leadgen', target, idempotency: true });
+      stack.onChange('Ratings', { detailType: 'page.ratings', target, idempotency: true });
     });
     expect(
       Object.keys(template.findResources('AWS::DynamoDB::Table')).filter((id) => id.startsWith('Crm')),
@@ -275,10 +263,9 @@ describe('once per change', () => {
       findWarnings(
         (stack) =>
           void stack.onChange('Leads', {
-            object: 'page',
-            field: 'leadgen',
+            detailType: 'page.leadgen',
             target: target(stack),
-            changeHandler: true,
+            idempotency: true,
           }),
       ),
     ).toHaveLength(warned);
@@ -296,10 +283,10 @@ describe('large values', () => {
 });
 
 it.each([
-  { option: 'changeHandler', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
+  { option: 'idempotency', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
   { option: 'largeValues', what: 'a queue', target: (stack: MetaWebhooksStack) => new Queue(stack, 'Inbox') },
   {
-    option: 'changeHandler',
+    option: 'idempotency',
     what: 'an imported function',
     target: (stack: MetaWebhooksStack) =>
       LambdaFunction.fromFunctionArn(stack, 'Crm', 'arn:aws:lambda:eu-central-1:123456789012:function:crm'),
@@ -307,8 +294,7 @@ it.each([
 ])("$option is refused for $what, with the consumer's name", ({ option, target }) => {
   expect(() =>
     withConsumer(
-      (stack) =>
-        void stack.onChange('Leads', { object: 'page', field: 'leadgen', target: target(stack), [option]: true }),
+      (stack) => void stack.onChange('Leads', { detailType: 'page.leadgen', target: target(stack), [option]: true }),
     ),
   ).toThrow(new RegExp(`^CONFIGURATION_INVALID: .*\\n {2}MetaWebhooks/Default/Leads: ${option} requires a target`));
 });
