@@ -30,6 +30,11 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['src-events-imports-only-catalog', 'src/events/up.ts', 'src/pipeline/emit/target.ts'],
   ['src-graph-imports-only-json-errors-retry-text', 'src/graph/up.ts', 'src/pipeline/change/target.ts'],
   ['src-mentions-imports-only-json-errors-graph-text', 'src/mentions/up.ts', 'src/catalog/target.ts'],
+  [
+    'src-testing-imports-only-catalog-json-errors-events-pipeline-change-pipeline-dedupe-pipeline-delivery-pipeline-emit',
+    'src/testing/up.ts',
+    'src/graph/target.ts',
+  ],
   ['src-insights-imports-only-json-errors-text', 'src/insights/up.ts', 'src/graph/target.ts'],
   ['pipeline-accept-imports-no-later-stage', 'src/pipeline/accept/up.ts', 'src/pipeline/delivery/target.ts'],
   ['pipeline-delivery-imports-no-later-stage', 'src/pipeline/delivery/up.ts', 'src/pipeline/change/target.ts'],

@@ -4,12 +4,12 @@ import { extractBlocks } from '../../../tools/docs/typescript-blocks.ts';
 
 const MARKDOWN = [
   'Text.',
-  '<!-- ts: declare const event: MetaWebhookEvent; -->',
-  "<!-- ts: import type { MetaWebhookEvent } from 'meta-webhooks-aws/events'; -->",
+  '<!-- ts: declare const event: Event; -->',
+  '<!-- ts: interface Event { readonly value?: { readonly text?: string } } -->',
   '',
   '   ```ts',
-  "   import { isOfType } from 'meta-webhooks-aws/events';",
-  "   if (isOfType(event, 'instagram.comments')) console.log(event.detail.value?.text);",
+  '   const text: string = event.value?.text ?? "";',
+  '   export const words = text.split(" ");',
   '   ```',
   '```sh',
   'npm start',
@@ -20,21 +20,21 @@ describe('the blocks of TypeScript in Markdown', () => {
   it('are those fenced with ts, without their indentation, with the place of their first line', () => {
     const blocks = extractBlocks('docs/a.md', MARKDOWN);
     expect(blocks.map(({ place }) => place)).toEqual(['docs/a.md:6']);
-    expect(blocks[0]?.code.split('\n')[0]).toBe("import { isOfType } from 'meta-webhooks-aws/events';");
-    expect(blocks[0]?.given).toMatch(/^declare const event.*'meta-webhooks-aws\/events';$/);
+    expect(blocks[0]?.code.split('\n')[0]).toBe('const text: string = event.value?.text ?? "";');
+    expect(blocks[0]?.given).toMatch(/^declare const event: Event; interface Event .*\}$/);
   });
 
   it('compile, and a planted fault is reported with its line', () => {
     const fault = MARKDOWN.replace('value?.text', 'value?.txt');
     const blocks = [...extractBlocks('good.md', MARKDOWN), ...extractBlocks('bad.md', fault)];
     const errors = compileBlocks(blocks);
-    expect(errors).toEqual([expect.stringMatching(/^bad\.md:7 Property 'txt' does not exist/)]);
+    expect(errors).toEqual([expect.stringMatching(/^bad\.md:6 Property 'txt' does not exist/)]);
   });
 
   it('do not compile without the names that they take as given', () => {
     const alone = MARKDOWN.replace(/<!--.*-->\n/g, '');
     expect(compileBlocks(extractBlocks('a.md', alone))).toContainEqual(
-      expect.stringMatching(/^a\.md:5 Cannot find name/),
+      expect.stringMatching(/^a\.md:4 Cannot find name 'event'/),
     );
   });
 });
