@@ -6,10 +6,13 @@ import { consoleLog, readableLine } from './console-log.ts';
 import { createConsumerRunner, type ConsumerRunner } from './consumers.ts';
 import { createHttpApp, createTunnelApp, type HttpDeps } from './http-server.ts';
 import { listen, PortInUseError, type Listening } from './listen.ts';
-import { sanitize } from '../src/text/terminal-safe.ts';
+import { toSafeCell } from '../src/text/terminal-safe.ts';
 import { LOCAL_APP, startLocalReceiver } from './local-receiver.ts';
 import { LocalRecord, type Outcome, type RecordedEvent } from './record.ts';
 import { ANY_PORT, MAX_PORT, readSettings, SettingError, type Settings } from './settings.ts';
+
+/** Longer lines of a consumer's error are truncated. */
+const MAX_ERROR_CHARACTERS = 160;
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -89,7 +92,7 @@ function printEvent({ 'detail-type': event, detail }: RecordedEvent): void {
 async function runConsumers(consumers: ConsumerRunner, event: RecordedEvent): Promise<void> {
   for (const { file, outcome, ms, error } of await consumers.run(event)) {
     print(readableLine(new Date(), 'consumer', { file, outcome, ms, id: String(event.detail['id']) }));
-    if (error !== undefined) for (const line of error.split('\n')) print(`  ${sanitize(line)}`);
+    if (error !== undefined) for (const line of error.split('\n')) print(`  ${toSafeCell(line, MAX_ERROR_CHARACTERS)}`);
   }
 }
 
