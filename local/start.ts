@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { sanitize } from '../src/text/terminal-safe.ts';
+import { toSafeCell } from '../src/text/terminal-safe.ts';
 import { consoleLog, readableLine } from './console-log.ts';
 import { createConsumerRunner } from './consumers.ts';
 import type { ConsumerRun } from './deliveries/consumer-runner.ts';
@@ -11,6 +11,9 @@ import { startLocalRun, type LocalRun } from './local-run.ts';
 import { HELP, readOptions, UsageError, type StartOptions } from './options.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
 import { startTunnel } from './tunnel.ts';
+
+/** Longer lines of a consumer's error are truncated. */
+const MAX_ERROR_CHARACTERS = 160;
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -96,7 +99,7 @@ function printEvent({ detailType: event, detail }: KeptEvent): void {
 function printRuns(runs: readonly ConsumerRun[], { id }: KeptEvent): void {
   for (const { file, outcome, ms, error } of runs) {
     print(readableLine(new Date(), 'consumer', { file, outcome, ms, id }));
-    if (error !== undefined) for (const line of error.split('\n')) print(`  ${sanitize(line)}`);
+    if (error !== undefined) for (const line of error.split('\n')) print(`  ${toSafeCell(line, MAX_ERROR_CHARACTERS)}`);
   }
 }
 

@@ -47,6 +47,6 @@ export function readLargeValues(rule: Rule, fn: LambdaFunction): void {
     ]);
   }
   grantToFunction(rule, fn, policyStatement(['s3:GetObject'], [bucket.arnForObjects('values/*')]));
-  acknowledgeObjectPrefix(fn, bucket, 'values/');
+  acknowledgeObjectPrefix(fn.role ?? fn, bucket, 'values/');
   if (key) grantKeyToFunction(rule, fn, { key, actions: ['kms:Decrypt'], services: ['s3'] });
 }

@@ -42,6 +42,8 @@ const template = Template.fromStack(receiver);
 const readResource = (type: string, prefix: string): Readonly<Record<string, unknown>> =>
   Object.entries(listResources(template)).find(([id, { Type }]) => Type === type && id.startsWith(prefix))![1]
     .Properties;
+/** Returns the ARN of a resource whose logical id matches. */
+const arnOf = (id: RegExp): unknown => ({ 'Fn::GetAtt': [expect.stringMatching(id), 'Arn'] });
 const statementsOf = (prefix: string): unknown[] =>
   Object.entries(listResources(template))
     .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(prefix))
@@ -73,12 +75,8 @@ describe('a consumer of one file', () => {
     expect(receiver.resolve(comments.function.functionName)).toEqual(
       ref(Object.keys(listResources(template)).find((id) => /^CommentsFunction\w{8}$/.test(id))!),
     );
-    expect(receiver.resolve(comments.rule.ruleArn)).toEqual(
-      arn(expect.stringMatching(/^CommentsChangesRule/) as unknown as string),
-    );
-    expect(receiver.resolve(comments.deadLetterQueue.queueArn)).toEqual(
-      arn(expect.stringMatching(/^CommentsChangesDeadLetters/) as unknown as string),
-    );
+    expect(receiver.resolve(comments.rule.ruleArn)).toEqual(arnOf(/^CommentsChangesRule/));
+    expect(receiver.resolve(comments.deadLetterQueue.queueArn)).toEqual(arnOf(/^CommentsChangesDeadLetters/));
   });
 
   it('may write its log, use its table, send failures and read large values, and nothing else', () => {
@@ -87,7 +85,7 @@ describe('a consumer of one file', () => {
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: arn(expect.stringMatching(/^CommentsLog/) as unknown as string),
+        Resource: arnOf(/^CommentsLog/),
       },
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: receiver.resolve(comments.deadLetterQueue.queueArn) },
       {

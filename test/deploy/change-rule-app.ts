@@ -1,0 +1,51 @@
+/**
+ * The app of change-rule.test.ts. Without `-c busName=…`: a receiver with rules in its own stack and in another stack.
+ * With it: another app, which knows the receiver only by the name of its bus.
+ */
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
+import { readConfiguration } from '../../lib/configuration/configuration.ts';
+import { addChangeRule } from '../../lib/consumers/change-rule.ts';
+import type { IMetaWebhooks } from '../../lib/meta-webhooks-interface.ts';
+import { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+
+/** Adds a rule for a function that always throws, and one for a queue, and outputs what the test reads. */
+function addRules(stack: Stack, webhooks: IMetaWebhooks): void {
+  const fn = new LambdaFunction(stack, 'Throws', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline("exports.handler = async () => { throw new Error('synthetic failure'); };"),
+  });
+  const queue = new Queue(stack, 'Inbox', { enforceSSL: true });
+  const detailType = 'instagram.comments';
+  const { deadLetterQueue } = addChangeRule(stack, 'ToFunction', { webhooks, detailType, target: fn });
+  addChangeRule(stack, 'ToQueue', { webhooks, detailType, target: queue });
+  const values = { FunctionName: fn.functionName, FailuresUrl: deadLetterQueue.queueUrl, InboxUrl: queue.queueUrl };
+  for (const [id, value] of Object.entries(values)) new CfnOutput(stack, id, { value });
+}
+
+function addReceiver(app: App): void {
+  const code = (): Code => Code.fromInline('exports.handler = async () => {};');
+  const receiver = new MetaWebhooksStack(app, 'ChangeRules', {
+    configuration: readConfiguration({ terminationProtection: false }),
+    code,
+  });
+  const webhooks = {
+    eventBus: receiver.bus.bus,
+    bucket: receiver.archive.bucket,
+    dedupeWindow: Duration.days(22),
+  };
+  addRules(receiver, webhooks);
+  addRules(new Stack(app, 'ChangeRulesOtherStack'), webhooks);
+}
+
+const app = new App();
+const busName = app.node.tryGetContext('busName') as string | undefined;
+if (busName === undefined) addReceiver(app);
+else {
+  const stack = new Stack(app, 'ChangeRulesOtherApp');
+  const eventBus = EventBus.fromEventBusName(stack, 'Bus', busName);
+  addRules(stack, { eventBus, dedupeWindow: Duration.days(22) });
+}
