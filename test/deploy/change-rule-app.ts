@@ -2,13 +2,13 @@
  * The app of change-rule.test.ts. Without `-c busName=…`: a receiver with rules in its own stack and in another stack.
  * With it: another app, which knows the receiver only by the name of its bus.
  */
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { readConfiguration } from '../../lib/configuration/configuration.ts';
 import { addChangeRule } from '../../lib/consumers/change-rule.ts';
 import type { IMetaWebhooks } from '../../lib/meta-webhooks-interface.ts';
+import { MetaWebhooks } from '../../lib/meta-webhooks.ts';
 import { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 
 /** Adds a rule for a function that always throws, and one for a queue, and outputs what the test reads. */
@@ -32,13 +32,8 @@ function addReceiver(app: App): void {
     configuration: readConfiguration({ terminationProtection: false }),
     code,
   });
-  const webhooks = {
-    eventBus: receiver.bus.bus,
-    bucket: receiver.archive.bucket,
-    dedupeWindow: Duration.days(22),
-  };
-  addRules(receiver, webhooks);
-  addRules(new Stack(app, 'ChangeRulesOtherStack'), webhooks);
+  addRules(receiver, receiver.webhooks);
+  addRules(new Stack(app, 'ChangeRulesOtherStack'), receiver.webhooks);
 }
 
 const app = new App();
@@ -46,6 +41,5 @@ const busName = app.node.tryGetContext('busName') as string | undefined;
 if (busName === undefined) addReceiver(app);
 else {
   const stack = new Stack(app, 'ChangeRulesOtherApp');
-  const eventBus = EventBus.fromEventBusName(stack, 'Bus', busName);
-  addRules(stack, { eventBus, dedupeWindow: Duration.days(22) });
+  addRules(stack, MetaWebhooks.fromEventBusName(stack, 'Webhooks', busName));
 }

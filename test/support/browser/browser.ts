@@ -69,12 +69,17 @@ export async function chooseSample(page: Page, name: string): Promise<void> {
   await until(async () => ((await page.locator('#send-body').inputValue()).includes(`"${object}"`) ? true : undefined));
 }
 
-/** Sends a sample from the page. */
+/** Sends a sample from the page, and waits until the page has opened it. */
 export async function sendSample(page: Page, name: string, signature = 'Right'): Promise<void> {
   await chooseSample(page, name);
   await page.getByLabel(signature, { exact: true }).check();
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText(/^The receiver responded with/).waitFor();
+  const [response] = await Promise.all([
+    page.waitForResponse(/\/api\/page\/send$/),
+    page.getByRole('button', { name: 'Send', exact: true }).click(),
+  ]);
+  const { id } = (await response.json()) as { readonly id: string };
+  await page.locator(`#row-${id}`).waitFor();
+  await page.locator('.id', { hasText: id }).waitFor();
 }
 
 /** Clicks a copy button and returns what it copied. */
