@@ -13,7 +13,8 @@ try {
   const configuration = readConfiguration(app.node.tryGetContext('metaWebhooks'));
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
   // Add your consumers here, for example the one that logs which changes arrive:
-  //   receiver.addConsumer('LogChanges', { detailType: ['page.feed', 'page.leadgen'], entry: 'consumers/log-changes.ts' });
+  //   const detailType = ['instagram.comments', 'page.feed'] as const;
+  //   receiver.addConsumer('LogChanges', { detailType, entry: 'consumers/log-changes.ts' });
   // The next line monitors the consumers above it.
   new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline: receiver });
 } catch (error) {
