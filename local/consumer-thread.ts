@@ -46,12 +46,7 @@ export function startConsumerThread(file: string, runMs = RUN_MS): ConsumerThrea
     else if (reply.type === 'not-loaded') loading.resolve({ loaded: false, error: reply.error });
     else settleRun(waiting, reply);
   });
-  worker.on('error', (error) => {
-    end(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  });
-  worker.on('exit', (code) => {
-    end(`The consumer ended its process with exit code ${code}.`);
-  });
+  onEnd(worker, end);
   return {
     load: loading.promise,
     ended: () => hasEnded,
@@ -74,6 +69,16 @@ export function startConsumerThread(file: string, runMs = RUN_MS): ConsumerThrea
   };
 }
 
+/** Reports an error that nothing caught, or the end of the thread. */
+function onEnd(worker: Worker, end: (error: string) => void): void {
+  worker.on('error', (error) => {
+    end(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
+  worker.on('exit', (code) => {
+    end(`The consumer ended its process with exit code ${code}.`);
+  });
+}
+
 function settleRun(
   waiting: Map<number, (result: ThreadResult) => void>,
   reply: Extract<ConsumerReply, { readonly id: number }>,
@@ -84,8 +89,8 @@ function settleRun(
   else settle?.({ outcome: reply.duplicate ? 'skipped-duplicate' : 'done' });
 }
 
-/** Returns our environment without what would make `changeHandler` use a table. */
+/** Returns our environment without the variables that would make `changeHandler` use a table. */
 function localEnvironment(): NodeJS.ProcessEnv {
-  const { IDEMPOTENCY_TABLE_NAME: _table, AWS_LAMBDA_FUNCTION_NAME: _name, ...rest } = process.env;
-  return rest;
+  const ofLambda = ['IDEMPOTENCY_TABLE_NAME', 'AWS_LAMBDA_FUNCTION_NAME'];
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofLambda.includes(name)));
 }

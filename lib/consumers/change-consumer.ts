@@ -21,8 +21,10 @@ import { ChangeRule, type ChangeRuleSettings } from './change-rule.ts';
 
 const MEMORY_MB = 256;
 const TIMEOUT = Duration.seconds(30);
-/** Settings of the rule. The function must not get them too. */
-const RULE_SETTINGS = [
+/** Our own properties. The function must not get them too. */
+const OWN_PROPERTIES = [
+  'webhooks',
+  'logRetention',
   'detailType',
   'kinds',
   'app',
@@ -31,7 +33,7 @@ const RULE_SETTINGS = [
   'enabled',
   'idempotency',
   'largeValues',
-] as const satisfies readonly (keyof ChangeRuleSettings<ChangeDetailType>)[];
+] as const satisfies readonly (keyof ChangeConsumerProps<ChangeDetailType>)[];
 
 /** Lets bundled CommonJS packages load Node's own modules in an ES module. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
@@ -40,7 +42,7 @@ const REQUIRE = "import{createRequire}from'node:module';const require=createRequ
 export interface ChangeConsumerOptions<T extends ChangeDetailType>
   extends
     ChangeRuleSettings<T>,
-    Omit<NodejsFunctionProps, 'code' | 'entry' | keyof ChangeRuleSettings<ChangeDetailType>> {
+    Omit<NodejsFunctionProps, 'code' | 'entry' | 'logRetention' | keyof ChangeRuleSettings<ChangeDetailType>> {
   /**
    * File that exports `handler`, relative to the working directory. It is bundled with esbuild at synthesis.
    * @default - `code`
@@ -51,6 +53,11 @@ export interface ChangeConsumerOptions<T extends ChangeDetailType>
    * @default - `entry`
    */
   readonly code?: string;
+  /**
+   * Time for which the logs are kept. It does not apply to a `logGroup` of your own.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
   /**
    * Creates the table with which `changeHandler` is idempotent.
    * @default true
@@ -111,7 +118,7 @@ export class ChangeConsumer<T extends ChangeDetailType = ChangeDetailType> exten
   }
 
   private addFunction(props: ChangeConsumerProps<T>): LambdaFunction {
-    const { entry, code, bundling, webhooks, logRetention, ...rest } = props;
+    const { entry, code, bundling, ...rest } = props;
     const options = {
       description: `Processes ${[props.detailType].flat().join(', ')}`.slice(0, 256),
       memorySize: MEMORY_MB,
@@ -120,7 +127,7 @@ export class ChangeConsumer<T extends ChangeDetailType = ChangeDetailType> exten
       runtime: Runtime.NODEJS_24_X,
       loggingFormat: LoggingFormat.JSON,
       ...this.addLogAndRole(props),
-      ...withoutRuleSettings(rest),
+      ...withoutOwnProperties(rest),
     };
     if (code !== undefined && entry === undefined) {
       return new LambdaFunction(this, 'Function', { ...options, code: Code.fromAsset(code), handler: 'index.handler' });
@@ -176,10 +183,10 @@ export function requireEsbuild(folder: string): void {
   }
 }
 
-function withoutRuleSettings<P extends object>(props: P): Omit<P, (typeof RULE_SETTINGS)[number]> {
-  const names: readonly string[] = RULE_SETTINGS;
+function withoutOwnProperties<P extends object>(props: P): Omit<P, (typeof OWN_PROPERTIES)[number]> {
+  const names: readonly string[] = OWN_PROPERTIES;
   return Object.fromEntries(Object.entries(props).filter(([name]) => !names.includes(name))) as Omit<
     P,
-    (typeof RULE_SETTINGS)[number]
+    (typeof OWN_PROPERTIES)[number]
   >;
 }

@@ -25,7 +25,7 @@ export function toHandler(event: RecordedEvent): string {
   const type = DETAIL_TYPE.test(detailType) ? detailType : 'page.feed';
   return `import { changeHandler } from 'meta-webhooks-aws/consumer';
 
-export const handler = changeHandler<'${type}'>(async ({ detail }) => {
+export const handler = changeHandler('${type}', async ({ detail }) => {
   console.log(detail.id, detail.kind, detail.value);
 });
 `;

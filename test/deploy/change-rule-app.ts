@@ -11,12 +11,18 @@ import type { IMetaWebhooks } from '../../lib/meta-webhooks-interface.ts';
 import { MetaWebhooks } from '../../lib/meta-webhooks.ts';
 import { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
 
-/** Adds a rule for a function that always throws, and one for a queue, and outputs what the test reads. */
+/** Logs the id of the change, and throws. */
+const THROWS = `exports.handler = async ({ detail }) => {
+  console.log(detail.id);
+  throw new Error('synthetic failure');
+};`;
+
+/** Adds a rule for a function and one for a queue, and outputs what the test reads. */
 function addRules(stack: Stack, webhooks: IMetaWebhooks): void {
   const fn = new LambdaFunction(stack, 'Throws', {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
-    code: Code.fromInline("exports.handler = async () => { throw new Error('synthetic failure'); };"),
+    code: Code.fromInline(THROWS),
   });
   const queue = new Queue(stack, 'Inbox', { enforceSSL: true });
   const detailType = 'instagram.comments';

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bridgeEvent } from '../support/builders/bridge-event.ts';
 import { endpoint, eventBridge, sqs } from './deployment.ts';
 import { eventually } from './eventually.ts';
+import { readLogGroup } from './launcher/function-logs.ts';
 import { REDEPLOY_MS } from './redeploy.ts';
 import { signedFetch } from './signed-fetch.ts';
 
@@ -82,15 +83,17 @@ describe.each([
     });
   });
 
-  it('delivers to a function, whose failures are in the dead-letter queue', async () => {
+  it('delivers to a function', async () => {
     const id = randomUUID();
     await emit(id);
-    expect(JSON.parse(await arrival(output('FailuresUrl'), id))).toMatchObject({
-      requestPayload: { 'detail-type': 'instagram.comments', detail: { id } },
-    });
+    const logGroup = `/aws/lambda/${output('FunctionName')}`;
+    const isLogged = async (): Promise<boolean> =>
+      (await readLogGroup(endpoint, logGroup)).some((line) => line.includes(id));
+    expect(await eventually(isLogged)).toBe(true);
   });
 
-  it('leaves a failed asynchronous invocation in the dead-letter queue too', async () => {
+  // The emulator does not retry a function that a rule invokes, so the test invokes it as EventBridge does on AWS.
+  it('leaves an event for which the function throws in the dead-letter queue', async () => {
     const event = bridgeEvent('instagram.comments', { id: randomUUID() });
     await signedFetch(endpoint, {
       service: 'lambda',

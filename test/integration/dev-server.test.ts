@@ -205,3 +205,14 @@ describe('what arrives', () => {
     expect(newest).toMatchObject({ app: 'meta', status: 401, code: 'MISSING_SIGNATURE' });
   });
 });
+
+it('runs the files of consumers/ on each event that they are for, and prints the outcome', async () => {
+  expect((await post(payload('instagram/comments.json'))).status).toBe(200);
+  // The thread of the consumer writes its own lines.
+  const lines = [/consumer {2}file=log-changes\.ts {2}outcome=done/, /"change","detailType":"instagram\.comments"/];
+  const printed = await until(
+    () => run.output,
+    (output) => lines.every((line) => line.test(output)),
+  );
+  for (const line of lines) expect(printed).toMatch(line);
+});

@@ -1,6 +1,7 @@
 /**
- * `npm run check:template`: the templates that the real CDK CLI makes, of the default configuration and with every
- * switch on, compared with CloudFormation's schemas and documented rules by cfn-lint. CDK must have nothing to warn of.
+ * `npm run check:template`: the templates that the real CDK CLI makes, of the default configuration, with every
+ * switch on and with each kind of consumer, compared with CloudFormation's schemas and documented rules by cfn-lint.
+ * CDK must have nothing to warn of.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,13 @@ const PACKAGES = { requirements: join(import.meta.dirname, 'requirements.txt'), 
 const REGIONS = ['us-east-1', 'eu-central-1', 'ap-southeast-2', 'us-gov-west-1', 'us-gov-east-1'];
 /** W3005: CDK names dependencies that a reference names already. */
 const IGNORED_RULES = ['W3005'];
-const CONFIGURATIONS = { defaults: {}, 'everything-on': EVERYTHING_ON };
+const CONSUMERS_APP = 'node test/template/consumers-app.ts';
+const SYNTHS = [
+  { name: 'defaults', configuration: {}, app: undefined },
+  { name: 'everything-on', configuration: EVERYTHING_ON, app: undefined },
+  { name: 'consumers', configuration: {}, app: CONSUMERS_APP },
+  { name: 'consumers-with-key', configuration: { encryption: 'CUSTOMER_MANAGED' }, app: CONSUMERS_APP },
+];
 
 const { signal } = new AbortController();
 const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-template-'));
@@ -35,7 +42,7 @@ async function checkTemplates(): Promise<void> {
     env: { ...process.env, PATH: [join(PROJECT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter) },
   };
   const python = await pythonVenv(PACKAGES, { ...base, name: 'making the Python environment' }, signal);
-  for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {
+  for (const { name, configuration, app } of SYNTHS) {
     const out = join(folder, name);
     const synth = [
       'synth',
@@ -47,6 +54,7 @@ async function checkTemplates(): Promise<void> {
       out,
       '-c',
       `metaWebhooks=${JSON.stringify(configuration)}`,
+      ...(app === undefined ? [] : ['--app', app]),
     ];
     await runChild([process.execPath, CDK, ...synth], { ...base, name: `cdk synth with ${name}` }, signal);
     const templates = readdirSync(out).filter((file) => file.endsWith('.template.json'));

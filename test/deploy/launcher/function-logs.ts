@@ -22,6 +22,18 @@ export async function keepFunctionLogs(endpoint: string): Promise<number> {
   return kept;
 }
 
+/** Returns all lines of a log group; none if it does not exist yet. */
+export async function readLogGroup(endpoint: string, logGroupName: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const group of pages<{ logGroupName: string }>(endpoint, ['DescribeLogGroups', 'logGroups'], {})) {
+    if (group.logGroupName !== logGroupName) continue;
+    const input = { logGroupName };
+    for await (const { message } of pages<{ message: string }>(endpoint, ['FilterLogEvents', 'events'], input))
+      lines.push(message);
+  }
+  return lines;
+}
+
 /** All members of a paged answer. This project has no SDK client of CloudWatch Logs. */
 async function* pages<T>(
   endpoint: string,

@@ -87,7 +87,7 @@ describe('a consumer of one file', () => {
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: arnOf(/^CommentsLog/),
       },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: receiver.resolve(comments.deadLetterQueue.queueArn) },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf(/^CommentsChangesDeadLetters/) },
       {
         Effect: 'Allow',
         Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -148,14 +148,19 @@ describe('what cannot be bundled', () => {
     { what: 'both', props: { entry: ENTRY, code }, problem: 'needs either entry or code' },
     { what: 'a file that does not exist', props: { entry: 'consumers/none.ts' }, problem: 'no such file' },
   ])('$what stops the synthesis', ({ what, props, problem }) => {
-    expect(codedErrorBy(() => add.addConsumer(what, { detailType, ...props }))).toMatchObject({
+    const addIt = (): unknown => add.addConsumer(what, { detailType, ...props });
+    expect(codedErrorBy(addIt)).toMatchObject({
       code: 'CONFIGURATION_INVALID',
       problems: [expect.stringContaining(problem)],
     });
   });
 
   it('a file without esbuild stops it with the command that installs esbuild', () => {
-    expect(codedErrorBy(() => requireEsbuild(folder))).toMatchObject({
+    expect(
+      codedErrorBy(() => {
+        requireEsbuild(folder);
+      }),
+    ).toMatchObject({
       code: 'MISSING_ESBUILD',
       hint: expect.stringContaining('npm install --save-dev esbuild'),
     });

@@ -34,7 +34,7 @@ describe.each([{ encryption: 'AWS_OWNED' }, { encryption: 'CUSTOMER_MANAGED' }])
   'onChange with targets of another stack that reads the bucket, with $encryption',
   ({ encryption }) => {
     const receiver = synthStack({ encryption });
-    const consumers = new Stack(Stage.of(receiver)!, 'Consumers');
+    const consumers = new Stack(Stage.of(receiver), 'Consumers');
     const fn = addFunction(consumers);
     const queue = new Queue(consumers, 'Inbox', { enforceSSL: true });
     receiver.onChange('Leads', { detailType: 'page.leadgen', target: fn, idempotency: true, largeValues: true });
@@ -140,8 +140,13 @@ describe('a rule in a stack of its own, between a receiver and its targets', () 
 
 it('idempotency with a customer managed key stops where the two stacks would refer to each other', () => {
   const receiver = synthStack({ encryption: 'CUSTOMER_MANAGED' });
+<<<<<<< HEAD
   const target = addFunction(new Stack(Stage.of(receiver)!, 'Targets'));
   const { webhooks } = receiver;
+=======
+  const target = addFunction(new Stack(Stage.of(receiver), 'Targets'));
+  const webhooks = { eventBus: receiver.bus.bus, encryptionKey: receiver.key!, dedupeWindow: Duration.days(22) };
+>>>>>>> refs/heads/consumers
   const add = () =>
     new ChangeRule(receiver, 'Leads', { webhooks, detailType: 'page.leadgen', target, idempotency: true });
   expect(codedErrorBy(add)).toMatchObject({
