@@ -15,15 +15,9 @@ try {
   const { configuration, source } = findConfiguration(context, readCdkJson());
   console.error(source);
   const receiver = new MetaWebhooksStack(app, 'MetaWebhooks', { configuration });
-<<<<<<< HEAD
   // Add your consumers here, for example the one that logs which changes arrive. They are monitored too.
-  //   receiver.addConsumer('LogChanges', { detailType: ['page.feed', 'page.leadgen'], entry: 'consumers/log-changes.ts' });
-=======
-  // Add your consumers here, for example the one that logs which changes arrive:
   //   const detailType = ['instagram.comments', 'page.feed'] as const;
   //   receiver.addConsumer('LogChanges', { detailType, entry: 'consumers/log-changes.ts' });
-  // The next line monitors the consumers above it.
->>>>>>> refs/heads/consumers
   new MetaWebhooksMonitoringStack(app, 'MetaWebhooksMonitoring', { configuration, pipeline: receiver });
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

@@ -118,7 +118,7 @@ describe('what can be taken along', () => {
       detail: { kind: ['leadgen'] },
     });
     await expect(copied(page, 'Copy handler')).resolves.toContain(
-      "changeHandler<'page.leadgen'>(async ({ detail }) =>",
+      "changeHandler('page.leadgen', async ({ detail }) =>",
     );
   });
 

@@ -140,13 +140,8 @@ describe('a rule in a stack of its own, between a receiver and its targets', () 
 
 it('idempotency with a customer managed key stops where the two stacks would refer to each other', () => {
   const receiver = synthStack({ encryption: 'CUSTOMER_MANAGED' });
-<<<<<<< HEAD
-  const target = addFunction(new Stack(Stage.of(receiver)!, 'Targets'));
-  const { webhooks } = receiver;
-=======
   const target = addFunction(new Stack(Stage.of(receiver), 'Targets'));
-  const webhooks = { eventBus: receiver.bus.bus, encryptionKey: receiver.key!, dedupeWindow: Duration.days(22) };
->>>>>>> refs/heads/consumers
+  const { webhooks } = receiver;
   const add = () =>
     new ChangeRule(receiver, 'Leads', { webhooks, detailType: 'page.leadgen', target, idempotency: true });
   expect(codedErrorBy(add)).toMatchObject({
