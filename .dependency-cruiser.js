@@ -1,6 +1,7 @@
 // Who may import whom (docs/adr/0002). Dependencies point down only:
 //   bin → lib, cli, local (the dashboard's picture: tools) · lib → src · lambdas → src · cli → local, lambdas, src
-//   local, tools → lambdas, src · consumers → lambdas/consumers, src/events (as 'meta-webhooks-aws/consumer') · examples → lambdas/consumers, lambdas/aws, lib, src · src → nothing here.
+//   local, tools → lambdas, src · consumers → lambdas/consumers, src/events (as 'meta-webhooks-aws/consumer') ·
+//   examples → lambdas/consumers, lambdas/aws, lib, src · src → nothing here.
 // test/tools/import-rules.test.ts plants a violation of each rule and sees it reported.
 const OURS = '^(bin|lib|lambdas|src|cli|local|consumers|tools|test|examples)/';
 

@@ -1,6 +1,6 @@
 // One project a kind of test: `unit` needs nothing but Node, `integration` opens sockets on loopback,
-// `browser` needs Debian's Chromium and runs by
-// `npm run test:browser`, `deploy` needs the emulator and runs only by `npm run test:deploy`; with TEST_TIER=nightly also `nightly` does.
+// `browser` needs Debian's Chromium and runs by `npm run test:browser`, `deploy` needs the emulator and runs only by
+// `npm run test:deploy`; with TEST_TIER=nightly also `nightly` does.
 import { join } from 'node:path';
 import process from 'node:process';
 

@@ -9,7 +9,7 @@ import type { IConstruct } from 'constructs';
  */
 export function acknowledgeObjectPrefix(scope: IConstruct, bucket: IBucket, prefix: string): void {
   const resource = bucket.node.defaultChild;
-  if (resource === undefined || !CfnElement.isCfnElement(resource) || Stack.of(scope) !== Stack.of(bucket)) return;
+  if (!resource || !CfnElement.isCfnElement(resource) || Stack.of(scope) !== Stack.of(bucket)) return;
   const logicalId = Stack.of(bucket).resolve(resource.logicalId) as string;
   Validations.of(scope).acknowledge({
     id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${prefix}*]`,

@@ -1,6 +1,6 @@
 /**
- * `npm run test:package`: packs the package once, installs it into folders outside the repository, and runs the tests of
- * this folder against them. Arguments go to Jest. `PACKAGE_ARCHIVE` names an archive to use in place of a new one.
+ * `npm run test:package`: packs the package once, installs it into folders outside the repository, and runs the tests
+ * of this folder against them. Arguments go to Jest. `PACKAGE_ARCHIVE` names an archive to use in place of a new one.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
