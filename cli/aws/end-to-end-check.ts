@@ -2,7 +2,7 @@ import { CHECK_FIELD, CHECK_OBJECT, endToEndCheckBody } from '../../src/catalog/
 import { openSubscription, type TemporarySubscription } from './temporary-subscription.ts';
 import type { Context } from '../context.ts';
 import type { CliPorts } from '../ports.ts';
-import { postSigned, type PostAnswer } from '../meta/signed-post.ts';
+import { postSigned, type PostResponse } from '../meta/signed-post.ts';
 
 /** The parameters of an end-to-end check of a deployed receiver. */
 export interface EndToEndCheck {
@@ -85,7 +85,7 @@ async function postCheck(
   { ports }: Context,
   { url, secret, signal }: EndToEndCheck,
   sent: Set<string>,
-): Promise<PostAnswer> {
+): Promise<PostResponse> {
   const id = ports.newId();
   sent.add(id);
   return postSigned(ports, url, {
@@ -95,11 +95,11 @@ async function postCheck(
   });
 }
 
-function mayComeRight({ status, code = '' }: PostAnswer): boolean {
+function mayComeRight({ status, code = '' }: PostResponse): boolean {
   return status === 200 || OF_AN_OLD_SECRET.has(code);
 }
 
-function whyNot({ status, code, hint }: PostAnswer): { readonly code: string; readonly hint: string } {
+function whyNot({ status, code, hint }: PostResponse): { readonly code: string; readonly hint: string } {
   if (status === 200) return NOT_SEEN;
   return {
     code: code ?? 'NOT_THE_RECEIVER',

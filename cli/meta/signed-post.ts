@@ -17,7 +17,7 @@ export interface SignedPost {
 }
 
 /** The response to a POST. */
-export interface PostAnswer {
+export interface PostResponse {
   readonly status: number;
   /** The error code if the receiver rejected the request. */
   readonly code?: string;
@@ -42,13 +42,14 @@ const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|VERIFY_LEAF/;
 /**
  * Posts a body as Meta does, with a signature over its exact bytes. Does not follow redirects. Errors contain neither
  * the secret nor the body.
- * @throws {@link CliError} UNREACHABLE_URL | CERTIFICATE_REFUSED | INTERRUPTED
+ * @throws {@link CliError} UNREACHABLE_URL if there is no response within 15 s; CERTIFICATE_REFUSED if the server's TLS
+ * certificate is not valid; INTERRUPTED if `signal` aborts
  */
 export async function postSigned(
   { fetch, now }: PostPorts,
   url: string,
   { body, secret = '', signature = 'right', signal }: SignedPost,
-): Promise<PostAnswer> {
+): Promise<PostResponse> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const startedMs = now();
   try {

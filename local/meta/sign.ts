@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 export const SIGNATURES = ['right', 'wrong', 'sha1', 'none'] as const;
 export type Signature = (typeof SIGNATURES)[number];
 
-const NOBODYS_SECRET = 'not the app secret';
+const WRONG_SECRET = 'not the app secret';
 
 /** Creates the signature headers of a body. Meta sends both headers. */
 export function signatureHeaders(signature: Signature, body: Buffer, secret: string): Record<string, string> {
@@ -13,7 +13,7 @@ export function signatureHeaders(signature: Signature, body: Buffer, secret: str
     case 'right':
       return { ...sha1, 'x-hub-signature-256': `sha256=${hmac('sha256', secret, body)}` };
     case 'wrong':
-      return { 'x-hub-signature-256': `sha256=${hmac('sha256', NOBODYS_SECRET, body)}` };
+      return { 'x-hub-signature-256': `sha256=${hmac('sha256', WRONG_SECRET, body)}` };
     case 'sha1':
       return sha1;
     case 'none':

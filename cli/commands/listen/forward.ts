@@ -22,7 +22,7 @@ interface Attempt {
 
 /**
  * Rejects URLs that would send message content unencrypted over a network.
- * @throws {@link CliError} USAGE
+ * @throws {@link CliError} USAGE if the URL is neither an https URL nor one of this machine, or has a user or password
  */
 export function mustBeForwardable(text: string | undefined): void {
   if (text === undefined) return;

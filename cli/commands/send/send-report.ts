@@ -1,9 +1,9 @@
 import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
 import { computePercentiles } from './percentiles.ts';
-import type { PostAnswer } from '../../meta/signed-post.ts';
+import type { PostResponse } from '../../meta/signed-post.ts';
 
 /** A POST and its response. */
-export interface SentPost extends PostAnswer {
+export interface SentPost extends PostResponse {
   readonly changes: number | undefined;
   readonly bytes: number;
 }

@@ -54,7 +54,7 @@ const FORM = 'application/x-www-form-urlencoded';
  * contain. The parameters of a POST are in its body, those of a GET or DELETE in the query. (The reference of app
  * subscriptions shows DELETE with a body. If a proxy dropped the body, the call would delete every subscription, so the
  * query is safer. Meta's references show the same parameters in both places.)
- * @throws GraphError REQUEST_MALFORMED
+ * @throws GraphError REQUEST_MALFORMED if a path segment is not an id or a name, or if the URL would contain a secret
  * @see https://developers.facebook.com/docs/graph-api/guides/upload#step-2--start-the-upload for a token in the header
  */
 export function toHttpRequest(request: GraphRequest, target: GraphTarget): HttpRequest {
@@ -83,7 +83,7 @@ export function listSecrets(request: GraphRequest, target: GraphTarget): string[
   ];
 }
 
-/** Lists the secrets of a target. The token of an app contains the app secret. */
+/** Lists the secrets of a target. The token of an app has the form `<app id>|<app secret>`. */
 function credentials({ token, appSecret }: GraphTarget): string[] {
   return [token, ...token.split('|').slice(1), appSecret ?? ''];
 }
@@ -119,8 +119,8 @@ function root({ baseUrl, version }: GraphTarget): string {
   return `${baseUrl}/${version}`;
 }
 
-function method({ method: asked }: GraphRequest): 'GET' | 'POST' | 'DELETE' {
-  return asked ?? 'GET';
+function method(request: GraphRequest): 'GET' | 'POST' | 'DELETE' {
+  return request.method ?? 'GET';
 }
 
 function withProof(request: GraphRequest, { token, appSecret }: GraphTarget): URLSearchParams {
