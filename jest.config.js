@@ -32,7 +32,7 @@ export default {
     {
       ...common,
       displayName: 'stack',
-      runtime: '<rootDir>/test/support/harness/shared-library-runtime.cjs',
+      runtime: '<rootDir>/test/support/harness/shared-library-runtime.js',
       testEnvironment: '<rootDir>/test/support/harness/shared-library-environment.js',
       testMatch: ['<rootDir>/test/{lib,examples}/**/*.test.ts'],
       setupFilesAfterEnv: [...common.setupFilesAfterEnv, '<rootDir>/test/support/harness/quiet-bundling.ts'],

@@ -2,7 +2,7 @@ import process from 'node:process';
 import OneErrorEnvironment from './one-error-environment.js';
 
 /**
- * Jest environment for suites that share libraries (`shared-library-runtime.cjs`). Shared code reads the environment
+ * Jest environment for suites that share libraries (`shared-library-runtime.js`). Shared code reads the environment
  * variables of the process, so the suite does too, instead of a copy. Its changes end with the suite.
  */
 export default class SharedLibraryEnvironment extends OneErrorEnvironment {
@@ -13,7 +13,8 @@ export default class SharedLibraryEnvironment extends OneErrorEnvironment {
   }
 
   async teardown() {
-    for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
+    for (const name of Object.keys(process.env))
+      if (!(name in this.variables)) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, this.variables);
     await super.teardown();
   }
