@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { App, Duration, Stage } from 'aws-cdk-lib/core';
@@ -106,7 +106,12 @@ describe('a consumer of one file', () => {
     const { handler } = (await import(pathToFileURL(file).href)) as {
       handler: (event: unknown, context: unknown) => Promise<string>;
     };
+    const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     expect(await handler(bridgeEvent('page.leadgen'), createContext(30_000))).toBe('done');
+    expect(printed.mock.calls.map(([line]) => JSON.parse(line as string) as unknown)).toEqual([
+      expect.objectContaining({ message: 'change', detailType: 'page.leadgen' }),
+    ]);
+    printed.mockRestore();
   });
 
   it('has nothing that cdk-nag finds', () => {

@@ -4,7 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Alias, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { App, Duration, Stack, Stage } from 'aws-cdk-lib/core';
+import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ChangeRule } from '../../../lib/consumers/change-rule.ts';
 import { MetaWebhooks } from '../../../lib/meta-webhooks.ts';
@@ -76,6 +76,10 @@ describe('a rule in a stack of its own, between a receiver and its targets', () 
   const alias = new Alias(targets, 'Live', { aliasName: 'live', version: fn.currentVersion });
   new ChangeRule(rules, 'Feed', { webhooks, detailType: 'page.feed', target: alias });
   new ChangeRule(rules, 'Again', { webhooks, detailType: 'page.mention', target: fn });
+  Validations.of(fn).acknowledge({
+    id: 'Annotation::@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias',
+    reason: 'The alias has a permission of its own.',
+  });
   const template = Template.fromStack(rules);
   const targetTemplate = Template.fromStack(targets);
 
