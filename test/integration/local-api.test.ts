@@ -114,6 +114,8 @@ describe('what the page may ask', () => {
 describe('the stream', () => {
   it('sends after a reconnect each delivery that has changed since, and no other', async () => {
     await run.post(commentsBody(['1']));
+    // The result of the file in consumers/ is the last change of the delivery.
+    await until(() => /log-changes\.ts.*done/.exec(run.output) ?? undefined);
     const position = await until(async () => {
       const response = await fetch(`${base}/api/deliveries`);
       const [newest] = (await response.json()) as { state: string }[];
