@@ -25,7 +25,7 @@ export interface ReceiverNames {
  */
 export function nameReceiver(scope: Construct, given: string | undefined): ReceiverNames {
   const stack = Stack.of(scope);
-  const id = receiverId(scope, stack);
+  const id = receiverId(scope);
   const others = RECEIVERS.get(stack) ?? [];
   const same = others.find((other) => other.id === id || (given !== undefined && other.given === given));
   if (same) throw collision(scope, same, id);
@@ -35,9 +35,13 @@ export function nameReceiver(scope: Construct, given: string | undefined): Recei
   return { id, namespace: given ?? Lazy.string({ produce: () => namespaceOf(named) }) };
 }
 
-function receiverId(scope: Construct, stack: Stack): string {
-  const { id } = scope.node.id === 'Default' ? stack.node : scope.node;
-  const short = id.replaceAll(/[^A-Za-z0-9]/g, '');
+/** Returns the construct id, or that of the stack for the id `Default`, which CDK leaves out of names. */
+export function ownId(scope: Construct): string {
+  return scope.node.id === 'Default' ? Stack.of(scope).node.id : scope.node.id;
+}
+
+function receiverId(scope: Construct): string {
+  const short = ownId(scope).replaceAll(/[^A-Za-z0-9]/g, '');
   if (short !== '') return short;
   throw new ConfigurationError('CONFIGURATION_INVALID', 'Choose an id with a letter or a digit.', [
     `${scope.node.path}: the id has no letter and no digit`,

@@ -6,11 +6,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { queueEncryption } from '../constructs/customer-key.ts';
 import { ConfigurationError } from '../configuration/rules.ts';
 import type { IMetaWebhooks } from '../meta-webhooks-interface.ts';
+import { ownId } from '../receiver-names.ts';
 import { changePattern, detailTypesOf, type ChangeDetailType, type ChangeSelection } from './change-pattern.ts';
 import { registerConsumer } from './consumer-registry.ts';
 import { withDeadLetters } from './dead-letter-target.ts';
@@ -183,9 +184,7 @@ export function addChangeRule<T extends ChangeDetailType>(
 ): ChangeRule<T> {
   const { target } = props;
   const owner = target instanceof Construct && isElsewhere(receiver, target) ? target : undefined;
-  // The receiver of this repository's stack has the id `Default`, which CDK leaves out of names.
-  const prefix = receiver.node.id === 'Default' ? Stack.of(receiver).node.id : receiver.node.id;
-  return owner ? new ChangeRule(owner, `${prefix}${id}`, props) : new ChangeRule(receiver, id, props);
+  return owner ? new ChangeRule(owner, `${ownId(receiver)}${id}`, props) : new ChangeRule(receiver, id, props);
 }
 
 function isFunction(target: Exclude<ChangeTarget, string>): target is IFunction {

@@ -1,3 +1,4 @@
+import type { OutcomeCounts as WorkerCounts } from '../../lambdas/worker/change-outcome.ts';
 import type { ConsumerRun } from './consumer-runner.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
@@ -5,14 +6,7 @@ import type { RecordedEvent } from './recorded-event.ts';
 export type DeliveryState = 'rejected' | 'queued' | 'retrying' | 'processed' | 'dead-lettered';
 
 /** Numbers of changes by outcome, at the last attempt of the worker. */
-export interface OutcomeCounts {
-  readonly changes: number;
-  readonly emitted: number;
-  readonly duplicates: number;
-  /** Changes that need another attempt. */
-  readonly failed: number;
-  /** Emitted changes that only their time tells apart from equal ones. */
-  readonly weak: number;
+export interface OutcomeCounts extends WorkerCounts {
   /** Names that the catalog does not list. */
   readonly unknown: number;
 }

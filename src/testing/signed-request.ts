@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { asciiJson } from '../json/ascii-json.ts';
+import { signatureHeader } from './signature-header.ts';
 
 /** A request as Meta posts it. Its members are those of the `init` argument of `fetch`. */
 export interface SignedRequest {
@@ -21,10 +21,9 @@ export function signedRequest(
   { appSecret }: { readonly appSecret: string },
 ): SignedRequest {
   const text = typeof body === 'string' ? body : asciiJson(body).replaceAll('/', '\\/');
-  const signature = createHmac('sha256', appSecret).update(text).digest('hex');
   return {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` },
+    headers: { 'content-type': 'application/json', ...signatureHeader(text, appSecret) },
     body: text,
   };
 }

@@ -13,7 +13,7 @@ import { createSend } from '../../lambdas/aws/send.ts';
 import { embeddedClients, startEmbeddedAws } from '../../local/embedded-aws.ts';
 import { gatewayEvent } from '../../local/gateway-event.ts';
 import { inTurn, report } from './measure.ts';
-import { signatureHeader } from '../sign/signature-header.ts';
+import { signatureHeader } from '../../src/testing/signature-header.ts';
 
 const ROUNDS = 1_000;
 const SECRET = 'bench';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { signatureHeader } from '../sign/signature-header.ts';
+import { signatureHeader } from '../../src/testing/signature-header.ts';
 
 const APP_SECRET = 'compared_app_secret';
 const POLL_MS = 10;

@@ -6,7 +6,7 @@ import type { AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts'
 import { gatewayEvent } from '../../local/gateway-event.ts';
 import type { ResourceNames, SimulatedAws } from './simulated-aws.ts';
 import { isOn, STORY, STORY_FROM_MS } from './scenario.ts';
-import { signatureHeader } from '../sign/signature-header.ts';
+import { signatureHeader } from '../../src/testing/signature-header.ts';
 
 const MINUTE_MS = 60_000;
 /** Minutes at which our secret and, a little later, Meta's secret change. In between, the previous secret is valid. */

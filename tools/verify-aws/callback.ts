@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { signatureHeader } from '../sign/signature-header.ts';
+import { signatureHeader } from '../../src/testing/signature-header.ts';
 
 /** The response to a request to the callback URL. */
 export interface Response {
