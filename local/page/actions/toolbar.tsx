@@ -32,8 +32,15 @@ export function Toolbar() {
 function simulate(): void {
   act(async () => {
     const run = await postJson<RunState>('/api/page/simulations', { changes: SIMULATED_CHANGES });
+    showRun(run);
     return `Sending ${count(run.changes, 'change')} of ${run.sample} as Meta does, with retries.`;
   });
+}
+
+/** Replaces the figures of the run before at once. The stream may have brought newer ones of this run already. */
+function showRun(run: RunState): void {
+  const { status } = store.get();
+  if (status.run?.id !== run.id) store.dispatch({ type: 'status', status: { ...status, run } });
 }
 
 /** Breaks a service of this machine, never of AWS. */
