@@ -24,9 +24,9 @@ function toEvent(file: string): MetaWebhookEvent {
 
 describe('an event on the bus', () => {
   it('is one of the receiver by its source and version', () => {
-    const event = toEvent('instagram/comments.json');
+    // An object, not the union of every event: to spread that takes the compiler and the linter seconds each time.
+    const event: object = toEvent('instagram/comments.json');
     expect(isMetaWebhookEvent(event)).toBe(true);
-    // Typed: without, the compiler compares every event of the catalog with every other, which took half its time.
     const others: readonly unknown[] = [
       null,
       'text',
