@@ -247,11 +247,11 @@ describe('an identity by content', () => {
 });
 
 describe('keys', () => {
-  it('are shared by no two of 60,000 random changes unless these are equal', () => {
+  it('are shared by no two of 20,000 random changes unless these are equal', () => {
     const reportBy = new Map<string, string>();
     let changes = 0;
     for (const drawn of fc.sample(fc.array(anyItem, { minLength: 6, maxLength: 12 }), {
-      numRuns: 7_000,
+      numRuns: 2_400,
       seed: 20_261_128,
     })) {
       for (const body of createBodies(drawn, true)) {
@@ -267,7 +267,7 @@ describe('keys', () => {
         }
       }
     }
-    expect(changes).toBeGreaterThan(60_000);
+    expect(changes).toBeGreaterThan(20_000);
   });
 });
 
