@@ -27,6 +27,48 @@ step() {
 
 check() { step "$@" || failed_steps=$((failed_steps + 1)); }
 
+# lane NAME FUNCTION and `lanes`: the functions' steps run beside each other, each in a process of its own, for the long
+# ones wait more than they compute. A lane's output is printed when the lane ends, so that no two mix; what it counted
+# comes back in a file.
+lane_names=()
+lane() {
+  local name=$1 steps=$2
+  lane_names+=("$name")
+  rm -f "$REPORTS/lane-$name.counts"
+  (
+    failed_steps=0 over_budget=0 test_reports=()
+    "$steps"
+    printf '%s\n' "$failed_steps" "$over_budget" "${test_reports[@]}" >"$REPORTS/lane-$name.counts"
+  ) >"$REPORTS/lane-$name.log" 2>&1 &
+}
+
+lanes() {
+  local name counts
+  for _ in "${lane_names[@]}"; do
+    wait -n
+    for name in "${lane_names[@]}"; do show_lane "$name"; done
+  done
+  for name in "${lane_names[@]}"; do
+    if [ -s "$REPORTS/lane-$name.counts" ]; then
+      mapfile -t counts <"$REPORTS/lane-$name.counts"
+      failed_steps=$((failed_steps + counts[0]))
+      over_budget=$((over_budget + counts[1]))
+      test_reports+=("${counts[@]:2}")
+    else
+      cat "$REPORTS/lane-$name.log"
+      echo "the steps beside each other called $name ended early"
+      failed_steps=$((failed_steps + 1))
+    fi
+  done
+}
+
+# Prints what a lane that has ended has not shown yet.
+show_lane() {
+  [ -e "$REPORTS/lane-$1.counts" ] && [ -e "$REPORTS/lane-$1.log" ] || return 0
+  cat "$REPORTS/lane-$1.log"
+  rm "$REPORTS/lane-$1.log"
+}
+
 # tests NAME BUDGET REPORT COMMAND…: a step whose failures are counted by its report. No report is a failure of its own.
 tests() {
   local name=$1 budget=$2 report=$3
