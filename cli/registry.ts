@@ -1,5 +1,6 @@
 import { accounts } from './commands/accounts/command.ts';
 import { archive } from './commands/archive/command.ts';
+import { cost } from './commands/cost/command.ts';
 import { deadLetters } from './commands/dead-letters/command.ts';
 import { doctor } from './commands/doctor/command.ts';
 import { insights } from './commands/insights/command.ts';
@@ -14,6 +15,7 @@ import type { CommandGroup, CommandSpec } from './framework/define-command.ts';
 export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   setup,
   doctor,
+  cost,
   subscriptions,
   accounts,
   send,

@@ -56,7 +56,7 @@ const PER_USE = new Set([
   'AWS::SQS::QueuePolicy',
 ]);
 
-/** Upper bounds of what a run uses, with prices of 2026-11: tools/cost has their sources. */
+/** Upper bounds of what a run uses, with prices of 2026-11: cli/commands/cost/prices.ts has their sources. */
 const USAGE: readonly CostLine[] = [
   { item: 'HTTP API requests', count: 5_000, dollars: 0.005 },
   { item: 'Lambda invocations of 0.5 GB and up to 1 s', count: 10_000, dollars: 0.07 },
