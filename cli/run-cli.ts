@@ -4,15 +4,18 @@ import { explainError } from './errors/explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import type { RunCommand } from './framework/add-command.ts';
 import { runCommand } from './run-command.ts';
+import { PROGRAM_NAME } from './framework/help-text.ts';
 import { createProgram } from './program.ts';
+import { COMMANDS } from './registry.ts';
 import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
 import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.ts';
 
 /** Commands that change something, so their exit code must say whether they finished. */
 const CHANGING = new Set(['redrive', 'replay', 'setup']);
-/** Help that the user requested is not an error. Help printed because the command is missing is one. */
-const HELP_ASKED_FOR = 'commander.helpDisplayed';
-const HELP_INSTEAD = 'commander.help';
+/** Help and the version, when the user requested them, are not errors. */
+const ASKED_FOR = new Set(['commander.helpDisplayed', 'commander.version']);
+/** The code of `help`, and of help that is printed because the command is missing. Only the latter is wrong usage. */
+const HELP = 'commander.help';
 
 /**
  * Runs one command line. Never throws.
@@ -43,11 +46,12 @@ function waitForEnd(error: unknown, args: readonly string[], ports: CliPorts): E
   if (ports.signal.reason === OUTPUT_CLOSED && !args.some((arg) => CHANGING.has(arg))) return 0;
   const asJson = args.includes('--json');
   if (!(error instanceof CommanderError)) return report(ofInterruption(explainError(error), ports), asJson, ports);
-  if (error.code === HELP_ASKED_FOR) return 0;
-  return error.code === HELP_INSTEAD ? 2 : report(usageError(error), asJson, ports);
+  if (ASKED_FOR.has(error.code)) return 0;
+  if (error.code === HELP) return args.includes('help') ? 0 : 2;
+  return report(usageError(error, args), asJson, ports);
 }
 
-function usageError({ message }: CommanderError): CliError {
+function usageError({ message }: CommanderError, args: readonly string[]): CliError {
   // Commander quotes the arguments, which may contain a token in the wrong place.
   const shown = message
     .replace(/^error: /, '')
@@ -55,7 +59,16 @@ function usageError({ message }: CommanderError): CliError {
     .replace(/( but got \d+): .*/s, '$1');
   const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
   const rest = suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
-  return new CliError('USAGE', { message: first, hint: [...rest, 'Run the command with --help.'].join(' ') });
+  return new CliError('USAGE', { message: first, hint: [...rest, `Run ${helpCommand(args)}.`].join(' ') });
+}
+
+/** Returns the command line that prints the help of what was asked for. */
+function helpCommand(args: readonly string[]): string {
+  const command = COMMANDS.find(({ name }) => name === args[0]);
+  const verb = command !== undefined && 'verbs' in command && command.verbs.find(({ name }) => name === args[1]);
+  return [PROGRAM_NAME, command?.name, verb ? verb.name : undefined, '--help']
+    .filter((part) => part !== undefined)
+    .join(' ');
 }
 
 /** Ctrl-C makes calls fail with errors of their own, so replace these. */

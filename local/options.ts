@@ -36,6 +36,17 @@ Examples:
 `;
 
 /**
+ * Refuses options that npm took for its own: `npm start --port 4000` without `--` starts on the default port.
+ * @throws {@link UsageError}
+ */
+export function refuseOptionsOfNpm(environment: Readonly<Record<string, string | undefined>>): void {
+  if (environment['npm_lifecycle_event'] !== 'start') return;
+  for (const name of ['port', 'tunnel', 'forward'])
+    if (environment[`npm_config_${name}`] !== undefined)
+      throw new UsageError(`npm kept --${name} for itself. Write -- before it: npm start -- --${name} <value>`);
+}
+
+/**
  * Reads the command line.
  * @throws {@link UsageError}
  */

@@ -8,7 +8,7 @@ import type { ConsumerRun } from './deliveries/consumer-runner.ts';
 import type { KeptEvent } from './deliveries/kept-events.ts';
 import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
-import { HELP, readOptions, UsageError, type StartOptions } from './options.ts';
+import { HELP, readOptions, refuseOptionsOfNpm, UsageError, type StartOptions } from './options.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
 import { startTunnel } from './tunnel.ts';
 
@@ -29,6 +29,7 @@ function keepSmallBuffersSmall(): void {
 
 async function main(): Promise<void> {
   keepSmallBuffersSmall();
+  refuseOptionsOfNpm(process.env);
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
     process.stdout.write(HELP);
@@ -86,7 +87,7 @@ function printWelcome(
   print(`deliveries    ${url}/api/deliveries`);
   print(`for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`);
   if (options.forward !== undefined) print(`forward to    ${options.forward}`);
-  print(`try it        npm run receiver -- send page.messages --local ${run.port}`);
+  print(`try it        npx meta-webhooks send page.messages --local ${run.port}`);
   print('Press Ctrl-C to stop. Nothing is saved.');
 }
 

@@ -170,7 +170,7 @@ describe('help', () => {
   ])('of %j %j is shown without AWS, with examples', async (...args) => {
     const { code, stdout, stderr } = await runInProcess([...args, '--help'], {});
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
+    expect(stdout).toMatch(/Examples:\n {2}npx meta-webhooks /);
     expect(stdout).toContain('--region');
   });
 

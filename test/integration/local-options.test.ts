@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { refuseOptionsOfNpm } from '../../local/options.ts';
 
 const START = join(import.meta.dirname, '../../local/start.ts');
 const start = (...args: string[]) =>
@@ -55,4 +56,18 @@ describe('the command line of npm start', () => {
       'ngrok is not installed. Install it, or choose another tunnel: cloudflared, ngrok, ssh, tailscale.\n',
     ]);
   });
+});
+
+it.each(['port', 'tunnel', 'forward'])('refuses --%s that npm kept for itself, with the right command', (name) => {
+  const environment = { npm_lifecycle_event: 'start', [`npm_config_${name}`]: '4000' };
+  expect(() => {
+    refuseOptionsOfNpm(environment);
+  }).toThrow(`npm kept --${name} for itself. Write -- before it: npm start -- --${name} <value>`);
+});
+
+it('leaves the settings of npm alone outside npm start', () => {
+  expect(() => {
+    refuseOptionsOfNpm({ npm_config_port: '4000' });
+    refuseOptionsOfNpm({ npm_lifecycle_event: 'start' });
+  }).not.toThrow();
 });
