@@ -7,7 +7,7 @@ import { APP_SECRET, sign } from '../builders/meta.ts';
 
 const START = join(import.meta.dirname, '../../../local/start.ts');
 /** As in the script `start`: V8 then grows its heap in smaller steps, which halves the memory of a long run. */
-const NODE_OPTIONS = ['--optimize-for-size', '--max-semi-space-size=4'];
+const NODE_OPTIONS = ['--heap-growing-percent=20', '--max-semi-space-size=8'];
 export const VERIFY_TOKEN = 'synthetic verify token';
 
 /** Waits until something is there, and not for time to pass. */
