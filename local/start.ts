@@ -6,6 +6,7 @@ import { consoleLog, readableLine } from './console-log.ts';
 import { createConsumerRunner } from './consumers.ts';
 import type { ConsumerRun } from './deliveries/consumer-runner.ts';
 import type { KeptEvent } from './deliveries/kept-events.ts';
+import { keepSecrets, KeptSecretsError, SECRETS_FILE } from './kept-secrets.ts';
 import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
 import { HELP, readOptions, UsageError, type StartOptions } from './options.ts';
@@ -34,7 +35,9 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const fromEnvironment = readSettings(process.env, () => randomBytes(16).toString('hex'));
+  const fromEnvironment = readSettings(process.env, () =>
+    keepSecrets(process.cwd(), () => randomBytes(16).toString('hex')),
+  );
   const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
   const log = consoleLog(print);
   const consumers = createConsumerRunner({ folder: join(process.cwd(), 'consumers'), log });
@@ -79,7 +82,7 @@ function printWelcome(
   print(`verify token  ${verifyToken}`);
   print(
     appSecretIsGenerated
-      ? `app secret    ${appSecret}  (generated: set META_APP_SECRET to use your own)`
+      ? `app secret    ${appSecret}  (kept in ${SECRETS_FILE}: set META_APP_SECRET to use your own)`
       : 'app secret    from META_APP_SECRET',
   );
   print(`events        ${url}/api/events`);
@@ -87,7 +90,7 @@ function printWelcome(
   print(`for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`);
   if (options.forward !== undefined) print(`forward to    ${options.forward}`);
   print(`try it        npm run receiver -- send page.messages --local ${run.port}`);
-  print('Press Ctrl-C to stop. Nothing is saved.');
+  print('Press Ctrl-C to stop. No delivery is saved.');
 }
 
 function printEvent({ detailType: event, detail }: KeptEvent): void {
@@ -106,7 +109,7 @@ function printRuns(runs: readonly ConsumerRun[], { id }: KeptEvent): void {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof SettingError)) throw error;
+  if (!(error instanceof SettingError || error instanceof KeptSecretsError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -61,13 +61,18 @@ export class LocalRunProcess {
   }
 }
 
-/** Starts `npm start` on a free port, with these options. */
+/**
+ * Starts `npm start` on a free port, with these options.
+ * @param folder - absolute path of the working directory, which may have consumers
+ */
 export async function startLocalRunProcess(
   args: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
+  folder = process.cwd(),
 ): Promise<LocalRunProcess> {
   const child = spawn(process.execPath, [...NODE_OPTIONS, START, '--port', '0', ...args], {
     env: { ...process.env, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: VERIFY_TOKEN, ...environment },
+    cwd: folder,
   });
   const run = new LocalRunProcess(child);
   await until(() => {
