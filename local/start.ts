@@ -11,7 +11,7 @@ import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
 import { HELP, readOptions, UsageError, type StartOptions } from './options.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
-import { startTunnel } from './tunnel.ts';
+import { startTunnel, type Tunnel } from './tunnel.ts';
 
 /** Longer lines of a consumer's error are truncated. */
 const MAX_ERROR_CHARACTERS = 160;
@@ -56,19 +56,23 @@ async function main(): Promise<void> {
 async function serve(run: LocalRun, { tunnel: name }: StartOptions, stopped: Promise<unknown>): Promise<void> {
   const tunnel = name === undefined ? undefined : await startTunnel(name, run.tunnelPort);
   try {
-    if (tunnel) {
-      const url = await Promise.race([tunnel.url, stopped]);
-      if (typeof url === 'string') {
-        run.publicUrl = url;
-        print(`public        ${url}/webhooks/${LOCAL_APP}`);
-        print('Anyone on the internet can call this URL. It serves the callback URL only, not the page or the API.');
-      }
-    }
+    if (tunnel) await Promise.race([followTunnel(run, tunnel), stopped]);
     await stopped;
     print('stopping');
   } finally {
     tunnel?.stop();
   }
+}
+
+/** Shows the public URL, and that the tunnel ended. The page and the terminal stay usable without it. */
+async function followTunnel(run: LocalRun, { url, ended }: Tunnel): Promise<void> {
+  run.publicUrl = await url;
+  print(`public        ${run.publicUrl}/webhooks/${LOCAL_APP}`);
+  print('Anyone on the internet can call this URL. It serves the callback URL only, not the page or the API.');
+  const how = await ended;
+  run.publicUrl = undefined;
+  run.problem = `The tunnel is closed, so Meta cannot call the callback URL. Stop npm start and start it again. ${how}`;
+  print(run.problem);
 }
 
 function printWelcome(
