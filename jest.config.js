@@ -7,6 +7,12 @@ import process from 'node:process';
 // Commands and servers that suites start from source take half as long with what node has compiled before.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
+// The pictures of the documentation are made once a day, or with PICTURES=<folder>.
+const BROWSER_TESTS =
+  process.env['NIGHTLY'] || process.env['PICTURES']
+    ? ['<rootDir>/test/browser/**/*.test.ts']
+    : ['<rootDir>/test/browser/*.test.ts'];
+
 const common = {
   testEnvironment: '<rootDir>/test/support/harness/one-error-environment.js',
   modulePathIgnorePatterns: [
@@ -38,7 +44,7 @@ export default {
       setupFilesAfterEnv: [...common.setupFilesAfterEnv, '<rootDir>/test/support/harness/quiet-bundling.ts'],
     },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
-    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
+    { ...common, displayName: 'browser', testMatch: BROWSER_TESTS },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/*.test.ts'] },
     { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.test.ts'] },

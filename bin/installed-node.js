@@ -10,8 +10,8 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 export function installedNode() {
   const node = join(PROJECT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(node)) return node;
-  console.error(
-    'error NOT_INSTALLED: the packages of this project are not installed\nhint: run npm ci, then try again',
+  process.stderr.write(
+    'error NOT_INSTALLED: the packages of this project are not installed\nhint: run npm ci, then try again\n',
   );
   process.exit(1);
 }

@@ -60,5 +60,10 @@ export interface CliPorts {
    * @throws {@link CliError} NO_TERMINAL if standard input is not a terminal
    */
   readonly askSecret: (question: string) => Promise<string>;
+  /**
+   * Reads the app secret that `npm start` generated in this folder, if any.
+   * @throws {@link CliError} FILE_REFUSED
+   */
+  readonly readLocalAppSecret: () => string | undefined;
   readonly connect: (where: AwsTarget) => Promise<Clients>;
 }

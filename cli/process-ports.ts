@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../lambdas/aws/new-id.ts';
 import { askSecret } from './options/ask-secret.ts';
 import { connect } from './aws/connect.ts';
+import { readLocalAppSecret } from './options/local-app-secret.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 
 /** Creates the ports of a real process. The first Ctrl-C stops gracefully, the second one ends the process. */
@@ -39,6 +40,7 @@ export function processPorts(): CliPorts {
     fetch,
     readStdin: async () => buffer(process.stdin),
     askSecret: async (question) => askSecret(question, interrupted.signal),
+    readLocalAppSecret: () => readLocalAppSecret(process.cwd()),
     connect: async (where) => connect(where, process.env),
   };
 }

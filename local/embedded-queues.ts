@@ -21,11 +21,19 @@ export interface InspectedQueue {
   };
 }
 
+/** Numbers of messages in a queue. */
+export interface MessageCounts {
+  readonly waiting: number;
+  readonly inFlight: number;
+}
+
 /** SQS and S3 in this process. */
 export interface EmbeddedQueues {
   readonly url: string;
   /** Returns the content of a queue without receiving, or undefined if the queue does not exist. */
   inspectQueue(name: string): Promise<InspectedQueue | undefined>;
+  /** Counts the messages of a queue without reading them. */
+  countMessages(url: string): Promise<MessageCounts>;
   /** Sends a message to a queue, as another AWS service would. */
   sendMessage(name: string, body: string): Promise<void>;
   /** Deletes all messages from all queues. */
@@ -34,6 +42,18 @@ export interface EmbeddedQueues {
 }
 
 type App = ReturnType<typeof buildApp>;
+
+/** Attributes that count the messages of a queue. */
+const COUNTED = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesDelayed',
+  'ApproximateNumberOfMessagesNotVisible',
+];
+
+/** The part of a response of SQS that we read. */
+interface SqsResponse {
+  readonly Attributes?: Readonly<Record<string, string>>;
+}
 
 /**
  * Starts SQS and S3 on a free loopback port. It calls `listen` itself, because fauxqs listens on every interface and
@@ -64,8 +84,14 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
   return {
     url,
     inspectQueue,
-    sendMessage: async (name, MessageBody) =>
-      call('SendMessage', { QueueUrl: (await inspectQueue(name))?.url, MessageBody }),
+    countMessages: async (QueueUrl) => {
+      const { Attributes = {} } = await call('GetQueueAttributes', { QueueUrl, AttributeNames: COUNTED });
+      const [visible = 0, delayed = 0, inFlight = 0] = COUNTED.map((name) => Number(Attributes[name]));
+      return { waiting: visible + delayed, inFlight };
+    },
+    sendMessage: async (name, MessageBody) => {
+      await call('SendMessage', { QueueUrl: (await inspectQueue(name))?.url, MessageBody });
+    },
     purgeQueues: async () => {
       const queues: { readonly url: string }[] = (
         await app.inject({ method: 'GET', url: '/_fauxqs/queues', headers: { host } })
@@ -78,7 +104,7 @@ export async function startEmbeddedQueues(): Promise<EmbeddedQueues> {
 
 /** Calls SQS without the network, so that the proxies of tests neither count nor disturb the call. */
 function sqsCaller(app: App, host: string) {
-  return async (action: string, input: object): Promise<void> => {
+  return async (action: string, input: object): Promise<SqsResponse> => {
     const headers = { host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` };
     const { statusCode, body } = await app.inject({
       method: 'POST',
@@ -87,5 +113,6 @@ function sqsCaller(app: App, host: string) {
       payload: JSON.stringify(input),
     });
     if (statusCode !== 200) throw new Error(`The embedded SQS responded to ${action} with ${statusCode}: ${body}`);
+    return (body === '' ? {} : JSON.parse(body)) as SqsResponse;
   };
 }

@@ -16,6 +16,7 @@ import { DEFAULT_DEDUPE_WINDOW_DAYS } from '../src/pipeline/dedupe/window.ts';
 import type { BusEvent } from '../src/pipeline/emit/event.ts';
 import type { QueueState } from './deliveries/delivery-log.ts';
 import type { MemoryDeliveryLog } from './deliveries/memory-log.ts';
+import { BackedOffMessages } from './backed-off-messages.ts';
 import { embeddedClients, startEmbeddedAws, type EmbeddedAws } from './embedded-aws.ts';
 import { createLocalIngress, type LocalIngress } from './local-ingress.ts';
 import { createReplay, type Replay } from './local-replay.ts';
@@ -53,18 +54,19 @@ type Clients = ReturnType<typeof embeddedClients>;
 export async function startLocalReceiver(options: LocalReceiverOptions): Promise<LocalReceiver> {
   const aws = await startEmbeddedAws();
   const clients = embeddedClients(aws.endpoints);
-  const faults = new Faults(Date.now);
+  const backedOff = new BackedOffMessages({ client: clients.sqs, url: aws.queueUrl });
+  const faults = new Faults(Date.now, () => void backedOff.release());
   injectFaults(faults, clients);
   const { log, deliveries } = options;
   const worker = createObservedWorker(options, { aws, clients, faults });
   const stopping = new AbortController();
-  const polling = runWorker(worker, { client: clients.sqs, url: aws.queueUrl, log }, stopping.signal);
+  const polling = runWorker(worker, { client: clients.sqs, url: aws.queueUrl, log, backedOff }, stopping.signal);
   const sender = { send: createSend(clients.sqs, aws.queueUrl), objects: objectStore(aws, clients), newId, log };
   return {
     ingress: createLocalIngress({ ...options, ...sender }),
     replay: createReplay({ ...sender, deliveries, now: preciseNow }),
     faults,
-    queues: async () => readQueues(aws.queues),
+    queues: async () => readQueues(aws),
     stop: async () => {
       stopping.abort();
       await polling;

@@ -37,6 +37,8 @@ export interface LocalRun {
   readonly tunnelPort: number;
   /** The public URL of a tunnel, without a path. */
   publicUrl: string | undefined;
+  /** What is wrong with the run, as sentences. The page shows it until it is undefined. */
+  problem: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ interface Shared {
   readonly deliveries: MemoryDeliveryLog;
   readonly receiver: LocalReceiver;
   readonly stopping: AbortController;
-  readonly run: { port: number; tunnelPort: number; publicUrl: string | undefined };
+  readonly run: Pick<LocalRun, 'port' | 'tunnelPort' | 'publicUrl' | 'problem'>;
 }
 
 /** Starts the receiver, its page and both servers. */
@@ -65,7 +67,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     startLocalReceiver({ ...settings, deliveries, onEvent, log }),
     bundlePage(),
   ]);
-  const run = { port: 0, tunnelPort: 0, publicUrl: undefined };
+  const run = { port: 0, tunnelPort: 0, publicUrl: undefined, problem: undefined };
   const shared: Shared = { options, deliveries, receiver, stopping: new AbortController(), run };
   const stopReceiver = async (): Promise<void> => {
     shared.stopping.abort();
@@ -97,7 +99,9 @@ function createDeps(shared: Shared): Omit<HttpDeps, 'page'> {
   const simulations = new Simulations({ deliveries, sender, newId, stopped: stopping.signal });
   const status = async (): Promise<Status> => {
     const run = simulations.latest;
-    return { queues: await receiver.queues(), faults: receiver.faults.list(), ...(run && { run }) };
+    const { problem } = shared.run;
+    const queues = await receiver.queues();
+    return { queues, faults: receiver.faults.list(), ...(run && { run }), ...(problem !== undefined && { problem }) };
   };
   return {
     ingress: receiver.ingress,

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DeleteMessageCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { nameOfError, type Log } from '../lambdas/aws/log.ts';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { BackedOffMessages } from './backed-off-messages.ts';
 
 /** Settings of the worker as in the stack. */
 const BATCH_SIZE = 10;
@@ -14,6 +15,7 @@ interface LocalQueue {
   readonly client: SQSClient;
   readonly url: string;
   readonly log: Log;
+  readonly backedOff: BackedOffMessages;
 }
 
 /** The worker's handler. */
@@ -56,16 +58,35 @@ async function receive({ client, url }: LocalQueue, signal: AbortSignal): Promis
   }
 }
 
-/** Sends one batch to the worker and deletes the messages that succeed. */
-async function handleBatch(handler: Handler, { client, url }: LocalQueue, messages: readonly Message[]): Promise<void> {
+/** Sends one batch to the worker, and records which messages come back. If an error is thrown, all come back. */
+async function handleBatch(handler: Handler, queue: LocalQueue, messages: readonly Message[]): Promise<void> {
+  const { backedOff } = queue;
+  backedOff.startBatch();
+  let failed = new Set(messages.map(({ MessageId = '' }) => MessageId));
+  try {
+    failed = await processBatch(handler, queue, messages);
+  } finally {
+    await backedOff.endBatch(messages, failed);
+  }
+}
+
+/**
+ * Passes messages to the worker and deletes those that succeed in one call, as Lambda does.
+ * @returns the ids of the messages that failed
+ */
+async function processBatch(
+  handler: Handler,
+  { client, url }: LocalQueue,
+  messages: readonly Message[],
+): Promise<Set<string>> {
   const startedAtMs = Date.now();
   const getRemainingTimeInMillis = (): number => startedAtMs + WORKER_TIMEOUT_MS - Date.now();
   const { batchItemFailures } = await handler({ Records: messages.map(toRecord) }, { getRemainingTimeInMillis });
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
-  await Promise.all(
-    done.map(async ({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }))),
-  );
+  const Entries = done.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
+  if (Entries.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
+  return failed;
 }
 
 /** Converts a message to the format of a Lambda event. SQS always sends the members that are asserted here. */

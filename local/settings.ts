@@ -1,3 +1,5 @@
+import type { KeptSecrets } from './kept-secrets.ts';
+
 /** Settings of the local run, from the environment. */
 export interface Settings {
   /** Port of the main server; 0 for a free port. */
@@ -6,9 +8,11 @@ export interface Settings {
   readonly tunnelPort: number | undefined;
   readonly appSecret: string;
   readonly verifyToken: string;
-  /** The app secret was generated and must be printed. */
+  /** The app secret was generated, and is not that of a Meta app. */
   readonly appSecretIsGenerated: boolean;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A setting is invalid. The message is complete and needs no stack trace. */
 export class SettingError extends Error {}
@@ -19,25 +23,31 @@ export const ANY_PORT = 0;
 export const MAX_PORT = 65_535;
 
 /**
- * Reads PORT, TUNNEL_PORT, META_APP_SECRET and META_VERIFY_TOKEN. The last two are generated if they are not set.
- * @param generate - returns a random string
+ * Reads PORT, TUNNEL_PORT, META_APP_SECRET and META_VERIFY_TOKEN.
+ * @param readGenerated - returns the generated secrets; called only if one of the last two is not set
  * @throws {@link SettingError}
  */
-export function readSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-  generate: () => string,
-): Settings {
-  const { META_APP_SECRET, META_VERIFY_TOKEN } = environment;
+export function readSettings(environment: Environment, readGenerated: () => KeptSecrets): Settings {
   return {
     port: readPort(environment, 'PORT') ?? DEFAULT_PORT,
     tunnelPort: readPort(environment, 'TUNNEL_PORT'),
-    appSecret: META_APP_SECRET || generate(),
-    verifyToken: META_VERIFY_TOKEN || generate(),
-    appSecretIsGenerated: !META_APP_SECRET,
+    ...readSecrets(environment, readGenerated),
   };
 }
 
-function readPort(environment: Readonly<Record<string, string | undefined>>, name: string): number | undefined {
+function readSecrets(environment: Environment, readGenerated: () => KeptSecrets) {
+  const { META_APP_SECRET: appSecret = '', META_VERIFY_TOKEN: verifyToken = '' } = environment;
+  const appSecretIsGenerated = appSecret === '';
+  if (!appSecretIsGenerated && verifyToken !== '') return { appSecret, verifyToken, appSecretIsGenerated };
+  const generated = readGenerated();
+  return {
+    appSecret: appSecret || generated.appSecret,
+    verifyToken: verifyToken || generated.verifyToken,
+    appSecretIsGenerated,
+  };
+}
+
+function readPort(environment: Environment, name: string): number | undefined {
   const given = environment[name];
   if (given === undefined || given === '') return undefined;
   const port = Number(given);

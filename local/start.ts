@@ -6,11 +6,12 @@ import { consoleLog, readableLine } from './console-log.ts';
 import { createConsumerRunner } from './consumers.ts';
 import type { ConsumerRun } from './deliveries/consumer-runner.ts';
 import type { KeptEvent } from './deliveries/kept-events.ts';
+import { keepSecrets, KeptSecretsError, SECRETS_FILE } from './kept-secrets.ts';
 import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
 import { HELP, readOptions, refuseOptionsOfNpm, UsageError, type StartOptions } from './options.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
-import { startTunnel } from './tunnel.ts';
+import { startTunnel, type Tunnel } from './tunnel.ts';
 
 /** Longer lines of a consumer's error are truncated. */
 const MAX_ERROR_CHARACTERS = 160;
@@ -35,7 +36,9 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const fromEnvironment = readSettings(process.env, () => randomBytes(16).toString('hex'));
+  const fromEnvironment = readSettings(process.env, () =>
+    keepSecrets(process.cwd(), () => randomBytes(16).toString('hex')),
+  );
   const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
   const log = consoleLog(print);
   const consumers = createConsumerRunner({ folder: join(process.cwd(), 'consumers'), log });
@@ -54,19 +57,23 @@ async function main(): Promise<void> {
 async function serve(run: LocalRun, { tunnel: name }: StartOptions, stopped: Promise<unknown>): Promise<void> {
   const tunnel = name === undefined ? undefined : await startTunnel(name, run.tunnelPort);
   try {
-    if (tunnel) {
-      const url = await Promise.race([tunnel.url, stopped]);
-      if (typeof url === 'string') {
-        run.publicUrl = url;
-        print(`public        ${url}/webhooks/${LOCAL_APP}`);
-        print('Anyone on the internet can call this URL. It serves the callback URL only, not the page or the API.');
-      }
-    }
+    if (tunnel) await Promise.race([followTunnel(run, tunnel), stopped]);
     await stopped;
     print('stopping');
   } finally {
     tunnel?.stop();
   }
+}
+
+/** Shows the public URL, and that the tunnel ended. The page and the terminal stay usable without it. */
+async function followTunnel(run: LocalRun, { url, ended }: Tunnel): Promise<void> {
+  run.publicUrl = await url;
+  print(`public        ${run.publicUrl}/webhooks/${LOCAL_APP}`);
+  print('Anyone on the internet can call this URL. It serves the callback URL only, not the page or the API.');
+  const how = await ended;
+  run.publicUrl = undefined;
+  run.problem = `The tunnel is closed, so Meta cannot call the callback URL. Stop npm start and start it again. ${how}`;
+  print(run.problem);
 }
 
 function printWelcome(
@@ -80,7 +87,7 @@ function printWelcome(
   print(`verify token  ${verifyToken}`);
   print(
     appSecretIsGenerated
-      ? `app secret    ${appSecret}  (generated: set META_APP_SECRET to use your own)`
+      ? `app secret    ${appSecret}  (kept in ${SECRETS_FILE}: set META_APP_SECRET to use your own)`
       : 'app secret    from META_APP_SECRET',
   );
   print(`events        ${url}/api/events`);
@@ -88,7 +95,7 @@ function printWelcome(
   print(`for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`);
   if (options.forward !== undefined) print(`forward to    ${options.forward}`);
   print(`try it        npx meta-webhooks send page.messages --local ${run.port}`);
-  print('Press Ctrl-C to stop. Nothing is saved.');
+  print('Press Ctrl-C to stop. No delivery is saved.');
 }
 
 function printEvent({ detailType: event, detail }: KeptEvent): void {
@@ -107,7 +114,7 @@ function printRuns(runs: readonly ConsumerRun[], { id }: KeptEvent): void {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof SettingError)) throw error;
+  if (!(error instanceof SettingError || error instanceof KeptSecretsError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { toSafeCell } from '../src/text/terminal-safe.ts';
 import { SettingError } from './settings.ts';
 
 /** Programs that `--tunnel` can run. */
@@ -39,21 +40,32 @@ const PROGRAMS: Readonly<Record<TunnelName, TunnelProgram>> = {
 export interface Tunnel {
   /** Resolves with the public URL, without a path. @throws SettingError if the program ends before it has one */
   readonly url: Promise<string>;
+  /** Resolves when the program ends, with a sentence that says how. */
+  readonly ended: Promise<string>;
   stop(): void;
 }
 
-/** The program keeps its last lines for the error. */
+/** The last output is kept, to find the URL and to say why the program ended. */
 const MAX_OUTPUT_CHARACTERS = 20_000;
+const MAX_LINE_CHARACTERS = 160;
 
 /**
  * Runs a tunnel program that leads to the port for tunnels, which serves the callback URL and nothing else.
  * @throws {@link SettingError} if the program is not installed
  */
 export async function startTunnel(name: TunnelName, port: number): Promise<Tunnel> {
-  const { args, url } = PROGRAMS[name];
+  const { args, url: pattern } = PROGRAMS[name];
   const child = spawn(name, [...args(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const found = findUrl(child, url, name);
-  found.catch(() => undefined); // The caller awaits it, perhaps later.
+  const url = Promise.withResolvers<string>();
+  url.promise.catch(() => undefined); // The caller awaits it, perhaps later.
+  const output = readOutput(child, (text) => {
+    const match = pattern.exec(text);
+    if (match) url.resolve(match[1] ?? match[0]);
+  });
+  const ended = waitForEnd(child, name, output);
+  void ended.then((sentence) => {
+    url.reject(new SettingError(sentence));
+  });
   try {
     await once(child, 'spawn');
   } catch (error) {
@@ -61,27 +73,32 @@ export async function startTunnel(name: TunnelName, port: number): Promise<Tunne
     throw new SettingError(`${name} is not installed. Install it, or choose another tunnel: ${TUNNELS.join(', ')}.`);
   }
   return {
-    url: found,
+    url: url.promise,
+    ended,
     stop: () => {
       child.kill();
     },
   };
 }
 
-async function findUrl(child: ChildProcess, pattern: RegExp, name: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+/** Passes the last output to `onText` each time that the program prints. @returns the function that returns it */
+function readOutput(child: ChildProcess, onText: (text: string) => void): () => string {
   let output = '';
-  const read = (chunk: Buffer): void => {
-    output = `${output}${chunk.toString()}`.slice(-MAX_OUTPUT_CHARACTERS);
-    const match = pattern.exec(output);
-    if (match) resolve(match[1] ?? match[0]);
-  };
-  child.stdout?.on('data', read);
-  child.stderr?.on('data', read);
-  child.once('error', reject);
-  child.once('exit', (code) => {
-    const last = output.trim().split('\n').at(-1) ?? '';
-    reject(new SettingError(`${name} ended with exit code ${String(code)}: ${last}`));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      output = `${output}${chunk.toString()}`.slice(-MAX_OUTPUT_CHARACTERS);
+      onText(output);
+    });
+  return () => output;
+}
+
+async function waitForEnd(child: ChildProcess, name: string, output: () => string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  // `close` comes after the last output.
+  child.once('close', (code, signal) => {
+    const last = output().trim().split('\n').at(-1) ?? '';
+    const how = code === null ? `was ended by ${String(signal)}` : `ended with exit code ${code}`;
+    resolve(last === '' ? `${name} ${how}.` : `${name} ${how}: ${toSafeCell(last, MAX_LINE_CHARACTERS)}`);
   });
   return promise;
 }

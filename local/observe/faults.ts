@@ -12,19 +12,25 @@ interface RequestHandler {
 export class Faults {
   readonly #brokenUntilMs = new Map<FaultTarget, number>();
   readonly #now: () => number;
+  readonly #onRepaired: () => void;
 
-  constructor(now: () => number) {
+  /** @param onRepaired - is called when a service works again, by itself or because it was repaired */
+  constructor(now: () => number, onRepaired: () => void = () => undefined) {
     this.#now = now;
+    this.#onRepaired = onRepaired;
   }
 
   /** Breaks a service. @param seconds - after this time it works again by itself */
   break(target: FaultTarget, seconds: number): void {
     this.#brokenUntilMs.set(target, this.#now() + seconds * 1_000);
+    setTimeout(() => {
+      if (!this.isBroken(target)) this.repair(target);
+    }, seconds * 1_000).unref();
   }
 
   /** Repairs a service. */
   repair(target: FaultTarget): void {
-    this.#brokenUntilMs.delete(target);
+    if (this.#brokenUntilMs.delete(target)) this.#onRepaired();
   }
 
   isBroken(target: FaultTarget): boolean {

@@ -3,7 +3,7 @@ import { SendDialog } from './actions/send-dialog.tsx';
 import { SetupDialog } from './actions/setup-dialog.tsx';
 import { Toolbar } from './actions/toolbar.tsx';
 import { Detail } from './detail/detail.tsx';
-import { Header } from './header.tsx';
+import { Header, Problem } from './header.tsx';
 import { DeliveryList } from './list/delivery-list.tsx';
 import { Filters } from './list/filters.tsx';
 import { store, useStore } from './store.ts';
@@ -20,6 +20,7 @@ export function App() {
       <header>
         <Header />
         <Toolbar />
+        <Problem />
       </header>
       <main class={isOpen ? 'panes has-detail' : 'panes'}>
         <section class="pane pane-list" aria-label="List of deliveries">

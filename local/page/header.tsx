@@ -1,4 +1,4 @@
-import { count } from './text.ts';
+import { count, showHidden } from './text.ts';
 import { store, useStore } from './store.ts';
 import { Button } from './ui/button.tsx';
 
@@ -43,4 +43,10 @@ function Queues() {
       ))}
     </ul>
   );
+}
+
+/** Says what is wrong with the run, for example that the tunnel is closed. It stays as long as it is true. */
+export function Problem() {
+  const problem = useStore((state) => state.status.problem);
+  return <div role="alert">{problem !== undefined && <p class="banner banner-bad">{showHidden(problem)}</p>}</div>;
 }

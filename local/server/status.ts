@@ -8,6 +8,8 @@ export interface Status {
   readonly faults: readonly { readonly target: FaultTarget; readonly untilMs: number }[];
   /** The latest simulation. */
   readonly run?: RunState;
+  /** What is wrong with the run, as sentences. */
+  readonly problem?: string;
 }
 
 /** Reads the status. */

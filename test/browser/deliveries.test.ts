@@ -75,6 +75,14 @@ describe('a delivery that arrives', () => {
   });
 });
 
+describe('an event that no code of yours got', () => {
+  it('says how to run code on it', async () => {
+    await run.post(comment('1002').replace('comments', 'mentions'));
+    await rows(page).filter({ hasText: 'mentions' }).first().click();
+    await page.getByText('No code of yours ran with this event.').waitFor();
+  });
+});
+
 describe('a change that was there before', () => {
   it('is a duplicate, and leads to the delivery that emitted it', async () => {
     await run.post(comment('1001'));
@@ -98,7 +106,7 @@ describe('why it is as it is', () => {
       rule: 'a wrong secret',
       signature: 'Wrong secret',
       code: 'SIGNATURE_MISMATCH',
-      fix: /Start with META_APP_SECRET set/,
+      fix: /start with META_APP_SECRET set/,
     },
     { rule: 'SHA-1 alone', signature: 'Only SHA-1', code: 'MISSING_SIGNATURE', fix: /SHA-1\) is not enough/ },
     { rule: 'no signature', signature: 'None', code: 'MISSING_SIGNATURE', fix: /Meta always sends it/ },
@@ -108,6 +116,8 @@ describe('why it is as it is', () => {
     const reason = page.getByRole('note', { name: 'Reason' });
     await expect(reason.innerText()).resolves.toMatch(new RegExp(`Rejected with 401: ${code}`));
     await expect(reason.innerText()).resolves.toMatch(fix);
+    // A rejected body is not split, so nothing is known about its changes.
+    await expect(page.locator('.facts').innerText()).resolves.not.toMatch(/change/);
   });
 
   it('a body that is no JSON is dead-lettered, with the reason, and the queue shows it', async () => {

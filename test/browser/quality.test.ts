@@ -34,45 +34,46 @@ describe.each([
   { width: 'desktop', viewport: DESKTOP },
   { width: 'phone', viewport: PHONE },
 ])('on a $width', ({ viewport }) => {
-  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-    let page: Page;
-    beforeAll(async () => {
-      ({ page } = await openPage(browser, run.url, { viewport, colorScheme }));
-    });
-    afterAll(async () => {
-      await page.context().close();
-    });
-    const back = async (): Promise<void> => {
-      if (viewport === PHONE) await page.getByRole('button', { name: 'Back' }).click();
-    };
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await openPage(browser, run.url, { viewport }));
+  });
+  afterAll(async () => {
+    await page.context().close();
+  });
+  const back = async (): Promise<void> => {
+    if (viewport === PHONE) await page.getByRole('button', { name: 'Back' }).click();
+  };
 
-    it.each<{ state: string; open: () => Promise<void> }>([
-      { state: 'the list', open: () => Promise.resolve() },
-      { state: 'a duplicate', open: async () => openRow(page, 'duplicate') },
-      { state: 'its timeline', open: async () => page.getByRole('tab', { name: 'Timeline' }).click() },
-      { state: 'its body', open: async () => page.getByRole('tab', { name: 'Body' }).click() },
-      {
-        state: 'a rejected request',
-        open: async () => {
-          await back();
-          await page.getByRole('combobox', { name: 'Filter deliveries' }).selectOption('Rejected');
-          await openRow(page, '401');
-        },
+  it.each<{ state: string; open: () => Promise<void> }>([
+    { state: 'the list', open: () => Promise.resolve() },
+    { state: 'a duplicate', open: async () => openRow(page, 'duplicate') },
+    { state: 'its timeline', open: async () => page.getByRole('tab', { name: 'Timeline' }).click() },
+    { state: 'its body', open: async () => page.getByRole('tab', { name: 'Body' }).click() },
+    {
+      state: 'a rejected request',
+      open: async () => {
+        await back();
+        await page.getByRole('combobox', { name: 'Filter deliveries' }).selectOption('Rejected');
+        await openRow(page, '401');
       },
-      { state: 'the dialog that sends', open: async () => chooseSample(page, 'page.leadgen') },
-      {
-        state: 'the dialog that sets up',
-        open: async () => {
-          await page.keyboard.press('Escape');
-          await page.getByRole('button', { name: 'Set up' }).click();
-          await page.getByText('Verify token', { exact: true }).waitFor();
-        },
+    },
+    { state: 'the dialog that sends', open: async () => chooseSample(page, 'page.leadgen') },
+    {
+      state: 'the dialog that sets up',
+      open: async () => {
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: 'Set up' }).click();
+        await page.getByText('Verify token', { exact: true }).waitFor();
       },
-    ])('axe finds nothing in $state, and nothing is wider than the screen', async ({ open }) => {
-      await open();
+    },
+  ])('axe finds nothing in $state, light and dark, and nothing is wider than the screen', async ({ open }) => {
+    await open();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
       await expect(findViolations(page)).resolves.toEqual([]);
-      await expect(page.evaluate('document.documentElement.scrollWidth <= innerWidth')).resolves.toBe(true);
-    });
+    }
+    await expect(page.evaluate('document.documentElement.scrollWidth <= innerWidth')).resolves.toBe(true);
   });
 });
 

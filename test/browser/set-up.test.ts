@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -9,11 +9,22 @@ import type { Browser, Page } from 'playwright-core';
 import { copied, openPage, openRow, sendSample, startBrowser } from '../support/browser/browser.ts';
 import { startLocalRunProcess, until, VERIFY_TOKEN, type LocalRunProcess } from '../support/browser/local-run.ts';
 
-/** Prints what cloudflared prints, and then runs until it is ended. */
+/** Prints what cloudflared prints, and then runs until it is ended, with its last words. */
 const TUNNEL_PROGRAM = `#!${process.execPath}
+require('node:fs').writeFileSync(__filename + '.pid', String(process.pid));
+process.on('SIGTERM', () => {
+  process.stderr.write('ERR edge connection lost\\n');
+  process.exit(1);
+});
 process.stderr.write('INF | https://synthetic-words.trycloudflare.com |\\nargs ' + process.argv.slice(2).join(' ') + '\\n');
 setInterval(() => undefined, 1000);
 `;
+
+/** Two files of the folder consumers/, as a user would write them. */
+const CONSUMERS = {
+  'audit.mjs': "export const handler = async ({ detail }) => { throw new Error('no table for ' + detail.kind); };",
+  'leads.mjs': 'export const handler = async () => undefined;',
+};
 
 let browser: Browser;
 let run: LocalRunProcess;
@@ -24,6 +35,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tunnel-'));
   await writeFile(join(folder, 'cloudflared'), TUNNEL_PROGRAM);
   await chmod(join(folder, 'cloudflared'), 0o755);
+  await mkdir(join(folder, 'consumers'));
+  for (const [name, source] of Object.entries(CONSUMERS)) await writeFile(join(folder, 'consumers', name), source);
   target = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
@@ -36,9 +49,11 @@ beforeAll(async () => {
   await once(target, 'listening');
   const { port } = target.address() as AddressInfo;
   [run, browser] = await Promise.all([
-    startLocalRunProcess(['--tunnel', 'cloudflared', '--forward', `http://127.0.0.1:${port}/hook`], {
-      PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
-    }),
+    startLocalRunProcess(
+      ['--tunnel', 'cloudflared', '--forward', `http://127.0.0.1:${port}/hook`],
+      { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` },
+      folder,
+    ),
     startBrowser(),
   ]);
 });
@@ -94,6 +109,34 @@ describe('your own code', () => {
     await expect(attempts.nth(1).innerText()).resolves.toMatch(/attempt 2\s+200\s+\d+ ms\s+taken/);
     expect(posted).toHaveLength(2);
     expect(new Set(posted.map(({ detail }) => detail.id)).size).toBe(1);
+    await page.context().close();
+  });
+
+  it('runs as a consumer, and the page shows what each file did with the event', async () => {
+    const { page } = await openPage(browser, run.url);
+    await openRow(page, '1 emitted');
+    const runs = page.getByRole('list', { name: 'Consumers' }).getByRole('listitem');
+    await runs.nth(1).waitFor();
+    await expect(runs.nth(0).innerText()).resolves.toMatch(
+      /audit\.mjs\s+failed\s+\d+ ms\s+Error: no table for leadgen/,
+    );
+    await expect(runs.nth(1).innerText()).resolves.toMatch(/leads\.mjs\s+done\s+\d+ ms/);
+    await page.context().close();
+  });
+});
+
+describe('a tunnel program that ends', () => {
+  it('is reported on the page and in the terminal, and the public URL is not shown any more', async () => {
+    const { page } = await openPage(browser, run.url);
+    await expect(page.getByRole('alert').innerText()).resolves.toBe('');
+    process.kill(Number(await readFile(join(folder, 'cloudflared.pid'), 'utf8')), 'SIGTERM');
+    const said =
+      'The tunnel is closed, so Meta cannot call the callback URL. Stop npm start and start it again. ' +
+      'cloudflared ended with exit code 1: ERR edge connection lost';
+    await page.getByRole('alert').getByText(said).waitFor();
+    await until(() => (run.output.includes(`${said}\n`) ? true : undefined));
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await expect(copied(page, 'Copy: Callback URL')).resolves.toBe(`${run.url}/webhooks/meta`);
     await page.context().close();
   });
 });

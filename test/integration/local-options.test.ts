@@ -4,8 +4,10 @@ import { describe, expect, it } from '@jest/globals';
 import { refuseOptionsOfNpm } from '../../local/options.ts';
 
 const START = join(import.meta.dirname, '../../local/start.ts');
+/** With both secrets, nothing is written. */
+const ENVIRONMENT = { ...process.env, PATH: '', META_APP_SECRET: 'synthetic', META_VERIFY_TOKEN: 'synthetic' };
 const start = (...args: string[]) =>
-  spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', env: { ...process.env, PATH: '' } });
+  spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', env: ENVIRONMENT });
 
 describe('the command line of npm start', () => {
   it('--help lists every option and exits with 0', () => {

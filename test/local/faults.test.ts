@@ -1,5 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Faults } from '../../local/observe/faults.ts';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a broken service', () => {
   it('works again by itself when its time is over, or when it is repaired', () => {
@@ -15,6 +19,31 @@ describe('a broken service', () => {
     expect([faults.isBroken('queue'), faults.isBroken('bus'), faults.isBroken('table')]).toEqual([false, true, false]);
     faults.repair('bus');
     expect(faults.list()).toEqual([]);
+  });
+
+  it('says once that it works again, whether it was repaired or its time is over', () => {
+    jest.useFakeTimers({ now: 1_000_000 });
+    const repaired: number[] = [];
+    const faults = new Faults(Date.now, () => repaired.push(Date.now()));
+    faults.repair('queue');
+    expect(repaired).toEqual([]); // it was not broken
+    faults.break('queue', 60);
+    faults.break('table', 60);
+    jest.advanceTimersByTime(1_000);
+    faults.repair('queue');
+    expect(repaired).toEqual([1_001_000]);
+    jest.advanceTimersByTime(120_000);
+    expect(repaired).toEqual([1_001_000, 1_060_000]);
+  });
+
+  it('that is broken again for longer does not work before that', () => {
+    jest.useFakeTimers({ now: 1_000_000 });
+    const repaired: number[] = [];
+    const faults = new Faults(Date.now, () => repaired.push(Date.now()));
+    faults.break('bus', 10);
+    faults.break('bus', 60);
+    jest.advanceTimersByTime(300_000);
+    expect(repaired).toEqual([1_060_000]);
   });
 
   it('answers 503 in place of the service, and only while it is broken', async () => {

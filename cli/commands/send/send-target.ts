@@ -48,10 +48,13 @@ export async function withTarget(
   const { environment } = context.ports;
   const source: SecretSource =
     given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
+  const isKept = source.from === 'prompt' && given === undefined && options.local !== undefined;
   // Connects to AWS only for `secret:`.
   const readStored = async (id: string): Promise<string> =>
     context.withClients(async (clients) => storedSecret(clients, id));
-  return act({ url: toUrl(options, environment), secret: async () => readSecret(source, context, readStored) });
+  const secret = async (): Promise<string> =>
+    (isKept ? context.ports.readLocalAppSecret() : undefined) ?? (await readSecret(source, context, readStored));
+  return act({ url: toUrl(options, environment), secret });
 }
 
 function toUrl(
@@ -82,7 +85,7 @@ async function readSecret(
   if (secret !== '') return secret;
   throw new CliError('USAGE', {
     message: 'no app secret was given',
-    hint: 'Type or paste it when asked. For the local run, `npm start` prints the generated app secret.',
+    hint: 'Type or paste it when asked. For the local run, `npm start` prints the app secret.',
   });
 }
 

@@ -7,8 +7,8 @@ export interface Answer {
   readonly id?: string;
 }
 
-/** Says how the receiver responded. */
-export function sentText({ status, code, hint, ms }: Answer): string {
-  const reason = code === undefined ? '' : `: ${code}. ${hint ?? ''}`;
-  return `The receiver responded with ${status} in ${ms} ms${reason}`;
+/** Says how the receiver responded. The hint is left out if the delivery is opened, which shows what to do. */
+export function sentText({ status, code, hint = '', ms, id }: Answer): string {
+  const reason = code === undefined ? '' : `: ${code}`;
+  return `The receiver responded with ${status} in ${ms} ms${reason}. ${id === undefined ? hint : ''}`.trim();
 }

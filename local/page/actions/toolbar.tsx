@@ -77,7 +77,7 @@ function setFault(target: Target, broken: boolean): void {
     store.dispatch({ type: 'status', status: { ...store.get().status, faults } });
     return broken
       ? `The ${target} is broken for ${FAULT_SECONDS} s. Send something: nothing gets lost.`
-      : `The ${target} works again. Deliveries that failed are tried again after their back-off.`;
+      : `The ${target} works again. Deliveries that failed are tried again now.`;
   });
 }
 

@@ -26,7 +26,7 @@ export function Detail() {
 }
 
 function Opened({ detail }: { readonly detail: DeliveryDetail }) {
-  const { id, status, receivedAt, bytes, changesInBody, replayOf, signedBy } = detail;
+  const { id, status, receivedAt, bytes, changesInBody, replayOf, signedBy, state } = detail;
   const tabs = [
     { value: 'changes', label: `Changes ${changesInBody}`, render: () => <Changes detail={detail} /> },
     { value: 'timeline', label: 'Timeline', render: () => <Timeline detail={detail} /> },
@@ -44,7 +44,7 @@ function Opened({ detail }: { readonly detail: DeliveryDetail }) {
           <Badge tone={toneOf(status)}>{status}</Badge>
           <span>{formatTime(receivedAt)}</span>
           <span>{formatBytes(bytes)}</span>
-          <span>{count(changesInBody, 'change')}</span>
+          {state !== 'rejected' && <span>{count(changesInBody, 'change')}</span>}
           {signedBy !== undefined && <span>signed with {nameSecret(signedBy)}</span>}
           {replayOf !== undefined && <span>replay of {shortId(replayOf)}</span>}
           <code class="id">{id}</code>
@@ -52,7 +52,7 @@ function Opened({ detail }: { readonly detail: DeliveryDetail }) {
         <DetailActions detail={detail} />
         <Reason detail={detail} />
       </header>
-      <Tabs id={`tabs-${id}`} all={detail.state === 'rejected' ? tabs.slice(1) : tabs} />
+      <Tabs id={`tabs-${id}`} all={state === 'rejected' ? tabs.slice(1) : tabs} />
     </article>
   );
 }

@@ -16,6 +16,7 @@ export function EventView({ change }: { readonly change: ChangeDetail }) {
       <h3>{state === 'emitted' ? 'Event' : 'Event of the other delivery'}</h3>
       <Consumers change={change} />
       <Forwarded change={change} />
+      <NoCode change={change} />
       <div class="actions" role="group" aria-label="Copy this event">
         <Snippets event={event} />
       </div>
@@ -35,12 +36,23 @@ function Snippets({ event }: { readonly event: RecordedEvent }) {
   );
 }
 
+/** Says how to run code on events, where none ran. */
+function NoCode({ change: { consumers, forwarded } }: { readonly change: ChangeDetail }) {
+  if (consumers.length + forwarded.length > 0) return null;
+  return (
+    <p class="hint">
+      No code of yours ran with this event. Save a copied handler as a file in consumers/, or start with --forward.
+    </p>
+  );
+}
+
 function Consumers({ change: { consumers } }: { readonly change: ChangeDetail }) {
   if (consumers.length === 0) return null;
   return (
     <ul class="runs" aria-label="Consumers">
       {consumers.map(({ file, outcome, ms, error }) => (
         <li key={file}>
+          <span>Consumer</span>
           <code>{showHidden(file)}</code>
           <Badge tone={outcome === 'failed' ? 'bad' : outcome === 'done' ? 'good' : 'info'}>{outcome}</Badge>
           <span class="row-quiet">{Math.round(ms)} ms</span>

@@ -1,10 +1,11 @@
 import type { DeliveryDetail } from '../../deliveries/delivery-log.ts';
 
-/** What to check on this machine, beside the receiver's own hint. */
+/** What to check on this machine. The receiver's own hint is about a deployed receiver, so it is not shown then. */
 const ON_THIS_MACHINE: Readonly<Record<string, string>> = {
   SIGNATURE_MISMATCH:
-    'The request was signed with another app secret than the one of this run. Start with META_APP_SECRET set to the ' +
-    'app secret in the App Dashboard (App settings, Basic). A proxy that changes the body has the same effect.',
+    'The request was not signed with the app secret of this run, or a proxy changed the body. If Meta sent it, start ' +
+    'with META_APP_SECRET set to the app secret in the App Dashboard (App settings, Basic). If you sent it, use ' +
+    'send --local or Copy curl: both sign with the app secret of this run.',
   MISSING_SIGNATURE:
     'The request has no X-Hub-Signature-256. Meta always sends it; the older X-Hub-Signature (SHA-1) is not enough.',
   SIGNATURE_MALFORMED: 'The header X-Hub-Signature-256 is not sha256= and 64 lower-case hexadecimal digits.',
@@ -25,8 +26,7 @@ export function Reason({ detail }: { readonly detail: DeliveryDetail }) {
       <p>
         <b>{state === 'dead-lettered' ? `Dead-lettered: ${code}` : `Rejected with ${status}: ${code}`}</b>
       </p>
-      {hint !== undefined && <p>{hint}</p>}
-      {Object.hasOwn(ON_THIS_MACHINE, code) && <p>{ON_THIS_MACHINE[code]}</p>}
+      <p>{Object.hasOwn(ON_THIS_MACHINE, code) ? ON_THIS_MACHINE[code] : hint}</p>
     </div>
   );
 }

@@ -53,7 +53,7 @@ function Counts({ outcome }: { readonly outcome: NonNullable<DeliverySummary['ou
     <>
       <span class="row-quiet">{count(changes, 'change')}</span>
       {emitted > 0 && <Badge tone="good">{emitted} emitted</Badge>}
-      {duplicates > 0 && <Badge tone="info">{duplicates} duplicate</Badge>}
+      {duplicates > 0 && <Badge tone="info">{count(duplicates, 'duplicate')}</Badge>}
       {weak > 0 && <Badge tone="warn">{weak} weak</Badge>}
       {unknown > 0 && <Badge tone="warn">{unknown} unknown</Badge>}
     </>

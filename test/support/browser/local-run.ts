@@ -7,7 +7,7 @@ import { APP_SECRET, sign } from '../builders/meta.ts';
 
 const START = join(import.meta.dirname, '../../../local/start.ts');
 /** As in the script `start`: V8 then grows its heap in smaller steps, which halves the memory of a long run. */
-const NODE_OPTIONS = ['--optimize-for-size', '--max-semi-space-size=4'];
+const NODE_OPTIONS = ['--heap-growing-percent=20', '--max-semi-space-size=8'];
 export const VERIFY_TOKEN = 'synthetic verify token';
 
 /** Waits until something is there, and not for time to pass. */
@@ -61,13 +61,18 @@ export class LocalRunProcess {
   }
 }
 
-/** Starts `npm start` on a free port, with these options. */
+/**
+ * Starts `npm start` on a free port, with these options.
+ * @param folder - absolute path of the working directory, which may have consumers
+ */
 export async function startLocalRunProcess(
   args: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
+  folder = process.cwd(),
 ): Promise<LocalRunProcess> {
   const child = spawn(process.execPath, [...NODE_OPTIONS, START, '--port', '0', ...args], {
     env: { ...process.env, META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: VERIFY_TOKEN, ...environment },
+    cwd: folder,
   });
   const run = new LocalRunProcess(child);
   await until(() => {

@@ -73,6 +73,7 @@ export async function runInProcess(
         Promise.reject(
           new CliError('NO_TERMINAL', { message: 'nobody can be asked in a test', hint: 'answer by ports' }),
         ),
+      readLocalAppSecret: () => undefined,
       connect: async (where) => connect(where, process.env),
       ...ports,
     });

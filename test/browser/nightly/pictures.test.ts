@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { DESKTOP, openPage, openRow, PHONE, rows, sendSample, startBrowser } from '../support/browser/browser.ts';
-import { startLocalRunProcess, type LocalRunProcess } from '../support/browser/local-run.ts';
+import { DESKTOP, openPage, openRow, PHONE, rows, sendSample, startBrowser } from '../../support/browser/browser.ts';
+import { startLocalRunProcess, type LocalRunProcess } from '../../support/browser/local-run.ts';
 
 /** Pictures go here; with PICTURES=docs/pictures they replace those of the documentation. */
 const FOLDER = process.env['PICTURES'] ?? 'reports/pictures';
