@@ -1,6 +1,4 @@
-import { types } from 'node:util';
-
 /** Replaces `Error.isError` in the package, because Node.js 22 does not have it. */
 export function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }

@@ -8,7 +8,7 @@ import { dropLibraryMaps, ownSourceMaps } from './own-source-maps.ts';
 /** The oldest Node.js that runs what consumers import. */
 const TARGET = 'node22';
 
-/** Node.js prints the line that threw an uncaught error: a synthesis that fails must not print a whole minified file. */
+/** Node.js prints the line that threw an uncaught error. A failed synthesis must not print a whole minified file. */
 const LINE_CHARACTERS = 200;
 
 /** In the package, the code of the functions is in `assets/`: nothing bundles it at synthesis. */

@@ -17,7 +17,8 @@ export function releaseProblems({ tag, version, changelog, hasRepository }: Rele
   if (!headings.includes(version)) problems.push(`CHANGELOG.md has no section ${version}. Add it.`);
   if (!hasRepository)
     problems.push(
-      'npm publish --provenance needs the repository. Set `repository` in package.json, or GITHUB_REPOSITORY to owner/name.',
+      'npm publish --provenance needs the repository. Set `repository` in package.json, or GITHUB_REPOSITORY to ' +
+        'owner/name.',
     );
   return problems;
 }
