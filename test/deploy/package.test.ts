@@ -1,4 +1,3 @@
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EmfLine } from '../support/harness/emf-lines.ts';
@@ -82,18 +81,11 @@ async function useDeadLetters(id: ReceiverId): Promise<Findings['deadLetters']> 
   return { listed, shown, redriven };
 }
 
-/** Returns the lines of the only function whose logical id starts with these letters. */
-async function readLines(stack: string, idPrefix: string): Promise<readonly string[]> {
-  const { StackResources = [] } = await new CloudFormationClient().send(
-    new DescribeStackResourcesCommand({ StackName: stack }),
-  );
-  const functions = StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function');
-  const [only] = functions.filter(({ LogicalResourceId }) => LogicalResourceId?.startsWith(idPrefix));
-  return readLogGroup(endpoint, `/aws/lambda/${only?.PhysicalResourceId}`);
-}
-
+/** Returns the namespaces of the metrics in the logs of a receiver. */
 async function namespacesOf(id: ReceiverId): Promise<readonly string[]> {
-  const lines = await Promise.all(['Ingress', 'Worker'].map(async (one) => readLines('Receivers', `${id}${one}`)));
+  const output = JSON.parse(stacks['Receivers']![`${id}Receiver`]!) as Readonly<Record<string, string>>;
+  const groups = [output['ingressLogGroupName']!, output['workerLogGroupName']!];
+  const lines = await Promise.all(groups.map(async (group) => readLogGroup(endpoint, group)));
   const metrics = lines.flat().filter((line) => line.includes('"_aws"'));
   const namespaces = metrics.flatMap((line) =>
     (JSON.parse(line) as EmfLine)._aws.CloudWatchMetrics.map(({ Namespace }) => Namespace),
@@ -102,7 +94,9 @@ async function namespacesOf(id: ReceiverId): Promise<readonly string[]> {
 }
 
 const consumed = async (): Promise<readonly string[]> =>
-  (await readLines('Consumer', 'Comments')).flatMap((line) => /comment ([0-9a-f]{64})/.exec(line)?.[1] ?? []);
+  (await readLogGroup(endpoint, stacks['Consumer']!['LogGroupName']!)).flatMap(
+    (line) => /comment ([0-9a-f]{64})/.exec(line)?.[1] ?? [],
+  );
 
 beforeAll(async () => {
   stacks = await app.deploy();

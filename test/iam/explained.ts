@@ -62,7 +62,7 @@ export const UNUSED: readonly Explanation[] = [
     {
       action: 's3:GetObject',
       resource: 'arn:aws:s3:::*/values/*',
-      reason: 'the comments of package.test.ts are small; test/integration tests loadValue',
+      reason: 'the comments of package.test.ts are small; test/lambdas/consumers/load-value.test.ts makes the call',
     },
   ].map((row) => ({ role: 'Consumer-CommentsRole*', ...row })),
   {

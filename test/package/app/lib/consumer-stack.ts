@@ -12,5 +12,6 @@ export class ConsumerStack extends Stack {
       entry: 'consumers/comments.ts',
     });
     new CfnOutput(this, 'FunctionName', { value: comments.function.functionName });
+    new CfnOutput(this, 'LogGroupName', { value: comments.function.logGroup.logGroupName });
   }
 }
