@@ -21,7 +21,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'test/support/*/*.js'] },
+        projectService: { allowDefaultProject: ['*.js', 'test/support/*/*.js', 'bin/*.mjs', 'bin/*.cjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -23,7 +23,7 @@ export function findSample(name: string): Sample {
     .join(', ');
   throw new CliError('SAMPLE_UNKNOWN', {
     message: names === '' ? `unknown sample ${withoutSecrets(sanitize(name))}` : `${name} has several samples`,
-    hint: names === '' ? 'Run `npm run receiver -- send --list` to list the samples.' : `Choose one: ${names}.`,
+    hint: names === '' ? 'Run `npx meta-webhooks send --list` to list the samples.' : `Choose one: ${names}.`,
   });
 }
 

@@ -170,8 +170,19 @@ describe('help', () => {
   ])('of %j %j is shown without AWS, with examples', async (...args) => {
     const { code, stdout, stderr } = await runInProcess([...args, '--help'], {});
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
+    expect(stdout).toMatch(/Examples:\n {2}npx meta-webhooks /);
     expect(stdout).toContain('--region');
+  });
+
+  it.each([
+    { line: 'help', want: 'Usage: npx meta-webhooks <command> [options]' },
+    { line: 'help send', want: 'Usage: npx meta-webhooks send [options] [sample]' },
+    { line: 'archive help', want: 'Usage: npx meta-webhooks archive' },
+    { line: 'archive help list', want: 'Usage: npx meta-webhooks archive list' },
+  ])('is also the command $line, which ends with 0', async ({ line, want }) => {
+    const { code, stdout, stderr } = await runInProcess(line.split(' '), {});
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(want);
   });
 
   it('says what the exit codes mean', async () => {
