@@ -5,6 +5,8 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules',
+      // They run on any Node.js before `npm ci`, without types.
+      'bin/*.{mjs,cjs}',
       'dist',
       'assets',
       'cdk.out',
@@ -21,7 +23,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'test/support/*/*.js', 'bin/*.mjs', 'bin/*.cjs'] },
+        projectService: { allowDefaultProject: ['*.js', 'test/support/*/*.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
