@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { addCommand, createOption, type RunCommand } from './framework/add-command.ts';
 import type { Example } from './framework/define-command.ts';
 import { helpText, PROGRAM_NAME } from './framework/help-text.ts';
 import { GLOBAL_OPTIONS } from './global-options.ts';
 import { COMMANDS } from './registry.ts';
-import repository from '../package.json' with { type: 'json' };
 
 const NOTES = `Results go to standard output, notes and progress to standard error. Message
 content is never printed without --body or --values. With --json, standard
@@ -48,7 +48,7 @@ export function createProgram(run: RunCommand, { out, err }: ProgramOutput): Com
   const program = new Command(PROGRAM_NAME)
     .description(PROGRAM.description)
     .usage('<command> [options]')
-    .version(repository.version, '--version', 'print the version')
+    .version(manifest.version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })

@@ -3,19 +3,31 @@ import { CliError, type ExitCode } from './errors/cli-error.ts';
 import { explainError } from './errors/explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import type { RunCommand } from './framework/add-command.ts';
-import { runCommand } from './run-command.ts';
+import type { CommandGroup, CommandSpec } from './framework/define-command.ts';
 import { PROGRAM_NAME } from './framework/help-text.ts';
-import { createProgram } from './program.ts';
+import { mustHaveAllFlags } from './framework/kept-by-npm.ts';
+import type { OptionSpec } from './framework/option-spec.ts';
+import { GLOBAL_OPTIONS } from './global-options.ts';
 import { COMMANDS } from './registry.ts';
+import { runCommand } from './run-command.ts';
+import { createProgram } from './program.ts';
 import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
 import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.ts';
 
 /** Commands that change something, so their exit code must say whether they finished. */
 const CHANGING = new Set(['redrive', 'replay', 'setup']);
-/** Help and the version, when the user requested them, are not errors. */
+/** Help that the user requested is not an error. Help printed because the command is missing is one. */
 const ASKED_FOR = new Set(['commander.helpDisplayed', 'commander.version']);
-/** The code of `help`, and of help that is printed because the command is missing. Only the latter is wrong usage. */
-const HELP = 'commander.help';
+const HELP_INSTEAD = 'commander.help';
+
+/** The long flags of all commands, such as `--dry-run`. */
+const ALL_FLAGS = [
+  ...new Set([...GLOBAL_OPTIONS, ...COMMANDS.flatMap(getOptions)].map(({ flags }) => flags.split(' ', 1)[0] ?? flags)),
+];
+
+function getOptions(spec: CommandSpec | CommandGroup): readonly OptionSpec[] {
+  return 'verbs' in spec ? spec.verbs.flatMap(({ options }) => options) : spec.options;
+}
 
 /**
  * Runs one command line. Never throws.
@@ -35,6 +47,7 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
     const run: RunCommand = async (command, input, globals) => {
       code = await runCommand(ports, command, { input, globals });
     };
+    mustHaveAllFlags(args, ports.environment, ALL_FLAGS);
     await createProgram(run, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -47,7 +60,8 @@ function waitForEnd(error: unknown, args: readonly string[], ports: CliPorts): E
   const asJson = args.includes('--json');
   if (!(error instanceof CommanderError)) return report(ofInterruption(explainError(error), ports), asJson, ports);
   if (ASKED_FOR.has(error.code)) return 0;
-  if (error.code === HELP) return args.includes('help') ? 0 : 2;
+  // The help command shows the help that the user requested, with the same code as a missing command.
+  if (error.code === HELP_INSTEAD) return args.includes('help') ? 0 : 2;
   return report(usageError(error, args), asJson, ports);
 }
 
@@ -59,16 +73,15 @@ function usageError({ message }: CommanderError, args: readonly string[]): CliEr
     .replace(/( but got \d+): .*/s, '$1');
   const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
   const rest = suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
-  return new CliError('USAGE', { message: first, hint: [...rest, `Run ${helpCommand(args)}.`].join(' ') });
+  return new CliError('USAGE', { message: first, hint: [...rest, helpHint(args)].join(' ') });
 }
 
-/** Returns the command line that prints the help of what was asked for. */
-function helpCommand(args: readonly string[]): string {
-  const command = COMMANDS.find(({ name }) => name === args[0]);
-  const verb = command !== undefined && 'verbs' in command && command.verbs.find(({ name }) => name === args[1]);
-  return [PROGRAM_NAME, command?.name, verb ? verb.name : undefined, '--help']
-    .filter((part) => part !== undefined)
-    .join(' ');
+/** Names the help of the command that was typed, as far as it is known. */
+function helpHint([first, second]: readonly string[]): string {
+  const command = COMMANDS.find(({ name }) => name === first);
+  const verb = command && 'verbs' in command ? command.verbs.find(({ name }) => name === second) : undefined;
+  const path = [command?.name, verb?.name].filter((name) => name !== undefined);
+  return `Run \`${[PROGRAM_NAME, ...path].join(' ')} --help\`.`;
 }
 
 /** Ctrl-C makes calls fail with errors of their own, so replace these. */

@@ -1,6 +1,6 @@
 import type { CommandSpec, Example } from './define-command.ts';
 
-/** What users type before the name of a command. */
+/** What users type before the name of a command, in a clone and in an app. */
 export const PROGRAM_NAME = 'npx meta-webhooks';
 
 const WIDTH = 80;

@@ -54,9 +54,7 @@ describe('subscriptions list', () => {
     expect(stdout).toContain(
       'The app is not subscribed to page: leadgen.\n  npx meta-webhooks subscriptions add page feed leadgen\n',
     );
-    expect(stdout).toContain(
-      'The app is not subscribed to user.\n  npx meta-webhooks subscriptions add user photos\n',
-    );
+    expect(stdout).toContain('The app is not subscribed to user.\n  npx meta-webhooks subscriptions add user photos\n');
     expect(stdout).toContain(
       'The app is subscribed to fields of page that are not in the configuration: ratings.\n  npx meta-webhooks subscriptions remove ' +
         'page ratings\n',

@@ -27,7 +27,5 @@ describe('an example', () => {
 
 it('the help ends with the notes and the examples', () => {
   const text = helpText({ notes: ['First.', 'Second.'], examples: [{ args: '' }, { args: '--json' }] }, 'doctor');
-  expect(text).toBe(
-    '\nFirst.\n\nSecond.\n\nExamples:\n  npx meta-webhooks doctor\n  npx meta-webhooks doctor --json',
-  );
+  expect(text).toBe('\nFirst.\n\nSecond.\n\nExamples:\n  npx meta-webhooks doctor\n  npx meta-webhooks doctor --json');
 });
