@@ -17,7 +17,17 @@ const common = {
   setupFilesAfterEnv: ['<rootDir>/test/support/harness/loopback-only.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript' },
+          experimental: { keepImportAttributes: true }, // `with { type: 'json' }`
+        },
+        module: { type: 'es6' },
+      },
+    ],
   },
 };
 
