@@ -12,7 +12,7 @@ const HEAD = `# Events
 
 Every change that Meta sends becomes one event on the bus: \`source\` is \`meta.webhooks\`, \`detail-type\` is
 \`<object>.<field>\`. The types are in the package's entry point, the schemas in [schemas/](schemas/), sample values
-by kind in [samples/](samples/): \`npm run receiver -- send --list\` lists them, and \`send\` posts them as bodies.
+by kind in [samples/](samples/): \`npx meta-webhooks send --list\` lists them, and \`send\` posts them as bodies.
 
 \`\`\`jsonc
 {
