@@ -14,11 +14,12 @@ export interface RolePolicy {
 const STACK_ROLES = 'MetaWebhooks-';
 
 /**
- * Reads the policies of the stack's roles from the emulator.
+ * Reads the policies of a stack's roles from the emulator.
+ * @param prefix - of their names
  * @throws Error when a role has a managed policy: this check would not see what it grants
  */
-export async function readRolePolicies(endpoint: string): Promise<RolePolicy[]> {
-  const ours = (await listRoles(endpoint)).filter((role) => role.startsWith(STACK_ROLES));
+export async function readRolePolicies(endpoint: string, prefix = STACK_ROLES): Promise<RolePolicy[]> {
+  const ours = (await listRoles(endpoint)).filter((role) => role.startsWith(prefix));
   return (await Promise.all(ours.map(async (role) => readPoliciesOf(endpoint, role)))).flat();
 }
 
@@ -46,9 +47,9 @@ export async function putRolePolicy(endpoint: string, { role, name, document }: 
   await callIam(endpoint, { Action: 'PutRolePolicy', RoleName: role, PolicyName: name, PolicyDocument });
 }
 
-/** Adds what the stack's roles may do now to a file, one JSON line each. */
-export async function keepGrants(endpoint: string, file: string): Promise<void> {
-  const policies = await readRolePolicies(endpoint);
+/** Adds what a stack's roles may do now to a file, one JSON line each. */
+export async function keepGrants(endpoint: string, file: string, prefix = STACK_ROLES): Promise<void> {
+  const policies = await readRolePolicies(endpoint, prefix);
   const grants = policies.flatMap(({ role, document }) => listGrants(role, document.Statement)).map(nameSecretByArn);
   appendFileSync(file, grants.map((grant) => `${JSON.stringify(grant)}\n`).join(''));
 }

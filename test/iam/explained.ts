@@ -43,6 +43,28 @@ export const UNUSED: readonly Explanation[] = [
     resource: 'arn:aws:sqs:*:MetaWebhooks-StoryInsightsChangesDeadLetters*',
     reason: 'the emulator sends to the on-failure destination as itself; on AWS Lambda uses the role of the function',
   },
+  ...[
+    ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+      action,
+      resource: 'arn:aws:logs:*:log-group:/aws/cloudformation/Consumer/*',
+      reason: 'the emulator writes the logs of functions itself',
+    })),
+    ...['dynamodb:GetItem', 'dynamodb:DeleteItem'].map((action) => ({
+      action,
+      resource: 'arn:aws:dynamodb:*:table/Consumer-*',
+      reason: 'Powertools reads and deletes a record only if the work fails or is in progress elsewhere',
+    })),
+    {
+      action: 'sqs:SendMessage',
+      resource: 'arn:aws:sqs:*:Consumer-*',
+      reason: 'the emulator sends to the on-failure destination as itself; on AWS Lambda uses the role of the function',
+    },
+    {
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::*/values/*',
+      reason: 'the comments of package.test.ts are small; test/lambdas/consumers/load-value.test.ts makes the call',
+    },
+  ].map((row) => ({ role: 'Consumer-CommentsRole*', ...row })),
   {
     role: '*Handler',
     action: 'kms:*',

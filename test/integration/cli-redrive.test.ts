@@ -115,6 +115,13 @@ describe('dead-letters redrive, where the service has no move task', () => {
     });
   });
 
+  it('does not move again what the worker has dead-lettered again in the meantime', async () => {
+    // SQS hands out 10 messages at most: two of these come after the same delivery was moved.
+    for (let copy = 0; copy < 12; copy += 1) await deadLetterUnreadable();
+    const moved = await command.json('dead-letters', 'redrive', '--include-unreadable');
+    expect(moved).toMatchObject({ by: 'hand', moved: 10, failed: [], left: 2 });
+  });
+
   it('moves only the deliveries that are named, and says which are not there', async () => {
     await fail(commentsBody(['17960000000000031']), commentsBody(['17960000000000032']));
     const [first = ''] = await failedIds();

@@ -141,6 +141,15 @@ describe.each([
     const command = join(APP, 'node_modules/.bin/meta-webhooks');
     expect(run(APP, node, command, '--help')).toContain('Usage:');
   });
+
+  it('explains an error of the network', () => {
+    const command = join(APP, 'node_modules/.bin/meta-webhooks');
+    // Nothing listens on port 1: https://www.iana.org/assignments/service-names-port-numbers (tcpmux)
+    const args = ['send', 'page.leadgen', '--url', 'http://127.0.0.1:1/webhooks/meta', '--secret-from', 'env:SECRET'];
+    const env = { ...process.env, SECRET: 'synthetic' };
+    const { status, stderr } = spawnSync(node, [command, ...args], { cwd: APP, encoding: 'utf8', env });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('error UNREACHABLE_URL')]);
+  });
 });
 
 describe('in the template of CDK, which is CommonJS', () => {
@@ -158,7 +167,7 @@ describe('in the template of CDK, which is CommonJS', () => {
 
   it("a consumer is tested in the template's own Jest", () => {
     const { status, stderr } = spawnSync('npx', ['jest'], { cwd: APP, encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, expect.stringContaining('3 passed')]);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('4 passed')]);
   });
 
   it('an app with two receivers in one stack and a consumer in another synthesizes with no context flags', () => {
@@ -183,6 +192,15 @@ describe('with only the oldest peers', () => {
       readFileSync(join(FLOOR, 'node_modules/meta-webhooks-aws/assets', name, 'index.mjs'), 'utf8'),
     );
     expect(deployed.toSorted()).toEqual(packed.toSorted());
+  });
+
+  it('a consumer stops the synthesis with the command that installs esbuild', () => {
+    cpSync(join(import.meta.dirname, 'floor/consumer.cjs'), join(FLOOR, 'consumer.cjs'));
+    const { status, stderr } = spawnSync(NODE_24, ['consumer.cjs'], { cwd: FLOOR, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('MISSING_ESBUILD')]);
+    expect(stderr).toContain('npm install --save-dev esbuild');
+    // Node.js prints the line of the package that threw.
+    expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThan(1_000);
   });
 
   it('the types check', () => {

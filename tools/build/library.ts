@@ -8,6 +8,9 @@ import { dropLibraryMaps, ownSourceMaps } from './own-source-maps.ts';
 /** The oldest Node.js that runs what consumers import. */
 const TARGET = 'node22';
 
+/** Node.js prints the line that threw an uncaught error. A failed synthesis must not print a whole minified file. */
+const LINE_CHARACTERS = 200;
+
 /** In the package, the code of the functions is in `assets/`: nothing bundles it at synthesis. */
 const prebuiltLambdas: Plugin = {
   name: 'prebuilt-lambdas',
@@ -22,6 +25,7 @@ const SHARED = {
   platform: 'node',
   target: TARGET,
   minify: true,
+  lineLimit: LINE_CHARACTERS,
   legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;
@@ -38,6 +42,8 @@ export async function bundleModules(
     ...SHARED,
     ...options,
     entryPoints,
+    define: { 'Error.isError': 'isError' },
+    inject: [join(import.meta.dirname, 'is-error.ts')],
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,

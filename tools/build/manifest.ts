@@ -8,6 +8,12 @@ interface SourceManifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
+/** Where npm finds the sources of a package. */
+export interface Repository {
+  readonly type: 'git';
+  readonly url: string;
+}
+
 /** Members of package.json that are published as they are. */
 const KEPT = [
   'name',
@@ -34,12 +40,26 @@ const OPTIONAL_PEERS = { esbuild: '*', fauxqs: '^2.4.1', dynalite: '^4.0.0' } as
 >;
 
 /**
+ * Returns the repository of the workflow that packs. npm publishes with provenance only if package.json names the
+ * repository that the workflow runs in.
+ * @param environment - GITHUB_REPOSITORY (`owner/name`) and GITHUB_SERVER_URL, which GitHub sets
+ * @returns undefined outside a workflow
+ * @see https://docs.npmjs.com/generating-provenance-statements (2026-11)
+ */
+export function findRepository(environment: NodeJS.ProcessEnv): Repository | undefined {
+  const { GITHUB_REPOSITORY: name, GITHUB_SERVER_URL: server = 'https://github.com' } = environment;
+  return name ? { type: 'git', url: `git+${server}/${name}.git` } : undefined;
+}
+
+/**
  * Returns the package.json that is published. In the repository everything runs from the TypeScript sources, and so its
  * own `exports` names them; here `exports` names what the build wrote.
+ * @param repository - if package.json does not name it
  */
-export function publishedManifest(source: SourceManifest): Readonly<Record<string, unknown>> {
+export function publishedManifest(source: SourceManifest, repository?: Repository): Readonly<Record<string, unknown>> {
   const { devDependencies } = source;
   return {
+    ...(repository && { repository }),
     ...Object.fromEntries(KEPT.filter((member) => member in source).map((member) => [member, source[member]])),
     main: './dist/index.js',
     types: './dist/index.d.ts',
@@ -79,7 +99,7 @@ const REPOSITORY_MANIFEST = join(PROJECT, 'package.json.repository');
 export function usePublishedManifest(): void {
   restoreManifest(); // an earlier `npm pack` was interrupted
   const text = readFileSync(MANIFEST, 'utf8');
-  const published = publishedManifest(JSON.parse(text) as SourceManifest);
+  const published = publishedManifest(JSON.parse(text) as SourceManifest, findRepository(process.env));
   writeFileSync(REPOSITORY_MANIFEST, text);
   writeFileSync(MANIFEST, `${JSON.stringify(published, null, 2)}\n`);
 }

@@ -93,17 +93,19 @@ export async function moveManually(move: ManualMove, deps: ManualMoveDeps): Prom
   const held: DeadLetter[] = [];
   const moveOne = createMoveOne(move, deps);
   const missing = new Set(selection.ids);
+  const moved = new Set<string>();
   try {
     for await (const batch of messages.take({ limit: Infinity, hiddenSeconds: HIDDEN_SECONDS })) {
       const {
         move: chosen,
         unreadable,
         other,
-      } = { ...NONE, ...Object.groupBy(batch, (letter) => isSelected(letter, selection)) };
+      } = { ...NONE, ...Object.groupBy(batch, (letter) => choose(letter, selection, moved)) };
       result.unreadable.push(...unreadable.map(({ id }) => id));
       const outcomes = await Promise.all(chosen.map(async (letter) => [letter, await moveOne(letter)] as const));
       held.push(...unreadable, ...other, ...settle(outcomes, result));
       for (const { id } of batch) missing.delete(id);
+      for (const [{ id }, outcome] of outcomes) if (outcome === 'moved') moved.add(id);
       deps.output.progress(() => `moved ${formatNumber(result.moved.length)}`);
       if (isStuck(outcomes) || isFound(missing, selection)) break;
     }
@@ -113,6 +115,11 @@ export async function moveManually(move: ManualMove, deps: ManualMoveDeps): Prom
   }
   await messages.release(held);
   return result;
+}
+
+/** As {@link isSelected}, except that a message that this run moved and that failed again at once stays. */
+function choose(letter: DeadLetter, selection: Selection, moved: ReadonlySet<string>): ReturnType<typeof isSelected> {
+  return letter.reason !== undefined && moved.has(letter.id) ? 'other' : isSelected(letter, selection);
 }
 
 /** Records the outcomes. @returns the messages that were not moved */

@@ -19,8 +19,15 @@ describe('a tag', () => {
       want: ['CHANGELOG'],
     },
     { rule: 'is not released without the v', tag: '0.1.0', version: '0.1.0', want: ['tag'] },
-  ])('$rule', ({ tag, version, want }) => {
-    const problems = releaseProblems({ tag, version, changelog: CHANGELOG });
+    {
+      rule: 'is not released if nothing names the repository, which provenance needs',
+      tag: 'v0.1.0',
+      version: '0.1.0',
+      hasRepository: false,
+      want: ['GITHUB_REPOSITORY'],
+    },
+  ])('$rule', ({ tag, version, want, hasRepository = true }) => {
+    const problems = releaseProblems({ tag, version, changelog: CHANGELOG, hasRepository });
     expect(problems).toEqual(want.map((word) => expect.stringContaining(word) as unknown));
   });
 });

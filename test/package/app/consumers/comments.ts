@@ -1,12 +1,6 @@
-import { isOfType, type MetaWebhookEvent } from 'meta-webhooks-aws/events';
+import { changeHandler } from 'meta-webhooks-aws/consumer';
 
-const questions: string[] = [];
-
-/** Keeps the comments that ask something. */
-export async function handler(event: MetaWebhookEvent): Promise<readonly string[]> {
-  if (isOfType(event, 'instagram.comments')) {
-    const text = event.detail.value?.text;
-    if (text?.includes('?')) questions.push(text);
-  }
-  return Promise.resolve(questions);
-}
+/** Logs each comment once. */
+export const handler = changeHandler('instagram.comments', ({ detail }) => {
+  console.log(`comment ${detail.id}: ${detail.value?.text ?? ''}`);
+});

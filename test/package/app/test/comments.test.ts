@@ -1,12 +1,25 @@
 import { App } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
-import { sampleEvent, signedRequest } from 'meta-webhooks-aws/testing';
+import { lambdaContext, sampleEvent, signedRequest } from 'meta-webhooks-aws/testing';
 import { handler } from '../consumers/comments';
 import { ReceiversStack } from '../lib/receivers-stack';
 
-test('a consumer gets an event like those on the bus', async () => {
-  await handler(sampleEvent('instagram.comments', { value: { text: 'Nice!' } }));
-  expect(await handler(sampleEvent('instagram.comments', { value: { text: 'open today?' } }))).toEqual(['open today?']);
+test('a consumer processes each change once', async () => {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const question = sampleEvent('instagram.comments', { value: { id: '1', text: 'open today?' } });
+  const praise = sampleEvent('instagram.comments', { value: { id: '2', text: 'Nice!' } });
+  const outcomes = [];
+  for (const event of [question, praise, question]) outcomes.push(await handler(event, lambdaContext()));
+  expect(outcomes).toEqual(['done', 'done', 'duplicate']);
+  expect(log.mock.calls).toEqual([
+    [`comment ${question.detail.id}: open today?`],
+    [`comment ${praise.detail.id}: Nice!`],
+  ]);
+});
+
+test('a consumer rejects an event that its rule would not match', async () => {
+  const event = sampleEvent('page.leadgen') as never;
+  await expect(handler(event, lambdaContext())).rejects.toMatchObject({ code: 'UNEXPECTED_DETAIL_TYPE' });
 });
 
 test('a request is signed', () => {
