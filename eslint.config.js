@@ -5,6 +5,8 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules',
+      // They run on any Node.js before `npm ci`, without types.
+      'bin/*.{mjs,cjs}',
       'dist',
       'assets',
       'cdk.out',

@@ -20,11 +20,7 @@ const common = {
     '\\.ts$': [
       '@swc/jest',
       {
-        jsc: {
-          target: 'es2024',
-          parser: { syntax: 'typescript' },
-          experimental: { keepImportAttributes: true }, // `with { type: 'json' }`
-        },
+        jsc: { target: 'es2024', parser: { syntax: 'typescript' }, experimental: { keepImportAttributes: true } },
         module: { type: 'es6' },
       },
     ],

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { addCommand, createOption, type RunCommand } from './framework/add-command.ts';
 import type { Example } from './framework/define-command.ts';
 import { helpText, PROGRAM_NAME } from './framework/help-text.ts';
@@ -47,6 +48,7 @@ export function createProgram(run: RunCommand, { out, err }: ProgramOutput): Com
   const program = new Command(PROGRAM_NAME)
     .description(PROGRAM.description)
     .usage('<command> [options]')
+    .version(manifest.version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })

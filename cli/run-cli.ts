@@ -3,6 +3,12 @@ import { CliError, type ExitCode } from './errors/cli-error.ts';
 import { explainError } from './errors/explain-error.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import type { RunCommand } from './framework/add-command.ts';
+import type { CommandGroup, CommandSpec } from './framework/define-command.ts';
+import { PROGRAM_NAME } from './framework/help-text.ts';
+import { mustHaveAllFlags } from './framework/kept-by-npm.ts';
+import type { OptionSpec } from './framework/option-spec.ts';
+import { GLOBAL_OPTIONS } from './global-options.ts';
+import { COMMANDS } from './registry.ts';
 import { runCommand } from './run-command.ts';
 import { createProgram } from './program.ts';
 import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
@@ -11,8 +17,17 @@ import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.t
 /** Commands that change something, so their exit code must say whether they finished. */
 const CHANGING = new Set(['redrive', 'replay', 'setup']);
 /** Help that the user requested is not an error. Help printed because the command is missing is one. */
-const HELP_ASKED_FOR = 'commander.helpDisplayed';
+const ASKED_FOR = new Set(['commander.helpDisplayed', 'commander.version']);
 const HELP_INSTEAD = 'commander.help';
+
+/** The long flags of all commands, such as `--dry-run`. */
+const ALL_FLAGS = [
+  ...new Set([...GLOBAL_OPTIONS, ...COMMANDS.flatMap(getOptions)].map(({ flags }) => flags.split(' ', 1)[0] ?? flags)),
+];
+
+function getOptions(spec: CommandSpec | CommandGroup): readonly OptionSpec[] {
+  return 'verbs' in spec ? spec.verbs.flatMap(({ options }) => options) : spec.options;
+}
 
 /**
  * Runs one command line. Never throws.
@@ -32,6 +47,7 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
     const run: RunCommand = async (command, input, globals) => {
       code = await runCommand(ports, command, { input, globals });
     };
+    mustHaveAllFlags(args, ports.environment, ALL_FLAGS);
     await createProgram(run, ports).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -43,11 +59,13 @@ function waitForEnd(error: unknown, args: readonly string[], ports: CliPorts): E
   if (ports.signal.reason === OUTPUT_CLOSED && !args.some((arg) => CHANGING.has(arg))) return 0;
   const asJson = args.includes('--json');
   if (!(error instanceof CommanderError)) return report(ofInterruption(explainError(error), ports), asJson, ports);
-  if (error.code === HELP_ASKED_FOR) return 0;
-  return error.code === HELP_INSTEAD ? 2 : report(usageError(error), asJson, ports);
+  if (ASKED_FOR.has(error.code)) return 0;
+  // The help command shows the help that the user requested, with the same code as a missing command.
+  if (error.code === HELP_INSTEAD) return args.includes('help') ? 0 : 2;
+  return report(usageError(error, args), asJson, ports);
 }
 
-function usageError({ message }: CommanderError): CliError {
+function usageError({ message }: CommanderError, args: readonly string[]): CliError {
   // Commander quotes the arguments, which may contain a token in the wrong place.
   const shown = message
     .replace(/^error: /, '')
@@ -55,7 +73,15 @@ function usageError({ message }: CommanderError): CliError {
     .replace(/( but got \d+): .*/s, '$1');
   const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
   const rest = suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
-  return new CliError('USAGE', { message: first, hint: [...rest, 'Run the command with --help.'].join(' ') });
+  return new CliError('USAGE', { message: first, hint: [...rest, helpHint(args)].join(' ') });
+}
+
+/** Names the help of the command that was typed, as far as it is known. */
+function helpHint([first, second]: readonly string[]): string {
+  const command = COMMANDS.find(({ name }) => name === first);
+  const verb = command && 'verbs' in command ? command.verbs.find(({ name }) => name === second) : undefined;
+  const path = [command?.name, verb?.name].filter((name) => name !== undefined);
+  return `Run \`${[PROGRAM_NAME, ...path].join(' ')} --help\`.`;
 }
 
 /** Ctrl-C makes calls fail with errors of their own, so replace these. */

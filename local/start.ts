@@ -86,7 +86,7 @@ function printWelcome(
   print(`deliveries    ${url}/api/deliveries`);
   print(`for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`);
   if (options.forward !== undefined) print(`forward to    ${options.forward}`);
-  print(`try it        npm run receiver -- send page.messages --local ${run.port}`);
+  print(`try it        npx meta-webhooks send page.messages --local ${run.port}`);
   print('Press Ctrl-C to stop. Nothing is saved.');
 }
 

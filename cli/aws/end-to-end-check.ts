@@ -110,7 +110,7 @@ function whyNot({ status, code, hint }: PostResponse): { readonly code: string; 
 const NOT_SEEN = {
   code: 'EVENT_NOT_SEEN',
   hint:
-    "Check the worker's log and `npm run receiver -- dead-letters list`: the delivery is in the queue or in the " +
+    "Check the worker's log and `npx meta-webhooks dead-letters list`: the delivery is in the queue or in the " +
     'dead-letter queue.',
 } as const;
 

@@ -11,6 +11,7 @@ export type CliErrorCode =
   | 'DELIVERY_UNKNOWN'
   | 'FILE_REFUSED'
   | 'FILE_UNREADABLE'
+  | 'FLAG_KEPT_BY_NPM'
   | 'INTERRUPTED'
   | 'LISTEN_REMOVED'
   | 'LISTEN_TAKEN_OVER'
@@ -58,6 +59,7 @@ const WRONG_USAGE: ReadonlySet<CliErrorCode> = new Set([
   'FIELD_UNKNOWN',
   'FILE_REFUSED',
   'FILE_UNREADABLE',
+  'FLAG_KEPT_BY_NPM',
   'NO_TERMINAL',
   'OUTSIDE_WINDOW',
   'PARTIAL_MATCH',

@@ -69,10 +69,16 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     // The SDK uses one name for all errors of its own.
-    applies: ({ message }) => /^Region (?:is missing|not accepted)/.test(message),
+    applies: ({ message }) => message.startsWith('Region is missing'),
     code: 'NO_REGION',
-    message: 'no AWS region is set, or its name is not valid',
+    message: 'no AWS region is set',
     hint: 'Set it with --region, AWS_REGION or in the profile, for example eu-central-1.',
+  },
+  {
+    applies: ({ message }) => message.startsWith('Region not accepted'),
+    code: 'NO_REGION',
+    message: 'the name of the AWS region is not valid',
+    hint: 'Correct --region, AWS_REGION or the region of the profile. A valid name is eu-central-1.',
   },
   {
     applies: ({ name }) => REFUSED.has(name),

@@ -1,7 +1,7 @@
 import type { CommandSpec, Example } from './define-command.ts';
 
-/** What users type before the name of a command. */
-export const PROGRAM_NAME = 'npm run receiver --';
+/** What users type before the name of a command, in a clone and in an app. */
+export const PROGRAM_NAME = 'npx meta-webhooks';
 
 const WIDTH = 80;
 const INDENT = '  ';

@@ -71,7 +71,7 @@ function mender(context: Pick<Context, 'stack'>, { app, appId }: Compared): Fix 
     DASHBOARD_ONLY_OBJECTS.has(object)
       ? `Open ${dashboardUrl(appId)}, choose ${object}, then ` +
         `${what === 'add' ? 'subscribe' : 'unsubscribe'}${what === 'add' ? ` with ${app.callbackUrl}` : ''}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
-      : `npm run receiver -- subscriptions ${[what, object, ...fields].join(' ')}${appOption(context, app)}`;
+      : `npx meta-webhooks subscriptions ${[what, object, ...fields].join(' ')}${appOption(context, app)}`;
 }
 
 interface Expected {
@@ -122,8 +122,7 @@ export function compareAccounts(
     .filter(({ problem }) => problem === undefined)
     .flatMap((state) => {
       const about = `${state.kind} ${state.id}`;
-      const command = (what: string): string =>
-        `npm run receiver -- accounts ${what} ${about}${appOption(context, app)}`;
+      const command = (what: string): string => `npx meta-webhooks accounts ${what} ${about}${appOption(context, app)}`;
       return accountDifferences({
         state,
         expected: listDesiredFields(desired, state),

@@ -85,7 +85,7 @@ export async function openGraph(
   if (secret.appSecret === '') {
     throw new CliError('SECRET_INCOMPLETE', {
       message: `no app secret is stored for the app ${app.key}`,
-      hint: `Store it with \`npm run receiver -- setup${appOption(context, app)}\`.`,
+      hint: `Store it with \`npx meta-webhooks setup${appOption(context, app)}\`.`,
     });
   }
   const token =

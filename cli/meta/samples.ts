@@ -1,14 +1,20 @@
+import { nearestNames } from '../../src/text/nearest-names.ts';
 import { sanitize } from '../../src/text/terminal-safe.ts';
 import {
   buildSample,
   exactBody,
   lookUpSample,
+  SAMPLES,
   samplesOfField,
   type Sample,
   type SampleOptions,
 } from '../../local/meta/samples.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
+import { PROGRAM_NAME } from '../framework/help-text.ts';
+
+/** Some words are in dozens of names. */
+const MAX_SUGGESTIONS = 5;
 
 /**
  * Finds a sample by its name. `page.messages` means `page.messages.message`. If a field has only one sample, the name
@@ -18,13 +24,20 @@ import { withoutSecrets } from '../errors/without-secrets.ts';
 export function findSample(name: string): Sample {
   const found = lookUpSample(name);
   if (found) return found;
-  const names = samplesOfField(name)
-    .map((sample) => sample.name)
-    .join(', ');
+  const names = samplesOfField(name).map((sample) => sample.name);
   throw new CliError('SAMPLE_UNKNOWN', {
-    message: names === '' ? `unknown sample ${withoutSecrets(sanitize(name))}` : `${name} has several samples`,
-    hint: names === '' ? 'Run `npm run receiver -- send --list` to list the samples.' : `Choose one: ${names}.`,
+    message: names.length === 0 ? `unknown sample ${withoutSecrets(sanitize(name))}` : `${name} has several samples`,
+    hint: names.length === 0 ? suggest(name) : `Choose one: ${names.join(', ')}.`,
   });
+}
+
+function suggest(name: string): string {
+  const near = nearestNames(
+    name.toLowerCase(),
+    SAMPLES.map((sample) => sample.name),
+  ).slice(0, MAX_SUGGESTIONS);
+  const meant = near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `;
+  return `${meant}Run \`${PROGRAM_NAME} send --list\` to list the samples, or add a word, such as instagram, to filter them.`;
 }
 
 /**

@@ -183,7 +183,7 @@ function verifyWith(
   if (usable.length === 0) {
     throw broken.length > 0
       ? malformedMembers(broken)
-      : new SecretError('SECRET_UNSET', 'Store the app secret from the App Dashboard: run npm run receiver -- setup.');
+      : new SecretError('SECRET_UNSET', 'Store the app secret from the App Dashboard: run npx meta-webhooks setup.');
   }
   try {
     return verify();

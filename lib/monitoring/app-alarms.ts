@@ -50,7 +50,7 @@ function signatureAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
       `the App Dashboard, or an untrusted caller is guessing. Meta retries for 36 hours, WhatsApp for 7 days; ` +
       `Messenger unsubscribes a Page after about one hour.`,
     first:
-      'If the share is near 100 %, copy the app secret from the App Dashboard and run: npm run receiver -- setup ' +
+      'If the share is near 100 %, copy the app secret from the App Dashboard and run: npx meta-webhooks setup ' +
       '--secret-from prompt. It takes effect within 30 seconds.',
   };
 }
@@ -80,7 +80,7 @@ function secretAlarm(metrics: PipelineMetrics, app: string): AlarmRow {
       `The app secret of ${app} is not set, cannot be read or is malformed. Ingress responds 503 to each delivery ` +
       `that no valid secret matches.`,
     first:
-      'Run npm run receiver -- doctor to see the cause, then npm run receiver -- setup to store the app secret. ' +
+      'Run npx meta-webhooks doctor to see the cause, then npx meta-webhooks setup to store the app secret. ' +
       'Meta retries the rejected deliveries.',
   };
 }
@@ -142,7 +142,7 @@ function silence(metrics: PipelineMetrics, app: string, hours: number): AlarmRow
       `Ingress accepted no delivery for ${app} in ${hours} hours. Meta may have ended a subscription: it does so ` +
       `after an hour of failures, and shows it only in the App Dashboard.`,
     first:
-      'Run npm run receiver -- doctor: it checks the pipeline and the subscriptions at Meta. If "1 Requests" on the ' +
+      'Run npx meta-webhooks doctor: it checks the pipeline and the subscriptions at Meta. If "1 Requests" on the ' +
       'dashboard has data, look at "Rejected requests by code".',
   };
 }

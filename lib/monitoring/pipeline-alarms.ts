@@ -108,8 +108,8 @@ function queueAlarms(metrics: PipelineMetrics): AlarmRow[] {
         'A delivery that ingress accepted could not be processed. The dead-letter queue keeps it for 14 days from ' +
         'its receipt.',
       first:
-        'Run npm run receiver -- dead-letters list to see each dead letter and its reason. Fix the cause, then run ' +
-        'npm run receiver -- dead-letters redrive.',
+        'Run npx meta-webhooks dead-letters list to see each dead letter and its reason. Fix the cause, then run ' +
+        'npx meta-webhooks dead-letters redrive.',
     },
     {
       name: 'oldest-message',

@@ -72,6 +72,18 @@ export function lookUpSample(name: string): Sample | undefined {
   );
 }
 
+/**
+ * Finds samples by words: each must be in the name or the description, in any case.
+ * @param words - separated by spaces; empty for all samples
+ */
+export function searchSamples(words: string): readonly Sample[] {
+  const wanted = words.toLowerCase().split(/\s+/);
+  return SAMPLES.filter(({ name, title }) => {
+    const text = `${name} ${title}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
 /** Builds a body with one new change: it has new ids and the given time. */
 export function buildSample({ catalogKind }: Sample, { entryId, timeMs, salt }: SampleOptions): Buffer {
   const body = catalogBody(catalogKind, { freshIds: true, nowMs: timeMs, random: seededRandom(salt) });

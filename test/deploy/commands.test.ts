@@ -54,7 +54,7 @@ describe('from a fresh deployment to events', () => {
     const { code, stdout } = await receiver('doctor', '--callback-url', proxy.url, '--no-round-trip');
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^failed +secret +no app secret is stored: ingress rejects every delivery with 503\. Run `npm run receiver -- setup`\.$/m,
+      /^failed +secret +no app secret is stored: ingress rejects every delivery with 503\. Run `npx meta-webhooks setup`\.$/m,
     );
   });
 

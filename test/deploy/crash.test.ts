@@ -50,7 +50,7 @@ afterAll(async () => {
   await subscription.close();
 });
 
-/** The operator's command, as its owner calls it: `npm run receiver -- …`. */
+/** The operator's command, as its owner calls it: `npx meta-webhooks …`. */
 const receiver = async (...words: string[]): Promise<string> => {
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(import.meta.dirname, '../../bin/meta-webhooks.ts'),

@@ -46,10 +46,10 @@ describe('accounts list', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`page  ${PAGE}  feed, leadgen (missing), ratings (not in the configuration)\n`);
     expect(stdout).toContain(
-      `Page ${PAGE} does not send leadgen.\n  npm run receiver -- accounts subscribe page ${PAGE}\n`,
+      `Page ${PAGE} does not send leadgen.\n  npx meta-webhooks accounts subscribe page ${PAGE}\n`,
     );
     expect(stdout).toContain(
-      `Page ${PAGE} sends fields that are not in the configuration: ratings.\n  npm run receiver -- accounts ` +
+      `Page ${PAGE} sends fields that are not in the configuration: ratings.\n  npx meta-webhooks accounts ` +
         `unsubscribe page ${PAGE} && `,
     );
     expect(stdout).not.toContain('mention');
@@ -127,7 +127,7 @@ describe('accounts list', () => {
     const { code, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
     expect([code, stderr]).toEqual([
       0,
-      `Skipped instagram ${INSTAGRAM}: it needs its own access token.\n  npm run receiver -- accounts list ` +
+      `Skipped instagram ${INSTAGRAM}: it needs its own access token.\n  npx meta-webhooks accounts list ` +
         `instagram ${INSTAGRAM}\n`,
     ]);
   });
@@ -173,7 +173,7 @@ describe('accounts list', () => {
           about: `page ${PAGE}`,
           isLoss: true,
           sentence: `page ${PAGE} does not send to the app`,
-          fix: `npm run receiver -- accounts subscribe page ${PAGE}`,
+          fix: `npx meta-webhooks accounts subscribe page ${PAGE}`,
         },
       ],
     });

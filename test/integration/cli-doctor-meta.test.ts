@@ -76,7 +76,7 @@ describe('subscriptions', () => {
         graph.state.apps.get(IDS.app)!.subscriptions.clear();
       },
       message: 'the app is not subscribed to page',
-      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
+      hint: 'Run `npx meta-webhooks subscriptions add page feed leadgen`.',
     },
     {
       rule: 'lack a field',
@@ -84,7 +84,7 @@ describe('subscriptions', () => {
         subscribe('page', ['feed']);
       },
       message: 'the app is not subscribed to page: leadgen',
-      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
+      hint: 'Run `npx meta-webhooks subscriptions add page feed leadgen`.',
     },
     {
       rule: 'go elsewhere',
@@ -92,7 +92,7 @@ describe('subscriptions', () => {
         subscribe('page', ['feed', 'leadgen'], { callbackUrl: 'https://example.org/' });
       },
       message: 'page is subscribed with another callback URL',
-      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
+      hint: 'Run `npx meta-webhooks subscriptions add page feed leadgen`.',
     },
     {
       rule: 'were given up by Meta',
@@ -100,7 +100,7 @@ describe('subscriptions', () => {
         subscribe('page', ['feed', 'leadgen'], { active: false });
       },
       message: 'the subscription to page is not active: Meta disabled it',
-      hint: 'Run `npm run receiver -- subscriptions add page feed leadgen`.',
+      hint: 'Run `npx meta-webhooks subscriptions add page feed leadgen`.',
     },
   ])('that $rule fail, with the command that fixes it', async ({ change, message, hint }) => {
     change();
@@ -112,7 +112,7 @@ describe('subscriptions', () => {
     expect(await oneOf('subscriptions')).toMatchObject({
       status: 'warning',
       message: expect.stringContaining('user'),
-      hint: 'Run `npm run receiver -- subscriptions remove user`.',
+      hint: 'Run `npx meta-webhooks subscriptions remove user`.',
     });
   });
 
@@ -167,7 +167,7 @@ describe('accounts', () => {
         graph.state.accounts.get(IDS.page)!.subscribedApps.clear();
       },
       message: `page ${IDS.page} does not send to the app`,
-      hint: `Run \`npm run receiver -- accounts subscribe page ${IDS.page}\`.`,
+      hint: `Run \`npx meta-webhooks accounts subscribe page ${IDS.page}\`.`,
     },
     {
       rule: 'a WhatsApp account that does not send',
@@ -175,7 +175,7 @@ describe('accounts', () => {
         graph.state.accounts.get(IDS.waba)!.subscribedApps.clear();
       },
       message: `whatsapp ${IDS.waba} does not send to the app`,
-      hint: `Run \`npm run receiver -- accounts subscribe whatsapp ${IDS.waba}\`.`,
+      hint: `Run \`npx meta-webhooks accounts subscribe whatsapp ${IDS.waba}\`.`,
     },
   ])('$rule fails, with the command that fixes it', async ({ change, message, hint }) => {
     change();

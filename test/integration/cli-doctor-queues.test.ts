@@ -39,7 +39,7 @@ describe('dead letters', () => {
     expect(found).toMatchObject({
       status: 'failed',
       message: 'about 1 delivery failed 12 times or could not be parsed',
-      hint: expect.stringContaining('npm run receiver -- dead-letters list'),
+      hint: expect.stringContaining('npx meta-webhooks dead-letters list'),
     });
   });
 });

@@ -129,7 +129,7 @@ describe('secret', () => {
       want: {
         status: 'failed',
         message: 'no app secret is stored: ingress rejects every delivery with 503',
-        hint: 'Run `npm run receiver -- setup`.',
+        hint: 'Run `npx meta-webhooks setup`.',
       },
     },
     {
@@ -140,12 +140,12 @@ describe('secret', () => {
     {
       rule: 'something that is no app secret',
       stored: { appSecret: '188559381496048', verifyToken: PLANTED.verifyToken },
-      want: { status: 'warning', hint: 'Run `npm run receiver -- setup --secret-from prompt`.' },
+      want: { status: 'warning', hint: 'Run `npx meta-webhooks setup --secret-from prompt`.' },
     },
     {
       rule: 'something that is no Threads app secret',
       stored: { appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken, threadsAppSecret: 'short' },
-      want: { status: 'warning', hint: 'Run `npm run receiver -- setup --threads`.' },
+      want: { status: 'warning', hint: 'Run `npx meta-webhooks setup --threads`.' },
     },
   ])('$rule', async ({ stored, want }) => {
     operator.keep(stored);
@@ -303,7 +303,7 @@ it('looks at every app, or at the one that is named', async () => {
   operator.secrets.secrets.delete('arn:aws:secretsmanager:eu-central-1:000000000000:secret:absent');
   expect(unset.checks.find(({ check }) => check === 'secret')).toMatchObject({
     status: 'failed',
-    hint: 'Run `npm run receiver -- setup --app shop`.',
+    hint: 'Run `npx meta-webhooks setup --app shop`.',
   });
   expect(both.code).toBe(1);
   expect(both.stdout).toMatch(/ok {7}secret \(meta\) +app secret and verify token are stored/);

@@ -103,7 +103,7 @@ describe('what keeps every command from its work is one message, with 1', () => 
         store(JSON.stringify({ ...STORED, appSecret: '' }));
       },
       want: 'SECRET_INCOMPLETE',
-      says: '`npm run receiver -- setup`',
+      says: '`npx meta-webhooks setup`',
     },
     {
       rule: 'a limit that is used up',

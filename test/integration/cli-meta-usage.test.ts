@@ -95,7 +95,7 @@ describe('wrong usage ends with 2 before Meta is called', () => {
   ])('help of %s %s has examples, and says where tokens come from', async (...args) => {
     const { code, stdout, stderr } = await command.run([...args, '--help']);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
+    expect(stdout).toMatch(/Examples:\n {2}npx meta-webhooks /);
     expect(stdout).toContain('An access token is never an argument');
   });
 });

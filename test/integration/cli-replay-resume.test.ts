@@ -40,7 +40,7 @@ describe('an interrupted replay', () => {
       expect([broken.code, broken.stdout]).toEqual([1, expect.stringMatching(/\nsent +25\n/)]);
       expect(broken.stderr).toMatch(
         new RegExp(
-          `\nerror UNREACHABLE: .*; 25 sent\nhint: Continue with \`npm run receiver -- replay --resume ` +
+          `\nerror UNREACHABLE: .*; 25 sent\nhint: Continue with \`npx meta-webhooks replay --resume ` +
             `${under.state()}\`.\n$`,
         ),
       );
@@ -86,7 +86,7 @@ describe('an interrupted replay', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(
       new RegExp(
-        `error INTERRUPTED: interrupted; \\d+ sent\nhint: Continue with \`npm run receiver -- replay --resume ` +
+        `error INTERRUPTED: interrupted; \\d+ sent\nhint: Continue with \`npx meta-webhooks replay --resume ` +
           `${under.state()}\`.\n$`,
       ),
     );

@@ -136,7 +136,7 @@ describe('replay of what was lost', () => {
     );
     expect(stderr).toMatch(
       new RegExp(
-        `^Run [0-9a-f-]{36}, state in ${under.state()}\\. To resume: npm run receiver -- replay ` +
+        `^Run [0-9a-f-]{36}, state in ${under.state()}\\. To resume: npx meta-webhooks replay ` +
           `--resume ${under.state()}\n$`,
       ),
     );

@@ -84,7 +84,7 @@ describe('what does not work is told, with 1 and what to do', () => {
     operator.callback.working = true;
     expect(code).toBe(1);
     expect(stdout).toContain(
-      "end-to-end check: failed, 200 EVENT_NOT_SEEN. Check the worker's log and `npm run receiver -- dead-letters list`",
+      "end-to-end check: failed, 200 EVENT_NOT_SEEN. Check the worker's log and `npx meta-webhooks dead-letters list`",
     );
     await operator.command.receiver.drain();
   });

@@ -52,13 +52,11 @@ describe('subscriptions list', () => {
     expect(stdout).toMatch(/^page +active +this +feed, leadgen \(missing\), ratings \(not in the configuration\)$/m);
     expect(stdout).toMatch(/^user +missing +- +photos \(missing\)$/m);
     expect(stdout).toContain(
-      'The app is not subscribed to page: leadgen.\n  npm run receiver -- subscriptions add page feed leadgen\n',
+      'The app is not subscribed to page: leadgen.\n  npx meta-webhooks subscriptions add page feed leadgen\n',
     );
+    expect(stdout).toContain('The app is not subscribed to user.\n  npx meta-webhooks subscriptions add user photos\n');
     expect(stdout).toContain(
-      'The app is not subscribed to user.\n  npm run receiver -- subscriptions add user photos\n',
-    );
-    expect(stdout).toContain(
-      'The app is subscribed to fields of page that are not in the configuration: ratings.\n  npm run receiver -- subscriptions remove ' +
+      'The app is subscribed to fields of page that are not in the configuration: ratings.\n  npx meta-webhooks subscriptions remove ' +
         'page ratings\n',
     );
   });
@@ -102,14 +100,14 @@ describe('subscriptions list', () => {
           about: 'page',
           isLoss: true,
           sentence: 'the app is not subscribed to page',
-          fix: 'npm run receiver -- subscriptions add page feed',
+          fix: 'npx meta-webhooks subscriptions add page feed',
         },
         {
           code: 'NOT_WANTED',
           about: 'user',
           isLoss: false,
           sentence: 'the app is subscribed to user, which is not in the configuration',
-          fix: 'npm run receiver -- subscriptions remove user',
+          fix: 'npx meta-webhooks subscriptions remove user',
         },
       ],
     });
@@ -161,7 +159,7 @@ describe('subscriptions list', () => {
     command.cloud.desired = { shop: { appId: IDS.app, subscriptions: { page: ['feed'] } } };
     const { stdout } = await command.run(['subscriptions', 'list', '--app', 'shop']);
     delete command.cloud.receiver.apps!['shop'];
-    expect(stdout).toContain('npm run receiver -- subscriptions add page feed --app shop\n');
+    expect(stdout).toContain('npx meta-webhooks subscriptions add page feed --app shop\n');
   });
 });
 

@@ -170,8 +170,19 @@ describe('help', () => {
   ])('of %j %j is shown without AWS, with examples', async (...args) => {
     const { code, stdout, stderr } = await runInProcess([...args, '--help'], {});
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/Examples:\n {2}npm run receiver -- /);
+    expect(stdout).toMatch(/Examples:\n {2}npx meta-webhooks /);
     expect(stdout).toContain('--region');
+  });
+
+  it.each([
+    { line: 'help', want: 'Usage: npx meta-webhooks <command> [options]' },
+    { line: 'help send', want: 'Usage: npx meta-webhooks send [options] [sample]' },
+    { line: 'archive help', want: 'Usage: npx meta-webhooks archive' },
+    { line: 'archive help list', want: 'Usage: npx meta-webhooks archive list' },
+  ])('is also the command $line, which ends with 0', async ({ line, want }) => {
+    const { code, stdout, stderr } = await runInProcess(line.split(' '), {});
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(want);
   });
 
   it('says what the exit codes mean', async () => {
@@ -203,14 +214,21 @@ describe('what is missing is said, with 1 and one message', () => {
   });
 
   it.each([
-    { rule: 'no region', change: { AWS_REGION: undefined }, args: [], want: 'NO_REGION' },
+    { rule: 'no region', change: { AWS_REGION: undefined }, args: [], want: 'NO_REGION: no AWS region is set' },
+    {
+      rule: 'an invalid region',
+      change: {},
+      args: ['--region', 'nope nope'],
+      want: 'NO_REGION: the name of the AWS region is not valid',
+    },
     { rule: 'no such profile', change: {}, args: ['--profile', 'typo'], want: 'PROFILE_UNKNOWN' },
     { rule: 'no such profile in the environment', change: { AWS_PROFILE: 'typo' }, args: [], want: 'PROFILE_UNKNOWN' },
   ])('$rule', async ({ change, args, want }) => {
     const env = { ...toEnvironment(command.cloud.url), ...change };
     const { code, stderr } = await runInProcess(['dead-letters', 'list', ...args], env);
     expect(code).toBe(1);
-    expect(stderr).toMatch(oneMessage(want));
+    expect(stderr).toMatch(oneMessage('[A-Z_]+'));
+    expect(stderr).toContain(`error ${want}`);
   });
 
   it.each([

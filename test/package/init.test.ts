@@ -21,7 +21,7 @@ const { archive } = readJson(join(FOLDER, 'facts.json')) as { readonly archive: 
 describe('an app that init of the installed package makes', () => {
   let written: { readonly dependencies?: Versions; readonly devDependencies?: Versions };
   beforeAll(() => {
-    written = makeInitApp(APP, { archive, installedIn: join(FOLDER, 'app') });
+    written = makeInitApp(APP, { archive, command: join(FOLDER, 'app/node_modules/.bin/meta-webhooks') });
   }, INSTALL_MS);
 
   it("names this package's version and the pinned CDK's", () => {

@@ -31,20 +31,11 @@ export async function checkCommands(
 async function findProblem(line: CommandLine, scripts: ReadonlySet<string>): Promise<string | undefined> {
   const [program, verb, ...rest] = line.words;
   if (program === 'npx') return parse(rest, line);
-  const given = verb === 'start' ? ['start', ...rest] : rest.filter((word) => word !== '--silent');
-  return findNpmProblem(given, { line, scripts });
-}
-
-async function findNpmProblem(
-  [script = '', ...given]: readonly string[],
-  { line, scripts }: { readonly line: CommandLine; readonly scripts: ReadonlySet<string> },
-): Promise<string | undefined> {
+  const [script = '', ...given] = (verb === 'start' ? ['start', ...rest] : rest).filter((word) => word !== '--silent');
   if (script !== '' && !scripts.has(script)) return `package.json has no script ${script}. Correct the name.`;
   // npm reads the options before the separator itself.
   if (given.find((word) => word.startsWith('-')) !== given.find((word) => word === '--')) return SEPARATE;
-  const args = given.filter((word) => word !== '--');
-  if (script === 'receiver') return parse(args, line);
-  return script === 'start' ? checkStart(args) : undefined;
+  return script === 'start' ? checkStart(given.filter((word) => word !== '--')) : undefined;
 }
 
 /** The program alone is a name, and not a command line. */

@@ -89,7 +89,7 @@ function noneNamed(app: string): CliError {
 /** Describes how to read an account that was skipped. */
 export function notAsked(context: Context, { app }: Compared, { kind, id }: AccountName): string {
   return (
-    `Skipped ${kind} ${id}: it needs its own access token.\n  npm run receiver -- accounts list ${kind} ` +
+    `Skipped ${kind} ${id}: it needs its own access token.\n  npx meta-webhooks accounts list ${kind} ` +
     `${id}${appOption(context, app)}`
   );
 }

@@ -27,7 +27,7 @@ export const listenersCheck: Check = {
     if (listening > 0) return ok(`${formatCount(listening, 'rule')} on the bus with ${formatCount(targets, 'target')}`);
     return warning(
       'no rule on the bus has targets, so events are dropped',
-      'Add a rule, or receiver.onChange(…) in bin/app.ts. `npm run receiver -- listen` prints the events.',
+      'Add a rule, or receiver.onChange(…) in bin/app.ts. `npx meta-webhooks listen` prints the events.',
     );
   },
 };

@@ -46,7 +46,7 @@ export function subscriptionsCheck({ app, options, hasSecret }: MetaSide): Check
       if (ours.length === 0)
         return warning(
           'the app has no subscription with this callback URL',
-          'Run `npm run receiver -- subscriptions add`, or follow the steps that `npm run receiver -- setup` prints.',
+          'Run `npx meta-webhooks subscriptions add`, or follow the steps that `npx meta-webhooks setup` prints.',
         );
       return ok(`subscribed to ${ours.map(({ object }) => object).join(', ')}`);
     },

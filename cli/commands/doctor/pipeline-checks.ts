@@ -8,7 +8,7 @@ const CHALLENGE_LIMIT_MS = 15_000;
 /** More than twice the time after which ingress reads a secret again. */
 const ROUND_TRIP_MS = 75_000;
 const ROUND_TRIP_LIMIT_MS = ROUND_TRIP_MS + 45_000;
-const SETUP = 'npm run receiver -- setup';
+const SETUP = 'npx meta-webhooks setup';
 
 /** Checks whether the app secret and the verify token are stored and have the right format. */
 export function secretCheck({ key, secret }: ExaminedApp): Check {

@@ -12,7 +12,7 @@ export const deadLettersCheck: Check = {
     if (messages === 0) return ok('none');
     return failed(
       `about ${formatCount(messages, 'delivery', 'deliveries')} failed 12 times or could not be parsed`,
-      'Run `npm run receiver -- dead-letters list`. SQS deletes them 14 days after they arrived.',
+      'Run `npx meta-webhooks dead-letters list`. SQS deletes them 14 days after they arrived.',
     );
   },
 };

@@ -86,7 +86,7 @@ export async function sendAll(
     const { code, message } = context.ports.signal.aborted
       ? { code: 'INTERRUPTED' as const, message: 'interrupted' }
       : explainError(error);
-    const hint = `Continue with \`npm run receiver -- replay --resume ${state.path}\`.`;
+    const hint = `Continue with \`npx meta-webhooks replay --resume ${state.path}\`.`;
     throw new CliError(code, { message: `${message}; ${formatNumber(summary.sent)} sent`, hint }, { cause: error });
   }
 }

@@ -114,8 +114,7 @@ async function run(context: Context, state: ReplayState, { rate }: ReplayOptions
   const { output } = context;
   const summary = newReplaySummary();
   output.note(
-    `Run ${state.plan.runId}, state in ${state.path}. To resume: npm run receiver -- replay ` +
-      `--resume ${state.path}`,
+    `Run ${state.plan.runId}, state in ${state.path}. To resume: npx meta-webhooks replay ` + `--resume ${state.path}`,
   );
   try {
     await sendAll(context, state, { summary, rate });

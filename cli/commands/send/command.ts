@@ -32,7 +32,7 @@ export const send = defineCommand({
   summary: 'send a sample or your own payload, signed like Meta',
   arguments: [{ name: '[sample]', description: 'name of a sample (see --list), or - for standard input' }],
   options: [
-    { flags: '--list', description: 'list the samples' },
+    { flags: '--list', description: 'list the samples that contain the given word' },
     { flags: '--file <path>', description: 'send the bytes of this file' },
     {
       flags: '--local [port]',
@@ -79,6 +79,7 @@ export const send = defineCommand({
   notes: [NOTES],
   examples: [
     { args: '--list' },
+    { args: 'instagram --list', comment: 'the samples of one product' },
     { args: 'page.leadgen' },
     { args: 'instagram.comments --batch 100 --simulate-retries --seed 7' },
     { args: 'page.messages --local --repeat 2' },

@@ -2,7 +2,7 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, OnDemandContext } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from '../../../local/meta/simulate-retries.ts';
 import { formatTable } from '../../terminal/output.ts';
-import { SAMPLES } from '../../../local/meta/samples.ts';
+import { searchSamples } from '../../../local/meta/samples.ts';
 import { findSample } from '../../meta/samples.ts';
 import { seededRandom } from '../../../local/meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
@@ -35,19 +35,21 @@ export async function send(
   sample: string | undefined,
   options: SendOptions,
 ): Promise<ExitCode> {
-  if (options.list === true) return listSamples(context);
+  if (options.list === true) return listSamples(context, sample ?? '');
   const source = getSource(sample, options);
   mustFit(source, options);
   return withTarget(context, options, async (target) => post(context, target, { source, options }));
 }
 
-function listSamples({ output }: OfflineContext): Promise<ExitCode> {
+function listSamples({ output }: OfflineContext, words: string): Promise<ExitCode> {
+  const samples = searchSamples(words);
+  if (samples.length === 0) findSample(words);
   output.document({
-    samples: SAMPLES.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
+    samples: samples.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
   });
   for (const line of formatTable(
-    ['SAMPLE', '', 'DESCRIPTION'],
-    SAMPLES.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
+    ['SAMPLE', 'ID', 'DESCRIPTION'],
+    samples.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
   ))
     output.line(line);
   return Promise.resolve(0);

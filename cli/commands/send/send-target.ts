@@ -91,6 +91,6 @@ async function storedSecret({ secretsManager }: Clients, id: string): Promise<st
   if (appSecret !== '') return appSecret;
   throw new CliError('SECRET_INCOMPLETE', {
     message: 'no app secret is stored for this app',
-    hint: 'Store it with `npm run receiver -- setup`, or provide one with --secret-from.',
+    hint: 'Store it with `npx meta-webhooks setup`, or provide one with --secret-from.',
   });
 }

@@ -146,7 +146,5 @@ function reportSteps({ output }: Context, next: readonly DashboardSteps[]): void
     for (const [i, step] of steps.entries()) output.line(`  ${i + 1}. ${step}`);
   }
   output.line();
-  output.line(
-    'Except for Instagram and WhatsApp, a command can subscribe too: npm run receiver -- subscriptions --help',
-  );
+  output.line('Except for Instagram and WhatsApp, a command can subscribe too: npx meta-webhooks subscriptions --help');
 }

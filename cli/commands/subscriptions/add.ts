@@ -48,7 +48,7 @@ function mustHaveVerifyToken({ secret, app }: OpenSubscriptions): void {
   if (secret.verifyToken !== '') return;
   throw new CliError('SECRET_INCOMPLETE', {
     message: `no verify token is stored for the app ${app.key}`,
-    hint: 'Run `npm run receiver -- setup` to generate one: Meta needs it to verify the callback URL.',
+    hint: 'Run `npx meta-webhooks setup` to generate one: Meta needs it to verify the callback URL.',
   });
 }
 

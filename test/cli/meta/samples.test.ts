@@ -3,7 +3,7 @@ import { splitBody } from '../../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { CliError } from '../../../cli/errors/cli-error.ts';
 import { exactSampleBody, findSample, sampleBody } from '../../../cli/meta/samples.ts';
-import { SAMPLES } from '../../../local/meta/samples.ts';
+import { SAMPLES, searchSamples } from '../../../local/meta/samples.ts';
 import { readBody } from '../../../cli/commands/send/send-body.ts';
 
 const NAMES = SAMPLES.map(({ name }) => name);
@@ -11,6 +11,14 @@ const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
 const listChanges = (body: Buffer) => splitBody(body).changes;
 const listKeys = (body: Buffer): string[] =>
   listChanges(body).map((change) => claimKey({ app: 'meta', deliveryId: body.toString(), receivedAt: '' }, change));
+
+function hintOf(name: string): string {
+  try {
+    return findSample(name).name;
+  } catch (error) {
+    return error instanceof CliError ? error.hint : String(error);
+  }
+}
 
 describe('samples', () => {
   it('have names of their own', () => {
@@ -73,6 +81,37 @@ describe('samples', () => {
     expect(sampleBody('threads.replies', { timeMs: NEW_YEAR_MS, salt: 'a' }).toString()).toContain(
       'https:\\/\\/www.threads.com\\/',
     );
+  });
+});
+
+describe('a name with a mistake gets the names that were meant', () => {
+  it.each([
+    { name: 'instagram.comment', want: 'Did you mean instagram.comments?' },
+    { name: 'Instagram.Comments', want: 'Did you mean instagram.comments?' },
+    { name: 'page.leadgn', want: 'Did you mean page.leadgen?' },
+  ])('$name', ({ name, want }) => {
+    expect(hintOf(name)).toContain(want);
+  });
+
+  it('and a name far from all others gets the way to list them', () => {
+    expect(hintOf('nobody.nothing')).toMatch(/^Run `npx meta-webhooks send --list` /);
+  });
+});
+
+describe('samples are listed by words', () => {
+  it('in any case, in the name or the description', () => {
+    const found = searchSamples('Instagram').map(({ name }) => name);
+    expect(found).toEqual(expect.arrayContaining(['instagram.comments', 'permissions.instagram_basic']));
+    expect(found).not.toContain('page.leadgen');
+  });
+
+  it('all of which must occur', () => {
+    expect(searchSamples('page lead').map(({ name }) => name)).toContain('page.leadgen');
+    expect(searchSamples('page nobody')).toEqual([]);
+  });
+
+  it('and all without a word', () => {
+    expect(searchSamples('')).toHaveLength(SAMPLES.length);
   });
 });
 

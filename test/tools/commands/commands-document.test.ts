@@ -32,7 +32,7 @@ it.each([
   { rule: 'lists each command with its summary', line: '| [`cakes show`](#cakes-show) | show a cake | if needed |' },
   { rule: 'has a section for each group', line: '## cakes' },
   { rule: 'has a section for each verb', line: '### cakes show' },
-  { rule: 'shows the usage', line: 'npm run receiver -- cakes show <cake> [options]' },
+  { rule: 'shows the usage', line: 'npx meta-webhooks cakes show <cake> [options]' },
   { rule: 'lists global options', line: '| `--oven <name>` | the oven | `Gas` |' },
   { rule: 'lists arguments with their choices', line: '| `<cake>` | the cake; one of plain, fruit | required |' },
   { rule: 'lists options with their defaults', line: '| `--slice <n>` | the slice | `1` |' },
@@ -47,7 +47,7 @@ it.each([
   { rule: 'says what is required', line: '| `--tin <name>` | the tin | required |' },
   { rule: 'joins the lines of a note', line: 'Cakes are round.' },
   { rule: 'keeps the paragraphs of a note', line: 'Slices are not.' },
-  { rule: 'shows the examples', line: 'npm run receiver -- cakes show plain --tin square' },
+  { rule: 'shows the examples', line: 'npx meta-webhooks cakes show plain --tin square' },
 ])('the document $rule', ({ line }) => {
   expect(document.split('\n')).toContain(line);
 });

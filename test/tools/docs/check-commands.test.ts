@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkCommands } from '../../../tools/docs/check-commands.ts';
 import { findInMarkdown, findInSource } from '../../../tools/docs/command-lines.ts';
 
-const SCRIPTS = new Set(['start', 'cost', 'receiver']);
+const SCRIPTS = new Set(['start', 'cost']);
 const block = (...lines: readonly string[]): string => ['Text.', '```sh', ...lines, '```'].join('\n');
 const inBlock = async (...lines: readonly string[]): Promise<readonly string[]> =>
   checkCommands(findInMarkdown('a.md', block(...lines)), SCRIPTS);
@@ -28,8 +28,6 @@ describe('a command line of a document', () => {
     { line: 'npx meta-webhooks archive list', says: "required option '--from <time>' not specified" },
     { line: 'npx meta-webhooks doctor --dry-rum', says: "unknown option '--dry-rum'" },
     { line: 'npx meta-webhooks send page.leadgen --local http', says: 'whole number' },
-    { line: 'npm run receiver -- dctor', says: "unknown command 'dctor'" },
-    { line: 'npm run receiver send --dry-run', says: 'npm keeps the option for itself' },
     { line: 'npm run cots', says: 'has no script cots' },
     { line: 'npm run cost --changes 2', says: 'npm keeps the option for itself' },
     { line: 'npm start --port 4000', says: 'npm keeps the option for itself' },
