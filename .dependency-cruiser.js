@@ -42,11 +42,14 @@ export default {
     only('cli', ['local', 'lambdas', 'src']),
     {
       ...only('tools', ['lambdas', 'src']),
-      comment: 'tools/dashboard and tools/bench also run the local embedded services; tools/commands documents cli',
-      from: { path: '^tools/', pathNot: '^tools/commands/' },
+      comment:
+        'tools/dashboard and tools/bench also run the local embedded services; tools/commands documents cli, and ' +
+        'tools/docs parses with the parsers of both',
+      from: { path: '^tools/', pathNot: '^tools/(commands|docs)/' },
       to: { path: OURS, pathNot: '^(tools|local|lambdas|src)/' },
     },
     only('tools/commands', ['cli']),
+    only('tools/docs', ['cli', 'local']),
     {
       ...only('bin', ['lib', 'cli', 'local']),
       comment: 'dashboard-picture is no entry point of a user: it draws with tools/dashboard',

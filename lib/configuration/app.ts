@@ -16,12 +16,12 @@ export interface AppConfiguration {
   readonly appId?: string;
   /**
    * Desired subscriptions of the app: fields by object, for example `{"page": ["feed", "leadgen"]}`. A deployment
-   * changes nothing at Meta: `npx meta-webhooks subscriptions` compares and subscribes.
+   * changes nothing at Meta: `npx meta-webhooks subscriptions list` compares and subscribes.
    * @default - none
    */
   readonly subscriptions?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Accounts that should send to the app. A deployment changes nothing at Meta: `npx meta-webhooks accounts` compares
+   * Accounts that should send to the app. A deployment changes nothing at Meta: `npx meta-webhooks accounts list` compares
    * and subscribes.
    * @default - none
    */

@@ -3,7 +3,7 @@ import { list, optional, optionalMatch, recordBy, section, show, suggestion, typ
 import { isMetaId, META_ID } from '../../src/text/meta-id.ts';
 import { nearestNames } from '../../src/text/nearest-names.ts';
 
-/** Accounts that should send to an app. `npx meta-webhooks accounts` compares them with the state at Meta. */
+/** Accounts that should send to an app. `npx meta-webhooks accounts list` compares them with the state at Meta. */
 export interface AccountsConfiguration {
   /**
    * Fields by id of a Facebook Page, at most 500 Pages.

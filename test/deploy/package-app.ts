@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { installPackage } from '../package/install-package.ts';
-import { packPackage } from '../package/npm.ts';
+import { packPackage, run } from '../package/npm.ts';
 import type { CommandResult } from '../support/harness/run-receiver.ts';
 
 const LOCALHOST_NAMES = pathToFileURL(join(import.meta.dirname, '../support/harness/localhost-names.ts')).href;
@@ -15,14 +15,23 @@ const LOCALHOST_NAMES = pathToFileURL(join(import.meta.dirname, '../support/harn
 /** Outputs of each stack of the app. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The app of `test/package/app`, outside the repository, with the packed package installed. */
+/** Makes an app in a folder that does not exist yet, with the package of an archive installed. */
+export type MakeApp = (folder: string, archive: string) => void;
+
+/** An app outside the repository, with the packed package installed. */
 export class PackageApp {
   private readonly folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-packed-'));
   private readonly app = join(this.folder, 'app');
+  private readonly make: MakeApp;
+
+  /** @param make - makes the app of `test/package/app`, if it is left out */
+  constructor(make: MakeApp = installPackage) {
+    this.make = make;
+  }
 
   /** Packs the package, or takes the archive that `PACKAGE_ARCHIVE` names, and deploys the app. */
   async deploy(): Promise<StackOutputs> {
-    installPackage(this.app, process.env['PACKAGE_ARCHIVE'] ?? packPackage(this.folder));
+    this.make(this.app, process.env['PACKAGE_ARCHIVE'] ?? packPackage(this.folder));
     const outputs = join(this.folder, 'outputs.json');
     await this.cdk('deploy', '--require-approval', 'never', '--outputs-file', outputs);
     return JSON.parse(readFileSync(outputs, 'utf8')) as StackOutputs;
@@ -35,6 +44,11 @@ export class PackageApp {
     } finally {
       rmSync(this.folder, { recursive: true, force: true });
     }
+  }
+
+  /** Runs a script of the app's package.json. @throws Error with the output if it fails */
+  runScript(name: string): void {
+    run(this.app, 'npm', 'run', name);
   }
 
   /** Writes a file into the app. @returns its path */
@@ -55,8 +69,9 @@ export class PackageApp {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
-    return { code: code as number | null, stdout, stderr };
+    const closed = once(child, 'close') as Promise<[number | null]>;
+    const [[code], stdout, stderr] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);
+    return { code, stdout, stderr };
   }
 
   private async cdk(command: 'deploy' | 'destroy', ...args: readonly string[]): Promise<void> {

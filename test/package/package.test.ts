@@ -37,8 +37,10 @@ describe('the archive', () => {
 
   it('has what the build wrote and nothing else', () => {
     const kinds = new Set(files.map((name) => name.split('/')[1]));
-    expect([...kinds].toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'package.json']);
-    expect(files.filter((name) => /(?<!\.d)\.ts$|\.tgz$/.test(name))).toEqual([]);
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md'];
+    expect([...kinds].toSorted()).toEqual([...documents, 'assets', 'dist', 'package.json', 'templates']);
+    const sources = files.filter((name) => /(?<!\.d)\.ts$|\.tgz$/.test(name));
+    expect(sources.filter((name) => !name.startsWith('package/templates/'))).toEqual([]);
   });
 
   it('names no folder of the machine that built it', () => {

@@ -19,6 +19,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['cli-imports-only-local-lambdas-src', 'cli/up.ts', 'lib/target.ts'],
   ['tools-imports-only-lambdas-src', 'tools/up.ts', 'cli/target.ts'],
   ['tools/commands-imports-only-cli', 'tools/commands/up.ts', 'src/metrics/target.ts'],
+  ['tools/docs-imports-only-cli-local', 'tools/docs/up.ts', 'src/metrics/target.ts'],
   ['bin-imports-only-lib-cli-local', 'bin/up.ts', 'tools/target.ts'],
   ['consumers-imports-only-lambdas/consumers-src/events-src/catalog/values', 'consumers/up.ts', 'lib/target.ts'],
   ['examples-imports-only-lambdas/consumers-lambdas/aws-lib-src', 'examples/up.ts', 'lambdas/worker/target.ts'],

@@ -68,7 +68,7 @@ export function publishedManifest(source: SourceManifest, repository?: Repositor
       './package.json': './package.json',
     },
     bin: { 'meta-webhooks': 'dist/esm/meta-webhooks.mjs' },
-    files: ['dist', 'assets', 'CHANGELOG.md'],
+    files: ['dist', 'assets', 'templates', 'CHANGELOG.md'],
     sideEffects: false,
     engines: { node: '>=22' },
     // The types of the handlers. All other libraries are bundled.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CATALOG } from '../../src/catalog/catalog.ts';
 import type { CatalogEntry, CatalogObject } from '../../src/catalog/entry.ts';
+import { listEventSections, type EventSection } from './event-sections.ts';
 import { describeMode } from './identity-words.ts';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
 
@@ -39,54 +39,84 @@ double cannot represent become strings. A WhatsApp value with several messages o
 with only the contacts of that element. If copies of a large value would multiply the size of a body, \`valueRef\` also
 has \`list\` and \`index\`: the value is stored once, and the change is the element at that index.
 
-The columns of the tables:
+## How to read the tables
 
+- **Event**: the field, which is the second half of the detail-type, with a link to a sample. The kind stands below if it
+  differs from the field.
 - **Identity**: how the receiver recognizes the same change in two deliveries: by Meta's \`id\`, by the \`content\`, or, if
-  \`weak\`, by the content and a time. [identities.md](identities.md) lists the details of each kind.
-- **Sure**: \`known\` from Meta's documentation or a recorded delivery, \`likely\` if implementations agree, otherwise
-  \`guessed\`.
+  \`weak\`, by the content and a time. It is known from Meta's documentation or a recorded delivery, unless it says
+  *likely* (implementations agree) or *guessed*. [identities.md](identities.md) lists the details of each kind.
 - **Personal**: members that contain personal data or secrets. Never log them.
-- Events of the standby channel have the detail-type \`<object>.standby\`, the kind \`standby.<kind>\` and the same value.
 - *Historic*: Meta no longer documents it; older apps may still receive it.
+- Events of the standby channel have the detail-type \`<object>.standby\`, the kind \`standby.<kind>\` and the same value.
 - Changes that are not in these tables are emitted too, as weak changes, and are counted.
+
+## Products
 `;
 
-/** Returns docs/events.md: every object, field and kind of the catalog. */
+/** Fields that a line of the index names. */
+const INDEX_FIELDS = 8;
+
+/** Returns docs/events.md: every object, field and kind of the catalog, by product. */
 export function makeEventsDocument(cases: ReadonlyMap<string, string> = casesByKind()): string {
-  return [HEAD, ...CATALOG.map((object) => formatSection(object, cases))].join('\n');
+  const sections = listEventSections();
+  return [HEAD, ...sections.map(formatIndexLine), '', ...sections.map((one) => formatSection(one, cases))].join('\n');
 }
 
-function formatSection(object: CatalogObject, cases: ReadonlyMap<string, string>): string {
-  const rows = object.entries.map((entry) => formatRow(object, entry, cases));
+function formatIndexLine({ title, object, entries }: EventSection): string {
+  const current = entries.filter(({ historic = false, field }) => !historic && field !== '*');
+  const fields = [...new Set(current.map(({ field }) => `\`${field}\``))];
+  const more = fields.length > INDEX_FIELDS ? ` and ${fields.length - INDEX_FIELDS} more` : '';
+  const names = fields.length > 0 ? `: ${fields.slice(0, INDEX_FIELDS).join(', ')}${more}` : '';
+  return `- [${title}](#${toAnchor(title)}), \`${object.object}\`${names}`;
+}
+
+/** GitHub's anchor of a heading. */
+function toAnchor(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
+
+function formatSection({ title, object, entries }: EventSection, cases: ReadonlyMap<string, string>): string {
+  const rows = entries.map((entry) => formatRow(object, entry, cases));
   return [
-    `## ${object.title} (\`${object.object}\`)`,
+    `## ${title}`,
     '',
-    `${object.product}.`,
+    `Object \`${object.object}\`, detail-types \`${object.object}.<field>\`. ${object.product}.`,
     '',
-    '| detail-type | kind | meaning | identity | sure | permission | personal | sample |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| event | meaning | permission | identity |',
+    '| --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n');
 }
 
 function formatRow({ object }: CatalogObject, entry: CatalogEntry, cases: ReadonlyMap<string, string>): string {
-  const { field, kind, title, meaning, certainty, permission = '', personal = [], historic } = entry;
+  const { field, kind, certainty, permission = '' } = entry;
   const file = cases.get(`${object} ${field} ${kind}`);
-  const sample = file === undefined ? `[sample](samples/${object}.json)` : `[case](../test/fixtures/payloads/${file})`;
-  const detailType =
-    field === '*' ? `${object}.‹${object === 'permissions' ? 'permission' : 'field'}›` : `${object}.${field}`;
+  const sample = file === undefined ? `samples/${object}.json` : `../test/fixtures/payloads/${file}`;
   const cells = [
-    `\`${detailType}\``,
-    field === '*' ? 'the field' : `\`${kind}\``,
-    `**${title}.** ${meaning}${historic ? ' *Historic.*' : ''}`,
-    describeMode(entry),
-    certainty,
+    formatEvent(entry, { object, sample }),
+    formatMeaning(entry),
     permission,
-    personal.map((name) => `\`${name}\``).join(' '),
-    sample,
+    `${describeMode(entry)}${certainty === 'known' ? '' : `, *${certainty}*`}`,
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function formatEvent(
+  { field, kind }: CatalogEntry,
+  { object, sample }: { readonly object: string; readonly sample: string },
+): string {
+  if (field === '*') return `[\`${object === 'permissions' ? '‹permission›' : '‹field›'}\`](${sample})`;
+  return `[\`${field}\`](${sample})${kind === field ? '' : `<br>\`${kind}\``}`;
+}
+
+function formatMeaning({ title, meaning, personal = [], historic = false }: CatalogEntry): string {
+  const members = personal.map((member) => `\`${member}\``).join(' ');
+  return `**${title}.** ${meaning}${historic ? ' *Historic.*' : ''}${members === '' ? '' : `<br>Personal: ${members}`}`;
 }
 
 /** Returns the first fixture of each kind. */

@@ -5,13 +5,16 @@ import type { TypeScriptBlock } from './typescript-blocks.ts';
 const PROJECT = join(import.meta.dirname, '../..');
 /** Blocks compile as files of `bin/`, where the documentation tells the reader to put them. */
 const FOLDER = join(PROJECT, 'bin');
+/** Blocks that begin with the name of their file in a comment belong to one app per document. */
+const APPS = join(PROJECT, 'apps-of-the-documentation');
+const FILE_NAME = /^\/\/ ([\w./-]+\.ts)$/m;
 
 /**
  * Compiles blocks as modules of this repository, in which `meta-webhooks-aws` is the repository's own code.
  * @returns a line for each error, with the place in the Markdown file; empty if all compile
  */
 export function compileBlocks(blocks: readonly TypeScriptBlock[]): readonly string[] {
-  const sources = new Map(blocks.map((block, at) => [join(FOLDER, `block-${at}.ts`), block]));
+  const sources = new Map(blocks.map((block, at) => [toPath(block, at), block]));
   const options = compilerOptions();
   const host = hostWith(sources, options);
   const program = ts.createProgram({ rootNames: [...sources.keys()], options, host });
@@ -20,6 +23,12 @@ export function compileBlocks(blocks: readonly TypeScriptBlock[]): readonly stri
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     return found.map((diagnostic) => formatDiagnostic(block, diagnostic));
   });
+}
+
+function toPath({ place, code }: TypeScriptBlock, at: number): string {
+  const [firstLine = ''] = code.split('\n');
+  const [, name] = FILE_NAME.exec(firstLine) ?? [];
+  return name === undefined ? join(FOLDER, `block-${at}.ts`) : join(APPS, place.replace(/:\d+$/, ''), name);
 }
 
 function compilerOptions(): ts.CompilerOptions {
@@ -47,6 +56,7 @@ function hostWith(sources: ReadonlyMap<string, TypeScriptBlock>, options: ts.Com
   };
   return {
     ...host,
+    directoryExists: (path) => path.startsWith(APPS) || (host.directoryExists?.(path) ?? true),
     fileExists: (path) => sources.has(path) || host.fileExists(path),
     readFile: (path) => read(path) ?? host.readFile(path),
     getSourceFile: (path, language, ...rest) => {

@@ -38,3 +38,25 @@ describe('the blocks of TypeScript in Markdown', () => {
     );
   });
 });
+
+describe('blocks that begin with the name of their file', () => {
+  const FILE = ['```ts', '// consumers/a.ts', 'export const a = 1;', '```'].join('\n');
+  const USER = [
+    '```ts',
+    '// test/a.test.ts',
+    "import { a } from '../consumers/a.ts';",
+    'export const b: number = a;',
+    '```',
+  ];
+
+  it('import each other in one document', () => {
+    expect(compileBlocks(extractBlocks('a.md', [FILE, ...USER].join('\n')))).toEqual([]);
+  });
+
+  it('do not import a file that the document does not have, or one of another document', () => {
+    const alone = extractBlocks('a.md', USER.join('\n'));
+    const missing = [expect.stringMatching(/^a\.md:3 Cannot find module '\.\.\/consumers\/a\.ts'/)];
+    expect(compileBlocks(alone)).toEqual(missing);
+    expect(compileBlocks([...alone, ...extractBlocks('b.md', FILE)])).toEqual(missing);
+  });
+});

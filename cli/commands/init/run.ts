@@ -1,0 +1,46 @@
+import { basename, resolve } from 'node:path';
+import type { OfflineContext } from '../../context.ts';
+import type { ExitCode } from '../../errors/cli-error.ts';
+import { formatCount } from '../../terminal/output.ts';
+import { makeManifest } from './manifest.ts';
+import { readTemplate } from './template.ts';
+import { checkIsFree, writeFiles } from './write-files.ts';
+
+/** The options of `init`. */
+export interface InitOptions {
+  readonly dryRun: boolean | undefined;
+}
+
+/**
+ * Creates a CDK app in a folder.
+ * @param dir - does not exist, or is empty
+ * @throws {@link CliError} FILE_REFUSED if the folder is not empty or cannot be written
+ */
+export async function init(
+  { output }: OfflineContext,
+  dir: string,
+  { dryRun = false }: InitOptions,
+): Promise<ExitCode> {
+  const folder = resolve(dir);
+  await checkIsFree(folder, dir);
+  const files = new Map([...(await readTemplate()), ['package.json', makeManifest(basename(folder))]]);
+  if (!dryRun) await writeFiles(folder, files);
+  const names = [...files.keys()].toSorted();
+  output.document({ folder, dryRun, files: names });
+  output.line(`${dryRun ? 'Would create' : 'Created'} ${formatCount(names.length, 'file')} in ${dir}:`);
+  for (const name of names) output.line(`  ${name}`);
+  if (!dryRun) printNext(output, dir);
+  return 0;
+}
+
+function printNext(output: OfflineContext['output'], dir: string): void {
+  const steps = [`cd ${quote(dir)}`, 'npm install', 'npm test', 'npx cdk deploy', 'npx meta-webhooks setup'];
+  output.line();
+  output.line('Next:');
+  for (const step of steps) output.line(`  ${step}`);
+}
+
+/** Quotes a folder for a POSIX shell, if it needs it. */
+function quote(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
