@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -17,8 +19,14 @@ interface Run {
   errors: string;
 }
 
+/** A folder of its own: a start keeps the secrets that it generates. */
+const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-local-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
 function start(environment: Record<string, string>): Run {
-  const child = spawn(process.execPath, [START], { env: { ...process.env, ...environment } });
+  const child = spawn(process.execPath, [START], { cwd: folder, env: { ...process.env, ...environment } });
   const run: Run = { process: child, output: '', errors: '' };
   child.stdout.on('data', (chunk) => (run.output += String(chunk)));
   child.stderr.on('data', (chunk) => (run.errors += String(chunk)));
@@ -223,7 +231,7 @@ describe('starting and stopping', () => {
       () => other.output,
       (text) => text.includes('Ctrl-C'),
     );
-    expect(output).toMatch(/verify token {2}[0-9a-f]{32}\napp secret {4}[0-9a-f]{32} {2}\(generated/);
+    expect(output).toMatch(/verify token {2}[0-9a-f]{32}\napp secret {4}[0-9a-f]{32} {2}\(kept in /);
     other.process.kill('SIGTERM');
     expect(await exit(other)).toBe(0);
   });

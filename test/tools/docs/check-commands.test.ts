@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkCommands } from '../../../tools/docs/check-commands.ts';
 import { findInMarkdown, findInSource } from '../../../tools/docs/command-lines.ts';
 
-const SCRIPTS = new Set(['start', 'cost']);
+const SCRIPTS = new Set(['start', 'catalog']);
 const block = (...lines: readonly string[]): string => ['Text.', '```sh', ...lines, '```'].join('\n');
 const inBlock = async (...lines: readonly string[]): Promise<readonly string[]> =>
   checkCommands(findInMarkdown('a.md', block(...lines)), SCRIPTS);
