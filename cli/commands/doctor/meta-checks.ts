@@ -104,6 +104,6 @@ function ofDifferences(differences: readonly Difference[]): Finding {
   const [first, ...others] = [...differences].sort((a, b) => Number(b.isLoss) - Number(a.isLoss));
   if (first === undefined) return ok('matches the configuration');
   const message = others.length === 0 ? first.sentence : `${first.sentence}, and ${others.length} more`;
-  const hint = first.fix.startsWith('npm ') ? `Run \`${first.fix}\`.` : `${first.fix}.`;
+  const hint = first.fix.startsWith('npx ') ? `Run \`${first.fix}\`.` : `${first.fix}.`;
   return first.isLoss ? failed(message, hint) : warning(message, hint);
 }
