@@ -21,8 +21,8 @@ export interface AppConfiguration {
    */
   readonly subscriptions?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Accounts that should send to the app. A deployment changes nothing at Meta: `npx meta-webhooks accounts list` compares
-   * and subscribes.
+   * Accounts that should send to the app. A deployment changes nothing at Meta: `npx meta-webhooks accounts list`
+   * compares them.
    * @default - none
    */
   readonly accounts?: AccountsConfiguration;

@@ -3,6 +3,7 @@ import { ownCalls, type OwnCalls } from '../../cli/commands/cost/deliveries.ts';
 import { metricLine } from '../../cli/commands/cost/monthly.ts';
 import { PRICES } from '../../cli/commands/cost/prices.ts';
 import { commentsBody, payload } from '../support/builders/meta.ts';
+import type { EmfLine } from '../support/harness/emf-lines.ts';
 import { startReceiverUnderTest, type ReceiverUnderTest } from '../support/harness/receiver-under-test.ts';
 
 let receiver: ReceiverUnderTest;
@@ -52,6 +53,14 @@ function counted(bodies: readonly Buffer[]): OwnCalls {
   };
 }
 
+/** Each metric of a line with its dimensions, which AWS bills as one. */
+const metricsOf = (line: EmfLine): string[] =>
+  line._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
+    Dimensions.flatMap((set) =>
+      Metrics.map(({ Name }) => JSON.stringify([Name, ...set.map((name) => [name, line[name]])])),
+    ),
+  );
+
 describe("the custom metrics of an app's ordinary traffic", () => {
   it('are as many as the command counts', async () => {
     const seen = new Set<string>();
@@ -60,9 +69,7 @@ describe("the custom metrics of an app's ordinary traffic", () => {
       await receiver.work();
     }
     for (const line of [...receiver.emf.ingress, ...receiver.emf.worker])
-      for (const { Dimensions, Metrics } of line._aws.CloudWatchMetrics)
-        for (const set of Dimensions)
-          for (const { Name } of Metrics) seen.add(JSON.stringify([Name, ...set.map((name) => [name, line[name]])]));
+      for (const id of metricsOf(line)) seen.add(id);
     const deployment = { apps: 1, objects: 2, consumers: 0, monitoring: true, customerKey: false };
     expect(seen.size * PRICES.customMetric).toBeCloseTo(metricLine(deployment).dollars, 9);
   });

@@ -105,7 +105,7 @@ export async function moveManually(move: ManualMove, deps: ManualMoveDeps): Prom
       const outcomes = await Promise.all(chosen.map(async (letter) => [letter, await moveOne(letter)] as const));
       held.push(...unreadable, ...other, ...settle(outcomes, result));
       for (const { id } of batch) missing.delete(id);
-      for (const [{ id }, outcome] of outcomes) if (outcome === 'moved') moved.add(id);
+      for (const [{ id }] of outcomes.filter(([, outcome]) => outcome === 'moved')) moved.add(id);
       deps.output.progress(() => `moved ${formatNumber(result.moved.length)}`);
       if (isStuck(outcomes) || isFound(missing, selection)) break;
     }

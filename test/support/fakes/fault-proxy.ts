@@ -158,8 +158,7 @@ interface Answer {
 
 async function forward({ incoming, target, body, agent, forwardedHost }: Exchange): Promise<Answer> {
   const { method, headers, url = '/' } = incoming;
-  const { connection: _, ...forwarded } = headers;
-  const upstream = request(new URL(url, target), { agent, method, headers: { ...forwarded, ...forwardedHost } });
+  const upstream = request(new URL(url, target), { agent, method, headers: { ...headers, ...forwardedHost } });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   return { status: answered.statusCode ?? 502, headers: answered.headers, body: await buffer(answered) };
