@@ -31,7 +31,7 @@ export function readKeptSecrets(folder: string): KeptSecrets | undefined {
   if (!stat.isFile()) throw new KeptSecretsError('SECRETS_INVALID', `Remove ${SECRETS_FILE}: it is not a file.`);
   // Windows has no such modes.
   if (process.platform !== 'win32' && (stat.mode & OTHERS) !== 0) {
-    const hint = `Other users can read ${SECRETS_FILE}. Remove it: npm start creates new secrets.`;
+    const hint = `Other users can read ${SECRETS_FILE}. Remove it: the next start creates new ones.`;
     throw new KeptSecretsError('SECRETS_EXPOSED', hint);
   }
   return parse(readFileSync(path, 'utf8'));
@@ -63,5 +63,5 @@ function parse(text: string): KeptSecrets {
   } catch {
     // Not JSON.
   }
-  throw new KeptSecretsError('SECRETS_INVALID', `Remove ${SECRETS_FILE}: npm start creates new secrets.`);
+  throw new KeptSecretsError('SECRETS_INVALID', `Remove ${SECRETS_FILE}: the next start creates new ones.`);
 }

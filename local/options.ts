@@ -36,7 +36,7 @@ Examples:
 `;
 
 /**
- * Refuses options that npm took for its own: `npm start --port 4000` without `--` starts on the default port.
+ * Refuses options that npm took for its own: without `--`, the receiver would start on the default port.
  * @throws {@link UsageError}
  */
 export function refuseOptionsOfNpm(environment: Readonly<Record<string, string | undefined>>): void {

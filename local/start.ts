@@ -72,7 +72,7 @@ async function followTunnel(run: LocalRun, { url, ended }: Tunnel): Promise<void
   print('Anyone on the internet can call this URL. It serves the callback URL only, not the page or the API.');
   const how = await ended;
   run.publicUrl = undefined;
-  run.problem = `The tunnel is closed, so Meta cannot call the callback URL. Stop npm start and start it again. ${how}`;
+  run.problem = `The tunnel is closed, so Meta cannot call the callback URL. Stop the receiver and start it again. ${how}`;
   print(run.problem);
 }
 

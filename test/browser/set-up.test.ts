@@ -131,7 +131,7 @@ describe('a tunnel program that ends', () => {
     await expect(page.getByRole('alert').innerText()).resolves.toBe('');
     process.kill(Number(await readFile(join(folder, 'cloudflared.pid'), 'utf8')), 'SIGTERM');
     const said =
-      'The tunnel is closed, so Meta cannot call the callback URL. Stop npm start and start it again. ' +
+      'The tunnel is closed, so Meta cannot call the callback URL. Stop the receiver and start it again. ' +
       'cloudflared ended with exit code 1: ERR edge connection lost';
     await page.getByRole('alert').getByText(said).waitFor();
     await until(() => (run.output.includes(`${said}\n`) ? true : undefined));

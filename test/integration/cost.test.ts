@@ -70,7 +70,7 @@ describe("the custom metrics of an app's ordinary traffic", () => {
     }
     for (const line of [...receiver.emf.ingress, ...receiver.emf.worker])
       for (const id of metricsOf(line)) seen.add(id);
-    const deployment = { apps: 1, objects: 2, consumers: 0, monitoring: true, customerKey: false };
+    const deployment = { apps: 1, objects: 2, consumers: 0, monitoring: true, customerManagedKey: false };
     expect(seen.size * PRICES.customMetric).toBeCloseTo(metricLine(deployment).dollars, 9);
   });
 });

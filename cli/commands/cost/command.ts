@@ -47,7 +47,7 @@ export const cost = defineCommand({
     { flags: '--objects <n>', description: 'objects that Meta sends, per app', default: 2, parse: wholeNumber(1, 20) },
     { flags: '--consumers <n>', description: 'consumers', default: 1, parse: wholeNumber(0, 1_000) },
     { flags: '--no-monitoring', description: 'without the dashboard, the alarms and the metrics' },
-    { flags: '--customer-key', description: 'with a customer managed key' },
+    { flags: '--customer-managed-key', description: 'with a customer managed key' },
   ],
   notes: [NOTES],
   examples: [
@@ -58,12 +58,12 @@ export const cost = defineCommand({
   connects: 'on-demand',
   run: (context, { options }) => {
     const { changes, kilobytes, batch, duplicates, archiveDays, dedupeDays } = options;
-    const { apps, objects, consumers, monitoring, customerKey = false } = options;
+    const { apps, objects, consumers, monitoring, customerManagedKey = false } = options;
     return Promise.resolve(
       run(
         context,
         { changes, kilobytes, batch, duplicates: duplicates / 100, archiveDays, dedupeDays },
-        { apps, objects, consumers, monitoring, customerKey },
+        { apps, objects, consumers, monitoring, customerManagedKey },
       ),
     );
   },

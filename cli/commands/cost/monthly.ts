@@ -11,7 +11,7 @@ export interface Deployment {
   /** Whether the monitoring is deployed. */
   readonly monitoring: boolean;
   /** Whether a customer managed key encrypts everything. */
-  readonly customerKey: boolean;
+  readonly customerManagedKey: boolean;
 }
 
 /** Metrics in alarms: of the pipeline, of each app and of each consumer. */
@@ -30,13 +30,13 @@ export function alarmMetrics({ apps, consumers }: Deployment): number {
 
 /** Returns the monthly bill without a delivery. Custom metrics are billed only for hours with deliveries. */
 export function monthlyLines(deployment: Deployment): BillLine[] {
-  const { apps, monitoring, customerKey } = deployment;
+  const { apps, monitoring, customerManagedKey } = deployment;
   const lines = [
     line("Secrets Manager, the apps' secrets", apps * PRICES.secret),
     line('Secrets Manager, reads of one environment', (apps * SECRET_READS * PRICES.secretCalls) / 1e6),
     line('SQS, polls of an idle queue', (IDLE_POLLS * PRICES.sqs) / 1e6),
   ];
-  if (customerKey) lines.push(line('KMS, the key', PRICES.key));
+  if (customerManagedKey) lines.push(line('KMS, the key', PRICES.key));
   if (!monitoring) return lines;
   return [
     ...lines,

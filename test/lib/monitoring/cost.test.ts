@@ -12,7 +12,7 @@ it.each([
   'the cost command counts the metrics in the alarms of $apps apps as the template has them',
   ({ apps, metaWebhooks }) => {
     // The example has one consumer.
-    const deployment = { apps, objects: 2, consumers: 1, monitoring: true, customerKey: false };
+    const deployment = { apps, objects: 2, consumers: 1, monitoring: true, customerManagedKey: false };
     const metrics = example(metaWebhooks).alarms.flatMap((alarm) => watchedBy(alarm));
     expect(alarmMetrics(deployment)).toBe(metrics.length);
   },

@@ -6,7 +6,7 @@ import { metricLine, monthlyLines } from '../../../../cli/commands/cost/monthly.
 
 const README = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8');
 const traffic = { changes: 1, kilobytes: 2, batch: 1, duplicates: 0, archiveDays: 30, dedupeDays: 22 };
-const deployment = { apps: 1, objects: 2, consumers: 1, monitoring: true, customerKey: false };
+const deployment = { apps: 1, objects: 2, consumers: 1, monitoring: true, customerManagedKey: false };
 const total = (lines: readonly BillLine[]): string =>
   `$${lines.reduce((sum, { dollars }) => sum + dollars, 0).toFixed(2)}`;
 
