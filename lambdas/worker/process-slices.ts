@@ -1,3 +1,4 @@
+import { MAX_UNMARKED_CHANGES } from '../../src/pipeline/dedupe/claim.ts';
 import type { DeliveryOutcome, ProcessedChange } from './change-outcome.ts';
 import { claimChanges, type ClaimDeps } from './claim-changes.ts';
 import { emitChanges, type EmitDeps } from './emit-changes.ts';
@@ -8,8 +9,6 @@ export type SliceDeps = ClaimDeps & EmitDeps & MarkDeps;
 
 /** Changes that are claimed and emitted together. Bounds the memory, and the marks to write when time runs out. */
 const SLICE = 200;
-/** With more changes than this, every slice is marked, because one invocation may not be enough for the delivery. */
-const MAX_UNMARKED = 2_000;
 
 /**
  * Claims, emits and, if needed, marks the changes of some deliveries, slice by slice. Every change gets one outcome.
@@ -25,7 +24,8 @@ export async function processSlices(deliveries: readonly SplitDelivery[], deps: 
     ).values(),
   ];
   const mayComeAgain = deliveries.some(({ delivery }) => delivery.receives > 1 || delivery.isMoved);
-  const mark = mayComeAgain || groups.length > MAX_UNMARKED ? markOnce : keepUnmarked;
+  // With so many changes, one invocation may not be enough for the delivery.
+  const mark = mayComeAgain || groups.length > MAX_UNMARKED_CHANGES ? markOnce : keepUnmarked;
   const processed: (readonly ProcessedChange[])[] = [];
   for (let from = 0; from < groups.length; from += SLICE) {
     const slice = await claimChanges(groups.slice(from, from + SLICE), deps);

@@ -1,3 +1,4 @@
+import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../../src/pipeline/dedupe/window.ts';
 import { defineCommand } from '../../framework/define-command.ts';
 import { wholeNumber } from '../../options/parse-value.ts';
 import { cost as run } from './run.ts';
@@ -40,8 +41,8 @@ export const cost = defineCommand({
     {
       flags: '--dedupe-days <n>',
       description: 'days for which a claim is kept',
-      default: 22,
-      parse: wholeNumber(8, 365),
+      default: DEFAULT_DEDUPE_WINDOW_DAYS,
+      parse: wholeNumber(MIN_DEDUPE_WINDOW_DAYS, 365),
     },
     { flags: '--apps <n>', description: 'apps', default: 1, parse: wholeNumber(1, 20) },
     { flags: '--objects <n>', description: 'objects that Meta sends, per app', default: 2, parse: wholeNumber(1, 20) },

@@ -1,3 +1,6 @@
+import { MAX_UNMARKED_CHANGES } from '../../../src/pipeline/dedupe/claim.ts';
+import { MAX_MESSAGE_BODY_BYTES } from '../../../src/pipeline/delivery/limits.ts';
+import { MAX_DETAIL_BYTES } from '../../../src/pipeline/emit/event.ts';
 import { CHUNK_KB, PRICES } from './prices.ts';
 
 /** What is delivered. */
@@ -28,14 +31,12 @@ export interface OwnCalls {
   readonly events: number;
 }
 
-/** SQS takes messages of up to 1 MiB. A larger body goes through the bucket. */
-const MESSAGE_KB = 1_000;
-/** Above this number of changes, the worker marks each claim, which is a second write. */
-const MARKED_CHANGES = 2_000;
+/** A larger body goes through the bucket. */
+const MESSAGE_KB = MAX_MESSAGE_BODY_BYTES / 1024;
 /** Members of an event besides Meta's value. */
 const ENVELOPE_KB = 0.7;
-/** An event of more than 240 KB refers to its value in the bucket. */
-const EVENT_KB = 240;
+/** A larger event refers to its value in the bucket. */
+const EVENT_KB = MAX_DETAIL_BYTES / 1024;
 /** Size of a stored claim, with the 100 bytes that DynamoDB adds. */
 const CLAIM_KB = 0.25;
 /** Archived bodies are compressed. */
@@ -64,7 +65,7 @@ export function ownCalls({ changes, kilobytes, batch, duplicates, archiveDays }:
     sqsSends: isOversize ? 1 : chunks(kilobytes),
     s3Puts: (isOversize ? 1 : 0) + (archiveDays > 0 ? 1 / batch : 0) + (isValueInBucket ? emitted : 0),
     s3Gets: isOversize ? 1 : 0,
-    dynamoDbWrites: changes + (changes > MARKED_CHANGES ? emitted : 0),
+    dynamoDbWrites: changes + (changes > MAX_UNMARKED_CHANGES ? emitted : 0),
     events: emitted * (isValueInBucket ? 1 : chunks(eventKb)),
   };
 }

@@ -8,8 +8,9 @@ import { metricLine, monthlyLines, type Deployment } from './monthly.ts';
 export function cost({ output }: OfflineContext, traffic: Traffic, deployment: Deployment): ExitCode {
   const deliveries = deliveryLines(traffic);
   const month = monthlyLines(deployment);
-  const metrics = deployment.monitoring ? [metricLine(deployment)] : [];
-  const [perMillion, perMonth, active] = [deliveries, month, metrics].map(total) as [number, number, number];
+  const perMillion = total(deliveries);
+  const perMonth = total(month);
+  const active = deployment.monitoring ? metricLine(deployment).dollars : 0;
   output.document({
     traffic,
     deployment,
