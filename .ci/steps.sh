@@ -27,17 +27,17 @@ step() {
 
 check() { step "$@" || failed_steps=$((failed_steps + 1)); }
 
-# lane NAME FUNCTION and `lanes`: the functions' steps run beside each other, each in a process of its own, for the long
+# lane FUNCTION and `lanes`: the functions' steps run beside each other, each in a process of its own, for the long
 # ones wait more than they compute. A lane's output is printed when the lane ends, so that no two mix; what it counted
 # comes back in a file.
 lane_names=()
 lane() {
-  local name=$1 steps=$2
+  local name=$1
   lane_names+=("$name")
   rm -f "$REPORTS/lane-$name.counts"
   (
     failed_steps=0 over_budget=0 test_reports=()
-    "$steps"
+    "$name"
     printf '%s\n' "$failed_steps" "$over_budget" "${test_reports[@]}" >"$REPORTS/lane-$name.counts"
   ) >"$REPORTS/lane-$name.log" 2>&1 &
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isPrivateUrl } from '../src/text/loopback.ts';
+import { npmVariable } from '../src/text/npm-variable.ts';
 import { MAX_PORT, SettingError } from './settings.ts';
 import { TUNNELS, type TunnelName } from './tunnel.ts';
 
@@ -35,15 +36,18 @@ Examples:
   npm start -- --forward http://localhost:4000/hook
 `;
 
+/** The options that take a value. */
+const WITH_VALUE = ['--port', '--tunnel', '--forward'];
+
 /**
  * Refuses options that npm took for its own: without `--`, the receiver would start on the default port.
  * @throws {@link UsageError}
  */
 export function refuseOptionsOfNpm(environment: Readonly<Record<string, string | undefined>>): void {
   if (environment['npm_lifecycle_event'] !== 'start') return;
-  for (const name of ['port', 'tunnel', 'forward'])
-    if (environment[`npm_config_${name}`] !== undefined)
-      throw new UsageError(`npm kept --${name} for itself. Write -- before it: npm start -- --${name} <value>`);
+  const kept = WITH_VALUE.find((flag) => environment[npmVariable(flag)] !== undefined);
+  if (kept !== undefined)
+    throw new UsageError(`npm kept ${kept} for itself. Write -- before it: npm start -- ${kept} <value>`);
 }
 
 /**

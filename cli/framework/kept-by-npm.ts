@@ -1,3 +1,4 @@
+import { npmVariable } from '../../src/text/npm-variable.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { PROGRAM_NAME } from './help-text.ts';
 
@@ -19,7 +20,7 @@ export function mustHaveAllFlags(
 ): void {
   const by = environment['npm_command'] ?? '';
   const canLose = (flag: string): boolean => RUNS_SCRIPT.has(by) || (by === 'exec' && KEPT_BY_EXEC.has(flag));
-  const kept = flags.filter((flag) => canLose(flag) && isSet(environment[toVariable(flag)]));
+  const kept = flags.filter((flag) => canLose(flag) && isSet(environment[npmVariable(flag)]));
   if (kept.length === 0) return;
   const words = args.filter((arg) => /^[a-z]+(?:-[a-z]+)*$/.test(arg)).slice(0, 2);
   throw new CliError('FLAG_KEPT_BY_NPM', {
@@ -29,5 +30,3 @@ export function mustHaveAllFlags(
 }
 
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== 'false';
-
-const toVariable = (flag: string): string => `npm_config_${flag.slice(2).replaceAll('-', '_')}`;

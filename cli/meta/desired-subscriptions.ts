@@ -1,3 +1,4 @@
+import { PROGRAM_NAME } from '../framework/help-text.ts';
 import { DASHBOARD_ONLY_OBJECTS, type AppSubscription } from '../../src/graph/resources/app-subscriptions.ts';
 import { readDesiredOf, type Desired } from '../../src/graph/resources/desired-subscriptions.ts';
 import type { AccountName, AccountState } from './account.ts';
@@ -71,7 +72,7 @@ function mender(context: Pick<Context, 'stack'>, { app, appId }: Compared): Fix 
     DASHBOARD_ONLY_OBJECTS.has(object)
       ? `Open ${dashboardUrl(appId)}, choose ${object}, then ` +
         `${what === 'add' ? 'subscribe' : 'unsubscribe'}${what === 'add' ? ` with ${app.callbackUrl}` : ''}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
-      : `npx meta-webhooks subscriptions ${[what, object, ...fields].join(' ')}${appOption(context, app)}`;
+      : `${PROGRAM_NAME} subscriptions ${[what, object, ...fields].join(' ')}${appOption(context, app)}`;
 }
 
 interface Expected {
@@ -122,7 +123,7 @@ export function compareAccounts(
     .filter(({ problem }) => problem === undefined)
     .flatMap((state) => {
       const about = `${state.kind} ${state.id}`;
-      const command = (what: string): string => `npx meta-webhooks accounts ${what} ${about}${appOption(context, app)}`;
+      const command = (what: string): string => `${PROGRAM_NAME} accounts ${what} ${about}${appOption(context, app)}`;
       return accountDifferences({
         state,
         expected: listDesiredFields(desired, state),

@@ -21,12 +21,16 @@ interface Run {
 
 /** A folder of its own: a start keeps the secrets that it generates. */
 const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-local-'));
+// A test that failed may have left its process, for which Jest would wait.
+const children: ChildProcess[] = [];
 afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
 
 function start(environment: Record<string, string>): Run {
   const child = spawn(process.execPath, [START], { cwd: folder, env: { ...process.env, ...environment } });
+  children.push(child);
   const run: Run = { process: child, output: '', errors: '' };
   child.stdout.on('data', (chunk) => (run.output += String(chunk)));
   child.stderr.on('data', (chunk) => (run.errors += String(chunk)));

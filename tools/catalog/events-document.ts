@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CatalogEntry, CatalogObject } from '../../src/catalog/entry.ts';
+import { toAnchor } from '../docs/anchor.ts';
 import { listEventSections, type EventSection } from './event-sections.ts';
 import { describeMode } from './identity-words.ts';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
@@ -69,14 +70,6 @@ function formatIndexLine({ title, object, entries }: EventSection): string {
   const more = fields.length > INDEX_FIELDS ? ` and ${fields.length - INDEX_FIELDS} more` : '';
   const names = fields.length > 0 ? `: ${fields.slice(0, INDEX_FIELDS).join(', ')}${more}` : '';
   return `- [${title}](#${toAnchor(title)}), \`${object.object}\`${names}`;
-}
-
-/** GitHub's anchor of a heading. */
-function toAnchor(title: string): string {
-  return title
-    .toLowerCase()
-    .replace(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
 }
 
 function formatSection({ title, object, entries }: EventSection, cases: ReadonlyMap<string, string>): string {

@@ -1,4 +1,5 @@
 import { dirname, join, normalize } from 'node:path/posix';
+import { toAnchor } from './anchor.ts';
 
 /** The files that links can lead to. */
 export interface LinkTargets {
@@ -50,12 +51,6 @@ function listAnchors(markdown: string): ReadonlySet<string> {
     return [count === 0 ? anchor : `${anchor}-${count}`];
   });
   return new Set([...headings, ...[...markdown.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, id = '']) => id)]);
-}
-
-/** @see https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github */
-function toAnchor(title: string): string {
-  const text = title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
-  return text.replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, '').replaceAll(' ', '-');
 }
 
 /** Empties the lines of code blocks, so that the others keep their numbers. */

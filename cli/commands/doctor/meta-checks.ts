@@ -1,3 +1,4 @@
+import { PROGRAM_NAME } from '../../framework/help-text.ts';
 import { listAppSubscriptions } from '../../../src/graph/resources/app-subscriptions.ts';
 import type { AccountName, AccountState } from '../../meta/account.ts';
 import { readAccountStates } from '../../meta/account-state.ts';
@@ -104,6 +105,6 @@ function ofDifferences(differences: readonly Difference[]): Finding {
   const [first, ...others] = [...differences].sort((a, b) => Number(b.isLoss) - Number(a.isLoss));
   if (first === undefined) return ok('matches the configuration');
   const message = others.length === 0 ? first.sentence : `${first.sentence}, and ${others.length} more`;
-  const hint = first.fix.startsWith('npx ') ? `Run \`${first.fix}\`.` : `${first.fix}.`;
+  const hint = first.fix.startsWith(PROGRAM_NAME) ? `Run \`${first.fix}\`.` : `${first.fix}.`;
   return first.isLoss ? failed(message, hint) : warning(message, hint);
 }
