@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { withTimeoutsAndRetries, type TimeoutsAndRetries } from '../../../lambdas/aws/client-options.ts';
 import {
@@ -23,13 +23,11 @@ async function thrownWith(timeoutsAndRetries: TimeoutsAndRetries): Promise<unkno
   }
 }
 
-beforeAll(async () => {
+// A server for each test: a request that its client gave up can arrive late, and would count in the next test.
+beforeEach(async () => {
   server = await startRecordingServer(() => answer);
 });
-beforeEach(() => {
-  server.calls.length = 0;
-});
-afterAll(async () => server.stop());
+afterEach(async () => server.stop());
 
 describe('a client of ours', () => {
   it('fails when the answer takes too long, where the SDK by itself would only warn', async () => {
