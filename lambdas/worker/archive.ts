@@ -27,13 +27,13 @@ export type ArchiveOutcome =
   | { readonly status: 'skipped' }
   | { readonly status: 'failed' };
 
+/** One outcome per delivery, by messageId. */
+export type Archived = ReadonlyMap<string, ArchiveOutcome>;
+
 /** Keeps what Meta sent. */
 export interface Archive {
-  /**
-   * Writes one object per app and hour. Never throws.
-   * @returns one outcome per delivery, by messageId
-   */
-  write(deliveries: readonly QueuedDelivery[]): Promise<ReadonlyMap<string, ArchiveOutcome>>;
+  /** Writes one object per app and hour. Never throws. */
+  write(deliveries: readonly QueuedDelivery[]): Promise<Archived>;
 }
 
 const SKIPPED: ArchiveOutcome = { status: 'skipped' };

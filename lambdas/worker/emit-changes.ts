@@ -3,8 +3,10 @@ import { deepJson } from '../../src/json/canonical-json.ts';
 import { buildEvent, type BusEvent, type StoredValue } from '../../src/pipeline/emit/event.ts';
 import type { ValueRef } from '../../src/events/event-reference.ts';
 import { packCalls } from '../../src/pipeline/emit/pack.ts';
+import type { ArchiveRef } from '../../src/events/event-reference.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
+import type { Archived } from './archive.ts';
 import type { Bus, Emitted } from './bus.ts';
 import type { ProcessedChange } from './change-outcome.ts';
 import type { IdentifiedChange } from './read-delivery.ts';
@@ -17,6 +19,8 @@ const CONCURRENT_STORES = 4;
 export interface EmitDeps {
   readonly bus: Bus;
   readonly objects: ObjectStore;
+  /** Where the deliveries are archived. */
+  readonly archived: Archived;
   readonly outOfTime: () => boolean;
   readonly log: Log;
 }
@@ -54,12 +58,12 @@ function toProcessed(identified: IdentifiedChange, result: Emitted | undefined, 
 
 async function buildChange(
   identified: IdentifiedChange,
-  { objects, outOfTime, log }: EmitDeps,
+  { objects, archived, outOfTime, log }: EmitDeps,
 ): Promise<BuiltChange | ProcessedChange> {
   if (outOfTime()) return { ...identified, outcome: 'out-of-time' };
   const { id, change, delivery } = identified;
-  const { archive, sharedValues } = delivery;
-  const built = buildEvent({ id, change, delivery, archive, sharedValues });
+  const { sharedValues } = delivery;
+  const built = buildEvent({ id, change, delivery, archive: archiveRef(delivery, archived), sharedValues });
   if (built.fits) return { event: built.event, identified };
   try {
     return { event: built.withRef(await store(built.stored, delivery.app, objects)), identified };
@@ -67,6 +71,12 @@ async function buildChange(
     log.warn('value not stored', { deliveryId: delivery.deliveryId, claim: id, ...nameOfError(error) });
     return { ...identified, outcome: 'emit-failed' };
   }
+}
+
+/** Undefined if the archive is off, and for replays. */
+function archiveRef({ messageId }: IdentifiedChange['delivery'], archived: Archived): ArchiveRef | undefined {
+  const outcome = archived.get(messageId);
+  return outcome?.status === 'archived' ? outcome.ref : undefined;
 }
 
 /** Writes by value. Changes that share a value store it once. A write that failed is tried again. */

@@ -2,14 +2,14 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Split } from '../../src/pipeline/change/change.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
 import type { Metrics } from '../aws/metrics.ts';
-import type { Archive, ArchiveOutcome } from './archive.ts';
+import type { Archive } from './archive.ts';
 import { hasFailures, isOnlyOutOfTime, type DeliveryOutcome } from './change-outcome.ts';
 import { groupDeliveries } from './group-deliveries.ts';
 import { logOutcomes } from './log-outcomes.ts';
 import { markUntilDone } from './mark-emitted.ts';
-import { processSlices, type SliceDeps } from './process-slices.ts';
+import { isArchived, processSlices, type SliceDeps } from './process-slices.ts';
 import type { Queue } from './queue.ts';
-import { readDelivery, type ReadDeps, type SplitDelivery } from './read-delivery.ts';
+import { readDelivery, type ReadDeps, type ReadFailure, type SplitDelivery } from './read-delivery.ts';
 import { recordMetrics } from './record-metrics.ts';
 import { setAside, type MessageOutcome, type ProcessedMessage } from './set-aside.ts';
 import { toQueuedDelivery, type QueuedDelivery } from './to-queued-delivery.ts';
@@ -23,7 +23,7 @@ const RESERVE_MS = 25_000;
 const MARK_RESERVE_MS = 10_000;
 
 /** Dependencies of {@link createHandler}: clients of the services, clock and limits. */
-export interface WorkerDeps extends Omit<SliceDeps, 'outOfTime' | 'outOfTimeForMarks'> {
+export interface WorkerDeps extends Omit<SliceDeps, 'archiving' | 'remainingMs' | 'outOfTimeForMarks'> {
   readonly queue: Queue;
   readonly archive: Archive;
   /** Splits a body in a child process within the remaining time, see `split-apart.ts`. */
@@ -32,7 +32,8 @@ export interface WorkerDeps extends Omit<SliceDeps, 'outOfTime' | 'outOfTimeForM
   readonly metrics: Metrics;
 }
 
-type BatchDeps = Omit<WorkerDeps, 'splitApart'> & SliceDeps & ReadDeps;
+type BatchDeps = Omit<WorkerDeps, 'splitApart'> & Omit<SliceDeps, 'archiving'> & ReadDeps;
+type GroupDeps = BatchDeps & SliceDeps;
 
 /**
  * Creates the worker, which reads the queue of deliveries. It claims every change of every delivery and puts the
@@ -60,51 +61,66 @@ function withDeadlines(deps: WorkerDeps, context: Pick<Context, 'getRemainingTim
   const remainingMs = (): number => context.getRemainingTimeInMillis() - RESERVE_MS;
   return {
     ...deps,
-    outOfTime: () => remainingMs() < 0,
+    remainingMs,
     outOfTimeForMarks: () => context.getRemainingTimeInMillis() < MARK_RESERVE_MS,
     splitApart: async (rawBody) => deps.splitApart(rawBody, remainingMs),
   };
 }
 
-/** Archives first: the queue holds the only copy of what Meta sent. */
+/**
+ * Archives the batch while its first changes are claimed. The queue holds the only copy of what Meta sent, so nothing
+ * is emitted or dead-lettered before it is in the archive.
+ */
 async function processBatch(batch: readonly QueuedDelivery[], deps: BatchDeps): Promise<ProcessedMessage[]> {
-  const archived = await deps.archive.write(batch);
-  const isArchived = ({ messageId }: QueuedDelivery): boolean =>
-    (archived.get(messageId)?.status ?? 'failed') !== 'failed';
-  const processed: ProcessedMessage[] = batch
-    .filter((message) => !isArchived(message))
-    .map((message) => ({ message, outcome: 'failed' }));
-  const groups = groupDeliveries(batch.filter(isArchived));
+  const archiving = deps.archive.write(batch);
+  const processed: ProcessedMessage[] = [];
+  const groups = groupDeliveries(batch);
   for (const group of groups) {
-    processed.push(...(await processGroup(group, archived, deps)));
+    processed.push(...(await processGroup(group, { ...deps, archiving })));
     // The next group may kill the process. Messages that are deleted now do not come back.
     if (group !== groups.at(-1)) await removeProcessed(group, processed, deps);
   }
+  await archiving;
   return processed;
 }
 
-async function processGroup(
-  group: readonly QueuedDelivery[],
-  archived: ReadonlyMap<string, ArchiveOutcome>,
-  deps: BatchDeps,
-): Promise<ProcessedMessage[]> {
-  if (deps.outOfTime()) return group.map((message) => ({ message, outcome: 'out-of-time' }));
+async function processGroup(group: readonly QueuedDelivery[], deps: GroupDeps): Promise<ProcessedMessage[]> {
+  if (deps.remainingMs() < 0) return group.map((message) => ({ message, outcome: 'out-of-time' }));
   const read: SplitDelivery[] = [];
   const unread: ProcessedMessage[] = [];
   for (const message of group) {
-    const archive = archived.get(message.messageId);
-    const result = await readDelivery(message, archive?.status === 'archived' ? archive.ref : undefined, deps);
+    const result = await readDelivery(message, deps);
     if (result.status === 'read') read.push(result);
-    else unread.push({ message, outcome: await setAside(message, result, deps) });
+    else unread.push({ message, outcome: await setAsideArchived(message, result, deps) });
   }
   const outcomes = await processSlices(read, deps);
+  const archived = await deps.archiving;
+  const { true: complete = [], false: failed = [] } = Object.groupBy(outcomes, ({ delivery }) =>
+    isArchived(delivery, archived) ? 'true' : 'false',
+  );
+  await recordOutcomes(complete, deps);
+  return [
+    ...unread,
+    ...failed.map(({ delivery: message }) => ({ message, outcome: 'failed' as const })),
+    ...complete.map((outcome) => ({ message: outcome.delivery, outcome: toMessageOutcome(outcome) })),
+  ];
+}
+
+async function setAsideArchived(
+  message: QueuedDelivery,
+  result: ReadFailure,
+  deps: GroupDeps,
+): Promise<MessageOutcome> {
+  return isArchived(message, await deps.archiving) ? setAside(message, result, deps) : 'failed';
+}
+
+async function recordOutcomes(outcomes: readonly DeliveryOutcome[], deps: GroupDeps): Promise<void> {
   recordMetrics(outcomes, deps.metrics, deps.now());
   for (const outcome of outcomes) {
     if (hasFailures(outcome)) await markUntilDone(outcome.changes, deps);
     // One by one, so that the line of a delivery follows those of its marks.
     logOutcomes([outcome], deps.log);
   }
-  return [...unread, ...outcomes.map((outcome) => ({ message: outcome.delivery, outcome: toMessageOutcome(outcome) }))];
 }
 
 function toMessageOutcome(outcome: DeliveryOutcome): MessageOutcome {

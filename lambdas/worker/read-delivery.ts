@@ -6,7 +6,6 @@ import { decodeBody, verifyPointer } from '../../src/pipeline/delivery/encoding.
 import { MessageError } from '../../src/pipeline/delivery/message-error.ts';
 import { countStructuralTokens, MAX_STRUCTURAL_TOKENS } from '../../src/pipeline/delivery/structural-tokens.ts';
 import { ReceiverError } from '../../src/errors/receiver-error.ts';
-import type { ArchiveRef } from '../../src/events/event-reference.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
 import type { QueuedDelivery, ReadableDelivery } from './to-queued-delivery.ts';
 import { OutOfTimeError } from './split-apart.ts';
@@ -25,8 +24,6 @@ export interface ReadDeps {
 export interface ReadDelivery extends ReadableDelivery {
   /** See `Split`. */
   readonly sharedValues: readonly Json[];
-  /** Where the delivery is archived. Undefined if the archive is off, and for replays. */
-  readonly archive: ArchiveRef | undefined;
 }
 
 /** One change of a delivery. */
@@ -54,13 +51,12 @@ export type ReadFailure =
 /** Reads the body of a queued delivery and splits it into changes. Never throws. */
 export async function readDelivery(
   queued: QueuedDelivery,
-  archive: ArchiveRef | undefined,
   deps: ReadDeps,
 ): Promise<({ readonly status: 'read' } & SplitDelivery) | ReadFailure> {
   if (queued.status === 'unreadable') return queued;
   try {
     const { changes, sharedValues } = await splitDelivery(queued, deps);
-    const delivery = { ...queued, archive, sharedValues };
+    const delivery = { ...queued, sharedValues };
     const identified = changes.map((change, index) => ({ id: claimKey(delivery, change), change, delivery, index }));
     return { status: 'read', delivery, changes: identified };
   } catch (error) {

@@ -65,13 +65,12 @@ describe('the archive', () => {
     expect(places).toEqual(Array(3).fill({ bucket: receiver.aws.bucket, key: keys[0] }));
   });
 
-  it('comes first: with the bucket failing nothing is emitted, and everything once it is back', async () => {
+  it('comes before the bus: with the bucket failing nothing is emitted, and everything once it is back', async () => {
     const ids = ['17970000000000001', '17970000000000002'];
     await receiver.post(commentsBody(ids));
-    receiver.proxies.dynalite.calls.clear();
     receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'PUT' ? 'refuse' : 'pass');
     expect(await receiver.work()).toEqual({ taken: 1, failed: 1 });
-    expect([receiver.bus.events, receiver.proxies.dynalite.calls.get('PutItem')]).toEqual([[], undefined]);
+    expect(receiver.bus.events).toEqual([]);
     receiver.proxies.fauxqs.plan = () => 'pass';
     await receiver.drain();
     expect(receiver.bus.events).toHaveLength(2);

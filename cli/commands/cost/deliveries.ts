@@ -1,4 +1,3 @@
-import { MAX_UNMARKED_CHANGES } from '../../../src/pipeline/dedupe/claim.ts';
 import { MAX_MESSAGE_BODY_BYTES } from '../../../src/pipeline/delivery/limits.ts';
 import { MAX_DETAIL_BYTES } from '../../../src/pipeline/emit/event.ts';
 import { CHUNK_KB, PRICES } from './prices.ts';
@@ -65,7 +64,7 @@ export function ownCalls({ changes, kilobytes, batch, duplicates, archiveDays }:
     sqsSends: isOversize ? 1 : chunks(kilobytes),
     s3Puts: (isOversize ? 1 : 0) + (archiveDays > 0 ? 1 / batch : 0) + (isValueInBucket ? emitted : 0),
     s3Gets: isOversize ? 1 : 0,
-    dynamoDbWrites: changes + (changes > MAX_UNMARKED_CHANGES ? emitted : 0),
+    dynamoDbWrites: changes,
     events: emitted * (isValueInBucket ? 1 : chunks(eventKb)),
   };
 }

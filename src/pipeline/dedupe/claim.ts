@@ -11,7 +11,9 @@ export const IDENTITY_VERSION = 1;
 /** Hex characters of the content digest that a claim stores: 8 bytes. */
 const KEPT_DIGEST_CHARACTERS = 16;
 
-/** With more changes than this in a batch, every claim is marked once its event is out, which is a second write. */
+/**
+ * With more changes than this, one invocation may not be enough. It then ends early enough to mark what it has emitted.
+ */
 export const MAX_UNMARKED_CHANGES = 2_000;
 
 /** Item of the claim table: it records which delivery may emit a change. */
