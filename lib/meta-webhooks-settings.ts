@@ -46,6 +46,7 @@ export interface WorkerSettings {
   readonly memorySize: number;
   readonly maxConcurrency: number;
   readonly maxBatchingWindow: Duration;
+  readonly batchedClaims: boolean;
 }
 
 /** Domains of the callback URLs. */
@@ -88,6 +89,7 @@ const settingsRule = section<Settings>({
     memorySize,
     maxConcurrency,
     maxBatchingWindow: wholeDuration('seconds', BATCH_WINDOW_SECONDS),
+    batchedClaims: flag(false),
   }),
   domain: asGiven<CallbackDomainProps | undefined>(undefined),
   mutualTlsDomain: asGiven<MutualTlsDomainProps | undefined>(undefined),

@@ -5,7 +5,6 @@ import type { ChangeOutcome, ProcessedChange } from './change-outcome.ts';
 import type { Claims } from './claims.ts';
 import type { IdentifiedChange } from './read-delivery.ts';
 
-/** Concurrent conditional writes. The SDK keeps 50 connections. */
 const CONCURRENT_CLAIMS = 40;
 
 /** Dependencies of the step that claims changes. */
@@ -36,7 +35,7 @@ type ClaimResult = { readonly claimed: IdentifiedChange } | { readonly outcome: 
  */
 export async function claimChanges(groups: readonly DuplicateGroup[], deps: ClaimDeps): Promise<ClaimedChanges> {
   const results = await pMap(groups, async (group) => ({ group, result: await claimGroup(group, deps) }), {
-    concurrency: CONCURRENT_CLAIMS,
+    concurrency: deps.claims.concurrency ?? CONCURRENT_CLAIMS,
   });
   return {
     claimed: results.flatMap(({ result }) => ('claimed' in result ? [result.claimed] : [])),

@@ -12,6 +12,11 @@ export type Claimed = 'claimed' | 'rejected' | 'rejected for other content';
 /** The claim table. A claim is one conditional write and holds no lock. */
 export interface Claims {
   /**
+   * How many claims to ask for at the same time.
+   * @default 40, because each is a call and the SDK keeps 50 connections
+   */
+  readonly concurrency?: number;
+  /**
    * Claims a change for a delivery. A delivery can repeat its own claim until the claim is marked as done, so a crash
    * after the claim loses nothing.
    */
@@ -30,7 +35,7 @@ export function createClaims(client: DynamoDBClient, tableName: string): Claims 
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: item(claim),
+            Item: toItem(claim),
             // TTL deletes items up to two days late. An expired claim must not count.
             ConditionExpression:
               'attribute_not_exists(pk) OR expiresAt <= :now OR (#owner = :me AND attribute_not_exists(#done))',
@@ -46,7 +51,7 @@ export function createClaims(client: DynamoDBClient, tableName: string): Claims 
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: { ...item(claim), done: { BOOL: true } },
+            Item: { ...toItem(claim), done: { BOOL: true } },
             ConditionExpression: '#owner = :me',
             ExpressionAttributeNames: NAMES,
             ExpressionAttributeValues: { ':me': { S: claim.owner } },
@@ -57,7 +62,8 @@ export function createClaims(client: DynamoDBClient, tableName: string): Claims 
   };
 }
 
-function item({ pk, owner, expiresAt, digest }: Claim) {
+/** Returns the claim as an item of the table. */
+export function toItem({ pk, owner, expiresAt, digest }: Claim) {
   return {
     pk: { S: pk },
     owner: { S: owner },

@@ -11,6 +11,7 @@ import { newId } from '../aws/new-id.ts';
 import { createObjectStore } from '../aws/object-store.ts';
 import { createArchive, NO_ARCHIVE } from './archive.ts';
 import { createBus } from './bus.ts';
+import { createBatchedClaims } from './batched-claims.ts';
 import { createClaims } from './claims.ts';
 import { createHandler } from './handler.ts';
 import { childLimits } from './child-limits.ts';
@@ -27,11 +28,12 @@ const archiveIsOn = requireEnv('ARCHIVE') === 'on';
 // Every batch needs the S3 client. Load it during init, which has more CPU than an invocation.
 if (archiveIsOn) await import('@aws-sdk/client-s3');
 
+const dynamoDb = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 }));
+const tableName = requireEnv('CLAIM_TABLE_NAME');
+const singleClaims = createClaims(dynamoDb, tableName);
+
 export const handler = createHandler({
-  claims: createClaims(
-    new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 })),
-    requireEnv('CLAIM_TABLE_NAME'),
-  ),
+  claims: requireEnv('BATCHED_CLAIMS') === 'on' ? createBatchedClaims(dynamoDb, tableName, singleClaims) : singleClaims,
   bus: createBus(
     new EventBridgeClient(withTimeoutsAndRetries({ requestMs: 2_500, tries: 2 })),
     requireEnv('EVENT_BUS_NAME'),

@@ -37,6 +37,7 @@ export function toProps(scope: Construct, configuration: Configuration): MetaWeb
       memorySize: worker.memorySize,
       maxConcurrency: worker.maxConcurrency,
       maxBatchingWindow: Duration.seconds(worker.batchWindowSeconds),
+      batchedClaims: worker.batchedClaims,
     },
     domain: domain && toDomain(scope, 'Domain', domain),
     mutualTlsDomain: mutualTlsDomain && toMutualTlsDomain(scope, mutualTlsDomain),

@@ -77,12 +77,13 @@ export class Worker extends Construct {
         BUCKET_NAME: props.bucket.bucketName,
         DEDUPE_WINDOW_SECONDS: String(props.dedupeWindow.toSeconds()),
         ARCHIVE: props.archive ? 'on' : 'off',
+        BATCHED_CLAIMS: props.settings.batchedClaims ? 'on' : 'off',
         POWERTOOLS_SERVICE_NAME: 'worker',
       },
     });
   }
 
-  private permitAll({ queue, deadLetters, claims, bus, bucket, archive, key }: WorkerProps): void {
+  private permitAll({ queue, deadLetters, claims, bus, bucket, archive, key, settings }: WorkerProps): void {
     const consume = [
       'sqs:ReceiveMessage',
       'sqs:DeleteMessage',
@@ -91,7 +92,8 @@ export class Worker extends Construct {
     ];
     this.handler.grantActions(consume, [queue.queueArn]);
     this.handler.grantActions(['sqs:SendMessage'], [deadLetters.queueArn]);
-    this.handler.grantActions(['dynamodb:PutItem'], [claims.tableArn]);
+    const claim = ['dynamodb:PutItem', ...(settings.batchedClaims ? ['dynamodb:PartiQLInsert'] : [])];
+    this.handler.grantActions(claim, [claims.tableArn]);
     this.handler.grantActions(['events:PutEvents'], [bus.eventBusArn]);
     this.handler.permitBelow(['s3:GetObject'], bucket, ['oversize/']);
     this.handler.permitBelow(['s3:PutObject'], bucket, [...(archive ? ['deliveries/'] : []), 'values/']);

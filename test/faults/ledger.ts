@@ -67,6 +67,7 @@ export function idsInCall({ body }: Call): string[] {
 export const FAULTS_OF: Readonly<Record<string, readonly (typeof FAULTS)[number][]>> = {
   SendMessage: ['refuse', 'throttle', 'lose', 'cut', 'delay'],
   PutItem: ['refuse', 'throttle', 'lose', 'cut', 'delay', 'repeat'],
+  BatchExecuteStatement: ['refuse', 'throttle', 'lose', 'cut', 'delay', 'repeat'],
   PutEvents: ['refuse', 'throttle', 'lose', 'cut', 'delay'],
   PUT: ['refuse', 'throttle', 'lose', 'delay', 'repeat'],
   DeleteMessageBatch: ['refuse', 'throttle', 'lose'],

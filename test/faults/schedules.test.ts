@@ -22,9 +22,11 @@ let receiver: ReceiverUnderTest;
  * run.
  */
 let apart = false;
+/** Every other schedule claims in batches. */
+let batchedClaims = false;
 const ledger = new Ledger();
 beforeAll(async () => {
-  receiver = await startReceiverUnderTest({ apart: () => apart });
+  receiver = await startReceiverUnderTest({ apart: () => apart, batchedClaims: () => batchedClaims });
 });
 afterAll(async () => {
   await receiver.stop();
@@ -144,6 +146,7 @@ async function redrive(): Promise<void> {
 async function runSchedule(seed: number): Promise<void> {
   const random = seededRandom(seed);
   apart = seed % 10 === 0;
+  batchedClaims = seed % 2 === 1;
   const rate = 0.05 + 0.35 * random.next();
   const ids = Array.from(
     { length: CHANGES },

@@ -15,6 +15,7 @@ const ENVIRONMENT = {
   MUTUAL_TLS_APPS: '[]',
   APP_SECRET_ARNS: '{"meta":"arn:aws:secretsmanager:us-east-1:123456789012:secret:SecretMeta-AbCdEf"}',
   ARCHIVE: 'on',
+  BATCHED_CLAIMS: 'off',
   AWS_REGION: 'us-east-1',
   BUCKET_NAME: 'bucket',
   CLAIM_TABLE_NAME: 'table',

@@ -58,6 +58,13 @@ describe('what a role may do', () => {
     ]);
   });
 
+  it('worker inserts claims in batches only where the option is on', () => {
+    expect(listPermissions('Worker', synthesize({ worker: { batchedClaims: true } }))).toContainEqual([
+      ['dynamodb:PartiQLInsert', 'dynamodb:PutItem'],
+      arn('ClaimTable'),
+    ]);
+  });
+
   it('ingress reads the secret of each app', () => {
     const several = synthesize({ apps: { meta: {}, shop: {} } });
     expect(listPermissions('Ingress', several)).toContainEqual([

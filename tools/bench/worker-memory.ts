@@ -79,6 +79,7 @@ const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     QUEUE_URL: aws.queueUrl,
     DEAD_LETTER_QUEUE_URL: aws.deadLetterQueueUrl,
     ARCHIVE: 'on',
+    BATCHED_CLAIMS: 'off',
     AWS_ENDPOINT_URL_S3: aws.endpoints.fauxqs,
     DEDUPE_WINDOW_SECONDS: '1900800',
   },

@@ -26,7 +26,7 @@ const DEFAULTS = {
   defaultEndpoint: true,
   throttle: { rateLimit: 500, burstLimit: 1000 },
   ingress: { memorySize: 512, reservedConcurrency: undefined },
-  worker: { memorySize: 512, maxConcurrency: 5, batchWindowSeconds: 0 },
+  worker: { memorySize: 512, maxConcurrency: 5, batchWindowSeconds: 0, batchedClaims: false },
   monitoring: { emails: [], noDeliveryAlarmHours: 24, disabledAlarms: [], runbookUrl: undefined },
 };
 
@@ -50,7 +50,7 @@ describe('a configuration that is accepted', () => {
       storyInsights: true,
       throttle: { burstLimit: 1 },
       ingress: { reservedConcurrency: 50 },
-      worker: { memorySize: 10_240, maxConcurrency: 2, batchWindowSeconds: 300 },
+      worker: { memorySize: 10_240, maxConcurrency: 2, batchWindowSeconds: 300, batchedClaims: true },
       monitoring: {
         emails: ['ops@example.com'],
         noDeliveryAlarmHours: 0,

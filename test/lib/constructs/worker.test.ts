@@ -28,6 +28,7 @@ describe('the function worker', () => {
         BUCKET_NAME: ref('ArchiveBucket'),
         DEDUPE_WINDOW_SECONDS: '1900800', // 22 days
         ARCHIVE: 'on',
+        BATCHED_CLAIMS: 'off',
         POWERTOOLS_METRICS_NAMESPACE: 'MetaWebhooks',
         POWERTOOLS_SERVICE_NAME: 'worker',
       },

@@ -62,6 +62,7 @@ const OPTIONS: readonly Option[] = [
   { option: 'ingress.reservedConcurrency', on: { ingress: { reservedConcurrency: 10 } } },
   { option: 'worker.memorySize', on: { worker: { memorySize: 1024 } } },
   { option: 'worker.maxConcurrency', on: { worker: { maxConcurrency: 10 } } },
+  { option: 'worker.batchedClaims', on: { worker: { batchedClaims: true } } },
   { option: 'worker.batchWindowSeconds', on: { worker: { batchWindowSeconds: 20 } } },
   { option: 'monitoring.emails', on: { monitoring: { emails: ['ops@example.com'] } } },
   { option: 'monitoring.noDeliveryAlarmHours', on: { monitoring: { noDeliveryAlarmHours: 0 } } },

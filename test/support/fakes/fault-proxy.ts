@@ -46,12 +46,14 @@ export interface FaultProxyOptions {
    * @default target
    */
   readonly host?: 'target' | 'signed';
+  /** Carries out operations that the service lacks. Undefined for all others. */
+  readonly emulate?: (call: Call) => Promise<string> | undefined;
 }
 
 /** Starts a proxy on a free loopback port. */
 export async function startFaultProxy(
   target: string,
-  { host = 'target' }: FaultProxyOptions = {},
+  { host = 'target', emulate = () => undefined }: FaultProxyOptions = {},
 ): Promise<FaultProxy> {
   const forwardedHost = host === 'target' ? { host: new URL(target).host } : {};
   const calls = new Map<string, number>();
@@ -66,7 +68,11 @@ export async function startFaultProxy(
     const call = { operation: getOperation(incoming), body: body.toString('latin1') };
     calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
     const fault = proxy.plan(call);
-    await carryOut[fault]({ incoming, outgoing, target, body, agent, forwardedHost });
+    const forward = async (): Promise<Answer> => {
+      const emulated = await emulate(call);
+      return emulated === undefined ? send({ incoming, target, body, agent, forwardedHost }) : jsonAnswer(emulated);
+    };
+    await carryOut[fault]({ incoming, outgoing, forward });
     if (fault === 'hang' || fault === 'stall')
       for (const listener of listeners) listener(String(incoming.headers[INVOCATION]));
   };
@@ -103,6 +109,12 @@ export function everyNth(n: number, fault: Fault, operation: string): FaultPlan 
 interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
+  /** Carries the call out. */
+  readonly forward: () => Promise<Answer>;
+}
+
+interface Request {
+  readonly incoming: IncomingMessage;
   readonly target: string;
   readonly body: Buffer;
   readonly agent: Agent;
@@ -111,14 +123,14 @@ interface Exchange {
 
 const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | void>> = {
   pass: async (exchange) => {
-    answer(exchange, await forward(exchange));
+    answer(exchange, await exchange.forward());
   },
   refuse: ({ incoming }) => {
     incoming.socket.destroy();
   },
   hang: () => undefined,
   stall: async (exchange) => {
-    const { status, headers, body } = await forward(exchange);
+    const { status, headers, body } = await exchange.forward();
     exchange.outgoing.writeHead(status, { ...headers, 'content-length': String(body.byteLength + 1) });
     exchange.outgoing.write(body);
   },
@@ -131,22 +143,22 @@ const carryOut: Readonly<Record<Fault, (exchange: Exchange) => Promise<void> | v
   },
   delay: async (exchange) => {
     await pause(DELAY_MS);
-    answer(exchange, await forward(exchange));
+    answer(exchange, await exchange.forward());
   },
   lose: async (exchange) => {
-    await forward(exchange);
+    await exchange.forward();
     exchange.incoming.socket.destroy();
   },
   cut: async (exchange) => {
-    const { status, headers, body } = await forward(exchange);
+    const { status, headers, body } = await exchange.forward();
     exchange.outgoing.writeHead(status, { ...headers, 'content-length': String(body.byteLength + 1) });
     exchange.outgoing.write(body.subarray(0, Math.floor(body.byteLength / 2)), () =>
       exchange.incoming.socket.destroy(),
     );
   },
   repeat: async (exchange) => {
-    await forward(exchange);
-    answer(exchange, await forward(exchange));
+    await exchange.forward();
+    answer(exchange, await exchange.forward());
   },
 };
 
@@ -156,12 +168,16 @@ interface Answer {
   readonly body: Buffer;
 }
 
-async function forward({ incoming, target, body, agent, forwardedHost }: Exchange): Promise<Answer> {
+async function send({ incoming, target, body, agent, forwardedHost }: Request): Promise<Answer> {
   const { method, headers, url = '/' } = incoming;
   const upstream = request(new URL(url, target), { agent, method, headers: { ...headers, ...forwardedHost } });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   return { status: answered.statusCode ?? 502, headers: answered.headers, body: await buffer(answered) };
+}
+
+function jsonAnswer(text: string): Answer {
+  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Buffer.from(text) };
 }
 
 function answer({ outgoing }: Exchange, { status, headers, body }: Answer): void {

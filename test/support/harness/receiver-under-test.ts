@@ -18,7 +18,8 @@ import { createObjectStore } from '../../../lambdas/aws/object-store.ts';
 import { createSend } from '../../../lambdas/aws/send.ts';
 import { createArchive } from '../../../lambdas/worker/archive.ts';
 import { createBus } from '../../../lambdas/worker/bus.ts';
-import { createClaims } from '../../../lambdas/worker/claims.ts';
+import { createBatchedClaims } from '../../../lambdas/worker/batched-claims.ts';
+import { createClaims, type Claims } from '../../../lambdas/worker/claims.ts';
 import { splitBody } from '../../../src/pipeline/change/split-body.ts';
 import { createHandler as createWorker } from '../../../lambdas/worker/handler.ts';
 import { childLimits } from '../../../lambdas/worker/child-limits.ts';
@@ -28,6 +29,7 @@ import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } fro
 import { gatewayEvent } from '../../../local/gateway-event.ts';
 import { toRecord } from '../../../local/local-worker.ts';
 import { recordMetrics, type EmfLine } from './emf-lines.ts';
+import { emulateInserts } from '../fakes/emulate-inserts.ts';
 import { startFakeEventBus, type FakeEventBus } from '../fakes/fake-event-bus.ts';
 import { startFaultProxy, type FaultProxy } from '../fakes/fault-proxy.ts';
 import { keepLine } from './keep-line.ts';
@@ -80,17 +82,21 @@ export interface ReceiverOptions {
    * because a process starts slowly.
    */
   readonly apart?: () => boolean;
+  /** Returns whether changes are claimed in batches. The default is no, as in production. */
+  readonly batchedClaims?: () => boolean;
 }
 
 /** Starts everything on free loopback ports. */
 export async function startReceiverUnderTest({
   apart = () => false,
+  batchedClaims = () => false,
 }: ReceiverOptions = {}): Promise<ReceiverUnderTest> {
   const aws = await startEmbeddedAws();
   const bus = await startFakeEventBus();
+  const direct = embeddedClients(aws.endpoints);
   const proxies = {
     fauxqs: await startFaultProxy(aws.endpoints.fauxqs),
-    dynalite: await startFaultProxy(aws.endpoints.dynalite),
+    dynalite: await startFaultProxy(aws.endpoints.dynalite, { emulate: emulateInserts(direct.dynamoDb) }),
     bus: await startFaultProxy(bus.url),
   };
   const logged: LogFields[] = [];
@@ -101,7 +107,6 @@ export async function startReceiverUnderTest({
   const log = { info: write, warn: write, error: write };
   const formatNumber = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
   const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, ONE_TRY);
-  const direct = embeddedClients(aws.endpoints);
   const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...ONE_TRY, endpoint: proxies.bus.url });
   // SQS is not included: the deadline of ingress ends a send that hangs.
   timeOutOnHang(through.dynamoDb, proxies.dynalite);
@@ -120,16 +125,21 @@ export async function startReceiverUnderTest({
     underWay.add(call);
     return call.finally(() => underWay.delete(call));
   };
-  const claims = createClaims(through.dynamoDb, aws.tableName);
+  const singleClaims = createClaims(through.dynamoDb, aws.tableName);
+  const batched = createBatchedClaims(through.dynamoDb, aws.tableName, singleClaims);
+  const claims = (): Claims => (batchedClaims() ? batched : singleClaims);
   const realBus = createBus(eventBridge, 'bus');
   const queue = createQueue(through.sqs, { deliveries: aws.queueUrl, deadLetters: aws.deadLetterQueueUrl });
   const worker = createWorker({
     claims: {
-      ...claims,
+      get concurrency() {
+        return claims().concurrency;
+      },
       claim: async (claim, nowMs) => {
         dieAt('amid claims');
-        return track(claims.claim(claim, nowMs));
+        return track(claims().claim(claim, nowMs));
       },
+      markDone: async (claim) => claims().markDone(claim),
     },
     bus: {
       put: async (events) => {

@@ -3,6 +3,7 @@ import { happyPath } from '../happy-path.ts';
 import { openReceiver } from '../receiver.ts';
 import type { Verification } from '../verification.ts';
 import { alarmQuestions } from './alarm-questions.ts';
+import { claimQuestions } from './claim-questions.ts';
 import { commandQuestions } from './command-questions.ts';
 import { gatewayQuestions } from './gateway-limits.ts';
 import { keyQuestions } from './key-questions.ts';
@@ -15,9 +16,14 @@ import { askQuestion } from './question.ts';
 export async function askQuestions(run: Verification, facts: Fact[]): Promise<void> {
   const receiver = await openReceiver(run);
   const asking = { isEmulator: run.aws.emulator !== undefined, signal: run.signal };
-  const questions = [happyPath, commandQuestions, gatewayQuestions, alarmQuestions, keyQuestions].flatMap(
-    (questionsOf) => questionsOf(run, receiver),
-  );
+  const questions = [
+    happyPath,
+    commandQuestions,
+    gatewayQuestions,
+    claimQuestions,
+    alarmQuestions,
+    keyQuestions,
+  ].flatMap((questionsOf) => questionsOf(run, receiver));
   for (const question of questions) {
     const fact = await askQuestion(question, asking);
     facts.push(fact);
