@@ -1,0 +1,37 @@
+/**
+ * Runs a bundled handler in this process, and tells its parent what it needs to know. Messages of the parent are events
+ * to handle; `blocks` of the same event measure the CPU time of many invocations.
+ */
+import { pathToFileURL } from 'node:url';
+import type { Invocation, Invoked } from './invoker.ts';
+
+type Handler = (event: unknown, context: object) => Promise<{ readonly batchItemFailures?: readonly unknown[] }>;
+
+const [file = ''] = process.argv.slice(2);
+const startMs = performance.now();
+const { handler } = (await import(pathToFileURL(file).href)) as { readonly handler: Handler };
+process.send?.({ importMs: performance.now() - startMs });
+
+async function invoke({ event, times, atOnce = 1 }: Invocation): Promise<Invoked> {
+  const before = { ms: performance.now(), cpu: process.cpuUsage() };
+  const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 60_000 };
+  let left = times;
+  let failures = 0;
+  const runMany = async (): Promise<void> => {
+    while ((left -= 1) >= 0) failures += (await handler(event, context)).batchItemFailures?.length ?? 0;
+  };
+  await Promise.all(Array.from({ length: atOnce }, runMany));
+  const { user, system } = process.cpuUsage(before.cpu);
+  return {
+    ms: performance.now() - before.ms,
+    cpuMs: (user + system) / 1_000,
+    sinceStartMs: performance.now(),
+    maxRssMb: process.resourceUsage().maxRSS / 1_024,
+    failures,
+  };
+}
+
+process.on('message', (message) => {
+  void invoke(message as Invocation).then((invoked) => process.send?.(invoked));
+});
+process.on('disconnect', () => process.exit());
