@@ -1,11 +1,12 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Split } from '../../src/pipeline/change/change.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
-import type { Metrics } from '../aws/metrics.ts';
+import type { MetricLog } from '../aws/metrics.ts';
 import type { Archive, ArchiveOutcome } from './archive.ts';
+import type { BatchMetrics } from './batch-metrics.ts';
 import { hasFailures, isOnlyOutOfTime, type DeliveryOutcome } from './change-outcome.ts';
 import { groupDeliveries } from './group-deliveries.ts';
-import { logOutcomes } from './log-outcomes.ts';
+import { logBatch, logOutcome } from './log-outcomes.ts';
 import { markUntilDone } from './mark-emitted.ts';
 import { processSlices, type SliceDeps } from './process-slices.ts';
 import type { Queue } from './queue.ts';
@@ -28,11 +29,16 @@ export interface WorkerDeps extends Omit<SliceDeps, 'outOfTime' | 'outOfTimeForM
   readonly archive: Archive;
   /** Splits a body in a child process within the remaining time, see `split-apart.ts`. */
   readonly splitApart: (rawBody: Buffer, remainingMs: () => number) => Promise<Split>;
-  readonly log: Log;
-  readonly metrics: Metrics;
+  readonly log: MetricLog;
+  readonly metrics: BatchMetrics;
 }
 
-type BatchDeps = Omit<WorkerDeps, 'splitApart'> & SliceDeps & ReadDeps;
+type BatchDeps = Omit<WorkerDeps, 'splitApart'> &
+  SliceDeps &
+  ReadDeps & {
+    /** True if the batch has one delivery. Its line is that of the batch. */
+    readonly isOneDelivery: boolean;
+  };
 
 /**
  * Creates the worker, which reads the queue of deliveries. It claims every change of every delivery and puts the
@@ -40,7 +46,8 @@ type BatchDeps = Omit<WorkerDeps, 'splitApart'> & SliceDeps & ReadDeps;
  */
 export function createHandler(deps: WorkerDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
-    const processed = await processBatch(event.Records.map(toQueuedDelivery), withDeadlines(deps, context));
+    const batchDeps = { ...withDeadlines(deps, context), isOneDelivery: event.Records.length === 1 };
+    const processed = await processBatch(event.Records.map(toQueuedDelivery), batchDeps);
     const failed = withOutcome(processed, 'failed');
     const outOfTime = withOutcome(processed, 'out-of-time');
     await changeVisibility(failed, async (messages) => deps.queue.backOff(messages), deps.log);
@@ -52,11 +59,15 @@ export function createHandler(deps: WorkerDeps) {
       DeadLettered: withOutcome(processed, 'dead-lettered').length || undefined,
     };
     deps.metrics.write('batch', {}, { ...counts, RemainingTime: context.getRemainingTimeInMillis() });
+    logBatch(processed, deps.log, deps.metrics.take());
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-function withDeadlines(deps: WorkerDeps, context: Pick<Context, 'getRemainingTimeInMillis'>): BatchDeps {
+function withDeadlines(
+  deps: WorkerDeps,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Omit<BatchDeps, 'isOneDelivery'> {
   const remainingMs = (): number => context.getRemainingTimeInMillis() - RESERVE_MS;
   return {
     ...deps,
@@ -77,8 +88,10 @@ async function processBatch(batch: readonly QueuedDelivery[], deps: BatchDeps): 
   const groups = groupDeliveries(batch.filter(isArchived));
   for (const group of groups) {
     processed.push(...(await processGroup(group, archived, deps)));
+    if (group === groups.at(-1)) break;
     // The next group may kill the process. Messages that are deleted now do not come back.
-    if (group !== groups.at(-1)) await removeProcessed(group, processed, deps);
+    await removeProcessed(group, processed, deps);
+    deps.log.info('group processed', { deliveries: group.length }, ...deps.metrics.take());
   }
   return processed;
 }
@@ -99,12 +112,17 @@ async function processGroup(
   }
   const outcomes = await processSlices(read, deps);
   recordMetrics(outcomes, deps.metrics, deps.now());
-  for (const outcome of outcomes) {
-    if (hasFailures(outcome)) await markUntilDone(outcome.changes, deps);
-    // One by one, so that the line of a delivery follows those of its marks.
-    logOutcomes([outcome], deps.log);
-  }
-  return [...unread, ...outcomes.map((outcome) => ({ message: outcome.delivery, outcome: toMessageOutcome(outcome) }))];
+  // One by one, so that the line of a delivery follows those of its marks.
+  for (const outcome of outcomes) await completeDelivery(outcome, deps);
+  return [
+    ...unread,
+    ...outcomes.map((details) => ({ message: details.delivery, outcome: toMessageOutcome(details), details })),
+  ];
+}
+
+async function completeDelivery(outcome: DeliveryOutcome, deps: BatchDeps): Promise<void> {
+  if (hasFailures(outcome)) await markUntilDone(outcome.changes, deps);
+  if (!deps.isOneDelivery) logOutcome(outcome, deps.log);
 }
 
 function toMessageOutcome(outcome: DeliveryOutcome): MessageOutcome {

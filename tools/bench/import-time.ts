@@ -22,8 +22,10 @@ export const handler = async (event) => {
 
 const ENVIRONMENT = {
   MUTUAL_TLS_APPS: '[]',
-  APP_SECRET_ARNS: '{"meta":"arn"}',
-  QUEUE_URL: 'https://queue',
+  // Nothing to warm up: this measures the import alone.
+  APP_SECRET_ARNS: '{}',
+  QUEUE_URL: 'http://127.0.0.1:1/queue',
+  METRICS_NAMESPACE: 'bench',
   BUCKET_NAME: 'bucket',
   PREVIOUS_SECRET_SECONDS: '0',
   AWS_REGION: 'us-east-1',

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { isTransient } from '../../lambdas/aws/is-transient.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
-import { abortAfter } from '../../lambdas/aws/abort-after.ts';
-import { createMetrics, NO_METRICS } from '../../lambdas/aws/metrics.ts';
+import { startDeadline } from '../../lambdas/aws/abort-after.ts';
 import { newId } from '../../lambdas/aws/new-id.ts';
 import { createObjectStore } from '../../lambdas/aws/object-store.ts';
+import { createOutput } from '../../lambdas/aws/output.ts';
 import { createSend } from '../../lambdas/aws/send.ts';
 import { embeddedClients, startEmbeddedAws } from '../../local/embedded-aws.ts';
 import { gatewayEvent } from '../../local/gateway-event.ts';
@@ -30,7 +29,8 @@ const BODY = Buffer.from(
   }),
 );
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+// Lines are formatted but not written: the time of the write on Lambda is not part of the measurement.
+const output = createOutput({ service: 'ingress', namespace: 'bench', print: () => undefined });
 const aws = await startEmbeddedAws();
 const { sqs, s3, dynamoDb } = embeddedClients(aws.endpoints);
 const current = { appSecret: SECRET, verifyToken: 'x', instagramAppSecret: '', threadsAppSecret: '' };
@@ -39,9 +39,8 @@ const handler = createHandler({
   secrets: createSecretCache({
     read: () => Promise.resolve({ current, currentSinceMs: 0 }),
     now: Date.now,
-    abortAfter,
-    log: silent,
-    metrics: NO_METRICS,
+    startDeadline,
+    log: output,
   }),
   enqueue: createEnqueue({
     send: createSend(sqs, aws.queueUrl),
@@ -51,14 +50,13 @@ const handler = createHandler({
     pause: (ms, signal) => pause(ms, undefined, { signal }),
     random: Math.random,
     isTransient,
-    log: silent,
+    log: output,
   }),
   previousSecretMs: 0,
   now: Date.now,
-  abortAfter,
-  log: silent,
-  // Metrics are formatted but not written: the time of the write on Lambda is not part of the measurement.
-  metrics: createMetrics(new Metrics({ namespace: 'bench', serviceName: 'ingress' }), silent, () => undefined),
+  startDeadline,
+  log: output,
+  metrics: output,
 });
 const headers = signatureHeader(BODY, SECRET);
 const request = { method: 'POST', url: new URL('http://localhost/webhooks/meta'), headers, app: 'meta', rawBody: BODY };
