@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { abortAfter } from '../lambdas/aws/abort-after.ts';
+import { startDeadline } from '../lambdas/aws/abort-after.ts';
 import { isTransient } from '../lambdas/aws/is-transient.ts';
 import type { Log, LogFields } from '../lambdas/aws/log.ts';
 import { NO_METRICS } from '../lambdas/aws/metrics.ts';
@@ -36,9 +36,8 @@ export function createLocalIngress(deps: LocalIngressDeps): LocalIngress {
   const secrets = createSecretCache({
     read: localSecret(deps),
     now: Date.now,
-    abortAfter,
+    startDeadline,
     log: deps.log,
-    metrics: NO_METRICS,
   });
   return async (event) => {
     if (event.requestContext.http.method !== 'POST') return createRealIngress(deps, { secrets })(event);
@@ -80,7 +79,7 @@ function createRealIngress(deps: LocalIngressDeps, { secrets, kept }: Request): 
     },
     previousSecretMs: 0,
     now: Date.now,
-    abortAfter,
+    startDeadline,
     log,
     metrics: NO_METRICS,
   });

@@ -5,6 +5,7 @@ import { newId } from '../lambdas/aws/new-id.ts';
 import { createObjectStore } from '../lambdas/aws/object-store.ts';
 import { createSend } from '../lambdas/aws/send.ts';
 import { createArchive } from '../lambdas/worker/archive.ts';
+import { collectMetrics } from '../lambdas/worker/batch-metrics.ts';
 import type { Bus } from '../lambdas/worker/bus.ts';
 import { childLimits } from '../lambdas/worker/child-limits.ts';
 import { createClaims } from '../lambdas/worker/claims.ts';
@@ -107,7 +108,7 @@ function createObservedWorker(options: LocalReceiverOptions, { aws, clients, fau
     now: Date.now,
     pause,
     log,
-    metrics: NO_METRICS, // metric lines are for CloudWatch and would clutter the output
+    metrics: collectMetrics(), // the console omits them: they are for CloudWatch
   });
   return observer.handler(worker);
 }

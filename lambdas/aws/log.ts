@@ -1,7 +1,7 @@
 /** Fields of a log line: ids, codes, names and sizes. Never a body, a token, a signature or personal data. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Log of the handlers; the Powertools Logger implements it. */
+/** Log of the handlers; the Powertools Logger of the consumers implements it. */
 export interface Log {
   info(message: string, fields: LogFields): void;
   warn(message: string, fields: LogFields): void;

@@ -12,8 +12,9 @@ import { readSignature, SignatureError, verifySignature } from '../../src/pipeli
 import { MAX_BODY_BYTES } from '../../src/pipeline/delivery/limits.ts';
 import { SIGNED_BY, UNKNOWN_APP } from '../../src/metrics/metric-lines.ts';
 import { ReceiverError, UnforeseenError } from '../../src/errors/receiver-error.ts';
-import { nameOfError, type Log } from '../aws/log.ts';
-import type { Metrics } from '../aws/metrics.ts';
+import type { Deadline } from '../aws/abort-after.ts';
+import { nameOfError } from '../aws/log.ts';
+import { metricData, type MetricLog, type Metrics } from '../aws/metrics.ts';
 import { acceptedAnswer, challengeAnswer, refusedAnswer } from './response.ts';
 import type { Enqueued } from './enqueue.ts';
 import type { SecretCache } from './secret-cache.ts';
@@ -32,14 +33,15 @@ export interface IngressDeps {
    * @default - none
    */
   readonly mutualTlsApps?: ReadonlySet<string>;
-  readonly secrets: SecretCache;
+  readonly secrets: Pick<SecretCache, 'get' | 'refresh'>;
   readonly enqueue: (app: string, rawBody: Buffer, signal: AbortSignal) => Promise<Enqueued>;
   /** Time after a rotation in which the previous secret is accepted, in ms. */
   readonly previousSecretMs: number;
   readonly now: () => number;
-  /** Returns a signal that aborts after `ms`. */
-  readonly abortAfter: (ms: number) => AbortSignal;
-  readonly log: Log;
+  /** Starts a deadline of `ms`. */
+  readonly startDeadline: (ms: number) => Deadline;
+  readonly log: MetricLog;
+  /** Counts the rejected requests that the log omits. */
   readonly metrics: Metrics;
 }
 
@@ -82,8 +84,8 @@ export function createHandler(deps: IngressDeps) {
           'DEADLINE_PASSED',
           'The request reached ingress too late. Check the concurrency and cold starts of ingress.',
         );
-      const signal = deps.abortAfter(leftMs);
-      return await withDeadline(signal, answer({ event, app, signal }, deps), deadlinePassed);
+      const deadline = deps.startDeadline(leftMs);
+      return await withDeadline(deadline, answer({ event, app, signal: deadline.signal }, deps), deadlinePassed);
     } catch (error) {
       const refusal = error instanceof ReceiverError ? error : new UnforeseenError(error);
       report({ ...deps, limits }, app, refusal);
@@ -111,10 +113,13 @@ function report(
   refusal: ReceiverError,
 ): void {
   const { code, hint, status, cause } = refusal;
-  metrics.write('rejected', { app: apps.has(app) ? app : UNKNOWN_APP, code }, { RejectedRequests: 1 });
+  const dimensions = { app: apps.has(app) ? app : UNKNOWN_APP, code };
   const level = status === 503 ? 'error' : 'warn';
   const may = limits[level]();
-  if (!may) return;
+  if (!may) {
+    metrics.write('rejected', dimensions, { RejectedRequests: 1 });
+    return;
+  }
   const fields = {
     ...(apps.has(app) && { app }),
     status,
@@ -123,7 +128,7 @@ function report(
     ...(may.suppressed > 0 && may),
     ...(cause !== undefined && nameOfError(cause)),
   };
-  log[level]('rejected', fields);
+  log[level]('rejected', fields, metricData('rejected', dimensions, { RejectedRequests: 1 }));
 }
 
 async function answer(request: Request, deps: IngressDeps): Promise<APIGatewayProxyStructuredResultV2> {
@@ -148,7 +153,7 @@ async function acceptDelivery(
   { event, app, signal }: Request,
   deps: IngressDeps,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const { secrets, enqueue, previousSecretMs, now, log, metrics } = deps;
+  const { secrets, enqueue, previousSecretMs, now, log } = deps;
   const rawBody = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (rawBody.byteLength > MAX_BODY_BYTES)
     throw new RequestError(413, 'BODY_TOO_LARGE', `Send a body of at most ${MAX_BODY_BYTES} bytes.`);
@@ -161,12 +166,16 @@ async function acceptDelivery(
   const signedBy = await withSecretRefresh(verify, await secrets.get(app), () => secrets.refresh(app));
   const { delivery, encoding, tries } = await enqueue(app, rawBody, signal);
   const ackMs = Math.max(0, now() - takenAtMs(event, now));
-  metrics.write(
+  const bytes = rawBody.byteLength;
+  log.info(
     'accepted',
-    { app },
-    { Accepted: 1, PayloadBytes: rawBody.byteLength, ResponseLatency: ackMs, [SIGNED_BY[signedBy]]: 1 },
+    { app, deliveryId: delivery.deliveryId, bytes, encoding, signedBy, tries },
+    metricData(
+      'accepted',
+      { app },
+      { Accepted: 1, PayloadBytes: bytes, ResponseLatency: ackMs, [SIGNED_BY[signedBy]]: 1 },
+    ),
   );
-  log.info('accepted', { app, deliveryId: delivery.deliveryId, bytes: rawBody.byteLength, encoding, signedBy, tries });
   return acceptedAnswer();
 }
 

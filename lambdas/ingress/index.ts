@@ -1,54 +1,71 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { abortAfter } from '../aws/abort-after.ts';
+import { startDeadline } from '../aws/abort-after.ts';
 import { withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { requireEnv } from '../aws/environment.ts';
-import { createMetrics } from '../aws/metrics.ts';
 import { newId } from '../aws/new-id.ts';
 import { createObjectStore } from '../aws/object-store.ts';
+import { createOutput } from '../aws/output.ts';
 import { createSend } from '../aws/send.ts';
 import { createEnqueue } from './enqueue.ts';
 import { createHandler } from './handler.ts';
 import { isTransient } from '../aws/is-transient.ts';
 import { createSecretReader } from './read-secret.ts';
 import { createSecretCache } from './secret-cache.ts';
+import { openConnection, warmUp } from './warm-up.ts';
 
-const log = new Logger();
+/** As the SDK's own agents. */
+const KEEP_ALIVE = { keepAlive: true, maxSockets: 50 };
+
 const arns = new Map(Object.entries(JSON.parse(requireEnv('APP_SECRET_ARNS')) as Record<string, string>));
+const queueUrl = requireEnv('QUEUE_URL');
 const now = Date.now;
 const previousSecretMs = Number(requireEnv('PREVIOUS_SECRET_SECONDS')) * 1000;
-const metrics = createMetrics(new Metrics(), log);
+const output = createOutput({ service: 'ingress', namespace: requireEnv('METRICS_NAMESPACE') });
 
 const secretsManager = new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 1_000, tries: 2 }));
 // One attempt of SendMessage: an SDK retry could create two messages with the same deliveryId.
-const sqs = new SQSClient(withTimeoutsAndRetries({ requestMs: 1_500, tries: 1 }));
+const sendOnce = withTimeoutsAndRetries({ requestMs: 1_500, tries: 1 });
+const agents = { httpAgent: new HttpAgent(KEEP_ALIVE), httpsAgent: new HttpsAgent(KEEP_ALIVE) };
+const sqs = new SQSClient({
+  ...sendOnce,
+  requestHandler: { ...sendOnce.requestHandler, ...agents },
+  // TLS protects the body. See docs/adr/0019.
+  md5: false,
+});
+const secrets = createSecretCache({
+  read: createSecretReader({ client: secretsManager, arns, previousSecretMs, now, log: output }),
+  now,
+  startDeadline,
+  log: output,
+});
+await warmUp({
+  apps: [...arns.keys()],
+  secrets,
+  connect: async (signal) => openConnection(queueUrl, agents, signal),
+  startDeadline,
+});
 
 export const handler = createHandler({
   apps: new Set(arns.keys()),
   mutualTlsApps: new Set(JSON.parse(requireEnv('MUTUAL_TLS_APPS')) as string[]),
-  secrets: createSecretCache({
-    read: createSecretReader({ client: secretsManager, arns, previousSecretMs, now, log }),
-    now,
-    abortAfter,
-    log,
-    metrics,
-  }),
+  secrets,
   enqueue: createEnqueue({
-    send: createSend(sqs, requireEnv('QUEUE_URL')),
+    send: createSend(sqs, queueUrl),
     objects: createObjectStore(requireEnv('BUCKET_NAME')),
     newId,
     now,
     pause: (ms, signal) => pause(ms, undefined, { signal }),
     random: Math.random,
     isTransient,
-    log,
+    log: output,
   }),
   previousSecretMs,
   now,
-  abortAfter,
-  log,
-  metrics,
+  startDeadline,
+  log: output,
+  metrics: output,
 });

@@ -1,6 +1,7 @@
 import { SecretError, type AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
-import { nameOfError, type Log } from '../aws/log.ts';
-import type { Metrics } from '../aws/metrics.ts';
+import { nameOfError } from '../aws/log.ts';
+import { metricData, type MetricLog } from '../aws/metrics.ts';
+import type { Deadline } from '../aws/abort-after.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** Time for which a cached secret is used without a new read. */
@@ -23,10 +24,9 @@ export interface SecretCacheDeps {
   /** Reads all accepted versions, or throws. */
   readonly read: (app: string, signal: AbortSignal) => Promise<AppSecretVersions>;
   readonly now: () => number;
-  /** Returns a signal that aborts after `ms`. */
-  readonly abortAfter: (ms: number) => AbortSignal;
-  readonly log: Log;
-  readonly metrics: Metrics;
+  /** Starts a deadline of `ms`. */
+  readonly startDeadline: (ms: number) => Deadline;
+  readonly log: MetricLog;
 }
 
 /** Caches the secret of each app for minutes, and failures for seconds. */
@@ -38,6 +38,11 @@ export interface SecretCache {
   get(app: string): Promise<AppSecretVersions>;
   /** Reads the secret again after a mismatch, at most once per 30 s and app. */
   refresh(app: string): Promise<AppSecretVersions>;
+  /**
+   * Reads the secret before the first request. Never throws. A failure leaves no trace: the first request reads again.
+   * @param limitMs - time limit of the read, in ms
+   */
+  preload(app: string, limitMs: number): Promise<void>;
 }
 
 interface Kept {
@@ -53,14 +58,14 @@ interface Kept {
 async function readWithin(
   limitMs: number,
   app: string,
-  { read, abortAfter }: Pick<SecretCacheDeps, 'read' | 'abortAfter'>,
+  { read, startDeadline }: Pick<SecretCacheDeps, 'read' | 'startDeadline'>,
 ) {
-  const limit = abortAfter(limitMs);
-  return withDeadline(limit, read(app, limit), readTimedOut);
+  const limit = startDeadline(limitMs);
+  return withDeadline(limit, read(app, limit.signal), readTimedOut);
 }
 
 /** Creates the cache. */
-export function createSecretCache({ read, now, abortAfter, log, metrics }: SecretCacheDeps): SecretCache {
+export function createSecretCache({ read, now, startDeadline, log }: SecretCacheDeps): SecretCache {
   const kept = new Map<string, Kept>();
   const forcedAtMs = new Map<string, number>();
   const underWay = new Map<string, Promise<Kept>>();
@@ -68,9 +73,8 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
   const readNow = async (app: string): Promise<Kept> => {
     const before = kept.get(app);
     try {
-      const versions = await readWithin(READ_LIMIT_MS, app, { read, abortAfter });
-      reportMalformed(app, versions, { log, metrics });
-      return { versions, readAtMs: now(), untilMs: now() + FRESH_MS };
+      const versions = await readWithin(READ_LIMIT_MS, app, { read, startDeadline });
+      return keepFresh(app, versions, { log, now });
     } catch (error) {
       const failure = error instanceof SecretError ? error : unavailable(error);
       const keptInUse = before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED';
@@ -84,9 +88,8 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
   const load = async (app: string): Promise<Kept> => {
     const reading = underWay.get(app) ?? readNow(app).finally(() => underWay.delete(app));
     underWay.set(app, reading);
-    const entry = await reading;
-    kept.set(app, entry);
-    return entry;
+    kept.set(app, await reading);
+    return reading;
   };
 
   return {
@@ -103,7 +106,22 @@ export function createSecretCache({ read, now, abortAfter, log, metrics }: Secre
       }
       return readVersions(await load(app));
     },
+    preload: async (app, limitMs) => {
+      // The first request logs and counts the failure.
+      const versions = await readWithin(limitMs, app, { read, startDeadline }).catch(() => undefined);
+      // A request may have read the secret meanwhile, and later.
+      if (versions && !kept.has(app)) kept.set(app, keepFresh(app, versions, { log, now }));
+    },
   };
+}
+
+function keepFresh(
+  app: string,
+  versions: AppSecretVersions,
+  { log, now }: Pick<SecretCacheDeps, 'log' | 'now'>,
+): Kept {
+  reportMalformed(app, versions, log);
+  return { versions, readAtMs: now(), untilMs: now() + FRESH_MS };
 }
 
 /**
@@ -131,18 +149,13 @@ function readVersions({ versions, failure }: Kept): AppSecretVersions {
 }
 
 /** Logs and counts malformed members, so that an alarm goes off, although the other members stay in use. */
-function reportMalformed(
-  app: string,
-  { malformed = [] }: AppSecretVersions,
-  { log, metrics }: Pick<SecretCacheDeps, 'log' | 'metrics'>,
-): void {
+function reportMalformed(app: string, { malformed = [] }: AppSecretVersions, log: MetricLog): void {
   if (malformed.length === 0) return;
-  metrics.write('secret', { app }, { MalformedSecretMembers: malformed.length });
-  log.error('ignored malformed members of the secret', {
-    app,
-    code: 'SECRET_MALFORMED',
-    members: malformed.join(', '),
-  });
+  log.error(
+    'ignored malformed members of the secret',
+    { app, code: 'SECRET_MALFORMED', members: malformed.join(', ') },
+    metricData('secret', { app }, { MalformedSecretMembers: malformed.length }),
+  );
 }
 
 function readTimedOut(): Error {

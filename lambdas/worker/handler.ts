@@ -1,11 +1,12 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Split } from '../../src/pipeline/change/change.ts';
 import { nameOfError, type Log } from '../aws/log.ts';
-import type { Metrics } from '../aws/metrics.ts';
+import type { MetricLog } from '../aws/metrics.ts';
 import type { Archive } from './archive.ts';
+import type { BatchMetrics } from './batch-metrics.ts';
 import { hasFailures, isOnlyOutOfTime, type DeliveryOutcome } from './change-outcome.ts';
 import { groupDeliveries } from './group-deliveries.ts';
-import { logOutcomes } from './log-outcomes.ts';
+import { logBatch, logOutcome } from './log-outcomes.ts';
 import { markUntilDone } from './mark-emitted.ts';
 import { isArchived, processSlices, type SliceDeps } from './process-slices.ts';
 import type { Queue } from './queue.ts';
@@ -28,11 +29,16 @@ export interface WorkerDeps extends Omit<SliceDeps, 'archiving' | 'remainingMs' 
   readonly archive: Archive;
   /** Splits a body in a child process within the remaining time, see `split-apart.ts`. */
   readonly splitApart: (rawBody: Buffer, remainingMs: () => number) => Promise<Split>;
-  readonly log: Log;
-  readonly metrics: Metrics;
+  readonly log: MetricLog;
+  readonly metrics: BatchMetrics;
 }
 
-type BatchDeps = Omit<WorkerDeps, 'splitApart'> & Omit<SliceDeps, 'archiving'> & ReadDeps;
+type BatchDeps = Omit<WorkerDeps, 'splitApart'> &
+  Omit<SliceDeps, 'archiving'> &
+  ReadDeps & {
+    /** True if the batch has one delivery. Its line is that of the batch. */
+    readonly isOneDelivery: boolean;
+  };
 type GroupDeps = BatchDeps & SliceDeps;
 
 /**
@@ -41,7 +47,8 @@ type GroupDeps = BatchDeps & SliceDeps;
  */
 export function createHandler(deps: WorkerDeps) {
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
-    const processed = await processBatch(event.Records.map(toQueuedDelivery), withDeadlines(deps, context));
+    const batchDeps = { ...withDeadlines(deps, context), isOneDelivery: event.Records.length === 1 };
+    const processed = await processBatch(event.Records.map(toQueuedDelivery), batchDeps);
     const failed = withOutcome(processed, 'failed');
     const outOfTime = withOutcome(processed, 'out-of-time');
     await changeVisibility(failed, async (messages) => deps.queue.backOff(messages), deps.log);
@@ -53,11 +60,15 @@ export function createHandler(deps: WorkerDeps) {
       DeadLettered: withOutcome(processed, 'dead-lettered').length || undefined,
     };
     deps.metrics.write('batch', {}, { ...counts, RemainingTime: context.getRemainingTimeInMillis() });
+    logBatch(processed, deps.log, deps.metrics.take());
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-function withDeadlines(deps: WorkerDeps, context: Pick<Context, 'getRemainingTimeInMillis'>): BatchDeps {
+function withDeadlines(
+  deps: WorkerDeps,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Omit<BatchDeps, 'isOneDelivery'> {
   const remainingMs = (): number => context.getRemainingTimeInMillis() - RESERVE_MS;
   return {
     ...deps,
@@ -77,8 +88,10 @@ async function processBatch(batch: readonly QueuedDelivery[], deps: BatchDeps): 
   const groups = groupDeliveries(batch);
   for (const group of groups) {
     processed.push(...(await processGroup(group, { ...deps, archiving })));
+    if (group === groups.at(-1)) break;
     // The next group may kill the process. Messages that are deleted now do not come back.
-    if (group !== groups.at(-1)) await removeProcessed(group, processed, deps);
+    await removeProcessed(group, processed, deps);
+    deps.log.info('group processed', { deliveries: group.length }, ...deps.metrics.take());
   }
   await archiving;
   return processed;
@@ -102,7 +115,7 @@ async function processGroup(group: readonly QueuedDelivery[], deps: GroupDeps): 
   return [
     ...unread,
     ...failed.map(({ delivery: message }) => ({ message, outcome: 'failed' as const })),
-    ...complete.map((outcome) => ({ message: outcome.delivery, outcome: toMessageOutcome(outcome) })),
+    ...complete.map((details) => ({ message: details.delivery, outcome: toMessageOutcome(details), details })),
   ];
 }
 
@@ -116,10 +129,10 @@ async function setAsideArchived(
 
 async function recordOutcomes(outcomes: readonly DeliveryOutcome[], deps: GroupDeps): Promise<void> {
   recordMetrics(outcomes, deps.metrics, deps.now());
+  // One by one, so that the line of a delivery follows those of its marks.
   for (const outcome of outcomes) {
     if (hasFailures(outcome)) await markUntilDone(outcome.changes, deps);
-    // One by one, so that the line of a delivery follows those of its marks.
-    logOutcomes([outcome], deps.log);
+    if (!deps.isOneDelivery) logOutcome(outcome, deps.log);
   }
 }
 

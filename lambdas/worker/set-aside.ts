@@ -1,4 +1,5 @@
 import { nameOfError, type Log } from '../aws/log.ts';
+import type { DeliveryOutcome } from './change-outcome.ts';
 import type { Queue } from './queue.ts';
 import type { ReadFailure } from './read-delivery.ts';
 import type { QueuedDelivery } from './to-queued-delivery.ts';
@@ -10,6 +11,8 @@ export type MessageOutcome = 'processed' | 'dead-lettered' | 'failed' | 'out-of-
 export interface ProcessedMessage {
   readonly message: QueuedDelivery;
   readonly outcome: MessageOutcome;
+  /** Outcomes of the changes. Absent if the message was not split into changes. */
+  readonly details?: DeliveryOutcome;
 }
 
 /** Dependencies of the step that dead-letters or releases a message. */

@@ -124,7 +124,6 @@ export class Ingress extends Construct {
       description: "Verifies Meta's requests and enqueues them",
       memorySize: props.settings.memorySize,
       reservedConcurrency: props.settings.reservedConcurrentExecutions,
-      namespace: props.namespace,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
       key: props.key,
@@ -134,7 +133,7 @@ export class Ingress extends Construct {
         QUEUE_URL: props.queue.queueUrl,
         BUCKET_NAME: props.bucket.bucketName,
         PREVIOUS_SECRET_SECONDS: String(props.previousSecret.toSeconds()),
-        POWERTOOLS_SERVICE_NAME: 'ingress',
+        METRICS_NAMESPACE: props.namespace,
       },
     });
     handler.grantActions(

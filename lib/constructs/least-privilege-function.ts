@@ -1,11 +1,17 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { policyStatement } from '../policy-statement.ts';
@@ -25,11 +31,6 @@ export interface HandlerFunctionProps {
   readonly key?: IKey;
   /** Names and settings only. Never put a secret here. */
   readonly environment: Record<string, string>;
-  /**
-   * Namespace of the function's metrics.
-   * @default - the name of the stack
-   */
-  readonly namespace?: string;
   /** @default - none: the function shares the account's concurrency */
   readonly reservedConcurrency?: number;
 }
@@ -58,13 +59,12 @@ export class LeastPrivilegeFunction extends Construct {
       memorySize: props.memorySize,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      // Separates the metrics of two receivers in one account.
-      environment: {
-        ...props.environment,
-        POWERTOOLS_METRICS_NAMESPACE: props.namespace ?? Stack.of(this).stackName,
-      },
+      environment: props.environment,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // Omits what Lambda logs about each success. Failures and timeouts are warnings.
+      // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html (2026-11)
+      systemLogLevelV2: SystemLogLevel.WARN,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
     });
     this.grantActions(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);

@@ -65,7 +65,6 @@ export class Worker extends Construct {
       code: props.code,
       description: 'Turns deliveries into events: archive, split, claim, emit',
       memorySize: props.settings.memorySize,
-      namespace: props.namespace,
       timeout: WORKER_TIMEOUT,
       logRetention: props.logRetention,
       key: props.key,
@@ -78,7 +77,7 @@ export class Worker extends Construct {
         DEDUPE_WINDOW_SECONDS: String(props.dedupeWindow.toSeconds()),
         ARCHIVE: props.archive ? 'on' : 'off',
         BATCHED_CLAIMS: props.settings.batchedClaims ? 'on' : 'off',
-        POWERTOOLS_SERVICE_NAME: 'worker',
+        METRICS_NAMESPACE: props.namespace,
       },
     });
   }

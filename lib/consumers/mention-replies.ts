@@ -93,7 +93,7 @@ export class MentionReplies extends Construct {
   }
 
   private addHandler(
-    { code, settings, logRetention, webhooks: { namespace } }: MentionRepliesProps,
+    { code, settings, logRetention }: MentionRepliesProps,
     accounts: readonly ResolvedAccount[],
   ): LeastPrivilegeFunction {
     return new LeastPrivilegeFunction(this, 'Handler', {
@@ -102,7 +102,6 @@ export class MentionReplies extends Construct {
       memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention,
-      namespace,
       key: this.key,
       environment: {
         MENTION_REPLIES: Stack.of(this).toJsonString(toSettings(settings, accounts)),

@@ -42,7 +42,6 @@ export class StoryInsights extends Construct {
       memorySize: MEMORY_MB,
       timeout: TIMEOUT,
       logRetention: props.logRetention,
-      namespace: props.webhooks.namespace,
       key,
       environment: { TABLE_NAME: this.table.tableName, POWERTOOLS_SERVICE_NAME: 'story-insights' },
     });

@@ -151,12 +151,16 @@ function ending({ receives, deadLettered }: Attempt, isFailed: boolean) {
   return { step: 'backed off', state: 'retrying', text, reason: undefined } as const;
 }
 
+/** The counts of a delivery in the worker's log. Counts of zero are absent. */
+type LoggedCounts = Pick<OutcomeCounts, 'changes' | 'emitted'> & Partial<OutcomeCounts>;
+
 /** Returns whether the fields are those of the worker's log line about a delivery, which has its counts. */
-function isOutcome(fields: LogFields): fields is LogFields & OutcomeCounts {
+function isOutcome(fields: LogFields): fields is LogFields & LoggedCounts {
   return typeof fields['emitted'] === 'number';
 }
 
-function toCounts({ changes, emitted, duplicates, failed, weak, unknown }: OutcomeCounts): OutcomeCounts {
+function toCounts(counts: LoggedCounts): OutcomeCounts {
+  const { changes, emitted, duplicates = 0, failed = 0, weak = 0, unknown = 0 } = counts;
   return { changes, emitted, duplicates, failed, weak, unknown };
 }
 

@@ -25,9 +25,14 @@ const ENVIRONMENT = {
   REVIEW_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/people',
   MENTION_REPLIES: '{"dryRun":true,"withinHours":24,"answers":[],"excludes":[],"accounts":{},"appSecretArns":{}}',
   MENTION_TABLE_NAME: 'mentions',
+  METRICS_NAMESPACE: 'test',
   POWERTOOLS_SERVICE_NAME: 'test',
   PREVIOUS_SECRET_SECONDS: '86400',
-  QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
+  // Nothing listens there: no test calls AWS.
+  QUEUE_URL: 'http://127.0.0.1:1/123456789012/queue',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  AWS_ACCESS_KEY_ID: 'synthetic',
+  AWS_SECRET_ACCESS_KEY: 'synthetic',
   TABLE_NAME: 'table',
 };
 

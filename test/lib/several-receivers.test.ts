@@ -33,8 +33,7 @@ const values = (type: string, property: string, of: Readonly<Record<string, Reso
 const namespaces = (of: Readonly<Record<string, Resource>>): unknown[] => [
   ...new Set(
     values('AWS::Lambda::Function', 'Environment', of).map(
-      (environment) =>
-        (environment as { Variables: Record<string, unknown> }).Variables['POWERTOOLS_METRICS_NAMESPACE'],
+      (environment) => (environment as { Variables: Record<string, unknown> }).Variables['METRICS_NAMESPACE'],
     ),
   ),
 ];

@@ -35,7 +35,9 @@ export function holds({ value, atMost }: Figure): boolean {
 
 /** Formats a value with as many digits as it is worth. */
 export function formatValue({ unit }: Pick<Figure, 'unit'>, value: number): string {
-  return unit === 'ratio' || (unit === 'write units' && value < 10) ? value.toFixed(2) : value.toFixed(value < 10 ? 1 : 0);
+  return unit === 'ratio' || (unit === 'write units' && value < 10)
+    ? value.toFixed(2)
+    : value.toFixed(value < 10 ? 1 : 0);
 }
 
 /** Formats the quartiles. */

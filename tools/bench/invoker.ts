@@ -48,7 +48,7 @@ export async function startInvoker(
     invoke: async (invocation) => {
       child.send(invocation);
       const [invoked] = (await once(child, 'message')) as [Invoked];
-      if (invoked.failures > 0) throw new Error(`${invoked.failures} deliveries were returned to the queue`);
+      if (invoked.failures > 0) throw new Error(`${invoked.failures} invocations failed`);
       return invoked;
     },
     stop: () => child.kill('SIGKILL'),
@@ -71,8 +71,7 @@ export function lambdaEnvironment(stub: Readonly<Record<string, string>>): Recor
     DEDUPE_WINDOW_SECONDS: '1900800',
     ARCHIVE: 'on',
     BATCHED_CLAIMS: 'off',
-    POWERTOOLS_METRICS_NAMESPACE: 'bench',
-    POWERTOOLS_SERVICE_NAME: 'bench',
+    METRICS_NAMESPACE: 'bench',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
   };
 }

@@ -1,8 +1,7 @@
-import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import { createMetrics, type Metrics } from '../../lambdas/aws/metrics.ts';
+import type { Output } from '../../lambdas/aws/output.ts';
 import { SecretError, type AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
 import { createRecordedIngress } from './recorded-ingress.ts';
-import { createWork, listSamples, type RecordedRun } from './recorded-run.ts';
+import { createStoredOutput, createWork, type RecordedRun } from './recorded-run.ts';
 import { seeded } from './seeded.ts';
 import { MetricStore } from './series.ts';
 import { SimulatedAws, type DeniedService, type ResourceNames } from './simulated-aws.ts';
@@ -16,8 +15,6 @@ const QUIET_MINUTE = 20;
 const RETRIES_MINUTES = [1, 3, 7];
 /** Duration of the failure in minutes. */
 const FAILING_MINUTES = 30;
-
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** One permanent failure. */
 export interface Failure {
@@ -117,22 +114,20 @@ function createRun({ namespace, names, failure }: FailureRunProps, clock: { nowM
   const faultPlan = findDenials(failure, isFailing);
   const report = store.add.bind(store);
   const aws = new SimulatedAws(clock, { names, faultPlan, report });
-  const getMetrics = (serviceName: string): Metrics =>
-    createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
-      if (isFailing() && failure.withoutOwnMetrics === true) return;
-      for (const sample of listSamples(line, clock.nowMs)) store.add(sample);
-    });
+  const isLost = (): boolean => isFailing() && failure.withoutOwnMetrics === true;
+  const getOutput = (service: 'ingress' | 'worker'): Output =>
+    createStoredOutput(store, { namespace, service, clock, isLost });
   const readSecret = createSecretReader(failure, isFailing);
   const ingress = createRecordedIngress({
     aws,
     names,
-    metrics: getMetrics('ingress'),
+    output: getOutput('ingress'),
     random,
     minuteNow: () => QUIET_MINUTE,
     readSecret,
   });
   const dies = (): boolean => isFailing() && failure.worker === 'dies';
-  const work = createWork({ aws, names, metrics: getMetrics('worker'), dies });
+  const work = createWork({ aws, names, output: getOutput('worker'), dies });
   /** Polls as Lambda does. If Lambda calls nothing, received messages return after the visibility timeout. */
   const poll = async (): Promise<void> =>
     isFailing() && failure.worker === 'is not called' ? void aws.receive() : work();

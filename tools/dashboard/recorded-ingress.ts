@@ -1,7 +1,7 @@
 import { createEnqueue } from '../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../lambdas/ingress/handler.ts';
 import { createSecretCache } from '../../lambdas/ingress/secret-cache.ts';
-import type { Metrics } from '../../lambdas/aws/metrics.ts';
+import type { Output } from '../../lambdas/aws/output.ts';
 import type { AppSecretVersions } from '../../src/pipeline/accept/app-secret.ts';
 import { gatewayEvent } from '../../local/gateway-event.ts';
 import type { ResourceNames, SimulatedAws } from './simulated-aws.ts';
@@ -14,7 +14,8 @@ const ROTATION = { ours: 14, metas: 18 };
 /** Time that the gateway adds to the duration of the function, in ms. */
 const GATEWAY_MS = 9;
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** The simulated clock does not pass while a request is served. */
+const endlessDeadline = () => ({ signal: new AbortController().signal, clear: () => undefined });
 
 /** Returns the secret with which Meta signs in a minute. */
 function signingSecret(minute: number): string {
@@ -42,7 +43,7 @@ export interface RecordedIngressDeps {
   readonly aws: SimulatedAws;
   /** Names of the resources that report the metrics. */
   readonly names: ResourceNames;
-  readonly metrics: Metrics;
+  readonly output: Output;
   readonly random: () => number;
   readonly minuteNow: () => number;
   /** Reads the app's secret. @default - the secret of the scenario */
@@ -101,7 +102,7 @@ export function createRecordedIngress(deps: RecordedIngressDeps) {
  */
 function createIngressHandler({
   aws,
-  metrics,
+  output,
   random,
   minuteNow,
   readSecret = () => Promise.resolve(storedSecrets(minuteNow())),
@@ -112,9 +113,8 @@ function createIngressHandler({
     secrets: createSecretCache({
       read: readSecret,
       now,
-      abortAfter: () => new AbortController().signal,
-      log: silent,
-      metrics,
+      startDeadline: endlessDeadline,
+      log: output,
     }),
     enqueue: createEnqueue({
       send: aws.send,
@@ -124,12 +124,12 @@ function createIngressHandler({
       pause: () => Promise.resolve(),
       random,
       isTransient: () => false,
-      log: silent,
+      log: output,
     }),
     previousSecretMs: 24 * 3600_000,
     now,
-    abortAfter: () => new AbortController().signal,
-    log: silent,
-    metrics,
+    startDeadline: endlessDeadline,
+    log: output,
+    metrics: output,
   });
 }

@@ -1,7 +1,7 @@
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
-import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import { createMetrics, type Metrics } from '../../lambdas/aws/metrics.ts';
+import { createOutput, type Output } from '../../lambdas/aws/output.ts';
 import { createArchive } from '../../lambdas/worker/archive.ts';
+import { collectMetrics } from '../../lambdas/worker/batch-metrics.ts';
 import { createHandler as createWorker } from '../../lambdas/worker/handler.ts';
 import { createRecordedIngress } from './recorded-ingress.ts';
 import { seeded } from './seeded.ts';
@@ -15,8 +15,6 @@ const WORKER_TIMEOUT_MS = 60_000;
 /** Minute at which one body exceeds the limit of the gateway. */
 const TOO_LARGE_AT = 134;
 const RETRIES_MINUTES = [1, 3, 7];
-
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Metrics that the recorded run sent to CloudWatch. */
 export interface RecordedRun {
@@ -48,17 +46,14 @@ export async function recordRun(namespace: string, names: ResourceNames): Promis
     },
     faultPlan: toFaultPlan(minuteNow, random),
   });
-  const getMetrics = (serviceName: string): Metrics =>
-    createMetrics(new Powertools({ namespace, serviceName }), silent, (line) => {
-      for (const sample of listSamples(line, clock.nowMs)) store.add(sample);
-    });
-  const ingress = createRecordedIngress({ aws, names, metrics: getMetrics('ingress'), random, minuteNow });
+  const getOutput = (service: 'ingress' | 'worker'): Output => createStoredOutput(store, { namespace, service, clock });
+  const ingress = createRecordedIngress({ aws, names, output: getOutput('ingress'), random, minuteNow });
   const run = {
     aws,
     ingress,
     minuteNow,
     random,
-    work: createWork({ aws, names, metrics: getMetrics('worker'), dies: () => isOn('workerDies', minuteNow()) }),
+    work: createWork({ aws, names, output: getOutput('worker'), dies: () => isOn('workerDies', minuteNow()) }),
     answered: (name: string) => {
       store.add({ namespace, name, dimensions: {}, atMs: clock.nowMs, values: [1] });
     },
@@ -75,6 +70,26 @@ export async function recordRun(namespace: string, names: ResourceNames): Promis
     retries = [...later, ...(await playMinute(run, minute, [...due, ...fresh]))];
   }
   return { store, fromMs: STORY_FROM_MS, toMs: STORY_FROM_MS + STORY_MINUTES * MINUTE_MS };
+}
+
+interface StoredOutput {
+  readonly namespace: string;
+  readonly service: 'ingress' | 'worker';
+  readonly clock: { readonly nowMs: number };
+  /** Returns whether the lines are lost. @default - none is */
+  readonly isLost?: () => boolean;
+}
+
+/** Creates the real output of a function, whose metrics the store keeps. */
+export function createStoredOutput(
+  store: MetricStore,
+  { namespace, service, clock, isLost = () => false }: StoredOutput,
+): Output {
+  const print = (line: string): void => {
+    if (isLost()) return;
+    for (const sample of listSamples(line, clock.nowMs)) store.add(sample);
+  };
+  return createOutput({ service, namespace, now: () => clock.nowMs, print });
 }
 
 interface Run {
@@ -144,19 +159,20 @@ async function playTroubles({ aws, ingress, answered }: Run, minute: number): Pr
 export interface WorkDeps {
   readonly aws: SimulatedAws;
   readonly names: ResourceNames;
-  readonly metrics: Metrics;
+  readonly output: Output;
   /** Returns whether the worker fails before it does anything, as when it cannot start. */
   readonly dies: () => boolean;
 }
 
 /** Creates the real worker, called as Lambda's event source mapping does, unless it cannot start. */
-export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promise<void> {
+export function createWork({ aws, names, output, dies }: WorkDeps): () => Promise<void> {
   const { clock, objects, newId } = aws;
+  const metrics = collectMetrics();
   const handler = createWorker({
     claims: aws.claims,
     bus: aws.bus,
     objects,
-    archive: createArchive({ objects, newId, log: silent, metrics }),
+    archive: createArchive({ objects, newId, log: output, metrics }),
     queue: aws.queue,
     // Splits in this process: a process per delivery with three receives would take minutes, and no metric depends on
     // it.
@@ -164,7 +180,7 @@ export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promi
     windowSeconds: 22 * 24 * 3600,
     now: () => clock.nowMs,
     pause: () => Promise.resolve(),
-    log: silent,
+    log: output,
     metrics,
   });
   return async () => {
@@ -185,7 +201,8 @@ export function createWork({ aws, names, metrics, dies }: WorkDeps): () => Promi
 }
 
 interface EmfLine {
-  readonly _aws: {
+  /** Absent if the line is only a record of the log. */
+  readonly _aws?: {
     readonly CloudWatchMetrics: readonly {
       readonly Namespace: string;
       readonly Dimensions: readonly (readonly string[])[];
@@ -195,10 +212,10 @@ interface EmfLine {
   readonly [name: string]: unknown;
 }
 
-/** Reads a metric line as CloudWatch does: each metric once per set of dimensions. */
+/** Reads the metrics of a line as CloudWatch does: each metric once per set of dimensions. */
 export function listSamples(line: string, atMs: number): Sample[] {
   const emf = JSON.parse(line) as EmfLine;
-  return emf._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
+  return (emf._aws?.CloudWatchMetrics ?? []).flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((names) =>
       Metrics.map(({ Name: name }) => ({
         namespace,

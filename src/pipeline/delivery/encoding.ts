@@ -31,6 +31,8 @@ const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
 
 /** Encodes a body. {@link decodeBody} returns exactly the same bytes. */
 export function encodeBody(rawBody: Buffer): EncodedBody {
+  // No encoding is shorter than the body, so the characters of a large body need not be read.
+  if (rawBody.byteLength > MAX_MESSAGE_BODY_BYTES) return { encoding: 's3' };
   const latin1 = rawBody.toString('latin1');
   const encoded = PLAIN.test(latin1)
     ? ({ encoding: 'text', body: latin1 } as const)

@@ -256,7 +256,9 @@ describe('what is refused', () => {
   it('for an app that nobody knows is logged without its name', async () => {
     const { ask, lines } = ingressUnderTest();
     await ask(post({ app: 'planted' }));
-    expect(lines.map(({ fields }) => Object.keys(fields))).toEqual([['status', 'code', 'hint']]);
+    expect(lines.map(({ fields }) => Object.keys(fields))).toEqual([['status', 'code', 'hint', 'app']]);
+    expect(lines[0]?.fields['app']).toBe('not-an-app');
+    expect(JSON.stringify(lines)).not.toContain('planted');
   });
 
   it('where the path has no app at all', async () => {

@@ -23,6 +23,8 @@ let sqs: RecordingServer;
 let s3: RecordingServer;
 let failures = 0;
 const printed: string[] = [];
+/** Calls of SQS before the first request. */
+let atStart: string[] = [];
 let ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 const now = (): { timeEpoch: number } => ({ timeEpoch: Date.now() });
@@ -38,7 +40,8 @@ const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((line) => 
 // The function as Lambda starts it, told by its environment that AWS is on this machine.
 beforeAll(async () => {
   secretsManager = await startFakeSecretsManager();
-  sqs = await startRecordingServer(({ body }) => {
+  sqs = await startRecordingServer(({ path, body }) => {
+    if (path === '/ping') return { status: 200, body: 'healthy' };
     const { MessageBody } = JSON.parse(body.toString()) as SentMessage;
     if (MessageBody.includes('hang')) return 'hang';
     if (sqs.calls.length <= failures) return { status: 500, body: '{"__type":"InternalError"}' };
@@ -58,8 +61,7 @@ beforeAll(async () => {
     QUEUE_URL: `${sqs.url}/123456789012/deliveries`,
     BUCKET_NAME: 'bucket-synthetic',
     PREVIOUS_SECRET_SECONDS: '3600',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_NAMESPACE: 'synthetic',
+    METRICS_NAMESPACE: 'synthetic',
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'synthetic',
     AWS_SECRET_ACCESS_KEY: 'synthetic',
@@ -70,6 +72,7 @@ beforeAll(async () => {
   // The function loads it at its first large body; here it is not bundled and loads for seconds on a busy machine.
   await import('@aws-sdk/client-s3');
   ask = (await import('../../../lambdas/ingress/index.ts')).handler;
+  atStart = sqs.calls.map(({ method, path }) => `${method} ${path}`);
 });
 beforeEach(() => {
   failures = 0;
@@ -83,11 +86,22 @@ afterAll(async () => {
   await s3.stop();
 });
 
+// The first test: the requests of the others are not the first.
+it('the first request of an environment reads no secret and opens no connection: its start did', async () => {
+  expect(atStart).toEqual(['GET /ping']);
+  const opened = [secretsManager.connections(), sqs.connections()];
+  const asked = secretsManager.asked.map(({ VersionStage }) => VersionStage);
+  expect(asked).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+  expect((await ask(signedPost(BODY, { secret: SECRET, ...now() }))).statusCode).toBe(200);
+  expect(secretsManager.asked).toHaveLength(asked.length);
+  expect([secretsManager.connections(), sqs.connections()]).toEqual(opened);
+  expect(sqs.connections()).toBe(1);
+});
+
 it('the deployed function puts a signed body into the queue that its environment names', async () => {
   expect(await ask(signedPost(BODY, { secret: SECRET, ...now() }))).toMatchObject({ statusCode: 200, body: '{}' });
-  // CloudWatch reads metrics only from a line that is nothing else.
   expect(printed.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-    { app: 'meta', Accepted: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'synthetic' }] } },
+    { message: 'accepted', app: 'meta', Accepted: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'synthetic' }] } },
   ]);
   const [message, ...others] = sent();
   expect(others).toEqual([]);

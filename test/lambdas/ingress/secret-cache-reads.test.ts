@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSecretCache } from '../../../lambdas/ingress/secret-cache.ts';
 import type { AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
-import { recordMetrics } from '../../support/harness/emf-lines.ts';
 import { versions } from '../../support/harness/ingress-under-test.ts';
 import { recordLog } from '../../support/harness/log-lines.ts';
 
@@ -10,7 +9,7 @@ const MINUTE_MS = 60_000;
 /** A cache before a store whose reads the test ends one by one, and which looks at no signal. */
 function cacheUnderTest() {
   const reads: PromiseWithResolvers<AppSecretVersions>[] = [];
-  const limits: { readonly ms: number; readonly controller: AbortController }[] = [];
+  const limits: { readonly ms: number; readonly controller: AbortController; readonly isCleared: boolean }[] = [];
   const clock = { nowMs: 0 };
   const cache = createSecretCache({
     read: () => {
@@ -19,13 +18,13 @@ function cacheUnderTest() {
       return read.promise;
     },
     now: () => clock.nowMs,
-    abortAfter: (ms) => {
+    startDeadline: (ms) => {
       const controller = new AbortController();
-      limits.push({ ms, controller });
-      return controller.signal;
+      const limit = { ms, controller, isCleared: false };
+      limits.push(limit);
+      return { signal: controller.signal, clear: () => void (limit.isCleared = true) };
     },
     log: recordLog().log,
-    metrics: recordMetrics('ingress').metrics,
   });
   const getName = async (given: Promise<AppSecretVersions>): Promise<string> => (await given).current.appSecret;
   const use = (how: 'get' | 'refresh'): Promise<string> => getName(cache[how]('meta'));

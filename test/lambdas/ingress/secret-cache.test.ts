@@ -2,24 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createSecretCache } from '../../../lambdas/ingress/secret-cache.ts';
 import { SecretError, type AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
-import { recordMetrics } from '../../support/harness/emf-lines.ts';
-import { versions } from '../../support/harness/ingress-under-test.ts';
-import { recordLog } from '../../support/harness/log-lines.ts';
+import { recordOutput } from '../../support/harness/emf-lines.ts';
+import { endlessDeadline, versions } from '../../support/harness/ingress-under-test.ts';
 
 const MINUTE_MS = 60_000;
-const { signal } = new AbortController();
 
 /** A cache before a store that gives another secret at each read, and may be told to fail. */
 function cacheUnderTest() {
-  const { log, lines } = recordLog();
+  const { output: log, lines, emf } = recordOutput('ingress');
   const state = { nowMs: 0, failure: undefined as Error | undefined, reads: [] as { app: string; atMs: number }[] };
   const read = (app: string): Promise<AppSecretVersions> => {
     state.reads.push({ app, atMs: state.nowMs });
     if (state.failure !== undefined) return Promise.reject(state.failure);
     return Promise.resolve(versions({ appSecret: `${app}-${state.reads.length}` }));
   };
-  const { metrics, emf } = recordMetrics('ingress');
-  const cache = createSecretCache({ read, now: () => state.nowMs, abortAfter: () => signal, log, metrics });
+  const cache = createSecretCache({ read, now: () => state.nowMs, startDeadline: endlessDeadline, log });
   const use = async (how: 'get' | 'refresh', app = 'meta'): Promise<string> =>
     (await cache[how](app)).current.appSecret;
   return { state, lines, emf, use, cache };
@@ -193,11 +190,10 @@ describe('a broken secret', () => {
   });
 
   it('of which one member is malformed stays in use, and is counted and logged by its name', async () => {
-    const { metrics, emf } = recordMetrics('ingress');
-    const { log, lines } = recordLog();
+    const { output: log, lines, emf } = recordOutput('ingress');
     const read = (): Promise<AppSecretVersions> =>
       Promise.resolve({ ...versions({ appSecret: 'good' }), malformed: ['threadsAppSecret'] });
-    const cache = createSecretCache({ read, now: () => 0, abortAfter: () => signal, log, metrics });
+    const cache = createSecretCache({ read, now: () => 0, startDeadline: endlessDeadline, log });
     expect((await cache.get('meta')).current.appSecret).toBe('good');
     expect(emf).toEqual([expect.objectContaining({ app: 'meta', MalformedSecretMembers: 1 })]);
     expect(lines).toEqual([

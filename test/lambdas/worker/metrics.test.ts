@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createArchive } from '../../../lambdas/worker/archive.ts';
-import { getMetrics, recordMetrics, addUp, type EmfLine } from '../../support/harness/emf-lines.ts';
+import { collectMetrics } from '../../../lambdas/worker/batch-metrics.ts';
+import { getMetrics, addUp, type EmfLine } from '../../support/harness/emf-lines.ts';
 import { commentsBody } from '../../support/builders/meta.ts';
 import { record, workerOnFakes } from '../../support/fakes/worker-fakes.ts';
 
@@ -146,7 +147,7 @@ describe('a batch', () => {
   });
 
   it('says how many bytes went into the archive, object by object', async () => {
-    const { metrics, emf } = recordMetrics('worker');
+    const metrics = collectMetrics();
     const stored = new Map<string, number>();
     const objects = {
       bucket: 'b',
@@ -155,10 +156,12 @@ describe('a batch', () => {
       get: () => Promise.reject(new Error()),
     };
     const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const { run } = workerOnFakes({ archive: createArchive({ objects, newId: () => 'id', log: silent, metrics }) });
+    const archive = createArchive({ objects, newId: () => 'id', log: silent, metrics });
+    const { run, emf } = workerOnFakes({ archive, metrics });
     await run(record(commentsBody(['1'])), record(commentsBody(['2']), { app: 'shop' }));
     // Objects are written side by side.
-    expect(new Map(getMetrics(emf).map(({ dimensions, values }) => [dimensions['app'], values[0]]))).toEqual(stored);
+    const archived = getMetrics(emf).filter(({ name }) => name === 'ArchiveBytes');
+    expect(new Map(archived.map(({ dimensions, values }) => [dimensions['app'], values[0]]))).toEqual(stored);
     expect([...stored.keys()].sort()).toEqual(['meta', 'shop']);
   });
 });
@@ -190,6 +193,8 @@ it('nothing of a body or an id stands in a line of metrics', async () => {
     ),
     record(planted(1)),
   );
-  expect(emf.length).toBeGreaterThan(2);
+  expect(new Set(getMetrics(emf).map(({ dimensions }) => dimensions['object']))).toEqual(
+    new Set([undefined, 'whatsapp_business_account', 'other']),
+  );
   expect(JSON.stringify(emf)).not.toContain('491700000');
 });

@@ -76,7 +76,11 @@ describe('the function ingress', () => {
       Handler: 'index.handler',
       Timeout: 6,
       MemorySize: 512,
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: ref(getId('AWS::Logs::LogGroup', 'IngressHandler')) },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        SystemLogLevel: 'WARN',
+        LogGroup: ref(getId('AWS::Logs::LogGroup', 'IngressHandler')),
+      },
     });
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
@@ -97,8 +101,7 @@ describe('the function ingress', () => {
         QUEUE_URL: ref('DeliveryQueue'),
         BUCKET_NAME: ref('ArchiveBucket'),
         PREVIOUS_SECRET_SECONDS: '86400',
-        POWERTOOLS_METRICS_NAMESPACE: 'MetaWebhooks',
-        POWERTOOLS_SERVICE_NAME: 'ingress',
+        METRICS_NAMESPACE: 'MetaWebhooks',
       },
     });
   });

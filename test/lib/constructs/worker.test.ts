@@ -14,7 +14,7 @@ describe('the function worker', () => {
       Handler: 'index.handler',
       Timeout: 60,
       MemorySize: 512,
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: ref(log) },
+      LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', LogGroup: ref(log) },
     });
   });
 
@@ -29,8 +29,7 @@ describe('the function worker', () => {
         DEDUPE_WINDOW_SECONDS: '1900800', // 22 days
         ARCHIVE: 'on',
         BATCHED_CLAIMS: 'off',
-        POWERTOOLS_METRICS_NAMESPACE: 'MetaWebhooks',
-        POWERTOOLS_SERVICE_NAME: 'worker',
+        METRICS_NAMESPACE: 'MetaWebhooks',
       },
     });
   });

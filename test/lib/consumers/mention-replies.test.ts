@@ -79,7 +79,6 @@ describe('the function', () => {
     expect(Object.keys(Variables).sort()).toEqual([
       'MENTION_REPLIES',
       'MENTION_TABLE_NAME',
-      'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
       'QUEUE_URL',
       'REVIEW_QUEUE_URL',

@@ -36,6 +36,8 @@ export type SecretFault =
 export interface FakeSecretsManager {
   readonly url: string;
   readonly asked: AskedSecret[];
+  /** Returns the number of connections that were opened. */
+  readonly connections: () => number;
   readonly puts: PutSecret[];
   /** Versions of each secret by its ARN. */
   readonly secrets: Map<string, Partial<Record<VersionStage, StoredVersion>>>;
@@ -55,6 +57,7 @@ export async function startFakeSecretsManager(): Promise<FakeSecretsManager> {
   );
   const fake: FakeSecretsManager = {
     url: server.url,
+    connections: server.connections,
     asked: [],
     puts: [],
     secrets: new Map(),

@@ -24,6 +24,8 @@ export type RecordedAnswer =
 export interface RecordingServer {
   readonly url: string;
   readonly calls: RecordedCall[];
+  /** Returns the number of connections that were opened. */
+  readonly connections: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,10 +45,15 @@ export async function startRecordingServer(answer: (call: RecordedCall) => Recor
       outgoing.end(answered.body);
     });
   });
+  let opened = 0;
+  server.on('connection', () => {
+    opened += 1;
+  });
   const { port, stop } = await serve(server);
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
+    connections: () => opened,
     stop,
   };
 }

@@ -4,13 +4,13 @@ import { splitBody } from '../../../src/pipeline/change/split-body.ts';
 import type { BusEvent } from '../../../src/pipeline/emit/event.ts';
 import type { LogFields } from '../../../lambdas/aws/log.ts';
 import { NO_ARCHIVE } from '../../../lambdas/worker/archive.ts';
+import { collectMetrics } from '../../../lambdas/worker/batch-metrics.ts';
 import type { Claims } from '../../../lambdas/worker/claims.ts';
 import type { Emitted } from '../../../lambdas/worker/bus.ts';
 import { createHandler, type WorkerDeps } from '../../../lambdas/worker/handler.ts';
 import type { QueuedMessage } from '../../../lambdas/worker/to-queued-delivery.ts';
 import { InMemoryClaims } from '../../../local/in-memory-claims.ts';
-import { recordMetrics } from '../harness/emf-lines.ts';
-import { keepLine } from '../harness/keep-line.ts';
+import { recordOutput } from '../harness/emf-lines.ts';
 
 interface MessageOptions {
   readonly receives?: number;
@@ -66,8 +66,8 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
   const trace: Trace = [];
   const table = new InMemoryClaims();
   const events: BusEvent[] = [];
-  const logged: LogFields[] = [];
-  const { metrics, emf } = recordMetrics('worker');
+  const { output, lines, emf, printed } = recordOutput('worker');
+  const { metrics = collectMetrics() } = overrides;
   const control = {
     nowMs: Date.parse('2026-01-01T00:00:02Z'),
     remainingMs: 60_000,
@@ -83,10 +83,6 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
       trace.push(['done', claim.pk]);
       return table.markDone(claim);
     },
-  };
-  const write = (message: string, fields: LogFields): void => {
-    logged.push({ message, ...fields });
-    keepLine({ message, ...fields });
   };
   const handles = (records: readonly QueuedMessage[]): string[] => records.map(({ messageId }) => messageId);
   const handler = createHandler({
@@ -111,7 +107,7 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     windowSeconds: 22 * 24 * 3600,
     now: () => control.nowMs,
     pause: () => Promise.resolve(),
-    log: { info: write, warn: write, error: write },
+    log: output,
     metrics,
     ...overrides,
   });
@@ -119,8 +115,11 @@ export function workerOnFakes(overrides: Partial<WorkerDeps> = {}) {
     trace,
     table: table.items,
     events,
-    logged,
+    get logged(): LogFields[] {
+      return lines.map(({ message, fields }) => ({ message, ...fields }));
+    },
     emf,
+    printed,
     control,
     claims,
     /** @returns the messages that are returned to the queue */

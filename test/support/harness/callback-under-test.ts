@@ -7,7 +7,7 @@ import { createEnqueue } from '../../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../../lambdas/ingress/handler.ts';
 import { createSecretReader } from '../../../lambdas/ingress/read-secret.ts';
 import { createSecretCache } from '../../../lambdas/ingress/secret-cache.ts';
-import { abortAfter } from '../../../lambdas/aws/abort-after.ts';
+import { startDeadline } from '../../../lambdas/aws/abort-after.ts';
 import { isTransient } from '../../../lambdas/aws/is-transient.ts';
 import { NO_METRICS } from '../../../lambdas/aws/metrics.ts';
 import { newId } from '../../../lambdas/aws/new-id.ts';
@@ -75,14 +75,13 @@ export async function startCallback(
           log,
         }),
         now,
-        abortAfter,
+        startDeadline,
         log,
-        metrics: NO_METRICS,
       }),
       enqueue,
       previousSecretMs: 0,
       now,
-      abortAfter,
+      startDeadline,
       log,
       metrics: NO_METRICS,
     });

@@ -1,6 +1,7 @@
-import { Metrics as Powertools } from '@aws-lambda-powertools/metrics';
-import { createMetrics, type Metrics } from '../../../lambdas/aws/metrics.ts';
-import { recordLog } from './log-lines.ts';
+import { createOutput, type Output } from '../../../lambdas/aws/output.ts';
+import { keepLine } from './keep-line.ts';
+import type { LogFields } from '../../../lambdas/aws/log.ts';
+import type { LogLine } from './log-lines.ts';
 
 /** Namespace of the default stack. */
 export const NAMESPACE = 'MetaWebhooks';
@@ -23,16 +24,44 @@ export interface EmfLine {
   readonly [name: string]: unknown;
 }
 
-/** Creates the real metrics of a function and records their lines. */
-export function recordMetrics(serviceName: 'ingress' | 'worker'): {
-  readonly metrics: Metrics;
+/** What a function wrote to its log. */
+export interface RecordedOutput {
+  /** The real log and metrics of a function. */
+  readonly output: Output;
+  /** Every line as it was printed. */
+  readonly printed: string[];
+  /** Records of the log, without their metrics. */
+  readonly lines: LogLine[];
+  /** Lines with metrics. Most of them are also records of the log. */
   readonly emf: EmfLine[];
-} {
+}
+
+/** Creates the real log and metrics of a function, and records the lines. */
+export function recordOutput(service: 'ingress' | 'worker', now?: () => number): RecordedOutput {
+  const printed: string[] = [];
+  const lines: LogLine[] = [];
   const emf: EmfLine[] = [];
-  const powertools = new Powertools({ namespace: NAMESPACE, serviceName });
+  const print = (text: string): void => {
+    const line = JSON.parse(text) as PrintedLine;
+    printed.push(text);
+    keepLine(line);
+    if (line.message !== undefined) lines.push(toLogLine(line));
+    if ('_aws' in line) emf.push(line as unknown as EmfLine);
+  };
+  return { output: createOutput({ service, namespace: NAMESPACE, print, ...(now && { now }) }), printed, lines, emf };
+}
+
+type PrintedLine = LogFields & Readonly<Record<'level' | 'message', string | undefined>>;
+
+/** Returns the fields that the code logged, and values of dimensions. */
+function toLogLine(line: PrintedLine): LogLine {
+  const { level, message, _aws } = line;
+  const metrics = (_aws as EmfLine['_aws'] | undefined)?.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics) ?? [];
+  const omitted = new Set(['level', 'message', 'timestamp', 'service', '_aws', ...metrics.map(({ Name }) => Name)]);
   return {
-    metrics: createMetrics(powertools, recordLog().log, (line) => void emf.push(JSON.parse(line) as EmfLine)),
-    emf,
+    level: String(level).toLowerCase() as LogLine['level'],
+    message: String(message),
+    fields: Object.fromEntries(Object.entries(line).filter(([name]) => !omitted.has(name))),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Deadline } from '../../../lambdas/aws/abort-after.ts';
 import { createEnqueue, type EnqueueDeps } from '../../../lambdas/ingress/enqueue.ts';
 import { createHandler } from '../../../lambdas/ingress/handler.ts';
 import { createSecretCache, type SecretCacheDeps } from '../../../lambdas/ingress/secret-cache.ts';
 import type { AppSecret, AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
 import type { MessageAttributes } from '../../../src/pipeline/delivery/queue-message.ts';
-import { recordMetrics, type EmfLine } from './emf-lines.ts';
+import { recordOutput, type EmfLine } from './emf-lines.ts';
 import { NOW_MS } from '../builders/gateway-event.ts';
-import { recordLog, type LogLine } from './log-lines.ts';
+import type { LogLine } from './log-lines.ts';
 import { APP_SECRET } from '../builders/meta.ts';
 
 /** Verify token of every app under test. */
@@ -55,10 +56,9 @@ export interface IngressUnderTest {
 
 /** Creates ingress for the apps `meta` and `shop`. Nothing fails, unless `surroundings` contains a failing fake. */
 export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): IngressUnderTest {
-  const { log, lines } = recordLog();
-  const { metrics, emf } = recordMetrics('ingress');
   const clock = { nowMs: NOW_MS };
   const now = (): number => clock.nowMs;
+  const { output: log, lines, emf } = recordOutput('ingress', now);
   const queued: IngressUnderTest['queued'] = [];
   const stored = new Map<string, Buffer>();
   const deadline = new AbortController();
@@ -75,7 +75,7 @@ export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): Ingr
   const ask = createHandler({
     apps: new Set(['meta', 'shop']),
     mutualTlsApps: aws.mutualTlsApps,
-    secrets: createSecretCache({ read: aws.read, now, abortAfter: () => new AbortController().signal, log, metrics }),
+    secrets: createSecretCache({ read: aws.read, now, startDeadline: endlessDeadline, log }),
     enqueue: createEnqueue({
       ...aws,
       objects: { bucket: BUCKET, put: aws.put, get: () => Promise.reject(new Error('ingress reads nothing')) },
@@ -86,14 +86,19 @@ export function ingressUnderTest(surroundings: Partial<Surroundings> = {}): Ingr
     }),
     previousSecretMs: aws.previousSecretMs,
     now,
-    abortAfter: (ms) => {
+    startDeadline: (ms) => {
       granted.push(ms);
-      return ms > 0 ? deadline.signal : AbortSignal.abort();
+      return { ...endlessDeadline(), signal: ms > 0 ? deadline.signal : AbortSignal.abort() };
     },
     log,
-    metrics,
+    metrics: log,
   });
   return { ask, clock, lines, emf, queued, stored, deadline, granted };
+}
+
+/** Returns a deadline that never passes. */
+export function endlessDeadline(): Deadline {
+  return { signal: new AbortController().signal, clear: () => undefined };
 }
 
 /** Returns a function that creates ids in order. */

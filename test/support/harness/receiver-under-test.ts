@@ -11,12 +11,13 @@ import { createEnqueue } from '../../../lambdas/ingress/enqueue.ts';
 import { createHandler as createIngress } from '../../../lambdas/ingress/handler.ts';
 import { isTransient } from '../../../lambdas/aws/is-transient.ts';
 import type { SecretCache } from '../../../lambdas/ingress/secret-cache.ts';
-import { abortAfter } from '../../../lambdas/aws/abort-after.ts';
+import { startDeadline } from '../../../lambdas/aws/abort-after.ts';
 import type { LogFields } from '../../../lambdas/aws/log.ts';
 import { newId } from '../../../lambdas/aws/new-id.ts';
 import { createObjectStore } from '../../../lambdas/aws/object-store.ts';
 import { createSend } from '../../../lambdas/aws/send.ts';
 import { createArchive } from '../../../lambdas/worker/archive.ts';
+import { collectMetrics } from '../../../lambdas/worker/batch-metrics.ts';
 import { createBus } from '../../../lambdas/worker/bus.ts';
 import { createBatchedClaims } from '../../../lambdas/worker/batched-claims.ts';
 import { createClaims, type Claims } from '../../../lambdas/worker/claims.ts';
@@ -28,11 +29,10 @@ import { splitApart } from '../../../lambdas/worker/split-apart.ts';
 import { embeddedClients, LOCAL_CLIENT, startEmbeddedAws, type EmbeddedAws } from '../../../local/embedded-aws.ts';
 import { gatewayEvent } from '../../../local/gateway-event.ts';
 import { toRecord } from '../../../local/local-worker.ts';
-import { recordMetrics, type EmfLine } from './emf-lines.ts';
+import { recordOutput, type EmfLine } from './emf-lines.ts';
 import { emulateInserts } from '../fakes/emulate-inserts.ts';
 import { startFakeEventBus, type FakeEventBus } from '../fakes/fake-event-bus.ts';
 import { startFaultProxy, type FaultProxy } from '../fakes/fault-proxy.ts';
-import { keepLine } from './keep-line.ts';
 import { APP_SECRET, sign } from '../builders/meta.ts';
 import { timeOutOnHang } from './time-out-on-hang.ts';
 
@@ -48,9 +48,11 @@ export interface ReceiverUnderTest {
   /** Step at which the worker's process dies. It throws out of the handler, so no message of the batch is deleted. */
   readonly death: { at: (step: DeathStep) => boolean };
   /** All logged lines. */
-  readonly logged: LogFields[];
+  readonly logged: readonly LogFields[];
   /** All metric lines. */
   readonly emf: { readonly ingress: EmfLine[]; readonly worker: EmfLine[] };
+  /** All lines as the functions printed them. */
+  readonly printed: { readonly ingress: string[]; readonly worker: string[] };
   /** Signs and posts a body as Meta does. */
   post(rawBody: Buffer): Promise<APIGatewayProxyStructuredResultV2>;
   /**
@@ -99,13 +101,9 @@ export async function startReceiverUnderTest({
     dynalite: await startFaultProxy(aws.endpoints.dynalite, { emulate: emulateInserts(direct.dynamoDb) }),
     bus: await startFaultProxy(bus.url),
   };
-  const logged: LogFields[] = [];
-  const write = (message: string, fields: LogFields): void => {
-    logged.push({ message, ...fields });
-    keepLine({ message, ...fields });
-  };
-  const log = { info: write, warn: write, error: write };
-  const formatNumber = { ingress: recordMetrics('ingress'), worker: recordMetrics('worker') };
+  const recorded = { ingress: recordOutput('ingress'), worker: recordOutput('worker') };
+  const { output: log } = recorded.worker;
+  const metrics = collectMetrics();
   const through = embeddedClients({ fauxqs: proxies.fauxqs.url, dynalite: proxies.dynalite.url }, ONE_TRY);
   const eventBridge = new EventBridgeClient({ ...LOCAL_CLIENT, ...ONE_TRY, endpoint: proxies.bus.url });
   // SQS is not included: the deadline of ingress ends a send that hangs.
@@ -150,7 +148,7 @@ export async function startReceiverUnderTest({
       },
     },
     objects,
-    archive: createArchive({ objects, newId, log, metrics: formatNumber.worker.metrics }),
+    archive: createArchive({ objects, newId, log: { ...log, info: () => undefined }, metrics }),
     // The back-off has a test of its own. Here it would only add waiting time.
     queue: { ...queue, backOff: () => Promise.resolve(), release: () => Promise.resolve() },
     splitApart: async (rawBody, remainingMs) =>
@@ -159,7 +157,7 @@ export async function startReceiverUnderTest({
     now: Date.now,
     pause: async (ms) => pause(ms / 100),
     log,
-    metrics: formatNumber.worker.metrics,
+    metrics,
   });
   const ingress = createIngress({
     apps: new Set(['meta']),
@@ -172,13 +170,13 @@ export async function startReceiverUnderTest({
       pause: (ms, signal) => pause(ms / 100, undefined, { signal }),
       random: Math.random,
       isTransient,
-      log,
+      log: recorded.ingress.output,
     }),
     previousSecretMs: 0,
     now: Date.now,
-    abortAfter,
-    log,
-    metrics: formatNumber.ingress.metrics,
+    startDeadline,
+    log: recorded.ingress.output,
+    metrics: recorded.ingress.output,
   });
 
   const receive = async (): Promise<Message[]> => {
@@ -228,8 +226,14 @@ export async function startReceiverUnderTest({
     bus,
     proxies,
     death,
-    logged,
-    emf: { ingress: formatNumber.ingress.emf, worker: formatNumber.worker.emf },
+    get logged() {
+      return [...recorded.ingress.lines, ...recorded.worker.lines].map(({ message, fields }) => ({
+        message,
+        ...fields,
+      }));
+    },
+    emf: { ingress: recorded.ingress.emf, worker: recorded.worker.emf },
+    printed: { ingress: recorded.ingress.printed, worker: recorded.worker.printed },
     work,
     post: async (rawBody) =>
       ingress(
@@ -260,7 +264,7 @@ function allFailed(messages: readonly Message[]): SQSBatchResponse {
   return { batchItemFailures: messages.map(({ MessageId = '' }) => ({ itemIdentifier: MessageId })) };
 }
 
-function fixedSecret(): SecretCache {
+function fixedSecret(): Pick<SecretCache, 'get' | 'refresh'> {
   const current = { appSecret: APP_SECRET, verifyToken: 'synthetic', instagramAppSecret: '', threadsAppSecret: '' };
   const get = () => Promise.resolve({ current, currentSinceMs: 0 });
   return { get, refresh: get };

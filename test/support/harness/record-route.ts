@@ -5,6 +5,7 @@ import { Session, type Profiler } from 'node:inspector';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { collectMetrics } from '../../../lambdas/worker/batch-metrics.ts';
 import { createBus } from '../../../lambdas/worker/bus.ts';
 import { commentsBody } from '../builders/meta.ts';
 import { record, workerOnFakes } from '../fakes/worker-fakes.ts';
@@ -50,6 +51,8 @@ const client = Object.assign(new EventBridgeClient({ region: 'us-east-1', creden
 });
 const bus = createBus(client, 'bus');
 
+const metrics = collectMetrics();
+
 session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
 const { run } = workerOnFakes({
   archive: {
@@ -74,6 +77,7 @@ const { run } = workerOnFakes({
     markDone: () => Promise.resolve(),
   },
   bus,
+  metrics,
 });
 const failed = await run(record(JSON.stringify(pointer), { encoding: 's3', deliveryId: 'd' }));
 process.stdout.write(JSON.stringify({ steps, failed }));

@@ -54,18 +54,43 @@ export async function measureCold(): Promise<Figure[]> {
     for (let round = 0; round < ROUNDS; round += 1)
       pairs.push({ ours: await coldStart(INGRESS_ASSET, environment), theirs: await coldStart(peer, environment) });
     stub.stop();
-    const ratios = (of: (start: ColdStart) => number): number[] => pairs.map(({ ours, theirs }) => of(ours) / of(theirs));
+    const ratios = (of: (start: ColdStart) => number): number[] =>
+      pairs.map(({ ours, theirs }) => of(ours) / of(theirs));
     const times = (of: (pair: (typeof pairs)[number]) => number): number[] => pairs.map(of);
     return [
-      figure('cold first POST / hand-written ingress', ratios(({ firstMs }) => firstMs), { unit: 'ratio', atMost: 0.3 }),
-      figure('cold start in all / hand-written ingress', ratios(({ totalMs }) => totalMs), {
-        unit: 'ratio',
-        atMost: 0.75,
-      }),
-      figure('cold first POST', times(({ ours }) => ours.firstMs), { unit: 'ms' }),
-      figure('cold first POST of the hand-written ingress', times(({ theirs }) => theirs.firstMs), { unit: 'ms' }),
-      figure('cold start in all', times(({ ours }) => ours.totalMs), { unit: 'ms' }),
-      figure('cold start in all of the hand-written ingress', times(({ theirs }) => theirs.totalMs), { unit: 'ms' }),
+      figure(
+        'cold first POST / hand-written ingress',
+        ratios(({ firstMs }) => firstMs),
+        { unit: 'ratio', atMost: 0.3 },
+      ),
+      figure(
+        'cold start in all / hand-written ingress',
+        ratios(({ totalMs }) => totalMs),
+        {
+          unit: 'ratio',
+          atMost: 0.75,
+        },
+      ),
+      figure(
+        'cold first POST',
+        times(({ ours }) => ours.firstMs),
+        { unit: 'ms' },
+      ),
+      figure(
+        'cold first POST of the hand-written ingress',
+        times(({ theirs }) => theirs.firstMs),
+        { unit: 'ms' },
+      ),
+      figure(
+        'cold start in all',
+        times(({ ours }) => ours.totalMs),
+        { unit: 'ms' },
+      ),
+      figure(
+        'cold start in all of the hand-written ingress',
+        times(({ theirs }) => theirs.totalMs),
+        { unit: 'ms' },
+      ),
     ];
   });
 }

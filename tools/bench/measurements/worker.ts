@@ -70,7 +70,12 @@ async function measureMemory(stub: Stub): Promise<Figure> {
   for (let i = 0; i < 10; i += 1)
     samples.push((await worker.invoke({ event: queueEvent(1, 1_000), times: 1 })).maxRssMb);
   worker.stop();
-  return { name: 'memory of the worker, ten times 1,000 changes', value: Math.max(...samples), unit: 'MB', atMost: 400 };
+  return {
+    name: 'memory of the worker, ten times 1,000 changes',
+    value: Math.max(...samples),
+    unit: 'MB',
+    atMost: 400,
+  };
 }
 
 export async function measureWorker(): Promise<Figure[]> {

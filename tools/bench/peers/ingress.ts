@@ -20,11 +20,11 @@ async function readSecret(): Promise<string> {
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyResultV2> {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  const expected = createHmac('sha256', await (secret ??= readSecret())).update(body).digest();
+  const expected = createHmac('sha256', await (secret ??= readSecret()))
+    .update(body)
+    .digest();
   const given = Buffer.from((event.headers['x-hub-signature-256'] ?? '').replace('sha256=', ''), 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { statusCode: 401 };
-  await sqs.send(
-    new SendMessageCommand({ QueueUrl: process.env['QUEUE_URL'] ?? '', MessageBody: body.toString() }),
-  );
+  await sqs.send(new SendMessageCommand({ QueueUrl: process.env['QUEUE_URL'] ?? '', MessageBody: body.toString() }));
   return { statusCode: 200, body: '{}' };
 }

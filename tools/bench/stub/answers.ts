@@ -17,7 +17,12 @@ export const SECRET = { appSecret: '0123456789abcdef0123456789abcdef', verifyTok
 
 const byOperation: Readonly<Record<string, (body: string) => Answer>> = {
   GetSecretValue: () => ({
-    body: JSON.stringify({ ARN: 'arn', Name: 'bench', SecretString: JSON.stringify(SECRET), CreatedDate: 1_767_225_600 }),
+    body: JSON.stringify({
+      ARN: 'arn',
+      Name: 'bench',
+      SecretString: JSON.stringify(SECRET),
+      CreatedDate: 1_767_225_600,
+    }),
   }),
   SendMessage: (body) => {
     const { MessageBody } = JSON.parse(body) as SentMessage;

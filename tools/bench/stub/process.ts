@@ -12,7 +12,10 @@ const report = { calls: {} as Record<string, number>, bytes: 0, writeUnits: 0, c
 
 async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await text(incoming);
-  const operation = String(incoming.headers['x-amz-target'] ?? incoming.method).split('.').at(-1) ?? '';
+  const operation =
+    String(incoming.headers['x-amz-target'] ?? incoming.method)
+      .split('.')
+      .at(-1) ?? '';
   report.calls[operation] = (report.calls[operation] ?? 0) + 1;
   report.bytes += body.length;
   report.writeUnits += writeUnits(operation, body);
@@ -36,7 +39,7 @@ async function listen(server: Server): Promise<number> {
 function passLater(from: Socket, to: Socket, firstMs: number): void {
   let notBeforeMs = performance.now() + firstMs;
   from.on('data', (chunk) => {
-    notBeforeMs = Math.max(notBeforeMs, performance.now()) ;
+    notBeforeMs = Math.max(notBeforeMs, performance.now());
     setTimeout(() => to.write(chunk), notBeforeMs - performance.now() + rttMs / 2);
   });
   from.on('close', () => to.destroy());
