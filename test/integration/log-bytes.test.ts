@@ -22,7 +22,8 @@ const countBytes = (): number =>
     .reduce((sum, line) => sum + Buffer.byteLength(line), 0);
 
 async function deliver(batch: number): Promise<void> {
-  for (let i = 0; i < batch; i += 1) await receiver.post(commentsBody([String((ids += 1n))], Math.floor(Date.now() / 1_000)));
+  for (let i = 0; i < batch; i += 1)
+    await receiver.post(commentsBody([String((ids += 1n))], Math.floor(Date.now() / 1_000)));
   await receiver.drain();
 }
 

@@ -112,10 +112,7 @@ describe('a line of the log', () => {
                 ['service', 'app'],
                 ['service', 'app', 'object'],
               ],
-              Metrics: [
-                { Name: 'Changes' },
-                { Name: 'Emitted' },
-              ],
+              Metrics: [{ Name: 'Changes' }, { Name: 'Emitted' }],
             },
           ],
         },
