@@ -74,9 +74,7 @@ export function createSecretCache(deps: SecretCacheDeps): SecretCache {
     try {
       return await readFresh(READ_LIMIT_MS, app, deps);
     } catch (error) {
-      const failure = error instanceof SecretError ? error : unavailable(error);
-      const keptInUse = before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED';
-      log.warn('secret not read', { app, code: failure.code, keptInUse, ...nameOfError(error) });
+      const failure = reportFailure(error, { app, isKept: before?.versions !== undefined }, log);
       forcedAtMs.set(app, now()); // a mismatch must not cause another read now
       return afterFailure(failure, before, now());
     }
@@ -135,6 +133,18 @@ function afterFailure(failure: SecretError, before: Kept | undefined, nowMs: num
 function readVersions({ versions, failure }: Kept): AppSecretVersions {
   if (versions) return versions;
   throw failure ?? unavailable(undefined);
+}
+
+/** Logs the failure of a read. A malformed secret is not in use anymore. */
+function reportFailure(
+  error: unknown,
+  { app, isKept }: { readonly app: string; readonly isKept: boolean },
+  log: MetricLog,
+): SecretError {
+  const failure = error instanceof SecretError ? error : unavailable(error);
+  const keptInUse = isKept && failure.code !== 'SECRET_MALFORMED';
+  log.warn('secret not read', { app, code: failure.code, keptInUse, ...nameOfError(error) });
+  return failure;
 }
 
 /** Logs and counts malformed members, so that an alarm goes off, although the other members stay in use. */
