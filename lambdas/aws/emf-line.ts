@@ -5,7 +5,8 @@ import type { MetricData } from './metrics.ts';
 interface Directive {
   readonly Namespace: string;
   readonly Dimensions: readonly (readonly string[])[];
-  readonly Metrics: { readonly Name: string; readonly Unit: string }[];
+  /** Without units, to keep the line small. The units are in `METRIC_LINES`. */
+  readonly Metrics: { readonly Name: string }[];
 }
 
 type Value = MetricData['values'][string];
@@ -36,8 +37,7 @@ export class EmfLine {
     const present = listValues(data);
     if (present.length === 0) return true;
     if (this.#isTaken(data, present)) return false;
-    const { service, sets, metrics } = METRIC_LINES[data.line];
-    const units: Readonly<Record<string, string>> = metrics;
+    const { service, sets } = METRIC_LINES[data.line];
     Object.assign(this.#members, { service }, data.dimensions);
     const directive = this.#directives.get(data.line) ?? {
       Namespace: this.#namespace,
@@ -46,7 +46,7 @@ export class EmfLine {
     };
     this.#directives.set(data.line, directive);
     for (const [name, values] of present) {
-      if (!(name in this.#members)) directive.Metrics.push({ Name: name, Unit: units[name] ?? 'None' });
+      if (!(name in this.#members)) directive.Metrics.push({ Name: name });
       this.#members[name] = join(this.#members[name] as Value, values);
     }
     return true;

@@ -55,17 +55,16 @@ interface Kept {
 }
 
 /** Reads with a time limit: a read that never completes would block the app for the lifetime of the environment. */
-async function readWithin(
-  limitMs: number,
-  app: string,
-  { read, startDeadline }: Pick<SecretCacheDeps, 'read' | 'startDeadline'>,
-) {
+async function readFresh(limitMs: number, app: string, { read, startDeadline, now, log }: SecretCacheDeps) {
   const limit = startDeadline(limitMs);
-  return withDeadline(limit, read(app, limit.signal), readTimedOut);
+  const versions = await withDeadline(limit, read(app, limit.signal), readTimedOut);
+  reportMalformed(app, versions, log);
+  return { versions, readAtMs: now(), untilMs: now() + FRESH_MS };
 }
 
 /** Creates the cache. */
-export function createSecretCache({ read, now, startDeadline, log }: SecretCacheDeps): SecretCache {
+export function createSecretCache(deps: SecretCacheDeps): SecretCache {
+  const { now, log } = deps;
   const kept = new Map<string, Kept>();
   const forcedAtMs = new Map<string, number>();
   const underWay = new Map<string, Promise<Kept>>();
@@ -73,12 +72,9 @@ export function createSecretCache({ read, now, startDeadline, log }: SecretCache
   const readNow = async (app: string): Promise<Kept> => {
     const before = kept.get(app);
     try {
-      const versions = await readWithin(READ_LIMIT_MS, app, { read, startDeadline });
-      return keepFresh(app, versions, { log, now });
+      return await readFresh(READ_LIMIT_MS, app, deps);
     } catch (error) {
-      const failure = error instanceof SecretError ? error : unavailable(error);
-      const keptInUse = before?.versions !== undefined && failure.code !== 'SECRET_MALFORMED';
-      log.warn('secret not read', { app, code: failure.code, keptInUse, ...nameOfError(error) });
+      const failure = reportFailure(error, { app, isKept: before?.versions !== undefined }, log);
       forcedAtMs.set(app, now()); // a mismatch must not cause another read now
       return afterFailure(failure, before, now());
     }
@@ -108,20 +104,11 @@ export function createSecretCache({ read, now, startDeadline, log }: SecretCache
     },
     preload: async (app, limitMs) => {
       // The first request logs and counts the failure.
-      const versions = await readWithin(limitMs, app, { read, startDeadline }).catch(() => undefined);
+      const entry = await readFresh(limitMs, app, deps).catch(() => undefined);
       // A request may have read the secret meanwhile, and later.
-      if (versions && !kept.has(app)) kept.set(app, keepFresh(app, versions, { log, now }));
+      if (entry && !kept.has(app)) kept.set(app, entry);
     },
   };
-}
-
-function keepFresh(
-  app: string,
-  versions: AppSecretVersions,
-  { log, now }: Pick<SecretCacheDeps, 'log' | 'now'>,
-): Kept {
-  reportMalformed(app, versions, log);
-  return { versions, readAtMs: now(), untilMs: now() + FRESH_MS };
 }
 
 /**
@@ -146,6 +133,18 @@ function afterFailure(failure: SecretError, before: Kept | undefined, nowMs: num
 function readVersions({ versions, failure }: Kept): AppSecretVersions {
   if (versions) return versions;
   throw failure ?? unavailable(undefined);
+}
+
+/** Logs the failure of a read. A malformed secret is not in use anymore. */
+function reportFailure(
+  error: unknown,
+  { app, isKept }: { readonly app: string; readonly isKept: boolean },
+  log: MetricLog,
+): SecretError {
+  const failure = error instanceof SecretError ? error : unavailable(error);
+  const keptInUse = isKept && failure.code !== 'SECRET_MALFORMED';
+  log.warn('secret not read', { app, code: failure.code, keptInUse, ...nameOfError(error) });
+  return failure;
 }
 
 /** Logs and counts malformed members, so that an alarm goes off, although the other members stay in use. */

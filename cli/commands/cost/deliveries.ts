@@ -1,5 +1,6 @@
 import { MAX_MESSAGE_BODY_BYTES } from '../../../src/pipeline/delivery/limits.ts';
 import { MAX_DETAIL_BYTES } from '../../../src/pipeline/emit/event.ts';
+import { logBytes } from './log-bytes.ts';
 import { CHUNK_KB, PRICES } from './prices.ts';
 
 /** What is delivered. */
@@ -42,16 +43,13 @@ const CLAIM_KB = 0.25;
 const COMPRESSION = 0.3;
 
 /**
- * Usage that does not depend on the number of calls. The durations are those of a warm invocation at 512 MB, and the
- * log sizes are of the functions' own lines, Lambda's lines and the access log. They are models, not bills.
+ * Durations of a warm invocation at 512 MB. They are models, not bills.
  */
 const MODEL = {
   memoryGb: 0.5,
   ingressMs: 15,
   workerMs: 20,
   workerMsPerTenChanges: 20,
-  logKbPerDelivery: 1.8,
-  logKbPerBatch: 1.7,
 } as const;
 
 /** Returns the calls of the receiver's own code for one delivery. A batch shares one archive object. */
@@ -84,7 +82,6 @@ export function deliveryLines(traffic: Traffic): BillLine[] {
   const message = kilobytes > MESSAGE_KB ? 1 : kilobytes;
   const polls = Math.max(1, chunks(message * batch)) / batch + 1 / batch;
   const workerMs = MODEL.workerMs / batch + MODEL.workerMsPerTenChanges * Math.ceil(changes / 10);
-  const logKb = MODEL.logKbPerDelivery + MODEL.logKbPerBatch / batch;
   const archiveGb = archiveDays > 0 ? kilobytes * COMPRESSION * (archiveDays / 30) : 0;
   const claimsGb = changes * (1 - traffic.duplicates) * CLAIM_KB * (dedupeDays / 30);
   return [
@@ -98,7 +95,7 @@ export function deliveryLines(traffic: Traffic): BillLine[] {
     line('DynamoDB, a write per change', PRICES.dynamoDbWrites * calls.dynamoDbWrites, 'calls'),
     line('DynamoDB, storage of claims', PRICES.dynamoDbGb * claimsGb, 'model'),
     line('EventBridge, an event per new change', PRICES.events * calls.events, 'calls'),
-    line('CloudWatch Logs', PRICES.logsGb * logKb, 'model'),
+    line('CloudWatch Logs', (PRICES.logsGb * logBytes(batch)) / 1_000, 'model'),
   ];
 }
 

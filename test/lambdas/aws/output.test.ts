@@ -11,7 +11,7 @@ describe('a line of metrics', () => {
   it('has each metric once under each set of dimensions, with its service', () => {
     const { output, emf } = recordOutput('ingress');
     output.write('rejected', { app: 'meta', code: 'BODY_EMPTY' }, { RejectedRequests: 1 });
-    const metric = { namespace: 'MetaWebhooks', name: 'RejectedRequests', unit: 'Count', values: [1] };
+    const metric = { namespace: 'MetaWebhooks', name: 'RejectedRequests', values: [1] };
     expect(getMetrics(emf)).toEqual([
       { ...metric, dimensions: { service: 'ingress', app: 'meta' } },
       { ...metric, dimensions: { service: 'ingress', app: 'meta', code: 'BODY_EMPTY' } },
@@ -26,7 +26,6 @@ describe('a line of metrics', () => {
       {
         namespace: 'MetaWebhooks',
         name: 'ArchiveBytes',
-        unit: 'Bytes',
         dimensions: { service: 'worker', app: 'shop' },
         values: [9],
       },
@@ -54,7 +53,7 @@ describe('a line of metrics', () => {
     const { output, emf } = recordOutput('worker');
     output.write('batch', {}, { Deliveries: 4 });
     expect(getMetrics(emf)).toEqual([
-      { namespace: 'MetaWebhooks', name: 'Deliveries', unit: 'Count', dimensions: { service: 'worker' }, values: [4] },
+      { namespace: 'MetaWebhooks', name: 'Deliveries', dimensions: { service: 'worker' }, values: [4] },
     ]);
   });
 
@@ -106,17 +105,14 @@ describe('a line of the log', () => {
         _aws: {
           Timestamp: 1_767_268_800_000,
           CloudWatchMetrics: [
-            { Namespace, Dimensions: [['service']], Metrics: [{ Name: 'Deliveries', Unit: 'Count' }] },
+            { Namespace, Dimensions: [['service']], Metrics: [{ Name: 'Deliveries' }] },
             {
               Namespace,
               Dimensions: [
                 ['service', 'app'],
                 ['service', 'app', 'object'],
               ],
-              Metrics: [
-                { Name: 'Changes', Unit: 'Count' },
-                { Name: 'Emitted', Unit: 'Count' },
-              ],
+              Metrics: [{ Name: 'Changes' }, { Name: 'Emitted' }],
             },
           ],
         },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -29,7 +28,6 @@ let ask: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredRes
 
 const now = (): { timeEpoch: number } => ({ timeEpoch: Date.now() });
 const sent = (): SentMessage[] => sqs.calls.map(({ body }) => JSON.parse(body.toString()) as SentMessage);
-const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 // What it prints is data here, and no part of the test's output.
 const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
@@ -45,7 +43,7 @@ beforeAll(async () => {
     const { MessageBody } = JSON.parse(body.toString()) as SentMessage;
     if (MessageBody.includes('hang')) return 'hang';
     if (sqs.calls.length <= failures) return { status: 500, body: '{"__type":"InternalError"}' };
-    return { status: 200, body: JSON.stringify({ MessageId: 'synthetic', MD5OfMessageBody: md5(MessageBody) }) };
+    return { status: 200, body: JSON.stringify({ MessageId: 'synthetic', MD5OfMessageBody: 'not looked at' }) };
   });
   s3 = await startRecordingServer(() => ({ status: 200, body: '' }));
   secretsManager.secrets.set(ARN, {

@@ -17,7 +17,7 @@ export interface EmfLine {
     readonly CloudWatchMetrics: readonly {
       readonly Namespace: string;
       readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
+      readonly Metrics: readonly { readonly Name: string }[];
     }[];
   };
   /** Values of dimensions and metrics by name. */
@@ -69,7 +69,6 @@ function toLogLine(line: PrintedLine): LogLine {
 export interface EmfMetric {
   readonly namespace: string;
   readonly name: string;
-  readonly unit: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly values: readonly number[];
 }
@@ -79,10 +78,9 @@ export function getMetrics(lines: readonly EmfLine[]): EmfMetric[] {
   return lines.flatMap((line) =>
     line._aws.CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
       Dimensions.flatMap((names) =>
-        Metrics.map(({ Name: name, Unit: unit }) => ({
+        Metrics.map(({ Name: name }) => ({
           namespace,
           name,
-          unit,
           dimensions: Object.fromEntries(names.map((dimension) => [dimension, line[dimension] as string])),
           values: [line[name]].flat() as number[],
         })),
