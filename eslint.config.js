@@ -63,6 +63,23 @@ export default tseslint.config(
     },
   },
   {
+    // What users copy: the public names only, so that it also works beside the installed package.
+    files: ['examples/**', 'consumers/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^[./]+/(bin|lib|lambdas|src|cli|local|tools|test|templates)/',
+              message: 'import from meta-webhooks-aws, or from one of its entry points',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // The names of tests are rules in words, and what they post is often one string.
     files: ['test/**'],
     rules: {
