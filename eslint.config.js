@@ -15,6 +15,7 @@ export default tseslint.config(
       '.venv',
       '.stryker-tmp',
       'test/package/app',
+      'test/package/examples',
       'test/package/floor',
     ],
   },

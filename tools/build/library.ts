@@ -11,11 +11,15 @@ const TARGET = 'node22';
 /** Node.js prints the line that threw an uncaught error. A failed synthesis must not print a whole minified file. */
 const LINE_CHARACTERS = 200;
 
-/** In the package, the code of the functions is in `assets/`: nothing bundles it at synthesis. */
-const prebuiltLambdas: Plugin = {
-  name: 'prebuilt-lambdas',
+/**
+ * In the package, the code of the functions is in `assets/`, and the page of the local run in `dist/page/`: nothing
+ * bundles them when they are used.
+ */
+const prebuilt: Plugin = {
+  name: 'prebuilt',
   setup(bundler) {
     bundler.onResolve({ filter: /\/lambda-bundle\.ts$/ }, () => ({ path: join(PROJECT, 'lib/lambda-assets.ts') }));
+    bundler.onResolve({ filter: /\/bundle-page\.ts$/ }, () => ({ path: join(PROJECT, 'local/server/packed-page.ts') }));
   },
 };
 
@@ -50,7 +54,7 @@ export async function bundleModules(
     format: 'esm',
     mainFields: ['module', 'main'],
     external: [...PEERS.flatMap((peer) => [peer, `${peer}/*`]), ...OPTIONAL_PACKAGES],
-    plugins: [prebuiltLambdas, ownSourceMaps],
+    plugins: [prebuilt, ownSourceMaps],
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
   });
