@@ -87,6 +87,7 @@ function bundle(folder: string, outdir: string, entries: readonly string[] = ['i
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    external: ['bowser'], // only a browser would load it: the AWS SDK parses the name of a browser with it
     minify: true,
     legalComments: 'none',
     sourcemap: false,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { DIST, ENTRIES, OPTIONAL_PACKAGES, PEERS, PROJECT, type Entry } from './entries.ts';
+import { BROWSER_PACKAGES, DIST, ENTRIES, OPTIONAL_PACKAGES, PEERS, PROJECT, type Entry } from './entries.ts';
 import { dropLibraryMaps, ownSourceMaps } from './own-source-maps.ts';
 
 /** The oldest Node.js that runs what consumers import. */
@@ -53,7 +53,7 @@ export async function bundleModules(
     splitting: true,
     format: 'esm',
     mainFields: ['module', 'main'],
-    external: [...PEERS.flatMap((peer) => [peer, `${peer}/*`]), ...OPTIONAL_PACKAGES],
+    external: [...PEERS.flatMap((peer) => [peer, `${peer}/*`]), ...OPTIONAL_PACKAGES, ...BROWSER_PACKAGES],
     plugins: [prebuilt, ownSourceMaps],
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
