@@ -54,9 +54,9 @@ describe('the archive', () => {
 
   it('has each file that another one of the command loads or starts, and loads no bundler', () => {
     const folder = join(INSTALLED, 'dist/esm');
-    const texts = filesBelow(folder).map(
-      (name) => [join(folder, name), readFileSync(join(folder, name), 'utf8')] as const,
-    );
+    // Long lines are broken, also inside of a string.
+    const read = (name: string): string => readFileSync(join(folder, name), 'utf8').replaceAll('\\\n', '');
+    const texts = filesBelow(folder).map((name) => [join(folder, name), read(name)] as const);
     const named = texts.flatMap(([file, text]) =>
       [...text.matchAll(/["'`](\.{1,2}\/[\w./-]+\.mjs)["'`]/g)].map(([, path]) => join(file, '..', path!)),
     );
