@@ -87,6 +87,7 @@ async function toCommonJs(modules: string): Promise<void> {
     sourcemap: 'linked',
     sourcesContent: false, // names and lines are enough for a stack trace, and a third of the size
     format: 'cjs',
+    supported: { 'dynamic-import': false }, // require instead: Jest runs no import() of CommonJS
     define: { 'import.meta.dirname': '__dirname' },
     plugins: [requireJs],
     bundle: true,
