@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+
 // Who may import whom (docs/adr/0002). Dependencies point down only:
 //   bin → lib, cli, local (the dashboard's picture: tools) · lib → src · lambdas → src · cli → local, lambdas, src
 //   local, tools → lambdas, src · consumers → lambdas/consumers, src/events (as 'meta-webhooks-aws/consumer') ·
-//   examples → lambdas/consumers, lambdas/aws, lib, src · src → nothing here.
+//   examples → only the entry points of the package, by their public names · src → nothing here.
 // test/tools/import-rules.test.ts plants a violation of each rule and sees it reported.
+const manifest = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const OURS = '^(bin|lib|lambdas|src|cli|local|consumers|tools|test|examples)/';
 
 const only = (from, allowed) => ({
@@ -56,7 +59,15 @@ export default {
       from: { path: '^bin/', pathNot: '^bin/dashboard-picture' },
     },
     only('consumers', ['lambdas/consumers', 'src/events', 'src/catalog/values']),
-    only('examples', ['lambdas/consumers', 'lambdas/aws', 'lib', 'src']),
+    {
+      ...only('examples', []),
+      name: 'examples-import-only-entry-points',
+      comment: 'the linter keeps relative imports out of these',
+      to: {
+        path: OURS,
+        pathNot: ['^examples/', ...Object.values(manifest.exports).map((path) => `^${path.slice(2)}$`)],
+      },
+    },
     within('errors', []),
     within('text', []),
     within('retry', []),

@@ -15,6 +15,7 @@ export default tseslint.config(
       '.venv',
       '.stryker-tmp',
       'test/package/app',
+      'test/package/examples',
       'test/package/floor',
     ],
   },
@@ -59,6 +60,23 @@ export default tseslint.config(
         'error',
         { object: 'Date', property: 'now', message: 'pass the time in' },
         { object: 'Math', property: 'random', message: 'pass randomness in' },
+      ],
+    },
+  },
+  {
+    // What users copy: the public names only, so that it also works beside the installed package.
+    files: ['examples/**', 'consumers/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^[./]+/(bin|lib|lambdas|src|cli|local|tools|test|templates)/',
+              message: 'import from meta-webhooks-aws, or from one of its entry points',
+            },
+          ],
+        },
       ],
     },
   },

@@ -18,7 +18,7 @@ const common = {
   modulePathIgnorePatterns: [
     '<rootDir>/.stryker-tmp',
     '<rootDir>/dist',
-    '<rootDir>/test/package/(app|template|floor|node22)/',
+    '<rootDir>/test/package/(app|examples|template|floor|node22)/',
   ],
   setupFilesAfterEnv: ['<rootDir>/test/support/harness/loopback-only.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -61,7 +61,7 @@ export interface CliPorts {
    */
   readonly askSecret: (question: string) => Promise<string>;
   /**
-   * Reads the app secret that `npm start` generated in this folder, if any.
+   * Reads the app secret that `dev` generated in this folder, if any.
    * @throws {@link CliError} FILE_REFUSED
    */
   readonly readLocalAppSecret: () => string | undefined;

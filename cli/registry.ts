@@ -2,6 +2,7 @@ import { accounts } from './commands/accounts/command.ts';
 import { archive } from './commands/archive/command.ts';
 import { cost } from './commands/cost/command.ts';
 import { deadLetters } from './commands/dead-letters/command.ts';
+import { dev } from './commands/dev/command.ts';
 import { doctor } from './commands/doctor/command.ts';
 import { init } from './commands/init/command.ts';
 import { insights } from './commands/insights/command.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly (CommandSpec | CommandGroup)[] = [
   cost,
   subscriptions,
   accounts,
+  dev,
   send,
   listen,
   deadLetters,

@@ -50,15 +50,6 @@ export function lambdaCode(name: LambdaName, entryRoot = LAMBDAS): Code {
   return bundledCode(join(entryRoot, FOLDERS[name]), (outdir) => bundleLambda(name, outdir, entryRoot));
 }
 
-/**
- * Bundles the code of your own consumer in the same way, without a size budget.
- * @param folder - absolute path of a folder with an `index.ts` that exports `handler`
- * @throws Error if the build fails
- */
-export function consumerCode(folder: string): Code {
-  return bundledCode(folder, (outdir) => bundle(folder, outdir));
-}
-
 function bundledCode(folder: string, build: (outdir: string) => Metafile): Code {
   const tryBundle = (outdir: string): boolean => {
     build(outdir);
@@ -96,6 +87,7 @@ function bundle(folder: string, outdir: string, entries: readonly string[] = ['i
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    external: ['bowser'], // only a browser would load it: the AWS SDK parses the name of a browser with it
     minify: true,
     legalComments: 'none',
     sourcemap: false,

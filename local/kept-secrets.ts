@@ -5,7 +5,7 @@ import { CodedError } from '../src/errors/coded-error.ts';
 /** Name of the file that keeps the generated secrets of the local run. Git ignores it. */
 export const SECRETS_FILE = '.meta-webhooks-local.json';
 
-/** The secrets that `npm start` generated. They are never those of a Meta app. */
+/** The secrets that the local run generated. They are never those of a Meta app. */
 export interface KeptSecrets {
   readonly appSecret: string;
   readonly verifyToken: string;

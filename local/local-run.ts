@@ -11,7 +11,7 @@ import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalReceiver, type LocalReceiver } from './local-receiver.ts';
 import { createSender, REQUEST_ID_HEADER } from './send/sender.ts';
 import { Simulations } from './send/simulation.ts';
-import { bundlePage } from './server/bundle-page.ts';
+import { loadPage } from './server/bundle-page.ts';
 import { createHttpApp, createTunnelApp, type HttpDeps } from './server/http-server.ts';
 import { describeSetup, type SetupInfo } from './server/setup-info.ts';
 import type { Status } from './server/status.ts';
@@ -65,7 +65,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   });
   const [receiver, page] = await Promise.all([
     startLocalReceiver({ ...settings, deliveries, onEvent, log }),
-    bundlePage(),
+    loadPage(),
   ]);
   const run = { port: 0, tunnelPort: 0, publicUrl: undefined, problem: undefined };
   const shared: Shared = { options, deliveries, receiver, stopping: new AbortController(), run };

@@ -4,7 +4,7 @@ import { npmVariable } from '../src/text/npm-variable.ts';
 import { MAX_PORT, SettingError } from './settings.ts';
 import { TUNNELS, type TunnelName } from './tunnel.ts';
 
-/** Options of `npm start`. */
+/** Options of `npm start` and of `meta-webhooks dev`. */
 export interface StartOptions {
   readonly help: boolean;
   readonly port: number | undefined;
@@ -56,7 +56,12 @@ export function refuseOptionsOfNpm(environment: Readonly<Record<string, string |
  */
 export function readOptions(args: readonly string[]): StartOptions {
   const { port, tunnel, forward, help = false } = parse(args);
-  return { help, port: toPort(port), tunnel: toTunnel(tunnel), forward: toUrl(forward) };
+  return {
+    help,
+    port: port === undefined ? undefined : parsePort(port),
+    tunnel: toTunnel(tunnel),
+    forward: forward === undefined ? undefined : parseForwardUrl(forward),
+  };
 }
 
 function parse(args: readonly string[]) {
@@ -77,8 +82,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-function toPort(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+/**
+ * Parses the value of `--port`.
+ * @throws {@link UsageError}
+ */
+export function parsePort(text: string): number {
   const port = Number(text);
   if (text !== '' && Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
   throw new UsageError(
@@ -92,8 +100,11 @@ function toTunnel(text: string | undefined): TunnelName | undefined {
   throw new UsageError(`--tunnel is ${JSON.stringify(text)}: it must be ${TUNNELS.join(', ')}.`);
 }
 
-function toUrl(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+/**
+ * Parses the value of `--forward`.
+ * @throws {@link UsageError}
+ */
+export function parseForwardUrl(text: string): string {
   const url = URL.parse(text);
   if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return url.href;
   throw new UsageError(

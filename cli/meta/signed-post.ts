@@ -93,7 +93,9 @@ export function explainFetchError(error: unknown, url: string): CliError {
   }
   return new CliError('UNREACHABLE_URL', {
     message: `cannot connect to ${origin} (${code})`,
-    hint: 'Check the URL, and that a server is running there. `npm start` starts the local run and prints its port.',
+    hint:
+      'Check the URL, and that a server is running there. `npx meta-webhooks dev` starts the local run and prints ' +
+      'its port.',
   });
 }
 

@@ -2,8 +2,8 @@ import { KeptSecretsError, readKeptSecrets } from '../../local/kept-secrets.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /**
- * Reads the app secret that `npm start` generated and kept.
- * @param folder - absolute path of the folder in which `npm start` ran
+ * Reads the app secret that `dev` or `npm start` generated and kept.
+ * @param folder - absolute path of the folder in which it ran
  * @returns undefined if none is kept there
  * @throws {@link CliError} FILE_REFUSED
  */

@@ -1,9 +1,9 @@
-import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { Log } from '../../lambdas/aws/log.ts';
-import { textAt, type Json } from '../../src/json/json.ts';
-import type { MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
-import { hideComment, type CommentPlace } from '../../src/graph/resources/hide-comment.ts';
+import { ConsumerError, type ChangeHandler } from 'meta-webhooks-aws/consumer';
+import type { Log } from '../shared/log.ts';
+import type { MetaWebhookEventOf } from 'meta-webhooks-aws/events';
+import { hideComment, type CommentPlace } from 'meta-webhooks-aws/graph';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
+import { textAt } from '../shared/text-at.ts';
 
 export interface CommentModerationDeps {
   readonly graphs: AccountGraphs;
@@ -43,8 +43,7 @@ export const moderateComment =
 function commentIn({ detail }: CommentEvent): Comment | undefined {
   if (detail.value === undefined)
     throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for feed and comments in the App Dashboard.');
-  // Nothing validates what Meta sends, so read it as JSON, not as its type.
-  const value = detail.value as unknown as Json;
+  const { value } = detail;
   const authorId = textAt(value, 'from', 'id');
   if (detail.object === 'instagram') {
     return {

@@ -5,7 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
+import { EVENT_SOURCE } from 'meta-webhooks-aws/events';
 
 export interface ReceivingStackProps extends StackProps {
   /** A fixed name, so that the sending side can refer to the bus before it exists. */

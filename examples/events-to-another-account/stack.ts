@@ -3,11 +3,11 @@ import { EventBus as EventBusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
-import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
-import type { MetaWebhookDetailType } from '../../src/events/meta-webhook-event.ts';
+import type { IMetaWebhooks } from 'meta-webhooks-aws';
+import { EVENT_SOURCE, type MetaWebhookDetailType } from 'meta-webhooks-aws/events';
 
 export interface ToAnotherAccountProps {
+  readonly webhooks: IMetaWebhooks;
   /** ARN of a bus whose policy allows this account to put events, such as that of `ReceivingStack`. */
   readonly busArn: string;
   /**
@@ -22,8 +22,8 @@ export class ToAnotherAccount extends Construct {
   /** Events that could not be delivered within 24 hours, e.g. because the other account removed the permission. */
   readonly deadLetters: Queue;
 
-  constructor(receiver: MetaWebhooksStack, id: string, { busArn, detailTypes }: ToAnotherAccountProps) {
-    super(receiver, id);
+  constructor(scope: Construct, id: string, { webhooks, busArn, detailTypes }: ToAnotherAccountProps) {
+    super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -36,7 +36,7 @@ export class ToAnotherAccount extends Construct {
     });
     const bus = EventBus.fromEventBusArn(this, 'Bus', busArn);
     new Rule(this, 'Rule', {
-      eventBus: receiver.webhooks.eventBus,
+      eventBus: webhooks.eventBus,
       description: 'Changes to another account',
       eventPattern: { source: [EVENT_SOURCE], ...(detailTypes && { detailType: [...detailTypes] }) },
       targets: [new EventBusTarget(bus, { deadLetterQueue: this.deadLetters })],

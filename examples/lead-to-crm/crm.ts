@@ -1,4 +1,4 @@
-import type { Lead } from '../../src/graph/resources/read-lead.ts';
+import type { Lead } from 'meta-webhooks-aws/graph';
 
 const PATIENCE_MS = 5_000;
 

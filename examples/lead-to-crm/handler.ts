@@ -1,7 +1,7 @@
-import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import { textAt, type Json } from '../../src/json/json.ts';
-import { readLead, type Lead } from '../../src/graph/resources/read-lead.ts';
+import { ConsumerError, type ChangeHandler } from 'meta-webhooks-aws/consumer';
+import { readLead, type Lead } from 'meta-webhooks-aws/graph';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
+import { textAt } from '../shared/text-at.ts';
 
 export interface LeadToCrmDeps {
   readonly graphs: AccountGraphs;
@@ -16,9 +16,8 @@ export const leadToCrm =
     if (value === undefined)
       throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for leadgen in the App Dashboard.');
     const graph = graphs.get(entryId);
-    if (!graph) throw new ConsumerError('MISSING_TOKEN', "give this consumer the token of the lead's Page");
-    // Nothing validates what Meta sends, so read it as JSON, not as its type.
-    const leadId = textAt(value as unknown as Json, 'leadgen_id');
+    if (!graph) throw new ConsumerError('MISSING_TOKEN', "Give this consumer the token of the lead's Page.");
+    const leadId = textAt(value, 'leadgen_id');
     if (leadId === undefined)
       throw new ConsumerError(
         'VALUE_UNREADABLE',

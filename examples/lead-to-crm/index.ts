@@ -1,4 +1,4 @@
-import { changeHandler, requireEnv } from '../../lambdas/consumers/consumer.ts';
+import { changeHandler, requireEnv } from 'meta-webhooks-aws/consumer';
 import { accountGraphs } from '../shared/account-graphs.ts';
 import { crmAt } from './crm.ts';
 import { leadToCrm } from './handler.ts';

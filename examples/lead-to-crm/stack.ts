@@ -1,12 +1,10 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration } from 'aws-cdk-lib/core';
+import { join } from 'node:path';
 import { Construct } from 'constructs';
-import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
-import { consumerCode } from '../../lib/lambda-bundle.ts';
-import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { ChangeConsumer, type IMetaWebhooks } from 'meta-webhooks-aws';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
 
 export interface LeadToCrmProps {
+  readonly webhooks: IMetaWebhooks;
   /** Secrets by Page id. */
   readonly tokens: TokenSecrets;
   /** The https URL that accepts a POST with the lead as JSON. */
@@ -15,21 +13,16 @@ export interface LeadToCrmProps {
 
 /** Gets each lead's answers and sends them to the CRM, once per lead. */
 export class LeadToCrm extends Construct {
-  constructor(receiver: MetaWebhooksStack, id: string, { tokens, crmUrl }: LeadToCrmProps) {
-    super(receiver, id);
-    const handler = new LeastPrivilegeFunction(this, 'Handler', {
-      code: consumerCode(import.meta.dirname),
-      description: 'Sends leads to the CRM',
-      memorySize: 256,
-      timeout: Duration.seconds(30),
-      logRetention: RetentionDays.ONE_MONTH,
-      environment: { CRM_URL: crmUrl, POWERTOOLS_SERVICE_NAME: 'lead-to-crm' },
-    });
-    giveTokens(handler, tokens);
-    receiver.onChange(`${id}Changes`, {
+  constructor(scope: Construct, id: string, { webhooks, tokens, crmUrl }: LeadToCrmProps) {
+    super(scope, id);
+    const consumer = new ChangeConsumer(this, 'Consumer', {
+      webhooks,
       detailType: 'page.leadgen',
-      target: handler.function,
-      idempotency: true,
+      entry: join(import.meta.dirname, 'index.ts'),
+      description: 'Sends leads to the CRM',
+      environment: { CRM_URL: crmUrl, POWERTOOLS_SERVICE_NAME: 'lead-to-crm' },
+      largeValues: false, // the value of a lead has only ids
     });
+    giveTokens(consumer.function, tokens);
   }
 }

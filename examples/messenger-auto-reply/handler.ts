@@ -1,11 +1,9 @@
-import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { Log } from '../../lambdas/aws/log.ts';
-import { textAt, type Json } from '../../src/json/json.ts';
-import type { MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
-import { GraphError } from '../../src/graph/client/graph-error.ts';
-import { sendMessage } from '../../src/graph/resources/send-message.ts';
+import { ConsumerError, type ChangeHandler } from 'meta-webhooks-aws/consumer';
+import { errorFields, type Log } from '../shared/log.ts';
+import type { MetaWebhookEventOf } from 'meta-webhooks-aws/events';
+import { GraphError, sendMessage } from 'meta-webhooks-aws/graph';
 import type { AccountGraphs } from '../shared/account-graphs.ts';
-import { keyValueLines } from '../shared/facts-of.ts';
+import { textAt } from '../shared/text-at.ts';
 
 export interface AutoReplyDeps {
   readonly graphs: AccountGraphs;
@@ -43,7 +41,7 @@ export const autoReply =
       log.info('answered', facts);
     } catch (error) {
       if (!isFinal(error)) throw error;
-      log.error('not answered, or not known', { ...facts, ...keyValueLines(error) });
+      log.error('not answered, or not known', { ...facts, ...errorFields(error) });
     }
   };
 
@@ -54,19 +52,17 @@ function decide(
 ): { readonly answer: string } | { readonly skip: string } {
   if (value === undefined)
     throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for messages in the App Dashboard.');
-  // Nothing validates what Meta sends, so read it as JSON, not as its type.
-  const event = value as unknown as Json;
-  const senderId = textAt(event, 'sender', 'id');
-  if (kind !== 'message' || textAt(event, 'message', 'is_echo') === 'true' || senderId === entryId)
+  const senderId = textAt(value, 'sender', 'id');
+  if (kind !== 'message' || textAt(value, 'message', 'is_echo') === 'true' || senderId === entryId)
     return { skip: 'ECHO' };
   if (senderId === undefined) return { skip: 'SENDER_UNKNOWN' };
-  return nowMs - (sentAtMs(event) ?? Date.parse(receivedAt)) > WINDOW_MS
+  return nowMs - (sentAtMs(value) ?? Date.parse(receivedAt)) > WINDOW_MS
     ? { skip: 'WINDOW_CLOSED' }
     : { answer: senderId };
 }
 
-function sentAtMs(event: Json): number | undefined {
-  const reported = Number(textAt(event, 'timestamp') ?? NaN);
+function sentAtMs(value: unknown): number | undefined {
+  const reported = Number(textAt(value, 'timestamp') ?? NaN);
   return Number.isFinite(reported) ? reported : undefined;
 }
 

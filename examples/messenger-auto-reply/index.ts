@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { changeHandler, requireEnv } from '../../lambdas/consumers/consumer.ts';
+import { changeHandler, requireEnv } from 'meta-webhooks-aws/consumer';
 import { accountGraphs } from '../shared/account-graphs.ts';
 import { autoReply } from './handler.ts';
 

@@ -1,12 +1,10 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration } from 'aws-cdk-lib/core';
+import { join } from 'node:path';
 import { Construct } from 'constructs';
-import { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
-import { consumerCode } from '../../lib/lambda-bundle.ts';
-import type { MetaWebhooksStack } from '../../lib/meta-webhooks-stack.ts';
+import { ChangeConsumer, type IMetaWebhooks } from 'meta-webhooks-aws';
 import { giveTokens, type TokenSecrets } from '../shared/token-secrets.ts';
 
 export interface MessengerAutoReplyProps {
+  readonly webhooks: IMetaWebhooks;
   /** Secrets by Page id. */
   readonly tokens: TokenSecrets;
   /** The text of the reply, up to 800 characters. In some countries it must state that it is automatic. */
@@ -15,22 +13,17 @@ export interface MessengerAutoReplyProps {
 
 /** Replies to messages to a Page, once per message. */
 export class MessengerAutoReply extends Construct {
-  constructor(receiver: MetaWebhooksStack, id: string, { tokens, text }: MessengerAutoReplyProps) {
-    super(receiver, id);
-    const handler = new LeastPrivilegeFunction(this, 'Handler', {
-      code: consumerCode(import.meta.dirname),
-      description: 'Replies to messages to Pages',
-      memorySize: 256,
-      timeout: Duration.seconds(30),
-      logRetention: RetentionDays.ONE_MONTH,
-      environment: { REPLY_TEXT: text, POWERTOOLS_SERVICE_NAME: 'messenger-auto-reply' },
-    });
-    giveTokens(handler, tokens);
-    receiver.onChange(`${id}Changes`, {
+  constructor(scope: Construct, id: string, { webhooks, tokens, text }: MessengerAutoReplyProps) {
+    super(scope, id);
+    const consumer = new ChangeConsumer(this, 'Consumer', {
+      webhooks,
       detailType: 'page.messages',
       kinds: ['message'],
-      target: handler.function,
-      idempotency: true,
+      entry: join(import.meta.dirname, 'index.ts'),
+      description: 'Replies to messages to Pages',
+      environment: { REPLY_TEXT: text, POWERTOOLS_SERVICE_NAME: 'messenger-auto-reply' },
+      largeValues: false, // a message is shorter
     });
+    giveTokens(consumer.function, tokens);
   }
 }

@@ -1,5 +1,5 @@
-import { graphFromSecret, requireEnv } from '../../lambdas/consumers/consumer.ts';
-import type { GraphClient } from '../../src/graph/client/client.ts';
+import { graphFromSecret, requireEnv } from 'meta-webhooks-aws/consumer';
+import type { GraphClient } from 'meta-webhooks-aws/graph';
 
 /** Graph API clients by id of a Page or account. Accounts without a client are ignored. */
 export type AccountGraphs = ReadonlyMap<string, () => Promise<GraphClient>>;

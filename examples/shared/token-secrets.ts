@@ -1,5 +1,6 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import type { LeastPrivilegeFunction } from '../../lib/constructs/least-privilege-function.ts';
 
 /**
  * The secrets with the tokens: id of a Page or account → ARN of your secret,
@@ -8,7 +9,12 @@ import type { LeastPrivilegeFunction } from '../../lib/constructs/least-privileg
 export type TokenSecrets = Readonly<Record<string, string>>;
 
 /** Passes the ARNs of the secrets to a function, and grants it read access to only these secrets. */
-export function giveTokens(handler: LeastPrivilegeFunction, secrets: TokenSecrets): void {
-  handler.function.addEnvironment('TOKEN_SECRET_ARNS', Stack.of(handler).toJsonString(secrets));
-  handler.grantActions(['secretsmanager:GetSecretValue'], [...new Set(Object.values(secrets))]);
+export function giveTokens(handler: LambdaFunction, secrets: TokenSecrets): void {
+  handler.addEnvironment('TOKEN_SECRET_ARNS', Stack.of(handler).toJsonString(secrets));
+  handler.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [...new Set(Object.values(secrets))],
+    }),
+  );
 }

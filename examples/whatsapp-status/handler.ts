@@ -1,6 +1,5 @@
-import { ConsumerError, type ChangeHandler } from '../../lambdas/consumers/consumer.ts';
-import type { Log } from '../../lambdas/aws/log.ts';
-import type { Json } from '../../src/json/json.ts';
+import { ConsumerError, type ChangeHandler } from 'meta-webhooks-aws/consumer';
+import type { Log } from '../shared/log.ts';
 import { readStatus } from './message-status.ts';
 import type { StatusTable } from './status-table.ts';
 
@@ -16,7 +15,6 @@ export const keepStatus =
     if (kind !== 'status') return;
     if (value === undefined)
       throw new ConsumerError('MISSING_VALUE', 'Turn on Include values for messages in the App Dashboard.');
-    // Nothing validates what Meta sends, so read it as JSON, not as its type.
-    const outcome = await statuses.keep(readStatus(value as unknown as Json));
+    const outcome = await statuses.keep(readStatus(value));
     log.info('status', { change, deliveryId, outcome });
   };

@@ -1,5 +1,5 @@
-import { ConsumerError } from '../../lambdas/consumers/consumer.ts';
-import { isArray, member, textAt, type Json } from '../../src/json/json.ts';
+import { ConsumerError } from 'meta-webhooks-aws/consumer';
+import { textAt } from '../shared/text-at.ts';
 
 /** Names of the keys of the table. */
 export const STATUS_TABLE = { message: 'message', participant: 'participant', expiresAt: 'expiresAt' } as const;
@@ -34,8 +34,8 @@ const SECONDS = /^\d{1,11}$/;
  * Reads the status in an event's value.
  * @throws ConsumerError VALUE_UNREADABLE
  */
-export function readStatus(value: Json): MessageStatus {
-  const found = getFirst(member(value, 'statuses'));
+export function readStatus(value: unknown): MessageStatus {
+  const found = firstOf(value, 'statuses');
   const [message = '', status = '', seconds = ''] = ['id', 'status', 'timestamp'].map((name) => textAt(found, name));
   const rank = RANKS.get(status);
   if (message === '' || rank === undefined || !SECONDS.test(seconds))
@@ -54,11 +54,13 @@ export function readStatus(value: Json): MessageStatus {
   };
 }
 
-function getError(status: Json | undefined): Pick<MessageStatus, 'errorCode'> {
-  const errorCode = Number(textAt(getFirst(member(status, 'errors')), 'code'));
+function getError(status: unknown): Pick<MessageStatus, 'errorCode'> {
+  const errorCode = Number(textAt(firstOf(status, 'errors'), 'code'));
   return Number.isSafeInteger(errorCode) ? { errorCode } : {};
 }
 
-function getFirst(list: Json | undefined): Json | undefined {
-  return isArray(list) ? list[0] : undefined;
+/** Reads the first item of a list in a value. */
+function firstOf(value: unknown, name: 'statuses' | 'errors'): unknown {
+  const list: unknown = (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  return Array.isArray(list) ? (list as readonly unknown[])[0] : undefined;
 }

@@ -7,8 +7,10 @@ const FOLDER = join(import.meta.dirname, '../page');
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/meta-webhooks-page');
 
-/** Bundles the page. The bundle of unchanged files is read from the cache, without loading esbuild. */
-export async function bundlePage(): Promise<PageFiles> {
+/**
+ * Bundles the page. The package has {@link file://./packed-page.ts} in place of this module. The bundle of unchanged files is read from the cache, without loading esbuild.
+ */
+export async function loadPage(): Promise<PageFiles> {
   const cached = join(CACHE, `${await fingerprint()}.json`);
   try {
     return JSON.parse(await readFile(cached, 'utf8')) as PageFiles;

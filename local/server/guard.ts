@@ -34,7 +34,7 @@ export function pageOnly(token: string): MiddlewareHandler {
     const isPage = given.byteLength === expected.byteLength && timingSafeEqual(given, expected);
     const hasOrigin = c.req.method === 'GET' || c.req.header('origin') !== undefined;
     if (isPage && hasOrigin) return next();
-    return c.json({ code: 'FOREIGN_REQUEST', hint: 'Use the page of npm start. Reload it if it is old.' }, 403);
+    return c.json({ code: 'FOREIGN_REQUEST', hint: 'Use the page of this receiver. Reload it if it is old.' }, 403);
   };
 }
 

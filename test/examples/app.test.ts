@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { PROJECT, type Resource } from '../lib/synth.ts';
+import { App } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { addExamples } from '../../examples/all-examples.ts';
+import { PROJECT, WITHOUT_CODE, type Resource } from '../lib/synth.ts';
 
 const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { context: object };
 const folder = mkdtempSync(join(tmpdir(), 'examples-app-'));
@@ -11,18 +13,17 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** CDK's own switch: nothing is bundled, which is what takes the time. */
-const WITHOUT_CODE = { 'aws:cdk:bundling-stacks': [] };
-
-/** Runs it as `cdk` does. */
-const run = (outdir: string, given: object = {}) => {
-  const env = {
-    ...process.env,
-    CDK_OUTDIR: join(folder, outdir),
-    CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...given }),
-  };
-  return spawnSync(process.execPath, [join(PROJECT, 'examples/app.ts')], { env, encoding: 'utf8' });
-};
+/** Synthesizes the app with values of the command line. */
+function synthesize(outdir: string, given: object = {}): App {
+  const app = new App({
+    outdir: join(folder, outdir),
+    context: { ...context, ...WITHOUT_CODE, ...given },
+    builtinCloudFormationValidation: false,
+  });
+  addExamples(app);
+  app.synth();
+  return app;
+}
 const resources = (outdir: string, stack: string): Resource[] =>
   Object.values(
     (
@@ -33,11 +34,7 @@ const resources = (outdir: string, stack: string): Resource[] =>
   );
 
 describe('the app of all examples', () => {
-  const plain = run('plain');
-
-  it('is synthesized', () => {
-    expect(plain.status).toBe(0);
-  });
+  const plain = synthesize('plain');
 
   it("makes a receiver with every example, and the other account's side, under names of their own", () => {
     const stacks = readdirSync(join(folder, 'plain')).filter((file) => file.endsWith('.template.json'));
@@ -48,13 +45,13 @@ describe('the app of all examples', () => {
     const patterns = resources('plain', 'MetaWebhooksExamples')
       .filter(({ Type }) => Type === 'AWS::Events::Rule')
       .map(
-        ({ Properties }) => (Properties['EventPattern'] as { 'detail-type'?: string[] })['detail-type']?.[0] ?? 'all',
+        ({ Properties }) =>
+          (Properties['EventPattern'] as { 'detail-type'?: string[] })['detail-type']?.join() ?? 'all',
       );
     expect(patterns.toSorted()).toEqual([
       'all',
-      'instagram.comments',
       'instagram.mentions',
-      'page.feed',
+      'page.feed,instagram.comments',
       'page.leadgen',
       'page.messages',
       'whatsapp_business_account.messages',
@@ -62,7 +59,8 @@ describe('the app of all examples', () => {
   });
 
   it('has no finding of cdk-nag that is not acknowledged', () => {
-    expect(plain.stderr).not.toContain('AwsSolutions');
+    const { violations } = new AwsSolutionsChecks().validateScope(plain);
+    expect(violations.map(({ ruleName, violatingResources }) => [ruleName, violatingResources])).toEqual([]);
   });
 
   it('fits into one stack', () => {
@@ -78,8 +76,7 @@ describe('the app of all examples', () => {
   });
 
   it('spans two accounts where the command line names them', () => {
-    const { status } = run('two', { senderAccount: '111111111111', otherAccount: '222222222222', ...WITHOUT_CODE });
-    expect(status).toBe(0);
+    synthesize('two', { senderAccount: '111111111111', otherAccount: '222222222222' });
     expect(JSON.stringify(resources('two', 'MetaWebhooksExamples'))).toContain(
       ':222222222222:event-bus/meta-webhooks-changes',
     );
@@ -90,13 +87,5 @@ describe('the app of all examples', () => {
     expect(manifest.artifacts['MetaWebhooksExamplesOtherAccount']!.environment).toBe(
       'aws://222222222222/unknown-region',
     );
-  });
-
-  it('shows what is wrong with the configuration, without a stack trace, and fails', () => {
-    const { status, stderr } = run('wrong', { metaWebhooks: { dedupeWindowDays: 3 } });
-    expect([status, stderr]).toEqual([
-      1,
-      expect.stringMatching(/^CONFIGURATION_INVALID: .*\n {2}metaWebhooks\.dedupeWindowDays is 3.*\n$/),
-    ]);
   });
 });

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from '@jest/globals';
-import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { App, Stack } from 'aws-cdk-lib/core';
-import { consumerCode } from '../../lib/lambda-bundle.ts';
+import { ChangeConsumer } from '../../lib/consumers/change-consumer.ts';
+import { MetaWebhooks } from '../../lib/meta-webhooks.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
 const outdir = mkdtempSync(join(tmpdir(), 'examples-'));
@@ -29,11 +29,9 @@ const ENVIRONMENT = {
 
 it.each(withFunction)('the function of %s is bundled, and loaded by Node', (name) => {
   const stack = new Stack(new App({ outdir: join(outdir, name), builtinCloudFormationValidation: false }), 'Test');
-  new LambdaFunction(stack, 'Function', {
-    code: consumerCode(join(EXAMPLES, name)),
-    handler: 'index.handler',
-    runtime: Runtime.NODEJS_24_X,
-  });
+  const webhooks = MetaWebhooks.fromEventBusName(stack, 'Webhooks', 'bus');
+  const entry = join(EXAMPLES, name, 'index.ts');
+  new ChangeConsumer(stack, 'Consumer', { webhooks, detailType: 'page.leadgen', entry });
   const asset = readdirSync(join(outdir, name)).find((file) => file.startsWith('asset.'))!;
   const url = pathToFileURL(join(outdir, name, asset, 'index.mjs')).href;
   const script = `const { handler } = await import(${JSON.stringify(url)}); console.log(typeof handler);`;

@@ -16,7 +16,7 @@ import { getId, listPermissions } from './statements.ts';
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 const tokens = { [IDS.page]: TOKEN_ARN, [IDS.igLinked]: TOKEN_ARN };
 const template = synthesizeWith(
-  (receiver) => new CommentModeration(receiver, 'Moderation', { tokens, words: ['spam'] }),
+  (receiver) => new CommentModeration(receiver, 'Moderation', { webhooks: receiver.webhooks, tokens, words: ['spam'] }),
 );
 
 const COMMENT = '800000000000001_810000000000001';
@@ -207,8 +207,7 @@ describe('the deployed function', () => {
   it('gets the feed of Pages and the comments of Instagram accounts', () => {
     const rules = Object.values(listResources(template)).filter(({ Type }) => Type === 'AWS::Events::Rule');
     expect(rules.map(({ Properties }) => Properties['EventPattern'])).toEqual([
-      { source: ['meta.webhooks'], 'detail-type': ['page.feed'] },
-      { source: ['meta.webhooks'], 'detail-type': ['instagram.comments'] },
+      { source: ['meta.webhooks'], 'detail-type': ['page.feed', 'instagram.comments'] },
     ]);
     for (const { Properties } of rules)
       expect(Properties['Targets']).toEqual([
@@ -219,12 +218,12 @@ describe('the deployed function', () => {
   it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
     expect(listPermissions(template, 'Moderation')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'Moderation'))],
-      ['secretsmanager:GetSecretValue', TOKEN_ARN],
-      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'ModerationOnPages'))],
+      ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'Moderation'))],
       [
         ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         arn(getId(template, 'AWS::DynamoDB::Table', 'Moderation')),
       ],
+      ['secretsmanager:GetSecretValue', TOKEN_ARN],
     ]);
   });
 });

@@ -8,8 +8,10 @@ import { getId, listPermissions } from './statements.ts';
 
 const [SENDER, OTHER] = ['111111111111', '222222222222'];
 const BUS = `arn:aws:events:eu-central-1:${OTHER}:event-bus/changes`;
-const sending = (props: Partial<ToAnotherAccountProps> = {}): Template =>
-  synthesizeWith((receiver) => new ToAnotherAccount(receiver, 'Onward', { busArn: BUS, ...props }));
+const sending = (props: Pick<ToAnotherAccountProps, 'detailTypes'> = {}): Template =>
+  synthesizeWith(
+    (receiver) => new ToAnotherAccount(receiver, 'Onward', { webhooks: receiver.webhooks, busArn: BUS, ...props }),
+  );
 
 describe('the sending account', () => {
   const template = sending();

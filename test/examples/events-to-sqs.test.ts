@@ -4,7 +4,12 @@ import { arn, readProperties, ref, listResources, synthesizeWith } from '../lib/
 import { getId } from './statements.ts';
 
 const template = synthesizeWith(
-  (receiver) => new EventsToSqs(receiver, 'Mentions', { detailType: 'instagram.mentions', app: 'meta' }),
+  (receiver) =>
+    new EventsToSqs(receiver, 'Mentions', {
+      webhooks: receiver.webhooks,
+      detailType: 'instagram.mentions',
+      app: 'meta',
+    }),
 );
 const queue = getId(template, 'AWS::SQS::Queue', 'MentionsQueue');
 const deadLetters = getId(template, 'AWS::SQS::Queue', 'MentionsDeadLetters');

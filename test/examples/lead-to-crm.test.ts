@@ -17,6 +17,7 @@ const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-
 const template = synthesizeWith(
   (receiver) =>
     new LeadToCrm(receiver, 'LeadToCrm', {
+      webhooks: receiver.webhooks,
       tokens: { [IDS.page]: TOKEN_ARN },
       crmUrl: 'https://crm.example.com/leads',
     }),
@@ -177,12 +178,12 @@ describe('the deployed function', () => {
   it('may write its log, read that token and no other secret, dead-letter, and use its table', () => {
     expect(listPermissions(template, 'LeadToCrm')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'LeadToCrm'))],
-      ['secretsmanager:GetSecretValue', TOKEN_ARN],
       ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'LeadToCrm'))],
       [
         ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         arn(getId(template, 'AWS::DynamoDB::Table', 'LeadToCrm')),
       ],
+      ['secretsmanager:GetSecretValue', TOKEN_ARN],
     ]);
   });
 });

@@ -15,7 +15,11 @@ import { getId, listPermissions } from './statements.ts';
 const TOKEN_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:page-AbCdEf';
 const template = synthesizeWith(
   (receiver) =>
-    new MessengerAutoReply(receiver, 'AutoReply', { tokens: { [IDS.page]: TOKEN_ARN }, text: 'We read this today.' }),
+    new MessengerAutoReply(receiver, 'AutoReply', {
+      webhooks: receiver.webhooks,
+      tokens: { [IDS.page]: TOKEN_ARN },
+      text: 'We read this today.',
+    }),
 );
 
 const PERSON = '24700000000000041';
@@ -211,12 +215,12 @@ describe('the deployed function', () => {
   it("may write its log, read the Page's token and no other secret, dead-letter, and use its table", () => {
     expect(listPermissions(template, 'AutoReply')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'AutoReply'))],
-      ['secretsmanager:GetSecretValue', TOKEN_ARN],
       ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'AutoReply'))],
       [
         ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         arn(getId(template, 'AWS::DynamoDB::Table', 'AutoReply')),
       ],
+      ['secretsmanager:GetSecretValue', TOKEN_ARN],
     ]);
   });
 

@@ -13,7 +13,7 @@ import { startRecordingServer, type RecordingServer } from '../support/fakes/rec
 import { createTable, listItems } from '../support/harness/tables.ts';
 import { getId, listPermissions } from './statements.ts';
 
-const template = synthesizeWith((receiver) => new WhatsAppStatus(receiver, 'Status'));
+const template = synthesizeWith((receiver) => new WhatsAppStatus(receiver, 'Status', { webhooks: receiver.webhooks }));
 const MESSAGE = 'wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQzQTAwMDAw0912==';
 const AT = 1_767_225_600;
 const DAY_SECONDS = 24 * 3_600;
@@ -217,8 +217,8 @@ describe('the deployed function', () => {
   it('may write its log, write to its table, dead-letter, and nothing else', () => {
     expect(listPermissions(template, 'Status')).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], arn(getId(template, 'AWS::Logs::LogGroup', 'Status'))],
-      ['dynamodb:PutItem', arn(getId(template, 'AWS::DynamoDB::Table', 'Status'))],
       ['sqs:SendMessage', arn(getId(template, 'AWS::SQS::Queue', 'Status'))],
+      ['dynamodb:PutItem', arn(getId(template, 'AWS::DynamoDB::Table', 'Status'))],
     ]);
   });
 

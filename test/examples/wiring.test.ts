@@ -19,8 +19,9 @@ const handlers = new Map<string, Handler>();
 // The functions as Lambda starts them, told by their environment that AWS and Meta are on this machine.
 beforeAll(async () => {
   const template = synthesizeWith((receiver) => {
-    new MessengerAutoReply(receiver, 'AutoReply', { tokens: { [IDS.page]: ARN }, text: 'x' });
-    new WhatsAppStatus(receiver, 'Status');
+    const { webhooks } = receiver;
+    new MessengerAutoReply(receiver, 'AutoReply', { webhooks, tokens: { [IDS.page]: ARN }, text: 'x' });
+    new WhatsAppStatus(receiver, 'Status', { webhooks });
   });
   world = await startConsumerWorld(readProperties(template, 'AWS::DynamoDB::Table', 'AutoReply'));
   await createTable(world.dynamoDb, 'statuses', readProperties(template, 'AWS::DynamoDB::Table', 'Status'));

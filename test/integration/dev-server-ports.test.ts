@@ -224,7 +224,7 @@ describe('starting and stopping', () => {
     const second = start({ PORT: String(port) });
     expect(await exit(second)).toBe(1);
     expect(second.errors).toBe(
-      `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=3001 npm start.\n`,
+      `Port ${port} is in use. Stop the program that uses it, or choose another port with --port.\n`,
     );
     taken.close();
   });

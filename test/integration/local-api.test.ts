@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bundlePage } from '../../local/server/bundle-page.ts';
+import { loadPage } from '../../local/server/bundle-page.ts';
 import { startLocalRunProcess, until, type LocalRunProcess } from '../support/browser/local-run.ts';
 import { commentsBody } from '../support/builders/meta.ts';
 
@@ -137,7 +137,7 @@ describe('the stream', () => {
 
 describe('the bundle', () => {
   it('is at most 150 KB, compressed, with nothing inline and nothing from elsewhere', async () => {
-    const { script, style, html } = await bundlePage();
+    const { script, style, html } = await loadPage();
     expect(gzipSync(script).byteLength + gzipSync(style).byteLength + gzipSync(html).byteLength).toBeLessThan(
       150 * 1_024,
     );

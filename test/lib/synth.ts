@@ -18,16 +18,24 @@ export function synthesize(metaWebhooks?: unknown, validate = false): Template {
   return Template.fromStack(synthStack(metaWebhooks, validate));
 }
 
-/** The stack with consumers added. */
+/** CDK's own switch: nothing is bundled, which takes most of the time. */
+export const WITHOUT_CODE = { 'aws:cdk:bundling-stacks': [] };
+
+/** The stack with consumers added, whose code is not bundled. */
 export function synthesizeWith(add: (receiver: MetaWebhooksStack) => unknown, metaWebhooks?: unknown): Template {
-  const receiver = synthStack(metaWebhooks);
+  const receiver = addStack(new App({ context: { ...context, ...WITHOUT_CODE }, ...UNVALIDATED }), metaWebhooks);
   add(receiver);
   return Template.fromStack(receiver);
 }
 
 /** The stack itself, before it is synthesized. */
 export function synthStack(metaWebhooks?: unknown, validate = false): MetaWebhooksStack {
-  const app = new App({ context, builtinCloudFormationValidation: validate });
+  return addStack(new App({ context, builtinCloudFormationValidation: validate }), metaWebhooks);
+}
+
+const UNVALIDATED = { builtinCloudFormationValidation: false };
+
+function addStack(app: App, metaWebhooks: unknown): MetaWebhooksStack {
   const code = (): Code => Code.fromInline('exports.handler = async () => {};');
   return new MetaWebhooksStack(app, 'MetaWebhooks', { configuration: readConfiguration(metaWebhooks), code });
 }

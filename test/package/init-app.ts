@@ -1,23 +1,34 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './npm.ts';
+
+/** What an app is made from. */
+export interface InitSource {
+  readonly archive: string;
+  /** File of the command. */
+  readonly command: string;
+  /** What the app has beside the packages that `init` names, for example `name@1.0.0`. @default - nothing */
+  readonly packages?: readonly string[];
+}
 
 /**
  * Makes an app with the command of the package, and installs what it names: the archive in the place of this package's
  * version, which is not published yet, and everything else from the registry, as a user does.
- * @param folder - does not exist yet
- * @param source - the archive, and the file of its command
+ * @param folder - an app that exists is used again
  * @returns the package.json that `init` wrote
  */
-export function makeInitApp(
-  folder: string,
-  { archive, command }: { readonly archive: string; readonly command: string },
-): Readonly<Record<string, unknown>> {
-  run(join(folder, '..'), process.execPath, command, 'init', folder);
-  const written = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>;
-  run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', archive);
-  return written;
+export function makeInitApp(folder: string, { archive, command, packages = [] }: InitSource): Manifest {
+  const written = `${folder}.package.json`;
+  if (!existsSync(written)) {
+    run(join(folder, '..'), process.execPath, command, 'init', folder);
+    const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
+    run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', archive, ...packages);
+    writeFileSync(written, manifest);
+  }
+  return JSON.parse(readFileSync(written, 'utf8')) as Manifest;
 }
+
+type Manifest = Readonly<Record<string, unknown>>;
 
 /** Extracts an archive. @returns the file of its command, which needs no other package */
 export function extractCommand(folder: string, archive: string): string {

@@ -22,7 +22,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['tools/docs-imports-only-cli-local', 'tools/docs/up.ts', 'src/metrics/target.ts'],
   ['bin-imports-only-lib-cli-local', 'bin/up.ts', 'tools/target.ts'],
   ['consumers-imports-only-lambdas/consumers-src/events-src/catalog/values', 'consumers/up.ts', 'lib/target.ts'],
-  ['examples-imports-only-lambdas/consumers-lambdas/aws-lib-src', 'examples/up.ts', 'lambdas/worker/target.ts'],
+  ['examples-import-only-entry-points', 'examples/up.ts', 'lib/target.ts'],
   ['src-errors-imports-only-itself', 'src/errors/up.ts', 'src/json/target.ts'],
   ['src-text-imports-only-itself', 'src/text/up.ts', 'src/json/target.ts'],
   ['src-retry-imports-only-itself', 'src/retry/up.ts', 'src/graph/target.ts'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildModules } from './command.ts';
 import { buildDeclarations } from './declarations.ts';
 import { buildLibrary } from './library.ts';
+import { buildPage } from './page.ts';
 import { DIST } from './entries.ts';
 
 // The second half of `npm run build`: `node bin/bundle.ts` has written the code of the functions to assets/.
@@ -12,4 +13,5 @@ mkdirSync(DIST, { recursive: true });
 writeFileSync(join(DIST, 'package.json'), '{ "type": "commonjs" }\n');
 await buildLibrary();
 await buildModules();
+await buildPage();
 buildDeclarations();

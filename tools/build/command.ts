@@ -3,8 +3,15 @@ import type { Metafile } from 'esbuild';
 import { DIST, ENTRIES, OPTIONAL_PACKAGES } from './entries.ts';
 import { bundleModules } from './library.ts';
 
-/** The command, and beside it the program that splits a body in a process of its own, for the local run. */
-const COMMAND = { 'meta-webhooks': 'bin/meta-webhooks.ts', 'split-child': 'lambdas/worker/split-child.ts' };
+/**
+ * The command, and what its local run starts apart: the program that splits a body, and the thread of a consumer. They
+ * are beside the chunks, whose code starts them.
+ */
+const COMMAND = {
+  'meta-webhooks': 'bin/meta-webhooks.ts',
+  'chunks/split-child': 'lambdas/worker/split-child.ts',
+  'chunks/consumer-worker': 'local/consumer-worker.ts',
+};
 
 /**
  * Writes the ES modules: the command with all its libraries, and the entries for bundlers, which keep only what a

@@ -35,5 +35,8 @@ export const ENTRIES: readonly Entry[] = [
 /** What an app that uses the package installs itself. */
 export const PEERS = ['aws-cdk-lib', 'constructs'] as const;
 
+/** What only a browser would load: the AWS SDK parses the name of a browser with it. */
+export const BROWSER_PACKAGES = ['bowser'] as const;
+
 /** What one command needs and asks for by name. */
 export const OPTIONAL_PACKAGES = ['fauxqs', 'dynalite'] as const;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { DIST, ENTRIES, OPTIONAL_PACKAGES, PEERS, PROJECT, type Entry } from './entries.ts';
+import { BROWSER_PACKAGES, DIST, ENTRIES, OPTIONAL_PACKAGES, PEERS, PROJECT, type Entry } from './entries.ts';
 import { dropLibraryMaps, ownSourceMaps } from './own-source-maps.ts';
 
 /** The oldest Node.js that runs what consumers import. */
@@ -11,11 +11,15 @@ const TARGET = 'node22';
 /** Node.js prints the line that threw an uncaught error. A failed synthesis must not print a whole minified file. */
 const LINE_CHARACTERS = 200;
 
-/** In the package, the code of the functions is in `assets/`: nothing bundles it at synthesis. */
-const prebuiltLambdas: Plugin = {
-  name: 'prebuilt-lambdas',
+/**
+ * In the package, the code of the functions is in `assets/`, and the page of the local run in `dist/page/`: nothing
+ * bundles them when they are used.
+ */
+const prebuilt: Plugin = {
+  name: 'prebuilt',
   setup(bundler) {
     bundler.onResolve({ filter: /\/lambda-bundle\.ts$/ }, () => ({ path: join(PROJECT, 'lib/lambda-assets.ts') }));
+    bundler.onResolve({ filter: /\/bundle-page\.ts$/ }, () => ({ path: join(PROJECT, 'local/server/packed-page.ts') }));
   },
 };
 
@@ -49,8 +53,8 @@ export async function bundleModules(
     splitting: true,
     format: 'esm',
     mainFields: ['module', 'main'],
-    external: [...PEERS.flatMap((peer) => [peer, `${peer}/*`]), ...OPTIONAL_PACKAGES],
-    plugins: [prebuiltLambdas, ownSourceMaps],
+    external: [...PEERS.flatMap((peer) => [peer, `${peer}/*`]), ...OPTIONAL_PACKAGES, ...BROWSER_PACKAGES],
+    plugins: [prebuilt, ownSourceMaps],
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
   });
@@ -83,6 +87,7 @@ async function toCommonJs(modules: string): Promise<void> {
     sourcemap: 'linked',
     sourcesContent: false, // names and lines are enough for a stack trace, and a third of the size
     format: 'cjs',
+    supported: { 'dynamic-import': false }, // require instead: Jest runs no import() of CommonJS
     define: { 'import.meta.dirname': '__dirname' },
     plugins: [requireJs],
     bundle: true,

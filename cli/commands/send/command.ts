@@ -21,8 +21,8 @@ this time. --seed repeats the same groups.
 The app secret is never an argument. --secret-from prompt asks for it, env:NAME
 reads an environment variable, and secret:ARN reads a Secrets Manager secret
 with the JSON layout of the stack's secrets. With --local and --url, the default
-is META_APP_SECRET if it is set, as for npm start, else prompt. In the folder of
-npm start, --local reads the app secret that it generated, and asks for nothing.
+is META_APP_SECRET if it is set, as for dev, else prompt. In the folder of dev,
+--local reads the app secret that it generated, and asks for nothing.
 
 The exit code is 0 if every response has the expected status: 200, or 401 for
 --sign wrong, sha1 and none. Otherwise it is 1.`;

@@ -85,7 +85,7 @@ async function readSecret(
   if (secret !== '') return secret;
   throw new CliError('USAGE', {
     message: 'no app secret was given',
-    hint: 'Type or paste it when asked. For the local run, `npm start` prints the app secret.',
+    hint: 'Type or paste it when asked. For the local run, `npx meta-webhooks dev` prints the app secret.',
   });
 }
 

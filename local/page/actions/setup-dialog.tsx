@@ -72,7 +72,7 @@ function TunnelHelp({ port }: { readonly port: number }) {
       <h3>Get an HTTPS address</h3>
       <p>Meta calls only public HTTPS addresses. Start again with a tunnel program that is installed:</p>
       <pre class="command" tabIndex={0} role="region" aria-label="Commands that start a tunnel">
-        {'npm start -- --tunnel cloudflared\nnpm start -- --tunnel ngrok'}
+        {'npx meta-webhooks dev --tunnel cloudflared\nnpx meta-webhooks dev --tunnel ngrok'}
       </pre>
       <p class="hint">
         Or point any tunnel at port {port}. It serves the callback URL and nothing else: not this page, and not what has
