@@ -7,7 +7,8 @@ import { BODY_PROBLEMS, createReadBody, type ReadBody } from './body.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { looksInside, matchesChange, matchesDelivery, type FilterOptions } from './delivery-filter.ts';
-import { formatCount, type Output } from '../terminal/output.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Output } from '../terminal/output.ts';
 import type { TimeRange } from '../options/time.ts';
 
 /** Why the changes of a delivery cannot be read. */

@@ -11,7 +11,7 @@ import {
   type Search,
 } from '../../aws/deliveries.ts';
 import type { FilterOptions } from '../../aws/delivery-filter.ts';
-import { formatCount, formatNumber, formatTable } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { isoRange, parseRange, rangeText } from '../../options/time.ts';
 import { toDocument } from './delivery-document.ts';
@@ -46,13 +46,11 @@ export async function listDeliveries(context: Context, options: ListOptions): Pr
       `${formatNumber(totals.matched)} matched, ${formatCount(totals.changes, 'change')}.`,
   );
   if (byField.length > 0) output.line();
-  for (const line of byField.length > 0
-    ? formatTable(
-        ['OBJECT', 'FIELD', 'CHANGES'],
-        byField.map((one) => [sanitize(one.object), sanitize(one.field), one.changes]),
-      )
-    : [])
-    output.line(line);
+  if (byField.length > 0)
+    output.table(
+      ['OBJECT', 'FIELD', 'CHANGES'],
+      byField.map((one) => [sanitize(one.object), sanitize(one.field), one.changes]),
+    );
   reportFaults(faults, output);
   return totals.problems + faults.length > 0 ? 1 : 0;
 }

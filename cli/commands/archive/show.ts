@@ -11,7 +11,8 @@ import {
   type FoundDelivery,
   type Search,
 } from '../../aws/deliveries.ts';
-import { keyValueLines, formatTable } from '../../terminal/output.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { shortId, shortTime } from '../../terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 import { parseRange, rangeText, type TimeRange } from '../../options/time.ts';
@@ -51,10 +52,12 @@ export async function showArchived(context: Context, id: string, options: ShowOp
         weak: change.identity.weak,
       })),
     };
-    const code = showDelivery(
-      { document, facts: [...headLines(found, bucket), '', ...changeLines(events)], body },
-      context,
-    );
+    const print = (printer: Printer): void => {
+      printHead(printer, found, bucket);
+      printer.line();
+      printChanges(printer, events);
+    };
+    const code = showDelivery({ document, print, body }, context);
     return isFault(found) ? 1 : code;
   }
   reportFaults(search.summary.faults, output);
@@ -66,14 +69,15 @@ export async function showArchived(context: Context, id: string, options: ShowOp
   });
 }
 
-function headLines(
+function printHead(
+  printer: Printer,
   { deliveryId: id, app, receivedAt, encoding, bytes, problem, key }: FoundDelivery,
   bucket: string,
-): string[] {
-  return keyValueLines({
+): void {
+  printer.facts({
     delivery: sanitize(id),
     app: sanitize(app),
-    received: sanitize(receivedAt),
+    received: shortTime(sanitize(receivedAt), printer.screen),
     bytes,
     encoding: sanitize(encoding),
     archived: `s3://${bucket}/${key}`,
@@ -81,16 +85,20 @@ function headLines(
   });
 }
 
-function changeLines(events: readonly { readonly id: string; readonly change: Change }[]): string[] {
-  const rows = events.map(({ id, change }) => [
-    sanitize(change.object),
-    sanitize(change.field),
-    sanitize(change.kind),
-    sanitize(change.entryId),
-    change.identity.weak ? 'weak' : '',
-    id,
-  ]);
-  return events.length === 0 ? ['no changes'] : formatTable(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
+function printChanges(printer: Printer, events: readonly { readonly id: string; readonly change: Change }[]): void {
+  if (events.length === 0) printer.line('no changes');
+  else
+    printer.table(
+      ['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'],
+      events.map(({ id, change }) => [
+        sanitize(change.object),
+        sanitize(change.field),
+        sanitize(change.kind),
+        sanitize(change.entryId),
+        change.identity.weak ? 'weak' : '',
+        shortId(id, printer.screen),
+      ]),
+    );
 }
 
 function formatHeader({ object, field, kind, entryId, entryTime, verb }: Change) {

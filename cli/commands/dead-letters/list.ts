@@ -3,7 +3,7 @@ import { throwIfInterrupted, type Context } from '../../context.ts';
 import { peek, type DeadLetter } from './dead-letter-queue.ts';
 import { summarize } from './letter-summary.ts';
 import { reportRead, getQueue } from './get-queue.ts';
-import { formatCount, formatNumber, formatTable } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** Lists the dead letters. */
@@ -23,11 +23,7 @@ export async function listDeadLetters(context: Context, { limit }: { readonly li
     );
     return 0;
   }
-  for (const line of formatTable(
-    ['DELIVERY', 'APP', 'RECEIVED', 'FIRST ENQUEUED', 'RECEIVES', 'REASON', 'BYTES'],
-    found.map(formatRow),
-  ))
-    output.line(line);
+  output.table(['DELIVERY', 'APP', 'RECEIVED', 'FIRST ENQUEUED', 'RECEIVES', 'REASON', 'BYTES'], found.map(formatRow));
   output.line();
   const oldest = shown.map(({ expiresAt }) => expiresAt).sort()[0];
   output.line(

@@ -4,7 +4,8 @@ import { deadLetterQueue, peek, queueFacts, type DeadLetter, type DeadLetterQueu
 import { explainError } from '../../errors/explain-error.ts';
 import { isSelected, MOVE_PROBLEMS, moveManually, type Moved, type Selection } from './manual-redrive.ts';
 import { moveByTask } from './move-task.ts';
-import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
+import type { Output } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** The options of `dead-letters redrive`. */

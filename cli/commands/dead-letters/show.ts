@@ -5,7 +5,9 @@ import { peek, type DeadLetter } from './dead-letter-queue.ts';
 import { summarize } from './letter-summary.ts';
 import { logQuery } from './log-query.ts';
 import { reportRead, getQueue } from './get-queue.ts';
-import { formatNumber, keyValueLines } from '../../terminal/output.ts';
+import { formatNumber } from '../../terminal/format.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { shortTime } from '../../terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 
@@ -41,21 +43,27 @@ export async function showDeadLetter(
         letter.messageBody,
       )
     : undefined;
-  const facts = [...factLines(letter, summary), '', ...logs.lines];
-  return showDelivery({ document: { deadLetter: summary, logs: logs.document }, facts, body }, context);
+  const print = (printer: Printer): void => {
+    printFacts(printer, letter, summary);
+    printer.line();
+    for (const line of logs.lines) printer.verbatim(line);
+  };
+  return showDelivery({ document: { deadLetter: summary, logs: logs.document }, print, body }, context);
 }
 
-function factLines(
+function printFacts(
+  printer: Printer,
   letter: DeadLetter,
   { expiresAt, encoding = '', replayOf = '' }: ReturnType<typeof summarize>,
-): string[] {
+): void {
   const { id, app = '', receivedAt = '', firstEnqueuedAt, receives, reason, bytes } = letter;
-  return keyValueLines({
+  const { screen } = printer;
+  printer.facts({
     delivery: sanitize(id),
     app: sanitize(app),
-    received: sanitize(receivedAt),
-    'first enqueued': firstEnqueuedAt,
-    'deleted by SQS': expiresAt,
+    received: shortTime(sanitize(receivedAt), screen),
+    'first enqueued': shortTime(firstEnqueuedAt, screen),
+    'deleted by SQS': shortTime(expiresAt, screen),
     receives: `${formatNumber(receives)}, including this one`,
     reason:
       reason === undefined

@@ -3,7 +3,7 @@ import { readAppSecret, type AppSecretValue } from '../../aws/app-secret-store.t
 import type { ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
 import type { GraphOptions } from '../../meta/graph-access.ts';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
 import { alarmsCheck } from './alarms-check.ts';
 import { certificateCheck } from './certificate-check.ts';

@@ -1,7 +1,7 @@
 import { cleanUpSubscriptions } from '../../aws/temporary-subscription.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 
 /** Removes the rules and queues that killed runs left. With a name, only that one. */
 export async function cleanUp(context: Context, { name }: { readonly name: string | undefined }): Promise<ExitCode> {

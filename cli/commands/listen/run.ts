@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { SAMPLES } from '../../../local/meta/samples.ts';
 import { printer } from './show-event.ts';

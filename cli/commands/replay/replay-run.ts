@@ -8,7 +8,7 @@ import {
   type ReadSummary,
 } from '../../aws/deliveries.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { formatCount, formatNumber } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import { createReplayMessage } from './replay-message.ts';
 import type { ReplayPlan, ReplayState } from './replay-state.ts';

@@ -3,7 +3,8 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { type Context } from '../../context.ts';
 import { newSummary, findDeliveries, reportFaults } from '../../aws/deliveries.ts';
 import { looksInside, type FilterOptions } from '../../aws/delivery-filter.ts';
-import { formatCount, formatNumber, keyValueLines, type ListWriter } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
+import type { ListWriter } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { mustBeInsideWindow } from './replay-window.ts';
 import { chooseDeliveries, newReplaySummary, sendAll, type ReplaySummary, type SkipReason } from './replay-run.ts';
@@ -167,7 +168,7 @@ function reportTotals(
   { summary, sent }: { readonly summary: ReplaySummary; readonly sent: string },
 ): void {
   const skipped = [...summary.skipped.values()].reduce((sum, count) => sum + count, 0);
-  const facts = keyValueLines({
+  output.facts({
     received: rangeText({ fromMs: Date.parse(from), toMs: Date.parse(to) }),
     read: summary.read,
     matched: summary.matched,
@@ -177,7 +178,6 @@ function reportTotals(
       `${formatNumber(summary.changes)} in ` +
       `these${nonce === undefined ? '; claimed changes are not emitted again' : ', to be emitted again'}`,
   });
-  for (const fact of facts) output.line(fact);
   for (const [reason, count] of summary.skipped) output.line(`  ${formatNumber(count)} x ${reason}: ${SKIPS[reason]}`);
   for (const { deliveryId, reason } of summary.lost) output.note(`${reason}  ${sanitize(deliveryId)}`);
   reportFaults(summary.faults, output);

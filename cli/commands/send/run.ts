@@ -1,7 +1,6 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, OnDemandContext } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from '../../../local/meta/simulate-retries.ts';
-import { formatTable } from '../../terminal/output.ts';
 import { searchSamples } from '../../../local/meta/samples.ts';
 import { findSample } from '../../meta/samples.ts';
 import { seededRandom } from '../../../local/meta/seeded-random.ts';
@@ -47,11 +46,10 @@ function listSamples({ output }: OfflineContext, words: string): Promise<ExitCod
   output.document({
     samples: samples.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
   });
-  for (const line of formatTable(
-    ['SAMPLE', 'ID', 'DESCRIPTION'],
+  output.table(
+    ['SAMPLE', 'ID', { title: 'DESCRIPTION', wraps: true }],
     samples.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
-  ))
-    output.line(line);
+  );
   return Promise.resolve(0);
 }
 

@@ -1,4 +1,5 @@
-import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
+import type { Output } from '../../terminal/output.ts';
 import { computePercentiles } from './percentiles.ts';
 import type { PostResponse } from '../../meta/signed-post.ts';
 
