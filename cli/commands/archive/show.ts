@@ -14,6 +14,7 @@ import {
 import type { Printer } from '../../terminal/printer.ts';
 import { shortId, shortTime } from '../../terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { completeId, isShortId } from '../../aws/delivery-id.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 import { parseRange, rangeText, type TimeRange } from '../../options/time.ts';
 import { toDocument } from './delivery-document.ts';
@@ -40,7 +41,8 @@ export async function showArchived(context: Context, id: string, options: ShowOp
     filter: { deliveryId: [id] },
     summary: newSummary(),
   };
-  for await (const found of findDeliveries(context, search)) {
+  const found = await findOne(context, search, id);
+  if (found !== undefined) {
     const events = found.changes.map((change) => ({ id: claimKey(found, change), change }));
     const body =
       options.body === true ? await createReadBody(clients.s3, bucket)(found.encoding, found.body) : undefined;
@@ -67,6 +69,20 @@ export async function showArchived(context: Context, id: string, options: ShowOp
       'It may have expired from the archive, or may not have been processed yet. Replays are not archived: ' +
       'use the deliveryId in their replayOf.',
   });
+}
+
+/** Finds the delivery. With the end of an id, reads the whole range, because several deliveries can have it. */
+async function findOne(context: Context, search: Search, given: string): Promise<FoundDelivery | undefined> {
+  const found: FoundDelivery[] = [];
+  for await (const one of findDeliveries(context, search)) {
+    if (!isShortId(given)) return one;
+    found.push(one);
+  }
+  completeId(
+    given,
+    found.map(({ deliveryId }) => deliveryId),
+  );
+  return found[0];
 }
 
 function printHead(
@@ -115,7 +131,7 @@ function toRange(id: string, { from, to }: RangeOptions, nowMs: number): TimeRan
   if (idMs === undefined && from === undefined) {
     throw new CliError('USAGE', {
       message: 'this deliveryId does not contain the time of receipt',
-      hint: 'Set the time range with --from and --to.',
+      hint: 'Set the time range with --from and --to, or give the whole id, which archive list prints with --wide.',
     });
   }
   if (from !== undefined) return parseRange({ from, to }, nowMs);

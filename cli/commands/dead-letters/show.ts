@@ -9,6 +9,7 @@ import { formatNumber } from '../../terminal/format.ts';
 import type { Printer } from '../../terminal/printer.ts';
 import { shortTime } from '../../terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { completeId, isShortId } from '../../aws/delivery-id.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 
 /** The options of `dead-letters show`. */
@@ -22,15 +23,19 @@ export interface ShowOptions {
  */
 export async function showDeadLetter(
   context: Context,
-  id: string,
+  given: string,
   { body: wantsBody = false }: ShowOptions,
 ): Promise<ExitCode> {
   const { stack, clients, ports } = context;
   const queue = getQueue(context);
   const { retentionMs } = await queue.facts();
-  const [letter] = await peek(queue, { limit: Infinity, until: (one) => one.id === id, onRead: reportRead(context) });
+  const until = isShortId(given) ? undefined : (one: DeadLetter): boolean => one.id === given;
+  const seen = await peek(queue, { limit: Infinity, until, onRead: reportRead(context) });
   throwIfInterrupted(ports);
-  if (letter === undefined) throw unknownLetter(id);
+  const ids = seen.map((one) => one.id);
+  const id = completeId(given, ids);
+  const letter = seen.find((one) => one.id === id);
+  if (letter === undefined) throw unknownLetter(given);
   const summary = summarize(letter, retentionMs);
   const logs = logQuery(
     [id, ...(summary.replayOf ? [summary.replayOf] : [])],
