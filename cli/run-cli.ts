@@ -77,6 +77,7 @@ function usageError({ message }: CommanderError, args: readonly string[]): CliEr
   const shown = message
     .replace(/^error: /, '')
     .replace(/(unknown option '[^'=]*)=[^']*/, '$1')
+    .replace(/^command-argument value '(.*)' is invalid for argument '(.*?)'\. /s, "'$1' is not a valid $2. ")
     .replace(/( but got \d+): .*/s, '$1');
   const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
   const rest = suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));

@@ -11,10 +11,17 @@ import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
 import { HELP, readOptions, refuseOptionsOfNpm, UsageError, type StartOptions } from './options.ts';
 import { readSettings, SettingError, type Settings } from './settings.ts';
+import { createScreen } from './terminal/screen.ts';
 import { startTunnel, type Tunnel } from './tunnel.ts';
 
 /** Longer lines of a consumer's error are truncated. */
 const MAX_ERROR_CHARACTERS = 160;
+
+const SCREEN = createScreen({
+  isTerminal: process.stdout.isTTY,
+  readColumns: () => process.stdout.columns,
+  environment: process.env,
+});
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -40,7 +47,7 @@ async function main(): Promise<void> {
     keepSecrets(process.cwd(), () => randomBytes(16).toString('hex')),
   );
   const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
-  const log = consoleLog(print);
+  const log = consoleLog(print, SCREEN);
   const consumers = createConsumerRunner({ folder: join(process.cwd(), 'consumers'), log });
   const run = await startLocalRun({ settings, forward: options.forward, consumers, log, printEvent, printRuns });
   // Before anything is printed: who reads it may stop the process at once.
@@ -100,13 +107,13 @@ function printWelcome(
 
 function printEvent({ detailType: event, detail }: KeptEvent): void {
   const { kind, entryId, verb, weak, id } = JSON.parse(detail) as Partial<Record<string, string>>;
-  print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }));
+  print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }, SCREEN));
 }
 
 /** Prints what each file of consumers/ did with an event. */
 function printRuns(runs: readonly ConsumerRun[], { id }: KeptEvent): void {
   for (const { file, outcome, ms, error } of runs) {
-    print(readableLine(new Date(), 'consumer', { file, outcome, ms, id }));
+    print(readableLine(new Date(), 'consumer', { file, outcome, ms, id }, SCREEN));
     if (error !== undefined) for (const line of error.split('\n')) print(`  ${toSafeCell(line, MAX_ERROR_CHARACTERS)}`);
   }
 }

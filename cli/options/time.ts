@@ -1,6 +1,6 @@
 import { PLAIN, type Screen } from '../../local/terminal/screen.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { shortTime } from '../terminal/short.ts';
+import { shortTime } from '../../local/terminal/short.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const RELATIVE = /^(\d{1,6})([smhdw])$/;

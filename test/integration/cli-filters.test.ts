@@ -4,6 +4,9 @@ import { startListenUnderTest, type ListenUnderTest } from '../support/harness/l
 let test: ListenUnderTest;
 beforeAll(async () => {
   test = await startListenUnderTest();
+  test.command.cloud.receiver.apps = {
+    meta: { callbackUrl: 'https://hooks.example.com/webhooks/meta', secretArn: 'arn' },
+  };
 });
 afterAll(async () => {
   await test.stop();

@@ -16,7 +16,7 @@ import { PROGRAM_NAME } from '../../framework/help-text.ts';
 import { hourOfKey } from '../../aws/archive-reader.ts';
 import { formatCount, formatNumber } from '../../terminal/format.ts';
 import type { Output } from '../../terminal/output.ts';
-import { shortId, shortTime } from '../../terminal/short.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import { dim, red, type Text } from '../../../local/terminal/text.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { isoRange, parseRange, rangeText } from '../../options/time.ts';

@@ -12,7 +12,7 @@ import {
   type Search,
 } from '../../aws/deliveries.ts';
 import type { Printer } from '../../terminal/printer.ts';
-import { shortId, shortTime } from '../../terminal/short.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { completeId, isShortId } from '../../aws/delivery-id.ts';
 import { showDelivery } from '../../aws/show-body.ts';

@@ -8,7 +8,7 @@ import type { Screen } from '../../../local/terminal/screen.ts';
 import { PROGRAM_NAME } from '../../framework/help-text.ts';
 import { formatCount, formatNumber } from '../../terminal/format.ts';
 import type { Printer } from '../../terminal/printer.ts';
-import { shortId, shortTime } from '../../terminal/short.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import type { Cell } from '../../terminal/table.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 

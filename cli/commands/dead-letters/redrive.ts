@@ -10,7 +10,7 @@ import { red } from '../../../local/terminal/text.ts';
 import { completeId, isShortId } from '../../aws/delivery-id.ts';
 import { PROGRAM_NAME } from '../../framework/help-text.ts';
 import type { Printer } from '../../terminal/printer.ts';
-import { shortId, shortTime } from '../../terminal/short.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import { paintLevel } from '../../terminal/status.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 

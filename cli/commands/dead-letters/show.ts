@@ -7,7 +7,7 @@ import { logQuery } from './log-query.ts';
 import { reportRead, getQueue } from './get-queue.ts';
 import { formatNumber } from '../../terminal/format.ts';
 import type { Printer } from '../../terminal/printer.ts';
-import { shortTime } from '../../terminal/short.ts';
+import { shortTime } from '../../../local/terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { completeId, isShortId } from '../../aws/delivery-id.ts';
 import { showDelivery } from '../../aws/show-body.ts';

@@ -55,10 +55,10 @@ export async function listen(context: Context, options: ListenOptions): Promise<
 }
 
 function reportStart(context: Context, { resumed }: TemporarySubscription, options: ListenOptions): void {
-  const { note } = context.output;
-  if (resumed) note('Listening. Resumes with the events since the last run of this name. Times are UTC.');
+  const { output } = context;
+  if (resumed) output.note('Listening. Resumes with the events since the last run of this name. Times are UTC.');
   else {
-    note('Listening. Press Ctrl-C to end. Times are UTC.');
+    output.note('Listening. Press Ctrl-C to end. Times are UTC.');
     if (options.count === undefined && options.forward === undefined) suggestSample(context, options);
   }
 }

@@ -4,7 +4,7 @@ import type { Handle } from './listen-loop.ts';
 import { bold, dim, joinText, yellow, type Text } from '../../../local/terminal/text.ts';
 import { sanitize, terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 import type { Printer } from '../../terminal/printer.ts';
-import { shortId } from '../../terminal/short.ts';
+import { shortId } from '../../../local/terminal/short.ts';
 
 const ID = /^[0-9a-f]{64}$/;
 

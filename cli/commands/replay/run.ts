@@ -7,7 +7,7 @@ import { formatCount, formatNumber } from '../../terminal/format.ts';
 import type { ListWriter } from '../../terminal/output.ts';
 import { green } from '../../../local/terminal/text.ts';
 import { PROGRAM_NAME } from '../../framework/help-text.ts';
-import { shortId, shortTime } from '../../terminal/short.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { mustBeInsideWindow } from './replay-window.ts';
 import { chooseDeliveries, newReplaySummary, sendAll, type ReplaySummary, type SkipReason } from './replay-run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shortId, shortTime } from '../../../cli/terminal/short.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import { formatStatus } from '../../../cli/terminal/status.ts';
 
 const HASH = '3f1c9a7e'.padEnd(64, '0');

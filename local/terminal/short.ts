@@ -1,4 +1,4 @@
-import type { Screen } from '../../local/terminal/screen.ts';
+import type { Screen } from './screen.ts';
 
 type Compactness = Pick<Screen, 'isCompact'>;
 
