@@ -7,6 +7,7 @@ export const GLOBAL_OPTIONS = [
   { flags: '--profile <name>', description: 'the AWS profile' },
   { flags: '--region <name>', description: 'the AWS region' },
   { flags: '--json', description: 'print one JSON document' },
+  { flags: '--wide', description: 'print ids, times and tables in full on a terminal' },
   { flags: '--progress', description: 'print progress even if standard error is not a terminal' },
 ] as const satisfies readonly OptionSpec[];
 

@@ -36,6 +36,8 @@ export interface CliPorts {
   readonly err: (text: string) => void;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
+  /** Reads the width of the terminal; undefined or 0 if there is none or it does not know its width. */
+  readonly columns: () => number | undefined;
   readonly now: () => number;
   /** Returns a number from 0 (included) to 1 (excluded). */
   readonly random: () => number;

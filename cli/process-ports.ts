@@ -30,6 +30,7 @@ export function processPorts(): CliPorts {
     },
     outIsTerminal: process.stdout.isTTY,
     errIsTerminal: process.stderr.isTTY,
+    columns: () => (process.stdout.isTTY ? process.stdout.columns : process.stderr.columns),
     now: Date.now,
     random: Math.random,
     newId,

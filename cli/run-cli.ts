@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CliError, type ExitCode } from './errors/cli-error.ts';
 import { explainError } from './errors/explain-error.ts';
+import { createScreen, type Screen } from '../local/terminal/screen.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
 import type { RunCommand } from './framework/add-command.ts';
 import type { CommandGroup, CommandSpec } from './framework/define-command.ts';
@@ -11,7 +12,8 @@ import { GLOBAL_OPTIONS } from './global-options.ts';
 import { COMMANDS } from './registry.ts';
 import { runCommand } from './run-command.ts';
 import { createProgram } from './program.ts';
-import { terminalSafeJson, terminalSafeText } from '../src/text/terminal-safe.ts';
+import { printError } from './terminal/print-error.ts';
+import { terminalSafeJson } from '../src/text/terminal-safe.ts';
 import { createArgumentFilter, withoutSecrets } from './errors/without-secrets.ts';
 
 /** Commands that change something, so their exit code must say whether they finished. */
@@ -48,11 +50,16 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
       code = await runCommand(ports, command, { input, globals });
     };
     mustHaveAllFlags(args, ports.environment, ALL_FLAGS);
-    await createProgram(run, ports).parseAsync(args, { from: 'user' });
+    await createProgram(run, { ...ports, screen: toScreen(ports) }).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     return waitForEnd(error, args, ports);
   }
+}
+
+/** Describes where help is printed. */
+function toScreen({ outIsTerminal: isTerminal, columns: readColumns, environment }: CliPorts): Screen {
+  return createScreen({ isTerminal, readColumns, environment });
 }
 
 function waitForEnd(error: unknown, args: readonly string[], ports: CliPorts): ExitCode {
@@ -70,6 +77,7 @@ function usageError({ message }: CommanderError, args: readonly string[]): CliEr
   const shown = message
     .replace(/^error: /, '')
     .replace(/(unknown option '[^'=]*)=[^']*/, '$1')
+    .replace(/^command-argument value '(.*)' is invalid for argument '(.*?)'\. /s, "'$1' is not a valid $2. ")
     .replace(/( but got \d+): .*/s, '$1');
   const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
   const rest = suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
@@ -90,11 +98,9 @@ function ofInterruption(error: CliError, { signal }: CliPorts): CliError {
   return new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Run the command again.' }, { cause: error });
 }
 
-function report({ code, message, hint, exitCode }: CliError, asJson: boolean, { err }: CliPorts): ExitCode {
-  err(
-    asJson
-      ? `${terminalSafeJson({ error: { code, message, hint } })}\n`
-      : `error ${code}: ${terminalSafeText(message)}\nhint: ${terminalSafeText(hint)}\n`,
-  );
+function report(error: CliError, asJson: boolean, ports: CliPorts): ExitCode {
+  const { code, message, hint, exitCode } = error;
+  if (asJson) ports.err(`${terminalSafeJson({ error: { code, message, hint } })}\n`);
+  else printError(error, ports);
   return exitCode;
 }

@@ -10,6 +10,7 @@ import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
 import type { StartOptions } from './options.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { PLAIN, type Screen } from './terminal/screen.ts';
 import { startTunnel, type Tunnel } from './tunnel.ts';
 
 /** Longer lines of a consumer's error are truncated. */
@@ -21,6 +22,8 @@ export interface RunPorts {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly print: PrintLine;
+  /** What the lines are printed on. @default - a file */
+  readonly screen?: Screen;
   /** Resolves when the run has to stop. */
   readonly stopped: Promise<unknown>;
   /** Is called when the servers listen. @default - nothing happens */
@@ -36,20 +39,20 @@ export type RunOptions = Omit<StartOptions, 'help'>;
  */
 export async function runUntilStopped(options: RunOptions, ports: RunPorts): Promise<void> {
   keepSmallBuffersSmall();
-  const { folder, environment, print, stopped } = ports;
+  const { folder, environment, print, stopped, screen = PLAIN } = ports;
   const fromEnvironment = readSettings(environment, () => keepSecrets(folder, () => randomBytes(16).toString('hex')));
   const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
-  const log = consoleLog(print);
+  const log = consoleLog(print, screen);
   const run = await startLocalRun({
     settings,
     forward: options.forward,
     consumers: createConsumerRunner({ folder: join(folder, 'consumers'), log }),
     log,
     printEvent: (event) => {
-      print(formatEvent(event));
+      print(formatEvent(event, screen));
     },
     printRuns: (runs, event) => {
-      for (const line of formatRuns(runs, event)) print(line);
+      for (const line of formatRuns(runs, event, screen)) print(line);
     },
   });
   try {
@@ -118,15 +121,15 @@ function welcome(
   ];
 }
 
-function formatEvent({ detailType: event, detail }: KeptEvent): string {
+function formatEvent({ detailType: event, detail }: KeptEvent, screen: Screen): string {
   const { kind, entryId, verb, weak, id } = JSON.parse(detail) as Partial<Record<string, string>>;
-  return readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id });
+  return readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }, screen);
 }
 
 /** Formats what each file of consumers/ did with an event. */
-function formatRuns(runs: readonly ConsumerRun[], { id }: KeptEvent): readonly string[] {
+function formatRuns(runs: readonly ConsumerRun[], { id }: KeptEvent, screen: Screen): readonly string[] {
   return runs.flatMap(({ file, outcome, ms, error }) => {
     const errorLines = error?.split('\n').map((line) => `  ${toSafeCell(line, MAX_ERROR_CHARACTERS)}`) ?? [];
-    return [readableLine(new Date(), 'consumer', { file, outcome, ms, id }), ...errorLines];
+    return [readableLine(new Date(), 'consumer', { file, outcome, ms, id }, screen), ...errorLines];
   });
 }

@@ -4,6 +4,13 @@ import { KeptSecretsError } from './kept-secrets.ts';
 import { HELP, readOptions, refuseOptionsOfNpm, UsageError } from './options.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 import { SettingError } from './settings.ts';
+import { createScreen } from './terminal/screen.ts';
+
+const SCREEN = createScreen({
+  isTerminal: process.stdout.isTTY,
+  readColumns: () => process.stdout.columns,
+  environment: process.env,
+});
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -17,7 +24,8 @@ async function main(): Promise<void> {
     return;
   }
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  await runUntilStopped(options, { folder: process.cwd(), environment: process.env, print, stopped });
+  const ports = { folder: process.cwd(), environment: process.env, screen: SCREEN, print, stopped };
+  await runUntilStopped(options, ports);
 }
 
 try {

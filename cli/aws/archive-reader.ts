@@ -45,14 +45,15 @@ const PAUSE_MS = 500;
 const OBJECT_KEY = /^deliveries\/[a-z][a-z0-9]{0,19}\/\d{4}\/\d\d\/\d\d\/\d\d\/[^/]+\.jsonl\.gz$/;
 
 /**
- * Reads the deliveries of a range by app and hour. Returns each delivery once, although retries can repeat lines.
- * Reads several objects at a time, line by line. Ends early if the process is interrupted.
+ * Reads the deliveries of a range hour by hour, and within an hour app by app. Returns each delivery once, although
+ * retries can repeat lines. Reads several objects at a time, line by line. Ends early if the process is interrupted.
  */
 export async function* readArchive(
   place: ArchivePlace,
   { range, apps, onFault }: ArchiveQuery,
 ): AsyncGenerator<ArchivedLine> {
-  const keys = listKeys(place, range, apps.length > 0 ? apps : await listApps(place));
+  const chosen = apps.length > 0 ? apps : await listArchivedApps(place);
+  const keys = mergeByHour(chosen.map((app) => listKeys(place, range, app)));
   const objects = pMapIterable(keys, async (key) => ({ key, ...(await readObject(place, key)) }), {
     concurrency: CONCURRENT_OBJECTS,
   });
@@ -71,37 +72,56 @@ export async function* readArchive(
 }
 
 /** Lists the apps in the archive. */
-async function listApps({ s3, bucket }: ArchivePlace): Promise<string[]> {
+export async function listArchivedApps({ s3, bucket }: ArchivePlace): Promise<string[]> {
   const { CommonPrefixes = [] } = await s3.send(
     new ListObjectsV2Command({ Bucket: bucket, Prefix: ARCHIVE_PREFIX, Delimiter: '/' }),
   );
   return CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(ARCHIVE_PREFIX.length, -1));
 }
 
-/** Lists the keys from the first hour to the last. Keys are sorted by hour. */
+/** Lists the keys of an app from the first hour to the last. Keys are sorted by hour. */
 async function* listKeys(
   { s3, bucket, ports }: ArchivePlace,
   range: TimeRange,
-  apps: readonly string[],
-): AsyncGenerator<string> {
-  for (const app of apps) {
-    const [first, last] = [range.fromMs, range.toMs - 1].map((ms) =>
-      archiveFolder(app, new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString()),
-    );
-    let token: string | undefined;
-    do {
-      const command = new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: `${ARCHIVE_PREFIX}${app}/`,
-        StartAfter: first,
-        ContinuationToken: token,
-      });
-      const { Contents = [], NextContinuationToken } = await s3.send(command, { abortSignal: ports.signal });
-      const keys = Contents.map(({ Key = '' }) => Key);
-      yield* keys.filter((key) => OBJECT_KEY.test(key) && getFolder(key) <= (last ?? ''));
-      token = getFolder(keys.at(-1) ?? '') > (last ?? '') ? undefined : NextContinuationToken;
-    } while (token !== undefined && !ports.signal.aborted);
+  app: string,
+): AsyncGenerator<string, undefined> {
+  const [first, last] = [range.fromMs, range.toMs - 1].map((ms) =>
+    archiveFolder(app, new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString()),
+  );
+  let token: string | undefined;
+  do {
+    const command = new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: `${ARCHIVE_PREFIX}${app}/`,
+      StartAfter: first,
+      ContinuationToken: token,
+    });
+    const { Contents = [], NextContinuationToken } = await s3.send(command, { abortSignal: ports.signal });
+    const keys = Contents.map(({ Key = '' }) => Key);
+    yield* keys.filter((key) => OBJECT_KEY.test(key) && getFolder(key) <= (last ?? ''));
+    token = getFolder(keys.at(-1) ?? '') > (last ?? '') ? undefined : NextContinuationToken;
+  } while (token !== undefined && !ports.signal.aborted);
+}
+
+/** Merges the keys of several apps, so that an hour of one app is not after a later hour of another one. */
+async function* mergeByHour(lists: readonly AsyncGenerator<string, undefined>[]): AsyncGenerator<string> {
+  const heads = await Promise.all(lists.map(async (list) => ({ list, key: (await list.next()).value })));
+  for (;;) {
+    const hours = heads.flatMap(({ key }) => (key === undefined ? [] : [hourOfKey(key)]));
+    const [earliest] = hours.sort();
+    if (earliest === undefined) return;
+    for (const head of heads) {
+      while (head.key !== undefined && hourOfKey(head.key) === earliest) {
+        yield head.key;
+        head.key = (await head.list.next()).value;
+      }
+    }
   }
+}
+
+/** Returns the hour of an object, e.g. `2026/01/31/12`. */
+export function hourOfKey(key: string): string {
+  return key.split('/').slice(-5, -1).join('/');
 }
 
 function getFolder(key: string): string {

@@ -2,12 +2,14 @@ import { pMapIterable } from 'p-map';
 import type { Change } from '../../src/pipeline/change/change.ts';
 import { BodyError } from '../../src/json/parse-lossless.ts';
 import { splitBody } from '../../src/pipeline/change/split-body.ts';
-import { readArchive, type ArchiveFault, type ArchivedLine } from './archive-reader.ts';
+import { listArchivedApps, readArchive, type ArchiveFault, type ArchivedLine } from './archive-reader.ts';
 import { BODY_PROBLEMS, createReadBody, type ReadBody } from './body.ts';
+import { checkFilter } from '../meta/known-filter.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { looksInside, matchesChange, matchesDelivery, type FilterOptions } from './delivery-filter.ts';
-import { formatCount, type Output } from '../terminal/output.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Output } from '../terminal/output.ts';
 import type { TimeRange } from '../options/time.ts';
 
 /** Why the changes of a delivery cannot be read. */
@@ -68,6 +70,22 @@ export async function* findDeliveries(context: Context, search: Search): AsyncGe
       throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Run the command again.' });
     if (found) yield found;
   }
+}
+
+/**
+ * Rejects names in a filter that never match: names that are probably misspelled, and apps that neither the stack nor
+ * its archive has.
+ * @throws {@link CliError} APP_UNKNOWN | WEBHOOK_OBJECT_UNKNOWN | FIELD_UNKNOWN
+ */
+export async function checkArchiveFilter(context: Context, { app = [], object, field }: FilterOptions): Promise<void> {
+  const { stack, clients, ports } = context;
+  const others = app.filter((key) => !stack.apps().some((one) => one.key === key));
+  // An app that was removed from the stack keeps its deliveries.
+  const archived =
+    others.length === 0
+      ? []
+      : await listArchivedApps({ s3: clients.s3, bucket: stack.output('archiveBucketName'), ports });
+  checkFilter(context, { app: others.filter((key) => !archived.includes(key)), object, field });
 }
 
 async function* countLines(lines: AsyncIterable<ArchivedLine>, onLine: () => void): AsyncGenerator<ArchivedLine> {

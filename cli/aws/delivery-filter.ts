@@ -1,6 +1,7 @@
 import type { Change } from '../../src/pipeline/change/change.ts';
 import type { ArchivedDelivery } from '../../src/pipeline/delivery/archive.ts';
 import type { OptionsOf, OptionSpec } from '../framework/option-spec.ts';
+import { matchesId } from './delivery-id.ts';
 import { deliveryId } from '../options/parse-value.ts';
 
 /** Options that select deliveries. Each option can be repeated and matches any of its values. */
@@ -33,7 +34,7 @@ export type FilterOptions = Partial<OptionsOf<typeof FILTER_OPTIONS>>;
 
 /** Whether a delivery matches by its app and id. Its changes may still not match. */
 export function matchesDelivery({ app, deliveryId: id }: ArchivedDelivery, filter: FilterOptions): boolean {
-  return isAmong(app, filter.app) && isAmong(id, filter.deliveryId);
+  return isAmong(app, filter.app) && isChosen(id, filter.deliveryId);
 }
 
 /** Whether a change matches the filter. */
@@ -44,6 +45,10 @@ export function matchesChange({ object, field, entryId }: Change, filter: Filter
 /** Whether the filter selects by the changes in a delivery. */
 export function looksInside({ object, field, entryId }: FilterOptions): boolean {
   return [object, field, entryId].some((values) => values !== undefined && values.length > 0);
+}
+
+function isChosen(id: string, chosen: readonly string[] | undefined): boolean {
+  return chosen === undefined || chosen.length === 0 || chosen.some((given) => matchesId(id, given));
 }
 
 function isAmong(value: string, values: readonly string[] | undefined): boolean {

@@ -2,14 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { BODY_PROBLEMS, type BodyProblem } from './body.ts';
 import type { ExitCode } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
+import type { Printer } from '../terminal/printer.ts';
 import { terminalSafeText } from '../../src/text/terminal-safe.ts';
 
 /** A delivery to print. */
 export interface Shown {
   /** The document for `--json`. */
   readonly document: object;
-  /** The lines for people. */
-  readonly facts: readonly string[];
+  /** Prints the delivery for people. */
+  readonly print: (printer: Printer) => void;
   /** The body, or why it is not available; undefined if it was not requested. */
   readonly body: Buffer | BodyProblem | undefined;
 }
@@ -19,15 +20,12 @@ export interface Shown {
  * replaces control and bidirectional characters with `?`.
  */
 export function showDelivery(
-  { document, facts, body }: Shown,
+  { document, print, body }: Shown,
   { output, ports }: Pick<Context, 'output' | 'ports'>,
 ): ExitCode {
   output.document({ ...document, ...bodyMember(body) });
   const isPiped = Buffer.isBuffer(body);
-  for (const fact of facts) {
-    if (isPiped) output.note(fact);
-    else output.line(fact);
-  }
+  print(isPiped ? output.aside : output);
   if (typeof body === 'string') output.note(`no body: ${BODY_PROBLEMS[body]} (${body})`);
   if (isPiped && !output.json) ports.out(ports.outIsTerminal ? `${terminalSafeText(body.toString())}\n` : body);
   return typeof body === 'string' ? 1 : 0;

@@ -160,24 +160,26 @@ export interface CleanUpOptions {
   readonly deadForMs?: number;
   /** Removes only the subscription with this name. Other named subscriptions can be resumed for 14 days. */
   readonly name?: string | undefined;
+  /** Whether to remove nothing. @default false */
+  readonly dryRun?: boolean;
 }
 
 /**
  * Removes the subscriptions of killed runs from the bus of the stack. Never removes one that is in use.
- * @returns the number of removed subscriptions
+ * @returns the names of the removed rules
  */
-export async function cleanUpSubscriptions(context: Context, options: CleanUpOptions = {}): Promise<number> {
+export async function cleanUpSubscriptions(context: Context, options: CleanUpOptions = {}): Promise<string[]> {
   const bus = context.stack.output('eventBusName');
   const taps = await listSubscriptions(context, bus);
-  let removedCount = 0;
+  const names: string[] = [];
   for (const { place, queueUrl } of taps) {
     // Read the tags again: the machine of a run may have woken up.
     const tags = queueUrl === undefined ? undefined : await readSubscriptionTags(context.clients.sqs, queueUrl);
     if (queueUrl !== undefined && (tags === undefined || !isLeftOver(tags, context.ports.now(), options))) continue;
-    await removeResources(context, place, queueUrl);
-    removedCount += 1;
+    if (options.dryRun !== true) await removeResources(context, place, queueUrl);
+    names.push(place.name);
   }
-  return removedCount;
+  return names;
 }
 
 function isLeftOver(

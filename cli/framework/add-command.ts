@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { GlobalOptions } from '../global-options.ts';
 import type { AnyInput, CommandGroup, CommandSpec } from './define-command.ts';
-import { helpText } from './help-text.ts';
+import { coloredHelpText } from './help-text.ts';
 import type { ArgumentSpec, OptionSpec } from './option-spec.ts';
 
 /** Runs a command with the values of a command line. */
@@ -37,7 +37,7 @@ function addOne(parent: Command, spec: CommandSpec, { path, run }: Place): void 
   const command = parent.command(name).summary(summary).description(description);
   for (const argument of spec.arguments) command.addArgument(createArgument(argument));
   for (const option of spec.options) command.addOption(createOption(option));
-  command.addHelpText('after', helpText(spec, path)).action(async () => {
+  command.addHelpText('after', coloredHelpText(spec, path)).action(async () => {
     const input = { args: getArguments(command), options: command.opts<Record<string, unknown>>() };
     check?.(input);
     return run(spec, input, command.optsWithGlobals<GlobalOptions>());

@@ -1,8 +1,10 @@
+import { bold, renderText } from '../../local/terminal/text.ts';
 import type { CommandSpec, Example } from './define-command.ts';
 
 /** What users type before the name of a command, in a clone and in an app. */
 export const PROGRAM_NAME = 'npx meta-webhooks';
 
+const EXAMPLES = 'Examples:';
 const WIDTH = 80;
 const INDENT = '  ';
 const CONTINUED = ' \\';
@@ -10,7 +12,12 @@ const CONTINUED = ' \\';
 /** Formats what follows the options in a command's help: its notes, then its examples. */
 export function helpText({ notes, examples }: Pick<CommandSpec, 'notes' | 'examples'>, path: string): string {
   const lines = examples.flatMap((example) => exampleLines(example, path)).map((line) => `${INDENT}${line}`);
-  return ['', ...notes.flatMap((note) => [note, '']), 'Examples:', ...lines].join('\n');
+  return ['', ...notes.flatMap((note) => [note, '']), EXAMPLES, ...lines].join('\n');
+}
+
+/** As {@link helpText}, with the colors of commander's own part of the help. Commander removes them where needed. */
+export function coloredHelpText(spec: Pick<CommandSpec, 'notes' | 'examples'>, path: string): string {
+  return helpText(spec, path).replace(`\n${EXAMPLES}\n`, `\n${renderText(bold(EXAMPLES), true)}\n`);
 }
 
 /**

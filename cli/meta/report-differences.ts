@@ -1,4 +1,4 @@
-import { type Output } from '../terminal/output.ts';
+import type { Output } from '../terminal/output.ts';
 import { sanitize } from '../../src/text/terminal-safe.ts';
 import type { Difference } from './desired-subscriptions.ts';
 

@@ -16,18 +16,36 @@ import { PROGRAM_NAME } from '../framework/help-text.ts';
 /** Some words are in dozens of names. */
 const MAX_SUGGESTIONS = 5;
 
+/** Short names of objects, which people type instead of the long ones. */
+const SHORT_OBJECTS: Readonly<Record<string, string>> = {
+  fb: 'page',
+  ig: 'instagram',
+  wa: 'whatsapp_business_account',
+};
+
+/** Returns the name with a short object, e.g. `wa.calls.call`, if the object has a short name that saves space. */
+export function shortSampleName(name: string): string {
+  return name.replace(/^whatsapp_business_account\./, 'wa.');
+}
+
+function longSampleName(name: string): string {
+  const [object = '', ...rest] = name.split('.');
+  return [SHORT_OBJECTS[object] ?? object, ...rest].join('.');
+}
+
 /**
  * Finds a sample by its name. `page.messages` means `page.messages.message`. If a field has only one sample, the name
- * of the field is enough.
+ * of the field is enough. The object can be `ig`, `wa` or `fb`.
  * @throws {@link CliError} SAMPLE_UNKNOWN
  */
 export function findSample(name: string): Sample {
-  const found = lookUpSample(name);
+  const long = longSampleName(name);
+  const found = lookUpSample(long);
   if (found) return found;
-  const names = samplesOfField(name).map((sample) => sample.name);
+  const names = samplesOfField(long).map((sample) => sample.name);
   throw new CliError('SAMPLE_UNKNOWN', {
     message: names.length === 0 ? `unknown sample ${withoutSecrets(sanitize(name))}` : `${name} has several samples`,
-    hint: names.length === 0 ? suggest(name) : `Choose one: ${names.join(', ')}.`,
+    hint: names.length === 0 ? suggest(long) : `Choose one: ${names.join(', ')}.`,
   });
 }
 

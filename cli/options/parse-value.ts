@@ -11,8 +11,14 @@ export function wholeNumber(least: number, most: number) {
   };
 }
 
+/** Parses a deliveryId, or its last 8 characters, as lists print them on a terminal. */
+export function deliveryIdOrEnd(text: string): string {
+  if (DELIVERY_ID.test(text) || /^[0-9a-f]{8}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a deliveryId, a lowercase UUID, or its last 8 characters.');
+}
+
 /** Parses a deliveryId, or the `message:<id>` that stands in for it if a dead letter has no deliveryId. */
 export function deliveryId(text: string): string {
   if (DELIVERY_ID.test(text)) return text;
-  throw new InvalidArgumentError('It must be a deliveryId: a lowercase UUID.');
+  throw new InvalidArgumentError('It must be a whole deliveryId, a lowercase UUID. Lists print it with --wide.');
 }

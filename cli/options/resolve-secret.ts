@@ -16,8 +16,6 @@ export interface SecretOption {
   /** Its name, for errors, for example `--secret-from`. */
   readonly option: string;
   readonly what: 'secret' | 'token';
-  /** How errors name the id of a stored secret. @default NAME */
-  readonly stored?: 'NAME' | 'ARN';
 }
 
 /** Inputs of {@link resolveSecret}. */
@@ -35,13 +33,13 @@ const VARIABLE = /^[A-Za-z_]\w*$/;
  * Parses `prompt`, `env:NAME` or `secret:NAME`.
  * @throws {@link CliError} USAGE, without the given value: it may be the secret itself
  */
-export function parseSecretSource(where: string, { option, what, stored = 'NAME' }: SecretOption): SecretSource {
+export function parseSecretSource(where: string, { option, what }: SecretOption): SecretSource {
   if (where === 'prompt') return { from: 'prompt' };
   const [, from, name = ''] = /^(env|secret):(.+)$/.exec(where) ?? [];
   if (from === 'env' && VARIABLE.test(name)) return { from, name };
   if (from === 'secret') return { from, id: name };
   throw new CliError('USAGE', {
-    message: `${option} must be prompt, env:NAME or secret:${stored}`,
+    message: `${option} must be prompt, env:NAME or secret:NAME`,
     hint: `Do not pass a ${what} as an argument: other processes can read arguments.`,
   });
 }

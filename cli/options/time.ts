@@ -1,4 +1,6 @@
+import { PLAIN, type Screen } from '../../local/terminal/screen.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { shortTime } from '../../local/terminal/short.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const RELATIVE = /^(\d{1,6})([smhdw])$/;
@@ -81,8 +83,8 @@ export function isoRange({ fromMs, toMs }: TimeRange): { readonly from: string; 
   return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }
 
-/** Formats a range for people. */
-export function rangeText(range: TimeRange): string {
+/** Formats a range for people. On a terminal, without milliseconds. */
+export function rangeText(range: TimeRange, screen: Pick<Screen, 'isCompact'> = PLAIN): string {
   const { from, to } = isoRange(range);
-  return `${from} to ${to}`;
+  return `${shortTime(from, screen)} to ${shortTime(to, screen)}`;
 }

@@ -48,6 +48,19 @@ describe('cleaning up', () => {
     await alive.result;
   });
 
+  it('only prints them with --dry-run, which listening itself does not accept', async () => {
+    await test.leaveBehind();
+    const { code, stdout } = await clockAhead(test, 11 * MINUTE_MS).cleanUp('--dry-run');
+    expect([code, stdout]).toEqual([
+      0,
+      `would remove  ${test.rules()[0]}\nWould remove 1 rule with its queue. Dry run: nothing was removed.\n` +
+        'Next: npx meta-webhooks listen --clean-up\n',
+    ]);
+    expect([test.rules().length, await left()]).toEqual([1, 1]);
+    const refused = await (await test.listen(['--dry-run'])).result;
+    expect([refused.code, refused.stderr.split(':', 1)[0]]).toEqual([2, 'error USAGE']);
+  });
+
   it('a run says every two minutes that it lives', async () => {
     let aheadMs = 0;
     const { interrupt, result } = await test.listen([], { now: () => Date.now() + aheadMs });

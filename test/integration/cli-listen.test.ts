@@ -186,11 +186,6 @@ describe('rule and queue', () => {
     expect(parsed((await result).stdout).map((line) => line['detail-type'])).toEqual(['instagram.comments']);
   });
 
-  it('a name that the catalog does not know is told, and listened for', async () => {
-    const { result } = await test.listen(['--field', 'coments', '--for', '1s']);
-    expect((await result).stderr).toContain('The catalog has no field coments. Listening for it anyway.\n');
-  });
-
   it('refused half way, nothing is left', async () => {
     test.command.receiver.bus.rules.refuse = (action) =>
       action === 'PutTargets' ? 'AccessDeniedException' : undefined;

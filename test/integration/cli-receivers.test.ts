@@ -92,7 +92,7 @@ describe('what does not choose one receiver ends with one message', () => {
       exit: 1,
       want:
         'error STACK_UNKNOWN: the stack MetaWebhoks does not exist in eu-central-1; did you mean MetaWebhooks?\n' +
-        'hint: Check --stack, --region and --profile. If the stack is not deployed yet, run `npx cdk deploy --all`.\n',
+        'hint: Check --stack, --region and --profile. If the stack is not deployed yet, run `npx cdk deploy MetaWebhoks`.\n',
     },
     {
       rule: 'a misspelt id',

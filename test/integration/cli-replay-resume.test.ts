@@ -113,22 +113,25 @@ describe('an interrupted replay', () => {
     expect(listComments(await under.emitted())).toEqual(changes);
   });
 
-  it('that is through cannot be resumed, and one of another stack is refused', async () => {
+  it('that has finished leaves no state file, so it cannot be resumed', async () => {
     await under.archiveMany(1);
-    await under.replay('--from', '1h');
+    const finished = await under.replay('--from', '1h');
+    expect([finished.code, 'state' in finished, existsSync(under.state())]).toEqual([0, false, false]);
     expect(await under.resume()).toMatchObject({
       code: 2,
-      error: { code: 'STATE_FILE', message: `the state file ${under.state()} belongs to a run that has finished` },
+      error: { code: 'STATE_FILE', message: `the state file ${under.state()} cannot be read` },
     });
+  });
+
+  it('of another stack is refused, and so is a new run with its state file', async () => {
+    await under.archiveMany(1);
+    under.receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'SendMessage' ? 'refuse' : 'pass');
+    await under.run('replay', '--from', '1h', '--state', under.state());
+    under.receiver.proxies.fauxqs.plan = () => 'pass';
     expect(await under.json('replay', '--from', '1h', '--state', under.state())).toMatchObject({
       code: 2,
       error: { code: 'STATE_FILE' },
     });
-
-    under.begin();
-    under.receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'SendMessage' ? 'refuse' : 'pass');
-    await under.run('replay', '--from', '1h', '--state', under.state());
-    under.receiver.proxies.fauxqs.plan = () => 'pass';
     under.cloud.receiver.archiveBucketName = 'another';
     const refused = await under.resume();
     under.cloud.receiver.archiveBucketName = 'archive';
@@ -137,7 +140,7 @@ describe('an interrupted replay', () => {
       error: { code: 'STATE_FILE', message: `the run of ${under.state()} belongs to another stack` },
     });
     expect(await under.resume('--dry-run')).toMatchObject({ code: 0, dryRun: true, sent: 1 });
-    expect((await under.inQueues()).deliveries).toBe(1);
+    expect((await under.inQueues()).deliveries).toBe(0);
   });
 
   it('that waited until its range is forgotten is refused', async () => {
@@ -154,6 +157,7 @@ describe('an interrupted replay', () => {
 
   it('has its state where it was started unless --state says otherwise', async () => {
     await under.archiveMany(1);
+    under.receiver.proxies.fauxqs.plan = ({ operation }) => (operation === 'SendMessage' ? 'refuse' : 'pass');
     const { stderr } = await under.start('replay', '--from', '1h').result;
     const [file] = readdirSync(under.folder).filter((name) => name.startsWith('.receiver-replay-'));
     expect(stderr).toContain(`--resume ${file}\n`);

@@ -137,7 +137,7 @@ describe('replay of what was lost', () => {
     expect(stderr).toMatch(
       new RegExp(
         `^Run [0-9a-f-]{36}, state in ${under.state()}\\. To resume: npx meta-webhooks replay ` +
-          `--resume ${under.state()}\n$`,
+          `--resume ${under.state()}\nThe run has finished\\. Its state file was removed\\.\n$`,
       ),
     );
   });

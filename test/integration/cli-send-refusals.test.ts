@@ -107,7 +107,7 @@ describe('what is wrong is said, with one message', () => {
     {
       rule: 'the secret itself',
       args: ['page.leadgen', '--secret-from', PLANTED],
-      want: '--secret-from must be prompt, env:NAME or secret:ARN',
+      want: '--secret-from must be prompt, env:NAME or secret:NAME',
     },
     {
       rule: 'the secret itself as a variable',

@@ -4,7 +4,7 @@ import { readAccountStates } from '../../meta/account-state.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
-import { formatCount, formatTable } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
 import { compareAccounts, listDesiredFields, type Difference } from '../../meta/desired-subscriptions.ts';
 
@@ -36,11 +36,10 @@ function report(context: Context, opened: OpenAccounts, { states, differences }:
   const { app, appId, desired } = opened;
   output.line(`App ${appId} (${app.key})`);
   output.line();
-  for (const line of formatTable(
-    ['KIND', 'ID', 'SENDS'],
+  output.table(
+    ['KIND', 'ID', { title: 'SENDS', wraps: true }],
     states.map((state) => formatRow(opened, state)),
-  ))
-    output.line(line);
+  );
   reportDifferences(
     output,
     differences,

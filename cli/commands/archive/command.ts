@@ -1,6 +1,6 @@
 import { FILTER_OPTIONS } from '../../aws/delivery-filter.ts';
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
-import { deliveryId } from '../../options/parse-value.ts';
+import { deliveryIdOrEnd } from '../../options/parse-value.ts';
 import { TIMES } from '../../options/time.ts';
 import { listDeliveries } from './list.ts';
 import { showArchived } from './show.ts';
@@ -27,7 +27,7 @@ const list = defineCommand({
 const show = defineCommand({
   name: 'show',
   summary: 'show one delivery: its changes and the ids of their events',
-  arguments: [{ name: '<deliveryId>', description: 'as printed by archive list', parse: deliveryId }],
+  arguments: [{ name: '<deliveryId>', description: 'as printed by archive list', parse: deliveryIdOrEnd }],
   options: [
     { flags: '--from <time>', description: 'received at or after', defaultText: 'the time in the id' },
     { flags: '--to <time>', description: 'received before', defaultText: 'the time in the id' },

@@ -11,8 +11,10 @@ import {
   type FoundDelivery,
   type Search,
 } from '../../aws/deliveries.ts';
-import { keyValueLines, formatTable } from '../../terminal/output.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { completeId, isShortId } from '../../aws/delivery-id.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 import { parseRange, rangeText, type TimeRange } from '../../options/time.ts';
 import { toDocument } from './delivery-document.ts';
@@ -39,7 +41,8 @@ export async function showArchived(context: Context, id: string, options: ShowOp
     filter: { deliveryId: [id] },
     summary: newSummary(),
   };
-  for await (const found of findDeliveries(context, search)) {
+  const found = await findOne(context, search, id);
+  if (found !== undefined) {
     const events = found.changes.map((change) => ({ id: claimKey(found, change), change }));
     const body =
       options.body === true ? await createReadBody(clients.s3, bucket)(found.encoding, found.body) : undefined;
@@ -51,10 +54,12 @@ export async function showArchived(context: Context, id: string, options: ShowOp
         weak: change.identity.weak,
       })),
     };
-    const code = showDelivery(
-      { document, facts: [...headLines(found, bucket), '', ...changeLines(events)], body },
-      context,
-    );
+    const print = (printer: Printer): void => {
+      printHead(printer, found, bucket);
+      printer.line();
+      printChanges(printer, events);
+    };
+    const code = showDelivery({ document, print, body }, context);
     return isFault(found) ? 1 : code;
   }
   reportFaults(search.summary.faults, output);
@@ -66,14 +71,29 @@ export async function showArchived(context: Context, id: string, options: ShowOp
   });
 }
 
-function headLines(
+/** Finds the delivery. With the end of an id, reads the whole range, because several deliveries can have it. */
+async function findOne(context: Context, search: Search, given: string): Promise<FoundDelivery | undefined> {
+  const found: FoundDelivery[] = [];
+  for await (const one of findDeliveries(context, search)) {
+    if (!isShortId(given)) return one;
+    found.push(one);
+  }
+  completeId(
+    given,
+    found.map(({ deliveryId }) => deliveryId),
+  );
+  return found[0];
+}
+
+function printHead(
+  printer: Printer,
   { deliveryId: id, app, receivedAt, encoding, bytes, problem, key }: FoundDelivery,
   bucket: string,
-): string[] {
-  return keyValueLines({
+): void {
+  printer.facts({
     delivery: sanitize(id),
     app: sanitize(app),
-    received: sanitize(receivedAt),
+    received: shortTime(sanitize(receivedAt), printer.screen),
     bytes,
     encoding: sanitize(encoding),
     archived: `s3://${bucket}/${key}`,
@@ -81,16 +101,20 @@ function headLines(
   });
 }
 
-function changeLines(events: readonly { readonly id: string; readonly change: Change }[]): string[] {
-  const rows = events.map(({ id, change }) => [
-    sanitize(change.object),
-    sanitize(change.field),
-    sanitize(change.kind),
-    sanitize(change.entryId),
-    change.identity.weak ? 'weak' : '',
-    id,
-  ]);
-  return events.length === 0 ? ['no changes'] : formatTable(['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'], rows);
+function printChanges(printer: Printer, events: readonly { readonly id: string; readonly change: Change }[]): void {
+  if (events.length === 0) printer.line('no changes');
+  else
+    printer.table(
+      ['OBJECT', 'FIELD', 'KIND', 'ENTRY', '', 'EVENT ID'],
+      events.map(({ id, change }) => [
+        sanitize(change.object),
+        sanitize(change.field),
+        sanitize(change.kind),
+        sanitize(change.entryId),
+        change.identity.weak ? 'weak' : '',
+        shortId(id, printer.screen),
+      ]),
+    );
 }
 
 function formatHeader({ object, field, kind, entryId, entryTime, verb }: Change) {
@@ -107,7 +131,7 @@ function toRange(id: string, { from, to }: RangeOptions, nowMs: number): TimeRan
   if (idMs === undefined && from === undefined) {
     throw new CliError('USAGE', {
       message: 'this deliveryId does not contain the time of receipt',
-      hint: 'Set the time range with --from and --to.',
+      hint: 'Set the time range with --from and --to, or give the whole id, which archive list prints with --wide.',
     });
   }
   if (from !== undefined) return parseRange({ from, to }, nowMs);

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext } from '../../context.ts';
-import { formatCount, formatTable } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
+import type { Printer } from '../../terminal/printer.ts';
 import { deliveryLines, type BillLine, type Traffic } from './deliveries.ts';
 import { metricLine, monthlyLines, type Deployment } from './monthly.ts';
 
@@ -20,20 +21,22 @@ export function cost({ output }: OfflineContext, traffic: Traffic, deployment: D
   const { changes, kilobytes, batch } = traffic;
   const size = `${formatCount(changes, 'change')} and ${kilobytes} KB each, ${formatCount(batch, 'delivery', 'deliveries')} per batch`;
   output.line(`A million deliveries of ${size}`);
-  for (const text of table(deliveries, perMillion)) output.line(text);
+  printBill(output, deliveries, perMillion);
   output.line();
   output.line(`A month of ${formatCount(deployment.apps, 'app')}, without deliveries`);
-  for (const text of table(month, perMonth)) output.line(text);
+  printBill(output, month, perMonth);
   if (active > 0) output.line(`With deliveries in every hour, the receiver's metrics add ${dollars(active)} a month.`);
   output.line();
-  output.line('List prices of us-east-1 in US dollars, without free tiers. "calls" are counted');
-  output.line('from the code. "model" is an estimate of what AWS adds: compare it with your bill.');
+  output.line(
+    'List prices of us-east-1 in US dollars, without free tiers. "calls" are counted from the code. "model" is an ' +
+      'estimate of what AWS adds: compare it with your bill.',
+  );
   return 0;
 }
 
-function table(lines: readonly BillLine[], sum: number): string[] {
+function printBill(printer: Printer, lines: readonly BillLine[], sum: number): void {
   const rows = lines.map(({ name, dollars: amount, basis }) => [name, dollars(amount).padStart(9), basis]);
-  return formatTable(['LINE', '        $', 'FROM'], [...rows, ['total', dollars(sum).padStart(9), '']]);
+  printer.table(['LINE', '        $', 'FROM'], [...rows, ['total', dollars(sum).padStart(9), '']]);
 }
 
 const total = (lines: readonly BillLine[]): number => lines.reduce((sum, { dollars: amount }) => sum + amount, 0);

@@ -1,5 +1,5 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
-import { deliveryId, wholeNumber } from '../../options/parse-value.ts';
+import { deliveryIdOrEnd, wholeNumber } from '../../options/parse-value.ts';
 import { listDeadLetters } from './list.ts';
 import { redrive as moveBack } from './redrive.ts';
 import { showDeadLetter } from './show.ts';
@@ -31,7 +31,7 @@ const show = defineCommand({
   name: 'show',
   summary: 'show one dead letter, and how to find the error',
   description: `Shows one dead letter, and the Logs Insights query that finds its error. ${PEEKING}`,
-  arguments: [{ name: '<deliveryId>', description: 'as printed by dead-letters list', parse: deliveryId }],
+  arguments: [{ name: '<deliveryId>', description: 'as printed by dead-letters list', parse: deliveryIdOrEnd }],
   options: [{ flags: '--body', description: "print only Meta's body to standard output" }],
   notes: [],
   examples: [
@@ -63,7 +63,7 @@ const redrive = defineCommand({
       flags: '--delivery-id <id>',
       description: 'only this delivery; can be repeated',
       repeatable: true,
-      parse: deliveryId,
+      parse: deliveryIdOrEnd,
     },
     { flags: '--include-unreadable', description: 'include messages with a reason, which will fail again' },
     { flags: '--dry-run', description: 'print the messages without moving them' },

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import { deadLetterQueue, type DeadLetterQueue } from './dead-letter-queue.ts';
 
 /** Returns the dead-letter queue of the stack. */

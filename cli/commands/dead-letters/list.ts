@@ -3,7 +3,13 @@ import { throwIfInterrupted, type Context } from '../../context.ts';
 import { peek, type DeadLetter } from './dead-letter-queue.ts';
 import { summarize } from './letter-summary.ts';
 import { reportRead, getQueue } from './get-queue.ts';
-import { formatCount, formatNumber, formatTable } from '../../terminal/output.ts';
+import { red } from '../../../local/terminal/text.ts';
+import type { Screen } from '../../../local/terminal/screen.ts';
+import { PROGRAM_NAME } from '../../framework/help-text.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
+import type { Cell } from '../../terminal/table.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** Lists the dead letters. */
@@ -23,28 +29,44 @@ export async function listDeadLetters(context: Context, { limit }: { readonly li
     );
     return 0;
   }
-  for (const line of formatTable(
-    ['DELIVERY', 'APP', 'RECEIVED', 'FIRST ENQUEUED', 'RECEIVES', 'REASON', 'BYTES'],
-    found.map(formatRow),
-  ))
-    output.line(line);
+  printLetters(output, found);
   output.line();
   const oldest = shown.map(({ expiresAt }) => expiresAt).sort()[0];
   output.line(
     `${formatCount(shown.length, 'dead letter')}${shown.length < about ? ` of about ${formatNumber(about)}; increase --limit to list more` : ''}.`,
   );
-  output.line(`SQS deletes the oldest of these at ${oldest ?? '-'}. Listing them counted as one receive of each.`);
+  output.line(
+    `SQS deletes the oldest of these at ${oldest === undefined ? '-' : shortTime(oldest, output.screen)}. Listing them ` +
+      'counted as one receive of each.',
+  );
+  output.next(`${PROGRAM_NAME} dead-letters show ${shortId(sanitize(found[0]?.id ?? ''), output.screen)}`);
   return 0;
 }
 
-function formatRow({
-  id,
-  app = '-',
-  receivedAt = '-',
-  firstEnqueuedAt,
-  receives,
-  reason = 'too many receives',
-  bytes,
-}: DeadLetter) {
-  return [sanitize(id), sanitize(app), sanitize(receivedAt), firstEnqueuedAt, receives, sanitize(reason), bytes];
+/** Prints a table. On a terminal without --wide, `show` has the time at which the message was first enqueued. */
+function printLetters(printer: Printer, found: readonly DeadLetter[]): void {
+  const { screen } = printer;
+  const all = ['DELIVERY', 'APP', 'RECEIVED', 'FIRST ENQUEUED', 'RECEIVES', 'REASON', 'BYTES'];
+  const select = <Item>(row: readonly Item[]): Item[] => row.filter((_, i) => !screen.isCompact || i !== ENQUEUED);
+  printer.table(
+    select(all),
+    found.map((letter) => select(formatRow(letter, screen))),
+  );
+}
+
+const ENQUEUED = 3;
+
+function formatRow(
+  { id, app = '-', receivedAt = '-', firstEnqueuedAt, receives, reason, bytes }: DeadLetter,
+  screen: Screen,
+): Cell[] {
+  return [
+    shortId(sanitize(id), screen),
+    sanitize(app),
+    shortTime(sanitize(receivedAt), screen),
+    shortTime(firstEnqueuedAt, screen),
+    receives,
+    reason === undefined ? 'too many receives' : red(sanitize(reason)),
+    bytes,
+  ];
 }

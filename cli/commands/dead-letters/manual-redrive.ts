@@ -1,6 +1,7 @@
 import { createSend } from '../../../lambdas/aws/send.ts';
 import type { DeadLetter, DeadLetterQueue } from './dead-letter-queue.ts';
-import { formatNumber, type Output } from '../../terminal/output.ts';
+import { formatNumber } from '../../terminal/format.ts';
+import type { Output } from '../../terminal/output.ts';
 import { toMovedAttributes } from './moved-attributes.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import type { Clients, CliPorts } from '../../ports.ts';

@@ -5,7 +5,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { CliError } from '../../errors/cli-error.ts';
-import { formatNumber, type Output } from '../../terminal/output.ts';
+import { formatNumber } from '../../terminal/format.ts';
+import type { Output } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
 
 /** Error names of emulators without message move tasks. */

@@ -4,7 +4,14 @@ import { deadLetterQueue, peek, queueFacts, type DeadLetter, type DeadLetterQueu
 import { explainError } from '../../errors/explain-error.ts';
 import { isSelected, MOVE_PROBLEMS, moveManually, type Moved, type Selection } from './manual-redrive.ts';
 import { moveByTask } from './move-task.ts';
-import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
+import type { Output } from '../../terminal/output.ts';
+import { red } from '../../../local/terminal/text.ts';
+import { completeId, isShortId } from '../../aws/delivery-id.ts';
+import { PROGRAM_NAME } from '../../framework/help-text.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
+import { paintLevel } from '../../terminal/status.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 
 /** The options of `dead-letters redrive`. */
@@ -31,7 +38,7 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
   const { clients, stack, ports } = context;
   const queue = deadLetterQueue(clients.sqs, stack.output('deadLetterQueueUrl'), ports);
   const selection: Selection = {
-    ids: new Set(options.deliveryId),
+    ids: await completeIds(context, queue, options.deliveryId),
     includeUnreadable: options.includeUnreadable === true,
   };
   stack.output('queueUrl');
@@ -44,13 +51,20 @@ export async function redrive(context: Context, options: RedriveOptions): Promis
     if (moved !== undefined) return reportTask(context, queue, moved);
     context.output.note('The service has no move tasks. Moving the messages one by one.');
   } else if (plan.why !== undefined) context.output.note(plan.why);
-  const move = {
-    messages: queue,
-    deliveryQueueUrl: stack.output('queueUrl'),
-    rate: options.rate ?? RATE_BY_HAND,
-    selection,
-  };
+  const { rate = RATE_BY_HAND } = options;
+  const move = { messages: queue, deliveryQueueUrl: stack.output('queueUrl'), rate, selection };
   return report(context, await moveManually(move, context), { queue, selection });
+}
+
+/** Completes ids of which only the end was given. Reads the queue only if there are any. */
+async function completeIds(
+  context: Context,
+  queue: DeadLetterQueue,
+  given: readonly string[] = [],
+): Promise<Set<string>> {
+  if (!given.some(isShortId)) return new Set(given);
+  const ids = (await lookAtAll(context, queue)).map(({ id }) => id);
+  return new Set(given.map((id) => completeId(id, ids)));
 }
 
 function nothing({ output }: Context): ExitCode {
@@ -115,16 +129,32 @@ async function dryRun(context: Context, queue: DeadLetterQueue, selection: Selec
     unreadable: unreadable.map(({ id }) => id),
     unknown,
   });
-  for (const letter of move) output.line(planned('move', letter));
-  for (const letter of unreadable) output.line(planned('stay', letter));
+  for (const letter of move) printPlanned(output, 'move', letter);
+  for (const letter of unreadable) printPlanned(output, 'stay', letter);
   if (seen.length > 0) output.line();
   output.line(`Would move ${formatCount(move.length, 'dead letter')}. Dry run: nothing was moved.`);
   reportUnreadable(output, unreadable.length);
+  if (move.length > 0) output.next(`${PROGRAM_NAME} dead-letters redrive${formatSelection(selection)}`);
   return reportUnknown(context, unknown);
 }
 
-function planned(what: 'move' | 'stay', { id, app = '-', receivedAt = '-', reason = '' }: DeadLetter): string {
-  return `would ${what}  ${[id, app, receivedAt, reason].map(sanitize).join('  ').trimEnd()}`;
+/** Formats the options that select the same messages. */
+function formatSelection({ ids, includeUnreadable }: Selection): string {
+  const options = [...ids].map((id) => ` --delivery-id ${id}`);
+  return [...options, ...(includeUnreadable ? [' --include-unreadable'] : [])].join('');
+}
+
+function printPlanned(
+  printer: Printer,
+  what: 'move' | 'stay',
+  { id, app = '-', receivedAt = '-', reason = '' }: DeadLetter,
+): void {
+  const { screen } = printer;
+  const texts = [shortId(sanitize(id), screen), sanitize(app), shortTime(sanitize(receivedAt), screen)];
+  printer.beside(
+    [paintLevel(`would ${what}`, what === 'move' ? 'good' : 'attention'), '  '],
+    [...texts, sanitize(reason)].join('  ').trimEnd(),
+  );
 }
 
 function countUnknown({ ids }: Selection, seen: readonly string[]): string[] {
@@ -154,7 +184,8 @@ async function reportTask({ output }: Context, queue: DeadLetterQueue, moved: nu
 }
 
 function reportMoved(output: Output, { moved, failed, unreadable }: Moved, left: number | undefined): void {
-  for (const { id, problem } of failed) output.note(`${problem}  ${sanitize(id)}: ${MOVE_PROBLEMS[problem]}`);
+  for (const { id, problem } of failed)
+    output.aside.beside([red(problem), '  '], `${sanitize(id)}: ${MOVE_PROBLEMS[problem]}`);
   output.line(
     `Moved ${formatCount(moved.length, 'dead letter')} to the delivery ` +
       `queue${left === undefined ? '' : `; about ${formatNumber(left)} left`}.`,

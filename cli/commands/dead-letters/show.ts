@@ -5,8 +5,11 @@ import { peek, type DeadLetter } from './dead-letter-queue.ts';
 import { summarize } from './letter-summary.ts';
 import { logQuery } from './log-query.ts';
 import { reportRead, getQueue } from './get-queue.ts';
-import { formatNumber, keyValueLines } from '../../terminal/output.ts';
+import { formatNumber } from '../../terminal/format.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { shortTime } from '../../../local/terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { completeId, isShortId } from '../../aws/delivery-id.ts';
 import { showDelivery } from '../../aws/show-body.ts';
 
 /** The options of `dead-letters show`. */
@@ -20,15 +23,19 @@ export interface ShowOptions {
  */
 export async function showDeadLetter(
   context: Context,
-  id: string,
+  given: string,
   { body: wantsBody = false }: ShowOptions,
 ): Promise<ExitCode> {
   const { stack, clients, ports } = context;
   const queue = getQueue(context);
   const { retentionMs } = await queue.facts();
-  const [letter] = await peek(queue, { limit: Infinity, until: (one) => one.id === id, onRead: reportRead(context) });
+  const until = isShortId(given) ? undefined : (one: DeadLetter): boolean => one.id === given;
+  const seen = await peek(queue, { limit: Infinity, until, onRead: reportRead(context) });
   throwIfInterrupted(ports);
-  if (letter === undefined) throw unknownLetter(id);
+  const ids = seen.map((one) => one.id);
+  const id = completeId(given, ids);
+  const letter = seen.find((one) => one.id === id);
+  if (letter === undefined) throw unknownLetter(given);
   const summary = summarize(letter, retentionMs);
   const logs = logQuery(
     [id, ...(summary.replayOf ? [summary.replayOf] : [])],
@@ -41,21 +48,27 @@ export async function showDeadLetter(
         letter.messageBody,
       )
     : undefined;
-  const facts = [...factLines(letter, summary), '', ...logs.lines];
-  return showDelivery({ document: { deadLetter: summary, logs: logs.document }, facts, body }, context);
+  const print = (printer: Printer): void => {
+    printFacts(printer, letter, summary);
+    printer.line();
+    for (const line of logs.lines) printer.verbatim(line);
+  };
+  return showDelivery({ document: { deadLetter: summary, logs: logs.document }, print, body }, context);
 }
 
-function factLines(
+function printFacts(
+  printer: Printer,
   letter: DeadLetter,
   { expiresAt, encoding = '', replayOf = '' }: ReturnType<typeof summarize>,
-): string[] {
+): void {
   const { id, app = '', receivedAt = '', firstEnqueuedAt, receives, reason, bytes } = letter;
-  return keyValueLines({
+  const { screen } = printer;
+  printer.facts({
     delivery: sanitize(id),
     app: sanitize(app),
-    received: sanitize(receivedAt),
-    'first enqueued': firstEnqueuedAt,
-    'deleted by SQS': expiresAt,
+    received: shortTime(sanitize(receivedAt), screen),
+    'first enqueued': shortTime(firstEnqueuedAt, screen),
+    'deleted by SQS': shortTime(expiresAt, screen),
     receives: `${formatNumber(receives)}, including this one`,
     reason:
       reason === undefined

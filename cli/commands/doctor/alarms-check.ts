@@ -4,7 +4,7 @@ import {
   type CompositeAlarm,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import type { ReceiverStack } from '../../aws/stack.ts';
 import { ALARM_NAMES } from '../../../src/metrics/alarm-names.ts';

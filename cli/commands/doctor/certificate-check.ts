@@ -1,5 +1,5 @@
 import { connect } from 'node:tls';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
 import { failed, ok, skipped, warning, type Check, type ExaminedApp, type Finding } from './check.ts';
 

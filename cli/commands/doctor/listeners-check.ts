@@ -5,7 +5,7 @@ import {
   type Rule,
 } from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE } from '../../../src/events/event-reference.ts';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import { AWS_LIMIT_MS, ok, warning, type Check } from './check.ts';
 
 /** Temporary rules of `listen`, `setup` and `doctor`. */

@@ -1,6 +1,6 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { formatNumber, formatCount } from '../../terminal/output.ts';
+import { formatNumber, formatCount } from '../../terminal/format.ts';
 import { AWS_LIMIT_MS, failed, ok, warning, type Check, type Examination, type Finding } from './check.ts';
 
 /** Checks whether the dead-letter queue is empty. */

@@ -3,11 +3,11 @@ import { readAppSecret, type AppSecretValue } from '../../aws/app-secret-store.t
 import type { ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
 import type { GraphOptions } from '../../meta/graph-access.ts';
-import { formatCount } from '../../terminal/output.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
 import { alarmsCheck } from './alarms-check.ts';
 import { certificateCheck } from './certificate-check.ts';
-import { getExitCode, makeCheck, type Check, type Checked, type CheckStatus } from './check.ts';
+import { getExitCode, makeCheck, type Check, type Checked } from './check.ts';
+import { countFindings, reportFinding, reportSummary } from './report.ts';
 import { listenersCheck } from './listeners-check.ts';
 import { accountsCheck, subscriptionsCheck } from './meta-checks.ts';
 import { deadLettersCheck, queueAgeCheck } from './queue-checks.ts';
@@ -30,14 +30,15 @@ export async function doctor(given: Context, givenOptions: DoctorOptions): Promi
   const underWay = checks.map(async (check) => makeCheck(check, context, abortAfter));
   const checked: Checked[] = [];
   for (const [i, one] of underWay.entries()) {
+    output.working(`checking: ${listOpen(checks.slice(i), apps)}`);
     const made = await one;
     checked.push(made);
-    output.line(formatLine(made, formatTitle(checks[i] ?? { name: '' }, apps).padEnd(width)));
+    reportFinding(output, made, formatTitle(checks[i] ?? { name: '' }, apps).padEnd(width));
   }
   throwIfInterrupted(context.ports);
   output.line();
-  output.line(summaryLine(checked));
-  output.document({ stack: stack.name, receiver: stack.id, checks: checked, summary: getCounts(checked) });
+  reportSummary(output, checked);
+  output.document({ stack: stack.name, receiver: stack.id, checks: checked, summary: countFindings(checked) });
   return getExitCode(checked);
 }
 
@@ -80,17 +81,7 @@ function formatTitle({ name, app }: Pick<Check, 'name' | 'app'>, apps: readonly 
   return app !== undefined && apps.length > 1 ? `${name} (${app})` : name;
 }
 
-function formatLine({ status, message, hint }: Checked, title: string): string {
-  return [status.padEnd('warning'.length), title, hint === undefined ? message : `${message}. ${hint}`].join('  ');
-}
-
-function getCounts(checked: readonly Checked[]): Readonly<Record<CheckStatus, number>> {
-  const counts = { ok: 0, warning: 0, failed: 0, skipped: 0 };
-  for (const { status } of checked) counts[status] += 1;
-  return counts;
-}
-
-function summaryLine(checked: readonly Checked[]): string {
-  const counts = Object.entries(getCounts(checked)).filter(([, count]) => count > 0);
-  return `${formatCount(checked.length, 'check')}: ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`;
+/** Lists the checks that have not been reported. They run at the same time. */
+function listOpen(checks: readonly Check[], apps: readonly DeployedApp[]): string {
+  return checks.map((check) => formatTitle(check, apps)).join(', ');
 }

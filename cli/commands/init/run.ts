@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { OfflineContext } from '../../context.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
-import { formatCount } from '../../terminal/output.ts';
+import { formatCount } from '../../terminal/format.ts';
 import { makeManifest } from './manifest.ts';
 import { readTemplate } from './template.ts';
 import { checkIsFree, writeFiles } from './write-files.ts';

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { CliError } from '../../errors/cli-error.ts';
 import { defineCommand } from '../../framework/define-command.ts';
 import { wholeNumber } from '../../options/parse-value.ts';
 import { parseDuration } from '../../options/time.ts';
@@ -52,6 +53,7 @@ export const listen = defineCommand({
       description: 'remove leftovers of killed runs, then end; with --name, only that one',
       conflicts: ['forward', 'for', 'count', 'values'],
     },
+    { flags: '--dry-run', description: 'with --clean-up: print the leftovers without removing them' },
   ],
   notes: [NOTES],
   examples: [
@@ -59,11 +61,16 @@ export const listen = defineCommand({
     { args: '--object instagram --field comments --values' },
     { args: '--forward http://localhost:4000/hook --name my-laptop' },
     { args: '--kind message --count 1 --for 5m --json', pipeTo: 'jq .detail.entryId' },
-    { args: '--clean-up' },
+    { args: '--clean-up --dry-run' },
   ],
   connects: 'stack',
   check: ({ options }) => {
     mustBeForwardable(options.forward);
+    if (options.dryRun === true && options.cleanUp !== true)
+      throw new CliError('USAGE', {
+        message: '--dry-run requires --clean-up',
+        hint: 'Leave out --dry-run: listen removes only its own rule and queue.',
+      });
   },
   run: async (context, { options }) => (options.cleanUp === true ? cleanUp(context, options) : run(context, options)),
 });

@@ -2,8 +2,10 @@ import type { StreamedEvent } from '../../aws/temporary-subscription.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import type { Handle } from './listen-loop.ts';
-import { eventLine, withoutValue } from './show-event.ts';
+import { printEvent, withoutValue } from './show-event.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
+import { paintLevel } from '../../terminal/status.ts';
+import { joinText, type Text } from '../../../local/terminal/text.ts';
 import { isPrivateUrl } from '../../../src/text/loopback.ts';
 import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 import { doubledMs } from '../../../src/retry/retry.ts';
@@ -46,7 +48,7 @@ export function forwarder(context: Pick<Context, 'output' | 'ports'>, url: strin
       ports.out(
         `${terminalSafeJson({ ...withoutValue(received.event), forwarded: { ...attempt, againInSeconds } })}\n`,
       );
-    else output.line(`${eventLine(received.event)}  ${formatLine(attempt, againInSeconds)}`);
+    else printEvent(output, received.event, joinText('  ', formatAttempt(attempt, againInSeconds)));
     if (againInSeconds === undefined) await received.confirm();
     // If the visibility timeout has passed, this fails, and the event is received again anyway.
     else await received.putBack(againInSeconds).catch(() => undefined);
@@ -72,6 +74,9 @@ async function post({ ports }: Pick<Context, 'ports'>, url: string, { event }: S
   }
 }
 
-function formatLine({ answer, ms }: Attempt, againInSeconds: number | undefined): string {
-  return `${answer}  ${ms} ms${againInSeconds === undefined ? '' : `, retry in ${againInSeconds} s`}`;
+function formatAttempt({ ok, answer, ms }: Attempt, againInSeconds: number | undefined): Text {
+  return [
+    paintLevel(String(answer), ok ? 'good' : 'bad'),
+    `  ${ms} ms${againInSeconds === undefined ? '' : `, retry in ${againInSeconds} s`}`,
+  ];
 }

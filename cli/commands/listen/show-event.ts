@@ -1,7 +1,10 @@
 import type { BusEvent } from '../../aws/temporary-subscription.ts';
 import type { Context } from '../../context.ts';
 import type { Handle } from './listen-loop.ts';
+import { bold, dim, joinText, yellow, type Text } from '../../../local/terminal/text.ts';
 import { sanitize, terminalSafeJson } from '../../../src/text/terminal-safe.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { shortId } from '../../../local/terminal/short.ts';
 
 const ID = /^[0-9a-f]{64}$/;
 
@@ -14,19 +17,30 @@ export function printer(
     const { event } = received;
     if (output.json) ports.out(`${terminalSafeJson(values ? event : withoutValue(event))}\n`);
     else {
-      output.line(eventLine(event));
-      if (values) output.line(valueLine(event));
+      printEvent(output, event);
+      if (values) printValue(output, event);
     }
     await received.confirm();
     return true;
   };
 }
 
-/** Formats an event as one line without message content. */
-export function eventLine({ time, 'detail-type': detailType, detail }: BusEvent): string {
+/**
+ * Prints an event as one line without message content. On a terminal, the id and the time are short enough for 80
+ * columns.
+ * @param suffix - what to print after the event
+ */
+export function printEvent(
+  printer: Printer,
+  { time, 'detail-type': detailType, detail }: BusEvent,
+  suffix: Text = '',
+): void {
   const { kind, entryId, id, weak } = detail;
-  const texts = [time, detailType, kind, entryId].map(cell);
-  return [...texts, ID.test(id) ? id : cell(id), ...(weak ? ['weak'] : [])].join('  ');
+  const { screen } = printer;
+  const at = screen.isCompact ? cell(time).slice('2026-01-31T'.length, -1) : cell(time);
+  const event = [bold(cell(detailType)), '  ', cell(kind), '  ', cell(entryId), '  '];
+  const marks = weak ? ['  ', yellow('weak')] : [];
+  printer.beside(`${at}  `, joinText(event, dim(ID.test(id) ? shortId(id, screen) : cell(id)), marks, suffix));
 }
 
 /** Formats a member safely, because other senders can put events on the bus that only look like ours. */
@@ -39,7 +53,11 @@ export function withoutValue({ detail, ...event }: BusEvent): object {
   return { ...event, detail: { ...detail, value: undefined } };
 }
 
-function valueLine({ detail: { value, valueRef } }: BusEvent): string {
-  if (valueRef !== undefined) return `  in s3://${sanitize(valueRef.bucket)}/${sanitize(valueRef.key)}`;
-  return value === undefined ? '  (no value)' : `  ${terminalSafeJson(value)}`;
+/** Prints the value in one line, and on a terminal with one member per line. */
+function printValue(printer: Printer, { detail: { value, valueRef } }: BusEvent): void {
+  if (valueRef !== undefined) printer.line(`  in s3://${sanitize(valueRef.bucket)}/${sanitize(valueRef.key)}`);
+  else if (value === undefined) printer.line('  (no value)');
+  else
+    for (const line of terminalSafeJson(value, printer.screen.isTerminal ? 2 : undefined).split('\n'))
+      printer.line(`  ${line}`);
 }

@@ -24,7 +24,8 @@ Replayed events contain replayOf, the deliveryId of the original delivery.
 
 The state file records what was sent, batch by batch. After Ctrl-C, a crash or a
 queue error, --resume continues from there. Messages in progress may be sent
-again, but claims prevent duplicate events.`;
+again, but claims prevent duplicate events. The file is removed when the run has
+finished.`;
 
 /** `replay`. */
 export const replay = defineCommand({

@@ -8,7 +8,7 @@ import {
   type ReadSummary,
 } from '../../aws/deliveries.ts';
 import { explainError } from '../../errors/explain-error.ts';
-import { formatCount, formatNumber } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
 import { createRateLimiter } from '../../aws/rate-limiter.ts';
 import { createReplayMessage } from './replay-message.ts';
 import type { ReplayPlan, ReplayState } from './replay-state.ts';
@@ -63,13 +63,14 @@ export async function* chooseDeliveries(
 
 /**
  * Sends the remaining deliveries of a run at a limited rate, and records each sent batch on disk.
+ * @returns whether the run has finished, so that its state file is removed
  * @throws {@link CliError} with a hint that says how to resume
  */
 export async function sendAll(
   context: Context,
   state: ReplayState,
   { summary, rate }: { readonly summary: ReplaySummary; readonly rate: number },
-): Promise<void> {
+): Promise<boolean> {
   const sender = createBatchSender(context, state, { summary, rate });
   const size = Math.max(1, Math.min(MAX_BATCH, Math.floor(rate / BATCHES_PER_SECOND)));
   let batch: FoundDelivery[] = [];
@@ -81,7 +82,9 @@ export async function sendAll(
       batch = [];
     }
     await sender(batch);
-    if (summary.faults.length === 0 && summary.lost.length === 0) await state.finish();
+    const isFinished = summary.faults.length === 0 && summary.lost.length === 0;
+    if (isFinished) await state.finish();
+    return isFinished;
   } catch (error) {
     const { code, message } = context.ports.signal.aborted
       ? { code: 'INTERRUPTED' as const, message: 'interrupted' }

@@ -1,4 +1,4 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, unlink, type FileHandle } from 'node:fs/promises';
 import { CliError } from '../../errors/cli-error.ts';
 import type { FilterOptions } from '../../aws/delivery-filter.ts';
 
@@ -25,6 +25,7 @@ export interface ReplayState {
   readonly sent: ReadonlySet<string>;
   /** Resolves when the ids are written to disk. */
   record(deliveryIds: readonly string[]): Promise<void>;
+  /** Removes the file. A crash before that leaves a file that says that the run has finished. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
@@ -97,7 +98,10 @@ function getState(
         file,
         deliveryIds.map((id) => ({ sent: id })),
       ),
-    finish: async () => append(file, [{ finished: true }]),
+    finish: async () => {
+      await append(file, [{ finished: true }]);
+      await unlink(path);
+    },
     close: async () => file.close(),
   };
 }

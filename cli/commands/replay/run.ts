@@ -1,9 +1,13 @@
 import { BODY_PROBLEMS } from '../../aws/body.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { type Context } from '../../context.ts';
-import { newSummary, findDeliveries, reportFaults } from '../../aws/deliveries.ts';
+import { checkArchiveFilter, newSummary, findDeliveries, reportFaults } from '../../aws/deliveries.ts';
 import { looksInside, type FilterOptions } from '../../aws/delivery-filter.ts';
-import { formatCount, formatNumber, keyValueLines, type ListWriter } from '../../terminal/output.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
+import type { ListWriter } from '../../terminal/output.ts';
+import { green } from '../../../local/terminal/text.ts';
+import { PROGRAM_NAME } from '../../framework/help-text.ts';
+import { shortId, shortTime } from '../../../local/terminal/short.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { mustBeInsideWindow } from './replay-window.ts';
 import { chooseDeliveries, newReplaySummary, sendAll, type ReplaySummary, type SkipReason } from './replay-run.ts';
@@ -40,6 +44,7 @@ async function createPlan({ ports, ...context }: Context, options: ReplayOptions
       message: '--from is missing',
       hint: 'Select deliveries, for example with --from 2h, or continue a run with --resume <file>.',
     });
+  await checkArchiveFilter({ ports, ...context }, options);
   const range = parseRange({ from, to }, ports.now());
   const plan: ReplayPlan = {
     runId: ports.newId(),
@@ -114,14 +119,17 @@ async function run(context: Context, state: ReplayState, { rate }: ReplayOptions
   const { output } = context;
   const summary = newReplaySummary();
   output.note(
-    `Run ${state.plan.runId}, state in ${state.path}. To resume: npx meta-webhooks replay ` + `--resume ${state.path}`,
+    `Run ${state.plan.runId}, state in ${state.path}. To resume: ${PROGRAM_NAME} replay --resume ${state.path}`,
   );
+  let isFinished = false;
   try {
-    await sendAll(context, state, { summary, rate });
+    isFinished = await sendAll(context, state, { summary, rate });
   } finally {
-    output.document({ ...formatHeader(state.plan), state: state.path, ...formatTotals(summary) });
+    const stateFile = isFinished ? {} : { state: state.path };
+    output.document({ ...formatHeader(state.plan), ...stateFile, ...formatTotals(summary) });
     reportTotals(context, state.plan, { summary, sent: 'sent' });
   }
+  if (isFinished) output.note('The run has finished. Its state file was removed.');
   return failed(summary);
 }
 
@@ -137,9 +145,13 @@ async function dryRun(context: Context, plan: ReplayPlan, sentBefore: ReadonlySe
     summary.changes += changes.length;
     writer.item({ deliveryId, app, receivedAt, changes: changes.length, matching: matching.length });
     const whole = matching.length === changes.length ? '' : `, ${formatNumber(matching.length)} of them matching`;
-    output.line(
-      `would send  ${sanitize(deliveryId)}  ${sanitize(receivedAt)}  ${sanitize(app)}  ` +
-        `${formatCount(changes.length, 'change')}${whole}`,
+    const { screen } = output;
+    output.beside(
+      [
+        green('would send'),
+        `  ${shortId(sanitize(deliveryId), screen)}  ${shortTime(sanitize(receivedAt), screen)}  ${sanitize(app)}  `,
+      ],
+      `${formatCount(changes.length, 'change')}${whole}`,
     );
   }
   if (summary.sent > 0) output.line();
@@ -167,8 +179,8 @@ function reportTotals(
   { summary, sent }: { readonly summary: ReplaySummary; readonly sent: string },
 ): void {
   const skipped = [...summary.skipped.values()].reduce((sum, count) => sum + count, 0);
-  const facts = keyValueLines({
-    received: rangeText({ fromMs: Date.parse(from), toMs: Date.parse(to) }),
+  output.facts({
+    received: rangeText({ fromMs: Date.parse(from), toMs: Date.parse(to) }, output.screen),
     read: summary.read,
     matched: summary.matched,
     [sent]: summary.sent,
@@ -177,7 +189,6 @@ function reportTotals(
       `${formatNumber(summary.changes)} in ` +
       `these${nonce === undefined ? '; claimed changes are not emitted again' : ', to be emitted again'}`,
   });
-  for (const fact of facts) output.line(fact);
   for (const [reason, count] of summary.skipped) output.line(`  ${formatNumber(count)} x ${reason}: ${SKIPS[reason]}`);
   for (const { deliveryId, reason } of summary.lost) output.note(`${reason}  ${sanitize(deliveryId)}`);
   reportFaults(summary.faults, output);

@@ -19,10 +19,11 @@ one event each. Changes without an id (weak in --list) are identified only by
 this time. --seed repeats the same groups.
 
 The app secret is never an argument. --secret-from prompt asks for it, env:NAME
-reads an environment variable, and secret:ARN reads a Secrets Manager secret
-with the JSON layout of the stack's secrets. With --local and --url, the default
-is META_APP_SECRET if it is set, as for dev, else prompt. In the folder of dev,
---local reads the app secret that it generated, and asks for nothing.
+reads an environment variable, and secret:NAME reads a Secrets Manager secret,
+by name or ARN, with the JSON layout of the stack's secrets. With --local and
+--url, the default is META_APP_SECRET if it is set, as for dev, else prompt. In
+the folder of dev, --local reads the app secret that it generated, and asks for
+nothing.
 
 The exit code is 0 if every response has the expected status: 200, or 401 for
 --sign wrong, sha1 and none. Otherwise it is 1.`;
@@ -45,7 +46,7 @@ export const send = defineCommand({
     { flags: '--app <key>', description: 'send to this app', defaultText: 'the only one' },
     {
       flags: '--secret-from <where>',
-      description: 'where to read the app secret: prompt, env:NAME or secret:ARN',
+      description: 'where to read the app secret: prompt, env:NAME or secret:NAME',
     },
     {
       flags: '--sign <how>',

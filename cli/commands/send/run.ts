@@ -1,12 +1,12 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, OnDemandContext } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from '../../../local/meta/simulate-retries.ts';
-import { formatTable } from '../../terminal/output.ts';
 import { searchSamples } from '../../../local/meta/samples.ts';
 import { findSample } from '../../meta/samples.ts';
 import { seededRandom } from '../../../local/meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
-import { postLine, reportSent, type SendReport, type SentPost } from './send-report.ts';
+import { reportSamples } from './sample-list.ts';
+import { reportPost, reportSent, type SendReport, type SentPost } from './send-report.ts';
 import { withTarget, type Target, type TargetOptions } from './send-target.ts';
 import type { Signature } from '../../../local/meta/sign.ts';
 import { postSigned, EXPECTED_STATUS } from '../../meta/signed-post.ts';
@@ -47,11 +47,7 @@ function listSamples({ output }: OfflineContext, words: string): Promise<ExitCod
   output.document({
     samples: samples.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
   });
-  for (const line of formatTable(
-    ['SAMPLE', 'ID', 'DESCRIPTION'],
-    samples.map(({ name, title, weak }) => [name, weak ? 'weak' : '', title]),
-  ))
-    output.line(line);
+  reportSamples(output, samples);
   return Promise.resolve(0);
 }
 
@@ -133,7 +129,7 @@ async function post(
     while (next.done !== true) {
       const answered = await postOne(context, target.url, { ...next.value, secret, signature: options.sign });
       sent.push(answered);
-      output.line(postLine(answered));
+      reportPost(output, answered);
       next = posts.next(answered.status === expectedStatus);
     }
     reportSent(output, report(next.value));

@@ -1,5 +1,10 @@
-import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
-import { computePercentiles } from './percentiles.ts';
+import { formatCount, formatNumber } from '../../terminal/format.ts';
+import type { Output } from '../../terminal/output.ts';
+import { joinText, type Text } from '../../../local/terminal/text.ts';
+import { highlightCommands } from '../../terminal/print-error.ts';
+import type { Printer } from '../../terminal/printer.ts';
+import { levelOfHttpStatus, paintLevel } from '../../terminal/status.ts';
+import { computePercentiles, type Percentiles } from './percentiles.ts';
 import type { PostResponse } from '../../meta/signed-post.ts';
 
 /** A POST and its response. */
@@ -19,11 +24,26 @@ export interface SendReport {
   readonly neverAccepted?: number | undefined;
 }
 
-/** Formats a POST as one line. */
-export function postLine({ status, ms, changes, bytes, code, hint }: SentPost): string {
+/** Prints a POST: its status and time, and why it was rejected. */
+export function reportPost(printer: Printer, { status, ms, changes, bytes, code, hint }: SentPost): void {
   const what = `${changes === undefined ? 'not JSON' : formatCount(changes, 'change')}, ${formatNumber(bytes)} B`;
-  const why = code === undefined ? '' : `  ${code}${hint === undefined ? '' : `: ${hint}`}`;
-  return `${status}  ${formatNumber(Math.round(ms)).padStart(5)} ms  ${what}${why}`;
+  const level = levelOfHttpStatus(status);
+  const label: Text = [paintLevel(String(status), level), `  ${formatNumber(Math.round(ms)).padStart(5)} ms  `];
+  if (code === undefined) printer.beside(label, what);
+  else {
+    const why = hint === undefined ? '' : joinText(': ', highlightCommands(hint));
+    printer.beside(label, joinText(`${what}  `, paintLevel(code, level), why));
+  }
+}
+
+/** With fewer POSTs, the higher percentiles are only the slowest POST. */
+const LEAST_FOR_PERCENTILES = 20;
+
+function formatTimes({ p50, p95, p99, max }: Percentiles, posts: number): string {
+  const all = { median: p50, ...(posts >= LEAST_FOR_PERCENTILES && { p95, p99 }), max };
+  return Object.entries(all)
+    .map(([name, ms]) => `${formatNumber(ms)} ms (${name})`)
+    .join(', ');
 }
 
 /** Prints the summary of all POSTs. */
@@ -42,10 +62,7 @@ export function reportSent(output: Output, { url, posts, expectedStatus, groups,
   output.line();
   const reported = Object.entries(statuses).map(([status, count]) => `${formatNumber(count)} x ${status}`);
   output.line(`${formatNumber(posts.length)} POSTs: ${reported.join(', ')}.`);
-  output.line(
-    `Response time: ${formatNumber(ms.p50)} ms (median), ${formatNumber(ms.p95)} ms (p95), ` +
-      `${formatNumber(ms.p99)} ms (p99), ${formatNumber(ms.max)} ms (max).`,
-  );
+  output.line(`Response time: ${formatTimes(ms, posts.length)}.`);
   if (groups && neverAccepted !== undefined)
     output.line(
       `${formatCount(groups.changes, 'change')}, ` +

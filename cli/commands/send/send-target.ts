@@ -22,7 +22,7 @@ export interface Target {
 
 /** The variable from which the local run also reads its app secret. */
 const LOCAL_SECRET = 'META_APP_SECRET';
-const SECRET_OPTION = { option: '--secret-from', what: 'secret', stored: 'ARN' } as const;
+const SECRET_OPTION = { option: '--secret-from', what: 'secret' } as const;
 const LOCAL_PORT = '3000';
 /** The only app of a local run. */
 const LOCAL_APP = 'meta';

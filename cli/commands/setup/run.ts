@@ -3,7 +3,7 @@ import type { ChallengeResult } from '../../meta/challenge.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
 import { DASHBOARD_STEPS, type DashboardSteps } from '../../../local/meta/dashboard-steps.ts';
-import { formatNumber, keyValueLines } from '../../terminal/output.ts';
+import { formatNumber } from '../../terminal/format.ts';
 import type { EndToEndResult } from '../../aws/end-to-end-check.ts';
 import { prove, type Proof, type Unasked } from './setup-proof.ts';
 import { collectSecrets, type SecretChange, type SecretOptions, type SecretState } from './setup-secrets.ts';
@@ -84,12 +84,11 @@ function reportPaste(
   const isShown = ports.outIsTerminal || showVerifyToken === true;
   const hidden =
     verifyToken === '' ? 'not stored yet, will be generated' : 'hidden (print it with --show-verify-token)';
-  for (const fact of keyValueLines({
+  output.facts({
     app,
     'Callback URL': url,
     'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden,
-  }))
-    output.line(fact);
+  });
   output.line();
 }
 
@@ -112,7 +111,7 @@ function reportChange({ output }: Context, { states }: SecretChange, dryRun: boo
     name,
     reported[states[member as keyof typeof MEMBERS]],
   ]);
-  for (const fact of keyValueLines(Object.fromEntries(facts) as Record<string, string | undefined>)) output.line(fact);
+  output.facts(Object.fromEntries(facts) as Record<string, string | undefined>);
 }
 
 function reportProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {

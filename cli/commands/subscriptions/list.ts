@@ -1,7 +1,7 @@
 import type { ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openSubscriptions, type OpenSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
-import { formatTable } from '../../terminal/output.ts';
+import type { Printer } from '../../terminal/printer.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
 import { compareSubscriptions } from '../../meta/desired-subscriptions.ts';
@@ -22,19 +22,22 @@ export async function listSubscriptions(context: Context, options: SubscriptionO
   });
   output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
   output.line();
-  for (const line of formatRows(opened)) output.line(line);
+  printRows(output, opened);
   reportDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
   return 0;
 }
 
 /** Lists the current subscriptions, then the missing ones. */
-function formatRows({ actual, desired: { subscriptions }, app }: OpenSubscriptions): string[] {
+function printRows(printer: Printer, { actual, desired: { subscriptions }, app }: OpenSubscriptions): void {
   const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
-  if (actual.length + missing.length === 0) return ['The app has no subscriptions.'];
+  if (actual.length + missing.length === 0) {
+    printer.line('The app has no subscriptions.');
+    return;
+  }
   const getDesired = (object: string) =>
     Object.keys(subscriptions).length === 0 ? undefined : (subscriptions[object] ?? []);
-  return formatTable(
-    ['OBJECT', 'STATE', 'CALLBACK URL', 'FIELDS'],
+  printer.table(
+    ['OBJECT', 'STATE', 'CALLBACK URL', { title: 'FIELDS', wraps: true }],
     [
       ...actual.map(({ object, active, callbackUrl, fields }) => [
         sanitize(object),

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatCount, createOutput, keyValueLines, formatTable } from '../../../cli/terminal/output.ts';
+import { formatCount } from '../../../cli/terminal/format.ts';
+import { createOutput } from '../../../cli/terminal/output.ts';
+import { formatTable } from '../../../cli/terminal/table.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
+import { PLAIN } from '../../../local/terminal/screen.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 
 function recording(terminal = false) {
@@ -9,7 +12,10 @@ function recording(terminal = false) {
   const ports = {
     out: (text: string | Uint8Array) => void (written.out += String(text)),
     err: (text: string) => void (written.err += text),
+    outIsTerminal: terminal,
     errIsTerminal: terminal,
+    columns: () => 80,
+    environment: {},
     now: () => nowMs,
   } as unknown as CliPorts;
   return { ports, written, pass: (ms: number) => void (nowMs += ms) };
@@ -34,15 +40,15 @@ describe('tables', () => {
           ['x', 1],
           ['yyy', 1_234],
         ],
+        PLAIN,
       ),
     ).toEqual(['A        N', 'x        1', 'yyy  1,234']);
   });
 
   it('leave out what is not told', () => {
-    expect(keyValueLines({ app: 'meta', bytes: 1_000, reason: undefined, encoding: '' })).toEqual([
-      'app    meta',
-      'bytes  1,000',
-    ]);
+    const { ports, written } = recording();
+    createOutput(ports, {}).facts({ app: 'meta', bytes: 1_000, reason: undefined, encoding: '' });
+    expect(written.out).toBe('app    meta\nbytes  1,000\n');
   });
 
   it.each([

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { bold, dim, red } from '../../../local/terminal/text.ts';
 import { createOutput } from '../../../cli/terminal/output.ts';
+import { printError } from '../../../cli/terminal/print-error.ts';
+import type { Printer } from '../../../cli/terminal/printer.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 import { showDelivery } from '../../../cli/aws/show-body.ts';
 import { printer } from '../../../cli/commands/listen/show-event.ts';
@@ -30,10 +33,20 @@ const hostile = fc
 const holdsHarm = (written: string): boolean =>
   HARMFUL.some((character) => !DUE.has(character) && written.includes(character));
 
-function recording(outIsTerminal = true) {
+const NO_COLOR = { NO_COLOR: '1' };
+
+function recording(outIsTerminal = true, environment: CliPorts['environment'] = NO_COLOR) {
   const written = { all: '' };
   const write = (text: string | Uint8Array): void => void (written.all += Buffer.from(text).toString());
-  const ports = { out: write, err: write, outIsTerminal, errIsTerminal: false, now: () => 0 } as unknown as CliPorts;
+  const ports = {
+    out: write,
+    err: write,
+    outIsTerminal,
+    errIsTerminal: false,
+    now: () => 0,
+    columns: () => 80,
+    environment,
+  } as unknown as CliPorts;
   return { ports, written };
 }
 
@@ -77,6 +90,25 @@ describe('whatever text comes from outside', () => {
     );
   });
 
+  it('with colors, only our own color codes are there', () => {
+    fc.assert(
+      fc.property(hostile, fc.nat(200), (text, width) => {
+        const { ports, written } = recording(true, {});
+        const output = createOutput({ ...ports, columns: () => width }, {});
+        output.line([red(text), text, dim(text)]);
+        output.beside(bold(text), text);
+        output.facts({ [text]: text, other: text });
+        output.table([text, { title: text, wraps: true }], [[red(text), text]]);
+        output.next(text);
+        output.verbatim(text);
+        printError({ code: 'USAGE', message: text, hint: text }, { ...ports, errIsTerminal: true });
+        // Select Graphic Rendition, of ECMA-48: the codes that only change how characters look.
+        // eslint-disable-next-line no-control-regex -- the codes of ECMA-48 begin with a control character
+        expect(holdsHarm(written.all.replace(/\u001b\[\d{1,2}m/g, ''))).toBe(false);
+      }),
+    );
+  });
+
   it('an event has nothing harmful, in either form', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, fc.boolean(), async (text, json) => {
@@ -96,12 +128,18 @@ describe('whatever text comes from outside', () => {
     fc.assert(
       fc.property(hostile, fc.boolean(), (text, json) => {
         const body = Buffer.from(text);
-        const shown = { document: { text }, facts: [text], body };
+        const shown = {
+          document: { text },
+          print: (out: Printer) => {
+            out.line(text);
+          },
+          body,
+        };
         const terminal = recording();
         showDelivery(shown, { output: createOutput(terminal.ports, { json }), ports: terminal.ports });
         expect(holdsHarm(terminal.written.all)).toBe(false);
         const pipe = recording(false);
-        showDelivery({ ...shown, facts: [] }, { output: createOutput(pipe.ports, {}), ports: pipe.ports });
+        showDelivery({ ...shown, print: () => undefined }, { output: createOutput(pipe.ports, {}), ports: pipe.ports });
         expect(pipe.written.all).toBe(body.toString());
       }),
     );

@@ -59,6 +59,7 @@ export async function runInProcess(
       err: (chunk) => void (written.stderr += chunk),
       outIsTerminal: false,
       errIsTerminal: false,
+      columns: () => undefined,
       now: Date.now,
       random: Math.random,
       newId,

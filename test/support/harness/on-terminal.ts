@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const BIN = join(import.meta.dirname, '../../../bin/meta-webhooks.ts');
+/** What the command writes to clear its progress line. */
+const CLEAR_LINE = '\r\u001b[K';
+/** ECMA-48, Select Graphic Rendition: colors and weights. */
+// eslint-disable-next-line no-control-regex -- the codes of ECMA-48 begin with a control character
+const STYLE = /\u001b\[\d{1,2}m/g;
+
+/**
+ * Whether `script` of util-linux is there, which opens a pseudo-terminal. Only a developer's machine may be without
+ * it: in the CI a missing one fails the tests.
+ */
+export const HAS_TERMINAL =
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).output.join('').includes('util-linux') ||
+  process.env['CI'] !== undefined;
+
+/** What a terminal received from a command. */
+export interface Capture {
+  readonly code: number | null;
+  /** All that was written, with its control characters. */
+  readonly raw: string;
+  /** The lines that stay on the terminal, with their colors. */
+  readonly colored: readonly string[];
+  /** The lines that stay on the terminal, without colors. */
+  readonly lines: readonly string[];
+}
+
+/** A pseudo-terminal. */
+export interface TerminalInput {
+  readonly env: NodeJS.ProcessEnv;
+  readonly columns: number;
+}
+
+/** Runs the command in a process of its own, in a pseudo-terminal of this many columns and 40 rows. */
+export async function runOnTerminal(args: readonly string[], { env, columns }: TerminalInput): Promise<Capture> {
+  const command = [process.execPath, BIN, ...args].map((arg) => `'${arg}'`).join(' ');
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; exec ${command}`, '/dev/null'], {
+    env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [[code], raw] = (await Promise.all([once(child, 'close'), text(child.stdout)])) as [[number | null], string];
+  return { code, raw, ...toLines(raw) };
+}
+
+/** Returns what a terminal keeps of a text: each progress line is overwritten. */
+export function toLines(raw: string): Pick<Capture, 'colored' | 'lines'> {
+  const colored = raw
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .map((line) => line.split(CLEAR_LINE).at(-1) ?? '');
+  return { colored, lines: colored.map((line) => line.replace(STYLE, '')) };
+}
+
+/** Returns the words of a capture in any order. Numbers, which differ between two runs, become 0. */
+export function wordsOf({ lines }: Pick<Capture, 'lines'>): string[] {
+  return lines
+    .flatMap((line) => line.split(/\s+/))
+    .filter((word) => word !== '')
+    .map((word) => word.replace(/\b[0-9a-f]{8}\b|\d[\d,.]*/g, '0'))
+    .sort();
+}
