@@ -45,6 +45,7 @@ export type CliErrorCode =
   | 'UNREACHABLE'
   | 'UNREACHABLE_URL'
   | 'USAGE'
+  | 'VERDICT_UNAVAILABLE'
   | 'WEBHOOK_OBJECT_UNKNOWN'
   | 'WINDOW_UNKNOWN'
   | GraphErrorCode;

@@ -96,7 +96,7 @@ describe('to the local run', () => {
   it('--repeat and many say how long the answers took', async () => {
     const { stdout } = await toLocal('instagram.comments', '--repeat', '4');
     expect(stdout).toMatch(
-      /^(200 +\d+ ms {2}1 change, \d+ B\n){4}\n4 POSTs: 4 x 200\.\nResponse time: \d+ ms \(median\), \d+ ms \(p95\), \d+ ms \(p99\), \d+ ms \(max\)\.\n$/,
+      /^(200 +\d+ ms {2}1 change, \d+ B\n){4}\n4 POSTs: 4 x 200\.\nResponse time: \d+ ms \(median\), \d+ ms \(p95\), \d+ ms \(p99\), \d+ ms \(max\)\.\n/,
     );
   });
 
@@ -131,7 +131,9 @@ describe('to the local run', () => {
       0,
     );
     expect(sent).toBeGreaterThan(60);
-    expect(stdout).toMatch(/60 changes, each accepted at least once\.\n$/);
+    expect(stdout).toMatch(/60 changes, each accepted at least once\.\n/);
+    expect(stdout).toMatch(/\nemitted +60 events\n/);
+    expect(stdout).toContain(`\nduplicates kept out  ${sent - 60}\nmissing              0\ntwice                0\n`);
     expect((await eventsSince(before)).length).toBe(60);
   });
 
@@ -174,7 +176,11 @@ describe('to the local run', () => {
 
   it('what is refused though it should not be ends with 1', async () => {
     const wrong = await send(['page.leadgen', '--local', port], {}, { META_APP_SECRET: 'another' });
-    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^401 .* SIGNATURE_MISMATCH: /) });
+    const hint = 'Use the app secret that `npm start` printed. META_APP_SECRET differs from it.';
+    expect(wrong).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(new RegExp(`^401 .* SIGNATURE_MISMATCH: ${hint}\\n$`)),
+    });
     expect(await toLocal('page.leadgen', '--app', 'shop')).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^404 .* APP_UNKNOWN: /),
@@ -197,6 +203,7 @@ describe('to the local run', () => {
       expectedStatus: 200,
       posts: [post, post],
       summary: { posts: 2, statuses: { 200: 2 }, ms, neverAccepted: 0 },
+      verdict: { posts: 2, changes: 1, delivered: 2, emitted: 1, duplicates: 1, missing: 0, twice: 0, notCounted: 0 },
     });
   });
 

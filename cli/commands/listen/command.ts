@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { defineCommand } from '../../framework/define-command.ts';
-import { wholeNumber } from '../../options/parse-value.ts';
-import { parseDuration } from '../../options/time.ts';
+import { duration, wholeNumber } from '../../options/parse-value.ts';
 import { cleanUp } from './clean-up.ts';
 import { mustBeForwardable } from './forward.ts';
 import { listen as run } from './run.ts';
@@ -67,12 +66,6 @@ export const listen = defineCommand({
   },
   run: async (context, { options }) => (options.cleanUp === true ? cleanUp(context, options) : run(context, options)),
 });
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new InvalidArgumentError('It must be a duration: 30s, 10m, 2h, 3d.');
-}
 
 function subscriptionName(text: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,35}$/.test(text)) return text;

@@ -1,9 +1,8 @@
 import type { BusEvent } from '../../aws/temporary-subscription.ts';
 import type { Context } from '../../context.ts';
+import { eventLine } from '../../terminal/event-line.ts';
 import type { Handle } from './listen-loop.ts';
 import { sanitize, terminalSafeJson } from '../../../src/text/terminal-safe.ts';
-
-const ID = /^[0-9a-f]{64}$/;
 
 /** Prints each event: a line for people, or a line of JSON. */
 export function printer(
@@ -20,18 +19,6 @@ export function printer(
     await received.confirm();
     return true;
   };
-}
-
-/** Formats an event as one line without message content. */
-export function eventLine({ time, 'detail-type': detailType, detail }: BusEvent): string {
-  const { kind, entryId, id, weak } = detail;
-  const texts = [time, detailType, kind, entryId].map(cell);
-  return [...texts, ID.test(id) ? id : cell(id), ...(weak ? ['weak'] : [])].join('  ');
-}
-
-/** Formats a member safely, because other senders can put events on the bus that only look like ours. */
-function cell(value: unknown): string {
-  return typeof value === 'string' && value !== '' ? sanitize(value) : '-';
 }
 
 /** Returns an event without its value, which contains message content. */

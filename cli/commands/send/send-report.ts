@@ -1,5 +1,7 @@
-import { formatCount, formatNumber, type Output } from '../../terminal/output.ts';
+import { eventLine } from '../../terminal/event-line.ts';
+import { formatCount, formatNumber, keyValueLines, type Output } from '../../terminal/output.ts';
 import { computePercentiles } from './percentiles.ts';
+import type { RunVerdict } from './posted-run.ts';
 import type { PostResponse } from '../../meta/signed-post.ts';
 
 /** A POST and its response. */
@@ -17,6 +19,8 @@ export interface SendReport {
   readonly groups?: { readonly seed: number; readonly changes: number } | undefined;
   /** Number of POSTs, or changes with `--simulate-retries`, never accepted; undefined after an error. */
   readonly neverAccepted?: number | undefined;
+  /** What became of the changes; undefined if it is not known. */
+  readonly verdict?: RunVerdict | undefined;
 }
 
 /** Formats a POST as one line. */
@@ -26,8 +30,9 @@ export function postLine({ status, ms, changes, bytes, code, hint }: SentPost): 
   return `${status}  ${formatNumber(Math.round(ms)).padStart(5)} ms  ${what}${why}`;
 }
 
-/** Prints the summary of all POSTs. */
-export function reportSent(output: Output, { url, posts, expectedStatus, groups, neverAccepted }: SendReport): void {
+/** Prints the summary of all POSTs, and what became of their changes. */
+export function reportSent(output: Output, report: SendReport): void {
+  const { url, posts, expectedStatus, groups, neverAccepted, verdict } = report;
   const statuses = Object.fromEntries(
     [...Map.groupBy(posts, ({ status }) => status)].map(([status, same]) => [status, same.length]),
   );
@@ -37,6 +42,7 @@ export function reportSent(output: Output, { url, posts, expectedStatus, groups,
     expectedStatus,
     posts,
     summary: { posts: posts.length, statuses, ms, ...groups, neverAccepted },
+    verdict: verdict && { ...verdict, events: undefined },
   });
   if (posts.length < 2) return;
   output.line();
@@ -50,5 +56,28 @@ export function reportSent(output: Output, { url, posts, expectedStatus, groups,
     output.line(
       `${formatCount(groups.changes, 'change')}, ` +
         `${neverAccepted === 0 ? 'each accepted at least once' : `${formatNumber(neverAccepted)} never accepted`}.`,
+    );
+  if (verdict) reportVerdict(output, verdict);
+}
+
+function reportVerdict(output: Output, { events, notCounted, ...verdict }: RunVerdict): void {
+  output.line();
+  for (const event of events) output.line(eventLine(event));
+  const more = verdict.emitted - events.length;
+  if (more > 0) output.line(`… and ${formatCount(more, 'more event')}`);
+  output.line();
+  for (const line of keyValueLines({
+    sent: `${formatCount(verdict.posts, 'POST')}, ${formatCount(verdict.changes, 'change')}`,
+    delivered: formatCount(verdict.delivered, 'change'),
+    emitted: formatCount(verdict.emitted, 'event'),
+    'duplicates kept out': verdict.duplicates,
+    missing: verdict.missing,
+    twice: verdict.twice,
+  }))
+    output.line(line);
+  if (notCounted > 0)
+    output.note(
+      `${formatCount(notCounted, 'change')} without id and time: each delivery of them is a change of its own, so ` +
+        'they are not counted.',
     );
 }
