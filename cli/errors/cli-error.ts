@@ -20,6 +20,7 @@ export type CliErrorCode =
   | 'NO_CREDENTIALS'
   | 'NO_REGION'
   | 'NO_TERMINAL'
+  | 'NOT_A_LOCAL_RUN'
   | 'APP_ID_UNKNOWN'
   | 'APP_UNKNOWN'
   | 'FIELD_UNKNOWN'

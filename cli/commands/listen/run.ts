@@ -1,13 +1,15 @@
 import {
   cleanUpSubscriptions,
   openSubscription,
+  type SubscriptionPattern,
   type TemporarySubscription,
 } from '../../aws/temporary-subscription.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
-import type { Context } from '../../context.ts';
+import type { Context, OfflineContext } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
+import { openLocalSubscription } from './local-subscription.ts';
 import { formatCount } from '../../terminal/output.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { SAMPLES } from '../../../local/meta/samples.ts';
@@ -25,21 +27,41 @@ export interface ListenOptions {
   readonly for: number | undefined;
   readonly count: number | undefined;
   readonly name: string | undefined;
+  /** A port of this machine; `true` for the default port of the local run. */
+  readonly local: number | true | undefined;
 }
 
+const LOCAL_PORT = '3000';
 const DAY_MS = 24 * 3_600_000;
 
-/** Prints or forwards events until the time or the count is reached, or the process is interrupted. */
+/** Prints or forwards events of a deployed receiver until the time or the count is reached, or an interruption. */
 export async function listen(context: Context, options: ListenOptions): Promise<ExitCode> {
-  const { output, ports } = context;
+  const { output } = context;
   reportUnknown(context, options);
   const forgotten = await cleanUpSubscriptions(context, { deadForMs: DAY_MS }).catch(() => 0); // optional
   if (forgotten > 0) output.note(`Removed the leftovers of ${formatCount(forgotten, 'killed run')}.`);
-  const subscription = await openSubscription(
-    context,
-    { app: options.app, object: options.object, field: options.field, kind: options.kind },
-    options,
-  );
+  return listenUntilEnd(context, options, await openSubscription(context, patternOf(options), options));
+}
+
+/** Prints or forwards events of the local run on this machine. */
+export async function listenLocally(context: OfflineContext, options: ListenOptions): Promise<ExitCode> {
+  reportUnknown(context, options);
+  const { environment } = context.ports;
+  const port = typeof options.local === 'number' ? String(options.local) : (environment['PORT'] ?? LOCAL_PORT);
+  const origin = `http://127.0.0.1:${port}`;
+  return listenUntilEnd(context, options, await openLocalSubscription(context, origin, patternOf(options)));
+}
+
+function patternOf({ app, object, field, kind }: ListenOptions): SubscriptionPattern {
+  return { app, object, field, kind };
+}
+
+async function listenUntilEnd(
+  context: OfflineContext,
+  options: ListenOptions,
+  subscription: TemporarySubscription,
+): Promise<ExitCode> {
+  const { output, ports } = context;
   output.note(
     subscription.resumed
       ? 'Listening. Resumes with the events since the last run of this name.'
@@ -58,7 +80,7 @@ export async function listen(context: Context, options: ListenOptions): Promise<
 }
 
 /** Closes the subscription. Does not throw, so that an earlier error is reported. */
-async function close({ output }: Context, subscription: TemporarySubscription): Promise<void> {
+async function close({ output }: OfflineContext, subscription: TemporarySubscription): Promise<void> {
   try {
     if (await subscription.close()) output.note('Removed the rule and the queue.');
   } catch (error) {
@@ -69,7 +91,7 @@ async function close({ output }: Context, subscription: TemporarySubscription): 
 }
 
 /** Warns about names that the catalog does not have, because a misspelled name never matches. */
-function reportUnknown({ output }: Context, options: ListenOptions): void {
+function reportUnknown({ output }: OfflineContext, options: ListenOptions): void {
   for (const what of ['object', 'field', 'kind'] as const) {
     const unknown = options[what]?.filter((name) => !SAMPLES.some((sample) => sample[what] === name)) ?? [];
     for (const name of unknown) output.note(`The catalog has no ${what} ${sanitize(name)}. Listening for it anyway.`);
