@@ -108,7 +108,12 @@ async function readSecret(
   { ports }: OfflineContext,
   readStored: (id: string) => Promise<string>,
 ): Promise<string> {
-  const secret = await resolveSecret(source, ports, { ...SECRET_OPTION, question: 'App secret', readStored });
+  const secret = await resolveSecret(source, ports, {
+    ...SECRET_OPTION,
+    question: 'App secret',
+    variable: LOCAL_SECRET,
+    readStored,
+  });
   if (secret !== '') return secret;
   throw new CliError('USAGE', {
     message: 'no app secret was given',
