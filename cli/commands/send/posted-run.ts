@@ -1,16 +1,8 @@
 import type { OfflineContext } from '../../context.ts';
-import type { ShownEvent } from '../../terminal/event-line.ts';
 import type { EventWatch } from './event-watch.ts';
 import { collectEvents } from './open-watch.ts';
 import type { SentPost } from './send-report.ts';
-import { findEventIds, judge, listAccepted, type PostedChanges, type Verdict } from './verdict.ts';
-
-/** A verdict and the first events, to print. */
-export interface RunVerdict extends Verdict {
-  readonly events: readonly ShownEvent[];
-  /** Number of changes without a known id, which the verdict leaves out. */
-  readonly notCounted: number;
-}
+import { findEventIds, judge, listAccepted, type PostedChanges, type RunVerdict } from './verdict.ts';
 
 /** The POSTs of a run, and the changes in them. */
 export class PostedRun {

@@ -1,7 +1,7 @@
 import { eventLine } from '../../terminal/event-line.ts';
 import { formatCount, formatNumber, keyValueLines, type Output } from '../../terminal/output.ts';
 import { computePercentiles } from './percentiles.ts';
-import type { RunVerdict } from './posted-run.ts';
+import type { RunVerdict } from './verdict.ts';
 import type { PostResponse } from '../../meta/signed-post.ts';
 
 /** A POST and its response. */

@@ -1,3 +1,4 @@
+import type { ShownEvent } from '../../terminal/event-line.ts';
 import { splitBody } from '../../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 
@@ -33,6 +34,13 @@ export interface Verdict {
   readonly missing: number;
   /** Number of different changes that became more than one event. */
   readonly twice: number;
+}
+
+/** A verdict and the first events, to print. */
+export interface RunVerdict extends Verdict {
+  readonly events: readonly ShownEvent[];
+  /** Number of changes without a known id, which the verdict leaves out. */
+  readonly notCounted: number;
 }
 
 /** Finds the ids of the events that the changes of a body become; none for a body that is not JSON. */

@@ -5,9 +5,9 @@ import { duration } from '../../options/parse-value.ts';
 import { parseProducts, PRODUCT_NAMES } from './products.ts';
 import { setup as run } from './run.ts';
 
-const NOTES = `On a terminal, setup asks which products you use, offers to run the commands that
-subscribe them as far as the Graph API allows, and prints the steps that are
-left, then the values for the App Dashboard. Without a terminal, or with
+const NOTES = `On a terminal, setup asks which products you use, offers to run the commands
+that subscribe them as far as the Graph API allows, and prints the steps that
+are left, then the values for the App Dashboard. Without a terminal, or with
 --non-interactive, it asks nothing. If a check fails, it stops and says what to
 check.
 

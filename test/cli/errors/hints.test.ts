@@ -15,21 +15,34 @@ const PARTS = /^(?:… ?)+/;
 
 const sentencesOf = (hint: string): string[] => hint.replace(PARTS, '').split(/(?<=[.?:]) +/);
 
+/** Only parts that are known at run time: nothing can be said about them. */
+const isUnknown = ([first = '']: readonly string[]): boolean => first === '' || first.startsWith('. ');
+const isAction = (sentence: string): boolean => ACTION.test(sentence);
+
+interface Rule {
+  readonly problem: string;
+  readonly breaks: (hint: string, message: string | undefined, sentences: readonly string[]) => boolean;
+}
+
+const RULES: readonly Rule[] = [
+  { problem: 'is empty', breaks: (hint, message) => hint === '' || message === '' },
+  { problem: 'repeats the message', breaks: (hint, message) => hint === message },
+  {
+    problem: 'does not say what to do',
+    breaks: (_hint, _message, sentences) => !isUnknown(sentences) && !sentences.some(isAction),
+  },
+  {
+    problem: 'does not start with what to do',
+    breaks: (_hint, message, sentences) =>
+      message !== undefined && !isUnknown(sentences) && !isAction(sentences[0] ?? ''),
+  },
+  { problem: 'does not end as a sentence', breaks: (hint) => !/[.?}…]$/.test(hint) },
+  { problem: 'has a word that the project replaced', breaks: (hint) => findOldWords(hint).length > 0 },
+];
+
 function problemsOf(hint: string, message: string | undefined): string[] {
   const sentences = sentencesOf(hint);
-  const isUnknown = sentences.join('') === '' || sentences[0]?.startsWith('. ') === true;
-  const [first = ''] = sentences;
-  return [
-    ...(hint === '' || message === '' ? ['is empty'] : []),
-    ...(hint === message ? ['repeats the message'] : []),
-    ...(isUnknown || sentences.some((one) => ACTION.test(one)) ? [] : ['does not say what to do']),
-    ...(isUnknown || message === undefined || ACTION.test(first) ? [] : ['does not start with what to do']),
-    ...(/[.?}…]$/.test(hint) ? [] : ['does not end as a sentence']),
-    ...findOldWords(hint).map(({ found }) => `has the old word ${found}`),
-    ...(message !== undefined && /^[A-Z][a-z]+ (?!says)[a-z]/.test(message) && message.endsWith('.')
-      ? ['has a message that is a sentence']
-      : []),
-  ];
+  return RULES.filter(({ breaks }) => breaks(hint, message, sentences)).map(({ problem }) => problem);
 }
 
 describe('the hint of every error', () => {

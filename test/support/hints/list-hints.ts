@@ -15,7 +15,7 @@ export interface FoundHint {
 const ROOT = join(import.meta.dirname, '../../..');
 const UNKNOWN = '…';
 
-/** Lists the hints of all errors in these folders: `hint: …` in an object, and the second argument of `new …Error(…)`. */
+/** Lists the hints of all errors in folders: `hint: …` in an object, and the second argument of `new …Error(…)`. */
 export function listHints(folders: readonly string[]): FoundHint[] {
   return folders
     .flatMap((folder) =>
@@ -38,18 +38,25 @@ export function hintsIn(file: string, text: string): FoundHint[] {
     for (const one of textsOf(hint)) found.push({ place: `${file}:${line}`, hint: one, message: messages[0] });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isObjectLiteralExpression(node)) {
-      const hint = memberOf(node, 'hint');
-      if (hint) add(hint, memberOf(node, 'message'));
-    }
-    if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) {
-      const [code, hint] = node.arguments ?? [];
-      if (code && hint && ts.isStringLiteralLike(code) && /^[A-Z_0-9]+$/.test(code.text)) add(hint, undefined);
-    }
+    const [hint, message] = ts.isObjectLiteralExpression(node) ? ofObject(node) : ofError(node);
+    if (hint) add(hint, message);
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
+}
+
+type HintAndMessage = readonly [hint?: ts.Expression | undefined, message?: ts.Expression | undefined];
+
+function ofObject(node: ts.ObjectLiteralExpression): HintAndMessage {
+  return [memberOf(node, 'hint'), memberOf(node, 'message')];
+}
+
+/** The hint of `new …Error('CODE', 'hint')`. */
+function ofError(node: ts.Node): HintAndMessage {
+  if (!ts.isNewExpression(node) || !node.expression.getText().endsWith('Error')) return [];
+  const [code, hint] = node.arguments ?? [];
+  return code && ts.isStringLiteralLike(code) && /^[A-Z_0-9]+$/.test(code.text) ? [hint] : [];
 }
 
 function memberOf(node: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
