@@ -25,9 +25,9 @@ another process resumes within 14 days. Leftovers without a name are removed by
 the next listen after a day, or by --clean-up ten minutes after their last use.
 Rules and queues in use are never removed.
 
---local prints or forwards the events of npm start on this machine. It has no
-queue: events are not kept while listen or npm start is stopped. If npm start
-stops, listen waits for the next start.
+--local prints or forwards the events of the local run on this machine. It has
+no queue: events are not kept while listen or the local run is stopped. If the
+local run stops, listen waits for its next start.
 
 The exit code is also 1 if --count was not reached.`;
 

@@ -118,7 +118,7 @@ async function connect({ ports }: OfflineContext, origin: string, signal: AbortS
   await response.body?.cancel();
   throw new CliError('NOT_A_LOCAL_RUN', {
     message: 'the server at this port is not a local run of this version',
-    hint: 'Start `npm start` there, or name the port that it printed: `npx meta-webhooks listen --local <port>`.',
+    hint: 'Start `npm start` there, or give the port that it printed: --local <port>.',
   });
 }
 
