@@ -9,10 +9,16 @@ export interface Context {
   readonly clients: Clients;
   readonly stack: ReceiverStack;
   readonly output: Output;
+  /**
+   * Runs another command of this program, as if it was typed with the same global options. It prints its own results
+   * and errors.
+   * @param args - the command with its arguments
+   */
+  readonly runCommand: (args: readonly string[]) => Promise<ExitCode>;
 }
 
 /** Everything that a command needs that uses neither a stack nor AWS. */
-export type OfflineContext = Pick<Context, 'ports' | 'output'>;
+export type OfflineContext = Pick<Context, 'output' | 'ports'>;
 
 /** Everything that a command needs that connects only with some options. */
 export interface OnDemandContext extends OfflineContext {
@@ -25,5 +31,5 @@ export interface OnDemandContext extends OfflineContext {
 /** Throws if Ctrl-C was pressed. */
 export function throwIfInterrupted({ signal }: Pick<CliPorts, 'signal'>): void {
   if (signal.aborted)
-    throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Nothing was changed. Run the command again.' });
+    throw new CliError('INTERRUPTED', { message: 'interrupted', hint: 'Run the command again. Nothing was changed.' });
 }

@@ -25,6 +25,14 @@ export interface Clients {
   readonly sender: SQSClient;
 }
 
+/** An item of a list to choose from. */
+export interface ChoiceItem {
+  readonly value: string;
+  readonly name: string;
+  /** Whether it is chosen before the person changes anything. */
+  readonly checked: boolean;
+}
+
 /** The abort reason if the reader of standard output is gone, for example `head`. */
 export const OUTPUT_CLOSED = Symbol('standard output is closed');
 
@@ -34,6 +42,8 @@ export interface CliPorts {
   readonly out: (text: string | Uint8Array) => void;
   /** Standard error: progress, notes, errors. */
   readonly err: (text: string) => void;
+  /** Whether a person can answer questions: standard input and standard error are a terminal. */
+  readonly inIsTerminal: boolean;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Reads the width of the terminal; undefined or 0 if there is none or it does not know its width. */
@@ -62,6 +72,10 @@ export interface CliPorts {
    * @throws {@link CliError} NO_TERMINAL if standard input is not a terminal
    */
   readonly askSecret: (question: string) => Promise<string>;
+  /** Lets a person choose any number of items. Call it only if {@link inIsTerminal}. @returns the chosen values */
+  readonly choose: (question: string, items: readonly ChoiceItem[]) => Promise<readonly string[]>;
+  /** Asks a yes-or-no question whose default is yes. Call it only if {@link inIsTerminal}. */
+  readonly confirm: (question: string) => Promise<boolean>;
   /**
    * Reads the app secret that `dev` generated in this folder, if any.
    * @throws {@link CliError} FILE_REFUSED

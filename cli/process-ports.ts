@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../lambdas/aws/new-id.ts';
 import { askSecret } from './options/ask-secret.ts';
+import { choose, confirm } from './options/choose.ts';
 import { connect } from './aws/connect.ts';
 import { readLocalAppSecret } from './options/local-app-secret.ts';
 import { OUTPUT_CLOSED, type CliPorts } from './ports.ts';
@@ -28,6 +29,7 @@ export function processPorts(): CliPorts {
     err: (text) => {
       process.stderr.write(text);
     },
+    inIsTerminal: process.stdin.isTTY && process.stderr.isTTY,
     outIsTerminal: process.stdout.isTTY,
     errIsTerminal: process.stderr.isTTY,
     columns: () => (process.stdout.isTTY ? process.stdout.columns : process.stderr.columns),
@@ -41,6 +43,8 @@ export function processPorts(): CliPorts {
     fetch,
     readStdin: async () => buffer(process.stdin),
     askSecret: async (question) => askSecret(question, interrupted.signal),
+    choose: async (question, items) => choose(question, items, interrupted.signal),
+    confirm: async (question) => confirm(question, interrupted.signal),
     readLocalAppSecret: () => readLocalAppSecret(process.cwd()),
     connect: async (where) => connect(where, process.env),
   };

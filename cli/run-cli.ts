@@ -47,7 +47,7 @@ export async function runCli(args: readonly string[], given: CliPorts): Promise<
   let code: ExitCode = 0;
   try {
     const run: RunCommand = async (command, input, globals) => {
-      code = await runCommand(ports, command, { input, globals });
+      code = await runCommand(ports, command, { input, globals, runLine: async (line) => runCli(line, given) });
     };
     mustHaveAllFlags(args, ports.environment, ALL_FLAGS);
     await createProgram(run, { ...ports, screen: toScreen(ports) }).parseAsync(args, { from: 'user' });

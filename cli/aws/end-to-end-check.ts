@@ -39,7 +39,7 @@ const LOST_MS = 15_000;
 
 /**
  * Posts a signed request to the callback URL as Meta does, and waits for its event on the bus with a temporary rule.
- * Ends within about {@link RoundTrip.timeoutMs}, and removes the rule.
+ * Ends within about {@link EndToEndCheck.timeoutMs}, and removes the rule.
  * @throws {@link CliError} if AWS or the URL cannot be reached
  */
 export async function playEndToEnd(context: Context, trip: EndToEndCheck): Promise<EndToEndResult> {
@@ -49,13 +49,18 @@ export async function playEndToEnd(context: Context, trip: EndToEndCheck): Promi
     field: [CHECK_FIELD],
   });
   try {
-    return await follow(context, trip, subscription);
+    return await playOnSubscription(context, trip, subscription);
   } finally {
     await subscription.close();
   }
 }
 
-async function follow(
+/**
+ * Runs the check on a subscription that is already open and matches its event. Confirms every event that it receives.
+ * It ends as soon as the rule has taken effect.
+ * @throws {@link CliError} if AWS or the URL cannot be reached
+ */
+export async function playOnSubscription(
   context: Context,
   trip: EndToEndCheck,
   subscription: TemporarySubscription,

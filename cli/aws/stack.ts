@@ -78,7 +78,7 @@ export function createReceiverStack(client: CloudFormationClient, receiver: Desc
       if (value !== undefined && value !== '') return value;
       throw new CliError('OUTPUT_MISSING', {
         message: `the receiver ${id} of ${name} (${status}) has no ${output} in its output`,
-        hint: 'Its deployment is older than this command. Run `npx cdk deploy --all`.',
+        hint: 'Run `npx cdk deploy --all`: the deployment is older than this command.',
       });
     },
     optionalOutput: (output) => textAt(document, output),

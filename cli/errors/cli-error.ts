@@ -24,6 +24,7 @@ export type CliErrorCode =
   | 'NO_CREDENTIALS'
   | 'NO_REGION'
   | 'NO_TERMINAL'
+  | 'NOT_A_LOCAL_RUN'
   | 'APP_ID_UNKNOWN'
   | 'APP_UNKNOWN'
   | 'FIELD_UNKNOWN'
@@ -49,6 +50,7 @@ export type CliErrorCode =
   | 'UNREACHABLE'
   | 'UNREACHABLE_URL'
   | 'USAGE'
+  | 'VERDICT_UNAVAILABLE'
   | 'WEBHOOK_OBJECT_UNKNOWN'
   | 'WINDOW_UNKNOWN'
   | GraphErrorCode;

@@ -44,9 +44,16 @@ export function explainGraphError(error: GraphError): CliError {
   const when = retryAfterMs === undefined ? '' : ` Try again in about ${Math.ceil(retryAfterMs / MINUTE_MS)} min.`;
   return new CliError(
     RENAMED[code] ?? code,
-    { message: HAPPENED[code] + words + getNumbers(error), hint: toSentence(hint) + when },
+    { message: HAPPENED[code] + words + getNumbers(error), hint: toSentence(withoutRepetition(hint, code)) + when },
     { cause: error },
   );
+}
+
+/** The client's hints first say what is wrong, as the message here does, and know the URL only as an option. */
+function withoutRepetition(hint: string, code: GraphErrorCode): string {
+  const [first = '', rest = ''] = hint.split(/\. (.*)/s);
+  const action = first.toLowerCase() === HAPPENED[code].toLowerCase() ? rest : hint;
+  return action.replace('the base URL', 'META_GRAPH_URL if it is set');
 }
 
 /** Starts with a capital and ends with a full stop, as hints do. */

@@ -37,7 +37,7 @@ the stack stores. META_GRAPH_URL and META_INSTAGRAM_GRAPH_URL override the URLs
 of the Graph API.`;
 
 const DEFAULT_VARIABLE = 'META_ACCESS_TOKEN';
-const TOKEN_OPTION = { option: '--token-from', what: 'token' } as const;
+const TOKEN_OPTION = { option: '--token-from', what: 'token', variable: DEFAULT_VARIABLE } as const;
 const QUESTIONS = {
   user: 'Access token (of a person, system user or Page)',
   instagram: "The Instagram account's access token",

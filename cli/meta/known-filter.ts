@@ -23,9 +23,12 @@ const CODES = {
  * catalog does not have, with a note, because Meta can add some.
  * @throws {@link CliError} APP_UNKNOWN | WEBHOOK_OBJECT_UNKNOWN | FIELD_UNKNOWN | KIND_UNKNOWN
  */
-export function checkFilter({ stack, output }: Pick<Context, 'stack' | 'output'>, filter: NameFilter): void {
+export function checkFilter(
+  { stack, output }: Pick<Context, 'output'> & Partial<Pick<Context, 'stack'>>,
+  filter: NameFilter,
+): void {
   // An output without apps says nothing about them.
-  if (stack.apps().length > 0) for (const key of filter.app ?? []) stack.app(key);
+  if (stack !== undefined && stack.apps().length > 0) for (const key of filter.app ?? []) stack.app(key);
   for (const what of ['object', 'field', 'kind'] as const) {
     const known = [...new Set(SAMPLES.map((sample) => sample[what]))];
     for (const name of filter[what] ?? []) {

@@ -69,5 +69,5 @@ export function sampleBody(name: string, options: SampleOptions): Buffer {
 
 /** Returns the sample as documented, always with the same ids and times. */
 export function exactSampleBody(name: string): Buffer {
-  return exactBody(findSample(name).catalogKind);
+  return exactBody(findSample(name));
 }

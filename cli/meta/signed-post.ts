@@ -1,5 +1,6 @@
 import { reasonIn } from '../../local/meta/reason.ts';
 import { signatureHeaders, type Signature } from '../../local/meta/sign.ts';
+import { isLoopbackHost } from '../../src/text/loopback.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /** The HTTP status that the receiver must return. */
@@ -93,9 +94,10 @@ export function explainFetchError(error: unknown, url: string): CliError {
   }
   return new CliError('UNREACHABLE_URL', {
     message: `cannot connect to ${origin} (${code})`,
-    hint:
-      'Check the URL, and that a server is running there. `npx meta-webhooks dev` starts the local run and prints ' +
-      'its port.',
+    hint: isLoopbackHost(new URL(url).hostname)
+      ? 'Check the port, and that a server is running there. `npx meta-webhooks dev` starts the local run and prints ' +
+        'its port.'
+      : 'Compare the URL with the output CallbackUrl of the stack, and check the network, the proxy and the DNS name.',
   });
 }
 

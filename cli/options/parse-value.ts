@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from './time.ts';
 
 const DELIVERY_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|message:[\w-]{1,100})$/;
 
@@ -21,4 +22,11 @@ export function deliveryIdOrEnd(text: string): string {
 export function deliveryId(text: string): string {
   if (DELIVERY_ID.test(text)) return text;
   throw new InvalidArgumentError('It must be a whole deliveryId, a lowercase UUID. Lists print it with --wide.');
+}
+
+/** Parses a duration above zero, such as `30s`, into milliseconds. */
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InvalidArgumentError('It must be a duration: 30s, 10m, 2h, 3d.');
 }

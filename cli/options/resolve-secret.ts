@@ -23,6 +23,8 @@ export interface SecretInput extends SecretOption {
   readonly question: string;
   /** Reads it from Secrets Manager, by name or ARN. */
   readonly readStored: (id: string) => Promise<string>;
+  /** The environment variable that is read by default, for errors. */
+  readonly variable?: string;
   /** Whether an environment variable may be set and empty; the caller then rejects it. @default false */
   readonly mayBeEmpty?: boolean;
 }
@@ -54,7 +56,7 @@ export async function resolveSecret(
   ports: Pick<CliPorts, 'askSecret' | 'environment'>,
   input: SecretInput,
 ): Promise<string> {
-  if (source.from === 'prompt') return (await ports.askSecret(input.question)).trim();
+  if (source.from === 'prompt') return (await askOrName(ports, input)).trim();
   if (source.from === 'secret') return (await input.readStored(source.id)).trim();
   const value = ports.environment[source.name]?.trim();
   if (value !== undefined && (value !== '' || input.mayBeEmpty === true)) return value;
@@ -62,4 +64,27 @@ export async function resolveSecret(
     message: `the environment variable in ${input.option} is not set`,
     hint: `Export the variable first, or use ${input.option} prompt.`,
   });
+}
+
+/** Asks. Where nobody can answer, the error names the option and the variable that provide the value. */
+async function askOrName(
+  { askSecret }: Pick<CliPorts, 'askSecret'>,
+  { question, option, variable }: SecretInput,
+): Promise<string> {
+  try {
+    return await askSecret(question);
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'NO_TERMINAL') throw error;
+    throw new CliError(
+      'NO_TERMINAL',
+      {
+        message: error.message,
+        hint:
+          variable === undefined
+            ? `Set an environment variable and add ${option} env:NAME. In a terminal, the command asks for the value.`
+            : `Set ${variable}, or add ${option} env:NAME. In a terminal, the command asks for the value.`,
+      },
+      { cause: error },
+    );
+  }
 }

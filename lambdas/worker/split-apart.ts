@@ -55,7 +55,7 @@ export async function splitApart(
   if (typeof output === 'string')
     throw new MessageError(
       'TOO_EXPENSIVE',
-      `splitting the body was ${output}. Find out who can sign such bodies. The archive keeps the body.`,
+      `Splitting the body was ${output}. Find out who can sign such bodies. The archive keeps the body.`,
     );
   const answer = JSON.parse(output.toString('utf8')) as ChildAnswer;
   if ('unparseable' in answer) throw new BodyError('INVALID_JSON', answer.unparseable);

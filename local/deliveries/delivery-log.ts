@@ -141,6 +141,14 @@ export interface QueueState {
   readonly isDeadLetters: boolean;
 }
 
+/** What the pipeline made of the deliveries so far. */
+export interface PipelineOutcome {
+  /** Number of accepted deliveries that are not processed yet. */
+  readonly pending: number;
+  /** Number of times that each event was emitted, by its id. */
+  readonly emissions: Readonly<Record<string, number>>;
+}
+
 /** Where deliveries can be read: here from the memory of the local run. */
 export interface DeliveryLog {
   /** Lists the deliveries, newest first. */
@@ -151,6 +159,12 @@ export interface DeliveryLog {
   read(id: string): Promise<DeliveryDetail | undefined>;
   /** Returns the events as a JSON array, newest first. */
   eventsJson(): string;
+  /** Returns an event as JSON; undefined if the log does not have it. */
+  eventJson(id: string): string | undefined;
+  /** Returns what the pipeline made of the deliveries so far. */
+  outcome(): PipelineOutcome;
+  /** Calls a function with each emitted event, as JSON. @returns the function that ends it */
+  subscribeToEvents(onEvent: (json: string) => void): () => void;
   /** Calls a function with each update. @returns the function that ends it */
   subscribe(onUpdate: (delivery: DeliverySummary) => void): () => void;
 }

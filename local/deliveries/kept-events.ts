@@ -41,6 +41,17 @@ export class KeptEvents {
     return this.#byId.get(id);
   }
 
+  /** Returns an event as JSON, as EventBridge sends it to a target; undefined if it is not kept. */
+  readJson(id: string): string | undefined {
+    const event = this.#byId.get(id);
+    return event && eventJson(event);
+  }
+
+  /** Returns how often the pipeline emitted each event, by its id. */
+  countEmissions(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#byId.values()].map(({ id, times }) => [id, times]));
+  }
+
   /** Returns all events as a JSON array, newest first. */
   toJson(): string {
     return `[${[...this.#byId.values()].reverse().map(eventJson).join(',')}]`;

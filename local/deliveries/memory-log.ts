@@ -2,7 +2,7 @@ import { splitBody } from '../../src/pipeline/change/split-body.ts';
 import type { Delivery } from '../../src/pipeline/delivery/delivery.ts';
 import type { BusEvent } from '../../src/pipeline/emit/event.ts';
 import { describeChanges, type DescribedChanges } from './describe-changes.ts';
-import type { DeliveryDetail, DeliveryLog, DeliverySummary, KeptBody } from './delivery-log.ts';
+import type { DeliveryDetail, DeliveryLog, DeliverySummary, KeptBody, PipelineOutcome } from './delivery-log.ts';
 import { addField, newKeptDelivery, summarize, type KeptDelivery, type ReceivedRequest } from './kept-delivery.ts';
 import { KeptEvents, type KeptEvent } from './kept-events.ts';
 
@@ -24,6 +24,7 @@ export class MemoryDeliveryLog implements DeliveryLog {
   /** All ids of deliveries that the log knows: each attempt to queue a body has its own. */
   readonly #byDeliveryId = new Map<string, KeptDelivery>();
   readonly #listeners = new Set<(delivery: DeliverySummary) => void>();
+  readonly #eventListeners = new Set<(json: string) => void>();
   #revision = 0;
   #requests = 0;
   #bodyBytes = 0;
@@ -67,7 +68,9 @@ export class MemoryDeliveryLog implements DeliveryLog {
     const kept = this.find(deliveryId);
     const [object = '', ...field] = event.detailType.split('.');
     if (kept) addField(kept, object, field.join('.'));
-    return this.events.add(event, deliveryId);
+    const added = this.events.add(event, deliveryId);
+    for (const listener of this.#eventListeners) listener(this.events.readJson(event.id) ?? '');
+    return added;
   }
 
   /** Tells the listeners that a delivery changed. */
@@ -97,6 +100,22 @@ export class MemoryDeliveryLog implements DeliveryLog {
 
   eventsJson(): string {
     return this.events.toJson();
+  }
+
+  eventJson(id: string): string | undefined {
+    return this.events.readJson(id);
+  }
+
+  outcome(): PipelineOutcome {
+    const pending = [...this.#deliveries.values()].filter(({ state }) => state === 'queued' || state === 'retrying');
+    return { pending: pending.length, emissions: this.events.countEmissions() };
+  }
+
+  subscribeToEvents(onEvent: (json: string) => void): () => void {
+    this.#eventListeners.add(onEvent);
+    return () => {
+      this.#eventListeners.delete(onEvent);
+    };
   }
 
   subscribe(onUpdate: (delivery: DeliverySummary) => void): () => void {

@@ -1,5 +1,6 @@
 import { CATALOG_KINDS, type CatalogKind } from '../../src/catalog/kinds.ts';
-import { sampleBody as catalogBody } from '../../src/catalog/samples/sample-body.ts';
+import { sampleBatch, sampleBody as catalogBody } from '../../src/catalog/samples/sample-body.ts';
+import type { StampOptions } from '../../src/catalog/samples/stamp.ts';
 import type { Json } from '../../src/json/json.ts';
 import { parseLossless } from '../../src/json/parse-lossless.ts';
 import type { Change } from '../../src/pipeline/change/change.ts';
@@ -21,6 +22,8 @@ export interface Sample {
   /** Whether two of them differ only in the time of sending. */
   readonly weak: boolean;
   readonly catalogKind: CatalogKind;
+  /** Number of changes in the value of the sample. @default 1 */
+  readonly elements?: number;
 }
 
 /** Options for the body of a sample. */
@@ -33,11 +36,14 @@ export interface SampleOptions {
   readonly salt: string;
 }
 
+/** Number of messages or statuses in the sample that has several. */
+const BATCH_ELEMENTS = 3;
+
 /** Every sample, in the order of the catalog. */
-export const SAMPLES: readonly Sample[] = CATALOG_KINDS.map((catalogKind) => {
+export const SAMPLES: readonly Sample[] = CATALOG_KINDS.flatMap((catalogKind) => {
   // The catalog has only one entry for all fields of permissions.
-  const { object, field, kind, identity } = changeIn(exactBody(catalogKind));
-  return {
+  const { object, field, kind, identity } = changeIn(exactBody({ catalogKind }));
+  const sample: Sample = {
     name: getName(object, field, kind),
     object,
     field,
@@ -46,7 +52,23 @@ export const SAMPLES: readonly Sample[] = CATALOG_KINDS.map((catalogKind) => {
     weak: identity.weak,
     catalogKind,
   };
+  return hasBatch(catalogKind) ? [sample, toBatch(sample)] : [sample];
 });
+
+/** WhatsApp sends several messages or statuses in one value. */
+function hasBatch({ field, entry }: CatalogKind): boolean {
+  return field === 'messages' && entry.in === 'element' && ['messages', 'statuses'].includes(entry.member);
+}
+
+function toBatch(sample: Sample): Sample {
+  const title = `${sample.title}: ${BATCH_ELEMENTS} in one value`;
+  return {
+    ...sample,
+    name: `${sample.object}.${sample.field}.${sample.catalogKind.entry.member}`,
+    title,
+    elements: BATCH_ELEMENTS,
+  };
+}
 
 /** Kinds of the standby channel already contain the field. */
 function getName(object: string, field: string, kind: string): string {
@@ -85,14 +107,18 @@ export function searchSamples(words: string): readonly Sample[] {
 }
 
 /** Builds a body with one new change: it has new ids and the given time. */
-export function buildSample({ catalogKind }: Sample, { entryId, timeMs, salt }: SampleOptions): Buffer {
-  const body = catalogBody(catalogKind, { freshIds: true, nowMs: timeMs, random: seededRandom(salt) });
+export function buildSample(sample: Sample, { entryId, timeMs, salt }: SampleOptions): Buffer {
+  const body = toBody(sample, { freshIds: true, nowMs: timeMs, random: seededRandom(salt) });
   return entryId === undefined ? metaJson(body) : withEntryId(metaJson(body), entryId);
 }
 
 /** Returns the sample as documented, always with the same ids and times. */
-export function exactBody(kind: CatalogKind): Buffer {
-  return metaJson(catalogBody(kind));
+export function exactBody(sample: Pick<Sample, 'catalogKind' | 'elements'>): Buffer {
+  return metaJson(toBody(sample));
+}
+
+function toBody({ catalogKind, elements }: Pick<Sample, 'catalogKind' | 'elements'>, options: StampOptions = {}) {
+  return elements === undefined ? catalogBody(catalogKind, options) : sampleBatch(catalogKind, elements, options);
 }
 
 /** Options of {@link freshPieces}. */

@@ -143,7 +143,7 @@ function ending({ receives, deadLettered }: Attempt, isFailed: boolean) {
   if (receives >= MAX_RECEIVES) {
     const reason = {
       code: 'TOO_MANY_ATTEMPTS',
-      hint: `The worker failed ${receives} times, so SQS moves the message to the dead-letter queue.`,
+      hint: `The worker failed ${receives} times. Find the reason in the attempts, then send the delivery again.`,
     };
     return { step: 'dead-lettered', state: 'dead-lettered', text: reason.code, reason } as const;
   }

@@ -92,7 +92,7 @@ function curl(id: string, deps: ActionDeps): string {
 async function replay(id: string, body: Body, { receiver }: ActionDeps): Promise<{ readonly id: string }> {
   const replayed = await receiver.replay(id, body['again'] === true);
   if (replayed !== undefined) return { id: replayed };
-  throw new ActionError('NOT_THERE', 'Only an accepted delivery can be replayed while its body is kept.');
+  throw new ActionError('NOT_THERE', 'Choose an accepted delivery whose body is still kept.');
 }
 
 function startSimulation(body: Body, { simulations }: ActionDeps) {
@@ -123,5 +123,5 @@ function wholeNumber(value: unknown, max: number): number {
 function toSignature(value: unknown = 'right'): Signature {
   const signature = SIGNATURES.find((name) => name === value);
   if (signature) return signature;
-  throw new ActionError('INVALID_REQUEST', `The signature is one of ${SIGNATURES.join(', ')}.`);
+  throw new ActionError('INVALID_REQUEST', `Choose one of the signatures ${SIGNATURES.join(', ')}.`);
 }

@@ -3,6 +3,7 @@ import type { DeliveryLog } from '../deliveries/delivery-log.ts';
 import { SAMPLES } from '../meta/samples.ts';
 import { notFound } from './guard.ts';
 import type { StatusSource } from './status.ts';
+import { openEventStream } from './event-stream.ts';
 import { openStream } from './stream.ts';
 
 /** Dependencies of {@link createApi}. */
@@ -24,6 +25,12 @@ export interface ListedSample {
 export function createApi({ deliveries, status, runId }: ApiDeps): Hono {
   const app = new Hono();
   app.get('/events', (c) => c.body(deliveries.eventsJson(), 200, { 'content-type': 'application/json' }));
+  app.get('/events/:id', (c) => {
+    const event = deliveries.eventJson(c.req.param('id'));
+    return event === undefined ? notFound(c) : c.body(event, 200, { 'content-type': 'application/json' });
+  });
+  app.get('/event-stream', (c) => openEventStream(c, deliveries));
+  app.get('/outcome', (c) => c.json(deliveries.outcome()));
   app.get('/deliveries', (c) => {
     const list = deliveries.list();
     const revision = list.reduce((highest, delivery) => Math.max(highest, delivery.revision), 0);

@@ -69,6 +69,7 @@ withTerminal('a token that is typed is not shown, nor is there a key that shows 
   for (let at = 0; at + 8 <= SECRETS.system.length; at += 1)
     expect(shown).not.toContain(SECRETS.system.slice(at, at + 8));
   expect(shown).not.toContain('***');
+  expect(shown).toContain(`Received ${SECRETS.system.length} characters.`);
 });
 
 withTerminal('Ctrl-C at the question ends the command, and shows nothing of what was typed', async () => {

@@ -174,9 +174,9 @@ describe('what is wrong is said, with one message', () => {
   it('Ctrl-C in between, with what was sent so far', async () => {
     const interrupted = new AbortController();
     let posts = 0;
-    const stopping: typeof fetch = async (...args) => {
-      const answer = await fetch(...args);
-      if ((posts += 1) === 3) interrupted.abort();
+    const stopping: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      if (init?.method === 'POST' && (posts += 1) === 3) interrupted.abort();
       return answer;
     };
     const { code, stdout, stderr } = await send(['page.leadgen', '--repeat', '50', '--local', port], {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCommandUnderTest, type CommandUnderTest } from '../support/harness/command-under-test.ts';
 import { startFakeSecretsManager, type FakeSecretsManager } from '../support/fakes/fake-secrets-manager.ts';
@@ -55,6 +56,19 @@ async function send(...args: readonly string[]): Promise<CommandResult> {
   return result;
 }
 
+/** Sends while the worker takes deliveries from the queue. */
+async function sendWhileWorking(...args: readonly string[]): Promise<CommandResult> {
+  const sending = new Set(['send']);
+  const result = send(...args).finally(() => {
+    sending.clear();
+  });
+  while (sending.size > 0) {
+    await command.receiver.work();
+    await pause(5);
+  }
+  return result;
+}
+
 const emitted = (): string[] =>
   command.receiver.bus.events.map(({ Detail }) => (JSON.parse(Detail) as { id: string }).id);
 
@@ -96,14 +110,13 @@ describe("to the stack's callback URL", () => {
   it.each([1, 2, 3])('like Meta, each change is on the bus exactly once: seed %i', async (seed) => {
     await command.receiver.drain();
     const before = emitted().length;
-    expect(
-      await send('instagram.comments', '--batch', '80', '--simulate-retries', '--seed', String(seed)),
-    ).toMatchObject({
-      code: 0,
-    });
+    const args = ['instagram.comments', '--batch', '80', '--simulate-retries', '--seed', String(seed)];
+    const { code, stdout } = await sendWhileWorking(...args);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('missing              0\ntwice                0\n')]);
+    expect(stdout).toContain('emitted              80 events\n');
     await command.receiver.drain(100);
     const ids = emitted().slice(before);
-    expect([ids.length, new Set(ids).size]).toEqual([80, 80]);
+    expect([ids.length, new Set(ids).size]).toEqual([81, 81]); // and the event that shows that the rule has effect
   });
 
   it('like Meta, what is answered 503 comes again until it is accepted, once on the bus', async () => {
@@ -112,11 +125,52 @@ describe("to the stack's callback URL", () => {
     let calls = 0;
     command.receiver.proxies.fauxqs.plan = ({ operation }) =>
       operation === 'SendMessage' && (calls += 1) % 3 === 0 && calls < 20 ? 'refuse' : 'pass';
-    const { code, stdout } = await send('instagram.comments', '--batch', '60', '--simulate-retries', '--seed', '5');
+    const { code, stdout } = await sendWhileWorking(
+      'instagram.comments',
+      '--batch',
+      '60',
+      '--simulate-retries',
+      '--seed',
+      '5',
+    );
     command.receiver.proxies.fauxqs.plan = () => 'pass';
     expect([code, stdout.includes('60 changes, each accepted at least once.')]).toEqual([0, true]);
     await command.receiver.drain(100);
-    expect(emitted().length - before).toBe(60);
+    expect(emitted().length - before).toBe(61);
+  });
+
+  it('an event that is emitted twice is found, and ends with 1', async () => {
+    const { rules } = command.receiver.bus;
+    const deliver = rules.deliver.bind(rules);
+    rules.deliver = async (entry) => {
+      await deliver(entry);
+      if (entry.DetailType === 'page.leadgen') await deliver(entry); // another id of EventBridge, the same change
+    };
+    const { code, stdout } = await sendWhileWorking('page.leadgen', '--repeat', '2');
+    rules.deliver = deliver;
+    expect([code, stdout]).toEqual([1, expect.stringContaining('missing              0\ntwice                1\n')]);
+  });
+
+  it('an event that does not arrive in time is missing, and ends with 1', async () => {
+    const { rules } = command.receiver.bus;
+    const deliver = rules.deliver.bind(rules);
+    rules.deliver = async (entry) => (entry.DetailType === 'page.leadgen' ? undefined : deliver(entry));
+    const { code, stdout } = await sendWhileWorking('page.leadgen', '--repeat', '2', '--for', '1s');
+    rules.deliver = deliver;
+    expect([code, stdout]).toEqual([1, expect.stringContaining('missing              1\ntwice                0\n')]);
+  });
+
+  it('without permission for a temporary rule, the responses are reported and the exit code is theirs', async () => {
+    const { rules } = command.receiver.bus;
+    rules.refuse = (action) => (action === 'PutRule' ? 'AccessDeniedException' : undefined);
+    const { code, stdout, stderr } = await sendWhileWorking('page.leadgen', '--repeat', '2');
+    rules.refuse = () => undefined;
+    expect([code, stdout]).toEqual([0, expect.stringContaining('2 POSTs: 2 x 200.')]);
+    expect(stderr).toMatch(/^No verdict: ACCESS_DENIED: [^\n]+\n {2}Use a role that has this permission/);
+  });
+
+  it('a verdict leaves no rule and no queue behind', () => {
+    expect([...command.receiver.bus.rules.rules.keys()]).toEqual([]);
   });
 });
 

@@ -100,7 +100,7 @@ describe('to the local run', () => {
     const { stdout } = await toLocal('instagram.comments', '--repeat', String(count));
     const posts = `(200 +\\d+ ms {2}1 change, \\d+ B\n){${count}}\n${count} POSTs: ${count} x 200\\.\n`;
     const durations = times.map((name) => `[\\d,]+ ms \\(${name}\\)`).join(', ');
-    expect(stdout).toMatch(new RegExp(`^${posts}Response time: ${durations}\\.\n$`));
+    expect(stdout).toMatch(new RegExp(`^${posts}Response time: ${durations}\\.\n`));
   });
 
   it.each(['ig.comments', 'wa.messages', 'fb.leadgen'])('the object of %s is a short name', async (sample) => {
@@ -139,7 +139,9 @@ describe('to the local run', () => {
       0,
     );
     expect(sent).toBeGreaterThan(60);
-    expect(stdout).toMatch(/60 changes, each accepted at least once\.\n$/);
+    expect(stdout).toMatch(/60 changes, each accepted at least once\.\n/);
+    expect(stdout).toMatch(/\nemitted +60 events\n/);
+    expect(stdout).toContain(`\nduplicates kept out  ${sent - 60}\nmissing              0\ntwice                0\n`);
     expect((await eventsSince(before)).length).toBe(60);
   });
 
@@ -182,7 +184,11 @@ describe('to the local run', () => {
 
   it('what is refused though it should not be ends with 1', async () => {
     const wrong = await send(['page.leadgen', '--local', port], {}, { META_APP_SECRET: 'another' });
-    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^401 .* SIGNATURE_MISMATCH: /) });
+    const hint = 'Use the app secret that `npm start` printed. META_APP_SECRET differs from it.';
+    expect(wrong).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(new RegExp(`^401 .* SIGNATURE_MISMATCH: ${hint}\\n$`)),
+    });
     expect(await toLocal('page.leadgen', '--app', 'shop')).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^404 .* APP_UNKNOWN: /),
@@ -205,6 +211,7 @@ describe('to the local run', () => {
       expectedStatus: 200,
       posts: [post, post],
       summary: { posts: 2, statuses: { 200: 2 }, ms, neverAccepted: 0 },
+      verdict: { posts: 2, changes: 1, delivered: 2, emitted: 1, duplicates: 1, missing: 0, twice: 0, notCounted: 0 },
     });
   });
 

@@ -66,7 +66,7 @@ describe('why a change is the same as another', () => {
     );
     const rule = kind && plainRules(kind.entry.identity)[0]?.rule;
     expect(rule?.volatile.length).toBeGreaterThan(0);
-    const [change] = kind ? describeIn(new KeptEvents(), exactBody(kind)) : [];
+    const [change] = kind ? describeIn(new KeptEvents(), exactBody({ catalogKind: kind })) : [];
     expect(change?.identity.leftOut.map(({ path, because }) => ({ path, because }))).toEqual(rule?.volatile);
   });
 });

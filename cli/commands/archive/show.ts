@@ -66,8 +66,8 @@ export async function showArchived(context: Context, id: string, options: ShowOp
   throw new CliError('DELIVERY_UNKNOWN', {
     message: `${id} is not in the archive of ${rangeText(search.range)}`,
     hint:
-      'It may have expired from the archive, or may not have been processed yet. Replays are not archived: ' +
-      'use the deliveryId in their replayOf.',
+      'Extend --from and --to: it may have expired from the archive, or may not have been processed yet. Replays are ' +
+      'not archived: use the deliveryId in their replayOf.',
   });
 }
 

@@ -1,11 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { CliError } from '../../errors/cli-error.ts';
 import { defineCommand } from '../../framework/define-command.ts';
-import { wholeNumber } from '../../options/parse-value.ts';
-import { parseDuration } from '../../options/time.ts';
+import { duration, wholeNumber } from '../../options/parse-value.ts';
 import { cleanUp } from './clean-up.ts';
 import { mustBeForwardable } from './forward.ts';
-import { listen as run } from './run.ts';
+import { listen as run, listenLocally } from './run.ts';
 
 const NOTES = `Prints events as they arrive, with a temporary rule on the stack's bus and an
 encrypted queue that only this rule can send to. Both are removed when listen
@@ -27,6 +26,10 @@ another process resumes within 14 days. Leftovers without a name are removed by
 the next listen after a day, or by --clean-up ten minutes after their last use.
 Rules and queues in use are never removed.
 
+--local prints or forwards the events of the local run on this machine. It has
+no queue: events are not kept while listen or the local run is stopped. If the
+local run stops, listen waits for its next start.
+
 The exit code is also 1 if --count was not reached.`;
 
 /** `listen`. */
@@ -35,6 +38,12 @@ export const listen = defineCommand({
   summary: 'print events as they arrive, or forward them to this machine',
   arguments: [],
   options: [
+    {
+      flags: '--local [port]',
+      description: 'listen to the local run on this machine (default port: PORT or 3000)',
+      parse: wholeNumber(1, 65_535),
+      conflicts: ['name', 'cleanUp'],
+    },
     { flags: '--app <key>', description: 'only events of this app; each filter can be repeated', repeatable: true },
     { flags: '--object <name>', description: 'only events of this object, e.g. instagram', repeatable: true },
     { flags: '--field <name>', description: 'only events of this field, e.g. comments', repeatable: true },
@@ -62,8 +71,9 @@ export const listen = defineCommand({
     { args: '--forward http://localhost:4000/hook --name my-laptop' },
     { args: '--kind message --count 1 --for 5m --json', pipeTo: 'jq .detail.entryId' },
     { args: '--clean-up --dry-run' },
+    { args: '--local --forward http://localhost:4000/hook' },
   ],
-  connects: 'stack',
+  connects: 'on-demand',
   check: ({ options }) => {
     mustBeForwardable(options.forward);
     if (options.dryRun === true && options.cleanUp !== true)
@@ -72,14 +82,13 @@ export const listen = defineCommand({
         hint: 'Leave out --dry-run: listen removes only its own rule and queue.',
       });
   },
-  run: async (context, { options }) => (options.cleanUp === true ? cleanUp(context, options) : run(context, options)),
+  run: async (context, { options }) => {
+    if (options.local !== undefined) return listenLocally(context, options);
+    return context.withStack(async (connected) =>
+      options.cleanUp === true ? cleanUp(connected, options) : run(connected, options),
+    );
+  },
 });
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new InvalidArgumentError('It must be a duration: 30s, 10m, 2h, 3d.');
-}
 
 function subscriptionName(text: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,35}$/.test(text)) return text;

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { isTransient } from '../../../lambdas/aws/is-transient.ts';
 import type { TemporarySubscription, StreamedEvent } from '../../aws/temporary-subscription.ts';
 import type { CliErrorCode } from '../../errors/cli-error.ts';
-import type { Context } from '../../context.ts';
+import type { OfflineContext } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { doubledMs } from '../../../src/retry/retry.ts';
 
@@ -35,7 +35,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * network errors and expired credentials, for example after a laptop was asleep.
  */
 export async function listenTo(
-  context: Context,
+  context: OfflineContext,
   subscription: TemporarySubscription,
   listening: Listening,
 ): Promise<void> {
@@ -53,7 +53,7 @@ export async function listenTo(
 }
 
 async function listenOnce(
-  { ports }: Context,
+  { ports }: OfflineContext,
   subscription: TemporarySubscription,
   { heard, handle, untilMs, count }: Listening,
 ): Promise<void> {
@@ -70,7 +70,7 @@ async function listenOnce(
 }
 
 /** Waits after an error that passes. @throws any other error */
-async function outlive({ ports, output }: Context, thrown: unknown, failures: number): Promise<void> {
+async function outlive({ ports, output }: OfflineContext, thrown: unknown, failures: number): Promise<void> {
   const error = thrown instanceof AggregateError ? (thrown.errors[0] as unknown) : thrown;
   const { code, message } = explainError(error);
   if (!PASSING.has(code) && !isTransient(error)) throw error;

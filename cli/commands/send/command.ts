@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { defineCommand } from '../../framework/define-command.ts';
 import { SIGNATURES } from '../../../local/meta/sign.ts';
-import { wholeNumber } from '../../options/parse-value.ts';
+import { duration, wholeNumber } from '../../options/parse-value.ts';
 import { MAX_SEED, send as run } from './run.ts';
 
 const NOTES = `Posts a body with Meta's signature and prints each response with its time. The
@@ -18,6 +18,13 @@ again in other groups, until each was accepted. Changes with an id still become
 one event each. Changes without an id (weak in --list) are identified only by
 this time. --seed repeats the same groups.
 
+--repeat and --simulate-retries end with a verdict: the number of changes that
+were sent, delivered and emitted, of duplicates that were kept out, and of
+changes that are missing or were emitted twice. It comes from the API of the
+local run, or from a temporary rule on the stack's bus as for listen. It needs
+about half a minute until a new rule takes effect, which one more request shows.
+Without permission for this, send prints only the responses.
+
 The app secret is never an argument. --secret-from prompt asks for it, env:NAME
 reads an environment variable, and secret:NAME reads a Secrets Manager secret,
 by name or ARN, with the JSON layout of the stack's secrets. With --local and
@@ -26,7 +33,8 @@ the folder of dev, --local reads the app secret that it generated, and asks for
 nothing.
 
 The exit code is 0 if every response has the expected status: 200, or 401 for
---sign wrong, sha1 and none. Otherwise it is 1.`;
+--sign wrong, sha1 and none, and if the verdict has nothing missing or twice.
+Otherwise it is 1.`;
 
 /** `send`. */
 export const send = defineCommand({
@@ -76,6 +84,12 @@ export const send = defineCommand({
       flags: '--seed <n>',
       description: 'with --simulate-retries: repeat the groups of this seed',
       parse: wholeNumber(0, MAX_SEED),
+    },
+    {
+      flags: '--for <time>',
+      description: 'with --repeat and --simulate-retries: wait at most this long for the events',
+      defaultText: '2m',
+      parse: duration,
     },
   ],
   notes: [NOTES],

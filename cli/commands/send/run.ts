@@ -6,7 +6,10 @@ import { findSample } from '../../meta/samples.ts';
 import { seededRandom } from '../../../local/meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
 import { reportSamples } from './sample-list.ts';
-import { reportPost, reportSent, type SendReport, type SentPost } from './send-report.ts';
+import { closeWatch, openWatch, type WatchPlan } from './open-watch.ts';
+import { PostedRun } from './posted-run.ts';
+import type { RunVerdict } from './verdict.ts';
+import { reportPost, reportSent, type SendReport } from './send-report.ts';
 import { withTarget, type Target, type TargetOptions } from './send-target.ts';
 import type { Signature } from '../../../local/meta/sign.ts';
 import { postSigned, EXPECTED_STATUS } from '../../meta/signed-post.ts';
@@ -22,9 +25,14 @@ export interface SendOptions extends TargetOptions {
   readonly entryId: string | undefined;
   readonly simulateRetries: boolean | undefined;
   readonly seed: number | undefined;
+  /** Longest wait for the events of the verdict, in milliseconds. @default two minutes */
+  readonly for: number | undefined;
 }
 
 const NEEDS_SECRET: ReadonlySet<Signature> = new Set(['right', 'sha1']);
+
+/** The worker retries a failed delivery after up to 90 seconds at first. */
+const VERDICT_MS = 120_000;
 
 /** The highest seed of `--simulate-retries`. */
 export const MAX_SEED = 2 ** 32 - 1;
@@ -116,28 +124,68 @@ async function post(
   // Other signatures do not need the app secret.
   const secret = NEEDS_SECRET.has(options.sign) ? await target.secret() : undefined;
   const expectedStatus = EXPECTED_STATUS[options.sign];
-  const sent: SentPost[] = [];
-  const report = (neverAccepted?: number): SendReport => ({
-    url: target.url,
-    posts: sent,
-    expectedStatus,
-    groups,
-    neverAccepted,
-  });
+  const run = new PostedRun(target.app);
+  const report = (rest: Partial<SendReport> = {}): void => {
+    reportSent(output, { url: target.url, posts: run.posts, expectedStatus, groups, ...rest });
+  };
+  const watch = hasVerdict(options) ? await openWatch(context, target, planWatch(source, options, secret)) : undefined;
   try {
-    let next = posts.next(true);
-    while (next.done !== true) {
-      const answered = await postOne(context, target.url, { ...next.value, secret, signature: options.sign });
-      sent.push(answered);
-      reportPost(output, answered);
-      next = posts.next(answered.status === expectedStatus);
-    }
-    reportSent(output, report(next.value));
-    return next.value === 0 ? 0 : 1;
+    const neverAccepted = await postAll(context, { target, posts, secret, sign: options.sign }, run);
+    const verdict = watch && (await run.judge(context, watch));
+    report({ neverAccepted, verdict });
+    return getExitCode(neverAccepted, verdict);
   } catch (error) {
-    if (sent.length > 0) reportSent(output, report());
+    if (run.posts.length > 0) report();
     throw error;
+  } finally {
+    await closeWatch(context, watch);
   }
+}
+
+/** Only the same changes sent several times can be missing or twice. */
+function hasVerdict({ sign, repeat, simulateRetries }: SendOptions): boolean {
+  return sign === 'right' && (repeat > 1 || simulateRetries === true);
+}
+
+function planWatch(source: BodySource, { for: forMs = VERDICT_MS }: SendOptions, secret = ''): WatchPlan {
+  return { secret, object: source.from === 'sample' ? findSample(source.name).object : undefined, forMs };
+}
+
+function getExitCode(neverAccepted: number, { missing = 0, twice = 0 }: Partial<RunVerdict> = {}): ExitCode {
+  return neverAccepted + missing + twice === 0 ? 0 : 1;
+}
+
+/** What to post, and where. */
+interface Posting {
+  readonly target: Target;
+  readonly posts: Plan['posts'];
+  readonly secret: string | undefined;
+  readonly sign: Signature;
+}
+
+/** Posts everything. @returns the number of POSTs or changes that never had the expected response */
+async function postAll(
+  { ports, output }: OfflineContext,
+  { target, posts, secret, sign }: Posting,
+  run: PostedRun,
+): Promise<number> {
+  let next = posts.next(true);
+  while (next.done !== true) {
+    const { body, changes } = next.value;
+    const answer = await postSigned(ports, target.url, { body, secret, signature: sign, signal: ports.signal });
+    const sent = { ...answer, ...localHint(target, sign, answer.code), changes, bytes: body.byteLength };
+    const isExpected = answer.status === EXPECTED_STATUS[sign];
+    run.add(sent, { body, isAccepted: isExpected && sign === 'right' });
+    reportPost(output, sent);
+    next = posts.next(isExpected);
+  }
+  return next.value;
+}
+
+/** The receiver's own hint is about the App Dashboard, which has nothing to do with a local run. */
+function localHint({ isLocal, secretSource }: Target, sign: Signature, code: string | undefined) {
+  if (!isLocal || sign !== 'right' || code !== 'SIGNATURE_MISMATCH') return {};
+  return { hint: `Use the app secret that \`npm start\` printed. ${secretSource()} differs from it.` };
 }
 
 /** Yields the same body several times. @returns the number of unexpected responses */
@@ -149,15 +197,4 @@ function* repeated(body: Buffer, times: number): Generator<MetaPost, number, boo
     if (!isDesired) unwanted += 1;
   }
   return unwanted;
-}
-
-/** A POST and its signature. */
-interface Posting extends MetaPost {
-  readonly secret: string | undefined;
-  readonly signature: Signature;
-}
-
-async function postOne({ ports }: OfflineContext, url: string, { changes, ...post }: Posting): Promise<SentPost> {
-  const answer = await postSigned(ports, url, { ...post, signal: ports.signal });
-  return { ...answer, changes, bytes: post.body.byteLength };
 }

@@ -1,10 +1,12 @@
 import { formatCount, formatNumber } from '../../terminal/format.ts';
 import type { Output } from '../../terminal/output.ts';
 import { joinText, type Text } from '../../../local/terminal/text.ts';
+import { printEvent } from '../../terminal/event-line.ts';
 import { highlightCommands } from '../../terminal/print-error.ts';
 import type { Printer } from '../../terminal/printer.ts';
 import { levelOfHttpStatus, paintLevel } from '../../terminal/status.ts';
 import { computePercentiles, type Percentiles } from './percentiles.ts';
+import type { RunVerdict } from './verdict.ts';
 import type { PostResponse } from '../../meta/signed-post.ts';
 
 /** A POST and its response. */
@@ -22,6 +24,8 @@ export interface SendReport {
   readonly groups?: { readonly seed: number; readonly changes: number } | undefined;
   /** Number of POSTs, or changes with `--simulate-retries`, never accepted; undefined after an error. */
   readonly neverAccepted?: number | undefined;
+  /** What became of the changes; undefined if it is not known. */
+  readonly verdict?: RunVerdict | undefined;
 }
 
 /** Prints a POST: its status and time, and why it was rejected. */
@@ -46,8 +50,9 @@ function formatTimes({ p50, p95, p99, max }: Percentiles, posts: number): string
     .join(', ');
 }
 
-/** Prints the summary of all POSTs. */
-export function reportSent(output: Output, { url, posts, expectedStatus, groups, neverAccepted }: SendReport): void {
+/** Prints the summary of all POSTs, and what became of their changes. */
+export function reportSent(output: Output, report: SendReport): void {
+  const { url, posts, expectedStatus, groups, neverAccepted, verdict } = report;
   const statuses = Object.fromEntries(
     [...Map.groupBy(posts, ({ status }) => status)].map(([status, same]) => [status, same.length]),
   );
@@ -57,6 +62,7 @@ export function reportSent(output: Output, { url, posts, expectedStatus, groups,
     expectedStatus,
     posts,
     summary: { posts: posts.length, statuses, ms, ...groups, neverAccepted },
+    verdict: verdict && { ...verdict, events: undefined },
   });
   if (posts.length < 2) return;
   output.line();
@@ -67,5 +73,27 @@ export function reportSent(output: Output, { url, posts, expectedStatus, groups,
     output.line(
       `${formatCount(groups.changes, 'change')}, ` +
         `${neverAccepted === 0 ? 'each accepted at least once' : `${formatNumber(neverAccepted)} never accepted`}.`,
+    );
+  if (verdict) reportVerdict(output, verdict);
+}
+
+function reportVerdict(output: Output, { events, notCounted, ...verdict }: RunVerdict): void {
+  output.line();
+  for (const event of events) printEvent(output, event);
+  const more = verdict.emitted - events.length;
+  if (more > 0) output.line(`… and ${formatCount(more, 'more event')}`);
+  output.line();
+  output.facts({
+    sent: `${formatCount(verdict.posts, 'POST')}, ${formatCount(verdict.changes, 'change')}`,
+    delivered: formatCount(verdict.delivered, 'change'),
+    emitted: formatCount(verdict.emitted, 'event'),
+    'duplicates kept out': verdict.duplicates,
+    missing: verdict.missing,
+    twice: verdict.twice,
+  });
+  if (notCounted > 0)
+    output.note(
+      `${formatCount(notCounted, 'change')} without id and time: each delivery of them is a change of its own, so ` +
+        'they are not counted.',
     );
 }

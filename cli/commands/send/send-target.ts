@@ -1,8 +1,9 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
-import type { OfflineContext, OnDemandContext } from '../../context.ts';
+import type { Context, OfflineContext, OnDemandContext } from '../../context.ts';
 import { readAppSecret } from '../../aws/app-secret-store.ts';
 import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
 import type { Clients } from '../../ports.ts';
+import { SECRETS_FILE } from '../../../local/kept-secrets.ts';
 
 /** Options for the target and its app secret. */
 export interface TargetOptions {
@@ -16,12 +17,21 @@ export interface TargetOptions {
 /** A callback URL. */
 export interface Target {
   readonly url: string;
+  /** The app's key; undefined for `--url`. */
+  readonly app: string | undefined;
+  /** The deployed receiver; undefined for `--local` and `--url`. */
+  readonly deployed?: Context;
+  /** Names the source of the app secret, for hints. */
+  readonly secretSource: () => string;
+  /** Whether the target is the local run. */
+  readonly isLocal: boolean;
   /** Reads the app secret or asks for it. */
   readonly secret: () => Promise<string>;
 }
 
 /** The variable from which the local run also reads its app secret. */
 const LOCAL_SECRET = 'META_APP_SECRET';
+const FROM_STACK = { isLocal: false, secretSource: () => 'The stored app secret' } as const;
 const SECRET_OPTION = { option: '--secret-from', what: 'secret' } as const;
 const LOCAL_PORT = '3000';
 /** The only app of a local run. */
@@ -37,24 +47,41 @@ export async function withTarget(
   act: (target: Target) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom, SECRET_OPTION);
-  if (options.local === undefined && options.url === undefined) {
-    return context.withStack(async ({ stack, clients }) => {
-      const app = stack.app(options.app);
-      const source = given ?? { from: 'secret', id: app.secretArn };
-      const secret = async (): Promise<string> => readSecret(source, context, async (id) => storedSecret(clients, id));
-      return act({ url: app.callbackUrl, secret });
-    });
-  }
-  const { environment } = context.ports;
-  const source: SecretSource =
-    given ?? (environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' });
-  const isKept = source.from === 'prompt' && given === undefined && options.local !== undefined;
-  // Connects to AWS only for `secret:`.
+  if (options.local !== undefined || options.url !== undefined) return act(openUrl(context, options, given));
+  return context.withStack(async (deployed) => {
+    const { stack, clients } = deployed;
+    const app = stack.app(options.app);
+    const source = given ?? { from: 'secret', id: app.secretArn };
+    const secret = async (): Promise<string> => readSecret(source, context, async (id) => storedSecret(clients, id));
+    return act({ ...FROM_STACK, url: app.callbackUrl, app: app.key, deployed, secret });
+  });
+}
+
+/** Connects to AWS only for `secret:`. */
+function openUrl(context: OnDemandContext, options: TargetOptions, given: SecretSource | undefined): Target {
+  const { environment, readLocalAppSecret } = context.ports;
+  const isLocal = options.local !== undefined;
+  const source = given ?? defaultSource(environment);
+  const readKept = (): string | undefined =>
+    isLocal && given === undefined && source.from === 'prompt' ? readLocalAppSecret() : undefined;
   const readStored = async (id: string): Promise<string> =>
     context.withClients(async (clients) => storedSecret(clients, id));
-  const secret = async (): Promise<string> =>
-    (isKept ? context.ports.readLocalAppSecret() : undefined) ?? (await readSecret(source, context, readStored));
-  return act({ url: toUrl(options, environment), secret });
+  return {
+    url: toUrl(options, environment),
+    app: isLocal ? (options.app ?? LOCAL_APP) : undefined,
+    isLocal,
+    secretSource: () => (readKept() === undefined ? describeSource(source) : SECRETS_FILE),
+    secret: async () => readKept() ?? (await readSecret(source, context, readStored)),
+  };
+}
+
+function defaultSource(environment: OfflineContext['ports']['environment']): SecretSource {
+  return environment[LOCAL_SECRET] ? { from: 'env', name: LOCAL_SECRET } : { from: 'prompt' };
+}
+
+function describeSource(source: SecretSource): string {
+  if (source.from === 'env') return source.name;
+  return source.from === 'secret' ? SECRET_OPTION.option : 'The typed app secret';
 }
 
 function toUrl(
@@ -81,7 +108,12 @@ async function readSecret(
   { ports }: OfflineContext,
   readStored: (id: string) => Promise<string>,
 ): Promise<string> {
-  const secret = await resolveSecret(source, ports, { ...SECRET_OPTION, question: 'App secret', readStored });
+  const secret = await resolveSecret(source, ports, {
+    ...SECRET_OPTION,
+    question: 'App secret',
+    variable: LOCAL_SECRET,
+    readStored,
+  });
   if (secret !== '') return secret;
   throw new CliError('USAGE', {
     message: 'no app secret was given',

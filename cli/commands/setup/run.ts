@@ -1,64 +1,122 @@
+import type { Desired } from '../../../src/graph/resources/desired-subscriptions.ts';
 import { readAppSecret, writeAppSecret, type AppSecretValue } from '../../aws/app-secret-store.ts';
-import type { ChallengeResult } from '../../meta/challenge.ts';
+import type { DeployedApp } from '../../aws/stack.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
-import { DASHBOARD_STEPS, type DashboardSteps } from '../../../local/meta/dashboard-steps.ts';
-import { formatNumber } from '../../terminal/format.ts';
-import type { EndToEndResult } from '../../aws/end-to-end-check.ts';
-import { prove, type Proof, type Unasked } from './setup-proof.ts';
-import { collectSecrets, type SecretChange, type SecretOptions, type SecretState } from './setup-secrets.ts';
+import type { DashboardSteps } from '../../../local/meta/dashboard-steps.ts';
+import { readDesired } from '../../meta/desired-subscriptions.ts';
+import { noTerminal } from '../../options/ask-secret.ts';
+import { chooseProducts, toObject } from './products.ts';
+import { prove, type Proof } from './setup-proof.ts';
+import { collectSecrets, type SecretOptions } from './setup-secrets.ts';
+import { reportChange, reportPaste, reportProof, reportSteps, reportStop, reportWaited, type Paste } from './report.ts';
+import { offerSubscriptions } from './subscribe.ts';
+import { waitForMeta, type Waited } from './wait.ts';
 
 /** The options of `setup`. */
 export interface SetupOptions extends SecretOptions {
   readonly app: string | undefined;
   readonly showVerifyToken: boolean | undefined;
-  readonly object: readonly DashboardSteps[] | undefined;
+  readonly object: readonly (readonly DashboardSteps[])[] | undefined;
   readonly roundTrip: boolean;
-  readonly dryRun: boolean | undefined;
+  readonly nonInteractive: boolean | undefined;
+  readonly wait: boolean | undefined;
+  /** Longest wait of `--wait`, in milliseconds. @default ten minutes */
+  readonly for: number | undefined;
 }
 
-/** Stores the secrets, checks the callback URL and prints the steps in the App Dashboard. */
-export async function setup(context: Context, options: SetupOptions): Promise<ExitCode> {
-  const { clients, output, stack } = context;
-  const { key: app, secretArn, callbackUrl: url } = stack.app(options.app);
-  const place = { app, url };
-  const stored = await readAppSecret(clients.secretsManager, secretArn);
-  reportPaste(context, options, { ...place, verifyToken: stored.verifyToken });
-  const { value, states, written } = await store(context, options, { secretArn, stored });
-  if (value.verifyToken !== stored.verifyToken)
-    reportPaste(context, options, { ...place, verifyToken: value.verifyToken });
-  const dryRun = options.dryRun === true;
-  const proof = await prove(context, {
-    ...place,
-    value,
-    isNew: written,
-    withEndToEndCheck: options.roundTrip && !dryRun,
-  });
-  throwIfInterruptedAfter(written, context);
-  reportProof(context, proof, dryRun);
-  const next = options.object ?? DASHBOARD_STEPS;
-  reportSteps(context, next);
-  const shown = options.showVerifyToken === true && { verifyToken: value.verifyToken };
-  output.document({ app, callbackUrl: url, ...shown, secrets: states, written, dryRun, ...proof, next });
-  return getExitCode(proof);
+const WAIT_MS = 600_000;
+
+/**
+ * Guides through the set-up of an app: stores its secrets, checks the callback URL, subscribes as far as the Graph API
+ * allows, and ends with the values for the App Dashboard. Stops if a check fails.
+ */
+export async function setup(given: Context, options: SetupOptions): Promise<ExitCode> {
+  const context = options.nonInteractive === true ? withoutTerminal(given) : given;
+  const mayAsk = canAsk(context, options);
+  const app = context.stack.app(options.app);
+  const desired = await readDesiredIfAllowed(context, app);
+  const products = options.object?.flat() ?? (await chooseProducts(context, desired, mayAsk));
+  const stored = await storeAndProve(context, options, app);
+  if (!isProven(stored.proof)) {
+    reportStop(context, stored.written);
+    writeDocument(context, options, { app, stored, next: [] });
+    return 1;
+  }
+  const { exitCode, waited } = await finish(context, options, { app, desired, products, mayAsk, value: stored.value });
+  writeDocument(context, options, { app, stored, next: products, waited });
+  return exitCode;
 }
 
-/** Writes all changes as one secret version. */
-async function store(
+function canAsk({ ports, output }: Context, { dryRun }: SetupOptions): boolean {
+  return ports.inIsTerminal && !output.json && dryRun !== true;
+}
+
+function isProven({ challenge, roundTrip }: Proof): boolean {
+  return challenge.ok && roundTrip?.ok !== false;
+}
+
+interface Result {
+  readonly app: DeployedApp;
+  readonly stored: Stored;
+  /** The products whose steps are left; none if a check failed. */
+  readonly next: readonly DashboardSteps[];
+  readonly waited?: Waited | undefined;
+}
+
+function writeDocument(
+  { output }: Context,
+  { showVerifyToken, dryRun = false }: SetupOptions,
+  { app, stored, next, waited }: Result,
+): void {
+  const { value, states, written, proof } = stored;
+  const shown = showVerifyToken === true && { verifyToken: value.verifyToken };
+  const { key, callbackUrl } = app;
+  output.document({ app: key, callbackUrl, ...shown, secrets: states, written, dryRun, ...proof, next, waited });
+}
+
+/** Answers no question, so that a script never hangs. */
+function withoutTerminal(context: Context): Context {
+  const askSecret = async (question: string): Promise<string> => Promise.reject(noTerminal(question));
+  return { ...context, ports: { ...context.ports, inIsTerminal: false, askSecret } };
+}
+
+/** A role may be allowed to store the secret, but not to read the template. Then nothing is known to be desired. */
+async function readDesiredIfAllowed(context: Context, { key }: DeployedApp): Promise<Desired> {
+  try {
+    return await readDesired(context, key);
+  } catch {
+    return { subscriptions: {}, accounts: { pages: {}, whatsapp: [], instagram: {} } };
+  }
+}
+
+interface Stored {
+  readonly value: AppSecretValue;
+  readonly states: Readonly<Record<string, string>>;
+  readonly written: boolean;
+  readonly proof: Proof;
+}
+
+/** Writes all changes as one secret version, and checks that the receiver works with it. */
+async function storeAndProve(
   context: Context,
   options: SetupOptions,
-  { secretArn, stored }: { readonly secretArn: string; readonly stored: AppSecretValue },
-) {
+  { key, callbackUrl: url, secretArn }: DeployedApp,
+): Promise<Stored> {
+  const { secretsManager } = context.clients;
+  const dryRun = options.dryRun === true;
+  const stored = await readAppSecret(secretsManager, secretArn);
   const change = await collectSecrets(context, options, stored);
   throwIfInterrupted(context.ports);
-  const written = change.isNeeded && options.dryRun !== true;
-  if (written) await writeAppSecret(context.clients.secretsManager, secretArn, change.value);
-  reportChange(context, change, options.dryRun === true);
-  return { value: written ? change.value : stored, states: change.states, written };
-}
-
-function getExitCode({ challenge, roundTrip }: Proof): ExitCode {
-  return challenge.ok && roundTrip?.ok !== false ? 0 : 1;
+  const written = change.isNeeded && !dryRun;
+  if (written) await writeAppSecret(secretsManager, secretArn, change.value);
+  reportChange(context, change, dryRun);
+  const value = written ? change.value : stored;
+  const withEndToEndCheck = options.roundTrip && !dryRun;
+  const proof = await prove(context, { app: key, url, value, isNew: written, withEndToEndCheck });
+  throwIfInterruptedAfter(written, context);
+  reportProof(context, proof, dryRun);
+  return { value, states: change.states, written, proof };
 }
 
 function throwIfInterruptedAfter(written: boolean, { ports: { signal } }: Context): void {
@@ -69,81 +127,34 @@ function throwIfInterruptedAfter(written: boolean, { ports: { signal } }: Contex
   });
 }
 
-interface Paste {
-  readonly app: string;
-  readonly url: string;
-  readonly verifyToken: string;
+interface Rest {
+  readonly app: DeployedApp;
+  readonly desired: Desired;
+  readonly products: readonly DashboardSteps[];
+  readonly mayAsk: boolean;
+  readonly value: AppSecretValue;
 }
 
-/** Prints the values for the App Dashboard. Hides the verify token from logs of build pipelines. */
-function reportPaste(
-  { output, ports }: Context,
-  { showVerifyToken }: SetupOptions,
-  { app, url, verifyToken }: Paste,
-): void {
-  const isShown = ports.outIsTerminal || showVerifyToken === true;
-  const hidden =
-    verifyToken === '' ? 'not stored yet, will be generated' : 'hidden (print it with --show-verify-token)';
-  output.facts({
-    app,
-    'Callback URL': url,
-    'Verify Token': isShown && verifyToken !== '' ? verifyToken : hidden,
-  });
-  output.line();
-}
-
-const MEMBERS = {
-  appSecret: 'app secret',
-  verifyToken: 'verify token',
-  instagramAppSecret: 'Instagram app secret',
-  threadsAppSecret: 'Threads app secret',
-} as const;
-
-function reportChange({ output }: Context, { states }: SecretChange, dryRun: boolean): void {
-  const reported: Readonly<Record<SecretState, string | undefined>> = {
-    changed: dryRun ? 'would be stored' : 'stored in a new version',
-    kept: 'stored, not changed',
-    none: undefined,
-    same: 'stored, same value',
-    'would be asked for': 'would be prompted for',
+/** Subscribes, prints the steps and the values, and waits for Meta. */
+async function finish(
+  context: Context,
+  options: SetupOptions,
+  { value, mayAsk, ...plan }: Rest,
+): Promise<{ readonly exitCode: ExitCode; readonly waited?: Waited }> {
+  const { app, desired, products } = plan;
+  const { appId } = desired;
+  const subscribed = mayAsk ? await offerSubscriptions(context, plan) : 0;
+  const paste: Paste = {
+    ...{ app: app.key, appId, url: app.callbackUrl },
+    ...{ verifyToken: value.verifyToken, showVerifyToken: options.showVerifyToken },
   };
-  const facts = Object.entries(MEMBERS).map(([member, name]) => [
-    name,
-    reported[states[member as keyof typeof MEMBERS]],
-  ]);
-  output.facts(Object.fromEntries(facts) as Record<string, string | undefined>);
-}
-
-function reportProof({ output }: Context, { challenge, roundTrip }: Proof, dryRun: boolean): void {
-  output.line(
-    challenge.ok
-      ? `challenge: response in ${formatNumber(challenge.ms)} ms`
-      : `challenge: failed, ${whyNot(challenge)}`,
-  );
-  if (roundTrip)
-    output.line(
-      roundTrip.ok
-        ? `end-to-end check: the event of a signed request arrived on the bus after ${formatNumber(roundTrip.ms)} ms`
-        : `end-to-end check: failed, ${whyNot(roundTrip)}`,
-    );
-  else output.line(`end-to-end check: skipped (${dryRun ? '--dry-run' : '--no-round-trip'})`);
-}
-
-function whyNot(result: ChallengeResult | EndToEndResult | Unasked): string {
-  const { code = '', hint = '' } = result;
-  return 'message' in result ? `${result.message}. ${hint}` : `${result.status} ${code}. ${hint}`;
-}
-
-function reportSteps({ output }: Context, next: readonly DashboardSteps[]): void {
-  output.line();
-  output.line(
-    'Next steps in the App Dashboard (https://developers.facebook.com/apps › your app), for each of your products:',
-  );
-  for (const { title, steps } of next) {
-    output.line();
-    output.line(title);
-    for (const [i, step] of steps.entries()) output.line(`  ${i + 1}. ${step}`);
-  }
-  output.line();
-  output.line('Except for Instagram and WhatsApp, a command can subscribe too: npx meta-webhooks subscriptions --help');
+  reportSteps(context, products);
+  reportPaste(context, paste);
+  if (options.wait !== true) return { exitCode: subscribed };
+  // Without a choice, events of any object count.
+  const isChosen = options.object !== undefined || mayAsk;
+  const objects = isChosen ? [...new Set(products.map(toObject))] : [];
+  const waited = await waitForMeta(context, { app, appId, objects, forMs: options.for ?? WAIT_MS });
+  reportWaited(context, waited, appId);
+  return { exitCode: waited.firstEvent === undefined ? 1 : subscribed, waited };
 }

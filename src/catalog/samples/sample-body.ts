@@ -77,6 +77,21 @@ export function sampleBody(kind: CatalogKind, options: StampOptions = {}, change
     : { object, entry: [{ id: ENTRY_IDS[object], ...toEntry(kind, stamp, { field, value }) }] };
 }
 
+/**
+ * Creates a body whose one value has several elements, as WhatsApp sends messages that arrive together.
+ * @param kind - one that is in a list of a WhatsApp value
+ * @param count - from 2 to 9
+ */
+export function sampleBatch(kind: CatalogKind, count: number, options: StampOptions = {}): SampleBody {
+  const { id } = formatStamp(options);
+  const list = kind.entry.member;
+  const elements = Array.from({ length: count }, (_, i) =>
+    // The ids of samples end with a running number, which tells the elements apart.
+    sampleValue(kind, { ...formatStamp(options), id: (fixed) => id(fixed.replace(/0001(?!\d)/, `000${i + 1}`)) }),
+  ).flatMap((value) => (value as Readonly<Record<string, readonly unknown[]>>)[list] ?? []);
+  return sampleBody(kind, options, { revise: (value) => ({ ...(value as object), [list]: elements }) });
+}
+
 function sampleValue({ object: { object }, entry }: CatalogKind, stamp: Stamp): unknown {
   const key = entry.field === entry.kind ? entry.field : `${entry.field} ${entry.kind}`;
   return (SAMPLES[object as keyof Values] as Readonly<Record<string, (stamp: Stamp) => unknown>>)[key]?.(stamp);

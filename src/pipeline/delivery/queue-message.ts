@@ -70,5 +70,7 @@ function parsed(text: string): unknown {
 }
 
 function must(holds: boolean, attribute: string, allowed: string): void {
-  if (!holds) throw new MessageError('MESSAGE_MALFORMED', `The message attribute ${attribute} must be ${allowed}.`);
+  if (holds) return;
+  const hint = `The message attribute ${attribute} must be ${allowed}. Check what else sends to the queue.`;
+  throw new MessageError('MESSAGE_MALFORMED', hint);
 }

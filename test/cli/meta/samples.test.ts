@@ -36,18 +36,31 @@ describe('samples', () => {
     );
   });
 
-  it.each(SAMPLES)('$name is one change of that object, field and kind', ({ name, object, field, kind }) => {
-    expect(listChanges(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }))).toEqual([
-      expect.objectContaining({ object, field, kind }),
-    ]);
+  it.each(SAMPLES)(
+    '$name has changes of that object, field and kind',
+    ({ name, object, field, kind, elements = 1 }) => {
+      expect(listChanges(sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }))).toEqual(
+        Array.from({ length: elements }, () => expect.objectContaining({ object, field, kind })),
+      );
+    },
+  );
+
+  it.each(['messages', 'statuses'])('several WhatsApp %s come in one value, and each has its own id', (list) => {
+    const body = exactSampleBody(`whatsapp_business_account.messages.${list}`);
+    const { entry } = JSON.parse(body.toString()) as {
+      entry: [{ changes: [{ value: Record<string, { id: string }[]> }] }];
+    };
+    expect(entry.map(({ changes }) => changes.length)).toEqual([1]);
+    expect(new Set(entry[0].changes[0].value[list]?.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(listKeys(body)).size).toBe(3);
   });
 
-  it.each(SAMPLES)('$name is another change with another salt and time', ({ name }) => {
+  it.each(SAMPLES)('$name is another change with another salt and time', ({ name, elements = 1 }) => {
     const bodies = [
       sampleBody(name, { timeMs: NEW_YEAR_MS, salt: 'a' }),
       sampleBody(name, { timeMs: NEW_YEAR_MS + 1_000, salt: 'b' }),
     ];
-    expect(new Set(bodies.flatMap(listKeys)).size).toBe(2);
+    expect(new Set(bodies.flatMap(listKeys)).size).toBe(2 * elements);
   });
 
   it.each(SAMPLES.filter(({ weak }) => !weak))('$name is the same as documented with --exact', ({ name }) => {
@@ -57,19 +70,21 @@ describe('samples', () => {
     );
   });
 
-  it.each(SAMPLES)('$name can be of any entry', ({ name }) => {
+  it.each(SAMPLES)('$name can be of any entry', ({ name, elements = 1 }) => {
     const body = sampleBody(name, { entryId: '4711000000000001', timeMs: NEW_YEAR_MS, salt: 'a' });
-    expect(listChanges(body)).toEqual([expect.objectContaining({ entryId: '4711000000000001' })]);
+    expect(listChanges(body)).toEqual(
+      Array.from({ length: elements }, () => expect.objectContaining({ entryId: '4711000000000001' })),
+    );
   });
 
   it.each(SAMPLES.filter(({ object }) => object !== 'threads'))(
     '$name makes a batch of changes none of which is another',
-    async ({ name }) => {
+    async ({ name, elements = 1 }) => {
       const body = await readBody(
         { from: 'sample', name, exact: false, batch: 5 },
         { now: () => NEW_YEAR_MS, newId: () => 'salt', readStdin: () => Promise.reject(new Error('not asked for')) },
       );
-      expect(new Set(listKeys(body)).size).toBe(5);
+      expect(new Set(listKeys(body)).size).toBe(5 * elements);
     },
   );
 

@@ -57,6 +57,7 @@ export async function runInProcess(
     const code = await runCli(args, {
       out: (chunk) => void written.stdout.push(Buffer.from(chunk)),
       err: (chunk) => void (written.stderr += chunk),
+      inIsTerminal: false,
       outIsTerminal: false,
       errIsTerminal: false,
       columns: () => undefined,
@@ -74,6 +75,8 @@ export async function runInProcess(
         Promise.reject(
           new CliError('NO_TERMINAL', { message: 'nobody can be asked in a test', hint: 'answer by ports' }),
         ),
+      choose: () => Promise.reject(new Error('nobody chooses in this test')),
+      confirm: () => Promise.reject(new Error('nobody confirms in this test')),
       readLocalAppSecret: () => undefined,
       connect: async (where) => connect(where, process.env),
       ...ports,

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { findOldWords } from '../../../tools/words/find-old-words.ts';
+import { hintsIn, listHints } from '../../support/hints/list-hints.ts';
+
+const FOUND = listHints(['src', 'cli', 'lib', 'local', 'lambdas']);
+/** The verbs with which our hints say what to do. */
+const VERBS =
+  'Add|Ask|Call|Change|Check|Choose|Compare|Copy|Correct|Create|Do|Enter|Export|Extend|Find|Get|Give|Grant|Import|' +
+  'Inspect|Install|Join|Keep|Leave|List|Look|Make|Move|Open|Pass|Read|Remove|Replace|Reply|Report|Request|Restore|Run|' +
+  'See|Select|Send|Set|Sign|Start|Stop|Store|Subscribe|Try|Type|Update|Use|Wait|Watch|Write';
+/** A sentence that says what to do: `Check …`, `Did you mean …?` or `If it persists, check …`. */
+const ACTION = new RegExp(`^(?:${VERBS})\\b|^Did you mean |^(?:If|To|On) [^,]+, (?:${VERBS.toLowerCase()})\\b|\`npx `);
+/** Parts that are known only at run time, in front: a name, or a sentence that says what to do. */
+const PARTS = /^(?:… ?)+/;
+
+const sentencesOf = (hint: string): string[] => hint.replace(PARTS, '').split(/(?<=[.?:]) +/);
+
+/** Only parts that are known at run time: nothing can be said about them. */
+const isUnknown = ([first = '']: readonly string[]): boolean => first === '' || first.startsWith('. ');
+const isAction = (sentence: string): boolean => ACTION.test(sentence);
+
+interface Rule {
+  readonly problem: string;
+  readonly breaks: (hint: string, message: string | undefined, sentences: readonly string[]) => boolean;
+}
+
+const RULES: readonly Rule[] = [
+  { problem: 'is empty', breaks: (hint, message) => hint === '' || message === '' },
+  { problem: 'repeats the message', breaks: (hint, message) => hint === message },
+  {
+    problem: 'does not say what to do',
+    breaks: (_hint, _message, sentences) => !isUnknown(sentences) && !sentences.some(isAction),
+  },
+  {
+    problem: 'does not start with what to do',
+    breaks: (_hint, message, sentences) =>
+      message !== undefined && !isUnknown(sentences) && !isAction(sentences[0] ?? ''),
+  },
+  { problem: 'does not end as a sentence', breaks: (hint) => !/[.?}…]$/.test(hint) },
+  { problem: 'has a word that the project replaced', breaks: (hint) => findOldWords(hint).length > 0 },
+];
+
+function problemsOf(hint: string, message: string | undefined): string[] {
+  const sentences = sentencesOf(hint);
+  return RULES.filter(({ breaks }) => breaks(hint, message, sentences)).map(({ problem }) => problem);
+}
+
+describe('the hint of every error', () => {
+  it('is found: there are as many as errors that are thrown, about', () => {
+    expect(FOUND.length).toBeGreaterThan(170);
+  });
+
+  it('says what to do; beside a message, first and without repeating it', () => {
+    const wrong = FOUND.flatMap(({ place, hint, message }) =>
+      problemsOf(hint, message).map((problem) => `${place} ${problem}: ${hint}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    { rule: 'only what is wrong', source: "({ message: 'no region', hint: 'No region is set.' })" },
+    { rule: 'what is wrong again, then what to do', source: "({ message: 'a', hint: 'It is gone. Check it.' })" },
+    { rule: 'the message as the hint', source: "({ message: 'Check it.', hint: 'Check it.' })" },
+    { rule: 'nothing', source: "({ message: 'no region', hint: '' })" },
+    { rule: 'no message', source: "({ message: '', hint: 'Check it.' })" },
+    { rule: 'a home-made word', source: "({ message: 'a', hint: 'Check whether all is well.' })" },
+    { rule: 'one of two hints without what to do', source: "({ hint: x ? 'Check it.' : `${y} is none.` })" },
+    {
+      rule: 'an error with only a code and a cause',
+      source: "new AppError('GONE', 'The object ' + name + ' is gone.')",
+    },
+  ])('a planted fault is found: $rule', ({ source }) => {
+    const problems = hintsIn('planted.ts', source).flatMap(({ hint, message }) => problemsOf(hint, message));
+    expect(problems).not.toEqual([]);
+  });
+});
