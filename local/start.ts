@@ -107,13 +107,13 @@ function printWelcome(
 
 function printEvent({ detailType: event, detail }: KeptEvent): void {
   const { kind, entryId, verb, weak, id } = JSON.parse(detail) as Partial<Record<string, string>>;
-  print(readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }, SCREEN));
+  print(readableLine({ at: new Date(), message: 'event', fields: { event, kind, entryId, verb, weak, id } }, SCREEN));
 }
 
 /** Prints what each file of consumers/ did with an event. */
 function printRuns(runs: readonly ConsumerRun[], { id }: KeptEvent): void {
   for (const { file, outcome, ms, error } of runs) {
-    print(readableLine(new Date(), 'consumer', { file, outcome, ms, id }, SCREEN));
+    print(readableLine({ at: new Date(), message: 'consumer', fields: { file, outcome, ms, id } }, SCREEN));
     if (error !== undefined) for (const line of error.split('\n')) print(`  ${toSafeCell(line, MAX_ERROR_CHARACTERS)}`);
   }
 }
