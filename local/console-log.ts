@@ -3,12 +3,19 @@ import { toSafeCell } from '../src/text/terminal-safe.ts';
 import { layOutBeside } from './terminal/lay-out.ts';
 import { PLAIN, type Screen } from './terminal/screen.ts';
 import { shortId } from './terminal/short.ts';
-import { bold, dim, green, red, type Span, type Text } from './terminal/text.ts';
+import { bold, dim, green, red, type Span } from './terminal/text.ts';
 
 /** Longer values are truncated, so that lines stay readable. */
 const MAX_VALUE_CHARACTERS = 80;
 /** Fields with an HTTP status. */
 const STATUS = 'status';
+
+/** A step of the local run. */
+export interface Step {
+  readonly at: Date;
+  readonly message: string;
+  readonly fields: LogFields;
+}
 
 /** Prints one line. */
 export type PrintLine = (line: string) => void;
@@ -18,12 +25,13 @@ export type PrintLine = (line: string) => void;
  * between fields. Payloads are untrusted: characters that are not printable, such as terminal control sequences,
  * become `?`.
  */
-export function readableLine(at: Date, message: string, fields: LogFields, screen: Screen = PLAIN): string {
-  const words = Object.entries(fields).flatMap(([name, value]): Text[] =>
-    value === undefined ? [] : [['  ', dim(`${name}=`), formatValue(name, String(value), screen)]],
+export function readableLine(step: Step, screen: Screen = PLAIN): string {
+  const { at, message, fields } = step;
+  const words = Object.entries(fields).flatMap(([name, value]): (string | Span)[] =>
+    value === undefined ? [] : ['  ', dim(`${name}=`), formatValue(name, String(value), screen)],
   );
   const time = at.toISOString().slice(11, screen.isCompact ? 19 : 23);
-  return layOutBeside(`${time}  `, [bold(message), ...words].flat() as Text, screen);
+  return layOutBeside(`${time}  `, [bold(message), ...words], screen);
 }
 
 function formatValue(name: string, value: string, screen: Screen): string | Span {
@@ -35,7 +43,7 @@ function formatValue(name: string, value: string, screen: Screen): string | Span
 /** Creates the log of the handlers, in a human-readable format. */
 export function consoleLog(print: PrintLine, screen: Screen = PLAIN): Log {
   const write = (message: string, fields: LogFields): void => {
-    print(readableLine(new Date(), message, fields, screen));
+    print(readableLine({ at: new Date(), message, fields }, screen));
   };
   return { info: write, warn: write, error: write };
 }

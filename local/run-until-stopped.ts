@@ -123,13 +123,16 @@ function welcome(
 
 function formatEvent({ detailType: event, detail }: KeptEvent, screen: Screen): string {
   const { kind, entryId, verb, weak, id } = JSON.parse(detail) as Partial<Record<string, string>>;
-  return readableLine(new Date(), 'event', { event, kind, entryId, verb, weak, id }, screen);
+  return readableLine({ at: new Date(), message: 'event', fields: { event, kind, entryId, verb, weak, id } }, screen);
 }
 
 /** Formats what each file of consumers/ did with an event. */
 function formatRuns(runs: readonly ConsumerRun[], { id }: KeptEvent, screen: Screen): readonly string[] {
   return runs.flatMap(({ file, outcome, ms, error }) => {
     const errorLines = error?.split('\n').map((line) => `  ${toSafeCell(line, MAX_ERROR_CHARACTERS)}`) ?? [];
-    return [readableLine(new Date(), 'consumer', { file, outcome, ms, id }, screen), ...errorLines];
+    return [
+      readableLine({ at: new Date(), message: 'consumer', fields: { file, outcome, ms, id } }, screen),
+      ...errorLines,
+    ];
   });
 }

@@ -29,15 +29,16 @@ export function checkFilter(
 ): void {
   // An output without apps says nothing about them.
   if (stack !== undefined && stack.apps().length > 0) for (const key of filter.app ?? []) stack.app(key);
-  for (const what of ['object', 'field', 'kind'] as const) {
-    const known = [...new Set(SAMPLES.map((sample) => sample[what]))];
-    for (const name of filter[what] ?? []) {
-      if (known.includes(name)) continue;
-      const near = nearestNames(name.toLowerCase(), known).slice(0, MAX_SUGGESTIONS);
-      if (near.length > 0) throw misspelled(what, name, near);
-      output.note(`The catalog has no ${what} ${sanitize(name)}. It is used as it is.`);
-    }
-  }
+  for (const what of ['object', 'field', 'kind'] as const)
+    for (const name of filter[what] ?? []) checkName(output, what, name);
+}
+
+function checkName(output: Context['output'], what: keyof typeof CODES, name: string): void {
+  const known = [...new Set(SAMPLES.map((sample) => sample[what]))];
+  if (known.includes(name)) return;
+  const near = nearestNames(name.toLowerCase(), known).slice(0, MAX_SUGGESTIONS);
+  if (near.length > 0) throw misspelled(what, name, near);
+  output.note(`The catalog has no ${what} ${sanitize(name)}. It is used as it is.`);
 }
 
 const MAX_SUGGESTIONS = 5;

@@ -187,7 +187,7 @@ describe('--wait', () => {
     await postWhenWaiting(commentsBody(['17971000000000001']));
     const { code, stdout } = await result;
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\nfirst event: \S+Z {2}instagram\.comments {2}comments {2}\S+ {2}[0-9a-f]{64}\n$/);
+    expect(stdout).toMatch(/\nfirst event:\n\S+Z {2}instagram\.comments {2}comments {2}\S+ {2}[0-9a-f]{64}\n$/);
     expect(stdout).not.toContain('synthetic');
   });
 
