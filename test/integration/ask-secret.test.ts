@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -75,7 +76,7 @@ withTerminal('a token that is typed is not shown, nor is there a key that shows 
 withTerminal('Ctrl-C at the question ends the command, and shows nothing of what was typed', async () => {
   const { code, shown } = await onTerminal(`${SECRETS.system.slice(0, 12)}\u0003`);
   expect([code, command.graph.calls]).toEqual([1, []]);
-  expect(shown).toContain('error INTERRUPTED: interrupted');
+  expect(stripVTControlCharacters(shown)).toContain('error INTERRUPTED: interrupted');
   expect(shown).not.toContain(SECRETS.system.slice(0, 4));
 });
 

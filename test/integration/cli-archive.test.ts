@@ -66,7 +66,7 @@ describe('archive list', () => {
       await archive.write({ deliveryId: id(n), receivedAt: at(time), body: comment(n) });
     await archive.write({ deliveryId: id(7), receivedAt: '2026-02-01T00:00:00.000Z', body: comment(7) });
     await archive.write({ deliveryId: id(8), app: 'other', receivedAt: at('12:30:00'), body: comment(8) });
-    expect(listIds(await command.json<Listed>('archive', 'list', ...HOUR))).toEqual([id(1), id(2), id(8)]);
+    expect(listIds(await command.json<Listed>('archive', 'list', ...HOUR))).toEqual([id(1), id(8), id(2)]);
     expect(
       listIds(
         await command.json<Listed>('archive', 'list', '--from', '2026-01-31T12:59:59Z', '--to', '2026-01-31T14:00:00Z'),

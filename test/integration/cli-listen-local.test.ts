@@ -58,7 +58,7 @@ describe('listen --local', () => {
     const { code, stdout, stderr } = await result;
     expect(code).toBe(0);
     expect(stdout).toMatch(/^(\S+Z {2}instagram\.comments {2}comments {2}17841400000000001 {2}[0-9a-f]{64}\n){2}$/);
-    expect(stderr).toBe('Listening. Press Ctrl-C to end.\n2 events.\n');
+    expect(stderr).toBe('Listening. Press Ctrl-C to end. Times are UTC.\n2 events.\n');
   });
 
   it('prints only what the filters select', async () => {
@@ -107,10 +107,10 @@ describe('listen --local', () => {
       port: async () => Promise.resolve(new URL(hook.url).port),
       want: 'NOT_A_LOCAL_RUN',
     },
-  ])('$rule: says so, and names npm start', async ({ port, want }) => {
+  ])('$rule: says so, and names the command that starts it', async ({ port, want }) => {
     const { code, stdout, stderr } = await (await listen([], await port())).result;
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(new RegExp(`^error ${want}: [^\\n]+\\nhint: [^\\n]*npm start[^\\n]*\\n$`));
+    expect(stderr).toMatch(new RegExp(`^error ${want}: [^\\n]+\\nhint: [^\\n]*npx meta-webhooks dev[^\\n]*\\n$`));
   });
 
   it.each([['--name', 'x'], ['--clean-up']])('has no queue, so takes no %s', async (...args) => {

@@ -59,7 +59,11 @@ describe('what it shows', () => {
         new RegExp(`^\\d{4}-\\S+Z {2}instagram.comments {2}comments {2}17841400000000001 {2}${getId(id)}$`, 'm'),
       );
     expect(stdout + stderr).not.toMatch(/synthetic/);
-    expect(lines(stderr)).toEqual(['Listening. Press Ctrl-C to end.', 'Removed the rule and the queue.', '2 events.']);
+    expect(lines(stderr)).toEqual([
+      'Listening. Press Ctrl-C to end. Times are UTC.',
+      'Removed the rule and the queue.',
+      '2 events.',
+    ]);
   });
 
   it('weak events as weak', async () => {
@@ -233,7 +237,7 @@ describe('the end', () => {
     const { code, stderr } = await result;
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /Could not remove the rule and the queue \(rejected\). Run listen --clean-up to remove them\.\n/,
+      /Could not remove the rule and the queue \(rejected\). Run `npx meta-webhooks listen --clean-up` to remove them\.\n/,
     );
   });
 });
@@ -267,7 +271,9 @@ describe('a run that was killed', () => {
     expect(other.stderr).toMatch(/^error USAGE: this --name is already used with other filters\nhint: [^\n]+\n$/);
     const { interrupt, result } = await test.listen(['--name', 'filters', '--field', 'comments']);
     interrupt();
-    expect((await result).stderr).toContain('Listening. Resumes with the events since the last run of this name.\n');
+    expect((await result).stderr).toContain(
+      'Listening. Resumes with the events since the last run of this name. Times are UTC.\n',
+    );
   });
 
   it('and lives anyway ends when another has taken over, and removes nothing', async () => {

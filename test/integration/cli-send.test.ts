@@ -251,7 +251,7 @@ describe('the samples', () => {
     expect(stdout).toMatch(/^page\.about +weak {2}Profile: about$/m);
     const [rows = '', summary] = stdout.split('\n\n');
     expect(rows.split('\n')).toHaveLength(SAMPLES.length + 1);
-    expect(summary).toMatch(/^280 samples\. weak: [^\n]+\nNext: npx meta-webhooks send page\.feed\n$/);
+    expect(summary).toMatch(/^282 samples\. weak: [^\n]+\nNext: npx meta-webhooks send page\.feed\n$/);
   });
 
   it('with --json too', async () => {

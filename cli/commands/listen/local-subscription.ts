@@ -74,7 +74,7 @@ async function follow(context: OfflineContext, following: Following, first: Asyn
   const { origin, signal, onEvent } = following;
   await readAll(first, onEvent);
   while (!signal.aborted) {
-    context.output.note('The local run has stopped. Waiting for the next `npm start`.');
+    context.output.note('The local run has stopped. Waiting for its next start.');
     const next = await reconnect(context, origin, signal);
     context.output.note('Listening again.');
     await readAll(next, onEvent);
@@ -118,7 +118,7 @@ async function connect({ ports }: OfflineContext, origin: string, signal: AbortS
   await response.body?.cancel();
   throw new CliError('NOT_A_LOCAL_RUN', {
     message: 'the server at this port is not a local run of this version',
-    hint: 'Start `npm start` there, or give the port that it printed: --local <port>.',
+    hint: 'Run `npx meta-webhooks dev` there, or give the port that it printed: --local <port>.',
   });
 }
 

@@ -1,9 +1,14 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthority, type Certificate } from '../../../test/support/fakes/https-server.ts';
+
+/** A certificate and its key in PEM. */
+interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
 
 /** How the stub behaves. */
 export interface StubOptions {
@@ -35,11 +40,8 @@ const SERVICES = ['SECRETS_MANAGER', 'SQS', 'DYNAMODB', 'EVENTBRIDGE', 'S3'];
 
 /** Starts the stub in a process of its own. */
 export async function startStub({ rttMs, tls = false }: { rttMs: number; tls?: boolean }): Promise<Stub> {
-  const authority = tls ? createAuthority() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'bench-stub-'));
-  const ca = join(folder, 'ca.pem');
-  if (authority !== undefined) writeFileSync(ca, authority.ca);
-  const options: StubOptions = { rttMs, ...(authority && { certificate: authority.issue('localhost', 1) }) };
+  const options: StubOptions = { rttMs, ...(tls && { certificate: selfSign(folder) }) };
   const child = fork(join(import.meta.dirname, 'process.ts'), [JSON.stringify(options)]);
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   const url = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
@@ -50,7 +52,7 @@ export async function startStub({ rttMs, tls = false }: { rttMs: number; tls?: b
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'bench',
       AWS_SECRET_ACCESS_KEY: 'bench',
-      ...(tls && { NODE_EXTRA_CA_CERTS: ca }),
+      ...(tls && { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') }),
     },
     report: async () => {
       child.send('report');
@@ -59,8 +61,16 @@ export async function startStub({ rttMs, tls = false }: { rttMs: number; tls?: b
     },
     stop: () => {
       child.kill();
-      authority?.remove();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Makes a certificate for localhost with the installed `openssl`. */
+function selfSign(folder: string): Certificate {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'key.pem'];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '1'];
+  execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-out', 'cert.pem'], { cwd: folder, stdio: 'pipe' });
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  return { cert: read('cert.pem'), key: read('key.pem') };
 }
