@@ -45,54 +45,62 @@ async function coldStart(file: string, environment: Readonly<Record<string, stri
   return { importMs: invoker.importMs, firstMs: ms, totalMs: sinceStartMs };
 }
 
+interface Pair {
+  readonly ours: ColdStart;
+  readonly theirs: ColdStart;
+}
+
 export async function measureCold(): Promise<Figure[]> {
   return withFolder(async (folder) => {
     const peer = bundlePeer('ingress', folder);
     const stub = await startStub({ rttMs: 5, tls: true });
     const environment = lambdaEnvironment(stub.environment);
-    const pairs: { readonly ours: ColdStart; readonly theirs: ColdStart }[] = [];
+    const pairs: Pair[] = [];
     for (let round = 0; round < ROUNDS; round += 1)
       pairs.push({ ours: await coldStart(INGRESS_ASSET, environment), theirs: await coldStart(peer, environment) });
     stub.stop();
-    const ratios = (of: (start: ColdStart) => number): number[] =>
-      pairs.map(({ ours, theirs }) => of(ours) / of(theirs));
-    const times = (of: (pair: (typeof pairs)[number]) => number): number[] => pairs.map(of);
-    return [
-      figure(
-        'cold first POST / hand-written ingress',
-        ratios(({ firstMs }) => firstMs),
-        { unit: 'ratio', atMost: 0.3 },
-      ),
-      figure(
-        'cold start in all / hand-written ingress',
-        ratios(({ totalMs }) => totalMs),
-        {
-          unit: 'ratio',
-          atMost: 0.75,
-        },
-      ),
-      figure(
-        'cold first POST',
-        times(({ ours }) => ours.firstMs),
-        { unit: 'ms' },
-      ),
-      figure(
-        'cold first POST of the hand-written ingress',
-        times(({ theirs }) => theirs.firstMs),
-        { unit: 'ms' },
-      ),
-      figure(
-        'cold start in all',
-        times(({ ours }) => ours.totalMs),
-        { unit: 'ms' },
-      ),
-      figure(
-        'cold start in all of the hand-written ingress',
-        times(({ theirs }) => theirs.totalMs),
-        { unit: 'ms' },
-      ),
-    ];
+    return toFigures(pairs);
   });
+}
+
+function toFigures(pairs: readonly Pair[]): Figure[] {
+  const ratios = (of: (start: ColdStart) => number): number[] => pairs.map(({ ours, theirs }) => of(ours) / of(theirs));
+  const times = (of: (pair: Pair) => number): number[] => pairs.map(of);
+  return [
+    figure(
+      'cold first POST / hand-written ingress',
+      ratios(({ firstMs }) => firstMs),
+      { unit: 'ratio', atMost: 0.3 },
+    ),
+    figure(
+      'cold start in all / hand-written ingress',
+      ratios(({ totalMs }) => totalMs),
+      {
+        unit: 'ratio',
+        atMost: 0.75,
+      },
+    ),
+    figure(
+      'cold first POST',
+      times(({ ours }) => ours.firstMs),
+      { unit: 'ms' },
+    ),
+    figure(
+      'cold first POST of the hand-written ingress',
+      times(({ theirs }) => theirs.firstMs),
+      { unit: 'ms' },
+    ),
+    figure(
+      'cold start in all',
+      times(({ ours }) => ours.totalMs),
+      { unit: 'ms' },
+    ),
+    figure(
+      'cold start in all of the hand-written ingress',
+      times(({ theirs }) => theirs.totalMs),
+      { unit: 'ms' },
+    ),
+  ];
 }
 
 await printFigures(measureCold);
