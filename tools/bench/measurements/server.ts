@@ -1,7 +1,8 @@
 /** The handler as a server beside the least that a receiver can be, and beside a library for Meta's webhooks. */
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { signatureHeader } from '../../../src/testing/signature-header.ts';
@@ -15,14 +16,15 @@ const CONNECTIONS = 20;
 const ROUNDS = 8;
 const LIBRARY = 'whatsapp-api-js@6.3.0';
 const BODY_BYTES = 1_024;
+const PEERS = join(import.meta.dirname, '../peers');
 
 interface Server {
   readonly port: number;
   readonly process: ChildProcess;
 }
 
-async function startServer(file: string): Promise<Server> {
-  const env = { PATH: process.env['PATH'], BENCH_APP_SECRET: SECRET.appSecret };
+async function startServer(file: string, more: Readonly<Record<string, string>> = {}): Promise<Server> {
+  const env = { PATH: process.env['PATH'], ...more };
   const child = fork(file, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env });
   child.stdout?.resume();
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
@@ -77,18 +79,17 @@ async function cpuPerRequest(server: Server): Promise<number> {
   return (((await cpuMs(server)) - before) * 1_000) / REQUESTS;
 }
 
+/** Installs the library into a folder. @returns the URL of its module */
 function installLibrary(folder: string): string {
   execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', LIBRARY], { cwd: folder, stdio: 'ignore' });
-  const file = join(folder, 'whatsapp-api-js.mjs');
-  copyFileSync(join(import.meta.dirname, '../peers/whatsapp-api-js.mjs'), file);
-  return file;
+  return pathToFileURL(createRequire(join(folder, 'index.js')).resolve('whatsapp-api-js')).href;
 }
 
 export async function measureServer(): Promise<Figure[]> {
   return withFolder(async (folder) => {
     const ours = await startServer(bundlePeer('our-server', folder));
     const bare = await startServer(bundlePeer('bare-server', folder));
-    const library = await startServer(installLibrary(folder));
+    const library = await startServer(join(PEERS, 'library-server.ts'), { BENCH_LIBRARY: installLibrary(folder) });
     for (const server of [ours, bare, library]) await cpuPerRequest(server);
     const run = (server: Server) => async () => cpuPerRequest(server);
     const besideBare = await inTurn(ROUNDS, run(ours), run(bare));
