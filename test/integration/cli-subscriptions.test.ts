@@ -237,6 +237,7 @@ describe('subscriptions add', () => {
       appId: IDS.app,
       callbackUrl: command.callbackUrl,
       includeValues: true,
+      includeClientCertificate: false,
       subscribed: [{ object: 'page', fields: ['feed'] }],
       dashboardOnly: [],
     });

@@ -31,6 +31,13 @@ export interface DesiredSubscription {
   readonly verifyToken: string;
   /** If false, Meta sends only the names of changed fields. */
   readonly includeValues: boolean;
+  /**
+   * If true, Meta presents its client certificate (mutual TLS). Set it on each call for such a callback URL, because it
+   * is not documented whether a call without it keeps it.
+   * @default false, which sends nothing
+   * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks
+   */
+  readonly includeClientCertificate?: boolean | undefined;
 }
 
 /** Objects whose webhooks Meta does not allow to be configured through the API. */
@@ -61,12 +68,19 @@ export async function listAppSubscriptions(app: GraphClient, appId: string): Pro
  */
 export async function addAppSubscription(app: GraphClient, desired: DesiredSubscription): Promise<void> {
   refuseDashboardOnly(desired.object);
-  const { appId, object, fields, callbackUrl, verifyToken, includeValues } = desired;
+  const { appId, object, fields, callbackUrl, verifyToken, includeValues, includeClientCertificate } = desired;
   if (fields.length === 0) throw requestMalformed('The list of fields is empty. Name at least one field.');
   const answer = await app.send({
     method: 'POST',
     path: [appId, 'subscriptions'],
-    parameters: { object, fields, callback_url: callbackUrl, verify_token: verifyToken, include_values: includeValues },
+    parameters: {
+      object,
+      fields,
+      callback_url: callbackUrl,
+      verify_token: verifyToken,
+      include_values: includeValues,
+      include_client_certificate: includeClientCertificate === true ? true : undefined,
+    },
     secretParameters: ['verify_token'],
     idempotent: true, // POST adds to the subscription: the same call again changes nothing.
   });

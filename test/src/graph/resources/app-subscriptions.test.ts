@@ -109,6 +109,12 @@ describe('adding', () => {
     expect(subscriptions().get('page')?.fields).toEqual(new Set(['feed', 'leadgen', 'mention']));
   });
 
+  it("asks for Meta's client certificate only where the callback URL requires it", async () => {
+    await addAppSubscription(appClient(fake), { ...desired, includeClientCertificate: true });
+    await addAppSubscription(appClient(fake), { ...desired, object: 'user', includeClientCertificate: false });
+    expect(fake.calls.map(({ parameters }) => parameters['include_client_certificate'])).toEqual(['true', undefined]);
+  });
+
   it('is done again when the answer got lost, for the same again changes nothing', async () => {
     fake.failNext({ carriedOut: true, answer: 'reset' });
     await addAppSubscription(appClient(fake), desired);

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+
+let command: GraphCommandUnderTest;
+beforeAll(async () => {
+  command = await startGraphCommandUnderTest();
+});
+beforeEach(() => {
+  command.reset();
+});
+afterAll(async () => {
+  await command.stop();
+});
+
+describe('subscriptions add, and the client certificate', () => {
+  it("asks for Meta's client certificate for an app with mutual TLS, also when it adds a field", async () => {
+    const { apps } = command.cloud.receiver;
+    apps!['meta'] = { ...apps!['meta']!, mutualTls: true };
+    const { stdout } = await command.run(['subscriptions', 'add', 'page', 'feed']);
+    expect(stdout).toBe("subscribed  page: feed, with Meta's client certificate\n");
+    await command.run(['subscriptions', 'add', 'page', 'leadgen']);
+    expect(command.atMeta()).toMatchObject({
+      subscriptions: { page: { includeClientCertificate: true, fields: ['feed', 'leadgen'] } },
+    });
+  });
+
+  it('sends nothing about the client certificate for an app without mutual TLS', async () => {
+    await command.run(['subscriptions', 'add', 'page', 'feed']);
+    const [post] = command.graph.calls.filter(({ method }) => method === 'POST');
+    expect(Object.keys(post?.parameters ?? {})).toEqual([
+      'object',
+      'fields',
+      'callback_url',
+      'verify_token',
+      'include_values',
+    ]);
+  });
+});
