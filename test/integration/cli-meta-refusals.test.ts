@@ -233,9 +233,9 @@ describe('what Meta refuses is one message, with 1', () => {
       says: `https://developers.facebook.com/apps/${IDS.app}/webhooks/`,
     },
     {
-      rule: 'WhatsApp by API, in a dry run too',
+      rule: 'instagram by API, in a dry run too',
       arrange: () => undefined,
-      args: ['subscriptions', 'add', 'whatsapp_business_account', 'messages', '--dry-run'],
+      args: ['subscriptions', 'add', 'instagram', 'comments', '--dry-run'],
       want: 'DASHBOARD_ONLY',
     },
     {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { refusals } from '../support/fakes/fake-graph-api-errors.ts';
 import { startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
 
 let command: GraphCommandUnderTest;
@@ -10,6 +11,22 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await command.stop();
+});
+
+describe('subscriptions add whatsapp_business_account', () => {
+  it('subscribes by API', async () => {
+    const { code, stdout } = await command.run(['subscriptions', 'add', 'whatsapp_business_account', 'messages']);
+    expect([code, stdout]).toEqual([0, 'subscribed  whatsapp_business_account: messages\n']);
+    expect(command.atMeta()).toMatchObject({ subscriptions: { whatsapp_business_account: { fields: ['messages'] } } });
+  });
+
+  it('names the App Dashboard if Meta rejects it', async () => {
+    command.graph.fault = ({ method }) => (method === 'POST' ? { answer: refusals.dashboardOnly() } : undefined);
+    const { code, stderr } = await command.run(['subscriptions', 'add', 'whatsapp_business_account', 'messages']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error PARAMETER_REFUSED: .*Object must be configured in the App Dashboard/);
+    expect(stderr).toContain('use the App Dashboard: WhatsApp, Configuration, Webhook.\n');
+  });
 });
 
 describe('subscriptions add, and the client certificate', () => {

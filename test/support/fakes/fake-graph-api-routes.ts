@@ -69,7 +69,7 @@ async function addSubscription(context: RouteContext): Promise<unknown> {
     optional: ['include_values', 'include_client_certificate'],
   });
   const subscriptions = ownSubscriptions(context);
-  if (['instagram', 'whatsapp_business_account'].includes(of('object'))) throw new Refused(refusals.dashboardOnly());
+  if (of('object') === 'instagram') throw new Refused(refusals.dashboardOnly());
   const refused = await context.playChallenge(of('callback_url'), of('verify_token'));
   if (refused) throw new Refused(refused);
   const before = subscriptions.get(of('object'))?.fields ?? [];
