@@ -144,5 +144,11 @@ function graphPorts({ ports, output }: Context): GraphPorts {
       await ports.pause(ms, orInterrupted(signal));
     },
     abortAfter,
+    onOtherVersion: (answered, requested) => {
+      output.note(
+        `The Graph API responded as ${answered}, not ${requested}: ${requested} has probably ended. Update ` +
+          `meta-webhooks-aws, or set --graph-version ${answered}.`,
+      );
+    },
   };
 }

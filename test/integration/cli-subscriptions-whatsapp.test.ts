@@ -29,6 +29,19 @@ describe('subscriptions add whatsapp_business_account', () => {
   });
 });
 
+describe('a response of another version of the Graph API', () => {
+  it('is noted once, with what to do', async () => {
+    command.graph.fault = () => ({ answer: 'as-usual', headers: { 'facebook-api-version': 'v99.0' } });
+    const { code, stderr } = await command.run(['subscriptions', 'add', 'page', 'feed', '--graph-version', 'v25.0']);
+    expect([code, stderr]).toEqual([
+      0,
+      'The Graph API responded as v99.0, not v25.0: v25.0 has probably ended. Update meta-webhooks-aws, or set ' +
+        '--graph-version v99.0.\n',
+    ]);
+    expect(command.graph.calls).toHaveLength(2);
+  });
+});
+
 describe('subscriptions add, and the client certificate', () => {
   it("asks for Meta's client certificate for an app with mutual TLS, also when it adds a field", async () => {
     const { apps } = command.cloud.receiver;
