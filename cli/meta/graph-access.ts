@@ -51,7 +51,7 @@ export const GRAPH_OPTIONS = [
   { flags: '--app-id <id>', description: "the Meta app's id", defaultText: 'appId in the configuration' },
   {
     flags: '--graph-version <version>',
-    description: 'Graph API version, e.g. v26.0',
+    description: 'Graph API version, e.g. v27.0',
     defaultText: "this release's",
   },
   {

@@ -67,7 +67,7 @@ describe('subscriptions list', () => {
       {
         host: 'facebook',
         method: 'GET',
-        version: 'v26.0',
+        version: 'v27.0',
         path: `/${IDS.app}/subscriptions`,
         parameters: {},
         as: `app ${IDS.app}`,

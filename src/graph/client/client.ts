@@ -236,7 +236,7 @@ function getTarget({ token, appSecret, baseUrl, version }: GraphOptions): GraphT
     });
   }
   if (!VERSION.test(version ?? GRAPH_VERSION))
-    throw requestMalformed('The version is not valid. Use a version such as v26.0.');
+    throw requestMalformed('The version is not valid. Use a version such as v27.0.');
   return { baseUrl: getOrigin(baseUrl ?? GRAPH_HOSTS.facebook), version: version ?? GRAPH_VERSION, token, appSecret };
 }
 
