@@ -84,12 +84,18 @@ function usageError({ message }: CommanderError, args: readonly string[]): CliEr
   return new CliError('USAGE', { message: first, hint: [...rest, helpHint(args)].join(' ') });
 }
 
-/** Names the help of the command that was typed, as far as it is known. */
-function helpHint([first, second]: readonly string[]): string {
+/** Names the help of the command that was typed, as far as it is known, and the present name of a former verb. */
+function helpHint([first, second = '']: readonly string[]): string {
   const command = COMMANDS.find(({ name }) => name === first);
-  const verb = command && 'verbs' in command ? command.verbs.find(({ name }) => name === second) : undefined;
+  const group = command && 'verbs' in command ? command : undefined;
+  const verb = group?.verbs.find(({ name }) => name === second);
   const path = [command?.name, verb?.name].filter((name) => name !== undefined);
-  return `Run \`${[PROGRAM_NAME, ...path].join(' ')} --help\`.`;
+  return `${group ? suggestVerb(group, second) : ''}Run \`${[PROGRAM_NAME, ...path].join(' ')} --help\`.`;
+}
+
+function suggestVerb({ name, formerVerbs }: CommandGroup, typed: string): string {
+  const present = formerVerbs?.get(typed);
+  return present === undefined ? '' : `Did you mean ${name} ${present}? `;
 }
 
 /** Ctrl-C makes calls fail with errors of their own, so replace these. */

@@ -122,7 +122,7 @@ export class MetaWebhooks extends MetaWebhooksBase {
     this.storyInsightsTable = this.addStoryInsights(settings);
     this.mentionReplies = this.addMentionReplies(settings);
     this.monitored = this.listMonitored(settings);
-    this.addOutput();
+    this.addOutput(settings);
   }
 
   /**
@@ -227,11 +227,12 @@ export class MetaWebhooks extends MetaWebhooksBase {
   }
 
   /** Writes the output from which the commands read everything. */
-  private addOutput(): void {
+  private addOutput(settings: Settings): void {
     const { mentionReplies } = this;
     const apps = this.appKeys.map((app) => {
       const { secretArn } = this.appSecret(app);
-      return [app, { callbackUrl: this.callbackUrl(app), secretArn }] as const;
+      const mutualTls = settings.apps[app]?.mutualTls === true ? { mutualTls: true as const } : {};
+      return [app, { callbackUrl: this.callbackUrl(app), secretArn, ...mutualTls }] as const;
     });
     addReceiverOutput(this, {
       id: this.receiverId,

@@ -19,6 +19,8 @@ export interface DeployedApp {
   readonly callbackUrl: string;
   /** The ARN of the secret with the app secret and the verify token. */
   readonly secretArn: string;
+  /** True if the callback URL requires Meta's client certificate. */
+  readonly mutualTls: boolean;
 }
 
 /** A deployed receiver, and its stack. */
@@ -103,6 +105,7 @@ function listApps(apps: Json | undefined): readonly DeployedApp[] {
       key,
       callbackUrl: textAt(app, 'callbackUrl') ?? '',
       secretArn: textAt(app, 'secretArn') ?? '',
+      mutualTls: member(app, 'mutualTls') === true,
     }))
     .sort((a, b) => Number(b.key === 'meta') - Number(a.key === 'meta') || a.key.localeCompare(b.key, 'en'));
 }

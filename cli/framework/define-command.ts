@@ -82,6 +82,8 @@ export interface CommandGroup {
   readonly summary: string;
   /** The verbs, in the order of the help. */
   readonly verbs: readonly CommandSpec[];
+  /** Former verbs and their present names. A former verb is wrong usage, and the hint names the present one. */
+  readonly formerVerbs?: ReadonlyMap<string, string>;
 }
 
 /**

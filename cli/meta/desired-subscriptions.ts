@@ -133,7 +133,7 @@ export function compareAccounts(
         about,
         isLoss: code !== 'FIELDS_EXTRA',
         sentence: `${about} ${what}`,
-        fix: code === 'FIELDS_EXTRA' ? `${command('unsubscribe')} && ${command('subscribe')}` : command('subscribe'),
+        fix: code === 'FIELDS_EXTRA' ? `${command('remove')} && ${command('add')}` : command('add'),
       }));
     });
 }

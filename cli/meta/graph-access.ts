@@ -51,7 +51,7 @@ export const GRAPH_OPTIONS = [
   { flags: '--app-id <id>', description: "the Meta app's id", defaultText: 'appId in the configuration' },
   {
     flags: '--graph-version <version>',
-    description: 'Graph API version, e.g. v26.0',
+    description: 'Graph API version, e.g. v27.0',
     defaultText: "this release's",
   },
   {
@@ -144,5 +144,11 @@ function graphPorts({ ports, output }: Context): GraphPorts {
       await ports.pause(ms, orInterrupted(signal));
     },
     abortAfter,
+    onOtherVersion: (answered, requested) => {
+      output.note(
+        `The Graph API responded as ${answered}, not ${requested}: ${requested} has probably ended. Update ` +
+          `meta-webhooks-aws, or set --graph-version ${answered}.`,
+      );
+    },
   };
 }

@@ -27,7 +27,7 @@ function ofWebhooks(name: string, title: string, last: readonly string[] = []): 
  * @see https://developers.facebook.com/docs/games_payments/webhooks (all 2026-11)
  */
 export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
-  ofWebhooks('page', 'Page', ['subscribe the app to each Page: npx meta-webhooks accounts subscribe']),
+  ofWebhooks('page', 'Page', ['subscribe the app to each Page: npx meta-webhooks accounts add']),
   ofWebhooks('user', 'User', ['the users of the app must have granted the permission of the field']),
   ofWebhooks('permissions', 'Permissions'),
   ofWebhooks('ad_account', 'Ad Account'),
@@ -42,7 +42,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
         'its own app secret (setup --instagram)',
       'enter Callback URL and Verify Token as above, then choose Verify and save',
       `${TEST}; the fields apply to every account`,
-      'subscribe the app to each account: npx meta-webhooks accounts subscribe',
+      'subscribe the app to each account: npx meta-webhooks accounts add',
       'Meta sends live changes only if the app is live; accounts of other people require Advanced Access for the ' +
         'permissions',
     ],
@@ -55,7 +55,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
         'the same subscription)',
       'enter Callback URL and Verify Token as above, then choose Verify and save',
       'subscribe to messages, messaging_postbacks and the other fields that you need',
-      'each Page: Generate access tokens › the Page › Add subscriptions, or npx meta-webhooks accounts subscribe',
+      'each Page: Generate access tokens › the Page › Add subscriptions, or npx meta-webhooks accounts add',
       'Meta ends the subscription of a Page after an hour without responses within 5 s; an alarm monitors this',
     ],
   },
@@ -66,7 +66,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
       'product WhatsApp › Configuration › Webhook › Edit',
       'enter Callback URL and Verify Token as above, then choose Verify and save; there is no Include Values option',
       'Webhook fields: subscribe to messages and the other fields that you need; Test next to a field sends a sample',
-      'subscribe the app to each business account: npx meta-webhooks accounts subscribe',
+      'subscribe the app to each business account: npx meta-webhooks accounts add',
     ],
   },
   {

@@ -9,6 +9,8 @@ export interface ReceiverOutputApp {
   readonly callbackUrl: string;
   /** ARN of the secret with the app secret and the verify token. */
   readonly secretArn: string;
+  /** True if the callback URL requires Meta's client certificate; absent otherwise. */
+  readonly mutualTls?: true | undefined;
 }
 
 /** The output of a receiver: everything that a command needs to find its resources. */

@@ -94,8 +94,8 @@ describe('from a fresh deployment to events', () => {
     expect([code, graph.state.apps.get(IDS.app)?.subscriptions.get('page')?.callbackUrl]).toEqual([0, proxy.url]);
   });
 
-  it('accounts subscribe has a Page send', async () => {
-    const { code } = await receiver('accounts', 'subscribe', 'page', IDS.page, 'feed', '--app-id', IDS.app);
+  it('accounts add has a Page send', async () => {
+    const { code } = await receiver('accounts', 'add', 'page', IDS.page, 'feed', '--app-id', IDS.app);
     expect([code, graph.state.accounts.get(IDS.page)?.subscribedApps.get(IDS.app)]).toEqual([0, new Set(['feed'])]);
   });
 

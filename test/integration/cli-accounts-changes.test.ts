@@ -36,13 +36,10 @@ const sentBy = (id: string): string[] | undefined => {
 };
 const changesAtMeta = () => command.graph.calls.filter(({ method }) => method !== 'GET');
 
-describe('accounts subscribe', () => {
+describe('accounts add', () => {
   it('has a Page send what is named, and what it sent already', async () => {
     sends(PAGE, ['feed']);
-    const { code, stdout, stderr } = await command.run(
-      ['accounts', 'subscribe', 'page', PAGE, 'leadgen'],
-      SECRETS.user,
-    );
+    const { code, stdout, stderr } = await command.run(['accounts', 'add', 'page', PAGE, 'leadgen'], SECRETS.user);
     expect([code, stdout, stderr]).toEqual([0, `subscribed  page ${PAGE}: feed, leadgen\n`, '']);
     expect(sentBy(PAGE)).toEqual(['feed', 'leadgen']);
   });
@@ -54,7 +51,7 @@ describe('accounts subscribe', () => {
       ...command.graph.state.tokens.get(SECRETS.user)!,
       scopes: ['pages_show_list', 'pages_manage_metadata', 'whatsapp_business_management'],
     });
-    const { code, stdout, stderr } = await command.run(['accounts', 'subscribe'], SECRETS.user);
+    const { code, stdout, stderr } = await command.run(['accounts', 'add'], SECRETS.user);
     expect([code, stdout]).toEqual([0, `subscribed  whatsapp ${WABA}\nunchanged  page ${PAGE}\n`]);
     expect(stderr).toContain(`accounts list instagram ${INSTAGRAM}`);
     expect([sentBy(PAGE), sentBy(WABA), sentBy(INSTAGRAM)]).toEqual([['feed', 'ratings'], [], undefined]);
@@ -62,7 +59,7 @@ describe('accounts subscribe', () => {
 
   it('of Instagram Login, with the fields of the configuration', async () => {
     wants({ instagram: { [INSTAGRAM]: ['comments', 'messages'] } });
-    expect(await command.json(['accounts', 'subscribe', 'instagram', INSTAGRAM], SECRETS.instagram)).toEqual({
+    expect(await command.json(['accounts', 'add', 'instagram', INSTAGRAM], SECRETS.instagram)).toEqual({
       code: 0,
       dryRun: false,
       app: 'meta',
@@ -75,10 +72,7 @@ describe('accounts subscribe', () => {
   });
 
   it('a dry run changes nothing', async () => {
-    const { code, stdout } = await command.run(
-      ['accounts', 'subscribe', 'page', PAGE, 'feed', '--dry-run'],
-      SECRETS.user,
-    );
+    const { code, stdout } = await command.run(['accounts', 'add', 'page', PAGE, 'feed', '--dry-run'], SECRETS.user);
     expect([code, stdout]).toEqual([0, `would subscribe  page ${PAGE}: feed\nDry run: nothing was changed.\n`]);
     expect([sentBy(PAGE), changesAtMeta()]).toEqual([undefined, []]);
   });
@@ -92,22 +86,22 @@ describe('accounts subscribe', () => {
     { rule: 'a kind that is none', args: ['group', '1', 'feed'], want: 'USAGE' },
     { rule: 'a token in place of the kind', args: [SECRETS.user], want: 'USAGE' },
   ])('refuses $rule and changes nothing', async ({ args, want }) => {
-    const { code, stdout, stderr } = await command.run(['accounts', 'subscribe', ...args], SECRETS.user);
+    const { code, stdout, stderr } = await command.run(['accounts', 'add', ...args], SECRETS.user);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(new RegExp(`^error ${want}: [^\\n]+\\nhint: [^\\n]+\\n$`));
     expect(changesAtMeta()).toEqual([]);
   });
 });
 
-describe('accounts unsubscribe', () => {
+describe('accounts remove', () => {
   it('ends what an account sends to the app, not what it sends to another', async () => {
     wants({ pages: { [PAGE]: ['feed'] } });
     sends(PAGE, ['feed']);
     sends(PAGE, ['mention'], IDS.otherApp);
-    const { code, stdout, stderr } = await command.run(['accounts', 'unsubscribe', 'page', PAGE], SECRETS.user);
+    const { code, stdout, stderr } = await command.run(['accounts', 'remove', 'page', PAGE], SECRETS.user);
     expect([code, stdout, stderr]).toEqual([
       0,
-      `unsubscribed  page ${PAGE}: feed\n`,
+      `removed  page ${PAGE}: feed\n`,
       `The configuration still contains page ${PAGE}. Remove it there too.\n`,
     ]);
     expect([...(command.graph.state.accounts.get(PAGE)?.subscribedApps.keys() ?? [])]).toEqual([IDS.otherApp]);
@@ -115,7 +109,7 @@ describe('accounts unsubscribe', () => {
 
   it('as JSON, of WhatsApp', async () => {
     sends(WABA, []);
-    expect(await command.json(['accounts', 'unsubscribe', 'whatsapp', WABA], SECRETS.system)).toEqual({
+    expect(await command.json(['accounts', 'remove', 'whatsapp', WABA], SECRETS.system)).toEqual({
       code: 0,
       dryRun: false,
       app: 'meta',
@@ -127,16 +121,16 @@ describe('accounts unsubscribe', () => {
 
   it('a dry run ends nothing', async () => {
     sends(PAGE, ['feed']);
-    const { stdout } = await command.run(['accounts', 'unsubscribe', 'page', PAGE, '--dry-run'], SECRETS.user);
+    const { stdout } = await command.run(['accounts', 'remove', 'page', PAGE, '--dry-run'], SECRETS.user);
     expect([stdout, sentBy(PAGE), changesAtMeta()]).toEqual([
-      `would unsubscribe  page ${PAGE}: feed\nDry run: nothing was changed.\n`,
+      `would remove  page ${PAGE}: feed\nDry run: nothing was changed.\n`,
       ['feed'],
       [],
     ]);
   });
 
   it('says so where there is nothing to end', async () => {
-    const { code, stderr } = await command.run(['accounts', 'unsubscribe', 'page', PAGE], SECRETS.user);
+    const { code, stderr } = await command.run(['accounts', 'remove', 'page', PAGE], SECRETS.user);
     expect([code, changesAtMeta()]).toEqual([1, []]);
     expect(stderr).toMatch(/^error NOT_SUBSCRIBED: /);
   });

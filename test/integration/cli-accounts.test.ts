@@ -45,12 +45,10 @@ describe('accounts list', () => {
     const { code, stdout, stderr } = await command.run(['accounts', 'list'], SECRETS.user);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`page  ${PAGE}  feed, leadgen (missing), ratings (not in the configuration)\n`);
-    expect(stdout).toContain(
-      `Page ${PAGE} does not send leadgen.\n  npx meta-webhooks accounts subscribe page ${PAGE}\n`,
-    );
+    expect(stdout).toContain(`Page ${PAGE} does not send leadgen.\n  npx meta-webhooks accounts add page ${PAGE}\n`);
     expect(stdout).toContain(
       `Page ${PAGE} sends fields that are not in the configuration: ratings.\n  npx meta-webhooks accounts ` +
-        `unsubscribe page ${PAGE} && `,
+        `remove page ${PAGE} && `,
     );
     expect(stdout).not.toContain('mention');
   });
@@ -173,7 +171,7 @@ describe('accounts list', () => {
           about: `page ${PAGE}`,
           isLoss: true,
           sentence: `page ${PAGE} does not send to the app`,
-          fix: `npx meta-webhooks accounts subscribe page ${PAGE}`,
+          fix: `npx meta-webhooks accounts add page ${PAGE}`,
         },
       ],
     });

@@ -167,7 +167,7 @@ describe('accounts', () => {
         graph.state.accounts.get(IDS.page)!.subscribedApps.clear();
       },
       message: `page ${IDS.page} does not send to the app`,
-      hint: `Run \`npx meta-webhooks accounts subscribe page ${IDS.page}\`.`,
+      hint: `Run \`npx meta-webhooks accounts add page ${IDS.page}\`.`,
     },
     {
       rule: 'a WhatsApp account that does not send',
@@ -175,7 +175,7 @@ describe('accounts', () => {
         graph.state.accounts.get(IDS.waba)!.subscribedApps.clear();
       },
       message: `whatsapp ${IDS.waba} does not send to the app`,
-      hint: `Run \`npx meta-webhooks accounts subscribe whatsapp ${IDS.waba}\`.`,
+      hint: `Run \`npx meta-webhooks accounts add whatsapp ${IDS.waba}\`.`,
     },
   ])('$rule fails, with the command that fixes it', async ({ change, message, hint }) => {
     change();

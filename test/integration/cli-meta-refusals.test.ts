@@ -45,8 +45,8 @@ const COMMANDS = [
   ['subscriptions', 'add'],
   ['subscriptions', 'remove', 'user'],
   ['accounts', 'list'],
-  ['accounts', 'subscribe'],
-  ['accounts', 'unsubscribe', 'page', PAGE],
+  ['accounts', 'add'],
+  ['accounts', 'remove', 'page', PAGE],
 ];
 /** One message: the error with its code, and a hint. */
 const oneMessage = (code: string) => new RegExp(`^error ${code}: [^\\n]+\\nhint: [^\\n]+\\n$`);
@@ -233,9 +233,9 @@ describe('what Meta refuses is one message, with 1', () => {
       says: `https://developers.facebook.com/apps/${IDS.app}/webhooks/`,
     },
     {
-      rule: 'WhatsApp by API, in a dry run too',
+      rule: 'instagram by API, in a dry run too',
       arrange: () => undefined,
-      args: ['subscriptions', 'add', 'whatsapp_business_account', 'messages', '--dry-run'],
+      args: ['subscriptions', 'add', 'instagram', 'comments', '--dry-run'],
       want: 'DASHBOARD_ONLY',
     },
     {
@@ -253,7 +253,7 @@ describe('what Meta refuses is one message, with 1', () => {
     {
       rule: 'a token of somebody who changed the password',
       arrange: () => void (command.graph.state.tokens.get(SECRETS.user)!.endedBySubcode = 460),
-      args: ['accounts', 'subscribe'],
+      args: ['accounts', 'add'],
       want: 'TOKEN_INVALID',
       says: 'changed their password',
     },
@@ -262,14 +262,14 @@ describe('what Meta refuses is one message, with 1', () => {
       arrange: () => {
         scopes('pages_manage_metadata');
       },
-      args: ['accounts', 'subscribe', 'page', PAGE, 'feed'],
+      args: ['accounts', 'add', 'page', PAGE, 'feed'],
       want: 'PERMISSION_MISSING',
       says: 'pages_show_list',
     },
     {
       rule: 'a token without whatsapp_business_management',
       arrange: () => undefined,
-      args: ['accounts', 'subscribe', 'whatsapp', WABA],
+      args: ['accounts', 'add', 'whatsapp', WABA],
       want: 'PERMISSION_MISSING',
       says: 'whatsapp_business_management',
     },
@@ -282,7 +282,7 @@ describe('what Meta refuses is one message, with 1', () => {
     {
       rule: 'a WhatsApp account that is not there',
       arrange: () => undefined,
-      args: ['accounts', 'unsubscribe', 'whatsapp', '102290129340399'],
+      args: ['accounts', 'remove', 'whatsapp', '102290129340399'],
       want: 'OBJECT_UNKNOWN',
     },
     {

@@ -90,8 +90,8 @@ describe('wrong usage ends with 2 before Meta is called', () => {
     ['subscriptions', 'add'],
     ['subscriptions', 'remove'],
     ['accounts', 'list'],
-    ['accounts', 'subscribe'],
-    ['accounts', 'unsubscribe'],
+    ['accounts', 'add'],
+    ['accounts', 'remove'],
   ])('help of %s %s has examples, and says where tokens come from', async (...args) => {
     const { code, stdout, stderr } = await command.run([...args, '--help']);
     expect([code, stderr]).toEqual([0, '']);

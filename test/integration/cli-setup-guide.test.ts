@@ -145,7 +145,7 @@ describe('what the Graph API allows', () => {
     expect(code).toBe(0);
     expect(asked.questions).toEqual([
       'Run `npx meta-webhooks subscriptions add page` now?',
-      'Run `npx meta-webhooks accounts subscribe page` now?',
+      'Run `npx meta-webhooks accounts add page` now?',
     ]);
   });
 

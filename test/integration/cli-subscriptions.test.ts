@@ -67,7 +67,7 @@ describe('subscriptions list', () => {
       {
         host: 'facebook',
         method: 'GET',
-        version: 'v26.0',
+        version: 'v27.0',
         path: `/${IDS.app}/subscriptions`,
         parameters: {},
         as: `app ${IDS.app}`,
@@ -237,6 +237,7 @@ describe('subscriptions add', () => {
       appId: IDS.app,
       callbackUrl: command.callbackUrl,
       includeValues: true,
+      includeClientCertificate: false,
       subscribed: [{ object: 'page', fields: ['feed'] }],
       dashboardOnly: [],
     });

@@ -147,6 +147,20 @@ describe('wrong usage ends with 2 and one message', () => {
   });
 });
 
+describe('a verb that has another name now', () => {
+  it.each([
+    { former: 'subscribe', present: 'add' },
+    { former: 'unsubscribe', present: 'remove' },
+  ])('accounts $former is wrong usage and names accounts $present', async ({ former, present }) => {
+    const { code, stderr } = await runInProcess(['accounts', former, 'page', '1755847768034402'], {});
+    expect([code, stderr]).toEqual([
+      2,
+      `error USAGE: unknown command '${former}'\n` +
+        `hint: Did you mean accounts ${present}? Run \`npx meta-webhooks accounts --help\`.\n`,
+    ]);
+  });
+});
+
 describe('help', () => {
   it.each([
     [],
@@ -156,8 +170,8 @@ describe('help', () => {
     ['subscriptions', 'add'],
     ['subscriptions', 'remove'],
     ['accounts', 'list'],
-    ['accounts', 'unsubscribe'],
-    ['accounts', 'subscribe'],
+    ['accounts', 'remove'],
+    ['accounts', 'add'],
     ['send'],
     ['listen'],
     ['dead-letters', 'list'],

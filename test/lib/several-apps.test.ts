@@ -35,6 +35,14 @@ describe('an app that is added by configuration', () => {
     ).toEqual(INGRESS_ONLY);
   });
 
+  it('is in the output with its mutual TLS, which the first does not have', () => {
+    const template = synthesize({ ...DOMAINS, apps: { meta: {}, wa: { mutualTls: true } } });
+    const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;
+    const [receiver] = Object.entries(outputs).filter(([id]) => id.endsWith('Receiver'));
+    expect(JSON.stringify(receiver?.[1].Value).match(/mutualTls/g)).toHaveLength(1);
+    expect(JSON.stringify(receiver?.[1].Value)).toMatch(/webhooks\/wa.*mutualTls/);
+  });
+
   it('has a path, a secret and a verify token of its own', () => {
     const template = synthesize({ apps: { meta: {}, shop: {} } });
     const outputs = template.findOutputs('*') as Record<string, { Value: unknown }>;

@@ -2,8 +2,8 @@ import { defineCommand, defineGroup } from '../../framework/define-command.ts';
 import type { ArgumentSpec } from '../../framework/option-spec.ts';
 import { APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
 import { listAccounts } from './list.ts';
-import { subscribeAccounts } from './subscribe.ts';
-import { unsubscribeAccount } from './unsubscribe.ts';
+import { addAccounts } from './add.ts';
+import { removeAccount } from './remove.ts';
 
 const KIND = {
   name: '[kind]',
@@ -41,9 +41,9 @@ const list = defineCommand({
 const KEPT = `An account keeps its current fields. Meta sends a field only if the app is
 subscribed to it too (subscriptions add).`;
 
-const subscribe = defineCommand({
-  name: 'subscribe',
-  summary: 'subscribe the app to the accounts in the configuration, or to one account',
+const add = defineCommand({
+  name: 'add',
+  summary: 'add the accounts in the configuration that are missing, or one account',
   description:
     'Subscribes the app to fields of an account. Without arguments, subscribes it to every account in the ' +
     'configuration that does not send all its desired fields.',
@@ -68,28 +68,31 @@ const subscribe = defineCommand({
     { args: 'whatsapp 102290129340398' },
   ],
   connects: 'stack',
-  run: async (context, { args: { kind, id, fields }, options }) =>
-    subscribeAccounts(context, { kind, id, options }, fields),
+  run: async (context, { args: { kind, id, fields }, options }) => addAccounts(context, { kind, id, options }, fields),
 });
 
-const unsubscribe = defineCommand({
-  name: 'unsubscribe',
-  summary: 'unsubscribe the app from an account',
-  description: 'Unsubscribes the app from an account, so that it sends nothing to the app any more.',
+const remove = defineCommand({
+  name: 'remove',
+  summary: 'remove the subscription of an account, so that it sends nothing to the app',
+  description: 'Unsubscribes the app from an account. The account then sends nothing to the app.',
   arguments: [
     { ...KIND, name: '<kind>' },
     { name: '<id>', description: 'the id of the account' },
   ],
-  options: [...APP_GRAPH_OPTIONS, { flags: '--dry-run', description: 'print the subscription without ending it' }],
+  options: [...APP_GRAPH_OPTIONS, { flags: '--dry-run', description: 'print the subscription without removing it' }],
   notes: [WHOSE, TOKENS],
   examples: [{ args: 'page 1755847768034402 --dry-run' }, { args: 'page 1755847768034402' }],
   connects: 'stack',
-  run: async (context, { args, options }) => unsubscribeAccount(context, { ...args, options }),
+  run: async (context, { args, options }) => removeAccount(context, { ...args, options }),
 });
 
-/** `accounts list|subscribe|unsubscribe`. */
+/** `accounts list|add|remove`. */
 export const accounts = defineGroup({
   name: 'accounts',
   summary: 'manage which Pages, WhatsApp and Instagram accounts send to the app',
-  verbs: [list, subscribe, unsubscribe],
+  verbs: [list, add, remove],
+  formerVerbs: new Map([
+    ['subscribe', 'add'],
+    ['unsubscribe', 'remove'],
+  ]),
 });

@@ -28,11 +28,11 @@ export function listSubscribeCommands({ products, desired }: Omit<SubscribePlan,
     ...objects
       .filter((object) => object in desired.subscriptions && !DASHBOARD_ONLY_OBJECTS.has(object))
       .map((object) => ['subscriptions', 'add', object]),
-    ...(has('page', Object.keys(pages).length) ? [['accounts', 'subscribe', 'page']] : []),
-    ...(has('whatsapp_business_account', whatsapp.length) ? [['accounts', 'subscribe', 'whatsapp']] : []),
+    ...(has('page', Object.keys(pages).length) ? [['accounts', 'add', 'page']] : []),
+    ...(has('whatsapp_business_account', whatsapp.length) ? [['accounts', 'add', 'whatsapp']] : []),
     ...Object.keys(instagram)
       .filter((id) => has('instagram', id.length))
-      .map((id) => ['accounts', 'subscribe', 'instagram', id]),
+      .map((id) => ['accounts', 'add', 'instagram', id]),
   ];
 }
 

@@ -27,17 +27,18 @@ export async function addSubscriptions(
     appId,
     callbackUrl: app.callbackUrl,
     includeValues,
+    includeClientCertificate: app.mutualTls,
     subscribed: done,
     dashboardOnly: plan.dashboardOnly,
   });
-  report(context, { ...plan, planned: done, includeValues }, dryRun);
+  report(context, { ...plan, planned: done, includeValues, includeClientCertificate: app.mutualTls }, dryRun);
   if (stoppedBy !== undefined) throw stoppedBy;
   return 0;
 }
 
-function report({ output }: Context, { planned, dashboardOnly, includeValues }: Plan, dryRun: boolean): void {
-  for (const one of planned)
-    output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${formatSentence(one, includeValues)}`);
+function report({ output }: Context, { dashboardOnly, ...plan }: Reported, dryRun: boolean): void {
+  const { planned } = plan;
+  for (const one of planned) output.line(`${dryRun ? 'would subscribe' : 'subscribed'}  ${formatSentence(one, plan)}`);
   if (planned.length === 0)
     output.line('Nothing to do: all subscriptions that the Graph API allows match the configuration.');
   for (const { sentence, fix } of dashboardOnly) output.note(`In the App Dashboard: ${sentence}.\n  ${fix}`);
@@ -52,14 +53,22 @@ function mustHaveVerifyToken({ secret, app }: OpenSubscriptions): void {
   });
 }
 
-function formatSentence({ object, fields, replaces }: PlannedSubscription, includeValues: boolean): string {
+function formatSentence(
+  { object, fields, replaces }: PlannedSubscription,
+  { includeValues, includeClientCertificate }: Pick<Reported, 'includeClientCertificate' | 'includeValues'>,
+): string {
   const values = includeValues ? '' : ', without values';
+  const certificate = includeClientCertificate ? ", with Meta's client certificate" : '';
   const instead = replaces === undefined ? '' : `, replaces the callback URL ${sanitize(replaces)}`;
-  return `${sanitize(object)}: ${fields.map(sanitize).join(', ')}${values}${instead}`;
+  return `${sanitize(object)}: ${fields.map(sanitize).join(', ')}${values}${certificate}${instead}`;
 }
 
 interface Plan extends SubscriptionPlan {
   readonly includeValues: boolean;
+}
+
+interface Reported extends Plan {
+  readonly includeClientCertificate: boolean;
 }
 
 /** Returns the finished part even if a later subscription fails. */
@@ -81,6 +90,7 @@ async function carryOut(
         callbackUrl: app.callbackUrl,
         verifyToken: secret.verifyToken,
         includeValues,
+        includeClientCertificate: app.mutualTls,
       });
       done.push(one);
     }

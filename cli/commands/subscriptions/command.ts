@@ -18,7 +18,8 @@ const list = defineCommand({
 
 const ADDING = `The callback URL and the verify token come from the stack. Meta verifies the
 callback URL before it responds. Existing fields are kept. Subscriptions to
-instagram and whatsapp_business_account are possible only in the App Dashboard.`;
+instagram are possible only in the App Dashboard. If Meta rejects a subscription
+to whatsapp_business_account, use the App Dashboard too.`;
 
 const add = defineCommand({
   name: 'add',

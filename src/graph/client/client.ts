@@ -21,6 +21,13 @@ export interface GraphPorts {
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Returns a signal that aborts after `ms`. */
   readonly abortAfter: (ms: number) => AbortSignal;
+  /**
+   * Receives the version as which Meta responded, once, if it is not the requested one. After a version has ended, Meta
+   * responds as the oldest version that it still has.
+   * @default - nothing is reported
+   * @see https://developers.facebook.com/docs/graph-api/guides/versioning
+   */
+  readonly onOtherVersion?: ((answered: string, requested: string) => void) | undefined;
 }
 
 /** Access token, host, timeouts and retries of a client. */
@@ -72,7 +79,8 @@ const MAX_PAGES = 1_000;
  * Creates a client of the Graph API.
  * @throws {@link GraphError} REQUEST_MALFORMED | TOKEN_INVALID
  */
-export function createGraphClient(options: GraphOptions, ports: GraphPorts): GraphClient {
+export function createGraphClient(options: GraphOptions, given: GraphPorts): GraphClient {
+  const ports = { ...given, onOtherVersion: once(given.onOtherVersion) };
   const target = getTarget(options);
   const rateLimitTracker = createRateLimitTracker(options);
   const call = { options, ports, target, rateLimitTracker };
@@ -85,6 +93,15 @@ export function createGraphClient(options: GraphOptions, ports: GraphPorts): Gra
     usage: () => rateLimitTracker.last(),
   };
   return client;
+}
+
+/** Clients with other tokens share the ports, so that all of them report once. */
+function once(report: GraphPorts['onOtherVersion']): GraphPorts['onOtherVersion'] {
+  let reported = false;
+  return (answered, requested) => {
+    if (!reported) report?.(answered, requested);
+    reported = true;
+  };
 }
 
 interface Call {
@@ -109,6 +126,9 @@ async function send(call: Call, request: GraphRequest): Promise<Json> {
       nowMs: ports.now,
       onUsage: (usage) => {
         call.rateLimitTracker.note(usage, ports.now());
+      },
+      onVersion: (answered) => {
+        if (answered !== target.version && VERSION.test(answered)) ports.onOtherVersion?.(answered, target.version);
       },
     });
   };
@@ -216,7 +236,7 @@ function getTarget({ token, appSecret, baseUrl, version }: GraphOptions): GraphT
     });
   }
   if (!VERSION.test(version ?? GRAPH_VERSION))
-    throw requestMalformed('The version is not valid. Use a version such as v26.0.');
+    throw requestMalformed('The version is not valid. Use a version such as v27.0.');
   return { baseUrl: getOrigin(baseUrl ?? GRAPH_HOSTS.facebook), version: version ?? GRAPH_VERSION, token, appSecret };
 }
 

@@ -32,6 +32,8 @@ export interface Attempt {
   readonly nowMs: () => number;
   /** Receives the usage of each response, including error responses. */
   readonly onUsage: (usage: Usage | undefined) => void;
+  /** Receives the version as which Meta responded, if the response names one. */
+  readonly onVersion: (answered: string) => void;
 }
 
 /** Maximum size of a response. A page of the Graph API has a few hundred KB at most. Chosen here, 2026-11. */
@@ -69,6 +71,8 @@ async function received(fetch: Fetch, attempt: Attempt): Promise<RawAnswer> {
       redirect: 'manual',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });
+    const version = answer.headers.get('facebook-api-version');
+    if (version) attempt.onVersion(version);
     const retryAfterMs = stayAwayMs(answer, attempt);
     return { httpStatus: answer.status, bytes: await bounded(answer.body), retryAfterMs };
   } catch (error) {

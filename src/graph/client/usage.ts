@@ -25,6 +25,8 @@ export type HeaderOf = (name: string) => string | null | undefined;
 
 const PERCENTAGES = ['call_count', 'total_cputime', 'total_time', 'acc_id_util_pct'] as const;
 const MINUTE_MS = 60_000;
+/** Usage in percent at which Meta rejects calls. */
+const FULL = 100;
 
 /**
  * Reads the usage headers. Ignores malformed values, because a header must never fail a call.
@@ -35,7 +37,7 @@ export function readUsage(headerOf: HeaderOf): Usage | undefined {
   const entries = [
     ...flat('app', parse(headerOf('x-app-usage'))),
     ...flat('page', parse(headerOf('x-page-usage'))),
-    ...flat('ad-account', parse(headerOf('x-ad-account-usage'))),
+    ...ofAdAccount(parse(headerOf('x-ad-account-usage'))),
     ...byObject(parse(headerOf('x-business-use-case-usage'))),
   ];
   if (entries.length === 0) return undefined;
@@ -67,6 +69,18 @@ function parse(header: string | null | undefined): Json | undefined {
 
 function flat(limit: UsageEntry['limit'], json: Json | undefined): UsageEntry[] {
   return isObject(json) ? [{ limit, percent: formatPercent(json), regainAccessMs: readRegain(json) }] : [];
+}
+
+/**
+ * Reads the usage of an ad account. Meta reports `reset_time_duration`, in seconds, at any usage, so it is a wait only
+ * if the usage is full.
+ */
+function ofAdAccount(json: Json | undefined): UsageEntry[] {
+  const resetMs = json === undefined ? 0 : countAt(json, 'reset_time_duration') * 1000;
+  return flat('ad-account', json).map((entry) => ({
+    ...entry,
+    regainAccessMs: Math.max(entry.regainAccessMs, entry.percent >= FULL ? resetMs : 0),
+  }));
 }
 
 /** Reads the usage by business object: `{"<id>": [{"type", "call_count", …}]}`. */

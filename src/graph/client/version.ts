@@ -1,9 +1,10 @@
 /**
- * Default version of the Graph API: v26.0 of 29 July 2026, the newest that Meta documents (read 2026-11-22). Meta's
+ * Default version of the Graph API: v27.0 of 4 November 2026, the newest that Meta documents (read 2026-11-29). Meta's
  * webhook guides still show v21.0, which ends on 21 January 2027.
- * @see https://developers.facebook.com/docs/graph-api/changelog/versions
+ * @see https://developers.facebook.com/documentation/development/graph-api/changelog
+ * @see https://developers.facebook.com/blog/post/2026/11/04/introducing-graph-api-v27-and-marketing-api-v27/
  */
-export const GRAPH_VERSION = 'v26.0';
+export const GRAPH_VERSION = 'v27.0';
 
 /**
  * Default version of Threads, which has its own version numbers.

@@ -1,6 +1,7 @@
 import { isArray, isObject, member, text, textAt, type Json } from '../../json/json.ts';
 import type { GraphClient } from '../client/client.ts';
 import { GraphError, requestMalformed } from '../client/graph-error.ts';
+import type { GraphRequest } from '../client/http-request.ts';
 import { requireSuccess, requireText } from '../client/response-reader.ts';
 import { isMetaId } from '../../text/meta-id.ts';
 
@@ -31,10 +32,25 @@ export interface DesiredSubscription {
   readonly verifyToken: string;
   /** If false, Meta sends only the names of changed fields. */
   readonly includeValues: boolean;
+  /**
+   * If true, Meta presents its client certificate (mutual TLS). Set it on each call for such a callback URL, because it
+   * is not documented whether a call without it keeps it.
+   * @default false, which sends nothing
+   * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#mtls-for-webhooks
+   */
+  readonly includeClientCertificate?: boolean | undefined;
 }
 
 /** Objects whose webhooks Meta does not allow to be configured through the API. */
-export const DASHBOARD_ONLY_OBJECTS: ReadonlySet<string> = new Set(['instagram', 'whatsapp_business_account']);
+export const DASHBOARD_ONLY_OBJECTS: ReadonlySet<string> = new Set(['instagram']);
+
+/**
+ * Object that the App Dashboard configures under its own product. Meta's reference of the edge does not exclude it, and
+ * public clients subscribe to it by API (2026-11), so a call is sent and a rejection names the App Dashboard.
+ */
+const WHATSAPP = 'whatsapp_business_account';
+/** Codes with which Meta rejects the subscription itself. Others concern the token, the callback URL or the network. */
+const REJECTIONS: ReadonlySet<string> = new Set(['GRAPH_REFUSED', 'PARAMETER_REFUSED', 'PERMISSION_MISSING']);
 
 /**
  * Returns the app access token, which all calls in this file require.
@@ -61,12 +77,19 @@ export async function listAppSubscriptions(app: GraphClient, appId: string): Pro
  */
 export async function addAppSubscription(app: GraphClient, desired: DesiredSubscription): Promise<void> {
   refuseDashboardOnly(desired.object);
-  const { appId, object, fields, callbackUrl, verifyToken, includeValues } = desired;
+  const { appId, object, fields, callbackUrl, verifyToken, includeValues, includeClientCertificate } = desired;
   if (fields.length === 0) throw requestMalformed('The list of fields is empty. Name at least one field.');
-  const answer = await app.send({
+  const answer = await sendSubscription(app, object, {
     method: 'POST',
     path: [appId, 'subscriptions'],
-    parameters: { object, fields, callback_url: callbackUrl, verify_token: verifyToken, include_values: includeValues },
+    parameters: {
+      object,
+      fields,
+      callback_url: callbackUrl,
+      verify_token: verifyToken,
+      include_values: includeValues,
+      include_client_certificate: includeClientCertificate === true ? true : undefined,
+    },
     secretParameters: ['verify_token'],
     idempotent: true, // POST adds to the subscription: the same call again changes nothing.
   });
@@ -89,7 +112,22 @@ export async function removeAppSubscription(
   refuseDashboardOnly(object);
   if (object === '' || fields?.length === 0)
     throw requestMalformed('The object or the list of fields is empty. Name an object.');
-  requireSuccess(await app.send({ method: 'DELETE', path: [appId, 'subscriptions'], parameters: { object, fields } }));
+  const request = { method: 'DELETE', path: [appId, 'subscriptions'], parameters: { object, fields } } as const;
+  requireSuccess(await sendSubscription(app, object, request));
+}
+
+/** Sends a request. If Meta rejects a subscription to WhatsApp, the error says where else to subscribe. */
+async function sendSubscription(app: GraphClient, object: string, request: GraphRequest): Promise<Json> {
+  try {
+    return await app.send(request);
+  } catch (error) {
+    if (object !== WHATSAPP || !(error instanceof GraphError) || !REJECTIONS.has(error.code)) throw error;
+    const { code, outcome, retry, retryAfterMs, facts, metaMessage } = error;
+    const hint =
+      `Meta rejected the call for ${WHATSAPP}. Check the field names. If they are right, use the App Dashboard: ` +
+      `WhatsApp, Configuration, Webhook.`;
+    throw new GraphError({ code, hint, outcome, retry, retryAfterMs, facts, metaMessage });
+  }
 }
 
 function refuseDashboardOnly(object: string): void {
@@ -97,8 +135,8 @@ function refuseDashboardOnly(object: string): void {
   throw new GraphError({
     code: 'DASHBOARD_ONLY',
     hint:
-      `You can configure ${object} only in the App Dashboard. Open the product Webhooks (for Instagram and ` +
-      `WhatsApp: Configuration), choose the object and subscribe.`,
+      `You can configure ${object} only in the App Dashboard. Open the product Webhooks, choose the object and ` +
+      `subscribe.`,
     outcome: 'not-done',
     retry: 'never',
   });

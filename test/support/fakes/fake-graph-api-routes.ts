@@ -66,10 +66,10 @@ function listSubscriptions(context: RouteContext): unknown {
 async function addSubscription(context: RouteContext): Promise<unknown> {
   const of = readParameters(context, {
     required: ['object', 'callback_url', 'fields', 'verify_token'],
-    optional: ['include_values'],
+    optional: ['include_values', 'include_client_certificate'],
   });
   const subscriptions = ownSubscriptions(context);
-  if (['instagram', 'whatsapp_business_account'].includes(of('object'))) throw new Refused(refusals.dashboardOnly());
+  if (of('object') === 'instagram') throw new Refused(refusals.dashboardOnly());
   const refused = await context.playChallenge(of('callback_url'), of('verify_token'));
   if (refused) throw new Refused(refused);
   const before = subscriptions.get(of('object'))?.fields ?? [];
@@ -77,6 +77,7 @@ async function addSubscription(context: RouteContext): Promise<unknown> {
     callbackUrl: of('callback_url'),
     active: true,
     includeValues: of('include_values') === 'true',
+    ...(of('include_client_certificate') === 'true' && { includeClientCertificate: true }),
     fields: new Set([...before, ...of('fields').split(',')]),
   });
   return { success: true };

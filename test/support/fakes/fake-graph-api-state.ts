@@ -13,6 +13,8 @@ export interface FakeSubscription {
   callbackUrl: string;
   active: boolean;
   includeValues: boolean;
+  /** Present only if the latest POST asked for it. Meta does not document whether another POST keeps it. */
+  includeClientCertificate?: boolean;
   readonly fields: Set<string>;
 }
 

@@ -134,7 +134,8 @@ async function handle(handling: Handling): Promise<void> {
   fake.onCall(asked.call);
   const { answer, headers } = await answered(fake, asked, scripted.shift() ?? fake.fault(asked.call));
   if (answer === 'hang') fake.onHang();
-  send(outgoing, asked.call.batched ? wrapped(answer) : answer, headers ?? {});
+  const named = { 'facebook-api-version': asked.call.version, ...headers };
+  send(outgoing, asked.call.batched ? wrapped(answer) : answer, named);
 }
 
 async function answered(

@@ -54,6 +54,12 @@ describe('the usage headers', () => {
       highest: 9.67,
     },
     {
+      rule: 'of a full ad account, with the seconds until it is reset',
+      headers: { 'x-ad-account-usage': '{"acc_id_util_pct":100,"reset_time_duration":100}' },
+      want: [{ limit: 'ad-account', percent: 100, regainAccessMs: 100_000 }],
+      highest: 100,
+    },
+    {
       rule: 'of business use cases',
       headers: {
         'x-business-use-case-usage':
@@ -158,6 +164,14 @@ describe('a call that met a limit', () => {
       retryAfterMs: want,
     });
     expect([fake.calls.length, ports.pauses]).toEqual([1, []]);
+  });
+
+  it('of an ad account is waited for as long as its header says', async () => {
+    const ports = graphTestPorts(0);
+    const headers = { 'x-ad-account-usage': '{"acc_id_util_pct":100,"reset_time_duration":12}' };
+    fake.failNext({ answer: documented.userLimit(), headers });
+    await graphClient(fake, {}, ports).send(read);
+    expect(ports.pauses).toEqual([12_000]);
   });
 
   it('is not tried again when the usage is beyond the stop, though Meta gives no time', async () => {

@@ -194,7 +194,7 @@ describe('examining a token', () => {
         proof: 'right',
       },
     ]);
-    expect(fake.urls).toEqual(['/v26.0']);
+    expect(fake.urls).toEqual(['/v27.0']);
   });
 
   it('that has ended is an answer, with its code and subcode', async () => {

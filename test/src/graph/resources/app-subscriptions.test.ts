@@ -109,6 +109,12 @@ describe('adding', () => {
     expect(subscriptions().get('page')?.fields).toEqual(new Set(['feed', 'leadgen', 'mention']));
   });
 
+  it("asks for Meta's client certificate only where the callback URL requires it", async () => {
+    await addAppSubscription(appClient(fake), { ...desired, includeClientCertificate: true });
+    await addAppSubscription(appClient(fake), { ...desired, object: 'user', includeClientCertificate: false });
+    expect(fake.calls.map(({ parameters }) => parameters['include_client_certificate'])).toEqual(['true', undefined]);
+  });
+
   it('is done again when the answer got lost, for the same again changes nothing', async () => {
     fake.failNext({ carriedOut: true, answer: 'reset' });
     await addAppSubscription(appClient(fake), desired);
@@ -126,19 +132,47 @@ describe('adding', () => {
     expect(subscriptions().size).toBe(0);
   });
 
-  it.each(['instagram', 'whatsapp_business_account'])(
-    'says that %s is for the dashboard, and does not call',
-    async (object) => {
-      expect(await catchGraphError(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({
-        code: 'DASHBOARD_ONLY',
-        hint: expect.stringMatching(/App Dashboard/),
-      });
-      expect(await catchGraphError(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({
-        code: 'DASHBOARD_ONLY',
-      });
-      expect(fake.calls).toEqual([]);
-    },
-  );
+  it('says that instagram is for the dashboard, and does not call', async () => {
+    const object = 'instagram';
+    expect(await catchGraphError(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({
+      code: 'DASHBOARD_ONLY',
+      hint: expect.stringMatching(/App Dashboard/),
+    });
+    expect(await catchGraphError(removeAppSubscription(appClient(fake), { appId: IDS.app, object }))).toMatchObject({
+      code: 'DASHBOARD_ONLY',
+    });
+    expect(fake.calls).toEqual([]);
+  });
+
+  it('subscribes and unsubscribes WhatsApp, which Meta does not exclude', async () => {
+    const object = 'whatsapp_business_account';
+    await addAppSubscription(appClient(fake), { ...desired, object, fields: ['messages'] });
+    expect(subscriptions().get(object)?.fields).toEqual(new Set(['messages']));
+    await removeAppSubscription(appClient(fake), { appId: IDS.app, object });
+    expect(subscriptions().has(object)).toBe(false);
+  });
+
+  it.each([
+    { object: 'whatsapp_business_account', hint: /use the App Dashboard: WhatsApp, Configuration, Webhook\.$/ },
+    { object: 'page', hint: /^A parameter is missing or not valid\./ },
+  ])('names the App Dashboard where Meta rejects WhatsApp only: $object', async ({ object, hint }) => {
+    fake.failNext({ answer: documented.parameter() });
+    expect(await catchGraphError(addAppSubscription(appClient(fake), { ...desired, object }))).toMatchObject({
+      code: 'PARAMETER_REFUSED',
+      outcome: 'not-done',
+      facts: { graphCode: 100 },
+      metaMessage: 'Invalid parameter',
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  it('keeps the hint of a callback URL that fails for WhatsApp', async () => {
+    answerChallenge = () => ({ status: 403, body: '' });
+    const error = await catchGraphError(
+      addAppSubscription(appClient(fake), { ...desired, object: 'whatsapp_business_account' }),
+    );
+    expect([error.code, error.hint.includes('App Dashboard: WhatsApp')]).toEqual(['CALLBACK_REFUSED', false]);
+  });
 
   it('without a field is refused before it is sent', async () => {
     expect(await catchGraphError(addAppSubscription(appClient(fake), { ...desired, fields: [] }))).toMatchObject({

@@ -22,7 +22,7 @@ interface Progress {
 }
 
 /** Subscribes the app to the given account, or to the accounts in the configuration that do not send all fields. */
-export async function subscribeAccounts(
+export async function addAccounts(
   context: Context,
   asked: AskedAccounts,
   fields: readonly string[],
@@ -60,7 +60,7 @@ async function carryOut(context: Context, opened: OpenAccounts, order: Order): P
     for (const name of names) {
       throwIfInterrupted(context.ports);
       context.output.progress(() => `${progress.done.length + progress.unchanged.length} of ${names.length} accounts`);
-      const planned = await subscribeOne(context, opened, { ...order, name, account: await open(name) });
+      const planned = await addOne(context, opened, { ...order, name, account: await open(name) });
       if (planned) progress.done.push(planned);
       else progress.unchanged.push(name);
     }
@@ -72,7 +72,7 @@ async function carryOut(context: Context, opened: OpenAccounts, order: Order): P
 }
 
 /** Subscribes one account. A given account is always subscribed, because that reactivates it. */
-async function subscribeOne(
+async function addOne(
   context: Context,
   opened: OpenAccounts,
   order: Order & { readonly name: AccountName; readonly account: OpenAccount },
@@ -93,7 +93,7 @@ function fieldsDesired({ desired, app }: OpenAccounts, name: AccountName): reado
   throw new CliError('USAGE', {
     message: `the configuration has no fields of ${name.kind} ${name.id} for the app ${app.key}`,
     hint:
-      `Give the fields (accounts subscribe ${name.kind} ${name.id} feed), or set ` +
+      `Give the fields (accounts add ${name.kind} ${name.id} feed), or set ` +
       `metaWebhooks.apps.${app.key}.accounts and deploy.`,
   });
 }

@@ -1,4 +1,4 @@
-import { unsubscribeAccount as endSubscription } from '../../../src/graph/resources/subscribed-apps.ts';
+import { unsubscribeAccount } from '../../../src/graph/resources/subscribed-apps.ts';
 import type { AccountName } from '../../meta/account.ts';
 import { createAccountOpener, readAccountState } from '../../meta/account-state.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
@@ -8,7 +8,7 @@ import { sanitize } from '../../../src/text/terminal-safe.ts';
 import { listDesiredFields } from '../../meta/desired-subscriptions.ts';
 
 /** Unsubscribes the app from an account. */
-export async function unsubscribeAccount(
+export async function removeAccount(
   context: Context,
   { kind, id, options }: AccountName & { readonly options: AccountOptions },
 ): Promise<ExitCode> {
@@ -22,10 +22,10 @@ export async function unsubscribeAccount(
       message: `${kind} ${id} does not send to the app ${opened.appId}`,
       hint: 'Check the id and --app-id. Nothing was changed.',
     });
-  if (!dryRun) await endSubscription(client, account);
+  if (!dryRun) await unsubscribeAccount(client, account);
   output.document({ dryRun, app: opened.app.key, appId: opened.appId, ended: { kind, id, fields: sends } });
   output.line(
-    `${dryRun ? 'would unsubscribe' : 'unsubscribed'}  ${kind} ${id}${sends.length === 0 ? '' : `: ${sends.map(sanitize).join(', ')}`}`,
+    `${dryRun ? 'would remove' : 'removed'}  ${kind} ${id}${sends.length === 0 ? '' : `: ${sends.map(sanitize).join(', ')}`}`,
   );
   if (listDesiredFields(opened.desired, { kind, id }))
     output.note(`The configuration still contains ${kind} ${id}. Remove it there too.`);
