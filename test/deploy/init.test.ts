@@ -49,7 +49,7 @@ beforeAll(async () => {
     app.runScript('test');
     return Promise.resolve();
   });
-  await step('setup', async () => command('setup', '--secret-from', 'env:SHOWN_BY_META'));
+  await step('setup', async () => command('setup', '--non-interactive', '--secret-from', 'env:SHOWN_BY_META'));
   await step('send', async () => command('send', 'instagram.comments', '--repeat', '2'));
   await step('consumer', async () => eventually(async () => (await readConsumer()).length > 0));
   await step('doctor', async () => command('doctor'));

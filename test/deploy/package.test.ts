@@ -44,7 +44,7 @@ async function receiver<T extends Document>(id: ReceiverId, ...args: readonly st
 
 /** Uses the commands as an operator does, from an empty secret to a dead letter that is redriven. */
 async function operate(id: ReceiverId): Promise<Findings> {
-  const setup = await receiver(id, 'setup', '--secret-from', 'env:SHOWN_BY_META');
+  const setup = await receiver(id, 'setup', '--non-interactive', '--secret-from', 'env:SHOWN_BY_META');
   const doctor = await receiver<Findings['doctor']>(id, 'doctor');
   const listening = receiver<Findings['heard']>(id, 'listen', '--count', '1', '--for', '60s');
   await eventually(async () => listens(id));

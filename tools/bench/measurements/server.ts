@@ -11,9 +11,9 @@ import { bundlePeer } from '../peers/bundle-peer.ts';
 import { SECRET } from '../stub/answers.ts';
 import { inTurn, printFigures, withFolder } from './measurement.ts';
 
-const REQUESTS = 6_000;
+const REQUESTS = 3_000;
 const CONNECTIONS = 20;
-const ROUNDS = 8;
+const ROUNDS = 6;
 const LIBRARY = 'whatsapp-api-js@6.3.0';
 const BODY_BYTES = 1_024;
 const PEERS = join(import.meta.dirname, '../peers');

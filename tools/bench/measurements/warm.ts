@@ -7,7 +7,7 @@ import { bundlePeer } from '../peers/bundle-peer.ts';
 import { startStub } from '../stub/stub.ts';
 import { inTurn, printFigures, withFolder } from './measurement.ts';
 
-const BLOCK = 1_500;
+const BLOCK = 1_000;
 const ROUNDS = 12;
 
 export async function measureWarm(): Promise<Figure[]> {
