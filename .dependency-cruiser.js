@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { URL } from 'node:url';
 
 // Who may import whom (docs/adr/0002). Dependencies point down only:
 //   bin → lib, cli, local (the dashboard's picture: tools) · lib → src · lambdas → src · cli → local, lambdas, src

@@ -15,6 +15,7 @@ import { checkFilter } from '../../meta/known-filter.ts';
 import { PROGRAM_NAME } from '../../framework/help-text.ts';
 import { SAMPLES } from '../../../local/meta/samples.ts';
 import { printer } from './show-event.ts';
+import { skipChecks } from './skip-checks.ts';
 
 /** The options of `listen`. */
 export interface ListenOptions {
@@ -68,7 +69,12 @@ async function listenUntilEnd(
   const handle = options.forward === undefined ? printer(context, options) : forwarder(context, options.forward);
   const untilMs = options.for === undefined ? Infinity : ports.now() + options.for;
   try {
-    await listenTo(context, subscription, { heard, handle, untilMs, count: options.count ?? Infinity });
+    await listenTo(context, skipChecks(subscription, options.object), {
+      heard,
+      handle,
+      untilMs,
+      count: options.count ?? Infinity,
+    });
   } finally {
     await close(context, subscription);
   }
