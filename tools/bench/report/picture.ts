@@ -1,8 +1,10 @@
 import type { Figure } from '../figure.ts';
 
-const WIDTH = 800;
+const WIDTH = 900;
 const ROW = 34;
-const LABEL = 400;
+const LABEL = 460;
+/** A ratio above this has a peer that does only a part of the work. It would make all other bars short. */
+const MOST = 3;
 const BAR = WIDTH - LABEL - 70;
 const FONT = 'font-family="system-ui, sans-serif" font-size="13"';
 
@@ -10,7 +12,7 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 
 /** Draws ratios as bars, with a line at 1: the peer. */
 export function drawRatios(figures: readonly Figure[]): string {
-  const ratios = figures.filter(({ unit }) => unit === 'ratio');
+  const ratios = figures.filter(({ unit, value }) => unit === 'ratio' && value <= MOST);
   const most = Math.max(1.2, ...ratios.map(({ value }) => value));
   const x = (value: number): number => LABEL + (value / most) * BAR;
   const height = ratios.length * ROW + 40;
