@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HAS_TERMINAL, runOnTerminal, toLines, wordsOf, type Capture } from '../support/harness/on-terminal.ts';
+import { itOnTerminal, runOnTerminal, toLines, wordsOf, type Capture } from '../support/harness/on-terminal.ts';
 import { startOperator, type OperatorUnderTest } from '../support/harness/operator-under-test.ts';
 import { toEnvironment } from '../support/harness/run-receiver.ts';
 import { commentsBody } from '../support/builders/meta.ts';
-
-const onTerminal = HAS_TERMINAL ? it : it.skip;
 
 let operator: OperatorUnderTest;
 let env: NodeJS.ProcessEnv;
@@ -50,7 +48,7 @@ const tooWide = ({ raw }: Capture): string[] =>
   toLines(raw.replaceAll('\r\u001b[K', '\n')).lines.filter((line) => line.length > 80);
 
 describe('on a terminal of 80 columns', () => {
-  onTerminal.each([
+  itOnTerminal.each([
     { args: ['doctor', '--no-round-trip'], code: 1 },
     { args: ['listen', '--for', '2s'], code: 0 },
     { args: ['archive', 'list', '--from', '1h'], code: 0 },
@@ -68,7 +66,7 @@ describe('on a terminal of 80 columns', () => {
     expect(hasStyle(shown)).toBe(true);
   });
 
-  onTerminal('there is no color with NO_COLOR', async () => {
+  itOnTerminal('there is no color with NO_COLOR', async () => {
     const shown = await runOnTerminal(['send', 'instagram.comment'], { env: { ...env, NO_COLOR: '1' }, columns: 80 });
     expect([shown.code, hasStyle(shown)]).toEqual([2, false]);
   });

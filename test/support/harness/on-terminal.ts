@@ -1,7 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { it } from '@jest/globals';
 
 const BIN = join(import.meta.dirname, '../../../bin/meta-webhooks.ts');
 /** What the command writes to clear its progress line. */
@@ -10,13 +12,14 @@ const CLEAR_LINE = '\r\u001b[K';
 // eslint-disable-next-line no-control-regex -- the codes of ECMA-48 begin with a control character
 const STYLE = /\u001b\[\d{1,2}m/g;
 
+/** Node cannot open a pseudo-terminal; `script` of util-linux can. */
+const HAS_SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' }).output.join('').includes('util-linux');
+
 /**
- * Whether `script` of util-linux is there, which opens a pseudo-terminal. Only a developer's machine may be without
- * it: in the CI a missing one fails the tests.
+ * A test that needs a pseudo-terminal. Only a developer's machine may be without one, such as a Mac: in the CI a
+ * missing `script` fails the tests.
  */
-export const HAS_TERMINAL =
-  spawnSync('script', ['--version'], { encoding: 'utf8' }).output.join('').includes('util-linux') ||
-  process.env['CI'] !== undefined;
+export const itOnTerminal = HAS_SCRIPT || process.env['CI'] !== undefined ? it : it.skip;
 
 /** What a terminal received from a command. */
 export interface Capture {
@@ -33,17 +36,37 @@ export interface Capture {
 export interface TerminalInput {
   readonly env: NodeJS.ProcessEnv;
   readonly columns: number;
+  /** What a person types. @default - nothing */
+  readonly typed?: Typed;
+}
+
+/** Keys to type, and the text to wait for. */
+interface Typed {
+  readonly after: string;
+  readonly keys: string;
 }
 
 /** Runs the command in a process of its own, in a pseudo-terminal of this many columns and 40 rows. */
-export async function runOnTerminal(args: readonly string[], { env, columns }: TerminalInput): Promise<Capture> {
+export async function runOnTerminal(args: readonly string[], { env, columns, typed }: TerminalInput): Promise<Capture> {
   const command = [process.execPath, BIN, ...args].map((arg) => `'${arg}'`).join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; exec ${command}`, '/dev/null'], {
     env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  if (typed !== undefined) typeAfter(child, typed);
   const [[code], raw] = (await Promise.all([once(child, 'close'), text(child.stdout)])) as [[number | null], string];
   return { code, raw, ...toLines(raw) };
+}
+
+function typeAfter(child: ChildProcessByStdio<Writable, Readable, null>, { after, keys }: Typed): void {
+  let shown = '';
+  const onData = (chunk: Buffer): void => {
+    shown += chunk.toString();
+    if (!shown.includes(after)) return;
+    child.stdout.off('data', onData);
+    child.stdin.write(keys);
+  };
+  child.stdout.on('data', onData);
 }
 
 /** Returns what a terminal keeps of a text: each progress line is overwritten. */
