@@ -2,6 +2,7 @@ import { get as getHttp, type Agent as HttpAgent } from 'node:http';
 import { get as getHttps, type Agent as HttpsAgent } from 'node:https';
 import type { Deadline } from '../aws/abort-after.ts';
 import type { SecretCache } from './secret-cache.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** Maximum time that the warm-up adds to the start of an environment, in ms. */
 export const WARM_UP_LIMIT_MS = 1_000;
@@ -26,15 +27,11 @@ export interface WarmUpDeps {
  */
 export async function warmUp({ apps, secrets, connect, startDeadline }: WarmUpDeps): Promise<void> {
   const deadline = startDeadline(WARM_UP_LIMIT_MS);
-  const passed = new Promise((resolve) => {
-    deadline.signal.addEventListener('abort', resolve);
-  });
   const work = Promise.allSettled([
     ...apps.slice(0, MAX_SECRETS).map(async (app) => secrets.preload(app, WARM_UP_LIMIT_MS)),
     connect(deadline.signal),
   ]);
-  await Promise.race([work, passed]);
-  deadline.clear();
+  await withDeadline(deadline, work, () => new Error('the warm-up took too long')).catch(() => undefined);
 }
 
 /** Agents of the SQS client, by the protocol of its endpoint. An emulator has `http:`. */
