@@ -102,8 +102,7 @@ async function unknownStack(client: CloudFormationClient, name: string): Promise
   const near = nearestNames(name, [...new Set(others.map(({ stack }) => stack))]);
   return new CliError('STACK_UNKNOWN', {
     message: `the stack ${name} does not exist in ${region}${meant(near)}`,
-    hint:
-      'Check --stack, --region and --profile. If the stack is not deployed yet, run ' + `\`npx cdk deploy ${name}\`.`,
+    hint: `Check --stack, --region and --profile. If the stack is not deployed yet, run \`npx cdk deploy ${name}\`.`,
   });
 }
 

@@ -1,5 +1,5 @@
-import { CHECK_OBJECT } from '../../../src/catalog/end-to-end-check.ts';
-import type { TemporarySubscription } from '../../aws/temporary-subscription.ts';
+import { CHECK_OBJECT } from '../../src/catalog/end-to-end-check.ts';
+import type { TemporarySubscription } from './temporary-subscription.ts';
 
 /**
  * Leaves out the events of the end-to-end check, which `setup`, `doctor` and `send` send themselves. They are not from

@@ -1,3 +1,5 @@
+import { alignColumns } from '../text/align-columns.ts';
+
 /** Whether a fact is a check with one right outcome, an observation, or something that could not be found out. */
 export type FactStatus = 'passed' | 'failed' | 'observed' | 'not answered here';
 
@@ -15,13 +17,8 @@ export type Answer = Pick<Fact, 'answer' | 'evidence'>;
 
 /** Formats the facts as a table with one row each. */
 export function formatFacts(facts: readonly Fact[]): string {
-  const header = { question: 'question', status: 'status', answer: 'answer', evidence: 'evidence' };
-  const columns = ['status', 'question', 'answer'] as const;
-  const width = (column: (typeof columns)[number]): number =>
-    Math.max(...[header, ...facts].map((fact) => fact[column].length));
-  return [header, ...facts]
-    .map((fact) => [...columns.map((column) => fact[column].padEnd(width(column))), fact.evidence].join('  '))
-    .join('\n');
+  const columns = ['status', 'question', 'answer', 'evidence'] as const;
+  return alignColumns([columns, ...facts.map((fact) => columns.map((column) => fact[column]))]);
 }
 
 /** Counts the facts by status, e.g. `10 passed, 0 failed, 2 observed, 6 not answered here`. */

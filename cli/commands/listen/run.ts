@@ -9,13 +9,14 @@ import type { Context, OfflineContext } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
 import { forwarder } from './forward.ts';
 import { listenTo, type Heard } from './listen-loop.ts';
+import { skipChecks } from '../../aws/skip-checks.ts';
+import { localOrigin } from '../../options/local-origin.ts';
 import { openLocalSubscription } from './local-subscription.ts';
 import { formatCount } from '../../terminal/format.ts';
 import { checkFilter } from '../../meta/known-filter.ts';
 import { PROGRAM_NAME } from '../../framework/help-text.ts';
 import { SAMPLES } from '../../../local/meta/samples.ts';
 import { printer } from './show-event.ts';
-import { skipChecks } from './skip-checks.ts';
 
 /** The options of `listen`. */
 export interface ListenOptions {
@@ -33,7 +34,6 @@ export interface ListenOptions {
   readonly local: number | true | undefined;
 }
 
-const LOCAL_PORT = '3000';
 const DAY_MS = 24 * 3_600_000;
 
 /** Prints or forwards events of a deployed receiver until the time or the count is reached, or an interruption. */
@@ -48,9 +48,7 @@ export async function listen(context: Context, options: ListenOptions): Promise<
 /** Prints or forwards events of the local run on this machine. */
 export async function listenLocally(context: OfflineContext, options: ListenOptions): Promise<ExitCode> {
   checkFilter(context, options);
-  const { environment } = context.ports;
-  const port = typeof options.local === 'number' ? String(options.local) : (environment['PORT'] ?? LOCAL_PORT);
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = localOrigin(options.local, context.ports.environment);
   return listenUntilEnd(context, options, await openLocalSubscription(context, origin, patternOf(options)));
 }
 

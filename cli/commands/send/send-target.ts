@@ -1,6 +1,7 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context, OfflineContext, OnDemandContext } from '../../context.ts';
 import { readAppSecret } from '../../aws/app-secret-store.ts';
+import { localOrigin } from '../../options/local-origin.ts';
 import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
 import type { Clients } from '../../ports.ts';
 import { SECRETS_FILE } from '../../../local/kept-secrets.ts';
@@ -33,7 +34,6 @@ export interface Target {
 const LOCAL_SECRET = 'META_APP_SECRET';
 const FROM_STACK = { isLocal: false, secretSource: () => 'The stored app secret' } as const;
 const SECRET_OPTION = { option: '--secret-from', what: 'secret' } as const;
-const LOCAL_PORT = '3000';
 /** The only app of a local run. */
 const LOCAL_APP = 'meta';
 
@@ -88,9 +88,7 @@ function toUrl(
   { url, local, app = LOCAL_APP }: TargetOptions,
   environment: OfflineContext['ports']['environment'],
 ): string {
-  if (url !== undefined) return checkedUrl(url);
-  const port = typeof local === 'number' ? String(local) : (environment['PORT'] ?? LOCAL_PORT);
-  return checkedUrl(`http://127.0.0.1:${port}/webhooks/${app}`);
+  return checkedUrl(url ?? `${localOrigin(local, environment)}/webhooks/${app}`);
 }
 
 /** Checks a URL. Errors do not quote it, because it may contain a password. */

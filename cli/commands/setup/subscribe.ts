@@ -30,9 +30,7 @@ export function listSubscribeCommands({ products, desired }: Omit<SubscribePlan,
       .map((object) => ['subscriptions', 'add', object]),
     ...(has('page', Object.keys(pages).length) ? [['accounts', 'add', 'page']] : []),
     ...(has('whatsapp_business_account', whatsapp.length) ? [['accounts', 'add', 'whatsapp']] : []),
-    ...Object.keys(instagram)
-      .filter((id) => has('instagram', id.length))
-      .map((id) => ['accounts', 'add', 'instagram', id]),
+    ...(objects.includes('instagram') ? Object.keys(instagram) : []).map((id) => ['accounts', 'add', 'instagram', id]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { alignColumns } from '../../text/align-columns.ts';
 import { formatSpread, formatValue, holds, type Figure } from '../figure.ts';
 
 /** Formats the figures as a table for a terminal. */
@@ -13,15 +14,7 @@ export function formatTable(figures: readonly Figure[]): string {
       one.name,
     ]),
   ];
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignColumns(rows);
 }
 
 /** Formats the figures as a table for a document. */
