@@ -11,6 +11,11 @@ interface Directive {
 
 type Value = MetricData['values'][string];
 
+/** The sets of dimensions of each line. Made once, because ingress writes one for each request. */
+const DIMENSIONS = new Map(
+  Object.entries(METRIC_LINES).map(([line, { sets }]) => [line, sets.map((names) => ['service', ...names])]),
+);
+
 /**
  * A line of JSON that CloudWatch reads as a record of the log and as metrics. The values of dimensions and metrics are
  * members of the line.
@@ -37,11 +42,10 @@ export class EmfLine {
     const present = listValues(data);
     if (present.length === 0) return true;
     if (this.#isTaken(data, present)) return false;
-    const { service, sets } = METRIC_LINES[data.line];
-    Object.assign(this.#members, { service }, data.dimensions);
+    Object.assign(this.#members, { service: METRIC_LINES[data.line].service }, data.dimensions);
     const directive = this.#directives.get(data.line) ?? {
       Namespace: this.#namespace,
-      Dimensions: sets.map((names) => ['service', ...names]),
+      Dimensions: DIMENSIONS.get(data.line) ?? [],
       Metrics: [],
     };
     this.#directives.set(data.line, directive);
@@ -79,11 +83,13 @@ export class EmfLine {
 
 /** Lists the metrics that have values. */
 function listValues({ values }: MetricData): (readonly [name: string, values: readonly number[]])[] {
-  return Object.entries(values).flatMap(([name, value]) => {
-    const numbers = [value ?? []].flat();
+  const present: (readonly [name: string, values: readonly number[]])[] = [];
+  for (const name in values) {
+    const numbers = [values[name] ?? []].flat();
     if (!numbers.every(Number.isFinite)) throw new RangeError('not a finite number');
-    return numbers.length === 0 ? [] : [[name, numbers] as const];
-  });
+    if (numbers.length > 0) present.push([name, numbers]);
+  }
+  return present;
 }
 
 function join(before: Value, values: readonly number[]): Value {

@@ -7,8 +7,8 @@ export function createSend(client: SQSClient, queueUrl: string) {
     const MessageAttributes = Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     );
-    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes }), {
-      abortSignal,
-    });
+    const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes });
+    // Without options, the client can keep the middleware that it resolved for the call before.
+    await client.send(command, abortSignal && { abortSignal });
   };
 }

@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -10,15 +8,13 @@ import { newId } from '../aws/new-id.ts';
 import { createObjectStore } from '../aws/object-store.ts';
 import { createOutput } from '../aws/output.ts';
 import { createSend } from '../aws/send.ts';
+import { closeOnAbort, createAgents, openConnection } from './connections.ts';
 import { createEnqueue } from './enqueue.ts';
 import { createHandler } from './handler.ts';
 import { isTransient } from '../aws/is-transient.ts';
 import { createSecretReader } from './read-secret.ts';
 import { createSecretCache } from './secret-cache.ts';
-import { openConnection, warmUp } from './warm-up.ts';
-
-/** As the SDK's own agents. */
-const KEEP_ALIVE = { keepAlive: true, maxSockets: 50 };
+import { warmUp } from './warm-up.ts';
 
 const arns = new Map(Object.entries(JSON.parse(requireEnv('APP_SECRET_ARNS')) as Record<string, string>));
 const queueUrl = requireEnv('QUEUE_URL');
@@ -29,7 +25,7 @@ const output = createOutput({ service: 'ingress', namespace: requireEnv('METRICS
 const secretsManager = new SecretsManagerClient(withTimeoutsAndRetries({ requestMs: 1_000, tries: 2 }));
 // One attempt of SendMessage: an SDK retry could create two messages with the same deliveryId.
 const sendOnce = withTimeoutsAndRetries({ requestMs: 1_500, tries: 1 });
-const agents = { httpAgent: new HttpAgent(KEEP_ALIVE), httpsAgent: new HttpsAgent(KEEP_ALIVE) };
+const agents = createAgents();
 const sqs = new SQSClient({
   ...sendOnce,
   requestHandler: { ...sendOnce.requestHandler, ...agents },
@@ -54,7 +50,7 @@ export const handler = createHandler({
   mutualTlsApps: new Set(JSON.parse(requireEnv('MUTUAL_TLS_APPS')) as string[]),
   secrets,
   enqueue: createEnqueue({
-    send: createSend(sqs, queueUrl),
+    send: closeOnAbort(createSend(sqs, queueUrl), agents),
     objects: createObjectStore(requireEnv('BUCKET_NAME')),
     newId,
     now,

@@ -1,5 +1,3 @@
-import { get as getHttp, type Agent as HttpAgent } from 'node:http';
-import { get as getHttps, type Agent as HttpsAgent } from 'node:https';
 import type { Deadline } from '../aws/abort-after.ts';
 import type { SecretCache } from './secret-cache.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -32,33 +30,4 @@ export async function warmUp({ apps, secrets, connect, startDeadline }: WarmUpDe
     connect(deadline.signal),
   ]);
   await withDeadline(deadline, work, () => new Error('the warm-up took too long')).catch(() => undefined);
-}
-
-/** Agents of the SQS client, by the protocol of its endpoint. An emulator has `http:`. */
-export interface Agents {
-  readonly httpAgent: HttpAgent;
-  readonly httpsAgent: HttpsAgent;
-}
-
-/**
- * Opens a connection to the host of a URL. It stays in the agent for the next request. The status of the response does
- * not matter.
- * @throws the error of the connection
- */
-export async function openConnection(url: string, agents: Agents, signal: AbortSignal): Promise<void> {
-  const ping = new URL('/ping', url);
-  const closed = Promise.withResolvers<undefined>();
-  const request =
-    ping.protocol === 'http:'
-      ? getHttp(ping, { agent: agents.httpAgent, signal })
-      : getHttps(ping, { agent: agents.httpsAgent, signal });
-  request.on('error', closed.reject);
-  request.on('response', (response) => {
-    response.on('error', closed.reject).resume();
-  });
-  // After the response has ended, the agent gets the connection back with this event.
-  request.on('close', () => {
-    closed.resolve(undefined);
-  });
-  await closed.promise;
 }

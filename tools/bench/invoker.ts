@@ -41,18 +41,35 @@ export async function startInvoker(
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   child.stdout?.resume();
-  const [{ importMs }] = (await once(child, 'message')) as [{ importMs: number }];
+  const { importMs } = await answerOf<{ readonly importMs: number }>(child);
   return {
     importMs,
     process: child,
     invoke: async (invocation) => {
       child.send(invocation);
-      const [invoked] = (await once(child, 'message')) as [Invoked];
+      const invoked = await answerOf<Invoked>(child);
       if (invoked.failures > 0) throw new Error(`${invoked.failures} invocations failed`);
       return invoked;
     },
     stop: () => child.kill('SIGKILL'),
   };
+}
+
+/** Waits for the next message. A process that ends sends none. */
+async function answerOf<T>(child: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  const end = (): void => {
+    ended.abort(new Error('the process of the bench ended; its error is above'));
+  };
+  child.once('exit', end);
+  try {
+    const [answer] = (await once(child, 'message', { signal: ended.signal })) as [T];
+    return answer;
+  } catch (error) {
+    throw ended.signal.aborted ? ended.signal.reason : error;
+  } finally {
+    child.off('exit', end);
+  }
 }
 
 /** Environment of the deployed functions, on the stub. */

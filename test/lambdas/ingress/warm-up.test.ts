@@ -1,12 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createSecretCache } from '../../../lambdas/ingress/secret-cache.ts';
-import { openConnection, warmUp } from '../../../lambdas/ingress/warm-up.ts';
+import { warmUp } from '../../../lambdas/ingress/warm-up.ts';
 import type { AppSecretVersions } from '../../../src/pipeline/accept/app-secret.ts';
-import { startRecordingServer, type RecordingServer } from '../../support/fakes/recording-server.ts';
 import { recordOutput } from '../../support/harness/emf-lines.ts';
-import { endlessDeadline, versions } from '../../support/harness/ingress-under-test.ts';
+import { versions } from '../../support/harness/ingress-under-test.ts';
 
 const never = async (): Promise<never> => new Promise(() => undefined);
 
@@ -109,44 +106,5 @@ describe('the start of an environment', () => {
     first.resolve(versions({ appSecret: 'earlier' }));
     await started;
     expect((await secrets.get('meta')).current.appSecret).toBe('later');
-  });
-});
-
-describe('the connection', () => {
-  const agents = { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent({ keepAlive: true }) };
-  const servers: RecordingServer[] = [];
-  const start = async (status: number): Promise<RecordingServer> => {
-    const server = await startRecordingServer(() => ({ status, body: 'any' }));
-    servers.push(server);
-    return server;
-  };
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.stop();
-  });
-
-  it.each([200, 404, 503])('stays open for the next request, whatever SQS answers: %d', async (status) => {
-    const server = await start(status);
-    const { signal } = endlessDeadline();
-    await openConnection(`${server.url}/123456789012/deliveries`, agents, signal);
-    await openConnection(`${server.url}/123456789012/deliveries`, agents, signal);
-    expect(server.calls.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /ping', 'GET /ping']);
-    expect(server.connections()).toBe(1);
-  });
-
-  it('that nobody takes is an error', async () => {
-    const server = await start(200);
-    await servers.pop()?.stop();
-    await expect(openConnection(server.url, agents, endlessDeadline().signal)).rejects.toMatchObject({
-      code: 'ECONNREFUSED',
-    });
-  });
-
-  it('to a service that hangs ends with the signal', async () => {
-    const server = await startRecordingServer(() => 'hang');
-    servers.push(server);
-    const controller = new AbortController();
-    const opening = openConnection(server.url, agents, controller.signal);
-    controller.abort();
-    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -8,7 +8,9 @@ import { startStub } from '../stub/stub.ts';
 import { inTurn, printFigures, withFolder } from './measurement.ts';
 
 const BLOCK = 1_000;
-const ROUNDS = 12;
+const ROUNDS = 15;
+/** Blocks until the compiler of the engine has settled. */
+const WARM_UP = 4;
 
 export async function measureWarm(): Promise<Figure[]> {
   return withFolder(async (folder) => {
@@ -21,8 +23,8 @@ export async function measureWarm(): Promise<Figure[]> {
       ours: { event: signedEvent(body), times: BLOCK },
       theirs: { event: { body: body.toString() }, times: BLOCK },
     };
-    await post.invoke(block.ours);
-    await bare.invoke(block.theirs);
+    await post.invoke({ ...block.ours, times: WARM_UP * BLOCK });
+    await bare.invoke({ ...block.theirs, times: WARM_UP * BLOCK });
     const pairs = await inTurn(
       ROUNDS,
       async () => post.invoke(block.ours),

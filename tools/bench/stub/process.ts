@@ -39,8 +39,9 @@ async function listen(server: Server): Promise<number> {
 function passLater(from: Socket, to: Socket, firstMs: number): void {
   let notBeforeMs = performance.now() + firstMs;
   from.on('data', (chunk) => {
-    notBeforeMs = Math.max(notBeforeMs, performance.now());
-    setTimeout(() => to.write(chunk), notBeforeMs - performance.now() + rttMs / 2);
+    const nowMs = performance.now();
+    notBeforeMs = Math.max(notBeforeMs, nowMs);
+    setTimeout(() => to.write(chunk), notBeforeMs - nowMs + rttMs / 2);
   });
   from.on('close', () => to.destroy());
   from.on('error', () => to.destroy());
