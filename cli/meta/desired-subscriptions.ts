@@ -24,6 +24,8 @@ export interface Compared {
   readonly app: DeployedApp;
   readonly appId: string;
   readonly desired: Desired;
+  /** Instagram API setup of the app. @default 'instagram' */
+  readonly login?: 'instagram' | 'unified';
 }
 
 /**
@@ -116,14 +118,16 @@ function findExtra(
 /** Compares the fields that accounts send with the configuration. Skips accounts that could not be read. */
 export function compareAccounts(
   context: Pick<Context, 'stack'>,
-  { desired, app }: Compared,
+  { desired, app, login }: Compared,
   states: readonly AccountState[],
 ): Difference[] {
   return states
     .filter(({ problem }) => problem === undefined)
     .flatMap((state) => {
       const about = `${state.kind} ${state.id}`;
-      const command = (what: string): string => `${PROGRAM_NAME} accounts ${what} ${about}${appOption(context, app)}`;
+      const unified = state.kind === 'instagram' && login === 'unified' ? ' --login unified' : '';
+      const command = (what: string): string =>
+        `${PROGRAM_NAME} accounts ${what} ${about}${unified}${appOption(context, app)}`;
       return accountDifferences({
         state,
         expected: listDesiredFields(desired, state),

@@ -1,5 +1,5 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
-import type { ArgumentSpec } from '../../framework/option-spec.ts';
+import type { ArgumentSpec, OptionSpec } from '../../framework/option-spec.ts';
 import { APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
 import { listAccounts } from './list.ts';
 import { addAccounts } from './add.ts';
@@ -17,10 +17,21 @@ const ID = {
   defaultText: 'the accounts in the configuration',
 } as const satisfies ArgumentSpec;
 
+const LOGIN = {
+  flags: '--login <login>',
+  description: 'the Instagram API setup of the app',
+  choices: ['instagram', 'unified'],
+  default: 'instagram',
+} as const satisfies OptionSpec;
+
+const OPTIONS = [...APP_GRAPH_OPTIONS, LOGIN] as const;
+
 const WHOSE = `A Page needs an access token of a person or system user with a role on it, or
 its own Page access token. A WhatsApp account needs the token of a system user.
 Each account of Instagram Login needs its own token, so name one account:
-instagram <id>.`;
+instagram <id>. With Unified Login (--login unified), an Instagram account needs
+the business integration system user token of its owner. An Instagram account
+with Facebook Login sends through its Page.`;
 
 const list = defineCommand({
   name: 'list',
@@ -29,7 +40,7 @@ const list = defineCommand({
     'Lists the fields that each account sends to the app, the desired fields, and the commands that fix differences.',
   arguments: [KIND, ID],
   options: [
-    ...APP_GRAPH_OPTIONS,
+    ...OPTIONS,
     { flags: '--all-pages', description: 'include every Page on which the owner of the token has a role' },
   ],
   notes: [WHOSE, TOKENS],
@@ -57,7 +68,7 @@ const add = defineCommand({
     },
   ],
   options: [
-    ...APP_GRAPH_OPTIONS,
+    ...OPTIONS,
     { flags: '--force', description: 'accept fields that are not in the catalog' },
     { flags: '--dry-run', description: 'print the subscriptions without making them' },
   ],
@@ -66,6 +77,7 @@ const add = defineCommand({
     { args: '--dry-run' },
     { args: 'page 1755847768034402 feed leadgen' },
     { args: 'whatsapp 102290129340398' },
+    { args: 'instagram 17841405822304914 comments --login unified' },
   ],
   connects: 'stack',
   run: async (context, { args: { kind, id, fields }, options }) => addAccounts(context, { kind, id, options }, fields),
@@ -79,7 +91,7 @@ const remove = defineCommand({
     { ...KIND, name: '<kind>' },
     { name: '<id>', description: 'the id of the account' },
   ],
-  options: [...APP_GRAPH_OPTIONS, { flags: '--dry-run', description: 'print the subscription without removing it' }],
+  options: [...OPTIONS, { flags: '--dry-run', description: 'print the subscription without removing it' }],
   notes: [WHOSE, TOKENS],
   examples: [{ args: 'page 1755847768034402 --dry-run' }, { args: 'page 1755847768034402' }],
   connects: 'stack',

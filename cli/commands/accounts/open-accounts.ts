@@ -9,6 +9,8 @@ import { isMetaId } from '../../../src/text/meta-id.ts';
 /** The options of `accounts …`. */
 export interface AccountOptions extends GraphOptions {
   readonly app?: string;
+  /** Instagram API setup of the app. */
+  readonly login: 'instagram' | 'unified';
   readonly allPages?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;
@@ -33,19 +35,31 @@ export interface OpenAccounts extends GraphAccess, Compared {
  * @throws {@link CliError} USAGE | the errors of {@link openGraph}
  */
 export async function openAccounts(context: Context, asked: AskedAccounts): Promise<OpenAccounts> {
-  const { kind, options } = asked;
+  const { options } = asked;
   const app = context.stack.app(options.app);
   const desired = await readDesired(context, app.key);
   const all = namesIn(desired);
   const names = listNames(asked, all, app.key);
-  const access = await openGraph(context, app, { ...options, kind: kind === 'instagram' ? 'instagram' : 'user' });
+  const access = await openGraph(context, app, {
+    ...options,
+    kind: needsOwnToken(asked, options) ? 'instagram' : 'user',
+  });
   return {
     ...access,
     app,
     desired,
+    login: options.login,
     names,
-    notAsked: kind === undefined ? all.filter((name) => name.kind === 'instagram') : [],
+    notAsked: asked.kind === undefined ? all.filter((name) => needsOwnToken(name, options)) : [],
   };
+}
+
+/**
+ * Whether the token of the account is good for no other account. Instagram Login gives each account a token, for
+ * graph.instagram.com. Unified Login uses the host and the tokens of Facebook.
+ */
+function needsOwnToken({ kind }: Pick<AskedAccounts, 'kind'>, { login }: AccountOptions): boolean {
+  return kind === 'instagram' && login === 'instagram';
 }
 
 function namesIn({ accounts: { pages, whatsapp, instagram } }: Desired): AccountName[] {
@@ -69,13 +83,15 @@ function listNames(
     });
   }
   const names = all.filter(
-    (name) => (kind ?? name.kind) === name.kind && (kind === 'instagram' || name.kind !== 'instagram'),
+    (name) => (kind ?? name.kind) === name.kind && (kind !== undefined || !needsOwnToken(name, options)),
   );
   if (names.length === 0 && options.allPages !== true) throw noneNamed(app);
-  if (kind !== 'instagram' || names.length < 2) return names;
+  if (!needsOwnToken({ kind }, options) || names.length < 2) return names;
   throw new CliError('USAGE', {
     message: 'each Instagram account needs its own access token',
-    hint: `Choose one account: ${names.map((name) => name.id).join(', ')}.`,
+    hint:
+      `Choose one account: ${names.map((name) => name.id).join(', ')}. If the app uses Unified Login, set ` +
+      '--login unified.',
   });
 }
 

@@ -7,11 +7,12 @@ import { requireSuccess, requireText, textsAt } from '../client/response-reader.
  * An account that can send to apps:
  * - `page`: a Page (its Instagram account sends through it), with its Page token, on graph.facebook.com
  * - `waba`: a WhatsApp Business Account, with a system user's token, on graph.facebook.com; it has no fields
- * - `instagram`: an account of Instagram Login, with its own token, on graph.instagram.com; its id may be `me`
+ * - `instagram`: an account of Instagram Login, with its own token, on graph.instagram.com; its id may be `me`. Or an
+ *   account of Unified Login, with a business integration system user token, on graph.facebook.com
  *
  * @see https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
  * @see https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/subscribed_apps
- * @see https://developers.facebook.com/docs/instagram-platform/webhooks#enable-subscriptions
+ * @see https://developers.facebook.com/documentation/instagram-platform/webhooks/setup
  */
 export interface Account {
   readonly kind: 'page' | 'waba' | 'instagram';

@@ -98,19 +98,23 @@ function removeSubscription(context: RouteContext): unknown {
 function findAccount({ state, call }: RouteContext): FakeAccount {
   const id = call.path[0] === 'me' ? call.caller.token?.ownerId : call.path[0];
   const account = state.accounts.get(id ?? '');
-  if (!account || (account.kind === 'instagram') !== (call.host === 'instagram'))
-    throw new Refused(refusals.object(call.method, id ?? ''));
+  if (!account || call.host !== hostOf(account)) throw new Refused(refusals.object(call.method, id ?? ''));
   return account;
 }
 
+function hostOf({ kind, isUnified }: FakeAccount): 'facebook' | 'instagram' {
+  return kind === 'instagram' && isUnified !== true ? 'instagram' : 'facebook';
+}
+
 /**
- * Checks the token of a call: a Page and an Instagram account require their own token, a WABA requires a permission.
+ * Checks the token of a call: a Page and an account of Instagram Login require their own token, a WABA and an account
+ * of Unified Login require a permission.
  */
 function mayManage(context: RouteContext): FakeAccount {
   const account = findAccount(context);
   const { token } = context.call.caller;
-  if (account.kind === 'waba') {
-    wantScope(context, 'whatsapp_business_management');
+  if (account.kind === 'waba' || account.isUnified === true) {
+    wantScope(context, account.kind === 'waba' ? 'whatsapp_business_management' : 'instagram_basic');
     return account;
   }
   if (token?.ownerId !== account.id)

@@ -35,6 +35,8 @@ export interface FakeToken {
 /** A Page, WhatsApp Business Account or Instagram account. */
 export interface FakeAccount {
   readonly kind: 'page' | 'waba' | 'instagram';
+  /** An Instagram account of Unified Login: on the host of Facebook, with the token of a system user. */
+  readonly isUnified?: boolean;
   readonly id: string;
   readonly name: string;
   /** Fields by id of the app that receives them. */

@@ -14,9 +14,10 @@ export const IDS = {
   otherApp: '188559381496049',
   page: '1755847768034402',
   waba: '102290129340398',
-  /** Instagram account that is linked to the Page. The next one is an Instagram Login account. */
+  /** Instagram account that is linked to the Page. The next ones are accounts of Instagram Login and Unified Login. */
   igLinked: '17841405309211844',
   igLogin: '17841405822304914',
+  igUnified: '17841405822304915',
 } as const;
 
 /** User name of the linked Instagram account in {@link IDS}. */
@@ -36,7 +37,7 @@ export const SECRETS = {
 const SCOPES: Readonly<Record<'user' | 'page' | 'system' | 'instagram', readonly string[]>> = {
   user: ['pages_show_list', 'pages_manage_metadata', 'instagram_basic', 'instagram_manage_comments'],
   page: ['pages_manage_metadata', 'instagram_basic', 'instagram_manage_comments'],
-  system: ['whatsapp_business_management'],
+  system: ['whatsapp_business_management', 'instagram_basic', 'instagram_manage_comments'],
   instagram: ['instagram_business_basic', 'instagram_business_manage_comments'],
 };
 
@@ -97,6 +98,13 @@ export function fillGraphWorld({ state }: FakeGraphApi): void {
     kind: 'instagram',
     id: IDS.igLogin,
     name: 'An account',
+    subscribedApps: new Map(),
+  });
+  state.accounts.set(IDS.igUnified, {
+    kind: 'instagram',
+    isUnified: true,
+    id: IDS.igUnified,
+    name: 'Another account',
     subscribedApps: new Map(),
   });
 }
