@@ -30,6 +30,7 @@ interface Listening {
 async function listen(args: readonly string[], port = new URL(run.url).port): Promise<Listening> {
   const interrupted = new AbortController();
   let stderr = '';
+  let hasEnded = false;
   const result = runInProcess(
     ['listen', '--local', port, ...args],
     {},
@@ -38,8 +39,12 @@ async function listen(args: readonly string[], port = new URL(run.url).port): Pr
       signal: interrupted.signal,
       connect: async () => Promise.reject(new Error('nobody needs AWS here')),
     },
-  ).then((ended) => ({ ...ended, stderr }));
-  await Promise.race([until(() => (stderr.includes('Listening.') ? true : undefined)), result]);
+  )
+    .then((ended) => ({ ...ended, stderr }))
+    .finally(() => {
+      hasEnded = true;
+    });
+  await until(() => (hasEnded || stderr.includes('Listening.') ? true : undefined));
   return {
     stderr: () => stderr,
     interrupt: () => {

@@ -62,9 +62,14 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
       const before = targets();
       const interrupted = new AbortController();
       let stdout = '';
+      let hasEnded = false;
       const out: CliPorts['out'] = (text) => void (stdout += String(text));
-      const result = runInProcess(['listen', ...args], env, { out, signal: interrupted.signal, ...ports });
-      await Promise.race([ready(before), result]);
+      const result = runInProcess(['listen', ...args], env, { out, signal: interrupted.signal, ...ports }).finally(
+        () => {
+          hasEnded = true;
+        },
+      );
+      await eventually(async () => Promise.resolve(hasEnded || targets() > before));
       return {
         stdout: () => stdout,
         interrupt: () => {
