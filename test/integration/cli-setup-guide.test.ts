@@ -42,7 +42,7 @@ function person(chosen: readonly string[], says = true) {
 
 const titles = (stdout: string): string[] =>
   ['Page', 'Instagram', 'Threads', 'WhatsApp (object whatsapp_business_account)', 'Payments'].filter((title) =>
-    stdout.split('\n').includes(title),
+    stripVTControlCharacters(stdout).split('\n').includes(title),
   );
 
 describe('the guide', () => {
@@ -69,12 +69,13 @@ describe('the guide', () => {
     operator.command.cloud.desired = { meta: { appId: '990000000000001' } };
     const { ports } = person(['page']);
     const { stdout } = await operator.run(['setup'], { ports });
-    expect(stdout.split('\n').slice(-6)).toEqual([
+    expect(stdout.split('\n').slice(-7)).toEqual([
       '',
       'app           meta',
       'Dashboard     https://developers.facebook.com/apps/990000000000001/webhooks/',
       `Callback URL  ${operator.callback.url}`,
       `Verify Token  ${PLANTED.verifyToken}`,
+      expect.stringMatching(/^Checked {7}challenge in [\d,]+ ms, end-to-end check in [\d,]+ ms$/),
       '',
     ]);
   });
@@ -116,7 +117,9 @@ describe('the guide', () => {
     const { code, stdout } = await operator.run(['setup', '--no-round-trip'], { ports });
     expect([code, titles(stdout)]).toEqual([1, []]);
     expect(stdout).not.toContain('Callback URL');
-    expect(stdout).toMatch(/\n\nStopped: Meta's requests would fail too\. Fix this, then run setup again\. [^\n]+\n$/);
+    expect(stripVTControlCharacters(stdout)).toMatch(
+      /\n\nStopped: Meta's requests would fail too\. Fix this, then run setup again\. [^\n]+\n$/,
+    );
   });
 
   it('does not speak of the local run where a deployed URL cannot be reached', async () => {
