@@ -63,7 +63,8 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     name: 'whatsapp',
     title: 'WhatsApp (object whatsapp_business_account)',
     steps: [
-      'product WhatsApp › Configuration › Webhook › Edit',
+      'product WhatsApp › Configuration › Webhook › Edit; steps 1 to 3 by API: ' +
+        'npx meta-webhooks subscriptions add whatsapp_business_account messages',
       'enter Callback URL and Verify Token, then choose Verify and save; there is no Include Values option',
       'Webhook fields: subscribe to messages and the other fields that you need; Test next to a field sends a sample',
       'subscribe the app to each business account: npx meta-webhooks accounts add',
