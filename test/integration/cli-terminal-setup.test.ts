@@ -52,6 +52,20 @@ describe('setup on a terminal of 80 columns and 40 rows', () => {
     );
   });
 
+  itOnTerminal(
+    'a person who chooses a product at the question has its steps and the values on the last screen',
+    async () => {
+      // Space chooses the first product, and Enter ends the question.
+      const typed = { after: 'Which products', keys: ' \r' };
+      const shown = await runOnTerminal(['setup'], { env, columns: 80, typed });
+      expect(shown.code).toBe(0);
+      const screen = lastScreen(shown);
+      for (const line of ['Page', `Callback URL  ${operator.callback.url}`, `Verify Token  ${PLANTED.verifyToken}`])
+        expect(screen).toContain(line);
+      expect(screen).not.toContain('User');
+    },
+  );
+
   itOnTerminal('a failed check is on the last screen, with what to do', async () => {
     operator.callback.answerWith = { status: 404, body: '{"message":"Not Found"}' };
     const args = ['setup', '--object', 'page', '--no-round-trip'];
