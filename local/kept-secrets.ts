@@ -31,7 +31,7 @@ export function readKeptSecrets(folder: string): KeptSecrets | undefined {
   if (!stat.isFile()) throw new KeptSecretsError('SECRETS_INVALID', `Remove ${SECRETS_FILE}: it is not a file.`);
   // Windows has no such modes.
   if (process.platform !== 'win32' && (stat.mode & OTHERS) !== 0) {
-    const hint = `Other users can read ${SECRETS_FILE}. Remove it: the next start creates new ones.`;
+    const hint = `Remove ${SECRETS_FILE}: other users can read it. The next start creates new ones.`;
     throw new KeptSecretsError('SECRETS_EXPOSED', hint);
   }
   return parse(readFileSync(path, 'utf8'));

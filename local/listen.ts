@@ -34,7 +34,8 @@ export async function listen(fetch: Fetch, port: number): Promise<Listening> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new PortInUseError(
-      `Port ${port} is in use. Stop the program that uses it, or choose another port with --port.`,
+      `port ${port} is in use`,
+      'Stop the program that uses it, or choose another port with --port.',
     );
   }
   return {

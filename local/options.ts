@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isPrivateUrl } from '../src/text/loopback.ts';
 import { npmVariable } from '../src/text/npm-variable.ts';
-import { MAX_PORT, SettingError } from './settings.ts';
+import { MAX_PORT, PORT_HINT, SettingError } from './settings.ts';
 import { TUNNELS, type TunnelName } from './tunnel.ts';
 
 /** Options of `npm start` and of `meta-webhooks dev`. */
@@ -12,7 +12,7 @@ export interface StartOptions {
   readonly forward: string | undefined;
 }
 
-/** The command line is wrong. The message says what was given and what is allowed. */
+/** The command line is wrong. The problem says what was given, the hint what is allowed. */
 export class UsageError extends SettingError {}
 
 /** The text of `npm start -- --help`. */
@@ -47,7 +47,7 @@ export function refuseOptionsOfNpm(environment: Readonly<Record<string, string |
   if (environment['npm_lifecycle_event'] !== 'start') return;
   const kept = WITH_VALUE.find((flag) => environment[npmVariable(flag)] !== undefined);
   if (kept !== undefined)
-    throw new UsageError(`npm kept ${kept} for itself. Write -- before it: npm start -- ${kept} <value>`);
+    throw new UsageError(`npm kept ${kept} for itself`, `Write -- before it: \`npm start -- ${kept} <value>\`.`);
 }
 
 /**
@@ -78,7 +78,10 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (error) {
     const [sentence = ''] = (error as Error).message.split(/\. /);
-    throw new UsageError(`${sentence}. npm start -- --help lists the options.`);
+    throw new UsageError(
+      `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
+      'Run `npm start -- --help` to list the options.',
+    );
   }
 }
 
@@ -89,15 +92,13 @@ function parse(args: readonly string[]) {
 export function parsePort(text: string): number {
   const port = Number(text);
   if (text !== '' && Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
-  throw new UsageError(
-    `--port is ${JSON.stringify(text)}: it must be a whole number from 1 to ${MAX_PORT}, or 0 for a free port.`,
-  );
+  throw new UsageError(`--port is ${JSON.stringify(text)}`, PORT_HINT);
 }
 
 function toTunnel(text: string | undefined): TunnelName | undefined {
   const tunnel = TUNNELS.find((name) => name === text);
   if (tunnel !== undefined || text === undefined) return tunnel;
-  throw new UsageError(`--tunnel is ${JSON.stringify(text)}: it must be ${TUNNELS.join(', ')}.`);
+  throw new UsageError(`--tunnel is ${JSON.stringify(text)}`, `Use one of ${TUNNELS.join(', ')}.`);
 }
 
 /**
@@ -108,7 +109,7 @@ export function parseForwardUrl(text: string): string {
   const url = URL.parse(text);
   if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return url.href;
   throw new UsageError(
-    `--forward is ${JSON.stringify(text)}: it must be a URL of this machine or an https URL, without user and ` +
-      'password, because events contain message content.',
+    `--forward is ${JSON.stringify(text)}`,
+    'Use a URL of this machine or an https URL, without user and password: events contain message content.',
   );
 }

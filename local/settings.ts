@@ -14,13 +14,26 @@ export interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting is invalid. The message is complete and needs no stack trace. */
-export class SettingError extends Error {}
+/** A setting is invalid. It needs no stack trace. */
+export class SettingError extends Error {
+  /** What is wrong. */
+  readonly problem: string;
+  /** What to do. */
+  readonly hint: string;
+
+  constructor(problem: string, hint: string) {
+    super(`${problem}. ${hint}`);
+    this.problem = problem;
+    this.hint = hint;
+  }
+}
 
 const DEFAULT_PORT = 3000;
 /** Lets the operating system choose a free port. */
 export const ANY_PORT = 0;
 export const MAX_PORT = 65_535;
+/** What to do about a wrong port. */
+export const PORT_HINT = `Use a whole number from 1 to ${MAX_PORT}, or 0 for a free port.`;
 
 /**
  * Reads PORT, TUNNEL_PORT, META_APP_SECRET and META_VERIFY_TOKEN.
@@ -52,7 +65,5 @@ function readPort(environment: Environment, name: string): number | undefined {
   if (given === undefined || given === '') return undefined;
   const port = Number(given);
   if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
-  throw new SettingError(
-    `${name} is ${JSON.stringify(given)}: it must be a whole number from 1 to ${MAX_PORT}, or 0 for a free port.`,
-  );
+  throw new SettingError(`${name} is ${JSON.stringify(given)}`, PORT_HINT);
 }

@@ -32,6 +32,7 @@ try {
   await main();
 } catch (error) {
   if (!(error instanceof SettingError || error instanceof KeptSecretsError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const text = error instanceof SettingError ? `error: ${error.problem}\nhint: ${error.hint}` : error.message;
+  process.stderr.write(`${text}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -64,13 +64,14 @@ export async function startTunnel(name: TunnelName, port: number): Promise<Tunne
   });
   const ended = waitForEnd(child, name, output);
   void ended.then((sentence) => {
-    url.reject(new SettingError(sentence));
+    const hint = `Run ${name} yourself to see more, or choose another tunnel: ${TUNNELS.join(', ')}.`;
+    url.reject(new SettingError(sentence.replace(/\.$/, ''), hint));
   });
   try {
     await once(child, 'spawn');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new SettingError(`${name} is not installed. Install it, or choose another tunnel: ${TUNNELS.join(', ')}.`);
+    throw new SettingError(`${name} is not installed`, `Install it, or choose another tunnel: ${TUNNELS.join(', ')}.`);
   }
   return {
     url: url.promise,

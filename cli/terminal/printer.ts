@@ -1,12 +1,12 @@
 import { layOut, layOutBeside } from '../../local/terminal/lay-out.ts';
 import type { Screen } from '../../local/terminal/screen.ts';
-import { bold, cyan, type Text } from '../../local/terminal/text.ts';
+import { bold, cyan, type Span, type Text } from '../../local/terminal/text.ts';
 import { terminalSafeText } from '../../src/text/terminal-safe.ts';
 import { formatNumber } from './format.ts';
 import { formatTable, type Cell, type Column } from './table.ts';
 
 /** Names and values. Values that are undefined or empty are not printed. */
-export type Facts = Readonly<Record<string, string | number | undefined>>;
+export type Facts = Readonly<Record<string, string | number | Span | undefined>>;
 
 /** Prints for people. On a terminal, lines are wrapped between words, and never elsewhere. */
 export interface Printer {
@@ -55,7 +55,7 @@ export function createPrinter(screen: Screen, print: (lines: string) => void): P
 }
 
 /** Returns labels of the same width, and their values. */
-export function alignFacts(facts: Facts): (readonly [label: string, value: string])[] {
+export function alignFacts(facts: Facts): (readonly [label: string, value: string | Span])[] {
   const reported = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(...reported.map(([name]) => name.length));
   return reported.map(([name, value = '']) => [

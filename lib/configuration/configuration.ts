@@ -202,7 +202,7 @@ function parsed(context: unknown): unknown {
   try {
     return JSON.parse(context);
   } catch (error) {
-    const hint = `Write it as one quoted JSON object: -c metaWebhooks='{"archiveDays":60}'`;
+    const hint = 'Write it as one quoted JSON object, as in `-c metaWebhooks=\'{"archiveDays":60}\'`.';
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError('CONFIGURATION_NOT_JSON', hint, [`metaWebhooks is not valid JSON: ${reason}`]);
   }

@@ -6,7 +6,7 @@ export interface DashboardSteps {
   readonly steps: readonly string[];
 }
 
-const PASTE = 'enter Callback URL and Verify Token as above, turn on Include Values, then choose Verify and save';
+const PASTE = 'enter Callback URL and Verify Token, turn on Include Values, then choose Verify and save';
 const TEST = 'subscribe to the fields that you need; Test next to a field sends a sample';
 
 /** Creates the steps of the product Webhooks, which are the same for most objects. */
@@ -40,7 +40,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
       'with Facebook Login: product Webhooks › choose Instagram › Subscribe to this object',
       'with Instagram Login: product Instagram › API setup with Instagram login › Configure webhooks; it has ' +
         'its own app secret (setup --instagram)',
-      'enter Callback URL and Verify Token as above, then choose Verify and save',
+      'enter Callback URL and Verify Token, then choose Verify and save',
       `${TEST}; the fields apply to every account`,
       'subscribe the app to each account: npx meta-webhooks accounts add',
       'Meta sends live changes only if the app is live; accounts of other people require Advanced Access for the ' +
@@ -53,7 +53,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     steps: [
       'product Messenger › Messenger API settings › Configure webhooks (or product Webhooks › Page, which is ' +
         'the same subscription)',
-      'enter Callback URL and Verify Token as above, then choose Verify and save',
+      'enter Callback URL and Verify Token, then choose Verify and save',
       'subscribe to messages, messaging_postbacks and the other fields that you need',
       'each Page: Generate access tokens › the Page › Add subscriptions, or npx meta-webhooks accounts add',
       'Meta ends the subscription of a Page after an hour without responses within 5 s; an alarm monitors this',
@@ -63,8 +63,9 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     name: 'whatsapp',
     title: 'WhatsApp (object whatsapp_business_account)',
     steps: [
-      'product WhatsApp › Configuration › Webhook › Edit',
-      'enter Callback URL and Verify Token as above, then choose Verify and save; there is no Include Values option',
+      'product WhatsApp › Configuration › Webhook › Edit; steps 1 to 3 by API: ' +
+        'npx meta-webhooks subscriptions add whatsapp_business_account messages',
+      'enter Callback URL and Verify Token, then choose Verify and save; there is no Include Values option',
       'Webhook fields: subscribe to messages and the other fields that you need; Test next to a field sends a sample',
       'subscribe the app to each business account: npx meta-webhooks accounts add',
     ],
@@ -76,7 +77,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
       'Use cases › Access the Threads API › Customize › Settings: add ' +
         'Get real-time notifications with Threads Webhooks',
       'choose the topic (Moderate, Interaction) › Subscribe to this object',
-      'enter Callback URL and Verify Token as above, choose Verify and save, then subscribe to fields',
+      'enter Callback URL and Verify Token, choose Verify and save, then subscribe to fields',
       'Threads has its own app secret, under App settings › Basic (setup --threads)',
     ],
   },
@@ -85,7 +86,7 @@ export const DASHBOARD_STEPS: readonly DashboardSteps[] = [
     title: 'Payments',
     steps: [
       'product Payments › Webhooks, below the company settings',
-      'enter Callback and Verification Token as above, test them, then save',
+      'enter Callback and Verification Token, test them, then save',
       'Meta sends only the names of changed fields: get the payment from the Graph API',
     ],
   },

@@ -45,8 +45,8 @@ describe('meta-webhooks dev', () => {
     expect(refuse(['--port', String(port)])).toEqual({
       status: 1,
       stderr:
-        'error DEV_NOT_STARTED: the receiver did not start\n' +
-        `hint: Port ${port} is in use. Stop the program that uses it, or choose another port with --port.\n`,
+        `error DEV_NOT_STARTED: port ${port} is in use\n` +
+        `hint: Stop the program that uses it, or choose another port with --port.\n`,
     });
     taken.close();
   });
@@ -61,7 +61,7 @@ describe('meta-webhooks dev', () => {
 
   it.each<{ rule: string; environment: Readonly<Record<string, string>>; says: string }>([
     { rule: 'a PORT that is none', environment: { PORT: 'abc' }, says: 'PORT is "abc"' },
-    { rule: 'kept secrets that others can read', environment: { META_APP_SECRET: '' }, says: 'Other users can read' },
+    { rule: 'kept secrets that others can read', environment: { META_APP_SECRET: '' }, says: 'other users can read' },
   ])('does not start with $rule', ({ environment, says }) => {
     const kept = join(folder, '.meta-webhooks-local.json');
     writeFileSync(kept, '{}');

@@ -204,7 +204,7 @@ describe('round trip', () => {
     };
     const { code, stdout } = await operator.run(['doctor'], { ports: { now: runningClock(150) } });
     expect(code).toBe(0);
-    expect(stdout).toContain('the event of a signed request arrived on the bus');
+    expect(stdout).toContain('a signed request became an event on the bus');
     expect(operator.callback.requests.filter((one) => one === 'POST 200')).toHaveLength(2);
   });
 

@@ -37,7 +37,7 @@ describe('setup of a fresh deployment', () => {
   it('asks for the app secret, stores it beside the verify token in one version, and proves that it works', async () => {
     fresh();
     operator.answers = [PLANTED.appSecret];
-    const { code, stdout } = await operator.run(['setup'], { ports: { outIsTerminal: true } });
+    const { code, stdout } = await operator.run(['setup'], { env: { NO_COLOR: '1' }, ports: { outIsTerminal: true } });
     expect(code).toBe(0);
     expect(operator.questions).toEqual([expect.stringContaining('app secret')]);
     expect(operator.secrets.puts).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('setup of a fresh deployment', () => {
     expect(operator.callback.requests).toEqual(['GET 200', 'POST 200']);
     expect(stdout).toContain(`Callback URL  ${operator.callback.url}`);
     expect(stdout).toContain(`Verify Token  ${PLANTED.verifyToken}`);
-    expect(stdout).toMatch(/end-to-end check: the event of a signed request arrived on the bus after [\d,]+ ms/);
+    expect(stdout).toMatch(/✔ end-to-end check: a signed request became an event on the bus after [\d,]+ ms/);
   });
 
   it("the check's event is one that no rule for an object of Meta's catches, and does not count as unknown", async () => {

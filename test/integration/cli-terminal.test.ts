@@ -1,7 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { itOnTerminal, runOnTerminal, toLines, wordsOf, type Capture } from '../support/harness/on-terminal.ts';
+import {
+  hasStyle,
+  itOnTerminal,
+  keepCapture,
+  lastScreen,
+  linesWiderThan,
+  runOnTerminal,
+  toLines,
+  wordsOf,
+  type Capture,
+} from '../support/harness/on-terminal.ts';
 import { startOperator, type OperatorUnderTest } from '../support/harness/operator-under-test.ts';
 import { toEnvironment } from '../support/harness/run-receiver.ts';
 import { commentsBody } from '../support/builders/meta.ts';
@@ -33,20 +41,6 @@ async function runWide(args: readonly string[]): Promise<Pick<Capture, 'lines'>>
   return toLines(stdout + stderr);
 }
 
-/** Keeps what the terminal showed, for people who want to look at it. */
-function keep(args: readonly string[], { colored }: Capture): void {
-  const folder = process.env['TERMINAL_CAPTURES'];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${args.join(' ').replace(/[^\w-]+/g, '_')}.txt`), colored.join('\n'));
-}
-
-// ECMA-48, Select Graphic Rendition
-// eslint-disable-next-line no-control-regex -- the codes begin with a control character
-const hasStyle = ({ raw }: Capture): boolean => /\u001b\[\d+m/.test(raw);
-const tooWide = ({ raw }: Capture): string[] =>
-  toLines(raw.replaceAll('\r\u001b[K', '\n')).lines.filter((line) => line.length > 80);
-
 describe('on a terminal of 80 columns', () => {
   itOnTerminal.each([
     { args: ['doctor', '--no-round-trip'], code: 1 },
@@ -59,9 +53,9 @@ describe('on a terminal of 80 columns', () => {
     { args: ['send', 'instagram.comments', '--sign', 'wrong'], code: 0 },
   ])('$args has colors, no line that is too wide and no broken word', async ({ args, code }) => {
     const shown = await runOnTerminal(args, { env, columns: 80 });
-    keep(args, shown);
+    keepCapture(args, shown);
     expect(shown.code).toBe(code);
-    expect(tooWide(shown)).toEqual([]);
+    expect(linesWiderThan(80, shown)).toEqual([]);
     expect(wordsOf(shown)).toEqual(wordsOf(await runWide(args)));
     expect(hasStyle(shown)).toBe(true);
   });
@@ -81,7 +75,13 @@ describe('the checks themselves find', () => {
 
   it('a progress line that is too wide, although it is overwritten', () => {
     const raw = `\r\u001b[K${'x'.repeat(81)}\r\u001b[Kdone\r\n`;
-    expect(tooWide({ code: 0, raw, ...toLines(raw) })).toHaveLength(1);
+    expect(linesWiderThan(80, { raw })).toHaveLength(1);
     expect(toLines(raw).lines).toEqual(['done', '']);
+  });
+
+  it('a result that 39 lines pushed off the screen of 40 rows', () => {
+    const lines = (after: number): string[] => ['the result', ...Array<string>(after).fill('a step'), ''];
+    expect(lastScreen({ lines: lines(38) })).toContain('the result');
+    expect(lastScreen({ lines: lines(39) })).not.toContain('the result');
   });
 });

@@ -208,23 +208,23 @@ describe('starting and stopping', () => {
   const exit = async ({ process: child }: Run): Promise<number> =>
     child.exitCode ?? ((await once(child, 'exit')) as [number])[0];
 
-  it('a bad PORT is one clear sentence and a non-zero exit', async () => {
+  it('a bad PORT is what is wrong and what to do, and a non-zero exit', async () => {
     const bad = start({ PORT: 'abc' });
     expect(await exit(bad)).toBe(1);
     expect([bad.output, bad.errors]).toEqual([
       '',
-      'PORT is "abc": it must be a whole number from 1 to 65535, or 0 for a free port.\n',
+      'error: PORT is "abc"\nhint: Use a whole number from 1 to 65535, or 0 for a free port.\n',
     ]);
   });
 
-  it('a port in use is one clear sentence and a non-zero exit', async () => {
+  it('a port in use is what is wrong and what to do, and a non-zero exit', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     const second = start({ PORT: String(port) });
     expect(await exit(second)).toBe(1);
     expect(second.errors).toBe(
-      `Port ${port} is in use. Stop the program that uses it, or choose another port with --port.\n`,
+      `error: port ${port} is in use\nhint: Stop the program that uses it, or choose another port with --port.\n`,
     );
     taken.close();
   });

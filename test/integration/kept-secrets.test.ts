@@ -56,7 +56,7 @@ describe('a secret that nobody carries between two terminals', () => {
 
   it('is refused by both if other users can read the file', async () => {
     chmodSync(join(folder, FILE), 0o644);
-    const hint = `Other users can read ${FILE}. Remove it: the next start creates new ones.`;
+    const hint = `Remove ${FILE}: other users can read it. The next start creates new ones.`;
     await expect(start()).rejects.toThrow(`SECRETS_EXPOSED: ${hint}`);
     const { code, stderr } = await send('http://localhost:3000');
     expect([code, stderr]).toEqual([2, expect.stringContaining(hint)]);

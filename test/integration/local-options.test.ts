@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { refuseOptionsOfNpm } from '../../local/options.ts';
@@ -6,8 +8,9 @@ import { refuseOptionsOfNpm } from '../../local/options.ts';
 const START = join(import.meta.dirname, '../../local/start.ts');
 /** With both secrets, nothing is written. */
 const ENVIRONMENT = { ...process.env, PATH: '', META_APP_SECRET: 'synthetic', META_VERIFY_TOKEN: 'synthetic' };
-const start = (...args: string[]) =>
-  spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', env: ENVIRONMENT });
+const start = (...args: string[]) => startIn('', ...args);
+const startIn = (PATH: string, ...args: string[]) =>
+  spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', env: { ...ENVIRONMENT, PATH } });
 
 describe('the command line of npm start', () => {
   it('--help lists every option and exits with 0', () => {
@@ -21,42 +24,58 @@ describe('the command line of npm start', () => {
     {
       rule: 'an unknown option',
       args: ['--prot', '4000'],
-      said: "Unknown option '--prot'. npm start -- --help lists the options.\n",
+      said: "error: unknown option '--prot'\nhint: Run `npm start -- --help` to list the options.\n",
     },
-    { rule: 'an argument', args: ['4000'], said: "Unexpected argument '4000'" },
+    { rule: 'an argument', args: ['4000'], said: "error: unexpected argument '4000'" },
     {
       rule: 'a port that is none',
       args: ['--port', 'abc'],
-      said: '--port is "abc": it must be a whole number from 1 to 65535',
+      said: 'error: --port is "abc"\nhint: Use a whole number from 1 to 65535, or 0 for a free port.\n',
     },
     { rule: 'an empty port', args: ['--port', ''], said: '--port is ""' },
     {
       rule: 'an unknown tunnel',
       args: ['--tunnel', 'rope'],
-      said: '--tunnel is "rope": it must be cloudflared, ngrok, ssh, tailscale.\n',
+      said: 'error: --tunnel is "rope"\nhint: Use one of cloudflared, ngrok, ssh, tailscale.\n',
     },
     {
       rule: 'a URL that crosses a network in plain text',
       args: ['--forward', 'http://example.com/hook'],
-      said: '--forward is "http://example.com/hook": it must be a URL of this machine or an https URL',
+      said: 'error: --forward is "http://example.com/hook"\nhint: Use a URL of this machine or an https URL',
     },
     {
       rule: 'a URL with a password',
       args: ['--forward', 'https://a:b@example.com/'],
       said: 'without user and password',
     },
-  ])('$rule is refused in a sentence, with exit code 2', ({ args, said }) => {
+  ])('$rule is refused with what is wrong and what to do, with exit code 2', ({ args, said }) => {
     const { stderr, stdout, status } = start(...args);
     expect(stderr).toContain(said);
-    expect([status, stdout, stderr.trimEnd().split('\n').length]).toEqual([2, '', 1]);
+    expect([status, stdout, stderr.trimEnd().split('\n').length]).toEqual([2, '', 2]);
   });
 
-  it('a tunnel program that is not installed is a sentence, with exit code 1', () => {
+  it('a tunnel program that is not installed is what is wrong and what to do, with exit code 1', () => {
     const { stderr, status } = start('--port', '0', '--tunnel', 'ngrok');
     expect([status, stderr]).toEqual([
       1,
-      'ngrok is not installed. Install it, or choose another tunnel: cloudflared, ngrok, ssh, tailscale.\n',
+      'error: ngrok is not installed\nhint: Install it, or choose another tunnel: cloudflared, ngrok, ssh, tailscale.\n',
     ]);
+  });
+
+  it.each([
+    {
+      rule: 'its last words',
+      script: "echo 'authentication failed' >&2; exit 3",
+      said: 'ended with exit code 3: authentication failed',
+    },
+    { rule: 'nothing', script: 'exit 3', said: 'ended with exit code 3' },
+  ])('a tunnel program that ends before it has a URL, with $rule, is named with what to do', ({ script, said }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tunnel-'));
+    writeFileSync(join(folder, 'ngrok'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const { stderr, status } = startIn(folder, '--port', '0', '--tunnel', 'ngrok');
+    rmSync(folder, { recursive: true });
+    const hint = 'Run ngrok yourself to see more, or choose another tunnel: cloudflared, ngrok, ssh, tailscale.';
+    expect([status, stderr]).toEqual([1, `error: ngrok ${said}\nhint: ${hint}\n`]);
   });
 });
 
@@ -64,7 +83,7 @@ it.each(['port', 'tunnel', 'forward'])('refuses --%s that npm kept for itself, w
   const environment = { npm_lifecycle_event: 'start', [`npm_config_${name}`]: '4000' };
   expect(() => {
     refuseOptionsOfNpm(environment);
-  }).toThrow(`npm kept --${name} for itself. Write -- before it: npm start -- --${name} <value>`);
+  }).toThrow(`npm kept --${name} for itself. Write -- before it: \`npm start -- --${name} <value>\`.`);
 });
 
 it('leaves the settings of npm alone outside npm start', () => {

@@ -40,7 +40,9 @@ function mustBeFields({ kind, options }: AskedAccounts, fields: readonly string[
   if (kind === 'whatsapp')
     throw new CliError('USAGE', {
       message: 'fields cannot be set for a WhatsApp account',
-      hint: 'Leave out the fields, and subscribe to them in the App Dashboard.',
+      hint:
+        'Leave out the fields, and subscribe to them with ' +
+        '`npx meta-webhooks subscriptions add whatsapp_business_account`.',
     });
   if (kind !== undefined && options.force !== true) mustBeKnown(kind, fields);
 }

@@ -5,7 +5,9 @@ import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { notAsked, openAccounts, type AskedAccounts, type OpenAccounts } from './open-accounts.ts';
 import { formatCount } from '../../terminal/format.ts';
-import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
+import { red, yellow } from '../../../local/terminal/text.ts';
+import { markedFields, paintFields, reportDifferences } from '../../meta/report-differences.ts';
+import type { Cell } from '../../terminal/table.ts';
 import { compareAccounts, listDesiredFields, type Difference } from '../../meta/desired-subscriptions.ts';
 
 /** Prints the fields that accounts send. A problem of one of several accounts is part of the list, not an error. */
@@ -38,13 +40,13 @@ function report(context: Context, opened: OpenAccounts, { states, differences }:
   output.line();
   output.table(
     ['KIND', 'ID', { title: 'SENDS', wraps: true }],
-    states.map((state) => formatRow(opened, state)),
+    states.map((state) => formatRow(opened, state, differences)),
   );
-  reportDifferences(
-    output,
+  reportDifferences(output, {
     differences,
-    states.some((state) => listDesiredFields(desired, state) !== undefined),
-  );
+    isAnythingDesired: states.some((state) => listDesiredFields(desired, state) !== undefined),
+    isAnythingSent: states.some(({ sends }) => sends !== undefined),
+  });
   for (const { kind, id, problem } of states)
     if (problem) output.note(`${kind} ${id}: ${problem.code}: ${problem.message}\n  ${problem.hint}`);
   for (const one of opened.notAsked) output.note(notAsked(context, opened, one));
@@ -55,10 +57,13 @@ async function withAllPages({ client, names }: OpenAccounts): Promise<AccountNam
   return [...names, ...pages.filter(({ id }) => !names.some((name) => name.kind === 'page' && name.id === id))];
 }
 
-function formatRow({ desired }: OpenAccounts, state: AccountState): string[] {
+function formatRow({ desired }: OpenAccounts, state: AccountState, differences: readonly Difference[]): Cell[] {
   const { kind, id, sends, problem, overrideCallbackUrl } = state;
-  if (problem) return [kind, id, `unknown: ${problem.code}`];
-  if (!sends) return [kind, id, 'nothing to this app'];
-  if (kind !== 'whatsapp') return [kind, id, markedFields(sends, listDesiredFields(desired, state))];
-  return [kind, id, `the fields of the app${overrideCallbackUrl === undefined ? '' : ', to another callback URL'}`];
+  if (problem) return [kind, id, red(`unknown: ${problem.code}`)];
+  if (!sends) return [kind, id, yellow('nothing to this app')];
+  const what =
+    kind === 'whatsapp'
+      ? `the fields of the app${overrideCallbackUrl === undefined ? '' : ', to another callback URL'}`
+      : markedFields(sends, listDesiredFields(desired, state));
+  return [kind, id, paintFields(what, `${kind} ${id}`, differences)];
 }

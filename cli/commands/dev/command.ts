@@ -63,6 +63,6 @@ function orInvalid<Value>(parse: () => Value): Value {
     return parse();
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
-    throw new InvalidArgumentError(error.message);
+    throw new InvalidArgumentError(error.hint);
   }
 }

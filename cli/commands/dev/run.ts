@@ -52,6 +52,6 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 function explain(error: unknown): unknown {
   if (!(error instanceof SettingError || error instanceof KeptSecretsError)) return error;
-  const hint = error instanceof KeptSecretsError ? error.hint : error.message;
-  return new CliError('DEV_NOT_STARTED', { message: 'the receiver did not start', hint }, { cause: error });
+  const message = error instanceof SettingError ? error.problem : 'the receiver did not start';
+  return new CliError('DEV_NOT_STARTED', { message, hint: error.hint }, { cause: error });
 }

@@ -74,7 +74,7 @@ export function endToEndCheck({ key, url, secret }: ExaminedApp): Check {
         hint = '',
         ms,
       } = await playEndToEnd(context, { app: key, url, secret: appSecret, timeoutMs: ROUND_TRIP_MS, signal, onWait });
-      if (isOk) return ok(`the event of a signed request arrived on the bus after ${ms} ms`);
+      if (isOk) return ok(`a signed request became an event on the bus after ${ms} ms`);
       return failed(
         code === 'EVENT_NOT_SEEN'
           ? `accepted, but not on the bus after ${Math.round(ms / 1000)} s`

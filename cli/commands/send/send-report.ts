@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../../terminal/format.ts';
 import type { Output } from '../../terminal/output.ts';
-import { joinText, type Text } from '../../../local/terminal/text.ts';
+import { joinText, type Span, type Text } from '../../../local/terminal/text.ts';
 import { printEvent } from '../../terminal/event-line.ts';
 import { highlightCommands } from '../../terminal/print-error.ts';
 import type { Printer } from '../../terminal/printer.ts';
@@ -77,6 +77,11 @@ export function reportSent(output: Output, report: SendReport): void {
   if (verdict) reportVerdict(output, verdict);
 }
 
+/** Formats a number that must be 0. */
+function paintFault(count: number): Span {
+  return paintLevel(formatNumber(count), count === 0 ? 'good' : 'bad');
+}
+
 function reportVerdict(output: Output, { events, notCounted, ...verdict }: RunVerdict): void {
   output.line();
   for (const event of events) printEvent(output, event);
@@ -88,8 +93,8 @@ function reportVerdict(output: Output, { events, notCounted, ...verdict }: RunVe
     delivered: formatCount(verdict.delivered, 'change'),
     emitted: formatCount(verdict.emitted, 'event'),
     'duplicates kept out': verdict.duplicates,
-    missing: verdict.missing,
-    twice: verdict.twice,
+    missing: paintFault(verdict.missing),
+    twice: paintFault(verdict.twice),
   });
   if (notCounted > 0)
     output.note(

@@ -43,7 +43,7 @@ export async function setup(given: Context, options: SetupOptions): Promise<Exit
     writeDocument(context, options, { app, stored, next: [] });
     return 1;
   }
-  const { exitCode, waited } = await finish(context, options, { app, desired, products, mayAsk, value: stored.value });
+  const { exitCode, waited } = await finish(context, options, { app, desired, products, mayAsk, stored });
   writeDocument(context, options, { app, stored, next: products, waited });
   return exitCode;
 }
@@ -132,21 +132,21 @@ interface Rest {
   readonly desired: Desired;
   readonly products: readonly DashboardSteps[];
   readonly mayAsk: boolean;
-  readonly value: AppSecretValue;
+  readonly stored: Stored;
 }
 
 /** Subscribes, prints the steps and the values, and waits for Meta. */
 async function finish(
   context: Context,
   options: SetupOptions,
-  { value, mayAsk, ...plan }: Rest,
+  { stored, mayAsk, ...plan }: Rest,
 ): Promise<{ readonly exitCode: ExitCode; readonly waited?: Waited }> {
   const { app, desired, products } = plan;
   const { appId } = desired;
   const subscribed = mayAsk ? await offerSubscriptions(context, plan) : 0;
   const paste: Paste = {
     ...{ app: app.key, appId, url: app.callbackUrl },
-    ...{ verifyToken: value.verifyToken, showVerifyToken: options.showVerifyToken },
+    ...{ verifyToken: stored.value.verifyToken, showVerifyToken: options.showVerifyToken, proof: stored.proof },
   };
   reportSteps(context, products);
   reportPaste(context, paste);

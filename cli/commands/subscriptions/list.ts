@@ -3,8 +3,10 @@ import type { Context } from '../../context.ts';
 import { openSubscriptions, type OpenSubscriptions, type SubscriptionOptions } from './open-subscriptions.ts';
 import type { Printer } from '../../terminal/printer.ts';
 import { sanitize } from '../../../src/text/terminal-safe.ts';
-import { markedFields, reportDifferences } from '../../meta/report-differences.ts';
-import { compareSubscriptions } from '../../meta/desired-subscriptions.ts';
+import { yellow } from '../../../local/terminal/text.ts';
+import { markedFields, paintFields, reportDifferences } from '../../meta/report-differences.ts';
+import { compareSubscriptions, type Difference } from '../../meta/desired-subscriptions.ts';
+import { formatStatus } from '../../terminal/status.ts';
 
 /** Lists the current and the desired subscriptions, and their differences. */
 export async function listSubscriptions(context: Context, options: SubscriptionOptions): Promise<ExitCode> {
@@ -22,13 +24,22 @@ export async function listSubscriptions(context: Context, options: SubscriptionO
   });
   output.line(`App ${appId} (${app.key}), callback URL ${app.callbackUrl}`);
   output.line();
-  printRows(output, opened);
-  reportDifferences(output, differences, Object.keys(desired.subscriptions).length > 0);
+  printRows(output, opened, differences);
+  reportDifferences(output, {
+    differences,
+    isAnythingDesired: Object.keys(desired.subscriptions).length > 0,
+    isAnythingSent: actual.some(({ active, callbackUrl }) => active && callbackUrl === app.callbackUrl),
+  });
   return 0;
 }
 
 /** Lists the current subscriptions, then the missing ones. */
-function printRows(printer: Printer, { actual, desired: { subscriptions }, app }: OpenSubscriptions): void {
+function printRows(
+  printer: Printer,
+  { actual, desired: { subscriptions }, app }: OpenSubscriptions,
+  differences: readonly Difference[],
+): void {
+  const { screen } = printer;
   const missing = Object.keys(subscriptions).filter((object) => !actual.some((one) => one.object === object));
   if (actual.length + missing.length === 0) {
     printer.line('The app has no subscriptions.');
@@ -41,14 +52,23 @@ function printRows(printer: Printer, { actual, desired: { subscriptions }, app }
     [
       ...actual.map(({ object, active, callbackUrl, fields }) => [
         sanitize(object),
-        active ? 'active' : 'not active',
-        callbackUrl === app.callbackUrl ? 'this' : 'another',
-        markedFields(
-          fields.map(({ name }) => name),
-          callbackUrl === app.callbackUrl ? getDesired(object) : subscriptions[object],
+        active ? formatStatus('active', 'good', screen) : formatStatus('not active', 'bad', screen),
+        callbackUrl === app.callbackUrl ? 'this' : yellow('another'),
+        paintFields(
+          markedFields(
+            fields.map(({ name }) => name),
+            callbackUrl === app.callbackUrl ? getDesired(object) : subscriptions[object],
+          ),
+          object,
+          differences,
         ),
       ]),
-      ...missing.map((object) => [object, 'missing', '-', markedFields([], subscriptions[object])]),
+      ...missing.map((object) => [
+        object,
+        formatStatus('missing', 'bad', screen),
+        '-',
+        paintFields(markedFields([], subscriptions[object]), object, differences),
+      ]),
     ],
   );
 }

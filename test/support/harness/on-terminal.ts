@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -11,6 +12,8 @@ const CLEAR_LINE = '\r\u001b[K';
 /** ECMA-48, Select Graphic Rendition: colors and weights. */
 // eslint-disable-next-line no-control-regex -- the codes of ECMA-48 begin with a control character
 const STYLE = /\u001b\[\d{1,2}m/g;
+
+const ROWS = 40;
 
 /** Node cannot open a pseudo-terminal; `script` of util-linux can. */
 const HAS_SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' }).output.join('').includes('util-linux');
@@ -49,7 +52,7 @@ interface Typed {
 /** Runs the command in a process of its own, in a pseudo-terminal of this many columns and 40 rows. */
 export async function runOnTerminal(args: readonly string[], { env, columns, typed }: TerminalInput): Promise<Capture> {
   const command = [process.execPath, BIN, ...args].map((arg) => `'${arg}'`).join(' ');
-  const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; exec ${command}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows ${ROWS}; exec ${command}`, '/dev/null'], {
     env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -76,6 +79,30 @@ export function toLines(raw: string): Pick<Capture, 'colored' | 'lines'> {
     .split('\n')
     .map((line) => line.split(CLEAR_LINE).at(-1) ?? '');
   return { colored, lines: colored.map((line) => line.replace(STYLE, '')) };
+}
+
+/** Returns the lines that a person still sees without scrolling: the last row has the next prompt. */
+export function lastScreen({ lines }: Pick<Capture, 'lines'>): readonly string[] {
+  const written = lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+  return written.slice(1 - ROWS);
+}
+
+/** Returns the lines with more characters than columns, also those that the command overwrote. */
+export function linesWiderThan(columns: number, { raw }: Pick<Capture, 'raw'>): string[] {
+  return toLines(raw.replaceAll(CLEAR_LINE, '\n')).lines.filter((line) => line.length > columns);
+}
+
+/** Returns whether anything has a color or a weight. */
+export function hasStyle({ raw }: Pick<Capture, 'raw'>): boolean {
+  return raw.search(STYLE) >= 0;
+}
+
+/** Keeps what the terminal showed in the folder TERMINAL_CAPTURES, for people who want to look at it. */
+export function keepCapture(args: readonly string[], { colored }: Pick<Capture, 'colored'>): void {
+  const folder = process.env['TERMINAL_CAPTURES'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${args.join(' ').replace(/[^\w-]+/g, '_')}.txt`), colored.join('\n'));
 }
 
 /** Returns the words of a capture in any order. Numbers, which differ between two runs, become 0. */

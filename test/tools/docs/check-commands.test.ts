@@ -31,7 +31,7 @@ describe('a command line of a document', () => {
     { line: 'npm run catalogue', says: 'has no script catalogue' },
     { line: 'npm run catalog --check', says: 'npm keeps the option for itself' },
     { line: 'npm start --port 4000', says: 'npm keeps the option for itself' },
-    { line: 'npm start -- --prot 4000', says: "Unknown option '--prot'" },
+    { line: 'npm start -- --prot 4000', says: "unknown option '--prot'" },
   ])('fails: $line', async ({ line, says }) => {
     expect(await inBlock('npm start', line)).toEqual([expect.stringMatching(/^a\.md:4 /)]);
     expect((await inBlock(line)).join()).toContain(says);
