@@ -7,6 +7,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { withTimeoutsAndRetries } from '../../lambdas/aws/client-options.ts';
 import { createJsonCaller, type CallJson } from './call-json.ts';
+import { createLambdaCaller, type CallLambda } from './call-lambda.ts';
 
 /** The clients of a run, and where they lead. */
 export interface Aws {
@@ -19,6 +20,8 @@ export interface Aws {
   readonly sqs: SQSClient;
   /** Calls CloudWatch Logs and KMS, for which this project has no SDK client. */
   readonly callJson: CallJson;
+  /** Calls Lambda, for which this project has no SDK client. */
+  readonly callLambda: CallLambda;
   /** Endpoint of an emulator, from AWS_ENDPOINT_URL; undefined on AWS. */
   readonly emulator: string | undefined;
 }
@@ -34,6 +37,7 @@ export function connectAws(emulator: string | undefined): Aws {
   const options = withTimeoutsAndRetries({ requestMs: REQUEST_MS, tries: TRIES });
   const cloudFormation = new CloudFormationClient(options);
   const { credentials, region } = cloudFormation.config;
+  const caller = { credentials, region, emulator };
   return {
     cloudFormation,
     cloudWatch: new CloudWatchClient(options),
@@ -43,7 +47,8 @@ export function connectAws(emulator: string | undefined): Aws {
     // An emulator's buckets have no host names, and the hosts in its queue URLs do not resolve.
     s3: new S3Client({ ...options, forcePathStyle: emulator !== undefined }),
     sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: emulator === undefined }),
-    callJson: createJsonCaller({ credentials, region, emulator }),
+    callJson: createJsonCaller(caller),
+    callLambda: createLambdaCaller(caller),
     emulator,
   };
 }

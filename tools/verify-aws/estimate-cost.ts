@@ -67,7 +67,7 @@ const USAGE: readonly CostLine[] = [
 
 /** Custom metrics that a receiver of one app writes, at most; $0.30 a month each. */
 const CUSTOM_METRICS = { count: 80, monthlyDollars: 0.3 } as const;
-/** A run takes about an hour. The bound counts a day of each monthly price, as if the clean-up came late. */
+/** A run takes a little over an hour. The bound counts a day of each monthly price, as if the clean-up came late. */
 const SHARE_OF_MONTH = 1 / 28;
 
 /** An upper bound of what a run costs. */

@@ -6,7 +6,7 @@ import { createCallback, type Callback, type Response } from './callback.ts';
 import { openEventQueue, type EventQueue } from './event-queue.ts';
 import type { Verification } from './verification.ts';
 import { VerifyError } from './verify-error.ts';
-import { waitUntil } from './wait-until.ts';
+import { waitUntil, type Waiting } from './wait-until.ts';
 
 /** The deployed receiver, and what a run knows about it. */
 export interface Receiver {
@@ -64,9 +64,20 @@ export interface Sample {
  */
 export function sampleDelivery(textLength = 10): Sample {
   const id = randomUUID();
-  const change = { field: 'comments', value: { id, text: 'x'.repeat(textLength) } };
-  const entry = { id: '17841400000000001', time: Math.floor(Date.now() / 1_000), changes: [change] };
-  return { id, body: Buffer.from(JSON.stringify({ object: 'instagram', entry: [entry] })) };
+  return { id, body: writeComments([id], textLength) };
+}
+
+/** Makes a delivery with some new comments. */
+export function sampleComments(count: number): { readonly ids: readonly string[]; readonly body: Buffer } {
+  const ids = Array.from({ length: count }, () => randomUUID());
+  return { ids, body: writeComments(ids, 10) };
+}
+
+function writeComments(ids: readonly string[], textLength: number): Buffer {
+  const text = 'x'.repeat(textLength);
+  const changes = ids.map((id) => ({ field: 'comments', value: { id, text } }));
+  const entry = { id: '17841400000000001', time: Math.floor(Date.now() / 1_000), changes };
+  return Buffer.from(JSON.stringify({ object: 'instagram', entry: [entry] }));
 }
 
 /** Posts a body with the right signature. */
@@ -91,11 +102,34 @@ export async function waitForEvent(
   );
 }
 
+/**
+ * Waits until the events of all these comments arrived in the temporary queue.
+ * @throws {@link VerifyError} TIMED_OUT
+ */
+export async function waitForComments(
+  receiver: Receiver,
+  ids: readonly string[],
+  waiting: Pick<Waiting, 'withinMs' | 'signal' | 'clock'>,
+): Promise<void> {
+  const missing = new Set<unknown>(ids);
+  await waitUntil(
+    async () => {
+      const events = await receiver.events.receive();
+      receiver.arrived.push(...events);
+      for (const event of events) missing.delete(commentId(event));
+      return missing.size === 0 || undefined;
+    },
+    { what: `the arrival of the events of all ${ids.length} comments`, everyMs: 100, ...waiting },
+  );
+}
+
 /** Whether an event is of this sample. */
 export const isOfSample =
   ({ id }: Sample) =>
-  ({ value }: MetaWebhookDetail): boolean =>
-    (value as { readonly id?: unknown } | undefined)?.id === id;
+  (event: MetaWebhookDetail): boolean =>
+    commentId(event) === id;
+
+const commentId = ({ value }: MetaWebhookDetail): unknown => (value as { readonly id?: unknown } | undefined)?.id;
 
 /**
  * Finds a resource of the run's stack by its type and the start of its logical id.

@@ -101,7 +101,7 @@ async function refuseExisting({ cloudFormation }: Aws, { region }: Account, name
 async function confirm({ yes }: Options, run: Verification): Promise<void> {
   const [receiver, monitoring] = await synthesizeStacks(run, DEPLOYMENT);
   const templates = [receiver, hasMonitoring(run) ? monitoring : undefined].filter((one) => one !== undefined);
-  progress(`deploys ${run.name}, asks its questions for up to an hour, and deletes everything again`);
+  progress(`deploys ${run.name}, asks its questions for about an hour, and deletes everything again`);
   // The key that a later update adds.
   progress(formatCost(estimateCost([...templates, { Resources: { Key: { Type: 'AWS::KMS::Key' } } }])));
   if (!yes) await askYes(`Deploy to account ${run.account.id}, region ${run.account.region}?`, run.signal);

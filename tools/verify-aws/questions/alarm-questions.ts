@@ -11,10 +11,10 @@ import type { Question } from './question.ts';
 const ALARM_MS = 25 * 60_000;
 const POLL_MS = 20_000;
 
-/** Whether the alarms see what they exist for. */
-export function alarmQuestions(run: Verification, receiver: Receiver): readonly Question[] {
-  const missingInEmulator =
-    'the emulator makes no metrics of log lines and lacks resource types of the monitoring stack';
+const missingInEmulator = 'the emulator makes no metrics of log lines and lacks resource types of the monitoring stack';
+
+/** The alarms before any question makes something fail. */
+export function alarmStateQuestions(run: Verification): readonly Question[] {
   return [
     {
       question: 'Which alarms are in ALARM shortly after the deployment?',
@@ -26,6 +26,12 @@ export function alarmQuestions(run: Verification, receiver: Receiver): readonly 
         return { answer: ringing.join(', ') || 'none', evidence: `${alarms.length} alarms` };
       },
     },
+  ];
+}
+
+/** Whether an alarm sees what it exists for. */
+export function denialQuestions(run: Verification, receiver: Receiver): readonly Question[] {
+  return [
     {
       question: 'Does deliveries-failing go off while DynamoDB denies every write?',
       kind: 'check',

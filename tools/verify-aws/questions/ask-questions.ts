@@ -2,11 +2,12 @@ import type { Fact } from '../facts.ts';
 import { happyPath } from '../happy-path.ts';
 import { openReceiver } from '../receiver.ts';
 import type { Verification } from '../verification.ts';
-import { alarmQuestions } from './alarm-questions.ts';
+import { alarmStateQuestions, denialQuestions } from './alarm-questions.ts';
 import { claimQuestions } from './claim-questions.ts';
 import { commandQuestions } from './command-questions.ts';
 import { gatewayQuestions } from './gateway-limits.ts';
 import { keyQuestions } from './key-questions.ts';
+import { platformLineQuestions } from './platform-line-questions.ts';
 import { askQuestion } from './question.ts';
 
 /**
@@ -21,7 +22,10 @@ export async function askQuestions(run: Verification, facts: Fact[]): Promise<vo
     commandQuestions,
     gatewayQuestions,
     claimQuestions,
-    alarmQuestions,
+    alarmStateQuestions,
+    // Before the denial, after which deliveries are retried for up to an hour.
+    platformLineQuestions,
+    denialQuestions,
     keyQuestions,
   ].flatMap((questionsOf) => questionsOf(run, receiver));
   for (const question of questions) {
