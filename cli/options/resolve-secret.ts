@@ -60,9 +60,11 @@ export async function resolveSecret(
   if (source.from === 'secret') return (await input.readStored(source.id)).trim();
   const value = ports.environment[source.name]?.trim();
   if (value !== undefined && (value !== '' || input.mayBeEmpty === true)) return value;
+  // Another name may be a secret in the wrong place.
+  const shown = source.name === input.variable ? source.name : `in ${input.option}`;
   throw new CliError('USAGE', {
-    message: `the environment variable in ${input.option} is not set`,
-    hint: `Export the variable first, or use ${input.option} prompt.`,
+    message: `the environment variable ${shown} is ${value === undefined ? 'not set' : 'empty'}`,
+    hint: `Export the variable with a value, or use ${input.option} prompt.`,
   });
 }
 
