@@ -1,6 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { runInProcess } from '../support/harness/run-receiver.ts';
 
+describe('--callback-url', () => {
+  it.each(['setup', 'doctor', 'subscriptions list', 'subscriptions add', 'accounts list', 'accounts add'])(
+    'is an option of %s, which compares or checks it',
+    async (line) => {
+      expect((await runInProcess([...line.split(' '), '--help'], {})).stdout).toContain('--callback-url');
+    },
+  );
+
+  it.each(['subscriptions remove', 'accounts remove'])('is none of %s, where it would change nothing', async (line) => {
+    expect((await runInProcess([...line.split(' '), '--help'], {})).stdout).not.toContain('--callback-url');
+  });
+});
+
 describe('wrong usage names what was meant, and the help of the command', () => {
   it.each([
     {
