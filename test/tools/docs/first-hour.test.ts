@@ -55,7 +55,7 @@ describe('the README and its documents say before the first surprise', () => {
     { what: 'what cdk-nag wants of a queue', path: 'docs/consumers.md', says: '`enforceSSL` and a dead-letter queue' },
     { what: 'that -c does not persist', path: 'docs/configuration.md', says: /`-c metaWebhooks=.*` applies only to/ },
   ])('$what', ({ path, says }) => {
-    expect(read(path)).toMatch(typeof says === 'string' ? new RegExp(RegExp.escape(says)) : says);
+    expect(read(path)).toMatch(says); // of a string: contains it
   });
 
   it('npm does not warn about the Node.js of the system, because the tools run on their own', () => {
@@ -64,7 +64,7 @@ describe('the README and its documents say before the first surprise', () => {
 
   it('a version to name in a bug report', () => {
     const { version } = JSON.parse(read('package.json')) as { readonly version: string };
-    expect(read('CHANGELOG.md')).toMatch(new RegExp(`^## ${RegExp.escape(version)}\\b`, 'm'));
+    expect(read('CHANGELOG.md')).toContain(`\n## ${version} `);
   });
 });
 
