@@ -80,16 +80,33 @@ function usageError({ message }: CommanderError, args: readonly string[]): CliEr
     .replace(/^command-argument value '(.*)' is invalid for argument '(.*?)'\. /s, "'$1' is not a valid $2. ")
     .replace(/( but got \d+): .*/s, '$1');
   const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
-  const rest = suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
+  const longer = suggestLongerOption(shown, args);
+  const rest = longer ? [longer] : suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
   return new CliError('USAGE', { message: first, hint: [...rest, helpHint(args)].join(' ') });
 }
 
-/** Names the help of the command that was typed, as far as it is known, and the present name of a former verb. */
-function helpHint([first, second = '']: readonly string[]): string {
+/** Finds the command that was typed, as far as it is known. */
+function findTyped([first, second]: readonly string[]) {
   const command = COMMANDS.find(({ name }) => name === first);
   const group = command && 'verbs' in command ? command : undefined;
-  const verb = group?.verbs.find(({ name }) => name === second);
+  return { command, group, verb: group?.verbs.find(({ name }) => name === second) };
+}
+
+/** For `--secret`, the parser suggests the similar `--seed`. `--secret-from` is meant. */
+function suggestLongerOption(shown: string, args: readonly string[]): string | undefined {
+  const [, typed = ''] = /^unknown option '(--[a-z][a-z-]*)'/.exec(shown) ?? [];
+  const { command, verb } = findTyped(args);
+  const options = verb ? verb.options : command ? getOptions(command) : [];
+  const longer = options.filter(({ flags }) => typed !== '' && flags.startsWith(`${typed}-`));
+  if (longer.length === 0) return undefined;
+  return `Did you mean ${longer.map(({ flags }) => flags.split(' ', 1)[0]).join(' or ')}?`;
+}
+
+/** Names the help of the command that was typed, and the present name of a former verb. */
+function helpHint(args: readonly string[]): string {
+  const { command, group, verb } = findTyped(args);
   const path = [command?.name, verb?.name].filter((name) => name !== undefined);
+  const [, second = ''] = args;
   return `${group ? suggestVerb(group, second) : ''}Run \`${[PROGRAM_NAME, ...path].join(' ')} --help\`.`;
 }
 

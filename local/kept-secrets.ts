@@ -11,12 +11,13 @@ export interface KeptSecrets {
   readonly verifyToken: string;
 }
 
-/** The file of the secrets must not be used. */
+/** The file of the secrets, or a secret of the environment, must not be used. */
 export class KeptSecretsError extends CodedError<'SECRETS_EXPOSED' | 'SECRETS_INVALID'> {}
 
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
-const SECRET = /^[0-9a-f]{32}$/;
+/** The form of the app secrets of Meta, and of the values that the local run generates. */
+export const GENERATED_SECRET = /^[0-9a-f]{32}$/;
 
 /**
  * Reads the secrets that an earlier start kept.
@@ -58,7 +59,7 @@ export function keepSecrets(folder: string, generate: () => string): KeptSecrets
 function parse(text: string): KeptSecrets {
   try {
     const { appSecret, verifyToken } = JSON.parse(text) as Partial<KeptSecrets>;
-    if (SECRET.test(appSecret ?? '') && SECRET.test(verifyToken ?? ''))
+    if (GENERATED_SECRET.test(appSecret ?? '') && GENERATED_SECRET.test(verifyToken ?? ''))
       return { appSecret: String(appSecret), verifyToken: String(verifyToken) };
   } catch {
     // Not JSON.

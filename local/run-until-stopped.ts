@@ -5,7 +5,7 @@ import { consoleLog, readableLine, type PrintLine } from './console-log.ts';
 import { createConsumerRunner } from './consumers.ts';
 import type { ConsumerRun } from './deliveries/consumer-runner.ts';
 import type { KeptEvent } from './deliveries/kept-events.ts';
-import { keepSecrets, SECRETS_FILE } from './kept-secrets.ts';
+import { GENERATED_SECRET, keepSecrets, SECRETS_FILE } from './kept-secrets.ts';
 import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalRun, type LocalRun } from './local-run.ts';
 import type { StartOptions } from './options.ts';
@@ -98,20 +98,13 @@ async function followTunnel(run: LocalRun, { url, ended }: Tunnel, print: PrintL
 }
 
 /** Returns the lines that are printed at the start. */
-function welcome(
-  { verifyToken, appSecret, appSecretIsGenerated }: Settings,
-  run: LocalRun,
-  options: RunOptions,
-): readonly string[] {
+function welcome(settings: Settings, run: LocalRun, options: RunOptions): readonly string[] {
   const url = `http://localhost:${run.port}`;
-  const secret = appSecretIsGenerated
-    ? `${appSecret}  (kept in ${SECRETS_FILE}: set META_APP_SECRET to use your own)`
-    : 'from META_APP_SECRET';
   return [
     `page          ${url}`,
     `callback URL  ${url}/webhooks/${LOCAL_APP}`,
-    `verify token  ${verifyToken}`,
-    `app secret    ${secret}`,
+    `verify token  ${settings.verifyToken}`,
+    `app secret    ${describeSecret(settings)}`,
     `events        ${url}/api/events`,
     `deliveries    ${url}/api/deliveries`,
     `for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`,
@@ -119,6 +112,13 @@ function welcome(
     `try it        npx meta-webhooks send page.messages --local ${run.port}`,
     'Press Ctrl-C to stop. No delivery is saved.',
   ];
+}
+
+/** Shows a generated secret. Of a given one, it says only what helps to find a typing error. */
+function describeSecret({ appSecret, appSecretIsGenerated }: Settings): string {
+  if (appSecretIsGenerated) return `${appSecret}  (kept in ${SECRETS_FILE}: set META_APP_SECRET to use your own)`;
+  const isUsual = GENERATED_SECRET.test(appSecret);
+  return `from META_APP_SECRET${isUsual ? '' : `  (length ${appSecret.length}; those of Meta are 32 hex digits)`}`;
 }
 
 function formatEvent({ detailType: event, detail }: KeptEvent, screen: Screen): string {

@@ -1,4 +1,4 @@
-import type { KeptSecrets } from './kept-secrets.ts';
+import { KeptSecretsError, type KeptSecrets } from './kept-secrets.ts';
 
 /** Settings of the local run, from the environment. */
 export interface Settings {
@@ -38,7 +38,7 @@ export const PORT_HINT = `Use a whole number from 1 to ${MAX_PORT}, or 0 for a f
 /**
  * Reads PORT, TUNNEL_PORT, META_APP_SECRET and META_VERIFY_TOKEN.
  * @param readGenerated - returns the generated secrets; called only if one of the last two is not set
- * @throws {@link SettingError}
+ * @throws {@link SettingError} | {@link KeptSecretsError}
  */
 export function readSettings(environment: Environment, readGenerated: () => KeptSecrets): Settings {
   return {
@@ -49,15 +49,24 @@ export function readSettings(environment: Environment, readGenerated: () => Kept
 }
 
 function readSecrets(environment: Environment, readGenerated: () => KeptSecrets) {
-  const { META_APP_SECRET: appSecret = '', META_VERIFY_TOKEN: verifyToken = '' } = environment;
-  const appSecretIsGenerated = appSecret === '';
-  if (!appSecretIsGenerated && verifyToken !== '') return { appSecret, verifyToken, appSecretIsGenerated };
+  const appSecret = readSecret(environment, 'META_APP_SECRET');
+  const verifyToken = readSecret(environment, 'META_VERIFY_TOKEN');
+  const appSecretIsGenerated = appSecret === undefined;
+  if (!appSecretIsGenerated && verifyToken !== undefined) return { appSecret, verifyToken, appSecretIsGenerated };
   const generated = readGenerated();
   return {
-    appSecret: appSecret || generated.appSecret,
-    verifyToken: verifyToken || generated.verifyToken,
+    appSecret: appSecret ?? generated.appSecret,
+    verifyToken: verifyToken ?? generated.verifyToken,
     appSecretIsGenerated,
   };
+}
+
+/** Reads a secret without white space around it, as `send` does. Empty is the same as not set. */
+function readSecret(environment: Environment, name: string): string | undefined {
+  const given = environment[name] ?? '';
+  const secret = given.trim();
+  if (secret !== '' || given === '') return secret || undefined;
+  throw new KeptSecretsError('SECRETS_INVALID', `Set ${name} to a value, or remove it: it has only white space.`);
 }
 
 function readPort(environment: Environment, name: string): number | undefined {

@@ -45,9 +45,8 @@ const QUESTIONS = {
 /** Shorter pauses are not reported. */
 const TOLD_FROM_MS = 1_000;
 
-/** Options of every command that calls the Graph API. We validate later, because errors of the parser quote values. */
-export const GRAPH_OPTIONS = [
-  CALLBACK_URL_OPTION,
+/** Options of the client of the Graph API. We validate later, because errors of the parser quote values. */
+const CLIENT_OPTIONS = [
   { flags: '--app-id <id>', description: "the Meta app's id", defaultText: 'appId in the configuration' },
   {
     flags: '--graph-version <version>',
@@ -61,14 +60,23 @@ export const GRAPH_OPTIONS = [
   },
 ] as const satisfies readonly OptionSpec[];
 
-/** {@link GRAPH_OPTIONS} of commands that work on one app. */
-export const APP_GRAPH_OPTIONS = [
-  { flags: '--app <key>', description: "the app's key in the configuration", defaultText: 'the only one' },
-  ...GRAPH_OPTIONS,
-] as const satisfies readonly OptionSpec[];
+/** Options of every command that compares what Meta has with the callback URL. */
+export const GRAPH_OPTIONS = [CALLBACK_URL_OPTION, ...CLIENT_OPTIONS] as const satisfies readonly OptionSpec[];
 
-/** The values of {@link GRAPH_OPTIONS}. */
-export type GraphOptions = OptionsOf<typeof GRAPH_OPTIONS>;
+const APP = {
+  flags: '--app <key>',
+  description: "the app's key in the configuration",
+  defaultText: 'the only one',
+} as const satisfies OptionSpec;
+
+/** {@link GRAPH_OPTIONS} of commands that work on one app. */
+export const APP_GRAPH_OPTIONS = [APP, ...GRAPH_OPTIONS] as const satisfies readonly OptionSpec[];
+
+/** {@link APP_GRAPH_OPTIONS} of commands that do not need the callback URL. */
+export const APP_CLIENT_OPTIONS = [APP, ...CLIENT_OPTIONS] as const satisfies readonly OptionSpec[];
+
+/** The values of the options of the client. */
+export type GraphOptions = OptionsOf<typeof CLIENT_OPTIONS>;
 
 /**
  * Creates a client that calls the Graph API for an app.

@@ -6,6 +6,7 @@ import {
   lookUpSample,
   SAMPLES,
   samplesOfField,
+  searchSamples,
   type Sample,
   type SampleOptions,
 } from '../../local/meta/samples.ts';
@@ -30,7 +31,20 @@ export function shortSampleName(name: string): string {
 
 function longSampleName(name: string): string {
   const [object = '', ...rest] = name.split('.');
-  return [SHORT_OBJECTS[object] ?? object, ...rest].join('.');
+  return [SHORT_OBJECTS[object.toLowerCase()] ?? object, ...rest].join('.');
+}
+
+/**
+ * Finds samples by words: each must be in the name or the description, in any case. The words `ig`, `wa` and `fb`, and
+ * names that begin with one of them and a point, mean the object.
+ * @param words - separated by spaces; empty for all samples
+ */
+export function findSamples(words: string): readonly Sample[] {
+  const long = words.split(/\s+/).map((word) => {
+    const name = longSampleName(word);
+    return name === word || name.includes('.') ? name : `${name}.`;
+  });
+  return searchSamples(long.join(' '));
 }
 
 /**
@@ -50,12 +64,22 @@ export function findSample(name: string): Sample {
 }
 
 function suggest(name: string): string {
-  const near = nearestNames(
-    name.toLowerCase(),
-    SAMPLES.map((sample) => sample.name),
-  ).slice(0, MAX_SUGGESTIONS);
+  const near = nearestSamples(name.toLowerCase()).slice(0, MAX_SUGGESTIONS);
   const meant = near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `;
   return `${meant}Run \`${PROGRAM_NAME} send --list\` to list the samples, or add a word, such as instagram, to filter them.`;
+}
+
+/** Looks at whole names, then at what follows the object. If nothing is near, the samples of the object are. */
+function nearestSamples(name: string): readonly string[] {
+  const names = SAMPLES.map((sample) => sample.name);
+  const near = nearestNames(name, names);
+  if (near.length > 0) return near;
+  const withoutObject = (one: string): string => one.slice(one.indexOf('.') + 1);
+  const [object = ''] = name.split('.');
+  const ofObject = names.filter((one) => one.startsWith(`${object}.`));
+  const candidates = ofObject.length > 0 ? ofObject : names;
+  const parts = new Set(nearestNames(withoutObject(name), candidates.map(withoutObject)));
+  return parts.size > 0 ? candidates.filter((one) => parts.has(withoutObject(one))) : ofObject;
 }
 
 /**

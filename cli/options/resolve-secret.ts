@@ -60,9 +60,15 @@ export async function resolveSecret(
   if (source.from === 'secret') return (await input.readStored(source.id)).trim();
   const value = ports.environment[source.name]?.trim();
   if (value !== undefined && (value !== '' || input.mayBeEmpty === true)) return value;
-  throw new CliError('USAGE', {
-    message: `the environment variable in ${input.option} is not set`,
-    hint: `Export the variable first, or use ${input.option} prompt.`,
+  throw noVariable(source.name, value, input);
+}
+
+/** Names the variable only if it is the default one: another name may be a secret in the wrong place. */
+function noVariable(name: string, value: string | undefined, { option, variable }: SecretInput): CliError {
+  const shown = name === variable ? name : `in ${option}`;
+  return new CliError('USAGE', {
+    message: `the environment variable ${shown} is ${value === undefined ? 'not set' : 'empty'}`,
+    hint: `Export the variable with a value, or use ${option} prompt.`,
   });
 }
 

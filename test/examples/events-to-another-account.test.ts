@@ -66,6 +66,8 @@ describe('the other account', () => {
       'nobody else and nothing else',
     () => {
       expect(readProperties(template, 'AWS::Events::EventBus')).toEqual({ Name: 'changes' });
+      // AWS deprecated it for Statement, and a synthesis warns of it.
+      expect(readProperties(template, 'AWS::Events::EventBusPolicy')).not.toHaveProperty('Principal');
       expect(readProperties(template, 'AWS::Events::EventBusPolicy')).toMatchObject({
         EventBusName: ref(bus),
         Statement: {

@@ -81,14 +81,20 @@ describe('accounts add', () => {
     { rule: 'a field that is not known', args: ['page', PAGE, 'feeed'], want: 'FIELD_UNKNOWN' },
     { rule: 'no field at all', args: ['page', PAGE], want: 'USAGE' },
     { rule: 'a field of WhatsApp', args: ['whatsapp', WABA, 'messages'], want: 'USAGE' },
-    { rule: 'nothing that is named or wanted', args: [], want: 'USAGE' },
+    {
+      rule: 'nothing that is named or wanted',
+      args: [],
+      want: 'USAGE',
+      says: 'the configuration has no matching accounts for the app meta',
+    },
     { rule: 'an id that is none', args: ['page', SECRETS.user, 'feed'], want: 'USAGE' },
     { rule: 'a kind that is none', args: ['group', '1', 'feed'], want: 'USAGE' },
     { rule: 'a token in place of the kind', args: [SECRETS.user], want: 'USAGE' },
-  ])('refuses $rule and changes nothing', async ({ args, want }) => {
+  ])('refuses $rule and changes nothing', async ({ args, want, says = '' }) => {
     const { code, stdout, stderr } = await command.run(['accounts', 'add', ...args], SECRETS.user);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(new RegExp(`^error ${want}: [^\\n]+\\nhint: [^\\n]+\\n$`));
+    expect(stderr).toContain(says);
     expect(changesAtMeta()).toEqual([]);
   });
 });

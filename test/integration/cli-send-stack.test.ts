@@ -179,6 +179,7 @@ interface Missing {
   readonly arrange: () => void;
   readonly args?: readonly string[];
   readonly want: string;
+  readonly says?: string;
 }
 
 describe('what is missing is said, with one message', () => {
@@ -191,6 +192,7 @@ describe('what is missing is said, with one message', () => {
         store(ARN, '');
       },
       want: 'SECRET_INCOMPLETE',
+      says: '\nhint: Store it with `npx meta-webhooks setup`',
     },
     {
       rule: 'the secret is no JSON',
@@ -215,11 +217,12 @@ describe('what is missing is said, with one message', () => {
       arrange: () => void (command.cloud.refuseWith = 'ExpiredToken'),
       want: 'CREDENTIALS_EXPIRED',
     },
-  ] as readonly Missing[])('$rule', async ({ arrange, args = [], want }) => {
+  ] as readonly Missing[])('$rule', async ({ arrange, args = [], want, says = '' }) => {
     arrange();
     const { code, stdout, stderr } = await send('page.leadgen', ...args);
     expect([code, stdout, posted]).toEqual([1, '', []]);
     expect(stderr).toMatch(oneMessage(want));
+    expect(stderr).toContain(says);
   });
 
   it('no credentials', async () => {

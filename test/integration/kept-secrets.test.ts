@@ -46,6 +46,9 @@ describe('a secret that nobody carries between two terminals', () => {
     const own = { META_APP_SECRET: 'synthetic own secret' };
     const run = await start({ ...GENERATE, ...own });
     try {
+      expect(run.output).toContain(
+        'app secret    from META_APP_SECRET  (length 20; those of Meta are 32 hex digits)\n',
+      );
       expect((await send(run.url, own)).code).toBe(0);
       const { code, stdout } = await send(run.url);
       expect([code, stdout]).toEqual([1, expect.stringContaining('SIGNATURE_MISMATCH')]);

@@ -263,7 +263,7 @@ describe('insights export', () => {
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(
-        /^error OUTPUT_MISSING: .*does not store story insights\nhint: .*"storyInsights": true.*\n$/,
+        /^error OUTPUT_MISSING: .*does not store story insights\nhint: Set "context": \{"metaWebhooks": \{"storyInsights": true\}\} in cdk\.json, .*\n$/,
       ),
     ]);
   });

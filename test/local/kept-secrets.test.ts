@@ -76,6 +76,17 @@ describe('the environment', () => {
     });
   });
 
+  it('counts without white space around it, as in send', () => {
+    const environment = { META_APP_SECRET: ' own\n', META_VERIFY_TOKEN: 'token ' };
+    expect(readSettings(environment, () => FIRST)).toMatchObject({ appSecret: 'own', verifyToken: 'token' });
+  });
+
+  it.each(['META_APP_SECRET', 'META_VERIFY_TOKEN'])('is refused if %s has only white space', (name) => {
+    const read = (): unknown => readSettings({ [name]: ' \t' }, () => FIRST);
+    expect(getCode(read)).toBe('SECRETS_INVALID');
+    expect(read).toThrow(`Set ${name} to a value, or remove it`);
+  });
+
   it('needs no file if it has both', () => {
     const fail = (): never => {
       throw new Error('the file was read');

@@ -1,6 +1,7 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
 import type { ArgumentSpec, OptionSpec } from '../../framework/option-spec.ts';
-import { APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
+import { CALLBACK_URL_OPTION } from '../../meta/callback-url.ts';
+import { APP_CLIENT_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
 import { listAccounts } from './list.ts';
 import { addAccounts } from './add.ts';
 import { removeAccount } from './remove.ts';
@@ -24,7 +25,13 @@ const LOGIN = {
   default: 'instagram',
 } as const satisfies OptionSpec;
 
-const OPTIONS = [...APP_GRAPH_OPTIONS, LOGIN] as const;
+const OPTIONS = [...APP_CLIENT_OPTIONS, LOGIN] as const;
+
+/** For the commands that compare. */
+const COMPARED_URL = {
+  ...CALLBACK_URL_OPTION,
+  description: "the callback URL that a WhatsApp account's own must equal, if it is not the stack's",
+} as const satisfies OptionSpec;
 
 const WHOSE = `A Page needs an access token of a person or system user with a role on it, or
 its own Page access token. A WhatsApp account needs the token of a system user.
@@ -41,6 +48,7 @@ const list = defineCommand({
   arguments: [KIND, ID],
   options: [
     ...OPTIONS,
+    COMPARED_URL,
     { flags: '--all-pages', description: 'include every Page on which the owner of the token has a role' },
   ],
   notes: [WHOSE, TOKENS],
@@ -69,6 +77,7 @@ const add = defineCommand({
   ],
   options: [
     ...OPTIONS,
+    COMPARED_URL,
     { flags: '--force', description: 'accept fields that are not in the catalog' },
     { flags: '--dry-run', description: 'print the subscriptions without making them' },
   ],

@@ -17,6 +17,7 @@ import { stackCheck } from './stack-check.ts';
 /** The options of `doctor`. */
 export interface DoctorOptions extends GraphOptions {
   readonly app: string | undefined;
+  readonly callbackUrl: string | undefined;
   readonly roundTrip: boolean;
 }
 

@@ -1,8 +1,7 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { OfflineContext, OnDemandContext } from '../../context.ts';
 import { postsWithRetries, type MetaPost } from '../../../local/meta/simulate-retries.ts';
-import { searchSamples } from '../../../local/meta/samples.ts';
-import { findSample } from '../../meta/samples.ts';
+import { findSample, findSamples } from '../../meta/samples.ts';
 import { seededRandom } from '../../../local/meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
 import { reportSamples } from './sample-list.ts';
@@ -50,7 +49,7 @@ export async function send(
 }
 
 function listSamples({ output }: OfflineContext, words: string): Promise<ExitCode> {
-  const samples = searchSamples(words);
+  const samples = findSamples(words);
   if (samples.length === 0) findSample(words);
   output.document({
     samples: samples.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),

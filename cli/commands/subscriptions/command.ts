@@ -1,5 +1,5 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
-import { APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
+import { APP_CLIENT_OPTIONS, APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
 import { addSubscriptions } from './add.ts';
 import { listSubscriptions } from './list.ts';
 import { removeSubscription } from './remove.ts';
@@ -51,7 +51,7 @@ const remove = defineCommand({
     { name: '<object>', description: 'e.g. page' },
     { name: '[fields...]', description: 'e.g. feed', defaultText: 'the whole object' },
   ],
-  options: [...APP_GRAPH_OPTIONS, { flags: '--dry-run', description: 'print the subscription without removing it' }],
+  options: [...APP_CLIENT_OPTIONS, { flags: '--dry-run', description: 'print the subscription without removing it' }],
   notes: [TOKENS],
   examples: [{ args: 'page feed --dry-run' }, { args: 'user' }],
   connects: 'stack',

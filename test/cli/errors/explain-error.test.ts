@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { CliError } from '../../../cli/errors/cli-error.ts';
 import { explainError } from '../../../cli/errors/explain-error.ts';
+import { createGraphClient } from '../../../src/graph/client/client.ts';
+import { graphTestPorts } from '../../support/harness/graph-under-test.ts';
 
 function getError(name: string, message: string, facts: object = {}): Error {
   return Object.assign(new Error(message), { name }, facts);
@@ -48,6 +50,17 @@ describe('an error is explained by its cause', () => {
     expect([code, exitCode]).toEqual([want, 1]);
     expect(message).not.toBe('');
     expect(hint).not.toBe('');
+  });
+
+  it('a Graph API that cannot be reached: the hint does not say so again, and names the variable of its URL', async () => {
+    const fetch = async () => Promise.reject(getError('TypeError', 'fetch failed', { code: 'ENOTFOUND' }));
+    const client = createGraphClient({ token: 'synthetic', maxAttempts: 1 }, { ...graphTestPorts(), fetch });
+    const failed = await client.send({ path: ['me'] }).catch((error: unknown) => error);
+    expect(explainError(failed)).toMatchObject({
+      code: 'GRAPH_UNREACHABLE',
+      message: 'the Graph API cannot be reached (network ENOTFOUND)',
+      hint: 'Check the network, the proxy and META_GRAPH_URL if it is set.',
+    });
   });
 
   it('what is explained already passes as it is', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { splitBody } from '../../../src/pipeline/change/split-body.ts';
 import { claimKey } from '../../../src/pipeline/dedupe/claim.ts';
 import { CliError } from '../../../cli/errors/cli-error.ts';
-import { exactSampleBody, findSample, sampleBody } from '../../../cli/meta/samples.ts';
-import { SAMPLES, searchSamples } from '../../../local/meta/samples.ts';
+import { exactSampleBody, findSample, findSamples, sampleBody } from '../../../cli/meta/samples.ts';
+import { SAMPLES } from '../../../local/meta/samples.ts';
 import { readBody } from '../../../cli/commands/send/send-body.ts';
 
 const NAMES = SAMPLES.map(({ name }) => name);
@@ -104,6 +104,12 @@ describe('a name with a mistake gets the names that were meant', () => {
     { name: 'instagram.comment', want: 'Did you mean instagram.comments?' },
     { name: 'Instagram.Comments', want: 'Did you mean instagram.comments?' },
     { name: 'page.leadgn', want: 'Did you mean page.leadgen?' },
+    { name: 'ig.comment', want: 'Did you mean instagram.comments?' },
+    { name: 'IG.Comment', want: 'Did you mean instagram.comments?' },
+    { name: 'leadgn', want: 'Did you mean page.leadgen?' },
+    { name: 'lead', want: 'Did you mean page.leadgen, ' },
+    { name: 'wa.text', want: 'Did you mean whatsapp_business_account.messages.message, ' },
+    { name: 'instagram', want: 'Did you mean instagram.comments, ' },
   ])('$name', ({ name, want }) => {
     expect(hintOf(name)).toContain(want);
   });
@@ -115,18 +121,33 @@ describe('a name with a mistake gets the names that were meant', () => {
 
 describe('samples are listed by words', () => {
   it('in any case, in the name or the description', () => {
-    const found = searchSamples('Instagram').map(({ name }) => name);
+    const found = findSamples('Instagram').map(({ name }) => name);
     expect(found).toEqual(expect.arrayContaining(['instagram.comments', 'permissions.instagram_basic']));
     expect(found).not.toContain('page.leadgen');
   });
 
   it('all of which must occur', () => {
-    expect(searchSamples('page lead').map(({ name }) => name)).toContain('page.leadgen');
-    expect(searchSamples('page nobody')).toEqual([]);
+    expect(findSamples('page lead').map(({ name }) => name)).toContain('page.leadgen');
+    expect(findSamples('page nobody')).toEqual([]);
+  });
+
+  it.each([
+    { word: 'ig', object: 'instagram' },
+    { word: 'wa', object: 'whatsapp_business_account' },
+    { word: 'FB', object: 'page' },
+  ])('of which $word stands for $object alone', ({ word, object }) => {
+    expect(findSamples(word)).toEqual(SAMPLES.filter((sample) => sample.object === object));
+  });
+
+  it('and so it does in front of a point', () => {
+    expect(findSamples('wa.messages.st').map(({ name }) => name)).toEqual([
+      'whatsapp_business_account.messages.status',
+      'whatsapp_business_account.messages.statuses',
+    ]);
   });
 
   it('and all without a word', () => {
-    expect(searchSamples('')).toHaveLength(SAMPLES.length);
+    expect(findSamples('')).toHaveLength(SAMPLES.length);
   });
 });
 

@@ -33,11 +33,21 @@ describe('a secret', () => {
     },
   );
 
-  it.each(['env:ABSENT', 'env:EMPTY', 'env:BLANK'])('is not set by %s', async (from) => {
+  it.each([
+    { from: 'env:ABSENT', want: 'not set' },
+    { from: 'env:EMPTY', want: 'empty' },
+    { from: 'env:BLANK', want: 'empty' },
+  ])('is $want in $from, whose name is not repeated', async ({ from, want }) => {
     await expect(resolve(from)).rejects.toMatchObject({
       code: 'USAGE',
-      message: 'the environment variable in --token-from is not set',
+      message: `the environment variable in --token-from is ${want}`,
     });
+  });
+
+  it('is empty in the variable that is read by default, which is named', async () => {
+    await expect(
+      resolveSecret({ from: 'env', name: 'BLANK' }, ports, { ...input, variable: 'BLANK' }),
+    ).rejects.toMatchObject({ code: 'USAGE', message: 'the environment variable BLANK is empty' });
   });
 
   it('may be empty where the command itself says what is wrong with it', async () => {

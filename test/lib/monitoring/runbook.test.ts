@@ -12,7 +12,7 @@ const sections = new Map(
     .slice(1)
     .map((text) => [text.split('\n', 1)[0]!, text]),
 );
-const { monitoring, widgets } = example();
+const { monitoring, widgets, alarms } = example();
 const queries = Object.values(monitoring.Resources)
   .filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition')
   .map(({ Properties }) => ({
@@ -23,6 +23,25 @@ const queries = Object.values(monitoring.Resources)
 describe('the runbook', () => {
   it.each(ALARM_NAMES)('has a section on %s: first look, remedy, and when it is over', (name) => {
     expect(sections.get(name)).toMatch(/\*\*First look\*\*: [^]+\*\*Remedy\*\*[^]+\*\*Over when\*\* /);
+  });
+
+  it.each([
+    { name: 'dead-letters', alarm: 'dead-letters', command: 'npx meta-webhooks dead-letters list' },
+    { name: 'signatures', alarm: 'signatures-meta', command: 'npx meta-webhooks setup --secret-from prompt' },
+    { name: 'secret', alarm: 'secret-meta', command: 'npx meta-webhooks doctor' },
+    { name: 'secret', alarm: 'secret-meta', command: 'npx meta-webhooks setup' },
+    { name: 'silence', alarm: 'silence-meta', command: 'npx meta-webhooks doctor' },
+  ])('and the alarm $alarm begin with the same command: $command', ({ name, alarm, command }) => {
+    const { AlarmDescription: text } = alarms.find(({ AlarmName }) => AlarmName === `MetaWebhooks-${alarm}`)!;
+    expect(text.slice(text.indexOf(' First: '))).toContain(command);
+    expect(sections.get(name)).toContain(command);
+  });
+
+  it('and the README and the alarm give the same time for retries: Meta 36 hours, WhatsApp 7 days', () => {
+    // https://developers.facebook.com/docs/graph-api/webhooks/getting-started, "Responding to event notifications"
+    const { AlarmDescription: text } = alarms.find(({ AlarmName }) => AlarmName === 'MetaWebhooks-signatures-meta')!;
+    expect(text).toContain('Meta retries for 36 hours, WhatsApp for 7 days');
+    expect(readFileSync(join(PROJECT, 'README.md'), 'utf8')).toContain('Meta retries for 36 hours (WhatsApp: 7 days)');
   });
 
   it('gives saved queries word by word', () => {
