@@ -1,3 +1,4 @@
+import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import { Sha256 } from './sha256.ts';
 
 /** Specifies the time limit of one attempt of a call, and the number of attempts. */
@@ -7,6 +8,10 @@ export interface TimeoutsAndRetries {
   /** Total number of attempts, including the first. */
   readonly tries: number;
 }
+
+const ignore = (): void => undefined;
+/** Without `info`: for a logger that has it, the SDK copies the input and the output of each call. */
+const LOGGER = { debug: ignore, warn: ignore, error: ignore } as NonNullable<SQSClientConfig['logger']>;
 
 /** Time limit for a TCP and TLS connection within a region, in ms. */
 const CONNECTION_MS = 1_000;
@@ -21,6 +26,7 @@ export function withTimeoutsAndRetries({ requestMs, tries }: TimeoutsAndRetries)
     sha256: Sha256,
     // Resolves the middleware once for each command. It never changes, and takes a tenth of the CPU of a small call.
     cacheMiddleware: true,
+    logger: LOGGER,
     // requestTimeout covers the time until the response headers; socketTimeout covers a response that stalls later.
     requestHandler: {
       connectionTimeout: CONNECTION_MS,
