@@ -22,7 +22,7 @@ let receiver: ReceiverUnderTest;
  * run.
  */
 let apart = false;
-/** Every other schedule claims in batches. */
+/** Every other schedule claims in batches. In every third, three workers process batches at the same time. */
 let batchedClaims = false;
 const ledger = new Ledger();
 beforeAll(async () => {
@@ -94,8 +94,8 @@ async function send(random: Random, ids: readonly string[]): Promise<void> {
   }
 }
 
-/** One invocation, and whatever may befall it. */
-async function workOnce(random: Random, rate: number): Promise<number> {
+/** One invocation by each worker, and whatever may befall them. */
+async function workOnce(random: Random, rate: number, workers: number): Promise<number> {
   const before = receiver.bus.events.length;
   const dies = random.chance(rate / 2)
     ? random.pick<DeathStep>(['amid claims', 'before emit', 'after emit'])
@@ -109,16 +109,22 @@ async function workOnce(random: Random, rate: number): Promise<number> {
     }
     return now;
   };
-  const [handOutTwice, loseDelete] = [random.chance(rate / 8), random.chance(rate / 8)];
-  const { taken } = await receiver.work({ handOutTwice, loseDelete });
+  const invocations = Array.from({ length: workers }, () => ({
+    handOutTwice: random.chance(rate / 8),
+    loseDelete: random.chance(rate / 8),
+    // So that each of several workers has some.
+    atMost: workers === 1 ? 10 : 3,
+  }));
+  const worked = await Promise.all(invocations.map(async (invocation) => receiver.work(invocation)));
+  if (worked.filter(({ taken }) => taken > 0).length > 1) ledger.strike('several workers at once');
   const emitted = receiver.bus.events.slice(before).map(getId);
   const open = receiver.bus.events
     .slice(before)
     .filter(({ Detail }) => !doneForGood.has((JSON.parse(Detail) as { id: string }).id));
   if (deaths.length > 0) ledger.excuse('died after emission', open.map(getId));
-  if (handOutTwice) ledger.excuse('handed out twice', emitted);
-  if (loseDelete) ledger.excuse('delete failed', emitted);
-  return taken;
+  if (invocations.some(({ handOutTwice }) => handOutTwice)) ledger.excuse('handed out twice', emitted);
+  if (invocations.some(({ loseDelete }) => loseDelete)) ledger.excuse('delete failed', emitted);
+  return worked.reduce((sum, { taken }) => sum + taken, 0);
 }
 
 /** Puts back manually what went to the dead letters after too many tries; what cannot be read stays there. */
@@ -147,6 +153,7 @@ async function runSchedule(seed: number): Promise<void> {
   const random = seededRandom(seed);
   apart = seed % 10 === 0;
   batchedClaims = seed % 2 === 1;
+  const workers = seed % 3 === 0 ? 3 : 1;
   const rate = 0.05 + 0.35 * random.next();
   const ids = Array.from(
     { length: CHANGES },
@@ -155,7 +162,7 @@ async function runSchedule(seed: number): Promise<void> {
   for (const id of ids) ledger.sent.add(id);
   unleash(random, rate);
   await send(random, ids);
-  for (let round = 0; round < 8 && (await workOnce(random, rate)) > 0; round += 1);
+  for (let round = 0; round < 8 && (await workOnce(random, rate, workers)) > 0; round += 1);
   calm();
   await receiver.drain();
   await redrive();

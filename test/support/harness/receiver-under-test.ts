@@ -69,6 +69,8 @@ export interface ReceiverUnderTest {
 export type DeathStep = 'amid claims' | 'before emit' | 'after emit';
 
 export interface WorkOptions {
+  /** Most deliveries of the batch. @default 10 */
+  readonly atMost?: number;
   readonly remainingMs?: () => number;
   /** True if SQS hands out the batch a second time before it is deleted. */
   readonly handOutTwice?: boolean;
@@ -179,10 +181,10 @@ export async function startReceiverUnderTest({
     metrics: recorded.ingress.output,
   });
 
-  const receive = async (): Promise<Message[]> => {
+  const receive = async (atMost = 10): Promise<Message[]> => {
     const command = new ReceiveMessageCommand({
       QueueUrl: aws.queueUrl,
-      MaxNumberOfMessages: 10,
+      MaxNumberOfMessages: atMost,
       MessageAttributeNames: ['All'],
       MessageSystemAttributeNames: ['All'],
     });
@@ -209,11 +211,12 @@ export async function startReceiverUnderTest({
     }
   };
   const work: ReceiverUnderTest['work'] = async ({
+    atMost,
     remainingMs = () => 60_000,
     handOutTwice = false,
     loseDelete = false,
   } = {}) => {
-    const messages = await receive();
+    const messages = await receive(atMost);
     if (messages.length === 0) return { taken: 0, failed: 0 };
     const response = await invoke(messages, remainingMs);
     if (handOutTwice) await invoke(messages, remainingMs);
