@@ -10,12 +10,15 @@ import { inTurn, printFigures, withFolder } from './measurement.ts';
 /** The heap of a function with 512 MB. */
 const HEAP = '--max-old-space-size=400';
 const SIZES = [
-  { changes: 1, rounds: 60, atMost: 0.8 },
+  { changes: 1, rounds: 200, atMost: 0.8 },
   { changes: 10, rounds: 40 },
-  { changes: 100, rounds: 20 },
-  { changes: 1_000, rounds: 10, atMost: 1.05, batchedAtMost: 0.45 },
+  { changes: 100, rounds: 30 },
+  { changes: 1_000, rounds: 16, atMost: 1.05, batchedAtMost: 0.45 },
   { changes: 4_000, rounds: 4 },
 ] as const;
+
+/** Invocations before a size is measured: the engine compiles code that runs often. */
+const WARM_UPS = 3;
 
 interface Workers {
   readonly stub: Stub;
@@ -28,7 +31,8 @@ type Size = (typeof SIZES)[number] & { readonly batchedAtMost?: number; readonly
 
 async function measureSize({ changes, rounds, atMost, batchedAtMost }: Size, workers: Workers): Promise<Figure[]> {
   const invoke = (worker: Invoker) => async () => worker.invoke({ event: queueEvent(1, changes), times: 1 });
-  for (const worker of [workers.single, workers.batched, workers.bare]) await invoke(worker)();
+  for (let i = 0; i < WARM_UPS; i += 1)
+    for (const worker of [workers.single, workers.batched, workers.bare]) await invoke(worker)();
   const ratiosOf = async (worker: Invoker): Promise<number[]> =>
     (await inTurn(rounds, invoke(worker), invoke(workers.bare))).map(({ ours, theirs }) => ours.ms / theirs.ms);
   const name = `worker, ${changes.toLocaleString('en-US')} change${changes === 1 ? '' : 's'}`;
