@@ -39,7 +39,8 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/{src,lambdas,cli,local,tools,bin,logs,iam}/**/*.test.ts'],
+      // Files directly in test/ are the tests of your own consumers.
+      testMatch: ['<rootDir>/test/*.test.ts', '<rootDir>/test/{src,lambdas,cli,local,tools,bin,logs,iam}/**/*.test.ts'],
     },
     {
       ...common,

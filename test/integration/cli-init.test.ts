@@ -44,6 +44,16 @@ describe('init', () => {
     expect(stdout).toMatch(/\nNext:\n {2}cd \S+\/a\/shop\n {2}npm install\n {2}npm test\n {2}npx cdk deploy\n/);
   });
 
+  it('ends with the Node.js that the app needs, and where a version comes from that is not published', async () => {
+    const { stdout } = await init(join(folder, 'last-lines'));
+    const last = stdout.slice(stdout.indexOf('npx meta-webhooks setup'));
+    expect(last).toContain('\nThe app needs Node.js 22.18 or newer: `node --version`.\n');
+    expect(last).toMatch(
+      /\(it is not published yet\), run\n`npm pack` in the clone, .*\n {2}npm install <path>\/meta-webhooks-aws-\d+\.\d+\.\d+\.tgz\n$/,
+    );
+    expect(Math.max(...last.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it('quotes a folder that a shell would split', async () => {
     const { stdout } = await init(join(folder, "it's here"));
     expect(stdout).toContain(String.raw`/it'\''s here'`);

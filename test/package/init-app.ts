@@ -34,5 +34,5 @@ type Manifest = Readonly<Record<string, unknown>>;
 export function extractCommand(folder: string, archive: string): string {
   mkdirSync(folder, { recursive: true });
   run(folder, 'tar', '-xzf', archive);
-  return join(folder, 'package/dist/esm/meta-webhooks.mjs');
+  return join(folder, 'package/dist/meta-webhooks.cjs');
 }

@@ -173,6 +173,17 @@ describe.each([
   });
 });
 
+it('the command says in one sentence that Node.js 20 is too old', () => {
+  const old = join(FOLDER, 'as-20.cjs');
+  writeFileSync(old, "Object.defineProperty(process, 'version', { value: 'v20.20.2' });\n");
+  const command = join(APP, 'node_modules/.bin/meta-webhooks');
+  const { status, stderr } = spawnSync(NODE_24, ['-r', old, command, '--help'], { cwd: APP, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^meta-webhooks needs Node\.js 22\.18 or newer; this is 20\.20\.2\. .*\n$/),
+  ]);
+});
+
 describe('in the template of CDK, which is CommonJS', () => {
   it('the types check, and a planted fault is found', () => {
     run(APP, 'npx', 'tsc');

@@ -34,6 +34,15 @@ const KEPT = [
  */
 export const PEER_FLOOR = { 'aws-cdk-lib': '2.252.0', constructs: '10.5.0' } as const;
 
+/** The oldest Node.js that runs the command: `dev` loads the TypeScript files of an app as they are. */
+const MINIMUM_NODE = '22.18';
+
+/**
+ * The second one is the name of the package: where nothing is installed, npx takes the first word for the name of a
+ * package, and `npx meta-webhooks` would ask the registry for another one.
+ */
+const COMMAND_NAMES = ['meta-webhooks', 'meta-webhooks-aws'] as const;
+
 /** What only some apps need: esbuild bundles consumers, the others run the receiver on this machine. */
 const OPTIONAL_PEERS = { esbuild: '*', fauxqs: '^2.4.1', dynalite: '^4.0.0' } as const satisfies Readonly<
   Record<'esbuild' | (typeof OPTIONAL_PACKAGES)[number], string>
@@ -67,10 +76,10 @@ export function publishedManifest(source: SourceManifest, repository?: Repositor
       ...Object.fromEntries(ENTRIES.map((entry) => [entry.path, conditions(entry)])),
       './package.json': './package.json',
     },
-    bin: { 'meta-webhooks': 'dist/esm/meta-webhooks.mjs' },
+    bin: Object.fromEntries(COMMAND_NAMES.map((name) => [name, 'dist/meta-webhooks.cjs'])),
     files: ['dist', 'assets', 'templates', 'CHANGELOG.md'],
     sideEffects: false,
-    engines: { node: '>=22' },
+    engines: { node: `>=${MINIMUM_NODE}` },
     // The types of the handlers. All other libraries are bundled.
     dependencies: { '@types/aws-lambda': devDependencies['@types/aws-lambda'] },
     peerDependencies: {

@@ -2,6 +2,8 @@ import { createProgram } from '../../cli/program.ts';
 import { readOptions } from '../../local/options.ts';
 import type { CommandLine } from './command-lines.ts';
 
+/** Names of the package's command. The second one is that of the package. */
+const COMMANDS: ReadonlySet<string | undefined> = new Set(['meta-webhooks', 'meta-webhooks-aws']);
 /** The parser's codes for a command line that ends too early. */
 const MISSING: ReadonlySet<string | undefined> = new Set([
   'commander.help',
@@ -9,6 +11,7 @@ const MISSING: ReadonlySet<string | undefined> = new Set([
   'commander.missingMandatoryOptionValue',
   'commander.optionMissingArgument',
 ]);
+const NO_COMMAND = 'The package has no command of this name. Write meta-webhooks, or meta-webhooks-aws.';
 const SEPARATE = 'npm keeps the option for itself. Write -- first.';
 
 /**
@@ -30,7 +33,7 @@ export async function checkCommands(
 
 async function findProblem(line: CommandLine, scripts: ReadonlySet<string>): Promise<string | undefined> {
   const [program, verb, ...rest] = line.words;
-  if (program === 'npx') return parse(rest, line);
+  if (program === 'npx') return parse(line);
   const [script = '', ...given] = (verb === 'start' ? ['start', ...rest] : rest).filter((word) => word !== '--silent');
   if (script !== '' && !scripts.has(script)) return `package.json has no script ${script}. Correct the name.`;
   // npm reads the options before the separator itself.
@@ -39,7 +42,8 @@ async function findProblem(line: CommandLine, scripts: ReadonlySet<string>): Pro
 }
 
 /** The program alone is a name, and not a command line. */
-async function parse(args: readonly string[], { isName }: CommandLine): Promise<string | undefined> {
+async function parse({ words: [, name, ...args], isName }: CommandLine): Promise<string | undefined> {
+  if (!COMMANDS.has(name)) return NO_COMMAND;
   if (args.length === 0) return undefined;
   const program = createProgram(() => Promise.resolve(), { out: () => undefined, err: () => undefined });
   try {

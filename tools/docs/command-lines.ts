@@ -9,7 +9,7 @@ export interface CommandLine {
 }
 
 /** What command lines of ours start with. */
-const START = /\b(?:npx meta-webhooks|npm run|npm start)\b/g;
+const START = /\b(?:npx meta-webhooks(?:-aws)?|npm run|npm start)\b/g;
 /** Names in angle brackets stand for an id. */
 const PLACEHOLDER = /<[^<>\n]+>/g;
 const ID = '1234567890';

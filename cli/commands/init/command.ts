@@ -6,7 +6,10 @@ contains the versions of meta-webhooks-aws and of the CDK that are tested
 together. Nothing is installed and nothing is deployed.
 
 The folder must not exist, or must be empty. The folder's name becomes the name
-of the app.`;
+of the app.
+
+Where neither the package nor a clone is installed, write meta-webhooks-aws for
+meta-webhooks: npx looks for a package of the name that it is given.`;
 
 /** `init`. */
 export const init = defineCommand({

@@ -15,7 +15,12 @@ const DEV_DEPENDENCIES = [
   'typescript',
 ] as const;
 
-const { name: PACKAGE, version: VERSION, devDependencies: TESTED } = repository;
+/** The name and the version of this package. */
+export const { name: PACKAGE, version: VERSION } = repository;
+const { devDependencies: TESTED } = repository;
+
+/** The oldest Node.js that runs TypeScript files as they are. */
+export const MINIMUM_NODE = '22.18';
 
 /**
  * Returns the package.json of a new app: this package's version, and the versions of the CDK and the tools that are
@@ -28,7 +33,7 @@ export function makeManifest(folderName: string): string {
     version: '0.1.0',
     private: true,
     type: 'module',
-    engines: { node: '>=22.18' },
+    engines: { node: `>=${MINIMUM_NODE}` },
     scripts: { test: 'jest', types: 'tsc', synth: 'cdk synth --quiet', deploy: 'cdk deploy' },
     dependencies: { ...pick(DEPENDENCIES), [PACKAGE]: VERSION },
     devDependencies: pick(DEV_DEPENDENCIES),

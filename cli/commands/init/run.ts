@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { OfflineContext } from '../../context.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
 import { formatCount } from '../../terminal/format.ts';
-import { makeManifest } from './manifest.ts';
+import { makeManifest, MINIMUM_NODE, PACKAGE, VERSION } from './manifest.ts';
 import { readTemplate } from './template.ts';
 import { checkIsFree, writeFiles } from './write-files.ts';
 
@@ -38,6 +38,11 @@ function printNext(output: OfflineContext['output'], dir: string): void {
   output.line();
   output.line('Next:');
   for (const step of steps) output.line(`  ${step}`);
+  output.line();
+  output.line(`The app needs Node.js ${MINIMUM_NODE} or newer: \`node --version\`.`);
+  output.line(`If npm does not find ${PACKAGE} ${VERSION} (it is not published yet), run`);
+  output.line('`npm pack` in the clone, and here, in place of `npm install`:');
+  output.line(`  npm install <path>/${PACKAGE}-${VERSION}.tgz`);
 }
 
 /** Quotes a folder for a POSIX shell, if it needs it. */

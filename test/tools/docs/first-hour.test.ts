@@ -38,7 +38,15 @@ describe('the README and its documents say before the first surprise', () => {
     { what: 'that a region needs a bootstrap', path: 'README.md', says: /npx cdk bootstrap +# .*minutes/ },
     { what: 'how long a deployment takes', path: 'README.md', says: /npx cdk deploy --all +# .*minutes/ },
     { what: 'what the many outputs of the deployment are', path: 'README.md', says: '`PublishOutput…`' },
-    { what: 'which Node.js is needed', path: 'README.md', says: 'Node.js 20 or newer' },
+    {
+      what: 'which Node.js is needed',
+      path: 'README.md',
+      says: /a clone .* Node\.js 20 or newer.* an app of your own .* Node\.js 22\.18/,
+    },
+    { what: 'how to install a package that is not published', path: 'README.md', says: 'run `npm pack` in the clone' },
+    { what: 'how to install a package that is not published', path: 'docs/package.md', says: 'npm install <path>/' },
+    { what: 'where a test of a consumer goes', path: 'README.md', says: 'Put it directly into `test/`' },
+    { what: 'where a test of a consumer goes', path: 'docs/consumers.md', says: 'put it directly into `test/`' },
     {
       what: 'that there are three ways to use it',
       path: 'README.md',
@@ -58,6 +66,11 @@ describe('the README and its documents say before the first surprise', () => {
     expect(read(path)).toMatch(says); // of a string: contains it
   });
 
+  it('which file to install for a package that is not published: that of this version', () => {
+    const { name, version } = JSON.parse(read('package.json')) as { readonly name: string; readonly version: string };
+    for (const path of ['README.md', 'docs/package.md']) expect(read(path)).toContain(`<path>/${name}-${version}.tgz`);
+  });
+
   it('npm does not warn about the Node.js of the system, because the tools run on their own', () => {
     expect(read('.npmrc')).toMatch(/^loglevel=error$/m);
   });
@@ -65,6 +78,22 @@ describe('the README and its documents say before the first surprise', () => {
   it('a version to name in a bug report', () => {
     const { version } = JSON.parse(read('package.json')) as { readonly version: string };
     expect(read('CHANGELOG.md')).toContain(`\n## ${version} `);
+  });
+});
+
+describe('a document refers to what its reader has', () => {
+  const documents = list('docs/*.md', 'docs/recipes/*.md');
+
+  it('a recipe starts the local run with the command, because an app of init has no script of the name start', () => {
+    const recipes = list('docs/recipes/*.md');
+    const starting = recipes.map((path) => [/`npm start/.test(read(path)), /`npx meta-webhooks dev`/.test(read(path))]);
+    expect(starting).toEqual(recipes.map(() => [false, true]));
+  });
+
+  it('a section of the README is named with a link', () => {
+    const UNLINKED = /(?<!\[)README,\s/;
+    expect('twice in rare cases (README,\nLimits)').toMatch(UNLINKED);
+    expect(documents.filter((path) => UNLINKED.test(read(path)))).toEqual([]);
   });
 });
 

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { makeManifest } from '../../../../cli/commands/init/manifest.ts';
+import { publishedManifest } from '../../../../tools/build/manifest.ts';
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8'));
 const lock = read('package-lock.json') as { readonly packages: Readonly<Record<string, { readonly version: string }>> };
 
 interface Manifest {
+  readonly engines: object;
   readonly name: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
@@ -20,6 +22,11 @@ it("has this package's version, and the versions of the lock file for everything
   const locked = Object.keys(others).map((name) => [name, lock.packages[`node_modules/${name}`]?.version]);
   expect(others).toEqual(Object.fromEntries(locked));
   expect(Object.keys(others)).toEqual(expect.arrayContaining(['aws-cdk', 'aws-cdk-lib', 'constructs', 'esbuild']));
+});
+
+it('needs the Node.js that the command needs', () => {
+  const published = publishedManifest({ devDependencies: { '@types/aws-lambda': '8.10.164' } });
+  expect(make('shop').engines).toEqual(published['engines']);
 });
 
 // Names that npm accepts: https://docs.npmjs.com/cli/configuring-npm/package-json#name
