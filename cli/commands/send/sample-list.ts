@@ -20,7 +20,7 @@ export function reportSamples(
 ): void {
   const toName = (name: string): string => (printer.screen.isCompact ? shortSampleName(name) : name);
   printer.table(
-    ['SAMPLE', 'ID', { title: 'DESCRIPTION', wraps: true }],
+    [{ title: 'SAMPLE', isWhole: true }, 'ID', { title: 'DESCRIPTION', wraps: true }],
     samples.map(({ name, title, weak }) => [toName(name), weak ? yellow('weak') : '', title]),
   );
   printer.line();

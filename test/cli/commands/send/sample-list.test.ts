@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { shortSampleName } from '../../../../cli/meta/samples.ts';
+import { SAMPLES } from '../../../../local/meta/samples.ts';
 import { runInProcess } from '../../../support/harness/run-receiver.ts';
+
+it('each name of the list is whole on a terminal of 80 columns', async () => {
+  const terminal = { outIsTerminal: true, columns: () => 80 };
+  const { stdout } = await runInProcess(['send', '--list'], { NO_COLOR: '1' }, terminal);
+  const [rows = ''] = stdout.split('\n\n');
+  expect(rows.split('\n').filter((row) => row.length > 80)).toEqual([]);
+  const shown = new Set(rows.split('\n').map((row) => row.split(' ', 1)[0]));
+  expect(SAMPLES.map(({ name }) => shortSampleName(name)).filter((name) => !shown.has(name))).toEqual([]);
+});
 
 describe('the command after the list of samples', () => {
   it.each([
