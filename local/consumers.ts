@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { isKnownDetailType } from '../src/catalog/detail-types.ts';
+import { nearestDetailTypes } from '../src/catalog/nearest-detail-types.ts';
 import type { Log } from '../lambdas/aws/log.ts';
 import { startConsumerThread, type ConsumerThread, type ThreadResult } from './consumer-thread.ts';
 import type { ConsumerRun, ConsumerRunner } from './deliveries/consumer-runner.ts';
+import { toLoadReason } from './load-reason.ts';
 import type { RecordedEvent } from './deliveries/recorded-event.ts';
 
 /** Options of {@link createConsumerRunner}. */
@@ -23,6 +26,8 @@ interface LoadedFile {
   readonly thread: ConsumerThread;
 }
 
+/** Some fields are of several objects. */
+const MAX_SUGGESTIONS = 2;
 /** Matches a consumer, but no test and no declaration of types. */
 const CONSUMER = /^(?!.*\.(?:test|d)\.).+\.[cm]?[jt]s$/;
 
@@ -36,8 +41,9 @@ export function createConsumerRunner({ folder, log, runMs }: ConsumerRunnerOptio
     const thread = startConsumerThread(join(folder, file), runMs);
     files.set(file, { version, thread });
     void thread.load.then((result) => {
-      if (result.loaded) log.info('consumer loaded', { file });
-      else if (files.get(file)?.thread === thread) log.error('consumer not loaded', { file, error: result.error });
+      if (result.loaded) reportLoaded(log, file, result.detailTypes);
+      else if (files.get(file)?.thread === thread)
+        log.error('consumer not loaded', { file, error: toLoadReason(result.error, folder) });
     });
   };
   const refresh = (): void => {
@@ -67,6 +73,17 @@ export function createConsumerRunner({ folder, log, runMs }: ConsumerRunnerOptio
       await Promise.all(threads.map(async (thread) => thread.stop()));
     },
   };
+}
+
+/** Node.js does not check types, so a misspelled name would only mean that no event ever comes. */
+function reportLoaded(log: Log, file: string, detailTypes: readonly string[] | null): void {
+  log.info('consumer loaded', { file });
+  for (const name of [detailTypes ?? []].flat()) {
+    if (isKnownDetailType(name)) continue;
+    const near = nearestDetailTypes(name).slice(0, MAX_SUGGESTIONS);
+    const didYouMean = near.length === 0 ? undefined : near.join(' or ');
+    log.warn('unknown detail-type', { file, 'detail-type': name, 'did you mean': didYouMean });
+  }
 }
 
 /** Returns the versions of all consumer files. A change of any file changes all: one may import another. */

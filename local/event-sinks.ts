@@ -2,6 +2,7 @@ import type { BusEvent } from '../src/pipeline/emit/event.ts';
 import type { ConsumerRun, ConsumerRunner } from './deliveries/consumer-runner.ts';
 import { toRecordedEvent, type KeptEvent } from './deliveries/kept-events.ts';
 import type { MemoryDeliveryLog } from './deliveries/memory-log.ts';
+import type { ForwardAttempt } from './deliveries/delivery-log.ts';
 import type { Forwarder } from './forward.ts';
 import { deliveryIdOf } from './observe/worker-observer.ts';
 
@@ -10,6 +11,8 @@ export interface EventSinks {
   readonly deliveries: MemoryDeliveryLog;
   readonly consumers: ConsumerRunner;
   readonly forwarder: Forwarder | undefined;
+  /** Receives each attempt of the forwarder. */
+  readonly reportForward: (attempt: ForwardAttempt) => void;
   readonly print: (event: KeptEvent) => void;
   readonly printRuns: (runs: readonly ConsumerRun[], event: KeptEvent) => void;
 }
@@ -33,6 +36,7 @@ export function createEventSink(sinks: EventSinks): (event: BusEvent) => void {
       changed();
     });
     forwarder?.forward(event, (attempt) => {
+      sinks.reportForward(attempt);
       kept.forwarded = [...kept.forwarded, attempt];
       changed();
     });

@@ -6,6 +6,7 @@ import type { KeptEvent } from './deliveries/kept-events.ts';
 import { MemoryDeliveryLog } from './deliveries/memory-log.ts';
 import { createEventSink } from './event-sinks.ts';
 import { createForwarder } from './forward.ts';
+import { createForwardReport } from './forward-report.ts';
 import { listen, PortInUseError, type Listening } from './listen.ts';
 import { LOCAL_APP } from './local-ingress.ts';
 import { startLocalReceiver, type LocalReceiver } from './local-receiver.ts';
@@ -60,6 +61,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     deliveries,
     consumers,
     forwarder,
+    reportForward: createForwardReport(log),
     print: options.printEvent,
     printRuns: options.printRuns ?? (() => undefined),
   });

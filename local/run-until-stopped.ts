@@ -13,6 +13,8 @@ import { readSettings, type Settings } from './settings.ts';
 import { PLAIN, type Screen } from './terminal/screen.ts';
 import { startTunnel, type Tunnel } from './tunnel.ts';
 
+/** Lines that are printed at the start fit into 80 columns. This begins one below a value. */
+const NEXT_VALUE_LINE = ' '.repeat('app secret    '.length);
 /** Longer lines of a consumer's error are truncated. */
 const MAX_ERROR_CHARACTERS = 160;
 
@@ -116,7 +118,8 @@ function welcome(settings: Settings, run: LocalRun, options: RunOptions): readon
 
 /** Shows a generated secret. Of a given one, it says only what helps to find a typing error. */
 function describeSecret({ appSecret, appSecretIsGenerated }: Settings): string {
-  if (appSecretIsGenerated) return `${appSecret}  (kept in ${SECRETS_FILE}: set META_APP_SECRET to use your own)`;
+  if (appSecretIsGenerated)
+    return `${appSecret}\n${NEXT_VALUE_LINE}(kept in ${SECRETS_FILE}; META_APP_SECRET replaces it)`;
   const isUsual = GENERATED_SECRET.test(appSecret);
   return `from META_APP_SECRET${isUsual ? '' : `  (length ${appSecret.length}; those of Meta are 32 hex digits)`}`;
 }

@@ -4,8 +4,11 @@ import { bold, renderText, type Span } from '../../local/terminal/text.ts';
 import { toSafeLine } from '../../src/text/terminal-safe.ts';
 import { formatNumber } from './format.ts';
 
-/** A column. A string is its title, for a column that is cut where the terminal is too narrow. */
-export type Column = string | { readonly title: string; readonly wraps: true };
+/**
+ * A column. A string is its title, for a column that is cut where the terminal is too narrow. A column with `isWhole`
+ * has names that people copy: a name that is too wide stays whole, and the rest of its row follows below it.
+ */
+export type Column = string | ({ readonly title: string } & ({ readonly wraps: true } | { readonly isWhole: true }));
 
 /** A cell. Columns with only numbers are right-aligned. */
 export type Cell = string | number | Span;
@@ -21,7 +24,10 @@ export function formatTable(header: readonly Column[], rows: readonly (readonly 
   const available = screen.isCompact ? (screen.columns ?? Infinity) : Infinity;
   const widths = fitWidths(columns, available);
   const layOutRow = (cells: readonly Cell[]): string[] => {
-    const laidOut = columns.map((column, i) => layOutCell(cells[i] ?? '', column, widths[i] ?? 0));
+    const laidOut = moveBelowNames(
+      columns.map((column, i) => layOutCell(cells[i] ?? '', column, widths[i] ?? 0)),
+      columns.map((column, i) => ({ ...column, width: widths[i] ?? 0 })),
+    );
     const height = Math.max(1, ...laidOut.map(({ length }) => length));
     return Array.from({ length: height }, (_, line) =>
       columns
@@ -36,6 +42,7 @@ export function formatTable(header: readonly Column[], rows: readonly (readonly 
 interface Measured {
   readonly isNumber: boolean;
   readonly wraps: boolean;
+  readonly isWhole: boolean;
   readonly width: number;
 }
 
@@ -45,7 +52,8 @@ function measure(column: Column, rows: readonly (readonly Cell[])[], i: number):
   const cells = rows.map((row) => row[i] ?? '');
   return {
     isNumber: rows.length > 0 && cells.every((cell) => typeof cell === 'number'),
-    wraps: typeof column !== 'string',
+    wraps: typeof column !== 'string' && 'wraps' in column,
+    isWhole: typeof column !== 'string' && 'isWhole' in column,
     width: Math.max(...[getTitle(column), ...cells].map((cell) => visibleWidth(toPlain(cell)))),
   };
 }
@@ -67,12 +75,18 @@ function fitWidths(columns: readonly Measured[], available: number): readonly nu
   return widths;
 }
 
-const NONE: Measured = { isNumber: true, wraps: false, width: 0 };
+const NONE: Measured = { isNumber: true, wraps: false, isWhole: false, width: 0 };
 
-function layOutCell(cell: Cell, { wraps }: Measured, width: number): string[] {
+function layOutCell(cell: Cell, { wraps, isWhole }: Measured, width: number): string[] {
   const plain = toPlain(cell);
-  if (visibleWidth(plain) <= width) return [plain];
+  if (isWhole || visibleWidth(plain) <= width) return [plain];
   return wraps ? wrapLines(plain, width).map((line) => cutText(line, width)) : [cutText(plain, width)];
+}
+
+/** Moves the cells beside a name that is wider than its column to the lines below it. */
+function moveBelowNames(cells: readonly string[][], columns: readonly Measured[]): readonly string[][] {
+  const isTooWide = cells.some(([first = ''], i) => visibleWidth(first) > (columns[i]?.width ?? Infinity));
+  return isTooWide ? cells.map((lines, i) => (columns[i]?.isWhole === true ? lines : ['', ...lines])) : cells;
 }
 
 function renderCell(

@@ -1,5 +1,6 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { isKnownDetailType, knownDetailTypes, knownKinds } from '../../src/catalog/detail-types.ts';
+import { isKnownDetailType, knownKinds } from '../../src/catalog/detail-types.ts';
+import { nearestDetailTypes } from '../../src/catalog/nearest-detail-types.ts';
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
 import { nearestNames } from '../../src/text/nearest-names.ts';
@@ -83,16 +84,6 @@ function findTypeProblems({ detailType }: ChangeSelection<ChangeDetailType>): st
 function adviceOn(name: string): string {
   const near = nearestDetailTypes(name);
   return near.length > 0 ? `did you mean ${near.join(' or ')}? It must be in the catalog` : 'it must be in the catalog';
-}
-
-/** Finds similar names. If the whole name is not similar to any, its part before or after the dot may be. */
-function nearestDetailTypes(given: string): string[] {
-  const names = knownDetailTypes();
-  const near = nearestNames(given, names);
-  if (near.length > 0) return near;
-  const [object = '', field = object] = given.split('.');
-  const fields = nearestNames(field, [...new Set(names.map((name) => name.slice(name.indexOf('.') + 1)))]);
-  return names.filter((name) => fields.some((one) => name.endsWith(`.${one}`)));
 }
 
 function findKindProblems({ detailType, kinds }: ChangeSelection<ChangeDetailType>): string[] {

@@ -165,6 +165,15 @@ describe('what is wrong is said, with one message', () => {
     expect(stderr).toMatch(oneMessage('CERTIFICATE_REFUSED'));
   });
 
+  it.each([
+    { rule: 'no region', says: 'Region is missing', code: 'NO_REGION' }, // as the AWS SDK says it
+    { rule: 'an invalid region', says: 'Region not accepted', code: 'NO_REGION' },
+  ])('$rule, with the option for the local run', async ({ says, code }) => {
+    const { stderr } = await send(['page.leadgen'], { connect: async () => Promise.reject(new Error(says)) });
+    expect(stderr).toMatch(oneMessage(code));
+    expect(stderr).toMatch(/ To send to the local run, add --local\.\n$/);
+  });
+
   it('nobody there to be asked', async () => {
     const { code, stderr } = await send(['page.leadgen', '--local', port], {}, {});
     expect(code).toBe(2);

@@ -34,14 +34,16 @@ it('--repeat ends with the one event, and with what became of the changes', asyn
   );
 });
 
-it('counts changes that had their event before the run as duplicates', async () => {
-  const again = ['page.leadgen', '--exact', '--repeat', '2', '--json'];
-  await toLocal(...again);
-  const { code, stdout } = await toLocal(...again);
+it('counts changes that had their event before the run as duplicates, and does not print that event', async () => {
+  const again = ['page.leadgen', '--exact', '--repeat', '2'];
+  const eventLine = /^\S+Z {2}page\.leadgen /m;
+  expect((await toLocal(...again)).stdout).toMatch(eventLine);
+  expect((await toLocal(...again)).stdout).not.toMatch(eventLine);
+  const { code, stdout } = await toLocal(...again, '--json');
   expect([code, JSON.parse(stdout)]).toEqual([
     0,
     expect.objectContaining({
-      verdict: { posts: 2, changes: 1, delivered: 2, emitted: 1, duplicates: 2, missing: 0, twice: 0, notCounted: 0 },
+      verdict: { posts: 2, changes: 1, delivered: 2, emitted: 0, duplicates: 2, missing: 0, twice: 0, notCounted: 0 },
     }),
   ]);
 });

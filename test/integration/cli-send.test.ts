@@ -184,7 +184,9 @@ describe('to the local run', () => {
 
   it('what is refused though it should not be ends with 1', async () => {
     const wrong = await send(['page.leadgen', '--local', port], {}, { META_APP_SECRET: 'another' });
-    const hint = 'Use the app secret that `npm start` printed. META_APP_SECRET differs from it.';
+    const hint =
+      `Another local run may listen on port ${port}. Give the port of yours: --local <port>, or use the app secret ` +
+      'that `npm start` or `npx meta-webhooks dev` printed for it. META_APP_SECRET differs from it.';
     expect(wrong).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(new RegExp(`^401 .* SIGNATURE_MISMATCH: ${hint}\\n$`)),

@@ -98,6 +98,31 @@ describe('the files of the folder', () => {
   });
 });
 
+describe('a detail-type that is not in the catalog', () => {
+  const onAny = (names: string): string => onLead('() => {}').replace("'page.leadgen'", names);
+
+  it.each([
+    { rule: 'of which one is near', names: "'instagram.coments'", near: { 'did you mean': 'instagram.comments' } },
+    { rule: 'beside a known one', names: "['page.leadgen', 'page.ledgen']", near: { 'did you mean': 'page.leadgen' } },
+    { rule: 'of which none is near', names: "'nobody.xyzzyxyzzy'", near: {} },
+  ])('$rule is reported when the file is loaded', async ({ names, near }) => {
+    write('typo.ts', onAny(names));
+    start();
+    await runner.run(lead('a'));
+    const [, name = ''] = /'([^']+)'\]?$/.exec(names) ?? [];
+    const fields = JSON.stringify({ file: 'typo.ts', 'detail-type': name, ...near });
+    expect(lines).toEqual(['consumer loaded {"file":"typo.ts"}', `unknown detail-type ${fields}`]);
+  });
+
+  it('is the only one that is reported', async () => {
+    write('known.ts', onAny("['page.leadgen', 'instagram.comments']"));
+    write('all.mjs', 'export const handler = () => {};\n');
+    start();
+    await runner.run(lead('a'));
+    expect(lines.toSorted()).toEqual(['all.mjs', 'known.ts'].map((file) => `consumer loaded {"file":"${file}"}`));
+  });
+});
+
 describe('a file that fails', () => {
   it.each([
     { what: 'throws', source: onLead("async () => { throw new Error('the CRM is away'); }"), error: 'the CRM is away' },
@@ -136,7 +161,18 @@ describe('a file that fails', () => {
     write('leads.ts', 'export const = ;');
     start();
     await runner.run(lead('a'));
-    expect(lines).toContainEqual(expect.stringMatching(/^consumer not loaded .*leads\.ts.*SyntaxError/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^consumer not loaded \{"file":"leads\.ts","error":"SyntaxError: [^\\/]+"\}$/),
+    );
+  });
+
+  it('to load because an import is missing is shown without the path of the folder', async () => {
+    write('leads.ts', "import './none.ts';");
+    start();
+    await runner.run(lead('a'));
+    expect(lines).toContain(
+      'consumer not loaded {"file":"leads.ts","error":"Error: Cannot find module \'none.ts\' imported from leads.ts"}',
+    );
   });
 });
 

@@ -235,7 +235,7 @@ describe('starting and stopping', () => {
       () => other.output,
       (text) => text.includes('Ctrl-C'),
     );
-    expect(output).toMatch(/verify token {2}[0-9a-f]{32}\napp secret {4}[0-9a-f]{32} {2}\(kept in /);
+    expect(output).toMatch(/verify token {2}[0-9a-f]{32}\napp secret {4}[0-9a-f]{32}\n {14}\(kept in /);
     other.process.kill('SIGTERM');
     expect(await exit(other)).toBe(0);
   });

@@ -74,6 +74,11 @@ describe('what it prints', () => {
   });
 });
 
+it('the page says without JavaScript where the events are', async () => {
+  const html = await (await fetch(base)).text();
+  expect(/<noscript>(.*)<\/noscript>/s.exec(html)?.[1]).toContain('<a href="/api/events">/api/events</a>');
+});
+
 describe('every answer, over HTTP', () => {
   const body = payload('user/photos.json');
   it.each<{ rule: string; ask: () => Promise<Response>; status: number; code?: string }>([

@@ -26,9 +26,10 @@ const send = async (url: string, environment: Readonly<Record<string, string>> =
 const secretsIn = (output: string) => /verify token {2}(\S+)\napp secret {4}(\S+)/.exec(output)?.slice(1);
 
 describe('a secret that nobody carries between two terminals', () => {
-  it('is the same at the next start, and send --local reads it', async () => {
+  it('is the same at the next start, fits into 80 columns, and send --local reads it', async () => {
     const first = await start();
     const secrets = secretsIn(first.output);
+    expect(first.output.split('\n').filter((line) => line.length > 80)).toEqual([]);
     await first.stop();
     expect(secrets).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
     expect(statSync(join(folder, FILE)).mode & 0o777).toBe(0o600);

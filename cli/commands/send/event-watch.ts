@@ -4,6 +4,7 @@ import type { CliPorts } from '../../ports.ts';
 import type { Output } from '../../terminal/output.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
+import { formatCount } from '../../terminal/format.ts';
 import type { Emissions } from './verdict.ts';
 
 /** The events of a run, and the first of them to print. */
@@ -49,12 +50,12 @@ export async function watchLocalRun({ ports, output, forMs }: WatchDeps, origin:
       let outcome = await read();
       while (outcome.pending > 0 && ports.now() < untilMs) {
         const { pending } = outcome;
-        output.progress(() => `verdict: ${pending} deliveries are not processed yet`);
+        output.progress(() => `verdict: ${formatCount(pending, 'delivery', 'deliveries')} not processed yet`);
         await ports.pause(CHECK_MS, ports.signal);
         outcome = await read();
       }
       const counts = new Map([...ids].map((id) => [id, (outcome.emissions[id] ?? 0) - (earlier[id] ?? 0)] as const));
-      const shown = [...ids].filter((id) => outcome.emissions[id] !== undefined).slice(0, MAX_SHOWN);
+      const shown = [...ids].filter((id) => (counts.get(id) ?? 0) > 0).slice(0, MAX_SHOWN);
       return {
         counts,
         before: new Set([...ids].filter((id) => earlier[id] !== undefined)),

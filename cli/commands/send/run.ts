@@ -48,14 +48,23 @@ export async function send(
   return withTarget(context, options, async (target) => post(context, target, { source, options }));
 }
 
-function listSamples({ output }: OfflineContext, words: string): Promise<ExitCode> {
+function listSamples({ output, ports }: OfflineContext, words: string): Promise<ExitCode> {
   const samples = findSamples(words);
   if (samples.length === 0) findSample(words);
   output.document({
     samples: samples.map(({ name, object, field, kind, title, weak }) => ({ name, object, field, kind, title, weak })),
   });
-  reportSamples(output, samples);
+  reportSamples(output, samples, { hasLocalRun: hasLocalRun(ports) });
   return Promise.resolve(0);
+}
+
+/** Returns whether a local run kept its app secret in this folder. A sample sent from here is probably meant for it. */
+function hasLocalRun({ readLocalAppSecret }: OfflineContext['ports']): boolean {
+  try {
+    return readLocalAppSecret() !== undefined;
+  } catch {
+    return true; // The file is there. `send --local` says what is wrong with it.
+  }
 }
 
 function getSource(sample: string | undefined, { file, exact = false, batch, entryId: id }: SendOptions): BodySource {
@@ -182,9 +191,15 @@ async function postAll(
 }
 
 /** The receiver's own hint is about the App Dashboard, which has nothing to do with a local run. */
-function localHint({ isLocal, secretSource }: Target, sign: Signature, code: string | undefined) {
+function localHint({ isLocal, secretSource, url }: Target, sign: Signature, code: string | undefined) {
   if (!isLocal || sign !== 'right' || code !== 'SIGNATURE_MISMATCH') return {};
-  return { hint: `Use the app secret that \`npm start\` printed. ${secretSource()} differs from it.` };
+  const { port } = new URL(url);
+  return {
+    hint:
+      `Another local run may listen on port ${port === '' ? '80' : port}. Give the port of yours: --local <port>, or ` +
+      'use the app secret that `npm start` or `npx meta-webhooks dev` printed for it. ' +
+      `${secretSource()} differs from it.`,
+  };
 }
 
 /** Yields the same body several times. @returns the number of unexpected responses */

@@ -9,15 +9,22 @@ const LEGEND =
   'weak: the change has no id, so two of them within one second are the same change. ig, wa and fb stand for ' +
   'instagram, whatsapp_business_account and page.';
 
-/** Prints the samples. On a terminal, names of WhatsApp are short enough for its width. */
-export function reportSamples(printer: Printer, samples: readonly Sample[]): void {
+/**
+ * Prints the samples, and the command that sends the first one. On a terminal, names of WhatsApp are short enough for
+ * its width.
+ */
+export function reportSamples(
+  printer: Printer,
+  samples: readonly Sample[],
+  { hasLocalRun }: { readonly hasLocalRun: boolean },
+): void {
   const toName = (name: string): string => (printer.screen.isCompact ? shortSampleName(name) : name);
   printer.table(
-    ['SAMPLE', 'ID', { title: 'DESCRIPTION', wraps: true }],
+    [{ title: 'SAMPLE', isWhole: true }, 'ID', { title: 'DESCRIPTION', wraps: true }],
     samples.map(({ name, title, weak }) => [toName(name), weak ? yellow('weak') : '', title]),
   );
   printer.line();
   printer.line(`${formatCount(samples.length, 'sample')}. ${LEGEND}`);
   const [first] = samples;
-  if (first) printer.next(`${PROGRAM_NAME} send ${toName(first.name)}`);
+  if (first) printer.next(`${PROGRAM_NAME} send ${toName(first.name)}${hasLocalRun ? ' --local' : ''}`);
 }

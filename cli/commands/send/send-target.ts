@@ -1,5 +1,6 @@
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context, OfflineContext, OnDemandContext } from '../../context.ts';
+import { explainError } from '../../errors/explain-error.ts';
 import { readAppSecret } from '../../aws/app-secret-store.ts';
 import { localOrigin } from '../../options/local-origin.ts';
 import { parseSecretSource, resolveSecret, type SecretSource } from '../../options/resolve-secret.ts';
@@ -34,6 +35,8 @@ export interface Target {
 const LOCAL_SECRET = 'META_APP_SECRET';
 const FROM_STACK = { isLocal: false, secretSource: () => 'The stored app secret' } as const;
 const SECRET_OPTION = { option: '--secret-from', what: 'secret' } as const;
+/** Errors where AWS is not set up on this machine. */
+const WITHOUT_AWS: ReadonlySet<string> = new Set(['NO_CREDENTIALS', 'NO_REGION']);
 /** The only app of a local run. */
 const LOCAL_APP = 'meta';
 
@@ -48,13 +51,26 @@ export async function withTarget(
 ): Promise<ExitCode> {
   const given = options.secretFrom === undefined ? undefined : parseSecretSource(options.secretFrom, SECRET_OPTION);
   if (options.local !== undefined || options.url !== undefined) return act(openUrl(context, options, given));
-  return context.withStack(async (deployed) => {
-    const { stack, clients } = deployed;
-    const app = stack.app(options.app);
-    const source = given ?? { from: 'secret', id: app.secretArn };
-    const secret = async (): Promise<string> => readSecret(source, context, async (id) => storedSecret(clients, id));
-    return act({ ...FROM_STACK, url: app.callbackUrl, app: app.key, deployed, secret });
-  });
+  return orNameLocal(async () =>
+    context.withStack(async (deployed) => {
+      const { stack, clients } = deployed;
+      const app = stack.app(options.app);
+      const source = given ?? { from: 'secret', id: app.secretArn };
+      const secret = async (): Promise<string> => readSecret(source, context, async (id) => storedSecret(clients, id));
+      return act({ ...FROM_STACK, url: app.callbackUrl, app: app.key, deployed, secret });
+    }),
+  );
+}
+
+/** Names --local: a person who tries the local run first has not set up AWS. */
+async function orNameLocal(act: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await act();
+  } catch (error) {
+    const { code, message, hint } = explainError(error);
+    if (!WITHOUT_AWS.has(code)) throw error;
+    throw new CliError(code, { message, hint: `${hint} To send to the local run, add --local.` }, { cause: error });
+  }
 }
 
 /** Connects to AWS only for `secret:`. */

@@ -26,7 +26,7 @@ export interface Verdict {
   readonly changes: number;
   /** Number of changes in accepted POSTs: more than `changes` if some were sent again. */
   readonly delivered: number;
-  /** Number of different changes that became an event. */
+  /** Number of different changes that became an event during the run. */
   readonly emitted: number;
   /** Number of delivered changes that the receiver recognized as duplicates. */
   readonly duplicates: number;
@@ -71,16 +71,15 @@ export function judge(posts: readonly PostedChanges[], { counts, before }: Emiss
   const delivered = posts.flatMap(({ ids, accepted }) => (accepted ? ids : []));
   const accepted = [...new Set(delivered)];
   const emissions = (id: string): number => counts.get(id) ?? 0;
-  const isEmitted = (id: string): boolean => emissions(id) > 0 || before.has(id);
-  const emitted = accepted.filter(isEmitted);
-  const again = delivered.filter(isEmitted).length - emitted.reduce((sum, id) => sum + emissions(id), 0);
+  const hasEvent = (id: string): boolean => emissions(id) > 0 || before.has(id);
+  const again = delivered.filter(hasEvent).length - accepted.reduce((sum, id) => sum + emissions(id), 0);
   return {
     posts: posts.length,
     changes: new Set(posts.flatMap(({ ids }) => ids)).size,
     delivered: delivered.length,
-    emitted: emitted.length,
+    emitted: accepted.filter((id) => emissions(id) > 0).length,
     duplicates: Math.max(0, again),
-    missing: accepted.length - emitted.length,
+    missing: accepted.filter((id) => !hasEvent(id)).length,
     twice: accepted.filter((id) => emissions(id) + (before.has(id) ? 1 : 0) > 1).length,
   };
 }

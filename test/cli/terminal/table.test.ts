@@ -25,6 +25,21 @@ describe('on a terminal of 80 columns', () => {
     expect([row.length, row]).toEqual([80, `${'a'.repeat(44)}…  ${'b'.repeat(30)}  1`]);
   });
 
+  it('a name that people copy stays whole: if it is too wide, the rest of its row follows below', () => {
+    const header = [{ title: 'NAME', isWhole: true as const }, 'ID', { title: 'TEXT', wraps: true as const }];
+    const rows = [
+      ['n'.repeat(57), 'weak', 'one two three four five six seven'],
+      ['short', '', 'text'],
+    ];
+    expect(formatTable(header, rows, screen())).toEqual([
+      `NAME${' '.repeat(46)}ID    TEXT`,
+      'n'.repeat(57),
+      `${' '.repeat(50)}weak  one two three four five`,
+      `${' '.repeat(56)}six seven`,
+      `short${' '.repeat(51)}text`,
+    ]);
+  });
+
   it('numbers are never cut', () => {
     const rows = [['a'.repeat(90), 1_234_567]];
     expect(formatTable(['TEXT', 'NUMBER'], rows, screen()).map((line) => line.slice(-9))).toEqual([

@@ -53,6 +53,7 @@ interface Typed {
 export async function runOnTerminal(args: readonly string[], { env, columns, typed }: TerminalInput): Promise<Capture> {
   const command = [process.execPath, BIN, ...args].map((arg) => `'${arg}'`).join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns} rows ${ROWS}; exec ${command}`, '/dev/null'], {
+    cwd: import.meta.dirname, // No local run kept secrets there, which would change what send suggests.
     env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });

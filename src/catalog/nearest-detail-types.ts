@@ -1,0 +1,15 @@
+import { nearestNames } from '../text/nearest-names.ts';
+import { knownDetailTypes } from './detail-types.ts';
+
+/**
+ * Finds the detail-types that the user may have meant. If the whole name is not similar to any, its part before or
+ * after the dot may be.
+ */
+export function nearestDetailTypes(given: string): string[] {
+  const names = knownDetailTypes();
+  const near = nearestNames(given, names);
+  if (near.length > 0) return near;
+  const [object = '', field = object] = given.split('.');
+  const fields = nearestNames(field, [...new Set(names.map((name) => name.slice(name.indexOf('.') + 1)))]);
+  return names.filter((name) => fields.some((one) => name.endsWith(`.${one}`)));
+}
