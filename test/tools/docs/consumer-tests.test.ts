@@ -45,3 +45,10 @@ it("a clone runs the README's test of a consumer, in the file that the README na
   expect(stderr).toContain('PASS unit test/leads.test.ts');
   expect([status, stderr]).toEqual([0, expect.stringContaining('1 passed, 1 total')]);
 });
+
+it('npm test -- <file> runs that file only', () => {
+  const file = join(PROJECT, 'test/tools/docs/consumer-tests.test.ts');
+  const args = ['test', '--silent', '--', '--listTests', file];
+  const { stdout } = spawnSync('npm', args, { cwd: PROJECT, encoding: 'utf8' });
+  expect(stdout.split('\n').filter((line) => line.endsWith('.ts'))).toEqual([file]);
+});
