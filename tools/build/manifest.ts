@@ -77,7 +77,7 @@ export function publishedManifest(source: SourceManifest, repository?: Repositor
       './package.json': './package.json',
     },
     bin: Object.fromEntries(COMMAND_NAMES.map((name) => [name, 'dist/meta-webhooks.cjs'])),
-    files: ['dist', 'assets', 'templates', 'CHANGELOG.md'],
+    files: ['dist', 'assets', 'templates'],
     sideEffects: false,
     engines: { node: `>=${MINIMUM_NODE}` },
     // The types of the handlers. All other libraries are bundled.
