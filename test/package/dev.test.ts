@@ -59,13 +59,15 @@ describe.each([
   });
   afterAll(() => stop(dev));
 
-  it('serves the page, its script, its style and its icon', async () => {
+  it('serves the page, its script, its style, its icon and what it links without a script', async () => {
     const page = await fetch(url);
     const files = [...(await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path!);
     const answers = await Promise.all(files.map(async (path) => fetch(`${url}${path}`)));
     const kinds = answers.map(({ status, headers }) => `${status} ${String(headers.get('content-type'))}`);
     expect(page.status).toBe(200);
     expect(kinds.toSorted()).toEqual([
+      '200 application/json',
+      '200 application/json',
       '200 image/svg+xml',
       '200 text/css; charset=utf-8',
       '200 text/javascript; charset=utf-8',
