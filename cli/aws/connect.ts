@@ -35,8 +35,7 @@ export async function connect(
   return {
     cloudFormation: new CloudFormationClient(patient),
     cloudWatch: new CloudWatchClient(patient),
-    // DynamoDBDocumentClient, which reads the story insights, adds middleware of its own and refuses a cache.
-    dynamoDb: new DynamoDBClient({ ...patient, cacheMiddleware: false }),
+    dynamoDb: new DynamoDBClient(patient),
     eventBridge: new EventBridgeClient(patient),
     secretsManager: new SecretsManagerClient(patient),
     s3: new S3Client({ ...patient, forcePathStyle: Boolean(AWS_ENDPOINT_URL ?? AWS_ENDPOINT_URL_S3) }),

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { withTimeoutsAndRetries } from './client-options.ts';
+import { HOT_PATH, withTimeoutsAndRetries } from './client-options.ts';
 
 /** Bucket for bodies and values that are too large for a message or an event. */
 export interface ObjectStore {
@@ -43,5 +43,5 @@ export function createObjectStore(bucket: string, newClient: () => Promise<S3Cli
 
 async function newS3Client(): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
-  return new S3Client(withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 }));
+  return new S3Client({ ...withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 }), ...HOT_PATH });
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startDeadline } from '../aws/abort-after.ts';
-import { withTimeoutsAndRetries } from '../aws/client-options.ts';
+import { HOT_PATH, withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { requireEnv } from '../aws/environment.ts';
 import { newId } from '../aws/new-id.ts';
 import { createObjectStore } from '../aws/object-store.ts';
@@ -28,6 +28,7 @@ const sendOnce = withTimeoutsAndRetries({ requestMs: 1_500, tries: 1 });
 const agents = createAgents();
 const sqs = new SQSClient({
   ...sendOnce,
+  ...HOT_PATH,
   requestHandler: { ...sendOnce.requestHandler, ...agents },
   // TLS protects the body. See docs/adr/0019.
   md5: false,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { withTimeoutsAndRetries } from '../aws/client-options.ts';
+import { HOT_PATH, withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { requireEnv } from '../aws/environment.ts';
 import { newId } from '../aws/new-id.ts';
 import { createObjectStore } from '../aws/object-store.ts';
@@ -18,7 +18,7 @@ import { createQueue } from './queue.ts';
 import { splitApart } from './split-apart.ts';
 
 // No MD5 digests: TLS protects the bodies. See docs/adr/0019.
-const sqs = new SQSClient({ ...withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 }), md5: false });
+const sqs = new SQSClient({ ...withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 }), ...HOT_PATH, md5: false });
 
 const limits = childLimits(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
 const log = createOutput({ service: 'worker', namespace: requireEnv('METRICS_NAMESPACE') });
@@ -30,14 +30,14 @@ const archiveIsOn = requireEnv('ARCHIVE') === 'on';
 // Every batch needs the S3 client. Load it during init, which has more CPU than an invocation.
 if (archiveIsOn) await import('@aws-sdk/client-s3');
 
-const dynamoDb = new DynamoDBClient(withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 }));
+const dynamoDb = new DynamoDBClient({ ...withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 }), ...HOT_PATH });
 const tableName = requireEnv('CLAIM_TABLE_NAME');
 const singleClaims = createClaims(dynamoDb, tableName);
 
 export const handler = createHandler({
   claims: requireEnv('BATCHED_CLAIMS') === 'on' ? createBatchedClaims(dynamoDb, tableName, singleClaims) : singleClaims,
   bus: createBus(
-    new EventBridgeClient(withTimeoutsAndRetries({ requestMs: 2_500, tries: 2 })),
+    new EventBridgeClient({ ...withTimeoutsAndRetries({ requestMs: 2_500, tries: 2 }), ...HOT_PATH }),
     requireEnv('EVENT_BUS_NAME'),
   ),
   objects,
