@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { isKnownDetailType, knownDetailTypes } from '../src/catalog/detail-types.ts';
 import type { Log } from '../lambdas/aws/log.ts';
-import { nearestDetailTypes } from '../src/text/nearest-detail-types.ts';
+import { nearestDottedNames } from '../src/text/nearest-dotted-names.ts';
 import { startConsumerThread, type ConsumerThread, type ThreadResult } from './consumer-thread.ts';
 import type { ConsumerRun, ConsumerRunner } from './deliveries/consumer-runner.ts';
 import { toLoadReason } from './load-reason.ts';
@@ -80,7 +80,7 @@ function reportLoaded(log: Log, file: string, detailTypes: readonly string[] | n
   log.info('consumer loaded', { file });
   for (const name of [detailTypes ?? []].flat()) {
     if (isKnownDetailType(name)) continue;
-    const near = nearestDetailTypes(name, knownDetailTypes()).slice(0, MAX_SUGGESTIONS);
+    const near = nearestDottedNames(name, knownDetailTypes()).slice(0, MAX_SUGGESTIONS);
     const didYouMean = near.length === 0 ? undefined : near.join(' or ');
     log.warn('unknown detail-type', { file, 'detail-type': name, 'did you mean': didYouMean });
   }

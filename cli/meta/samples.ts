@@ -1,3 +1,4 @@
+import { nearestDottedNames } from '../../src/text/nearest-dotted-names.ts';
 import { nearestNames } from '../../src/text/nearest-names.ts';
 import { sanitize } from '../../src/text/terminal-safe.ts';
 import {
@@ -74,12 +75,10 @@ function nearestSamples(name: string): readonly string[] {
   const names = SAMPLES.map((sample) => sample.name);
   const near = nearestNames(name, names);
   if (near.length > 0) return near;
-  const withoutObject = (one: string): string => one.slice(one.indexOf('.') + 1);
   const [object = ''] = name.split('.');
   const ofObject = names.filter((one) => one.startsWith(`${object}.`));
-  const candidates = ofObject.length > 0 ? ofObject : names;
-  const parts = new Set(nearestNames(withoutObject(name), candidates.map(withoutObject)));
-  return parts.size > 0 ? candidates.filter((one) => parts.has(withoutObject(one))) : ofObject;
+  const parts = nearestDottedNames(name, ofObject.length > 0 ? ofObject : names);
+  return parts.length > 0 ? parts : ofObject;
 }
 
 /**

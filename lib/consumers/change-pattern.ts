@@ -2,7 +2,7 @@ import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { isKnownDetailType, knownDetailTypes, knownKinds } from '../../src/catalog/detail-types.ts';
 import { EVENT_SOURCE } from '../../src/events/event-reference.ts';
 import type { MetaWebhookDetailType, MetaWebhookEventOf } from '../../src/events/meta-webhook-event.ts';
-import { nearestDetailTypes } from '../../src/text/nearest-detail-types.ts';
+import { nearestDottedNames } from '../../src/text/nearest-dotted-names.ts';
 import { nearestNames } from '../../src/text/nearest-names.ts';
 import { ConfigurationError, show } from '../configuration/rules.ts';
 
@@ -82,7 +82,7 @@ function findTypeProblems({ detailType }: ChangeSelection<ChangeDetailType>): st
 }
 
 function adviceOn(name: string): string {
-  const near = nearestDetailTypes(name, knownDetailTypes());
+  const near = nearestDottedNames(name, knownDetailTypes());
   return near.length > 0 ? `did you mean ${near.join(' or ')}? It must be in the catalog` : 'it must be in the catalog';
 }
 

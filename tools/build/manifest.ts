@@ -38,10 +38,10 @@ export const PEER_FLOOR = { 'aws-cdk-lib': '2.252.0', constructs: '10.5.0' } as 
 const MINIMUM_NODE = '22.18';
 
 /**
- * The second one is the name of the package: where nothing is installed, npx takes the first word for the name of a
- * package, and `npx meta-webhooks` would ask the registry for another one.
+ * Names of the package's command. The second one is the name of the package: where nothing is installed, npx takes the
+ * first word for the name of a package, and `npx meta-webhooks` would ask the registry for another one.
  */
-const COMMAND_NAMES = ['meta-webhooks', 'meta-webhooks-aws'] as const;
+export const COMMAND_NAMES = ['meta-webhooks', 'meta-webhooks-aws'] as const;
 
 /** What only some apps need: esbuild bundles consumers, the others run the receiver on this machine. */
 const OPTIONAL_PEERS = { esbuild: '*', fauxqs: '^2.4.1', dynalite: '^4.0.0' } as const satisfies Readonly<

@@ -1,9 +1,9 @@
 import { createProgram } from '../../cli/program.ts';
 import { readOptions } from '../../local/options.ts';
+import { COMMAND_NAMES } from '../build/manifest.ts';
 import type { CommandLine } from './command-lines.ts';
 
-/** Names of the package's command. The second one is that of the package. */
-const COMMANDS: ReadonlySet<string | undefined> = new Set(['meta-webhooks', 'meta-webhooks-aws']);
+const COMMANDS: ReadonlySet<string | undefined> = new Set(COMMAND_NAMES);
 /** The parser's codes for a command line that ends too early. */
 const MISSING: ReadonlySet<string | undefined> = new Set([
   'commander.help',
