@@ -3,6 +3,9 @@ import type { CliErrorCode } from '../errors/cli-error.ts';
 /** The kinds of accounts that can send to an app, as in arguments and output. */
 type AccountKind = 'page' | 'whatsapp' | 'instagram';
 
+/** The Instagram API setup of an app. It decides on the host and the token of its Instagram accounts. */
+export type InstagramLogin = 'instagram' | 'unified';
+
 /** The kind and id of an account. */
 export interface AccountName {
   readonly kind: AccountKind;

@@ -1,7 +1,7 @@
 import { PROGRAM_NAME } from '../framework/help-text.ts';
 import { DASHBOARD_ONLY_OBJECTS, type AppSubscription } from '../../src/graph/resources/app-subscriptions.ts';
 import { readDesiredOf, type Desired } from '../../src/graph/resources/desired-subscriptions.ts';
-import type { AccountName, AccountState } from './account.ts';
+import type { AccountName, AccountState, InstagramLogin } from './account.ts';
 import type { Context } from '../context.ts';
 import type { DeployedApp } from '../aws/stack.ts';
 
@@ -24,8 +24,8 @@ export interface Compared {
   readonly app: DeployedApp;
   readonly appId: string;
   readonly desired: Desired;
-  /** Instagram API setup of the app. @default 'instagram' */
-  readonly login?: 'instagram' | 'unified';
+  /** @default 'instagram' */
+  readonly login?: InstagramLogin;
 }
 
 /**

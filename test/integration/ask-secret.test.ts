@@ -1,22 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import { expect, it } from '@jest/globals';
+import { graphCommandOfSuite } from '../support/harness/graph-command-under-test.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
 import { itOnTerminal, runOnTerminal } from '../support/harness/on-terminal.ts';
 import { startReceiverCommand } from '../support/harness/run-receiver.ts';
 
 const LIST = ['accounts', 'list', 'whatsapp', IDS.waba];
 
-let command: GraphCommandUnderTest;
-beforeAll(async () => {
-  command = await startGraphCommandUnderTest();
-});
-beforeEach(() => {
-  command.reset();
-});
-afterAll(async () => {
-  await command.stop();
-});
+const command = graphCommandOfSuite();
 
 async function onTerminal(keys: string): Promise<{ readonly code: number | null; readonly shown: string }> {
   const typed = { after: 'Access token', keys };

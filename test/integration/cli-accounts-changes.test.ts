@@ -1,22 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import { describe, expect, it } from '@jest/globals';
+import { graphCommandOfSuite } from '../support/harness/graph-command-under-test.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
-import { VERIFY_TOKEN } from '../support/harness/ingress-under-test.ts';
 const { page: PAGE, waba: WABA, igLogin: INSTAGRAM } = IDS;
 
-let command: GraphCommandUnderTest;
-beforeAll(async () => {
-  command = await startGraphCommandUnderTest();
-});
-beforeEach(() => {
-  command.reset();
-});
-afterEach(() => {
-  for (const secret of [...Object.values(SECRETS), VERIFY_TOKEN]) expect(command.shown()).not.toContain(secret);
-});
-afterAll(async () => {
-  await command.stop();
-});
+const command = graphCommandOfSuite();
 
 interface Accounts {
   readonly pages?: Readonly<Record<string, readonly string[]>>;

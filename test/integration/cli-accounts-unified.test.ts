@@ -1,23 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import { describe, expect, it } from '@jest/globals';
+import { graphCommandOfSuite } from '../support/harness/graph-command-under-test.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
 
 const { page: PAGE, igLogin: OTHER, igUnified: ACCOUNT } = IDS;
 const UNIFIED = ['--login', 'unified'];
 
-let command: GraphCommandUnderTest;
-beforeAll(async () => {
-  command = await startGraphCommandUnderTest();
-});
-beforeEach(() => {
-  command.reset();
-});
-afterEach(() => {
-  for (const secret of Object.values(SECRETS)) expect(command.shown()).not.toContain(secret);
-});
-afterAll(async () => {
-  await command.stop();
-});
+const command = graphCommandOfSuite();
 
 const wants = (instagram: Readonly<Record<string, readonly string[]>>): void => {
   command.cloud.desired = { meta: { appId: IDS.app, accounts: { instagram } } };

@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { refusals } from '../support/fakes/fake-graph-api-errors.ts';
-import { startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import { graphCommandOfSuite } from '../support/harness/graph-command-under-test.ts';
 
-let command: GraphCommandUnderTest;
-beforeAll(async () => {
-  command = await startGraphCommandUnderTest();
-});
-beforeEach(() => {
-  command.reset();
-});
-afterAll(async () => {
-  await command.stop();
-});
+const command = graphCommandOfSuite();
 
 describe('subscriptions add whatsapp_business_account', () => {
   it('subscribes by API', async () => {

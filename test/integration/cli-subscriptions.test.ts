@@ -1,25 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
-import {
-  SECRET_ARN,
-  startGraphCommandUnderTest,
-  type GraphCommandUnderTest,
-} from '../support/harness/graph-command-under-test.ts';
-import { VERIFY_TOKEN } from '../support/harness/ingress-under-test.ts';
+import { describe, expect, it } from '@jest/globals';
+import { IDS } from '../support/harness/graph-under-test.ts';
+import { SECRET_ARN, graphCommandOfSuite } from '../support/harness/graph-command-under-test.ts';
 
-let command: GraphCommandUnderTest;
-beforeAll(async () => {
-  command = await startGraphCommandUnderTest();
-});
-beforeEach(() => {
-  command.reset();
-});
-afterEach(() => {
-  for (const secret of [...Object.values(SECRETS), VERIFY_TOKEN]) expect(command.shown()).not.toContain(secret);
-});
-afterAll(async () => {
-  await command.stop();
-});
+const command = graphCommandOfSuite();
 
 const wants = (subscriptions: Readonly<Record<string, readonly string[]>>): void => {
   command.cloud.desired = { meta: { appId: IDS.app, subscriptions } };

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startGraphCommandUnderTest, type GraphCommandUnderTest } from '../support/harness/graph-command-under-test.ts';
+import { describe, expect, it } from '@jest/globals';
+import { graphCommandOfSuite } from '../support/harness/graph-command-under-test.ts';
 import { IDS, SECRETS } from '../support/harness/graph-under-test.ts';
 import {
   hasStyle,
@@ -11,16 +11,7 @@ import {
   wordsOf,
 } from '../support/harness/on-terminal.ts';
 
-let command: GraphCommandUnderTest;
-beforeAll(async () => {
-  command = await startGraphCommandUnderTest();
-});
-beforeEach(() => {
-  command.reset();
-});
-afterAll(async () => {
-  await command.stop();
-});
+const command = graphCommandOfSuite();
 
 /** Has the app and the Page already send these fields. */
 function sends({ page, account }: { readonly page: readonly string[]; readonly account: readonly string[] }): void {

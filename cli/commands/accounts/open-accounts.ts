@@ -1,5 +1,5 @@
 import type { Desired } from '../../../src/graph/resources/desired-subscriptions.ts';
-import type { AccountName } from '../../meta/account.ts';
+import type { AccountName, InstagramLogin } from '../../meta/account.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
@@ -9,8 +9,7 @@ import { isMetaId } from '../../../src/text/meta-id.ts';
 /** The options of `accounts …`. */
 export interface AccountOptions extends GraphOptions {
   readonly app?: string;
-  /** Instagram API setup of the app. */
-  readonly login: 'instagram' | 'unified';
+  readonly login: InstagramLogin;
   readonly allPages?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { CliPorts } from '../../../cli/ports.ts';
 import { startFakeCloudFormation, type FakeCloudFormation } from '../fakes/fake-cloudformation.ts';
 import type { FakeGraphApi } from '../fakes/fake-graph-api.ts';
@@ -109,6 +110,28 @@ export async function startGraphCommandUnderTest(): Promise<GraphCommandUnderTes
       for (const one of [graph, secrets, cloud, callback]) await one.stop();
     },
   };
+}
+
+/**
+ * Starts everything for the tests of a suite, and resets it before each. After each, no output and no URL may contain a
+ * secret.
+ * @returns the command, whose members are there as soon as the first test runs
+ */
+export function graphCommandOfSuite(): GraphCommandUnderTest {
+  const command = {} as GraphCommandUnderTest;
+  beforeAll(async () => {
+    Object.assign(command, await startGraphCommandUnderTest());
+  });
+  beforeEach(() => {
+    command.reset();
+  });
+  afterEach(() => {
+    for (const secret of [...Object.values(SECRETS), VERIFY_TOKEN]) expect(command.shown()).not.toContain(secret);
+  });
+  afterAll(async () => {
+    await command.stop();
+  });
+  return command;
 }
 
 function getState({ state }: FakeGraphApi): unknown {
