@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Linter } from 'eslint';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import repository from '../../package.json' with { type: 'json' };
 import { publishedManifest } from '../../tools/build/manifest.ts';
 
 const SOURCE = join(import.meta.dirname, '../../bin/packed-command.cjs');
-const MANIFEST = publishedManifest({ devDependencies: { '@types/aws-lambda': '8.10.164' } });
+const MANIFEST = publishedManifest(repository);
 const needs = (present: string): string =>
   `meta-webhooks needs Node.js 22.18 or newer; this is ${present}. ` +
   'Install it, or add it to the app: npm install --save-dev node@24\n';

@@ -6,6 +6,11 @@ import { ENTRIES, PROJECT, type Entry, type OPTIONAL_PACKAGES } from './entries.
 interface SourceManifest {
   readonly [member: string]: unknown;
   readonly devDependencies: Readonly<Record<string, string>>;
+  /**
+   * The command by its names. One is the name of the package: where nothing is installed, npx takes the first word for
+   * the name of a package, and `npx meta-webhooks` would ask the registry for another one.
+   */
+  readonly bin: Readonly<Record<string, string>>;
 }
 
 /** Where npm finds the sources of a package. */
@@ -37,12 +42,6 @@ export const PEER_FLOOR = { 'aws-cdk-lib': '2.252.0', constructs: '10.5.0' } as 
 /** The oldest Node.js that runs the command: `dev` loads the TypeScript files of an app as they are. */
 const MINIMUM_NODE = '22.18';
 
-/**
- * Names of the package's command. The second one is the name of the package: where nothing is installed, npx takes the
- * first word for the name of a package, and `npx meta-webhooks` would ask the registry for another one.
- */
-export const COMMAND_NAMES = ['meta-webhooks', 'meta-webhooks-aws'] as const;
-
 /** What only some apps need: esbuild bundles consumers, the others run the receiver on this machine. */
 const OPTIONAL_PEERS = { esbuild: '*', fauxqs: '^2.4.1', dynalite: '^4.0.0' } as const satisfies Readonly<
   Record<'esbuild' | (typeof OPTIONAL_PACKAGES)[number], string>
@@ -66,7 +65,7 @@ export function findRepository(environment: NodeJS.ProcessEnv): Repository | und
  * @param repository - if package.json does not name it
  */
 export function publishedManifest(source: SourceManifest, repository?: Repository): Readonly<Record<string, unknown>> {
-  const { devDependencies } = source;
+  const { bin, devDependencies } = source;
   return {
     ...(repository && { repository }),
     ...Object.fromEntries(KEPT.filter((member) => member in source).map((member) => [member, source[member]])),
@@ -76,7 +75,7 @@ export function publishedManifest(source: SourceManifest, repository?: Repositor
       ...Object.fromEntries(ENTRIES.map((entry) => [entry.path, conditions(entry)])),
       './package.json': './package.json',
     },
-    bin: Object.fromEntries(COMMAND_NAMES.map((name) => [name, 'dist/meta-webhooks.cjs'])),
+    bin: Object.fromEntries(Object.keys(bin).map((name) => [name, 'dist/meta-webhooks.cjs'])),
     files: ['dist', 'assets', 'templates'],
     sideEffects: false,
     engines: { node: `>=${MINIMUM_NODE}` },

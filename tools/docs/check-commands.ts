@@ -1,9 +1,9 @@
+import repository from '../../package.json' with { type: 'json' };
 import { createProgram } from '../../cli/program.ts';
 import { readOptions } from '../../local/options.ts';
-import { COMMAND_NAMES } from '../build/manifest.ts';
 import type { CommandLine } from './command-lines.ts';
 
-const COMMANDS: ReadonlySet<string | undefined> = new Set(COMMAND_NAMES);
+const COMMANDS: ReadonlySet<string | undefined> = new Set(Object.keys(repository.bin));
 /** The parser's codes for a command line that ends too early. */
 const MISSING: ReadonlySet<string | undefined> = new Set([
   'commander.help',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { findRepository, publishedManifest } from '../../../tools/build/manifest.ts';
 
-const SOURCE = { name: 'synthetic', private: true, devDependencies: { '@types/aws-lambda': '8.10.164' } };
+const SOURCE = {
+  name: 'synthetic',
+  private: true,
+  bin: { synthetic: 'bin/synthetic.mjs' },
+  devDependencies: { '@types/aws-lambda': '8.10.164' },
+};
 // https://docs.npmjs.com/cli/v11/configuring-npm/package-json#repository
 const ACME = { type: 'git', url: 'git+https://github.com/acme/hooks.git' } as const;
 
