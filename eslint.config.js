@@ -91,6 +91,19 @@ export default tseslint.config(
     },
   },
   {
+    // No time limit of a test can end a thread that is blocked: such a hang lasts until the CI's own limit.
+    files: ['test/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.name=/^(spawn|exec|execFile)Sync$/]:not(:has(Property[key.name="timeout"]))',
+          message: 'set `timeout`: a test cannot end while it waits here',
+        },
+      ],
+    },
+  },
+  {
     // A describe block is a table of rules, not a function to keep short.
     files: ['test/**'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

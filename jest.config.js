@@ -57,6 +57,7 @@ export default {
     { ...common, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.test.ts'] },
     { ...common, displayName: 'nightly', testMatch: ['<rootDir>/test/deploy/nightly/*.test.ts'] },
   ],
+  reporters: ['default', '<rootDir>/test/support/harness/running-suites-reporter.js'],
   // A hang ends here. Generous, because suites share two cores with children, emulators and browsers of others.
   testTimeout: 120_000,
   // `npm run coverage`: the domain, by its own tests.

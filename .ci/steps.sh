@@ -9,13 +9,25 @@ failed_steps=0
 over_budget=0
 test_reports=()
 
+# limited SECONDS COMMAND…: ends a command that hangs, with what it started. A function of this file runs as it is.
+limited() {
+  local limit=$1 outcome
+  shift
+  if [ "$(type -t "$1")" = function ]; then "$@"; return; fi
+  timeout --kill-after=30 "$limit" "$@"
+  outcome=$?
+  [ "$outcome" != 124 ] || echo "ended after $limit s: it hung"
+  return "$outcome"
+}
+
 # step NAME BUDGET COMMAND…: runs it under a heading, says how long it took of its budget in seconds, and returns 1 if
 # it failed. More than half over the budget is marked and counted: other work on the machine may take the first half.
+# A command that takes four times its budget, and a minute, hangs.
 step() {
   local name=$1 budget=$2 started=$SECONDS outcome=ok took mark=
   shift 2
   printf '\n== %s\n' "$name"
-  "$@" || outcome=FAILED
+  limited $((budget * 4 + 60)) "$@" || outcome=FAILED
   took=$((SECONDS - started))
   if [ $((took * 2)) -gt $((budget * 3)) ]; then
     mark=', MORE THAN HALF OVER ITS BUDGET'

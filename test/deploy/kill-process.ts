@@ -7,6 +7,7 @@ export async function killProcessOf(construct: FunctionConstruct): Promise<numbe
   // With the environment, which names the function; only processes of this user show theirs.
   const processes = execFileSync('ps', ['axeww', '-o', 'pid=,command='], {
     encoding: 'utf8',
+    timeout: 60_000,
     maxBuffer: 64 * 1024 * 1024,
   });
   const pids = processes

@@ -49,6 +49,7 @@ async function downloadedSdk(): Promise<(module: string) => string> {
   return (module) =>
     execFileSync(python, ['-c', read, wheel, `facebook_business/adobjects/${module}.py`], {
       encoding: 'utf8',
+      timeout: 60_000,
       maxBuffer: 16 * 1024 * 1024,
     });
 }

@@ -38,6 +38,7 @@ it.each(withFunction)('the function of %s is bundled, and loaded by Node', (name
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     env: ENVIRONMENT,
     encoding: 'utf8',
+    timeout: 60_000,
   });
   expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
 });

@@ -21,6 +21,7 @@ function refuse(args: readonly string[], environment: Readonly<Record<string, st
     cwd: folder,
     env,
     encoding: 'utf8',
+    timeout: 60_000,
   });
   return { status, stderr };
 }

@@ -25,7 +25,12 @@ const manifest = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))
 const LAUNCHER = manifest.bin['meta-webhooks'] ?? '';
 
 function run(cwd: string, args: readonly string[]): readonly [number | null, string, string] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env: {} });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: {},
+  });
   return [status, stdout, stderr];
 }
 

@@ -31,7 +31,7 @@ function runAs(version: string): readonly [number | null, string, string] {
   const preload = join(installed, `as-${version}.cjs`);
   writeFileSync(preload, `Object.defineProperty(process, 'version', { value: 'v${version}' });\n`);
   const args = ['-r', preload, join(installed, 'dist/meta-webhooks.cjs'), 'doctor', '--json'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000, env: {} });
   return [status, stdout, stderr];
 }
 

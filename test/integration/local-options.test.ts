@@ -10,7 +10,7 @@ const START = join(import.meta.dirname, '../../local/start.ts');
 const ENVIRONMENT = { ...process.env, PATH: '', META_APP_SECRET: 'synthetic', META_VERIFY_TOKEN: 'synthetic' };
 const start = (...args: string[]) => startIn('', ...args);
 const startIn = (PATH: string, ...args: string[]) =>
-  spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', env: { ...ENVIRONMENT, PATH } });
+  spawnSync(process.execPath, [START, ...args], { encoding: 'utf8', timeout: 60_000, env: { ...ENVIRONMENT, PATH } });
 
 describe('the command line of npm start', () => {
   it('--help lists every option and exits with 0', () => {

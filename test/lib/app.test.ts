@@ -16,7 +16,12 @@ afterAll(() => {
 function runApp(cdkJson: { readonly context?: object } & Readonly<Record<string, unknown>>) {
   writeFileSync(join(folder, 'cdk.json'), JSON.stringify(cdkJson));
   const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(cdkJson.context ?? {}) };
-  return spawnSync(process.execPath, [join(PROJECT, 'bin/app.ts')], { env, encoding: 'utf8', cwd: folder });
+  return spawnSync(process.execPath, [join(PROJECT, 'bin/app.ts')], {
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+    cwd: folder,
+  });
 }
 
 describe('bin/app.ts', () => {

@@ -125,6 +125,7 @@ describe.each(['ingress', 'worker', 'story-insights', 'mention-replies'] as cons
       const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
         env: ENVIRONMENT,
         encoding: 'utf8',
+        timeout: 60_000,
       });
       expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
     });
@@ -139,7 +140,7 @@ describe('the bundle of the worker', () => {
     const { stdout, status } = spawnSync(
       process.execPath,
       ['--max-old-space-size=100', join(outdir(), 'split-child.mjs')],
-      { env: {}, input: body, encoding: 'utf8' },
+      { env: {}, input: body, encoding: 'utf8', timeout: 60_000 },
     );
     expect(status).toBe(0);
     expect(

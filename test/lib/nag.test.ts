@@ -95,6 +95,7 @@ describe('bin/app.ts', () => {
     return spawnSync(process.execPath, [...flags, join(PROJECT, 'bin/app.ts')], {
       env,
       encoding: 'utf8',
+      timeout: 60_000,
       cwd: PROJECT,
     });
   };

@@ -20,7 +20,7 @@ describe('a signed curl', () => {
     }));
     // The shell runs a function in place of curl, which prints the body.
     const script = `curl() { for last in "$@"; do :; done; if [ "$last" = @- ]; then cat; else printf %s "$last"; fi; }\n${command}`;
-    expect(execFileSync('sh', ['-c', script])).toEqual(bytes);
+    expect(execFileSync('sh', ['-c', script], { timeout: 60_000 })).toEqual(bytes);
   });
 });
 

@@ -112,7 +112,11 @@ describe('in an app without the embedded services', () => {
     const missing = ['fauxqs', 'dynalite'].filter((name) => !existsSync(join(folder, 'node_modules', name)));
     expect(missing).toEqual(['fauxqs', 'dynalite']);
     const command = join(folder, 'node_modules/.bin/meta-webhooks');
-    const { status, stderr } = spawnSync(process.execPath, [command, 'dev'], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [command, 'dev'], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
     expect([status, stderr]).toEqual([
       1,
       'error MISSING_PACKAGE: this command needs fauxqs and dynalite\n' +

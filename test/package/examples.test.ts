@@ -23,7 +23,11 @@ const EXAMPLES = readdirSync(join(PROJECT, 'examples')).filter((name) =>
 
 /** Type-checks the app. @returns exit code and output */
 function checkTypes(): readonly [number | null, string] {
-  const { status, stdout } = spawnSync('npm', ['run', '--silent', 'types'], { cwd: APP, encoding: 'utf8' });
+  const { status, stdout } = spawnSync('npm', ['run', '--silent', 'types'], {
+    cwd: APP,
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   return [status, stdout];
 }
 
@@ -53,7 +57,11 @@ describe('the examples in an app with the installed package, outside the reposit
   });
 
   it('each process a sample event, in the test set-up of the app', () => {
-    const { status, stderr } = spawnSync('npx', ['jest', 'test/examples.test.ts'], { cwd: APP, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('npx', ['jest', 'test/examples.test.ts'], {
+      cwd: APP,
+      encoding: 'utf8',
+      timeout: 300_000,
+    });
     expect([status, stderr]).toEqual([0, expect.stringContaining('4 passed, 4 total')]);
     const tested = readFileSync(join(APP, 'test/examples.test.ts'), 'utf8');
     const withFunction = EXAMPLES.filter((name) => existsSync(join(APP, 'examples', name, 'index.ts')));

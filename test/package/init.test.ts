@@ -39,7 +39,7 @@ describe('an app that init of the installed package makes', () => {
   });
 
   it('passes its own test', () => {
-    const { status, stderr } = spawnSync('npm', ['test'], { cwd: APP, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('npm', ['test'], { cwd: APP, encoding: 'utf8', timeout: 300_000 });
     expect([status, stderr]).toEqual([0, expect.stringContaining('1 passed, 1 total')]);
   });
 

@@ -11,7 +11,7 @@ type Packages = 'template' | 'floor' | 'node22';
  * @throws Error with the output if the exit code is not 0
  */
 export function run(cwd: string, command: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 600_000 });
   if (status === 0) return stdout;
   throw new Error(`${command} ${args.join(' ')} failed in ${cwd}:\n${stdout}\n${stderr}${error?.message ?? ''}`);
 }

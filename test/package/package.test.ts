@@ -168,7 +168,12 @@ describe.each([
     // Nothing listens on port 1: https://www.iana.org/assignments/service-names-port-numbers (tcpmux)
     const args = ['send', 'page.leadgen', '--url', 'http://127.0.0.1:1/webhooks/meta', '--secret-from', 'env:SECRET'];
     const env = { ...process.env, SECRET: 'synthetic' };
-    const { status, stderr } = spawnSync(node, [command, ...args], { cwd: APP, encoding: 'utf8', env });
+    const { status, stderr } = spawnSync(node, [command, ...args], {
+      cwd: APP,
+      encoding: 'utf8',
+      timeout: 300_000,
+      env,
+    });
     expect([status, stderr]).toEqual([1, expect.stringContaining('error UNREACHABLE_URL')]);
   });
 });
@@ -177,7 +182,11 @@ it('the command says in one sentence that Node.js 20 is too old', () => {
   const old = join(FOLDER, 'as-20.cjs');
   writeFileSync(old, "Object.defineProperty(process, 'version', { value: 'v20.20.2' });\n");
   const command = join(APP, 'node_modules/.bin/meta-webhooks');
-  const { status, stderr } = spawnSync(NODE_24, ['-r', old, command, '--help'], { cwd: APP, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(NODE_24, ['-r', old, command, '--help'], {
+    cwd: APP,
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   expect([status, stderr]).toEqual([
     1,
     expect.stringMatching(/^meta-webhooks needs Node\.js 22\.18 or newer; this is 20\.20\.2\. .*\n$/),
@@ -192,13 +201,13 @@ describe('in the template of CDK, which is CommonJS', () => {
       fault,
       "import { MetaWebhooks } from 'meta-webhooks-aws';\nexport const fault: string = MetaWebhooks;\n",
     );
-    const { status, stdout } = spawnSync('npx', ['tsc'], { cwd: APP, encoding: 'utf8' });
+    const { status, stdout } = spawnSync('npx', ['tsc'], { cwd: APP, encoding: 'utf8', timeout: 300_000 });
     rmSync(fault);
     expect([status, stdout]).toEqual([expect.any(Number), expect.stringContaining('lib/fault.ts')]);
   });
 
   it("a consumer is tested in the template's own Jest", () => {
-    const { status, stderr } = spawnSync('npx', ['jest'], { cwd: APP, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('npx', ['jest'], { cwd: APP, encoding: 'utf8', timeout: 300_000 });
     expect([status, stderr]).toEqual([0, expect.stringContaining('4 passed')]);
   });
 
@@ -228,7 +237,7 @@ describe('with only the oldest peers', () => {
 
   it('a consumer stops the synthesis with the command that installs esbuild', () => {
     cpSync(join(import.meta.dirname, 'floor/consumer.cjs'), join(FLOOR, 'consumer.cjs'));
-    const { status, stderr } = spawnSync(NODE_24, ['consumer.cjs'], { cwd: FLOOR, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(NODE_24, ['consumer.cjs'], { cwd: FLOOR, encoding: 'utf8', timeout: 300_000 });
     expect([status, stderr]).toEqual([1, expect.stringContaining('MISSING_ESBUILD')]);
     expect(stderr).toContain('npm install --save-dev esbuild');
     // Node.js prints the line of the package that threw.

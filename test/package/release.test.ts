@@ -32,7 +32,7 @@ describe('the release', () => {
       .map((word) => (word.endsWith('.tgz') ? archive : word));
     // Provenance needs the identity of the workflow.
     const args = [...publish.filter((word) => word !== '--provenance').slice(1), '--dry-run', '--json'];
-    const { status, stdout, stderr } = spawnSync('npm', args, { cwd: FOLDER, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('npm', args, { cwd: FOLDER, encoding: 'utf8', timeout: 60_000 });
     expect([status, stderr.includes('npm error')]).toEqual([0, false]);
     expect(stdout).toContain('"meta-webhooks-aws@');
   });

@@ -21,7 +21,8 @@ try {
   writeFileSync(join(folder, 'facts.json'), JSON.stringify({ archive, before }));
   const args = [...NODE, JEST, '-i', '--selectProjects', 'package', ...process.argv.slice(2)];
   const env = { ...process.env, PACKAGE_FOLDER: folder };
-  process.exitCode = spawnSync(process.execPath, args, { cwd: PROJECT, env, stdio: 'inherit' }).status ?? 1;
+  process.exitCode =
+    spawnSync(process.execPath, args, { cwd: PROJECT, env, stdio: 'inherit', timeout: 3_600_000 }).status ?? 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -89,7 +89,12 @@ beforeAll(() => {
     'json',
   ];
   const report = JSON.parse(
-    execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }),
+    execFileSync(process.execPath, args, {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+      maxBuffer: 64 * 1024 * 1024,
+    }),
   ) as {
     readonly summary: { readonly violations: readonly Violation[] };
   };

@@ -23,7 +23,7 @@ it.each(['examples/lead-to-crm/stack.ts', 'consumers/log-changes.ts'])(
   'the linter reports each line of %s that would import a file of this repository, and no other line',
   (file) => {
     const args = ['--input-type=module', '-e', SCRIPT, file, PLANTED.join('\n')];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: PROJECT, encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: PROJECT, encoding: 'utf8', timeout: 60_000 });
     expect({ stdout, stderr }).toEqual({ stdout: '[1,2,3]\n', stderr: '' });
   },
 );

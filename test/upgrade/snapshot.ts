@@ -9,7 +9,11 @@ import { CONFIGURATIONS, synthesizeStacks, type StoredStacks } from './synthesiz
 
 const PROJECT = join(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string };
-const tag = execFileSync('git', ['tag', '--list', `v${version}`], { cwd: PROJECT, encoding: 'utf8' }).trim();
+const tag = execFileSync('git', ['tag', '--list', `v${version}`], {
+  cwd: PROJECT,
+  encoding: 'utf8',
+  timeout: 60_000,
+}).trim();
 
 if (tag === '') {
   const file = join(import.meta.dirname, `${version}.json`);

@@ -30,6 +30,7 @@ it(
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
       env,
       encoding: 'utf8',
+      timeout: 60_000,
     });
     const lines = (stdout + stderr)
       .trimEnd()

@@ -28,7 +28,8 @@ const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-
 /** Creates an authority in a temporary folder. */
 export function createAuthority(): Authority {
   const folder = mkdtempSync(join(tmpdir(), 'receiver-authority-'));
-  const openssl = (...args: readonly string[]) => void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const openssl = (...args: readonly string[]) =>
+    void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe', timeout: 60_000 });
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const selfSign = (host: string, name: string): Certificate => {
     openssl(

@@ -16,7 +16,9 @@ const STYLE = /\u001b\[\d{1,2}m/g;
 const ROWS = 40;
 
 /** Node cannot open a pseudo-terminal; `script` of util-linux can. */
-const HAS_SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' }).output.join('').includes('util-linux');
+const HAS_SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8', timeout: 60_000 })
+  .output.join('')
+  .includes('util-linux');
 
 /**
  * A test that needs a pseudo-terminal. Only a developer's machine may be without one, such as a Mac: in the CI a

@@ -1,15 +1,16 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const STEPS = join(import.meta.dirname, '../../../.ci/steps.sh');
+const REPORTER = join(import.meta.dirname, '../../support/harness/running-suites-reporter.js');
 
 /** Runs lines of bash with the steps. `takes 16` is work of 16 seconds by bash's own clock. */
 function run(...lines: readonly string[]): string {
   const script = [`source ${STEPS}`, 'takes() { SECONDS=$((SECONDS + $1)); }', ...lines].join('\n');
-  return execFileSync('bash', ['-uo', 'pipefail', '-c', script], { encoding: 'utf8' });
+  return execFileSync('bash', ['-uo', 'pipefail', '-c', script], { encoding: 'utf8', timeout: 60_000 });
 }
 
 describe('a step of the CI', () => {
@@ -27,6 +28,35 @@ describe('a step of the CI', () => {
     const printed = run('check work 10 false', 'echo "failed: $failed_steps"');
     expect(printed).toContain('-- work: FAILED');
     expect(printed).toContain('failed: 1');
+  });
+});
+
+describe('a command that hangs', () => {
+  it('is ended, is named as one that hung, and fails', () => {
+    const printed = run('limited 0.1 sleep 60 || echo "exit $?"');
+    expect(printed.trim().split('\n')).toEqual(['ended after 0.1 s: it hung', 'exit 124']);
+  });
+
+  it('does not hide the exit code of one that fails by itself', () => {
+    expect(run('limited 10 bash -c "exit 3" || echo "exit $?"').trim()).toBe('exit 3');
+  });
+
+  it.each([
+    { script: 'start("/a.test.ts"); start("/b.test.ts"); end("/a.test.ts");', named: ['/b.test.ts'] },
+    { script: 'start("/a.test.ts"); end("/a.test.ts");', named: [] },
+  ])('of Jest says which suites it waits for: $named', ({ script, named }) => {
+    const code = `import Reporter from ${JSON.stringify(REPORTER)};
+      const reporter = new Reporter();
+      const start = (path) => reporter.onTestFileStart({ path });
+      const end = (path) => reporter.onTestFileResult({ path });
+      reporter.onRunStart();
+      ${script}
+      setInterval(() => {}, 1000);
+      process.kill(process.pid, 'SIGTERM');`;
+    const args = ['--input-type=module', '-e', code];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+    expect(status).toBe(143);
+    expect(stderr).toBe(named.map((path) => `still running: ${path}, for 0 s\n`).join(''));
   });
 });
 

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import repository from '../../../package.json' with { type: 'json' };
 
 const PROJECT = join(import.meta.dirname, '../../..');
 const NODE = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
@@ -41,14 +42,16 @@ it("a clone runs the README's test of a consumer, in the file that the README na
   // The projects of `npm test`
   const args = ['-i', '--selectProjects', 'unit', 'stack', 'integration'];
   const jest = [...NODE, join(PROJECT, 'node_modules/jest/bin/jest.js'), ...args];
-  const { status, stderr } = spawnSync(process.execPath, jest, { cwd: clone, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, jest, { cwd: clone, encoding: 'utf8', timeout: 60_000 });
   expect(stderr).toContain('PASS unit test/leads.test.ts');
   expect([status, stderr]).toEqual([0, expect.stringContaining('1 passed, 1 total')]);
 });
 
 it('npm test -- <file> runs that file only', () => {
   const file = join(PROJECT, 'test/tools/docs/consumer-tests.test.ts');
-  const args = ['test', '--silent', '--', '--listTests', file];
-  const { stdout } = spawnSync('npm', args, { cwd: PROJECT, encoding: 'utf8' });
+  // npm puts the words after `--` behind the script's own: https://docs.npmjs.com/cli/v11/commands/npm-run
+  const [, ...script] = repository.scripts.test.split(' ');
+  const args = [...script, '--listTests', file];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: PROJECT, encoding: 'utf8', timeout: 60_000 });
   expect(stdout.split('\n').filter((line) => line.endsWith('.ts'))).toEqual([file]);
 });

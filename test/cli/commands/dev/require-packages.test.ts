@@ -32,7 +32,7 @@ function requireIn(names: readonly string[]): unknown {
       console.log(JSON.stringify({ code, message, hint }));
     }`;
   const args = ['--input-type=module', '-e', script];
-  return JSON.parse(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout);
+  return JSON.parse(spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 }).stdout);
 }
 
 describe('packages that one command needs', () => {
