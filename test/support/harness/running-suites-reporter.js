@@ -1,6 +1,7 @@
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 
-/** Jest reporter that names the suites still running when a signal ends the run, as the CI does with a run that hangs. */
+/** Jest reporter that names the suites still running when a signal ends the run, as the CI ends a run that hangs. */
 export default class RunningSuitesReporter {
   #running = new Map();
 
@@ -8,7 +9,7 @@ export default class RunningSuitesReporter {
     process.once('SIGTERM', () => {
       const now = performance.now();
       for (const [path, startedAt] of this.#running) {
-        console.error(`still running: ${path}, for ${Math.round((now - startedAt) / 1000)} s`);
+        process.stderr.write(`still running: ${path}, for ${Math.round((now - startedAt) / 1000)} s\n`);
       }
       // 128 and the number of the signal, as a shell says it.
       process.exit(143);
