@@ -2,6 +2,8 @@
 # reports.
 
 export CI=true
+# The same commands run many times over, each in a process of its own.
+export NODE_COMPILE_CACHE=$PWD/node_modules/.cache/node
 exec </dev/null
 
 REPORTS=reports
@@ -39,39 +41,59 @@ step() {
 
 check() { step "$@" || failed_steps=$((failed_steps + 1)); }
 
-# lane FUNCTION and `lanes`: the functions' steps run beside each other, each in a process of its own, for the long
-# ones wait more than they compute. A lane's output is printed when the lane ends, so that no two mix; what it counted
-# comes back in a file.
+# lane FUNCTION and `lanes`: three of the functions run beside each other, in the order given, each in a process of its
+# own, for the long ones wait more than they compute. A lane's output is printed when the lane ends, so that no two mix;
+# what it counted comes back in a file.
+LANES_AT_ONCE=3
 lane_names=()
 lane() {
-  local name=$1
-  lane_names+=("$name")
-  rm -f "$REPORTS/lane-$name.counts"
+  lane_names+=("$1")
+  rm -f "$REPORTS/lane-$1.counts"
+}
+
+start_lane() {
   (
     failed_steps=0 over_budget=0 test_reports=()
-    "$name"
-    printf '%s\n' "$failed_steps" "$over_budget" "${test_reports[@]}" >"$REPORTS/lane-$name.counts"
-  ) >"$REPORTS/lane-$name.log" 2>&1 &
+    "$1"
+    printf '%s\n' "$failed_steps" "$over_budget" "${test_reports[@]}" >"$REPORTS/lane-$1.counts"
+  ) >"$REPORTS/lane-$1.log" 2>&1 &
 }
 
 lanes() {
-  local name counts
-  for _ in "${lane_names[@]}"; do
-    wait -n
-    for name in "${lane_names[@]}"; do show_lane "$name"; done
-  done
+  local name started=0
   for name in "${lane_names[@]}"; do
-    if [ -s "$REPORTS/lane-$name.counts" ]; then
-      mapfile -t counts <"$REPORTS/lane-$name.counts"
-      failed_steps=$((failed_steps + counts[0]))
-      over_budget=$((over_budget + counts[1]))
-      test_reports+=("${counts[@]:2}")
-    else
-      cat "$REPORTS/lane-$name.log"
-      echo "the steps beside each other called $name ended early"
-      failed_steps=$((failed_steps + 1))
+    if [ "$started" -ge "$LANES_AT_ONCE" ]; then
+      wait -n
+      show_lanes
     fi
+    start_lane "$name"
+    started=$((started + 1))
   done
+  while [ -n "$(jobs -rp)" ]; do
+    wait -n
+    show_lanes
+  done
+  show_lanes
+  for name in "${lane_names[@]}"; do add_lane "$name"; done
+}
+
+add_lane() {
+  local counts
+  if [ -s "$REPORTS/lane-$1.counts" ]; then
+    mapfile -t counts <"$REPORTS/lane-$1.counts"
+    failed_steps=$((failed_steps + counts[0]))
+    over_budget=$((over_budget + counts[1]))
+    test_reports+=("${counts[@]:2}")
+  else
+    cat "$REPORTS/lane-$1.log"
+    echo "the steps beside each other called $1 ended early"
+    failed_steps=$((failed_steps + 1))
+  fi
+}
+
+show_lanes() {
+  local name
+  for name in "${lane_names[@]}"; do show_lane "$name"; done
 }
 
 # Prints what a lane that has ended has not shown yet.

@@ -127,6 +127,8 @@ function awsEnvironment(endpoint: string): NodeJS.ProcessEnv {
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     CDK_DISABLE_VERSION_CHECK: 'true',
+    // `npm run check:template` has the CDK check these templates once, and all their kinds.
+    CDK_VALIDATION: 'false',
   };
 }
 

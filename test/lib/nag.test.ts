@@ -91,7 +91,12 @@ it('what is added without an acknowledgement is found', () => {
 
 describe('bin/app.ts', () => {
   const synthesizeApp = (...flags: string[]): { status: number | null; stderr: string } => {
-    const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ metaWebhooks: {} }), CDK_OUTDIR: folder };
+    const env = {
+      ...process.env,
+      CDK_CONTEXT_JSON: JSON.stringify({ metaWebhooks: {} }),
+      CDK_OUTDIR: folder,
+      CDK_VALIDATION: 'false', // CloudFormation's own rules have tests of their own
+    };
     return spawnSync(process.execPath, [...flags, join(PROJECT, 'bin/app.ts')], {
       env,
       encoding: 'utf8',

@@ -81,6 +81,10 @@ export function everyPermissionIsAFieldOfItsOwn(event: MetaWebhookEvent): void {
   }
 }
 
+export function onePermissionHasAnEvent(event: MetaWebhookEventOf<'permissions.instagram_basic'>): void {
+  expectType<PermissionValue | undefined>()(event.detail.value);
+}
+
 export function anUnknownEventHasAnUnknownValue(event: MetaWebhookEvent): void {
   if (isKnownEvent(event)) {
     expectType<KnownMetaWebhookEvent>()(event);

@@ -7,7 +7,7 @@ const TYPES = join(DIST, 'types');
 
 /** Writes the types: one file per module, and for each entry one for `require` and one for `import`. */
 export function buildDeclarations(): void {
-  const tsc = join(PROJECT, 'node_modules/typescript/bin/tsc');
+  const tsc = join(PROJECT, 'node_modules/typescript-native/bin/tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', join(import.meta.dirname, 'tsconfig.json')], {
     stdio: 'inherit',
   });

@@ -51,6 +51,8 @@ export async function pythonVenv(
       '--quiet',
       '--no-input',
       '--disable-pip-version-check',
+      // Python compiles what is imported; of these packages that is a small part.
+      '--no-compile',
       '-r',
       requirements,
     ] as const;

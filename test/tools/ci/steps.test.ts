@@ -60,16 +60,34 @@ describe('a command that hangs', () => {
   });
 });
 
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-steps-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('lanes', () => {
+  const names = ['one', 'two', 'three', 'four', 'five'];
+
+  it('all run, though no more than three at once, and what each printed is in one piece', () => {
+    const steps = names.map((name) => `${name}() { check ${name} 10 echo "in ${name}"; }; lane ${name}`);
+    const printed = run(`REPORTS=${folder}`, ...steps, 'lanes', 'echo "failed: $failed_steps"');
+    for (const name of names) expect(printed).toContain(`== ${name}\nin ${name}\n-- ${name}: ok, `);
+    expect(printed).toContain('failed: 0');
+  });
+
+  it('that fail or end early count as a failure each', () => {
+    const steps = ['one() { check one 10 false; }', 'two() { exit 3; }', 'lane one', 'lane two'];
+    const printed = run(`REPORTS=${folder}`, ...steps, 'lanes', 'echo "failed: $failed_steps"');
+    expect(printed).toContain('-- one: FAILED');
+    expect(printed).toContain('called two ended early');
+    expect(printed).toContain('failed: 2');
+  });
+});
+
 describe('the closing line', () => {
-  let folder: string;
-
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-steps-'));
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
-
   it("adds the tests of Jest's reports, suites that could not run, and failed steps", () => {
     const [first, second] = [join(folder, 'first.json'), join(folder, 'second.json')];
     writeFileSync(first, JSON.stringify({ numPassedTests: 7, numFailedTests: 1, numRuntimeErrorTestSuites: 1 }));
