@@ -33,7 +33,7 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
-      // There are no enums: `erasableSyntaxOnly`. The rule asks for the type of every argument all the same.
+      // There are no enums: `erasableSyntaxOnly`. Even so the rule asks for the type of every argument.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       complexity: ['error', 8],
       'max-depth': ['error', 3],
