@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CliPorts } from '../../cli/ports.ts';
 import { eventually } from '../deploy/eventually.ts';
+import { payload } from '../support/builders/meta.ts';
 import { runInProcess, type CommandResult } from '../support/harness/run-receiver.ts';
 
 const START = join(import.meta.dirname, '../../local/start.ts');
@@ -196,4 +197,14 @@ describe('what is wrong is said, with one message', () => {
     expect(stderr).toMatch(oneMessage('INTERRUPTED'));
     expect(stdout).toMatch(/POSTs: [23] x 200\./);
   });
+});
+
+it('a body that no worker can read is sent, and standard error says where it ends', async () => {
+  const file = join(folder, 'body.json');
+  writeFileSync(file, '{"object":"instagram","entry":[');
+  const broken = await send(['--file', file, '--local', port]);
+  expect([broken.code, broken.stdout]).toEqual([0, expect.stringMatching(/^200 /)]);
+  expect(broken.stderr).toContain('it ends in the dead-letter queue');
+  writeFileSync(file, payload('user/photos.json'));
+  expect((await send(['--file', file, '--local', port])).stderr).toBe('');
 });

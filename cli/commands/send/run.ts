@@ -107,7 +107,12 @@ async function createPlan(
   source: BodySource,
   { simulateRetries = false, seed: given, repeat }: SendOptions,
 ): Promise<Plan> {
-  if (!simulateRetries) return { posts: repeated(await readBody(source, ports), repeat) };
+  if (!simulateRetries) {
+    const body = await readBody(source, ports);
+    if (changesIn(body) === undefined)
+      output.note('The body cannot be read. The receiver accepts it with 200, and it ends in the dead-letter queue.');
+    return { posts: repeated(body, repeat) };
+  }
   const pieces = await readPieces(source, ports);
   const seed = given ?? Math.floor(ports.random() * (MAX_SEED + 1));
   output.note(`Seed ${seed}. To repeat these groups: --seed ${seed}`);

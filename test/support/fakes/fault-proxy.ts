@@ -32,6 +32,8 @@ export interface FaultProxy {
   /** Number of calls by operation. */
   readonly calls: Map<string, number>;
   plan: FaultPlan;
+  /** Returns path and query of a forwarded call. @default as the client sent them */
+  path: (sent: string) => string;
   /** Reports each call that hangs or stalls, by the id of its invocation. */
   onHang(listener: (invocation: string) => void): void;
   stop(): Promise<void>;
@@ -70,7 +72,9 @@ export async function startFaultProxy(
     const fault = proxy.plan(call);
     const forward = async (): Promise<Answer> => {
       const emulated = await emulate(call);
-      return emulated === undefined ? send({ incoming, target, body, agent, forwardedHost }) : jsonAnswer(emulated);
+      if (emulated !== undefined) return jsonAnswer(emulated);
+      const path = proxy.path(incoming.url ?? '/');
+      return send({ incoming, url: new URL(path, target), body, agent, forwardedHost });
     };
     await carryOut[fault]({ incoming, outgoing, forward });
     if (fault === 'hang' || fault === 'stall')
@@ -81,6 +85,7 @@ export async function startFaultProxy(
     url: `http://127.0.0.1:${port}`,
     calls,
     plan: () => 'pass',
+    path: (sent) => sent,
     onHang: (listener) => void listeners.push(listener),
     stop: async () => {
       await stop();
@@ -115,7 +120,7 @@ interface Exchange {
 
 interface Request {
   readonly incoming: IncomingMessage;
-  readonly target: string;
+  readonly url: URL;
   readonly body: Buffer;
   readonly agent: Agent;
   readonly forwardedHost: { readonly host?: string };
@@ -168,9 +173,9 @@ interface Answer {
   readonly body: Buffer;
 }
 
-async function send({ incoming, target, body, agent, forwardedHost }: Request): Promise<Answer> {
-  const { method, headers, url = '/' } = incoming;
-  const upstream = request(new URL(url, target), { agent, method, headers: { ...headers, ...forwardedHost } });
+async function send({ incoming, url, body, agent, forwardedHost }: Request): Promise<Answer> {
+  const { method, headers } = incoming;
+  const upstream = request(url, { agent, method, headers: { ...headers, ...forwardedHost } });
   upstream.end(body);
   const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
   return { status: answered.statusCode ?? 502, headers: answered.headers, body: await buffer(answered) };
