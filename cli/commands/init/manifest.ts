@@ -12,12 +12,13 @@ const DEV_DEPENDENCIES = [
   'esbuild',
   'fauxqs',
   'jest',
-  'typescript',
 ] as const;
 
 /** The name and the version of this package. */
 export const { name: PACKAGE, version: VERSION } = repository;
 const { devDependencies: TESTED } = repository;
+/** The compiler that checks this package's types. The linter needs the one before it, so it has another name here. */
+const TYPESCRIPT = TESTED['typescript-native'].replace('npm:typescript@', '');
 
 /** The oldest Node.js that runs TypeScript files as they are. */
 export const MINIMUM_NODE = '22.18';
@@ -36,7 +37,7 @@ export function makeManifest(folderName: string): string {
     engines: { node: `>=${MINIMUM_NODE}` },
     scripts: { test: 'jest', types: 'tsc', synth: 'cdk synth --quiet', deploy: 'cdk deploy' },
     dependencies: { ...pick(DEPENDENCIES), [PACKAGE]: VERSION },
-    devDependencies: pick(DEV_DEPENDENCIES),
+    devDependencies: { ...pick(DEV_DEPENDENCIES), typescript: TYPESCRIPT },
     // The packages whose install script npm runs: each gets its program for this machine.
     allowScripts: { '@swc/core': true, esbuild: true, 'classic-level': false },
   };

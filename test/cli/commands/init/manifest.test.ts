@@ -20,7 +20,9 @@ it("has this package's version, and the versions of the lock file for everything
   const { dependencies, devDependencies } = make('shop');
   const { 'meta-webhooks-aws': own, ...others } = { ...dependencies, ...devDependencies };
   expect(own).toBe(lock.packages['']?.version);
-  const locked = Object.keys(others).map((name) => [name, lock.packages[`node_modules/${name}`]?.version]);
+  // Two compilers are installed here, and an app gets the one that checks the types.
+  const folder = (name: string): string => (name === 'typescript' ? 'typescript-native' : name);
+  const locked = Object.keys(others).map((name) => [name, lock.packages[`node_modules/${folder(name)}`]?.version]);
   expect(others).toEqual(Object.fromEntries(locked));
   expect(Object.keys(others)).toEqual(expect.arrayContaining(['aws-cdk', 'aws-cdk-lib', 'constructs', 'esbuild']));
 });
