@@ -61,7 +61,7 @@ describe('the app secret is changed while 20 deliveries a second come', () => {
 
       const [delivered] = await Promise.all([deliverSteadily({ ...LOAD, secret: () => secret }), rotate(), guess()]);
 
-      expect(delivered).toHaveLength(LOAD.perSecond * LOAD.seconds);
+      expect(delivered).toHaveLength(400);
       const refused = delivered.flatMap(({ refusals }) => refusals);
       if (first === 'store' && untrustedCallers === 0) expect(refused).toEqual([]);
       expect(refused.filter((status) => status !== 401)).toEqual([]);

@@ -11,10 +11,8 @@ const MEMORY_MB = 512;
 const OTHERS = 200;
 
 const APART = 'in a process of its own';
-/** A process of its own has half of the worker's heap, so what fits there fits into the worker: two show it. */
-const IN_THE_WORKER = ['distinct names', 'messages times contacts'];
 const DEAREST = Object.entries(denseBodies(MAX_STRUCTURAL_TOKENS)).flatMap(([name, rawBody]) =>
-  [APART, ...(IN_THE_WORKER.includes(name) ? ['in the worker'] : [])].map((way) => [name, way, rawBody] as const),
+  ['in the worker', APART].map((way) => [name, way, rawBody] as const),
 );
 
 let worker: DyingWorker;
