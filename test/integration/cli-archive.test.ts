@@ -21,6 +21,7 @@ afterEach(async () => {
   await command.receiver.aws.queues.purgeQueues();
   await command.receiver.aws.emptyBucket();
   command.receiver.bus.events.length = 0;
+  command.receiver.proxies.fauxqs.path = (sent) => sent;
 });
 
 const HOUR = ['--from', '2026-01-31T12:00Z', '--to', '2026-01-31T13:00Z'];
@@ -100,7 +101,6 @@ describe('archive list', () => {
     await archive.write({ deliveryId: id(8), receivedAt: at('13:30:00'), body: '{}' });
     expect((await command.json<Listed>('archive', 'list', ...HOUR)).summary).toMatchObject({ read: 7 });
     expect(pages).toBe(3);
-    proxy.path = (sent) => sent;
   });
 
   it.each([

@@ -205,6 +205,8 @@ it('a body that no worker can read is sent, and standard error says where it end
   const broken = await send(['--file', file, '--local', port]);
   expect([broken.code, broken.stdout]).toEqual([0, expect.stringMatching(/^200 /)]);
   expect(broken.stderr).toContain('it ends in the dead-letter queue');
+  const rejected = await send(['--file', file, '--local', port, '--sign', 'wrong']);
+  expect([rejected.code, rejected.stderr]).toEqual([0, '']);
   writeFileSync(file, payload('user/photos.json'));
   expect((await send(['--file', file, '--local', port])).stderr).toBe('');
 });
