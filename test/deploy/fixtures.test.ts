@@ -31,13 +31,14 @@ const RETRIED = new Set(
   ].flatMap(([key, same]) => (same.length > 1 ? [key] : [])),
 );
 
-async function postAll(): Promise<Set<number>> {
+/** Returns the distinct answers, e.g. `200 {}`. */
+async function postAll(): Promise<Set<string>> {
   const answers = await pMap(
     FIXTURES,
     async ({ file, sha256 }) => post(payload(file), { 'x-hub-signature-256': `sha256=${sha256}` }),
     { concurrency: 4 },
   );
-  return new Set(answers.map(({ status }) => status));
+  return new Set(answers.map(({ status, body }) => `${status} ${body}`));
 }
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -71,9 +72,9 @@ describe('every fixture through the callback URL', () => {
     await clearClaims();
     ({ deadLetters } = await footprint());
     startedAt = Date.now();
-    expect(await postAll()).toEqual(new Set([200]));
+    expect(await postAll()).toEqual(new Set(['200 {}']));
     once = await subscription.events();
-    expect(await postAll()).toEqual(new Set([200]));
+    expect(await postAll()).toEqual(new Set(['200 {}']));
     again = await subscription.events();
   }, 300_000);
   afterAll(async () => subscription.close());
