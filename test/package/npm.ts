@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const PROJECT = join(import.meta.dirname, '../..');
@@ -36,7 +37,7 @@ export function installPackages(folder: string, packages: Packages): void {
   run(folder, 'npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund');
 }
 
-/** Puts the packages that an archive depends on into npm's cache, so that it can be installed without a network. */
+/** Puts the packages that an archive depends on into npm's cache. */
 export function cacheDependencies(archive: string): void {
   const manifest = run(PROJECT, 'tar', '-xzOf', archive, 'package/package.json');
   const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> };
@@ -45,7 +46,19 @@ export function cacheDependencies(archive: string): void {
 
 /** Installs an archive into an app, without a network. */
 export function installArchive(folder: string, archive: string): void {
+  cacheMetadata(folder, archive);
   run(folder, 'npm', 'install', '--offline', '--no-audit', '--no-fund', archive);
+}
+
+/**
+ * Puts what the registry says of the app's packages into npm's cache, for npm asks again when it adds a package whose
+ * peers they are. After an installation from a lock file, only their contents are there.
+ */
+function cacheMetadata(folder: string, archive: string): void {
+  const copy = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-metadata-'));
+  for (const name of ['package.json', 'package-lock.json']) cpSync(join(folder, name), join(copy, name));
+  run(copy, 'npm', 'install', '--package-lock-only', '--prefer-offline', '--no-audit', '--no-fund', archive);
+  rmSync(copy, { recursive: true });
 }
 
 /** Lists the paths of the packages that are installed in a folder. */
