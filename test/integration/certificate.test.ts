@@ -108,7 +108,7 @@ describe('the certificate of the callback URL', () => {
   });
 
   it('fails where somebody listens and never answers', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
+    const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const found = await check(`https://127.0.0.1:${(silent.address() as AddressInfo).port}/`, 200);
     silent.close();
