@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { comparable } from '../../../src/mentions/comparable.ts';
 import { decide } from '../../../src/mentions/decide.ts';
+import { anyCharacter } from '../../support/builders/any-character.ts';
 
 const POLICY = {
   answers: [{ kinds: ['comment' as const], contains: [], message: 'Thanks!' }],
@@ -49,5 +50,7 @@ describe('an excluded word', () => {
 });
 
 it('says the same of what it said', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => comparable(comparable(text)) === comparable(text)));
+  fc.assert(
+    fc.property(fc.string({ unit: anyCharacter }), (text) => comparable(comparable(text)) === comparable(text)),
+  );
 });

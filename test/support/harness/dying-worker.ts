@@ -126,23 +126,23 @@ function received(message: SQSRecord, receives: number): SQSRecord {
   return { ...message, attributes: { ...message.attributes, ApproximateReceiveCount: String(receives) } };
 }
 
-/** Returns the resident memory of a process and its children on Linux; 0 on other systems. */
+/**
+ * Returns the resident memory of a process and its children on Linux; 0 on other systems. All map the same file, Node's
+ * program, which is in memory once.
+ */
 function residentMb(pid: number | undefined): number {
   try {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
     );
-    return [String(pid), ...children].reduce((sum, one) => sum + ownMb(one), 0);
+    const statuses = [String(pid), ...children].map((one) => readFileSync(`/proc/${one}/status`, 'utf8'));
+    const own = statuses.reduce((sum, status) => sum + kilobytes(status, 'RssAnon'), 0);
+    return (own + Math.max(...statuses.map((status) => kilobytes(status, 'RssFile')))) / 1024;
   } catch {
-    return 0; // The process has just ended.
+    return 0; // A process has just ended.
   }
 }
 
-/** Returns the Pss, which counts memory that two processes share, such as Node's code, only once. */
-function ownMb(pid: string): number {
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0; // The process has just ended.
-  }
+function kilobytes(status: string, name: 'RssAnon' | 'RssFile'): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 }
