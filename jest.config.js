@@ -1,6 +1,7 @@
 // One project a kind of test: `unit` needs nothing but Node, `integration` opens sockets on loopback,
 // `browser` needs Debian's Chromium and runs by `npm run test:browser`, `deploy` needs the emulator and runs only by
 // `npm run test:deploy`; with TEST_TIER=nightly also `nightly` does.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -35,6 +36,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
+  // More than there are cores, for many suites wait for a child process or for a pause between two tries.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   projects: [
     {
       ...common,

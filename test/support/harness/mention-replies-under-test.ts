@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { SQSRecord } from 'aws-lambda';
 import { createCredentialStore } from '../../../lambdas/consumers/mention-replies/credentials.ts';
 import { createHandler, type MentionRepliesDeps } from '../../../lambdas/consumers/mention-replies/handler.ts';
@@ -112,7 +113,8 @@ export async function startMentionReplies(): Promise<MentionRepliesUnderTest> {
   const secretsManager = await startFakeSecretsManager();
   const dynamo = await startFaultProxy(aws.endpoints.dynalite);
   // No timeout: it would be the only real clock in this test, so that a busy machine could make a call look failed.
-  const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, maxAttempts: 2, endpoint: dynamo.url });
+  const retryStrategy = new ConfiguredRetryStrategy(2, 0);
+  const dynamoDb = new DynamoDBClient({ ...LOCAL_CLIENT, retryStrategy, endpoint: dynamo.url });
   const secretsClient = new SecretsManagerClient(createClient(secretsManager.url));
   const { log, lines } = recordLog();
   const clock = { nowMs: START_MS };
