@@ -1,10 +1,4 @@
-/**
- * `npm run bench`: measures the deployed code beside its peers and limits, and prints a table.
- *
- * - `--check`: exit code 1 if a figure is over its budget or could not be measured
- * - `--write`: also writes docs/benchmarks.md and its picture
- * - a name: only that measurement
- */
+/** `npm run bench`: measures the deployed code beside its peers and limits, and prints a table. */
 import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -35,14 +29,28 @@ async function measure(name: string): Promise<Measured> {
   }
 }
 
+const USAGE = `Usage: npm run bench -- [--check] [--write] [measurement…]
+
+Measures the deployed code beside its peers and limits, and prints a table.
+
+  --check  exit code 1 if a figure is over its budget or could not be measured
+  --write  also write docs/benchmarks.md and its picture
+
+Measurements: ${MEASUREMENTS.join(', ')}. Default: all, for about 8 minutes.`;
+
 const { values, positionals } = parseArgs({
-  options: { check: { type: 'boolean' }, write: { type: 'boolean' } },
+  options: { check: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   allowPositionals: true,
+  strict: false,
 });
-const unknown = positionals.filter((name) => !(MEASUREMENTS as readonly string[]).includes(name));
-if (unknown.length > 0) {
-  console.error(`There is no measurement ${unknown.join(', ')}. Choose from ${MEASUREMENTS.join(', ')}.`);
-  process.exit(2);
+const unknown = [
+  ...Object.keys(values).filter((name) => !['check', 'write', 'help'].includes(name)),
+  ...positionals.filter((name) => !(MEASUREMENTS as readonly string[]).includes(name)),
+];
+if (values['help'] === true || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`There is no ${unknown.join(', ')}.\n`);
+  console.log(USAGE);
+  process.exit(unknown.length > 0 ? 2 : 0);
 }
 await run(process.execPath, [join(ROOT, 'bin/bundle.ts')]);
 const measured: Measured[] = [];
@@ -54,6 +62,6 @@ console.log(`${machine}\n`);
 console.log(formatTable(figures));
 for (const { name, failure } of measured.filter((one) => one.failure !== undefined))
   console.log(`\n${name} was not measured: ${failure}`);
-if (values.write === true) writeReport(figures, machine);
+if (values['write'] === true) writeReport(figures, machine);
 const isComplete = measured.every(({ failure }) => failure === undefined);
-if (values.check === true && !(isComplete && figures.every(holds))) process.exitCode = 1;
+if (values['check'] === true && !(isComplete && figures.every(holds))) process.exitCode = 1;

@@ -8,7 +8,7 @@ import { startStub } from '../stub/stub.ts';
 import { inTurn, printFigures, withFolder } from './measurement.ts';
 
 const BLOCK = 1_000;
-const ROUNDS = 15;
+const ROUNDS = 31;
 /** Blocks until the compiler of the engine has settled. */
 const WARM_UP = 4;
 
