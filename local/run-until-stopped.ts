@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { toSafeCell } from '../src/text/terminal-safe.ts';
 import { consoleLog, readableLine, type PrintLine } from './console-log.ts';
@@ -15,6 +16,8 @@ import { startTunnel, type Tunnel } from './tunnel.ts';
 
 /** Lines that are printed at the start fit into 80 columns. This begins one below a value. */
 const NEXT_VALUE_LINE = ' '.repeat('app secret    '.length);
+/** Folder of the files that run on each event. */
+const CONSUMERS = 'consumers';
 /** Longer lines of a consumer's error are truncated. */
 const MAX_ERROR_CHARACTERS = 160;
 
@@ -48,7 +51,7 @@ export async function runUntilStopped(options: RunOptions, ports: RunPorts): Pro
   const run = await startLocalRun({
     settings,
     forward: options.forward,
-    consumers: createConsumerRunner({ folder: join(folder, 'consumers'), log }),
+    consumers: createConsumerRunner({ folder: join(folder, CONSUMERS), log }),
     log,
     printEvent: (event) => {
       print(formatEvent(event, screen));
@@ -58,7 +61,7 @@ export async function runUntilStopped(options: RunOptions, ports: RunPorts): Pro
     },
   });
   try {
-    for (const line of welcome(settings, run, options)) print(line);
+    for (const line of welcome(settings, run, { ...options, folder })) print(line);
     ports.started?.(run);
     await serve(run, options, { print, stopped });
   } finally {
@@ -100,7 +103,7 @@ async function followTunnel(run: LocalRun, { url, ended }: Tunnel, print: PrintL
 }
 
 /** Returns the lines that are printed at the start. */
-function welcome(settings: Settings, run: LocalRun, options: RunOptions): readonly string[] {
+function welcome(settings: Settings, run: LocalRun, options: RunOptions & Pick<RunPorts, 'folder'>): readonly string[] {
   const url = `http://localhost:${run.port}`;
   return [
     `page          ${url}`,
@@ -110,8 +113,11 @@ function welcome(settings: Settings, run: LocalRun, options: RunOptions): readon
     `events        ${url}/api/events`,
     `deliveries    ${url}/api/deliveries`,
     `for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`,
+    ...(existsSync(join(options.folder, CONSUMERS))
+      ? []
+      : [`consumers     none: there is no folder ${CONSUMERS}/ here`]),
     ...(options.forward === undefined ? [] : [`forward to    ${options.forward}`]),
-    `try it        npx meta-webhooks send page.messages --local ${run.port}`,
+    `try it        npx meta-webhooks send instagram.comments --local ${run.port}`,
     'Press Ctrl-C to stop. No delivery is saved.',
   ];
 }

@@ -24,6 +24,8 @@ const SHORT_OBJECTS: Readonly<Record<string, string>> = {
   ig: 'instagram',
   wa: 'whatsapp_business_account',
 };
+/** The first parts of names that people type. A lone `whatsapp` is also a word of descriptions. */
+const TYPED_OBJECTS: Readonly<Record<string, string>> = { ...SHORT_OBJECTS, whatsapp: 'whatsapp_business_account' };
 
 /** Returns the name with a short object, e.g. `wa.calls.call`, if the object has a short name that saves space. */
 export function shortSampleName(name: string): string {
@@ -32,7 +34,7 @@ export function shortSampleName(name: string): string {
 
 function longSampleName(name: string): string {
   const [object = '', ...rest] = name.split('.');
-  return [SHORT_OBJECTS[object.toLowerCase()] ?? object, ...rest].join('.');
+  return [TYPED_OBJECTS[object.toLowerCase()] ?? object, ...rest].join('.');
 }
 
 /**
@@ -42,15 +44,16 @@ function longSampleName(name: string): string {
  */
 export function findSamples(words: string): readonly Sample[] {
   const long = words.split(/\s+/).map((word) => {
-    const name = longSampleName(word);
-    return name === word || name.includes('.') ? name : `${name}.`;
+    if (word.includes('.')) return longSampleName(word);
+    const object = SHORT_OBJECTS[word.toLowerCase()];
+    return object === undefined ? word : `${object}.`;
   });
   return searchSamples(long.join(' '));
 }
 
 /**
  * Finds a sample by its name. `page.messages` means `page.messages.message`. If a field has only one sample, the name
- * of the field is enough. The object can be `ig`, `wa` or `fb`.
+ * of the field is enough. The object can be `ig`, `wa`, `whatsapp` or `fb`.
  * @throws {@link CliError} SAMPLE_UNKNOWN
  */
 export function findSample(name: string): Sample {
@@ -70,13 +73,16 @@ function suggest(name: string): string {
   return `${meant}Run \`${PROGRAM_NAME} send --list\` to list the samples, or add a word, such as instagram, to filter them.`;
 }
 
-/** Looks at whole names, then at what follows the object. If nothing is near, the samples of the object are. */
+/** Looks at whole names, then at the object, then at what follows it. If nothing is near, all of the object are. */
 function nearestSamples(name: string): readonly string[] {
   const names = SAMPLES.map((sample) => sample.name);
   const near = nearestNames(name, names);
   if (near.length > 0) return near;
-  const [object = ''] = name.split('.');
+  const [object = '', ...rest] = name.split('.');
   const ofObject = names.filter((one) => one.startsWith(`${object}.`));
+  const objects = [...SAMPLES.map((sample) => sample.object), ...Object.keys(TYPED_OBJECTS)];
+  const [meant] = ofObject.length > 0 ? [] : nearestNames(object, objects);
+  if (meant !== undefined) return nearestSamples(longSampleName([meant, ...rest].join('.')));
   const parts = nearestDottedNames(name, ofObject.length > 0 ? ofObject : names);
   return parts.length > 0 ? parts : ofObject;
 }

@@ -41,13 +41,15 @@ describe('init', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(filesIn(dir)).toEqual(FILES);
     for (const name of FILES) expect(stdout).toContain(`  ${name}\n`);
-    expect(stdout).toMatch(/\nNext:\n {2}cd \S+\/a\/shop\n {2}npm install\n {2}npm test\n {2}npx cdk deploy\n/);
+    expect(stdout).toMatch(
+      /\nNext:\n {2}cd \S+\/a\/shop\n {2}npm install\n {2}npm test\n {2}npx meta-webhooks dev\n {2}npx cdk deploy\n/,
+    );
   });
 
   it('ends with the Node.js that the app needs, and where a version comes from that is not published', async () => {
     const { stdout } = await init(join(folder, 'last-lines'));
     const last = stdout.slice(stdout.indexOf('npx meta-webhooks setup'));
-    expect(last).toContain('\nThe app needs Node.js 22.18 or newer: `node --version`.\n');
+    expect(last).toContain('\n`npm install` also installs the Node.js that the app runs on.\n');
     expect(last).toMatch(
       /\(it is not published yet\), run\n`npm pack` in the clone, .*\n {2}npm install <path>\/meta-webhooks-aws-\d+\.\d+\.\d+\.tgz\n$/,
     );

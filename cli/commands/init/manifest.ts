@@ -12,6 +12,8 @@ const DEV_DEPENDENCIES = [
   'esbuild',
   'fauxqs',
   'jest',
+  // Whatever Node.js the machine has, npm and npx run the app's commands on this one.
+  'node',
 ] as const;
 
 /** The name and the version of this package. */
@@ -39,7 +41,7 @@ export function makeManifest(folderName: string): string {
     dependencies: { ...pick(DEPENDENCIES), [PACKAGE]: VERSION },
     devDependencies: { ...pick(DEV_DEPENDENCIES), typescript: TYPESCRIPT },
     // The packages whose install script npm runs: each gets its program for this machine.
-    allowScripts: { '@swc/core': true, esbuild: true, 'classic-level': false },
+    allowScripts: { node: true, '@swc/core': true, esbuild: true, '@parcel/watcher': false, 'classic-level': false },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { OfflineContext } from '../../context.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
 import { formatCount } from '../../terminal/format.ts';
-import { makeManifest, MINIMUM_NODE, PACKAGE, VERSION } from './manifest.ts';
+import { makeManifest, PACKAGE, VERSION } from './manifest.ts';
 import { readTemplate } from './template.ts';
 import { checkIsFree, writeFiles } from './write-files.ts';
 
@@ -34,12 +34,13 @@ export async function init(
 }
 
 function printNext(output: OfflineContext['output'], dir: string): void {
-  const steps = [`cd ${quote(dir)}`, 'npm install', 'npm test', 'npx cdk deploy', 'npx meta-webhooks setup'];
+  const local = ['npm install', 'npm test', 'npx meta-webhooks dev'];
+  const steps = [`cd ${quote(dir)}`, ...local, 'npx cdk deploy', 'npx meta-webhooks setup'];
   output.line();
   output.line('Next:');
   for (const step of steps) output.line(`  ${step}`);
   output.line();
-  output.line(`The app needs Node.js ${MINIMUM_NODE} or newer: \`node --version\`.`);
+  output.line('`npm install` also installs the Node.js that the app runs on.');
   output.line(`If npm does not find ${PACKAGE} ${VERSION} (it is not published yet), run`);
   output.line('`npm pack` in the clone, and here, in place of `npm install`:');
   output.line(`  npm install <path>/${PACKAGE}-${VERSION}.tgz`);

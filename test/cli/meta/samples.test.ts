@@ -110,6 +110,9 @@ describe('a name with a mistake gets the names that were meant', () => {
     { name: 'lead', want: 'Did you mean page.leadgen, ' },
     { name: 'wa.text', want: 'Did you mean whatsapp_business_account.messages.message, ' },
     { name: 'instagram', want: 'Did you mean instagram.comments, ' },
+    { name: 'instgram.comment', want: 'Did you mean instagram.comments?' },
+    { name: 'whatsapp.message', want: 'Did you mean whatsapp_business_account.messages.message, ' },
+    { name: 'whatsap.messages', want: 'Did you mean whatsapp_business_account.messages.message, ' },
   ])('$name', ({ name, want }) => {
     expect(hintOf(name)).toContain(want);
   });

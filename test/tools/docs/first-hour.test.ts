@@ -41,7 +41,7 @@ describe('the README and its documents say before the first surprise', () => {
     {
       what: 'which Node.js is needed',
       path: 'README.md',
-      says: /a clone .* Node\.js 20 or newer.* an app of your own .* Node\.js 22\.18/,
+      says: /an app of your own .* Node\.js 22\.18.* a clone .* Node\.js 20 or newer/i,
     },
     { what: 'how to install a package that is not published', path: 'README.md', says: 'run `npm pack` in the clone' },
     { what: 'how to install a package that is not published', path: 'docs/package.md', says: 'npm install <path>/' },
