@@ -40,8 +40,7 @@ function printNext(output: OfflineContext['output'], dir: string): void {
   output.line('Next:');
   for (const step of steps) output.line(`  ${step}`);
   output.line();
-  output.line('`npm install` also installs the Node.js that the app runs on. If yours is older,');
-  output.line('npm warns about it (EBADENGINE): ignore that.');
+  output.line('`npm install` also installs the Node.js that the app runs on.');
   output.line(`If npm does not find ${PACKAGE} ${VERSION} (it is not published yet), run`);
   output.line('`npm pack` in the clone, and here, in place of `npm install`:');
   output.line(`  npm install <path>/${PACKAGE}-${VERSION}.tgz`);

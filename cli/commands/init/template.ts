@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 
 const TEMPLATE = join('templates', 'app');
 /** npm leaves files with these names out of a package. */
-const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore', npmrc: '.npmrc' };
 
 /** Reads the files of a new app. @returns content by path, with `/` on every system */
 export async function readTemplate(): Promise<ReadonlyMap<string, string>> {
