@@ -16,8 +16,6 @@ import { startTunnel, type Tunnel } from './tunnel.ts';
 
 /** Lines that are printed at the start fit into 80 columns. This begins one below a value. */
 const NEXT_VALUE_LINE = ' '.repeat('app secret    '.length);
-/** Folder of the files that run on each event. */
-const CONSUMERS = 'consumers';
 /** Longer lines of a consumer's error are truncated. */
 const MAX_ERROR_CHARACTERS = 160;
 
@@ -48,10 +46,11 @@ export async function runUntilStopped(options: RunOptions, ports: RunPorts): Pro
   const fromEnvironment = readSettings(environment, () => keepSecrets(folder, () => randomBytes(16).toString('hex')));
   const settings = { ...fromEnvironment, port: options.port ?? fromEnvironment.port };
   const log = consoleLog(print, screen);
+  const consumers = join(folder, 'consumers');
   const run = await startLocalRun({
     settings,
     forward: options.forward,
-    consumers: createConsumerRunner({ folder: join(folder, CONSUMERS), log }),
+    consumers: createConsumerRunner({ folder: consumers, log }),
     log,
     printEvent: (event) => {
       print(formatEvent(event, screen));
@@ -61,7 +60,7 @@ export async function runUntilStopped(options: RunOptions, ports: RunPorts): Pro
     },
   });
   try {
-    for (const line of welcome(settings, run, { ...options, folder })) print(line);
+    for (const line of welcome(settings, run, { ...options, hasConsumers: existsSync(consumers) })) print(line);
     ports.started?.(run);
     await serve(run, options, { print, stopped });
   } finally {
@@ -103,7 +102,11 @@ async function followTunnel(run: LocalRun, { url, ended }: Tunnel, print: PrintL
 }
 
 /** Returns the lines that are printed at the start. */
-function welcome(settings: Settings, run: LocalRun, options: RunOptions & Pick<RunPorts, 'folder'>): readonly string[] {
+function welcome(
+  settings: Settings,
+  run: LocalRun,
+  options: RunOptions & { readonly hasConsumers: boolean },
+): readonly string[] {
   const url = `http://localhost:${run.port}`;
   return [
     `page          ${url}`,
@@ -113,9 +116,7 @@ function welcome(settings: Settings, run: LocalRun, options: RunOptions & Pick<R
     `events        ${url}/api/events`,
     `deliveries    ${url}/api/deliveries`,
     `for tunnels   http://localhost:${run.tunnelPort}  (serves only the callback URL)`,
-    ...(existsSync(join(options.folder, CONSUMERS))
-      ? []
-      : [`consumers     none: there is no folder ${CONSUMERS}/ here`]),
+    ...(options.hasConsumers ? [] : ['consumers     none: there is no folder consumers/ here']),
     ...(options.forward === undefined ? [] : [`forward to    ${options.forward}`]),
     `try it        npx meta-webhooks send instagram.comments --local ${run.port}`,
     'Press Ctrl-C to stop. No delivery is saved.',

@@ -80,7 +80,7 @@ function nearestSamples(name: string): readonly string[] {
   if (near.length > 0) return near;
   const [object = '', ...rest] = name.split('.');
   const ofObject = names.filter((one) => one.startsWith(`${object}.`));
-  const objects = [...SAMPLES.map((sample) => sample.object), ...Object.keys(TYPED_OBJECTS)];
+  const objects = [...new Set(SAMPLES.map((sample) => sample.object)), ...Object.keys(TYPED_OBJECTS)];
   const [meant] = ofObject.length > 0 ? [] : nearestNames(object, objects);
   if (meant !== undefined) return nearestSamples(longSampleName([meant, ...rest].join('.')));
   const parts = nearestDottedNames(name, ofObject.length > 0 ? ofObject : names);

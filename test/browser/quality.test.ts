@@ -97,6 +97,7 @@ describe('the keyboard', () => {
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     // The focus returns a moment after the dialog is gone.
     await page.waitForFunction(`document.activeElement?.textContent === 'Send a sample'`);
+    expect(await focus()).toBe('Send a sample');
     await page.getByRole('listbox', { name: /^Deliveries/ }).focus();
     await press('Home');
     const first = await page.locator('.id').innerText();

@@ -70,13 +70,13 @@ async function sendOnce({ method = 'POST', path, headers = {}, body, agent }: Se
 }
 
 /** Posts a body as Meta does, with these headers for a signature. */
-export async function post(body: Buffer, headers: Headers): Promise<Answer> {
-  return send({ body, headers: { 'content-type': 'application/json', ...headers } });
+export async function post(body: Buffer, headers: Headers, rest: Pick<Sent, 'tries'> = {}): Promise<Answer> {
+  return send({ ...rest, body, headers: { 'content-type': 'application/json', ...headers } });
 }
 
 /** Posts a body that Meta signed. */
-export async function postSigned(body: Buffer): Promise<Answer> {
-  return post(body, { 'x-hub-signature-256': sign(body) });
+export async function postSigned(body: Buffer, rest?: Pick<Sent, 'tries'>): Promise<Answer> {
+  return post(body, { 'x-hub-signature-256': sign(body) }, rest);
 }
 
 const present = (headers: Headers): Record<string, string> =>

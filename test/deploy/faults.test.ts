@@ -4,7 +4,7 @@ import { DeleteSecretCommand, RestoreSecretCommand } from '@aws-sdk/client-secre
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFaultProxy, type FaultProxy } from '../support/fakes/fault-proxy.ts';
-import { commentsBody, sign } from '../support/builders/meta.ts';
+import { commentsBody } from '../support/builders/meta.ts';
 import { postSigned, send } from './callback.ts';
 import { dynamoDb, endpoint, outputs, readSecret, readyForMeta, restart, secretsManager, sqs } from './deployment.ts';
 import { openSubscription, type EventStream } from './event-tap.ts';
@@ -44,10 +44,8 @@ async function accepted(rawBody: Buffer): Promise<void> {
 
 describe('what ingress needs is missing: 503 before Meta gives up, and nothing is lost once it is back', () => {
   const refuses = async (code: string): Promise<void> => {
-    const rawBody = commentsBody(ids);
-    const signed = { 'content-type': 'application/json', 'x-hub-signature-256': sign(rawBody) };
     const tries = code === 'DEADLINE_PASSED' ? 1 : undefined;
-    const { status, headers, body, ms } = await send({ body: rawBody, headers: signed, tries });
+    const { status, headers, body, ms } = await postSigned(commentsBody(ids), { tries });
     expect({ status, body: JSON.parse(body) as unknown }).toEqual({
       status: 503,
       body: { code, hint: expect.any(String) },

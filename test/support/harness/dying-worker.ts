@@ -135,11 +135,19 @@ function residentMb(pid: number | undefined): number {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
     );
-    const statuses = [String(pid), ...children].map((one) => readFileSync(`/proc/${one}/status`, 'utf8'));
+    const statuses = [String(pid), ...children].map(readStatus);
     const own = statuses.reduce((sum, status) => sum + kilobytes(status, 'RssAnon'), 0);
     return (own + Math.max(...statuses.map((status) => kilobytes(status, 'RssFile')))) / 1024;
   } catch {
-    return 0; // A process has just ended.
+    return 0; // The process has just ended.
+  }
+}
+
+function readStatus(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return ''; // The process has just ended.
   }
 }
 

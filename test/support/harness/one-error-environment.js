@@ -20,13 +20,13 @@ export default class OneErrorEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     this.global.Error = Error;
-    this.openBefore = keptOpen();
+    this.openBefore = keptOpen().length;
   }
 
   async teardown() {
     await super.teardown();
     const since = performance.now();
-    while (keptOpen().length > this.openBefore.length) {
+    while (keptOpen().length > this.openBefore) {
       if (performance.now() - since > LIMIT_MS)
         throw new Error(`The suite left open: ${keptOpen().join(', ')}. Close them in afterAll.`);
       await pause(PAUSE_MS);

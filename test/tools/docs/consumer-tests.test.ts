@@ -50,6 +50,7 @@ it("a clone runs the README's test of a consumer, in the file that the README na
 
 it('npm test -- <file> runs that file only, by the parser of Jest', async () => {
   // npm puts the words after `--` behind the script's own: https://docs.npmjs.com/cli/v11/commands/npm-run
+  // The list of projects takes every word up to the next option, so the script ends with one.
   const [, script = ''] = repository.scripts.test.split('jest.js ');
   const parsed: unknown = await buildArgv([...script.split(' '), 'test/leads.test.ts']);
   expect(parsed).toMatchObject({
