@@ -88,9 +88,14 @@ describe('the keyboard', () => {
     await press('Tab', 'Tab');
     expect(await focus()).toBe('Send a sample');
     await press('Enter');
-    await page.getByRole('combobox', { name: 'Sample' }).focus();
-    await page.keyboard.type('threads', { delay: 50 }); // as a person types
-    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    const search = page.getByRole('combobox', { name: 'Sample' });
+    await search.focus();
+    await page.keyboard.type('threads');
+    await page
+      .locator('.option', { hasText: /^threads/ })
+      .first()
+      .waitFor();
+    expect(await search.inputValue()).toBe('threads');
     await press('ArrowDown', 'Enter');
     await page.getByText(/^Chosen: threads/).waitFor();
     await press('Escape', 'Escape');

@@ -7,6 +7,26 @@ import type { ListedSample } from '../../server/api.ts';
 /** More matches help nobody. */
 const MAX_MATCHES = 50;
 
+const { machine } = combobox;
+const { implementations: { actions = {} } = {} } = machine;
+
+/**
+ * The machine writes its text back into the field after the page is drawn, and so lost characters of fast typists: the
+ * field was ahead. What was typed is in the field already.
+ */
+const KEEPS_TYPED = {
+  ...machine,
+  implementations: {
+    ...machine.implementations,
+    actions: {
+      ...actions,
+      syncInputValue: (params: Parameters<NonNullable<(typeof actions)['syncInputValue']>>[0]) => {
+        if (params.event.current().type !== 'INPUT.CHANGE') actions['syncInputValue']?.(params);
+      },
+    },
+  },
+};
+
 /** Properties of {@link SampleSearch}. */
 export interface SampleSearchProps {
   readonly samples: readonly ListedSample[];
@@ -52,7 +72,7 @@ function useSampleSearch(samples: readonly ListedSample[], onChoose: (name: stri
     const nameOf = ({ name }: ListedSample): string => name;
     return combobox.collection({ items: [...matches], itemToValue: nameOf, itemToString: nameOf });
   }, [matches]);
-  const service = useMachine(combobox.machine as combobox.Machine, {
+  const service = useMachine(KEEPS_TYPED as combobox.Machine, {
     id: 'sample',
     collection,
     openOnClick: true,
