@@ -12,7 +12,7 @@ export async function readQueues({
     queues.countMessages(deadLetterQueueUrl),
   ]);
   return [
-    { name: QUEUE, title: 'Deliveries', isDeadLetters: false, ...deliveries },
+    { name: QUEUE, title: 'Delivery queue', isDeadLetters: false, ...deliveries },
     { name: DEAD_LETTERS, title: 'Dead letters', isDeadLetters: true, ...deadLetters },
   ];
 }
