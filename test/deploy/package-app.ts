@@ -10,7 +10,7 @@ import { installPackage } from '../package/install-package.ts';
 import { packPackage, run } from '../package/npm.ts';
 import type { CommandResult } from '../support/harness/run-receiver.ts';
 
-const LOCALHOST_NAMES = pathToFileURL(join(import.meta.dirname, '../support/harness/localhost-names.ts')).href;
+const LOCALHOST_NAMES = pathToFileURL(join(import.meta.dirname, '../support/harness/localhost-names.js')).href;
 
 /** Outputs of each stack of the app. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -28,6 +28,8 @@ const LAUNCHER = join(import.meta.dirname, 'enforcing_ministack.py');
 export interface Emulator {
   /** e.g. `http://127.0.0.1:49152` */
   readonly endpoint: string;
+  /** Resolves when it has ended, however. */
+  readonly ended: Promise<number | string>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +46,7 @@ export async function startEmulator(options: EmulatorOptions, signal: AbortSigna
     const endpoint = `http://127.0.0.1:${port}`;
     try {
       await untilHealthy(child, { endpoint, edition }, signal);
-      return { endpoint, stop: async () => child.stop() };
+      return { endpoint, ended: child.ended, stop: async () => child.stop() };
     } catch (error) {
       await child.stop();
       if (tries === MAX_TRIES || signal.aborted) throw error;

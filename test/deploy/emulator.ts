@@ -1,0 +1,60 @@
+/**
+ * `npm run emulator`: an emulator of AWS that is ready for `cdk deploy`, until Ctrl-C. It prints the variables that
+ * lead the CDK CLI, the AWS CLI and the operator's command to it.
+ */
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { ACCOUNT, awsEnvironment, CDK, emulatorVariables, PROJECT, REGION } from './launcher/aws-environment.ts';
+import { runChild, untilAborted } from './launcher/child-process.ts';
+import { followFunctionLogs } from './launcher/function-logs.ts';
+import { withEmulator, type EmulatorRun } from './launcher/with-emulator.ts';
+
+const LOCALHOST_NAMES = pathToFileURL(join(PROJECT, 'test/support/harness/localhost-names.js')).href;
+
+process.exitCode = await withEmulator(serve, {
+  step: async (name, work) => {
+    console.error(`Starting: ${name} …`);
+    return work();
+  },
+});
+
+async function serve({ emulator, folder, signal }: EmulatorRun): Promise<void> {
+  const command = [process.execPath, CDK, 'bootstrap', `aws://${ACCOUNT}/${REGION}`] as const;
+  const log = join(folder, 'cdk.log');
+  const options = { name: 'cdk bootstrap', env: awsEnvironment(emulator.endpoint), cwd: folder, log };
+  console.error('Starting: cdk bootstrap …');
+  await runChild(command, options, signal);
+  console.log(describe(emulator.endpoint));
+  await untilAborted(Promise.race([emulator.ended, printLogs(emulator.endpoint, signal)]), signal);
+  throw new Error('The emulator ended by itself. Start it again.');
+}
+
+/** Lines of the runtime, not of the function. */
+const RUNTIME = /^(?:START|END|REPORT) RequestId|^\(node:\d+\) \[DEP|^\(Use `node --trace/;
+
+/** Prints what the functions log, after the last part of the name of their log group. */
+async function printLogs(endpoint: string, signal: AbortSignal): Promise<void> {
+  for await (const { logGroupName, message } of followFunctionLogs(endpoint, signal)) {
+    const name = styleText('dim', basename(logGroupName));
+    if (!RUNTIME.test(message)) console.log(`${name} ${stripVTControlCharacters(message.trimEnd())}`);
+  }
+}
+
+function describe(endpoint: string): string {
+  const variables = {
+    ...emulatorVariables(endpoint),
+    // Callback URLs of the emulator are below `localhost`, which the machine may not resolve.
+    NODE_OPTIONS: `--import=${LOCALHOST_NAMES}`,
+  };
+  return [
+    '',
+    styleText('bold', `The emulator of AWS is ready: ${endpoint}`),
+    '',
+    'Paste this into a second shell, then run cdk deploy and meta-webhooks there:',
+    '',
+    ...Object.entries(variables).map(([name, value]) => `export ${name}=${value}`),
+    '',
+    'What the functions log appears here. Ctrl-C ends the emulator and everything in it.',
+  ].join('\n');
+}
