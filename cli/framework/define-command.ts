@@ -1,4 +1,4 @@
-import type { Context, OnDemandContext } from '../context.ts';
+import type { Context, OfflineContext, OnDemandContext } from '../context.ts';
 import type { ExitCode } from '../errors/cli-error.ts';
 import type { ArgumentsOf, ArgumentSpec, OptionsOf, OptionSpec } from './option-spec.ts';
 
@@ -45,6 +45,10 @@ type CommandAction<Input> =
       /** The command runs without AWS, and connects if its options need it. */
       readonly connects: 'on-demand';
       readonly run: (context: OnDemandContext, input: Input) => Promise<ExitCode>;
+    }
+  | {
+      readonly connects: 'never';
+      readonly run: (context: OfflineContext, input: Input) => Promise<ExitCode>;
     };
 
 interface CommandParts<Args, Options, Input> extends CommandText {

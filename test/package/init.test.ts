@@ -34,6 +34,23 @@ describe('an app that init of the installed package makes', () => {
     expect(written.devDependencies).toMatchObject({ 'aws-cdk': own.devDependencies['aws-cdk'] });
   });
 
+  it('comes with its next steps: what to install, and what to do until the version is published', () => {
+    const command = join(FOLDER, 'app/node_modules/.bin/meta-webhooks');
+    const printed = run(FOLDER, process.execPath, command, 'init', join(FOLDER, 'next-steps'));
+    expect(printed).toMatch(/\nNext:\n {2}cd \S+\n {2}npm install\n {2}npm test\n/);
+    expect(printed).toMatch(
+      /\(it is not published yet\), run\n`npm pack` in the clone, .*\n {2}npm install <path>\/\S+\.tgz\n$/,
+    );
+    expect(
+      Math.max(
+        ...printed
+          .split('\n')
+          .slice(-8)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
+  });
+
   it('type-checks, and the types of the events cost an editor little', () => {
     const printed = run(APP, 'npm', 'run', '--silent', 'types', '--', '--extendedDiagnostics');
     expect(printed).not.toContain('error');

@@ -19,6 +19,7 @@ const HEAD = `# Commands
 const CONNECTS: Readonly<Record<CommandSpec['connects'], string>> = {
   stack: 'yes',
   'on-demand': 'if needed',
+  never: 'no',
 };
 
 /** Writes docs/commands.md: every command with its arguments, options, defaults and examples. */

@@ -56,7 +56,7 @@ export const cost = defineCommand({
     { comment: 'A busy Page: large deliveries, full batches', args: '--changes 10 --kilobytes 8 --batch 10' },
     { args: '--apps 3 --archive-days 0 --no-monitoring --json', pipeTo: 'jq .perMonth.total' },
   ],
-  connects: 'on-demand',
+  connects: 'never',
   run: (context, { options }) => {
     const { changes, kilobytes, batch, duplicates, archiveDays, dedupeDays } = options;
     const { apps, objects, consumers, monitoring, customerManagedKey = false } = options;

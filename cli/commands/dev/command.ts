@@ -53,7 +53,7 @@ export const dev = defineCommand({
     { args: '--tunnel cloudflared' },
     { args: '--forward http://localhost:4000/hook' },
   ],
-  connects: 'on-demand',
+  connects: 'never',
   run: async (context, { options }) => run(context, options),
 });
 

@@ -19,6 +19,6 @@ export const init = defineCommand({
   options: [{ flags: '--dry-run', description: 'only list the files' }],
   notes: [NOTES],
   examples: [{ args: 'my-webhooks' }, { args: 'my-webhooks --dry-run' }],
-  connects: 'on-demand',
+  connects: 'never',
   run: async (context, { args, options }) => run(context, args.dir, options),
 });

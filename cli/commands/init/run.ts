@@ -1,9 +1,9 @@
-import { basename, resolve } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import type { OfflineContext } from '../../context.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
 import { formatCount } from '../../terminal/format.ts';
 import { makeManifest, PACKAGE, VERSION } from './manifest.ts';
-import { readTemplate } from './template.ts';
+import { findRoot, readTemplate } from './template.ts';
 import { checkIsFree, writeFiles } from './write-files.ts';
 
 /** The options of `init`. */
@@ -34,16 +34,21 @@ export async function init(
 }
 
 function printNext(output: OfflineContext['output'], dir: string): void {
-  const local = ['npm install', 'npm test', 'npx meta-webhooks dev'];
-  const steps = [`cd ${quote(dir)}`, ...local, 'npx cdk deploy', 'npx meta-webhooks setup'];
+  const root = findRoot();
+  const isClone = !root.split(sep).includes('node_modules');
+  const archive = `${PACKAGE}-${VERSION}.tgz`;
+  const install = isClone ? [`npm pack --silent ${quote(root)}`, `npm install ./${archive}`] : ['npm install'];
+  const local = [...install, 'npm test', 'npx meta-webhooks dev'];
   output.line();
   output.line('Next:');
-  for (const step of steps) output.line(`  ${step}`);
+  for (const step of [`cd ${quote(dir)}`, ...local, 'npx cdk deploy', 'npx meta-webhooks setup'])
+    output.line(`  ${step}`);
   output.line();
   output.line('`npm install` also installs the Node.js that the app runs on.');
+  if (isClone) return;
   output.line(`If npm does not find ${PACKAGE} ${VERSION} (it is not published yet), run`);
   output.line('`npm pack` in the clone, and here, in place of `npm install`:');
-  output.line(`  npm install <path>/${PACKAGE}-${VERSION}.tgz`);
+  output.line(`  npm install <path>/${archive}`);
 }
 
 /** Quotes a folder for a POSIX shell, if it needs it. */

@@ -8,7 +8,7 @@ const RENAMED: Readonly<Record<string, string>> = { gitignore: '.gitignore', npm
 
 /** Reads the files of a new app. @returns content by path, with `/` on every system */
 export async function readTemplate(): Promise<ReadonlyMap<string, string>> {
-  const folder = findTemplate(import.meta.dirname);
+  const folder = join(findRoot(), TEMPLATE);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const files = paths.map(async (path) => {
@@ -18,10 +18,9 @@ export async function readTemplate(): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(files));
 }
 
-/** Finds the template above this file: in the repository, and in the package, whose folders differ. */
-function findTemplate(from: string): string {
-  const folder = join(from, TEMPLATE);
-  if (existsSync(folder)) return folder;
+/** Returns the folder above this file that has the template: a clone, or the installed package. */
+export function findRoot(from: string = import.meta.dirname): string {
+  if (existsSync(join(from, TEMPLATE))) return from;
   if (dirname(from) === from) throw new Error(`${TEMPLATE} is missing. Install meta-webhooks-aws again.`);
-  return findTemplate(dirname(from));
+  return findRoot(dirname(from));
 }
