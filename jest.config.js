@@ -15,7 +15,8 @@ const BROWSER_TESTS =
     : ['<rootDir>/test/browser/*.test.ts'];
 
 const common = {
-  testEnvironment: '<rootDir>/test/support/harness/one-error-environment.js',
+  runtime: '<rootDir>/test/support/harness/shared-library-runtime.js',
+  testEnvironment: '<rootDir>/test/support/harness/shared-library-environment.js',
   modulePathIgnorePatterns: [
     '<rootDir>/.stryker-tmp',
     '<rootDir>/dist',
@@ -48,8 +49,6 @@ export default {
     {
       ...common,
       displayName: 'stack',
-      runtime: '<rootDir>/test/support/harness/shared-library-runtime.js',
-      testEnvironment: '<rootDir>/test/support/harness/shared-library-environment.js',
       testMatch: ['<rootDir>/test/{lib,examples}/**/*.test.ts'],
       setupFilesAfterEnv: [...common.setupFilesAfterEnv, '<rootDir>/test/support/harness/quiet-bundling.ts'],
     },

@@ -10,6 +10,7 @@ export default class SharedLibraryEnvironment extends OneErrorEnvironment {
     super(config, context);
     this.variables = { ...process.env };
     this.global.process.env = process.env;
+    Object.assign(this.global, { Date, Map, Set });
   }
 
   async teardown() {
