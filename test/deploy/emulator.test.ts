@@ -5,20 +5,32 @@ import { createInterface } from 'node:readline';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isLoopback, listeningSockets, processTree } from '../support/harness/listening-sockets.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 const START_MS = 180_000;
 
 let command: ChildProcess;
+let printed: AsyncIterator<string>;
 const variables: Record<string, string> = {};
+
+/** Reads what the command prints, up to a line that matches. */
+async function readUntil(pattern: RegExp): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (let read = await printed.next(); read.done !== true; read = await printed.next()) {
+    lines.push(read.value);
+    if (pattern.test(read.value)) return lines;
+  }
+  throw new Error(`printed no line of ${String(pattern)}:\n${lines.join('\n')}`);
+}
 
 beforeAll(async () => {
   command = spawn(process.execPath, [join(import.meta.dirname, 'emulator.ts')], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  for await (const line of createInterface({ input: command.stdout! })) {
+  printed = createInterface({ input: command.stdout! })[Symbol.asyncIterator]();
+  for (const line of await readUntil(/Ctrl-C/)) {
     const [, name, value] = /^export (\w+)=(.*)$/.exec(line) ?? [];
     if (name !== undefined) variables[name] = value!;
-    if (line.includes('Ctrl-C')) break;
   }
 }, START_MS);
 afterAll(() => {
@@ -38,6 +50,21 @@ async function describeStacks(): Promise<readonly (string | undefined)[]> {
   return Stacks.map(({ StackName }) => StackName);
 }
 
+const GROUP = { logGroupName: '/aws/lambda/Leads', logStreamName: 'one' };
+
+/** Logs messages as a function does. */
+async function logMessages(...messages: readonly string[]): Promise<void> {
+  const logEvents = messages.map((message) => ({ message, timestamp: Date.now() }));
+  for (const [operation, input] of [
+    ['CreateLogGroup', { logGroupName: GROUP.logGroupName }],
+    ['CreateLogStream', GROUP],
+    ['PutLogEvents', { ...GROUP, logEvents }],
+  ] as const) {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` };
+    await signedFetch(variables['AWS_ENDPOINT_URL']!, { service: 'logs', headers, body: JSON.stringify(input) });
+  }
+}
+
 describe('npm run emulator', () => {
   it('the printed variables lead to an account that is bootstrapped and otherwise empty', async () => {
     expect(await describeStacks()).toEqual(['CDKToolkit']);
@@ -47,6 +74,11 @@ describe('npm run emulator', () => {
     const sockets = listeningSockets(processTree(command.pid!));
     expect(sockets.map(({ port }) => String(port))).toContain(new URL(variables['AWS_ENDPOINT_URL']!).port);
     expect(sockets.filter((socket) => !isLoopback(socket))).toEqual([]);
+  });
+
+  it('shows what the functions log, each line once and without those of the runtime', async () => {
+    await logMessages('START RequestId: 1 Version: $LATEST', 'a lead', 'a lead', 'REPORT RequestId: 1', 'the end');
+    expect(await readUntil(/the end/)).toEqual(['Leads a lead', 'Leads a lead', 'Leads the end']);
   });
 
   it('ends on Ctrl-C, with the code of the signal, and the emulator with it', async () => {

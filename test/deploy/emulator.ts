@@ -12,12 +12,10 @@ import { withEmulator, type EmulatorRun } from './launcher/with-emulator.ts';
 
 const LOCALHOST_NAMES = pathToFileURL(join(PROJECT, 'test/support/harness/localhost-names.js')).href;
 
-process.exitCode = await withEmulator(serve, {
-  step: async (name, work) => {
-    console.error(`Starting: ${name} …`);
-    return work();
-  },
-});
+/** The usual one of such emulators. The same at each start, so that the printed variables stay right. */
+const PORT = 4566;
+/** Lines of the runtime, not of the function. */
+const RUNTIME = /^(?:START|END|REPORT) RequestId|^\(node:\d+\) \[DEP|^\(Use `node --trace/;
 
 async function serve({ emulator, folder, signal }: EmulatorRun): Promise<void> {
   const command = [process.execPath, CDK, 'bootstrap', `aws://${ACCOUNT}/${REGION}`] as const;
@@ -26,12 +24,12 @@ async function serve({ emulator, folder, signal }: EmulatorRun): Promise<void> {
   console.error('Starting: cdk bootstrap …');
   await runChild(command, options, signal);
   console.log(describe(emulator.endpoint));
-  await untilAborted(Promise.race([emulator.ended, printLogs(emulator.endpoint, signal)]), signal);
+  printLogs(emulator.endpoint, signal).catch((error: unknown) => {
+    if (!signal.aborted) console.error('The logs cannot be shown anymore; the emulator goes on.', error);
+  });
+  await untilAborted(emulator.ended, signal);
   throw new Error('The emulator ended by itself. Start it again.');
 }
-
-/** Lines of the runtime, not of the function. */
-const RUNTIME = /^(?:START|END|REPORT) RequestId|^\(node:\d+\) \[DEP|^\(Use `node --trace/;
 
 /** Prints what the functions log, after the last part of the name of their log group. */
 async function printLogs(endpoint: string, signal: AbortSignal): Promise<void> {
@@ -58,3 +56,11 @@ function describe(endpoint: string): string {
     'What the functions log appears here. Ctrl-C ends the emulator and everything in it.',
   ].join('\n');
 }
+
+process.exitCode = await withEmulator(serve, {
+  port: PORT,
+  step: async (name, work) => {
+    console.error(`Starting: ${name} …`);
+    return work();
+  },
+});

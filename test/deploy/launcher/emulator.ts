@@ -20,6 +20,8 @@ export interface EmulatorOptions {
   readonly path: string;
   /** File that takes each decision about a role's permissions, one JSON line each. */
   readonly decisions: string;
+  /** The port, if it is free. @default - any free one */
+  readonly port?: number;
 }
 
 const LAUNCHER = join(import.meta.dirname, 'enforcing_ministack.py');
@@ -39,7 +41,7 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions, signal: AbortSignal): Promise<Emulator> {
   for (let tries = 1; ; tries += 1) {
-    const port = await freePort();
+    const port = await freePort(options.port);
     // The health answer repeats this, so that no other emulator is taken for ours.
     const edition = randomUUID();
     const child = launch(options, { port, edition });
@@ -103,10 +105,16 @@ async function isHealthy(endpoint: string, edition: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** @param wanted - is returned if nobody listens there */
+async function freePort(wanted = 0): Promise<number> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  server.listen(wanted, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (wanted !== 0 && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return freePort();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');

@@ -28,10 +28,12 @@ export interface EmulatorRun {
   readonly signal: AbortSignal;
 }
 
-/** Whom {@link withEmulator} tells what happens. */
-export interface EmulatorListener {
+/** How {@link withEmulator} runs, and whom it tells what happens. */
+export interface EmulatorRunOptions {
   /** Runs a step that takes some seconds, and tells what it is. */
   readonly step: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** Port of the emulator, if it is free. @default - any free one */
+  readonly port?: number;
   /** Called with the folder after a failure, before the folder is deleted. */
   readonly onFailure?: (folder: string) => void;
 }
@@ -43,12 +45,12 @@ export interface EmulatorListener {
  */
 export async function withEmulator(
   task: (run: EmulatorRun) => Promise<void>,
-  { step, onFailure }: EmulatorListener,
+  { onFailure, ...options }: EmulatorRunOptions,
 ): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'meta-webhooks-aws-deploy-'));
   const signal = abortWhenInterrupted();
   try {
-    await runOnEmulator(task, { step, folder, signal });
+    await runOnEmulator(task, { ...options, folder, signal });
     return 0;
   } catch (error) {
     if (error instanceof Interrupted) return error.exitCode;
@@ -62,13 +64,15 @@ export async function withEmulator(
 
 async function runOnEmulator(
   task: (run: EmulatorRun) => Promise<void>,
-  { step, folder, signal }: Pick<EmulatorListener, 'step'> & Pick<EmulatorRun, 'folder' | 'signal'>,
+  { step, folder, signal, ...port }: EmulatorRunOptions & Pick<EmulatorRun, 'folder' | 'signal'>,
 ): Promise<void> {
   const log = join(folder, 'pip.log');
   const options = { name: 'making the Python environment', env: { ...process.env, PATH }, cwd: PROJECT, log };
   const python = await step('Python environment', async () => pythonVenv(PACKAGES, options, signal));
   const decisions = join(folder, 'iam-decisions.jsonl');
-  const emulator = await step('emulator', async () => startEmulator({ python, folder, path: PATH, decisions }, signal));
+  const emulator = await step('emulator', async () =>
+    startEmulator({ python, folder, path: PATH, decisions, ...port }, signal),
+  );
   try {
     await task({ emulator, folder, decisions, signal });
   } finally {
