@@ -86,6 +86,7 @@ export default {
       'pipeline/dedupe',
       'pipeline/delivery',
       'pipeline/emit',
+      'text',
     ]),
     within('insights', ['json', 'errors', 'text']),
     ...stages,

@@ -16,7 +16,7 @@ const BROWSER_TESTS =
 
 const common = {
   runtime: '<rootDir>/test/support/harness/shared-library-runtime.js',
-  testEnvironment: '<rootDir>/test/support/harness/shared-library-environment.js',
+  testEnvironment: '<rootDir>/test/support/harness/suite-environment.js',
   modulePathIgnorePatterns: [
     '<rootDir>/.stryker-tmp',
     '<rootDir>/dist',

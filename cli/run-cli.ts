@@ -21,6 +21,8 @@ const CHANGING = new Set(['redrive', 'replay', 'setup']);
 /** Help that the user requested is not an error. Help printed because the command is missing is one. */
 const ASKED_FOR = new Set(['commander.helpDisplayed', 'commander.version']);
 const HELP_INSTEAD = 'commander.help';
+/** What the parser says about a command line without a part that it needs. */
+const LEFT_OUT = /^(?:required option|missing required argument)/;
 
 /** The long flags of all commands, such as `--dry-run`. */
 const ALL_FLAGS = [
@@ -82,7 +84,10 @@ function usageError({ message }: CommanderError, args: readonly string[]): CliEr
   const [first = '', ...suggestions] = shown.split('\n').map(withoutSecrets);
   const longer = suggestLongerOption(shown, args);
   const rest = longer ? [longer] : suggestions.map((suggestion) => suggestion.replace(/^\((.*)\)$/, '$1'));
-  return new CliError('USAGE', { message: first, hint: [...rest, helpHint(args)].join(' ') });
+  return new CliError('USAGE', {
+    message: first,
+    hint: [...rest, ...exampleHint(first, args), helpHint(args)].join(' '),
+  });
 }
 
 /** Finds the command that was typed, as far as it is known. */
@@ -108,6 +113,15 @@ function helpHint(args: readonly string[]): string {
   const path = [command?.name, verb?.name].filter((name) => name !== undefined);
   const [, second = ''] = args;
   return `${group ? suggestVerb(group, second) : ''}Run \`${[PROGRAM_NAME, ...path].join(' ')} --help\`.`;
+}
+
+/** Shows a whole command line to a person who left a part out. */
+function exampleHint(shown: string, args: readonly string[]): readonly string[] {
+  const { command, group, verb } = findTyped(args);
+  const spec = group ? verb : (command as CommandSpec | undefined);
+  if (spec === undefined || !LEFT_OUT.test(shown)) return [];
+  const line = [PROGRAM_NAME, group?.name, spec.name, spec.examples[0]?.args];
+  return [`For example: \`${line.filter((part) => part !== undefined).join(' ')}\`.`];
 }
 
 function suggestVerb({ name, formerVerbs }: CommandGroup, typed: string): string {

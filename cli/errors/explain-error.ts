@@ -101,7 +101,9 @@ const EXPLANATIONS: readonly Explanation[] = [
     applies: ({ name, code }) => NETWORK.has(code ?? '') || name === 'TimeoutError',
     code: 'UNREACHABLE',
     message: 'AWS cannot be reached',
-    hint: 'Check the network, the proxy, the spelling of --region, and AWS_ENDPOINT_URL if it is set.',
+    hint:
+      'Check the network, the proxy and the spelling of --region. If AWS_ENDPOINT_URL is set, check that the ' +
+      'emulator there runs.',
   },
 ];
 

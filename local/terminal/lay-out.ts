@@ -30,13 +30,19 @@ export function layOutBeside(label: Text, text: Text, screen: Screen): string {
   if (columns === undefined) return renderText(joinText(label, text), hasColor);
   const indent = visibleWidth(plainText(label));
   if (indent + visibleWidth(plainText(text)) <= columns) return renderText(joinText(label, text), hasColor);
-  const isBelow = columns - indent < LEAST_TEXT_COLUMNS;
+  const isBelow = columns - indent < LEAST_TEXT_COLUMNS || fitsOnlyBelow(text, columns, indent);
   const margin = isBelow ? BELOW_INDENT : ' '.repeat(indent);
   const lines = renderText(text, hasColor)
     .split('\n')
     .flatMap((line) => wrapLines(line, columns - margin.length));
   const head = renderText(label, hasColor);
   return `${isBelow ? `${head.trimEnd()}\n${margin}` : head}${lines.join(`\n${margin}`)}`;
+}
+
+/** Returns whether a word would be broken beside the label, and would not below it. */
+function fitsOnlyBelow(text: Text, columns: number, indent: number): boolean {
+  const longest = Math.max(...plainText(text).split(/\s/).map(visibleWidth));
+  return longest > columns - indent && longest <= columns - BELOW_INDENT.length;
 }
 
 /** Splits a line between words so that each part fits. A longer word stays whole. */

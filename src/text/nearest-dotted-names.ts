@@ -9,7 +9,10 @@ export function nearestDottedNames(given: string, names: readonly string[]): str
   const near = nearestNames(given, names);
   if (near.length > 0) return near;
   const fields = new Set(nearestNames(afterDot(given), [...new Set(names.map(afterDot))]));
-  return names.filter((name) => fields.has(afterDot(name)));
+  const ofField = names.filter((name) => fields.has(afterDot(name)));
+  // The start of an object's name stands for it: `whatsapp` for `whatsapp_business_account`.
+  const ofObject = ofField.filter((name) => name.startsWith(given.slice(0, Math.max(0, given.indexOf('.')))));
+  return ofObject.length > 0 ? ofObject : ofField;
 }
 
 function afterDot(name: string): string {

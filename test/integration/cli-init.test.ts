@@ -43,13 +43,13 @@ describe('init', () => {
     expect(filesIn(dir)).toEqual(FILES);
     for (const name of FILES) expect(stdout).toContain(`  ${name}\n`);
     expect(stdout).toMatch(
-      /\nNext:\n {2}cd \S+\/a\/shop\n {2}npm pack --silent \S+\n {2}npm install \.\/meta-webhooks-aws-\d+\.\d+\.\d+\.tgz\n {2}npm test\n {2}npx meta-webhooks dev\n {2}npx cdk deploy\n/,
+      /\nNext:\n {2}cd \S+\/a\/shop\n {2}npm pack --silent \S+\n {2}npm install \.\/meta-webhooks-aws-\d+\.\d+\.\d+\.tgz\n {2}npm test\n {2}npx meta-webhooks dev\n {2}npx cdk bootstrap\n {2}npx cdk deploy\n/,
     );
   });
 
-  it('ends with the Node.js that the app needs', async () => {
+  it('ends with the Node.js that the app needs, and with what stands in for an AWS account', async () => {
     const { stdout } = await init(join(folder, 'last-lines'));
-    expect(stdout).toMatch(/\n`npm install` also installs the Node.js that the app runs on\.\n$/);
+    expect(stdout).toMatch(/\n`npm install` also installs the Node.js that the app runs on\.\n.*npm run emulator.*\n$/);
   });
 
   it('in a clone, packs the package of this clone, for it is not published yet', async () => {

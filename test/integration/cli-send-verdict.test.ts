@@ -48,6 +48,12 @@ it('counts changes that had their event before the run as duplicates, and does n
   ]);
 });
 
+it('--simulate-retries ends with the verdict even if one POST was enough', async () => {
+  const { code, stdout } = await toLocal('instagram.comments', '--simulate-retries', '--seed', '3768099331');
+  expect([code, stdout.match(/^200 /gm)]).toEqual([0, ['200 ']]);
+  expect(stdout).toMatch(/\nduplicates kept out {2}0\nmissing +0\ntwice +0\n$/);
+});
+
 it('leaves out changes that nothing but their delivery identifies, and says so', async () => {
   const { code, stdout, stderr } = await toLocal('whatsapp_business_account.messages.errors', '--repeat', '2');
   expect([code, stderr]).toEqual([0, expect.stringMatching(/^2 changes without id and time: /)]);

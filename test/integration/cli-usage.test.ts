@@ -121,6 +121,14 @@ describe('wrong usage ends with 2 and one message', () => {
   });
 
   it.each([
+    { left: 'an option', args: ['archive', 'list'], example: 'npx meta-webhooks archive list --from 2h' },
+    { left: 'an argument', args: ['init'], example: 'npx meta-webhooks init my-webhooks' },
+  ])('a command line without $left that it needs is answered with a whole one', async ({ args, example }) => {
+    const { code, stderr } = await command.run(...args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`\nhint: For example: \`${example}\`. Run `)]);
+  });
+
+  it.each([
     ['00112233445566778899aabbccddeeff'],
     ['accounts', 'list', '00112233445566778899aabbccddeeff'],
     ['setup', '--callback-url', '00112233445566778899aabbccddeeff'],

@@ -32,7 +32,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['src-graph-imports-only-json-errors-retry-text', 'src/graph/up.ts', 'src/pipeline/change/target.ts'],
   ['src-mentions-imports-only-json-errors-graph-text', 'src/mentions/up.ts', 'src/catalog/target.ts'],
   [
-    'src-testing-imports-only-catalog-json-errors-events-pipeline-change-pipeline-dedupe-pipeline-delivery-pipeline-emit',
+    'src-testing-imports-only-catalog-json-errors-events-pipeline-change-pipeline-dedupe-pipeline-delivery-pipeline-emit-text',
     'src/testing/up.ts',
     'src/graph/target.ts',
   ],

@@ -33,6 +33,8 @@ export async function init(
   return 0;
 }
 
+const DEPLOYMENT = ['npx cdk bootstrap', 'npx cdk deploy', 'npx meta-webhooks setup'] as const;
+
 function printNext(output: OfflineContext['output'], dir: string): void {
   const root = findRoot();
   const isClone = !root.split(sep).includes('node_modules');
@@ -41,11 +43,13 @@ function printNext(output: OfflineContext['output'], dir: string): void {
   const local = [...install, 'npm test', 'npx meta-webhooks dev'];
   output.line();
   output.line('Next:');
-  for (const step of [`cd ${quote(dir)}`, ...local, 'npx cdk deploy', 'npx meta-webhooks setup'])
-    output.line(`  ${step}`);
+  for (const step of [`cd ${quote(dir)}`, ...local, ...DEPLOYMENT]) output.line(`  ${step}`);
   output.line();
   output.line('`npm install` also installs the Node.js that the app runs on.');
-  if (isClone) return;
+  if (isClone) {
+    output.line('Without an AWS account, `npm run emulator` in the clone stands in for one.');
+    return;
+  }
   output.line(`If npm does not find ${PACKAGE} ${VERSION} (it is not published yet), run`);
   output.line('`npm pack` in the clone, and here, in place of `npm install`:');
   output.line(`  npm install <path>/${archive}`);

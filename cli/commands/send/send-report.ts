@@ -64,7 +64,16 @@ export function reportSent(output: Output, report: SendReport): void {
     summary: { posts: posts.length, statuses, ms, ...groups, neverAccepted },
     verdict: verdict && { ...verdict, events: undefined },
   });
-  if (posts.length < 2) return;
+  if (posts.length > 1) reportPosts(output, { ...report, statuses, ms });
+  if (verdict) reportVerdict(output, verdict);
+}
+
+type PostsReport = Pick<SendReport, 'posts' | 'groups' | 'neverAccepted'> & {
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly ms: Percentiles;
+};
+
+function reportPosts(output: Output, { posts, groups, neverAccepted, statuses, ms }: PostsReport): void {
   output.line();
   const reported = Object.entries(statuses).map(([status, count]) => `${formatNumber(count)} x ${status}`);
   output.line(`${formatNumber(posts.length)} POSTs: ${reported.join(', ')}.`);
@@ -74,7 +83,6 @@ export function reportSent(output: Output, report: SendReport): void {
       `${formatCount(groups.changes, 'change')}, ` +
         `${neverAccepted === 0 ? 'each accepted at least once' : `${formatNumber(neverAccepted)} never accepted`}.`,
     );
-  if (verdict) reportVerdict(output, verdict);
 }
 
 /** Formats a number that must be 0. */

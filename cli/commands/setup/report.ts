@@ -68,10 +68,14 @@ export function reportStop({ output }: Context, written: boolean): void {
   ]);
 }
 
+/** More than a person reads who uses one or two. */
+const MANY_PRODUCTS = 4;
+
 /** Prints what is left to do in the App Dashboard for each product. */
 export function reportSteps({ output }: Context, next: readonly DashboardSteps[]): void {
   output.line();
   output.line(bold('Next steps in the App Dashboard:'));
+  if (next.length > MANY_PRODUCTS) output.line('Repeat --object to see only those of your products.');
   for (const { title, steps } of next) {
     output.line();
     output.line(bold(title));

@@ -39,6 +39,12 @@ describe('on a terminal', () => {
     );
   });
 
+  it('a word that fits only below its label is there', () => {
+    expect(
+      layOutBeside('77a08aaa  2026-01-01T00:00:00Z  ', 'whatsapp_business_account.messages x1', terminal(64)),
+    ).toBe('77a08aaa  2026-01-01T00:00:00Z\n    whatsapp_business_account.messages x1');
+  });
+
   it('a word that is longer than the line stays whole', () => {
     const url = `https://hooks.example.com/${'x'.repeat(60)}`;
     expect(layOut(`Open ${url} now.`, terminal(40)).split('\n')).toEqual(['Open', url, 'now.']);

@@ -76,6 +76,34 @@ describe('a sample event', () => {
   });
 });
 
+describe('what a refused name of a sample says', () => {
+  const messageOf = (type: string): string => {
+    try {
+      sampleEvent(type as 'page.messages');
+      return 'not refused';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it.each([
+    {
+      rule: 'how to pass the kind that `send` takes as the last part',
+      type: 'whatsapp_business_account.messages.status',
+      says: "('whatsapp_business_account.messages', { kind: 'status' })",
+    },
+    { rule: 'the nearest name', type: 'instagram.coments', says: 'Did you mean instagram.comments' },
+    {
+      rule: 'the name of an object that was cut short',
+      type: 'whatsapp.messages',
+      says: 'Did you mean whatsapp_business_account.messages?',
+    },
+    { rule: 'where all names are, if none is near', type: 'instagram', says: 'Use a name of docs/events.md' },
+  ])('$rule', ({ type, says }) => {
+    expect(messageOf(type)).toContain(says);
+  });
+});
+
 describe('a signed request', () => {
   it('signs the exact bytes with the app secret, as RFC 4231 case 2', () => {
     expect(signedRequest('what do ya want for nothing?', { appSecret: 'Jefe' }).headers['x-hub-signature-256']).toBe(
