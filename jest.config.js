@@ -39,7 +39,7 @@ const common = {
 export default {
   // More than there are cores, for many suites wait for a child process or for a pause between two tries.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  // A larger worker is replaced between two suites: freeing a heap of a gigabyte takes longer than Jest waits at the end.
+  // A larger worker is replaced between two suites: freeing a gigabyte takes longer than Jest waits at the end.
   workerIdleMemoryLimit: '500MB',
   projects: [
     {

@@ -49,7 +49,9 @@ describe('init', () => {
 
   it('ends with the Node.js that the app needs, and with what stands in for an AWS account', async () => {
     const { stdout } = await init(join(folder, 'last-lines'));
-    expect(stdout).toMatch(/\n`npm install` also installs the Node.js that the app runs on\.\n.*npm run emulator.*\n$/);
+    expect(stdout).toMatch(
+      /\n`npm install` also installs the Node.js that the app runs on\.\n.*npm run emulator.*\n.*docs\/emulator\.md.*\n$/,
+    );
   });
 
   it('in a clone, packs the package of this clone, for it is not published yet', async () => {

@@ -81,6 +81,11 @@ describe('the guide', () => {
 
   it.each([
     { rule: 'takes several products in one option', args: ['--object', 'page,threads'], want: ['Page', 'Threads'] },
+    {
+      rule: 'takes the object of a product for it',
+      args: ['--object', 'whatsapp_business_account'],
+      want: ['WhatsApp (object whatsapp_business_account)'],
+    },
     { rule: 'takes them in several', args: ['--object', 'payments', '--object', 'page'], want: ['Page', 'Payments'] },
   ])('$rule, and does not ask then', async ({ args, want }) => {
     const { asked, ports } = person([]);

@@ -47,7 +47,8 @@ function printNext(output: OfflineContext['output'], dir: string): void {
   output.line();
   output.line('`npm install` also installs the Node.js that the app runs on.');
   if (isClone) {
-    output.line('Without an AWS account, `npm run emulator` in the clone stands in for one.');
+    output.line('Without an AWS account, an emulator stands in for one: `npm run emulator` in the');
+    output.line('clone, see docs/emulator.md there. It needs no bootstrap.');
     return;
   }
   output.line(`If npm does not find ${PACKAGE} ${VERSION} (it is not published yet), run`);

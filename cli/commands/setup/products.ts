@@ -12,12 +12,14 @@ const OBJECTS: Readonly<Record<string, string>> = { messenger: 'page', whatsapp:
 const MESSENGER_FIELD = /^messag/;
 
 /**
- * Parses `page` or `page,whatsapp`.
+ * Parses `page` or `page,whatsapp`. The object of a product stands for it too, because other commands name that.
  * @throws InvalidArgumentError
  */
 export function parseProducts(text: string): readonly DashboardSteps[] {
   return text.split(',').map((name) => {
-    const steps = DASHBOARD_STEPS.find((one) => one.name === name.trim());
+    const typed = name.trim();
+    const steps =
+      DASHBOARD_STEPS.find((one) => one.name === typed) ?? DASHBOARD_STEPS.find((one) => toObject(one) === typed);
     if (steps) return steps;
     throw new InvalidArgumentError(`It must be one or more of ${PRODUCT_NAMES}, separated by commas.`);
   });
