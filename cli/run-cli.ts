@@ -94,14 +94,16 @@ function usageError({ message }: CommanderError, args: readonly string[]): CliEr
 function findTyped([first, second]: readonly string[]) {
   const command = COMMANDS.find(({ name }) => name === first);
   const group = command && 'verbs' in command ? command : undefined;
-  return { command, group, verb: group?.verbs.find(({ name }) => name === second) };
+  const verb = group?.verbs.find(({ name }) => name === second);
+  const spec = command && 'verbs' in command ? verb : command;
+  return { command, group, spec, path: [command, verb].flatMap((typed) => typed?.name ?? []) };
 }
 
 /** For `--secret`, the parser suggests the similar `--seed`. `--secret-from` is meant. */
 function suggestLongerOption(shown: string, args: readonly string[]): string | undefined {
   const [, typed = ''] = /^unknown option '(--[a-z][a-z-]*)'/.exec(shown) ?? [];
-  const { command, verb } = findTyped(args);
-  const options = verb ? verb.options : command ? getOptions(command) : [];
+  const { command, spec = command } = findTyped(args);
+  const options = spec ? getOptions(spec) : [];
   const longer = options.filter(({ flags }) => typed !== '' && flags.startsWith(`${typed}-`));
   if (longer.length === 0) return undefined;
   return `Did you mean ${longer.map(({ flags }) => flags.split(' ', 1)[0]).join(' or ')}?`;
@@ -109,19 +111,17 @@ function suggestLongerOption(shown: string, args: readonly string[]): string | u
 
 /** Names the help of the command that was typed, and the present name of a former verb. */
 function helpHint(args: readonly string[]): string {
-  const { command, group, verb } = findTyped(args);
-  const path = [command?.name, verb?.name].filter((name) => name !== undefined);
+  const { group, path } = findTyped(args);
   const [, second = ''] = args;
   return `${group ? suggestVerb(group, second) : ''}Run \`${[PROGRAM_NAME, ...path].join(' ')} --help\`.`;
 }
 
 /** Shows a whole command line to a person who left a part out. */
 function exampleHint(shown: string, args: readonly string[]): readonly string[] {
-  const { command, group, verb } = findTyped(args);
-  const spec = group ? verb : (command as CommandSpec | undefined);
-  if (spec === undefined || !LEFT_OUT.test(shown)) return [];
-  const line = [PROGRAM_NAME, group?.name, spec.name, spec.examples[0]?.args];
-  return [`For example: \`${line.filter((part) => part !== undefined).join(' ')}\`.`];
+  const { spec, path } = findTyped(args);
+  const [example] = spec?.examples ?? [];
+  if (example === undefined || !LEFT_OUT.test(shown)) return [];
+  return [`For example: \`${[PROGRAM_NAME, ...path, example.args].join(' ')}\`.`];
 }
 
 function suggestVerb({ name, formerVerbs }: CommandGroup, typed: string): string {

@@ -47,6 +47,7 @@ type CommandAction<Input> =
       readonly run: (context: OnDemandContext, input: Input) => Promise<ExitCode>;
     }
   | {
+      /** The command runs without AWS, whatever its options. */
       readonly connects: 'never';
       readonly run: (context: OfflineContext, input: Input) => Promise<ExitCode>;
     };

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isLoopback, listeningSockets, processTree } from '../support/harness/listening-sockets.ts';
-import { signedFetch } from './signed-fetch.ts';
+import { callLogs } from './launcher/function-logs.ts';
 
 const START_MS = 180_000;
 
@@ -55,14 +55,10 @@ const GROUP = { logGroupName: '/aws/lambda/Leads', logStreamName: 'one' };
 /** Logs messages as a function does. */
 async function logMessages(...messages: readonly string[]): Promise<void> {
   const logEvents = messages.map((message) => ({ message, timestamp: Date.now() }));
-  for (const [operation, input] of [
-    ['CreateLogGroup', { logGroupName: GROUP.logGroupName }],
-    ['CreateLogStream', GROUP],
-    ['PutLogEvents', { ...GROUP, logEvents }],
-  ] as const) {
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` };
-    await signedFetch(variables['AWS_ENDPOINT_URL']!, { service: 'logs', headers, body: JSON.stringify(input) });
-  }
+  const endpoint = variables['AWS_ENDPOINT_URL']!;
+  await callLogs(endpoint, 'CreateLogGroup', { logGroupName: GROUP.logGroupName });
+  await callLogs(endpoint, 'CreateLogStream', GROUP);
+  await callLogs(endpoint, 'PutLogEvents', { ...GROUP, logEvents });
 }
 
 describe('npm run emulator', () => {

@@ -5,8 +5,8 @@
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { ACCOUNT, awsEnvironment, CDK, emulatorVariables, PROJECT, REGION } from './launcher/aws-environment.ts';
-import { runChild, untilAborted } from './launcher/child-process.ts';
+import { emulatorVariables, PROJECT } from './launcher/aws-environment.ts';
+import { untilAborted } from './launcher/child-process.ts';
 import { followFunctionLogs } from './launcher/function-logs.ts';
 import { withEmulator, type EmulatorRun } from './launcher/with-emulator.ts';
 
@@ -17,12 +17,7 @@ const PORT = 4566;
 /** Lines of the runtime, not of the function. */
 const RUNTIME = /^(?:START|END|REPORT) RequestId|^\(node:\d+\) \[DEP|^\(Use `node --trace/;
 
-async function serve({ emulator, folder, signal }: EmulatorRun): Promise<void> {
-  const command = [process.execPath, CDK, 'bootstrap', `aws://${ACCOUNT}/${REGION}`] as const;
-  const log = join(folder, 'cdk.log');
-  const options = { name: 'cdk bootstrap', env: awsEnvironment(emulator.endpoint), cwd: folder, log };
-  console.error('Starting: cdk bootstrap …');
-  await runChild(command, options, signal);
+async function serve({ emulator, signal }: EmulatorRun): Promise<void> {
   console.log(describe(emulator.endpoint));
   printLogs(emulator.endpoint, signal).catch((error: unknown) => {
     if (!signal.aborted) console.error('The logs cannot be shown anymore; the emulator goes on.', error);

@@ -6,7 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIGURATION } from './configuration.ts';
-import { ACCOUNT, awsEnvironment, CDK, PROJECT, REGION } from './launcher/aws-environment.ts';
+import { awsEnvironment, CDK, PROJECT } from './launcher/aws-environment.ts';
 import { checkPermissions } from './launcher/check-permissions.ts';
 import { runChild } from './launcher/child-process.ts';
 import { keepFunctionLogs } from './launcher/function-logs.ts';
@@ -53,15 +53,11 @@ interface Deployment {
 
 async function deployStack({ env, folder, outputs }: Deployment, signal: AbortSignal): Promise<void> {
   const context = ['--context', `metaWebhooks=${JSON.stringify(CONFIGURATION)}`];
-  const common = ['--output', join(folder, 'cdk.out'), '--no-notices', '--progress', 'events', ...context];
-  const cdk = async (command: string, ...args: string[]): Promise<void> => {
-    const options = { name: `cdk ${command}`, env, cwd: PROJECT, log: join(folder, 'cdk.log') };
-    await runChild([process.execPath, CDK, command, ...args, ...common], options, signal);
-  };
-  await step('cdk bootstrap', async () => cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`));
-  await step('cdk deploy', async () =>
-    cdk('deploy', 'MetaWebhooks', '--require-approval', 'never', '--outputs-file', outputs),
-  );
+  const output = ['--output', join(folder, 'cdk.out'), '--outputs-file', outputs];
+  const flags = ['--require-approval', 'never', '--no-notices', '--progress', 'events'];
+  const command = [process.execPath, CDK, 'deploy', 'MetaWebhooks', ...flags, ...output, ...context] as const;
+  const options = { name: 'cdk deploy', env, cwd: PROJECT, log: join(folder, 'cdk.log') };
+  await step('cdk deploy', async () => runChild(command, options, signal));
 }
 
 async function step<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -21,7 +21,7 @@ export interface EmulatorOptions {
   /** File that takes each decision about a role's permissions, one JSON line each. */
   readonly decisions: string;
   /** The port, if it is free. @default - any free one */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 const LAUNCHER = join(import.meta.dirname, 'enforcing_ministack.py');

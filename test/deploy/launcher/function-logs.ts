@@ -66,7 +66,13 @@ export async function readLogGroup(endpoint: string, logGroupName: string): Prom
   return lines;
 }
 
-/** All members of a paged answer. This project has no SDK client of CloudWatch Logs. */
+/** Calls CloudWatch Logs, of which this project has no SDK client. @returns the answer */
+export async function callLogs(endpoint: string, operation: string, input: object): Promise<string> {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` };
+  return signedFetch(endpoint, { service: 'logs', headers, body: JSON.stringify(input) });
+}
+
+/** All members of a paged answer. */
 async function* pages<T>(
   endpoint: string,
   [operation, member]: readonly [string, string],
@@ -74,13 +80,7 @@ async function* pages<T>(
 ): AsyncGenerator<T> {
   let nextToken: string | undefined;
   do {
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` };
-    const answer = await signedFetch(endpoint, {
-      service: 'logs',
-      headers,
-      body: JSON.stringify({ ...input, nextToken }),
-    });
-    const page = JSON.parse(answer) as Record<string, unknown>;
+    const page = JSON.parse(await callLogs(endpoint, operation, { ...input, nextToken })) as Record<string, unknown>;
     yield* page[member] as T[];
     nextToken = page['nextToken'] as string | undefined;
   } while (nextToken);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PATH, PROJECT } from './aws-environment.ts';
+import { ACCOUNT, awsEnvironment, CDK, PATH, PROJECT, REGION } from './aws-environment.ts';
+import { runChild } from './child-process.ts';
 import { startEmulator, type Emulator } from './emulator.ts';
 import { pythonVenv } from './python-venv.ts';
 
@@ -33,14 +34,14 @@ export interface EmulatorRunOptions {
   /** Runs a step that takes some seconds, and tells what it is. */
   readonly step: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   /** Port of the emulator, if it is free. @default - any free one */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Called with the folder after a failure, before the folder is deleted. */
   readonly onFailure?: (folder: string) => void;
 }
 
 /**
- * Starts the emulator for the time of a task. Everything that was started or written is gone afterwards, but for
- * `.venv/`.
+ * Starts the emulator for the time of a task, with a bootstrapped account. Everything that was started or written is
+ * gone afterwards, but for `.venv/`.
  * @returns the exit code; the message of a failure has been printed
  */
 export async function withEmulator(
@@ -64,20 +65,26 @@ export async function withEmulator(
 
 async function runOnEmulator(
   task: (run: EmulatorRun) => Promise<void>,
-  { step, folder, signal, ...port }: EmulatorRunOptions & Pick<EmulatorRun, 'folder' | 'signal'>,
+  { step, port, folder, signal }: EmulatorRunOptions & Pick<EmulatorRun, 'folder' | 'signal'>,
 ): Promise<void> {
   const log = join(folder, 'pip.log');
   const options = { name: 'making the Python environment', env: { ...process.env, PATH }, cwd: PROJECT, log };
   const python = await step('Python environment', async () => pythonVenv(PACKAGES, options, signal));
   const decisions = join(folder, 'iam-decisions.jsonl');
   const emulator = await step('emulator', async () =>
-    startEmulator({ python, folder, path: PATH, decisions, ...port }, signal),
+    startEmulator({ python, folder, path: PATH, decisions, port }, signal),
   );
   try {
+    await step('cdk bootstrap', async () => bootstrap(emulator.endpoint, folder, signal));
     await task({ emulator, folder, decisions, signal });
   } finally {
     await emulator.stop();
   }
+}
+
+async function bootstrap(endpoint: string, folder: string, signal: AbortSignal): Promise<void> {
+  const options = { name: 'cdk bootstrap', env: awsEnvironment(endpoint), cwd: folder, log: join(folder, 'cdk.log') };
+  await runChild([process.execPath, CDK, 'bootstrap', `aws://${ACCOUNT}/${REGION}`, '--no-notices'], options, signal);
 }
 
 function abortWhenInterrupted(): AbortSignal {

@@ -9,8 +9,8 @@ const KEEPS_ALIVE = new Set(['TCPSocketWrap', 'TCPServerWrap', 'ProcessWrap', 'T
 const PAUSE_MS = 10;
 const LIMIT_MS = 60_000;
 
-// A worker that has nothing left to do ends here. Otherwise Node first frees a heap of a gigabyte, which takes longer
-// than the half second after which Jest ends a worker by force, with a warning.
+// A worker that has nothing left to do ends here. Otherwise Node first frees its heap, which on a busy machine takes
+// longer than the half second after which Jest ends a worker by force, with a warning.
 if (process.send !== undefined) process.once('beforeExit', () => process.exit());
 
 /**

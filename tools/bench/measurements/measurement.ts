@@ -18,13 +18,19 @@ export async function withFolder<T>(task: (folder: string) => Promise<T>): Promi
   }
 }
 
+/** What two tasks found in one round. */
+export interface Pair<T> {
+  readonly ours: T;
+  readonly theirs: T;
+}
+
 /** Runs two tasks in turn, so that a change in the speed of the machine affects both. */
 export async function inTurn<T>(
   rounds: number,
   ours: () => Promise<T>,
   theirs: () => Promise<T>,
-): Promise<{ readonly ours: T; readonly theirs: T }[]> {
-  const pairs: { ours: T; theirs: T }[] = [];
+): Promise<readonly Pair<T>[]> {
+  const pairs: Pair<T>[] = [];
   for (let i = 0; i < rounds; i += 1) {
     // The second task may find the machine warmer, so they also alternate in order.
     if (i % 2 === 0) pairs.push({ ours: await ours(), theirs: await theirs() });

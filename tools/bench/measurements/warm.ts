@@ -5,7 +5,7 @@ import { figure, type Figure } from '../figure.ts';
 import { lambdaEnvironment, startInvoker, type Invoked } from '../invoker.ts';
 import { bundlePeer } from '../peers/bundle-peer.ts';
 import { startStub } from '../stub/stub.ts';
-import { inTurn, printFigures, withFolder } from './measurement.ts';
+import { inTurn, printFigures, withFolder, type Pair } from './measurement.ts';
 
 const BLOCK = 2_500;
 const ROUNDS = 10;
@@ -14,26 +14,20 @@ const PAIRS = 5;
 /** Blocks until the compiler of the engine has settled. */
 const WARM_UP = 2;
 
-interface Pair {
-  readonly ours: Invoked;
-  readonly theirs: Invoked;
-}
-
-async function measurePair(bareFile: string): Promise<readonly Pair[]> {
+async function measurePair(bareFile: string): Promise<readonly Pair<Invoked>[]> {
   const stub = await startStub({ rttMs: 0 });
   const environment = lambdaEnvironment(stub.environment);
   const post = await startInvoker(INGRESS_ASSET, environment);
   const bare = await startInvoker(bareFile, environment);
   const body = commentsBody(1);
-  const invokePost = async (times: number): Promise<Invoked> => post.invoke({ event: signedEvent(body), times });
-  const invokeBare = async (times: number): Promise<Invoked> =>
-    bare.invoke({ event: { body: body.toString() }, times });
-  await invokePost(WARM_UP * BLOCK);
-  await invokeBare(WARM_UP * BLOCK);
+  const ours = { event: signedEvent(body), times: BLOCK };
+  const theirs = { event: { body: body.toString() }, times: BLOCK };
+  await post.invoke({ ...ours, times: WARM_UP * BLOCK });
+  await bare.invoke({ ...theirs, times: WARM_UP * BLOCK });
   const pairs = await inTurn(
     ROUNDS,
-    async () => invokePost(BLOCK),
-    async () => invokeBare(BLOCK),
+    async () => post.invoke(ours),
+    async () => bare.invoke(theirs),
   );
   for (const one of [post, bare, stub]) one.stop();
   return pairs;
@@ -42,7 +36,7 @@ async function measurePair(bareFile: string): Promise<readonly Pair[]> {
 export async function measureWarm(): Promise<Figure[]> {
   return withFolder(async (folder) => {
     const bareFile = bundlePeer('send-message', folder);
-    const pairs: Pair[] = [];
+    const pairs: Pair<Invoked>[] = [];
     for (let i = 0; i < PAIRS; i += 1) pairs.push(...(await measurePair(bareFile)));
     const ratios = pairs.map(({ ours, theirs }) => ours.cpuMs / theirs.cpuMs);
     return [
