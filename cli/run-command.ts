@@ -1,6 +1,4 @@
 import type { Context } from './context.ts';
-import { findReceiver } from './aws/find-receiver.ts';
-import { behindCallbackUrl } from './aws/stack.ts';
 import type { ExitCode } from './errors/cli-error.ts';
 import type { AnyInput, CommandSpec } from './framework/define-command.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -26,6 +24,8 @@ export async function runCommand(
     connected(ports, globals, act);
   const withStack = async (act: (context: Context) => Promise<ExitCode>): Promise<ExitCode> =>
     withClients(async (clients) => {
+      const { findReceiver } = await import('./aws/find-receiver.ts');
+      const { behindCallbackUrl } = await import('./aws/stack.ts');
       const stack = behindCallbackUrl(await findReceiver(clients.cloudFormation, globals), globals.callbackUrl);
       const runCommand = async (args: readonly string[]): Promise<ExitCode> =>
         runLine([...args, ...toArguments(globals)]);

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { KeptSecretsError } from './kept-secrets.ts';
 import { HELP, readOptions, refuseOptionsOfNpm, UsageError } from './options.ts';
-import { runUntilStopped } from './run-until-stopped.ts';
 import { SettingError } from './settings.ts';
 import { createScreen } from './terminal/screen.ts';
 
@@ -25,6 +24,8 @@ async function main(): Promise<void> {
   }
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const ports = { folder: process.cwd(), environment: process.env, screen: SCREEN, print, stopped };
+  // Loaded here, so that the help and a wrong option do not wait for the embedded services.
+  const { runUntilStopped } = await import('./run-until-stopped.ts');
   await runUntilStopped(options, ports);
 }
 

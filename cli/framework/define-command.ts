@@ -34,7 +34,10 @@ export interface CommandInput<Args, Options> {
   readonly options: Options;
 }
 
-/** How a command connects to AWS, and what it does. */
+/**
+ * How a command connects to AWS, and what it does. `run` imports the command's own modules when it is called, so that
+ * the help and a wrong option wait neither for these nor for the AWS SDK.
+ */
 type CommandAction<Input> =
   | {
       /** The stack is found before the command runs. */

@@ -3,13 +3,12 @@ import { appAccessToken } from '../../src/graph/resources/app-subscriptions.ts';
 import { createGraphClient, type GraphClient, type GraphPorts } from '../../src/graph/client/client.ts';
 import { GRAPH_HOSTS } from '../../src/graph/client/version.ts';
 import { readAppSecret, readTokenSecret, type AppSecretValue } from '../aws/app-secret-store.ts';
-import { CALLBACK_URL_OPTION } from './callback-url.ts';
-import type { OptionsOf, OptionSpec } from '../framework/option-spec.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { Context } from '../context.ts';
 import { parseSecretSource, resolveSecret } from '../options/resolve-secret.ts';
 import type { DeployedApp } from '../aws/stack.ts';
 import { appOption, readDesired } from './desired-subscriptions.ts';
+import { TOKEN_VARIABLE, type GraphOptions } from './graph-options.ts';
 import { isMetaId } from '../../src/text/meta-id.ts';
 
 /**
@@ -28,55 +27,13 @@ export interface GraphAccess {
   readonly secret: AppSecretValue;
 }
 
-/** Help text for commands that take {@link GraphOptions}. */
-export const TOKENS = `An access token is never an argument. --token-from prompt asks for it, env:NAME
-reads an environment variable, and secret:NAME reads a Secrets Manager secret:
-{"accessToken":"…"} or only the token. The default is META_ACCESS_TOKEN if it
-is set, else prompt. The app access token is the app id and the app secret that
-the stack stores. META_GRAPH_URL and META_INSTAGRAM_GRAPH_URL override the URLs
-of the Graph API.`;
-
-const DEFAULT_VARIABLE = 'META_ACCESS_TOKEN';
-const TOKEN_OPTION = { option: '--token-from', what: 'token', variable: DEFAULT_VARIABLE } as const;
+const TOKEN_OPTION = { option: '--token-from', what: 'token', variable: TOKEN_VARIABLE } as const;
 const QUESTIONS = {
   user: 'Access token (of a person, system user or Page)',
   instagram: "The Instagram account's access token",
 } as const;
 /** Shorter pauses are not reported. */
 const TOLD_FROM_MS = 1_000;
-
-/** Options of the client of the Graph API. We validate later, because errors of the parser quote values. */
-const CLIENT_OPTIONS = [
-  { flags: '--app-id <id>', description: "the Meta app's id", defaultText: 'appId in the configuration' },
-  {
-    flags: '--graph-version <version>',
-    description: 'Graph API version, e.g. v27.0',
-    defaultText: "this release's",
-  },
-  {
-    flags: '--token-from <where>',
-    description: 'prompt, env:NAME or secret:NAME',
-    defaultText: `env:${DEFAULT_VARIABLE} if set, else prompt`,
-  },
-] as const satisfies readonly OptionSpec[];
-
-/** Options of every command that compares what Meta has with the callback URL. */
-export const GRAPH_OPTIONS = [CALLBACK_URL_OPTION, ...CLIENT_OPTIONS] as const satisfies readonly OptionSpec[];
-
-const APP = {
-  flags: '--app <key>',
-  description: "the app's key in the configuration",
-  defaultText: 'the only one',
-} as const satisfies OptionSpec;
-
-/** {@link GRAPH_OPTIONS} of commands that work on one app. */
-export const APP_GRAPH_OPTIONS = [APP, ...GRAPH_OPTIONS] as const satisfies readonly OptionSpec[];
-
-/** {@link APP_GRAPH_OPTIONS} of commands that do not need the callback URL. */
-export const APP_CLIENT_OPTIONS = [APP, ...CLIENT_OPTIONS] as const satisfies readonly OptionSpec[];
-
-/** The values of the options of the client. */
-export type GraphOptions = OptionsOf<typeof CLIENT_OPTIONS>;
 
 /**
  * Creates a client that calls the Graph API for an app.
@@ -136,7 +93,7 @@ async function readToken({ ports, clients }: Context, from: string | undefined, 
 }
 
 const defaultSource = (environment: Context['ports']['environment']): string =>
-  environment[DEFAULT_VARIABLE] ? `env:${DEFAULT_VARIABLE}` : 'prompt';
+  environment[TOKEN_VARIABLE] ? `env:${TOKEN_VARIABLE}` : 'prompt';
 
 /** Creates ports whose calls and waits end on Ctrl-C, and which report the waits. */
 function graphPorts({ ports, output }: Context): GraphPorts {

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMPILE_CACHE } from '../support/harness/compile-cache.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const NOT_INSTALLED = 'The dependencies are not installed. Run `npm ci` first.\n';
@@ -29,7 +30,7 @@ function run(cwd: string, args: readonly string[]): readonly [number | null, str
     cwd,
     encoding: 'utf8',
     timeout: 60_000,
-    env: {},
+    env: COMPILE_CACHE,
   });
   return [status, stdout, stderr];
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Linter } from 'eslint';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMPILE_CACHE } from '../support/harness/compile-cache.ts';
 import repository from '../../package.json' with { type: 'json' };
 import { publishedManifest } from '../../tools/build/manifest.ts';
 
@@ -31,7 +32,11 @@ function runAs(version: string): readonly [number | null, string, string] {
   const preload = join(installed, `as-${version}.cjs`);
   writeFileSync(preload, `Object.defineProperty(process, 'version', { value: 'v${version}' });\n`);
   const args = ['-r', preload, join(installed, 'dist/meta-webhooks.cjs'), 'doctor', '--json'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000, env: {} });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: COMPILE_CACHE,
+  });
   return [status, stdout, stderr];
 }
 

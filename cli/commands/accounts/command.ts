@@ -1,10 +1,7 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
 import type { ArgumentSpec, OptionSpec } from '../../framework/option-spec.ts';
 import { CALLBACK_URL_OPTION } from '../../meta/callback-url.ts';
-import { APP_CLIENT_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
-import { listAccounts } from './list.ts';
-import { addAccounts } from './add.ts';
-import { removeAccount } from './remove.ts';
+import { APP_CLIENT_OPTIONS, TOKENS } from '../../meta/graph-options.ts';
 
 const KIND = {
   name: '[kind]',
@@ -54,7 +51,7 @@ const list = defineCommand({
   notes: [WHOSE, TOKENS],
   examples: [{ args: '' }, { args: 'page --all-pages' }, { args: 'whatsapp 102290129340398 --json' }],
   connects: 'stack',
-  run: async (context, { args, options }) => listAccounts(context, { ...args, options }),
+  run: async (context, { args, options }) => (await import('./list.ts')).listAccounts(context, { ...args, options }),
 });
 
 const KEPT = `An account keeps its current fields. Meta sends a field only if the app is
@@ -89,7 +86,8 @@ const add = defineCommand({
     { args: 'instagram 17841405822304914 comments --login unified' },
   ],
   connects: 'stack',
-  run: async (context, { args: { kind, id, fields }, options }) => addAccounts(context, { kind, id, options }, fields),
+  run: async (context, { args: { kind, id, fields }, options }) =>
+    (await import('./add.ts')).addAccounts(context, { kind, id, options }, fields),
 });
 
 const remove = defineCommand({
@@ -104,7 +102,7 @@ const remove = defineCommand({
   notes: [WHOSE, TOKENS],
   examples: [{ args: 'page 1755847768034402 --dry-run' }, { args: 'page 1755847768034402' }],
   connects: 'stack',
-  run: async (context, { args, options }) => removeAccount(context, { ...args, options }),
+  run: async (context, { args, options }) => (await import('./remove.ts')).removeAccount(context, { ...args, options }),
 });
 
 /** `accounts list|add|remove`. */

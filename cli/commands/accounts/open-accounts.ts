@@ -2,7 +2,8 @@ import type { Desired } from '../../../src/graph/resources/desired-subscriptions
 import type { AccountName, InstagramLogin } from '../../meta/account.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
-import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
+import { openGraph, type GraphAccess } from '../../meta/graph-access.ts';
+import type { GraphOptions } from '../../meta/graph-options.ts';
 import { appOption, readDesired, type Compared } from '../../meta/desired-subscriptions.ts';
 import { isMetaId } from '../../../src/text/meta-id.ts';
 

@@ -2,8 +2,6 @@ import { FILTER_OPTIONS } from '../../aws/delivery-filter.ts';
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
 import { deliveryIdOrEnd } from '../../options/parse-value.ts';
 import { TIMES } from '../../options/time.ts';
-import { listDeliveries } from './list.ts';
-import { showArchived } from './show.ts';
 
 const list = defineCommand({
   name: 'list',
@@ -21,7 +19,7 @@ const list = defineCommand({
     { args: '--from 3d --json', pipeTo: "jq '.deliveries[].deliveryId'" },
   ],
   connects: 'stack',
-  run: async (context, { options }) => listDeliveries(context, options),
+  run: async (context, { options }) => (await import('./list.ts')).listDeliveries(context, options),
 });
 
 const show = defineCommand({
@@ -39,7 +37,8 @@ const show = defineCommand({
     { args: '019b7600-0000-7000-8000-000000000001 --body', pipeTo: 'jq .' },
   ],
   connects: 'stack',
-  run: async (context, { args, options }) => showArchived(context, args.deliveryId, options),
+  run: async (context, { args, options }) =>
+    (await import('./show.ts')).showArchived(context, args.deliveryId, options),
 });
 
 /** `archive list|show`. */

@@ -1,7 +1,6 @@
 import { DEFAULT_DEDUPE_WINDOW_DAYS, MIN_DEDUPE_WINDOW_DAYS } from '../../../src/pipeline/dedupe/window.ts';
 import { defineCommand } from '../../framework/define-command.ts';
 import { wholeNumber } from '../../options/parse-value.ts';
-import { cost as run } from './run.ts';
 
 const NOTES = `Prices are AWS's list prices without free tiers. Replays and redrives cost as
 much as the original deliveries, minus API Gateway. Data transfer to Meta and
@@ -57,15 +56,14 @@ export const cost = defineCommand({
     { args: '--apps 3 --archive-days 0 --no-monitoring --json', pipeTo: 'jq .perMonth.total' },
   ],
   connects: 'never',
-  run: (context, { options }) => {
+  run: async (context, { options }) => {
+    const { cost } = await import('./run.ts');
     const { changes, kilobytes, batch, duplicates, archiveDays, dedupeDays } = options;
     const { apps, objects, consumers, monitoring, customerManagedKey = false } = options;
-    return Promise.resolve(
-      run(
-        context,
-        { changes, kilobytes, batch, duplicates: duplicates / 100, archiveDays, dedupeDays },
-        { apps, objects, consumers, monitoring, customerManagedKey },
-      ),
+    return cost(
+      context,
+      { changes, kilobytes, batch, duplicates: duplicates / 100, archiveDays, dedupeDays },
+      { apps, objects, consumers, monitoring, customerManagedKey },
     );
   },
 });

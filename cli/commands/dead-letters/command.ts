@@ -1,8 +1,5 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
 import { deliveryIdOrEnd, wholeNumber } from '../../options/parse-value.ts';
-import { listDeadLetters } from './list.ts';
-import { redrive as moveBack } from './redrive.ts';
-import { showDeadLetter } from './show.ts';
 
 const PEEKING =
   'This hides the messages for a moment and counts as one receive of each. The dead-letter queue has no maximum ' +
@@ -24,7 +21,7 @@ const list = defineCommand({
   notes: [],
   examples: [{ args: '' }, { args: '--limit 1000 --json', pipeTo: "jq '.deadLetters[].deliveryId'" }],
   connects: 'stack',
-  run: async (context, { options }) => listDeadLetters(context, options),
+  run: async (context, { options }) => (await import('./list.ts')).listDeadLetters(context, options),
 });
 
 const show = defineCommand({
@@ -39,7 +36,8 @@ const show = defineCommand({
     { args: '019b7600-0000-7000-8000-000000000001 --body', pipeTo: 'jq .' },
   ],
   connects: 'stack',
-  run: async (context, { args, options }) => showDeadLetter(context, args.deliveryId, options),
+  run: async (context, { args, options }) =>
+    (await import('./show.ts')).showDeadLetter(context, args.deliveryId, options),
 });
 
 const MOVING = `SQS moves all messages with its message move task. The command moves messages
@@ -75,7 +73,7 @@ const redrive = defineCommand({
     { args: '--delivery-id 019b7600-0000-7000-8000-000000000001' },
   ],
   connects: 'stack',
-  run: async (context, { options }) => moveBack(context, options),
+  run: async (context, { options }) => (await import('./redrive.ts')).redrive(context, options),
 });
 
 /** `dead-letters list|show|redrive`. */

@@ -3,7 +3,6 @@ import { parseForwardUrl, parsePort } from '../../../local/options.ts';
 import { SettingError } from '../../../local/settings.ts';
 import { TUNNELS } from '../../../local/tunnel.ts';
 import { defineCommand } from '../../framework/define-command.ts';
-import { dev as run } from './run.ts';
 
 const NOTES = `Runs the receiver's own code on embedded SQS, S3 and DynamoDB, without AWS. The
 page shows each delivery, and why it was rejected or what became of its changes.
@@ -54,7 +53,7 @@ export const dev = defineCommand({
     { args: '--forward http://localhost:4000/hook' },
   ],
   connects: 'never',
-  run: async (context, { options }) => run(context, options),
+  run: async (context, { options }) => (await import('./run.ts')).dev(context, options),
 });
 
 /** Turns an error of the local run into one of the parser. */

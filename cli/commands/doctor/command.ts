@@ -1,6 +1,5 @@
 import { defineCommand } from '../../framework/define-command.ts';
-import { GRAPH_OPTIONS } from '../../meta/graph-access.ts';
-import { doctor as run } from './run.ts';
+import { GRAPH_OPTIONS } from '../../meta/graph-options.ts';
 
 const NOTES = `Prints one line for each check: ok, warning (works, but needs attention), failed
 (changes are lost, late or rejected) or skipped, with what to do. All checks
@@ -33,5 +32,5 @@ export const doctor = defineCommand({
     },
   ],
   connects: 'stack',
-  run: async (context, { options }) => run(context, options),
+  run: async (context, { options }) => (await import('./run.ts')).doctor(context, options),
 });

@@ -3,7 +3,8 @@ import { listAppSubscriptions } from '../../../src/graph/resources/app-subscript
 import type { AccountName, AccountState } from '../../meta/account.ts';
 import { readAccountStates } from '../../meta/account-state.ts';
 import type { Context } from '../../context.ts';
-import { openGraph, type GraphOptions } from '../../meta/graph-access.ts';
+import { openGraph } from '../../meta/graph-access.ts';
+import type { GraphOptions } from '../../meta/graph-options.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
 import {
   compareAccounts,

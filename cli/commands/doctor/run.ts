@@ -2,7 +2,7 @@ import { abortAfter } from '../../../lambdas/aws/abort-after.ts';
 import { readAppSecret, type AppSecretValue } from '../../aws/app-secret-store.ts';
 import type { ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
-import type { GraphOptions } from '../../meta/graph-access.ts';
+import type { GraphOptions } from '../../meta/graph-options.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
 import { alarmsCheck } from './alarms-check.ts';
 import { certificateCheck } from './certificate-check.ts';

@@ -1,5 +1,4 @@
 import { defineCommand } from '../../framework/define-command.ts';
-import { init as run } from './run.ts';
 
 const NOTES = `Writes a CDK app for TypeScript with a receiver, one consumer and its test. It
 contains the versions of meta-webhooks-aws and of the CDK that are tested
@@ -20,5 +19,5 @@ export const init = defineCommand({
   notes: [NOTES],
   examples: [{ args: 'my-webhooks' }, { args: 'my-webhooks --dry-run' }],
   connects: 'never',
-  run: async (context, { args, options }) => run(context, args.dir, options),
+  run: async (context, { args, options }) => (await import('./run.ts')).init(context, args.dir, options),
 });

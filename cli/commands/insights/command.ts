@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
 import { TIMES } from '../../options/time.ts';
 import { isMetaId } from '../../../src/text/meta-id.ts';
-import { exportReadings, FORMATS } from './export.ts';
+import { FORMATS } from './formats.ts';
 
 const CONTENT = `An empty cell or null means that the value is unknown. under_five lists the
 metrics that Meta withholds because the count is under five. Values that Meta
@@ -31,7 +31,7 @@ const exportCommand = defineCommand({
     { args: '--from 2026-01-01 --to 2026-02-01 --format jsonl', pipeTo: 'jq .reach' },
   ],
   connects: 'stack',
-  run: async (context, { options }) => exportReadings(context, options),
+  run: async (context, { options }) => (await import('./export.ts')).exportReadings(context, options),
 });
 
 /** `insights export`. */

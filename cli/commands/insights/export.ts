@@ -3,17 +3,13 @@ import { STORY_METRICS } from '../../../src/insights/story-reading.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import { throwIfInterrupted, type Context } from '../../context.ts';
 import { createDraft } from './draft-file.ts';
+import type { Format } from './formats.ts';
 import { formatNumber, formatCount } from '../../terminal/format.ts';
 import type { ListWriter } from '../../terminal/output.ts';
 import type { CliPorts } from '../../ports.ts';
 import { findReadings, type ExportedReading } from './story-readings.ts';
 import { terminalSafeJson, terminalSafeText } from '../../../src/text/terminal-safe.ts';
 import { isoRange, parseRange, rangeText } from '../../options/time.ts';
-
-/** The formats of `--format`. */
-export const FORMATS = ['csv', 'jsonl'] as const;
-
-type Format = (typeof FORMATS)[number];
 
 /** The options of `insights export`. */
 export interface ExportOptions {

@@ -2,9 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { CliError } from '../../errors/cli-error.ts';
 import { defineCommand } from '../../framework/define-command.ts';
 import { duration, wholeNumber } from '../../options/parse-value.ts';
-import { cleanUp } from './clean-up.ts';
-import { mustBeForwardable } from './forward.ts';
-import { listen as run, listenLocally } from './run.ts';
+import { mustBeForwardable } from './must-be-forwardable.ts';
 
 const NOTES = `Prints events as they arrive, with a temporary rule on the stack's bus and an
 encrypted queue that only this rule can send to. Both are removed when listen
@@ -83,9 +81,11 @@ export const listen = defineCommand({
       });
   },
   run: async (context, { options }) => {
+    const { listen, listenLocally } = await import('./run.ts');
     if (options.local !== undefined) return listenLocally(context, options);
+    const { cleanUp } = await import('./clean-up.ts');
     return context.withStack(async (connected) =>
-      options.cleanUp === true ? cleanUp(connected, options) : run(connected, options),
+      options.cleanUp === true ? cleanUp(connected, options) : listen(connected, options),
     );
   },
 });

@@ -1,5 +1,4 @@
 import type { StreamedEvent } from '../../aws/temporary-subscription.ts';
-import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
 import type { Handle } from './listen-loop.ts';
 import { printEvent } from '../../terminal/event-line.ts';
@@ -7,7 +6,6 @@ import { withoutValue } from './show-event.ts';
 import { explainFetchError } from '../../meta/signed-post.ts';
 import { paintLevel } from '../../terminal/status.ts';
 import { joinText, type Text } from '../../../local/terminal/text.ts';
-import { isPrivateUrl } from '../../../src/text/loopback.ts';
 import { terminalSafeJson } from '../../../src/text/terminal-safe.ts';
 import { doubledMs } from '../../../src/retry/retry.ts';
 
@@ -21,20 +19,6 @@ interface Attempt {
   /** The HTTP status, or the error code if there is no response. */
   readonly answer: number | string;
   readonly ms: number;
-}
-
-/**
- * Rejects URLs that would send message content unencrypted over a network.
- * @throws {@link CliError} USAGE if the URL is neither an https URL nor one of this machine, or has a user or password
- */
-export function mustBeForwardable(text: string | undefined): void {
-  if (text === undefined) return;
-  const url = URL.parse(text);
-  if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return;
-  throw new CliError('USAGE', {
-    message: '--forward must be a URL of this machine or an https URL, without user and password',
-    hint: 'Use https for other machines: events contain message content.',
-  });
 }
 
 /** Posts each event and removes it from the queue after a 2xx. Otherwise retries with increasing delays. */

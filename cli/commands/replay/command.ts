@@ -2,7 +2,6 @@ import { FILTER_OPTIONS } from '../../aws/delivery-filter.ts';
 import { defineCommand } from '../../framework/define-command.ts';
 import { wholeNumber } from '../../options/parse-value.ts';
 import { TIMES } from '../../options/time.ts';
-import { replay as run } from './run.ts';
 
 const NOTES = `Sends archived deliveries to the delivery queue again, selected by the time at
 which they were received. Deliveries are replayed whole: filters select
@@ -72,5 +71,5 @@ export const replay = defineCommand({
     { args: '--resume .receiver-replay-019b7600-0000-7000-8000-000000000001.json' },
   ],
   connects: 'stack',
-  run: async (context, { options }) => run(context, options),
+  run: async (context, { options }) => (await import('./run.ts')).replay(context, options),
 });

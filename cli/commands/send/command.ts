@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { defineCommand } from '../../framework/define-command.ts';
 import { SIGNATURES } from '../../../local/meta/sign.ts';
 import { duration, wholeNumber } from '../../options/parse-value.ts';
-import { MAX_SEED, send as run } from './run.ts';
+import { MAX_SEED } from './max-seed.ts';
 
 const NOTES = `Posts a body with Meta's signature and prints each response with its time. The
 default target is the stack's callback URL, and the default app secret is the
@@ -103,7 +103,7 @@ export const send = defineCommand({
     { args: 'page.leadgen --sign wrong' },
   ],
   connects: 'on-demand',
-  run: async (context, { args, options }) => run(context, args.sample, options),
+  run: async (context, { args, options }) => (await import('./run.ts')).send(context, args.sample, options),
 });
 
 function entryId(text: string): string {

@@ -5,6 +5,7 @@ import { findSample, findSamples } from '../../meta/samples.ts';
 import { seededRandom } from '../../../local/meta/seeded-random.ts';
 import { changesIn, readBody, readPieces, type BodySource } from './send-body.ts';
 import { reportSamples } from './sample-list.ts';
+import { MAX_SEED } from './max-seed.ts';
 import { closeWatch, openWatch, type WatchPlan } from './open-watch.ts';
 import { PostedRun } from './posted-run.ts';
 import type { RunVerdict } from './verdict.ts';
@@ -32,9 +33,6 @@ const NEEDS_SECRET: ReadonlySet<Signature> = new Set(['right', 'sha1']);
 
 /** The worker retries a failed delivery after up to 90 seconds at first. */
 const VERDICT_MS = 120_000;
-
-/** The highest seed of `--simulate-retries`. */
-export const MAX_SEED = 2 ** 32 - 1;
 
 /** Posts a body to a callback URL, or lists the samples. */
 export async function send(

@@ -3,7 +3,6 @@ import { defineCommand } from '../../framework/define-command.ts';
 import { CALLBACK_URL_OPTION } from '../../meta/callback-url.ts';
 import { duration } from '../../options/parse-value.ts';
 import { parseProducts, PRODUCT_NAMES } from './products.ts';
-import { setup as run } from './run.ts';
 
 const NOTES = `On a terminal, setup asks which products you use, offers to run the commands
 that subscribe them as far as the Graph API allows, and prints the steps that
@@ -83,5 +82,5 @@ export const setup = defineCommand({
     if (options.for === undefined || options.wait === true) return;
     throw new CliError('USAGE', { message: '--for requires --wait', hint: 'Add --wait, or leave out --for.' });
   },
-  run: async (context, { options }) => run(context, options),
+  run: async (context, { options }) => (await import('./run.ts')).setup(context, options),
 });

@@ -1,8 +1,5 @@
 import { defineCommand, defineGroup } from '../../framework/define-command.ts';
-import { APP_CLIENT_OPTIONS, APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-access.ts';
-import { addSubscriptions } from './add.ts';
-import { listSubscriptions } from './list.ts';
-import { removeSubscription } from './remove.ts';
+import { APP_CLIENT_OPTIONS, APP_GRAPH_OPTIONS, TOKENS } from '../../meta/graph-options.ts';
 
 const list = defineCommand({
   name: 'list',
@@ -13,7 +10,7 @@ const list = defineCommand({
   notes: [TOKENS],
   examples: [{ args: '' }, { args: '--app shop --json', pipeTo: "jq '.differences[].fix'" }],
   connects: 'stack',
-  run: async (context, { options }) => listSubscriptions(context, options),
+  run: async (context, { options }) => (await import('./list.ts')).listSubscriptions(context, options),
 });
 
 const ADDING = `The callback URL and the verify token come from the stack. Meta verifies the
@@ -40,7 +37,7 @@ const add = defineCommand({
   notes: [ADDING, TOKENS],
   examples: [{ args: '--dry-run' }, { args: '' }, { args: 'page feed leadgen' }],
   connects: 'stack',
-  run: async (context, { args, options }) => addSubscriptions(context, { ...args, options }),
+  run: async (context, { args, options }) => (await import('./add.ts')).addSubscriptions(context, { ...args, options }),
 });
 
 const remove = defineCommand({
@@ -55,7 +52,8 @@ const remove = defineCommand({
   notes: [TOKENS],
   examples: [{ args: 'page feed --dry-run' }, { args: 'user' }],
   connects: 'stack',
-  run: async (context, { args, options }) => removeSubscription(context, { ...args, options }),
+  run: async (context, { args, options }) =>
+    (await import('./remove.ts')).removeSubscription(context, { ...args, options }),
 });
 
 /** `subscriptions list|add|remove`. */

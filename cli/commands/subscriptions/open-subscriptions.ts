@@ -5,7 +5,8 @@ import {
 } from '../../../src/graph/resources/app-subscriptions.ts';
 import { CliError } from '../../errors/cli-error.ts';
 import type { Context } from '../../context.ts';
-import { openGraph, type GraphAccess, type GraphOptions } from '../../meta/graph-access.ts';
+import { openGraph, type GraphAccess } from '../../meta/graph-access.ts';
+import type { GraphOptions } from '../../meta/graph-options.ts';
 import { dashboardUrl, readDesired, type Compared } from '../../meta/desired-subscriptions.ts';
 
 /** The options of `subscriptions …`. */

@@ -9,6 +9,7 @@ import { pointTo } from '../../../src/pipeline/delivery/encoding.ts';
 import type { Act, Handled } from './hostile-worker.ts';
 import type { Random } from '../builders/random.ts';
 import { record } from '../fakes/worker-fakes.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const WORKER = fileURLToPath(new URL('hostile-worker.ts', import.meta.url));
 /** Same as `maxReceiveCount` of the delivery queue. */
@@ -61,7 +62,7 @@ export function createDyingWorker(): DyingWorker {
   const start = (): ChildProcess =>
     fork(WORKER, [folder], {
       execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
-      env: {},
+      env: COMPILE_CACHE,
       silent: true,
     });
 

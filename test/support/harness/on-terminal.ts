@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { it } from '@jest/globals';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const BIN = join(import.meta.dirname, '../../../bin/meta-webhooks.ts');
 /** What the command writes to clear its progress line. */
@@ -56,7 +57,7 @@ export async function runOnTerminal(args: readonly string[], { env, columns, typ
   const command = [process.execPath, BIN, ...args].map((arg) => `'${arg}'`).join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns} rows ${ROWS}; exec ${command}`, '/dev/null'], {
     cwd: import.meta.dirname, // No local run kept secrets there, which would change what send suggests.
-    env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
+    env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...COMPILE_CACHE, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   if (typed !== undefined) typeAfter(child, typed);

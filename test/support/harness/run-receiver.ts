@@ -8,6 +8,7 @@ import { CliError } from '../../../cli/errors/cli-error.ts';
 import { connect } from '../../../cli/aws/connect.ts';
 import type { CliPorts } from '../../../cli/ports.ts';
 import { runCli } from '../../../cli/run-cli.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const BIN = join(import.meta.dirname, '../../../bin/meta-webhooks.ts');
 
@@ -93,7 +94,7 @@ export function startReceiverCommand(
   args: readonly string[],
   { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
 ): RunningCommand {
-  const child = spawn(process.execPath, [BIN, ...args], { env, cwd });
+  const child = spawn(process.execPath, [BIN, ...args], { env: { ...COMPILE_CACHE, ...env }, cwd });
   const result = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
     ([[code], stdout, stderr]) => ({
       code: code as number | null,
