@@ -45,6 +45,8 @@ export default {
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A larger worker is replaced between two suites: freeing a gigabyte takes longer than Jest waits at the end.
   workerIdleMemoryLimit: '500MB',
+  globalSetup: '<rootDir>/test/support/harness/make-temporary-folder.js',
+  globalTeardown: '<rootDir>/test/support/harness/remove-temporary-folder.js',
   projects: [
     {
       ...common,
