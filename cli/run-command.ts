@@ -25,8 +25,7 @@ export async function runCommand(
   const withStack = async (act: (context: Context) => Promise<ExitCode>): Promise<ExitCode> =>
     withClients(async (clients) => {
       const { findReceiver } = await import('./aws/find-receiver.ts');
-      const { behindCallbackUrl } = await import('./aws/stack.ts');
-      const stack = behindCallbackUrl(await findReceiver(clients.cloudFormation, globals), globals.callbackUrl);
+      const stack = await findReceiver(clients.cloudFormation, globals);
       const runCommand = async (args: readonly string[]): Promise<ExitCode> =>
         runLine([...args, ...toArguments(globals)]);
       return act({ ports, clients, stack, output, runCommand });

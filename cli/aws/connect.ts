@@ -24,7 +24,7 @@ export async function connect(
     S3Client,
     SecretsManagerClient,
     SQSClient,
-  } = await loadSdk();
+  } = await import('./client-classes.ts');
   await mustExist(profile ?? environment['AWS_PROFILE']);
   const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS } = environment;
   const chosen = region ?? getRegion(environment);
@@ -42,19 +42,6 @@ export async function connect(
     sqs: new SQSClient({ ...patient, ...queues }),
     sender: new SQSClient({ ...common, ...withTimeoutsAndRetries({ requestMs: REQUEST_MS, tries: 1 }), ...queues }),
   };
-}
-
-async function loadSdk() {
-  const [cloudFormation, cloudWatch, dynamoDb, eventBridge, s3, secretsManager, sqs] = await Promise.all([
-    import('@aws-sdk/client-cloudformation'),
-    import('@aws-sdk/client-cloudwatch'),
-    import('@aws-sdk/client-dynamodb'),
-    import('@aws-sdk/client-eventbridge'),
-    import('@aws-sdk/client-s3'),
-    import('@aws-sdk/client-secrets-manager'),
-    import('@aws-sdk/client-sqs'),
-  ]);
-  return { ...cloudFormation, ...cloudWatch, ...dynamoDb, ...eventBridge, ...s3, ...secretsManager, ...sqs };
 }
 
 /** Reads the region from the environment. The SDK does not support AWS_DEFAULT_REGION. */

@@ -9,7 +9,7 @@ import { RECEIVER_OUTPUT_ID, RECEIVER_OUTPUT_VERSION } from '../../src/receiver-
 import { nearestNames } from '../../src/text/nearest-names.ts';
 import { sanitize } from '../../src/text/terminal-safe.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { createReceiverStack, type ReceiverStack } from './stack.ts';
+import { behindCallbackUrl, createReceiverStack, type ReceiverStack } from './stack.ts';
 
 /** The options that choose a receiver. */
 export interface ReceiverChoice {
@@ -17,6 +17,8 @@ export interface ReceiverChoice {
   readonly stack?: string | undefined;
   /** Id of the receiver. Without it, there must be only one. */
   readonly receiver?: string | undefined;
+  /** The callback URL, if it is not the stack's own. */
+  readonly callbackUrl?: string | undefined;
 }
 
 /** A receiver that an output describes. */
@@ -43,7 +45,7 @@ export async function findReceiver(client: CloudFormationClient, choice: Receive
       message: `the receiver ${only.id} of ${only.stack} was deployed with a newer version of meta-webhooks-aws`,
       hint: 'Update meta-webhooks-aws, then run the command again.',
     });
-  return createReceiverStack(client, only);
+  return behindCallbackUrl(createReceiverStack(client, only), choice.callbackUrl);
 }
 
 async function listStacks(client: CloudFormationClient): Promise<readonly Stack[]> {

@@ -23,7 +23,7 @@ export function createObjectStore(bucket: string, newClient: () => Promise<S3Cli
   let client: Promise<S3Client> | undefined;
   const s3 = async () => {
     const loaded = (client ??= newClient());
-    return { client: await loaded, commands: await import('@aws-sdk/client-s3') };
+    return { client: await loaded, commands: await import('./s3.ts') };
   };
   return {
     bucket,
@@ -42,6 +42,6 @@ export function createObjectStore(bucket: string, newClient: () => Promise<S3Cli
 }
 
 async function newS3Client(): Promise<S3Client> {
-  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { S3Client } = await import('./s3.ts');
   return new S3Client({ ...withTimeoutsAndRetries({ requestMs: 2_000, tries: 2 }), ...HOT_PATH });
 }

@@ -28,7 +28,7 @@ const archiveLog = { ...log, info: () => undefined };
 const objects = createObjectStore(requireEnv('BUCKET_NAME'));
 const archiveIsOn = requireEnv('ARCHIVE') === 'on';
 // Every batch needs the S3 client. Load it during init, which has more CPU than an invocation.
-if (archiveIsOn) await import('@aws-sdk/client-s3');
+if (archiveIsOn) await import('../aws/s3.ts');
 
 const dynamoDb = new DynamoDBClient({ ...withTimeoutsAndRetries({ requestMs: 2_000, tries: 3 }), ...HOT_PATH });
 const tableName = requireEnv('CLAIM_TABLE_NAME');

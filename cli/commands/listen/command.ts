@@ -81,9 +81,8 @@ export const listen = defineCommand({
       });
   },
   run: async (context, { options }) => {
-    const { listen, listenLocally } = await import('./run.ts');
+    const { cleanUp, listen, listenLocally } = await import('./run.ts');
     if (options.local !== undefined) return listenLocally(context, options);
-    const { cleanUp } = await import('./clean-up.ts');
     return context.withStack(async (connected) =>
       options.cleanUp === true ? cleanUp(connected, options) : listen(connected, options),
     );
