@@ -37,9 +37,6 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
-  // `npm test` starts node with --no-compilation-cache, because V8 keeps what it compiled for earlier suites, and with
-  // it their contexts: 3 MB for each suite, also an empty one.
-  //
   // More than there are cores, for many suites wait for a child process or for a pause between two tries.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A larger worker is replaced between two suites: freeing a gigabyte takes longer than Jest waits at the end.
