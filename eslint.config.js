@@ -106,6 +106,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['{lambdas,cli,local}/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportExpression[source.value=/^@aws-sdk./]',
+          message: 'import a module of ours that names what it uses: esbuild bundles all of a package imported here',
+        },
+      ],
+    },
+  },
+  {
     // A describe block is a table of rules, not a function to keep short.
     files: ['test/**'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
