@@ -81,10 +81,11 @@ export const listen = defineCommand({
       });
   },
   run: async (context, { options }) => {
-    const { cleanUp, listen, listenLocally } = await import('./run.ts');
-    if (options.local !== undefined) return listenLocally(context, options);
+    if (options.local !== undefined) return (await import('./run.ts')).listenLocally(context, options);
     return context.withStack(async (connected) =>
-      options.cleanUp === true ? cleanUp(connected, options) : listen(connected, options),
+      options.cleanUp === true
+        ? (await import('./clean-up.ts')).cleanUp(connected, options)
+        : (await import('./run.ts')).listen(connected, options),
     );
   },
 });

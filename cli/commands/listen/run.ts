@@ -18,8 +18,6 @@ import { PROGRAM_NAME } from '../../framework/help-text.ts';
 import { SAMPLES } from '../../../local/meta/samples.ts';
 import { printer } from './show-event.ts';
 
-export { cleanUp } from './clean-up.ts';
-
 /** The options of `listen`. */
 export interface ListenOptions {
   readonly app: readonly string[] | undefined;
