@@ -7,9 +7,11 @@ const MAX_TYPOS = 3;
  *   name or are contained in it
  */
 export function nearestNames(given: string, names: readonly string[]): string[] {
-  const distances = names.map((name) => [name, typosBetween(given, name)] as const);
   // A short name is similar to many names, so allow only one error per three letters.
   const most = Math.min(MAX_TYPOS, Math.floor(given.length / 3));
+  const distances = names
+    .filter((name) => Math.abs(name.length - given.length) <= most)
+    .map((name) => [name, typosBetween(given, name)] as const);
   const least = Math.min(most, ...distances.map(([, typos]) => typos));
   const near = distances.filter(([, typos]) => typos === least && typos <= most).map(([name]) => name);
   return near.length > 0
