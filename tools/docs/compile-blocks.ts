@@ -8,6 +8,8 @@ const FOLDER = join(PROJECT, 'bin');
 /** Blocks that begin with the name of their file in a comment belong to one app per document. */
 const APPS = join(PROJECT, 'apps-of-the-documentation');
 const FILE_NAME = /^\/\/ ([\w./-]+\.ts)$/m;
+/** The files that blocks import, TypeScript's own libraries among them: they are the same for every call. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /**
  * Compiles blocks as modules of this repository, in which `meta-webhooks-aws` is the repository's own code.
@@ -61,9 +63,9 @@ function hostWith(sources: ReadonlyMap<string, TypeScriptBlock>, options: ts.Com
     readFile: (path) => read(path) ?? host.readFile(path),
     getSourceFile: (path, language, ...rest) => {
       const text = read(path);
-      return text === undefined
-        ? host.getSourceFile(path, language, ...rest)
-        : ts.createSourceFile(path, text, language, true);
+      if (text !== undefined) return ts.createSourceFile(path, text, language, true);
+      if (!parsed.has(path)) parsed.set(path, host.getSourceFile(path, language, ...rest));
+      return parsed.get(path);
     },
   };
 }
