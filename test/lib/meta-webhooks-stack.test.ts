@@ -177,6 +177,10 @@ describe('what other tools rely on', () => {
   // The larger one first: CDK loads the rules of its resource types, which takes seconds, and keeps them.
   it.each([
     { rule: 'with everything configured', metaWebhooks: EVERYTHING_ON },
+    {
+      rule: 'with answers to mentions alone',
+      metaWebhooks: { mentionReplies: { accounts: { '17841405822304914': {} }, answers: [{ message: 'Thank you!' }] } },
+    },
     { rule: 'by default', metaWebhooks: undefined },
   ])("CloudFormation's own rules find nothing to complain about $rule", ({ metaWebhooks }) => {
     expect(() => synthesize(metaWebhooks, true)).not.toThrow();
