@@ -33,6 +33,8 @@ export async function doctor(given: Context, givenOptions: DoctorOptions): Promi
   for (const [i, one] of underWay.entries()) {
     output.working(`checking: ${listOpen(checks.slice(i), apps)}`);
     const made = await one;
+    // The other checks still remove what they created. An interruption is no finding.
+    if (context.ports.signal.aborted) continue;
     checked.push(made);
     reportFinding(output, made, formatTitle(checks[i] ?? { name: '' }, apps).padEnd(width));
   }
