@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander';
+import { isUuid } from '../../src/text/uuid.ts';
+import { isShortId } from '../aws/delivery-id.ts';
 import { parseDuration } from './time.ts';
 
-const DELIVERY_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|message:[\w-]{1,100})$/;
+/** Stands in for the deliveryId of a dead letter that has none. */
+const MESSAGE = /^message:[\w-]{1,100}$/;
 
 /** Parses an option's value as a whole number between two bounds. */
 export function wholeNumber(least: number, most: number) {
@@ -14,13 +17,13 @@ export function wholeNumber(least: number, most: number) {
 
 /** Parses a deliveryId, or its last 8 characters, as lists print them on a terminal. */
 export function deliveryIdOrEnd(text: string): string {
-  if (DELIVERY_ID.test(text) || /^[0-9a-f]{8}$/.test(text)) return text;
+  if (isUuid(text) || MESSAGE.test(text) || isShortId(text)) return text;
   throw new InvalidArgumentError('It must be a deliveryId, a lowercase UUID, or its last 8 characters.');
 }
 
 /** Parses a deliveryId, or the `message:<id>` that stands in for it if a dead letter has no deliveryId. */
 export function deliveryId(text: string): string {
-  if (DELIVERY_ID.test(text)) return text;
+  if (isUuid(text) || MESSAGE.test(text)) return text;
   throw new InvalidArgumentError('It must be a whole deliveryId, a lowercase UUID. Lists print it with --wide.');
 }
 

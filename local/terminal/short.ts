@@ -1,8 +1,8 @@
+import { isUuid } from '../../src/text/uuid.ts';
 import type { Screen } from './screen.ts';
 
 type Compactness = Pick<Screen, 'isCompact'>;
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const LONG_HEX = /^[0-9a-f]{32,}$/;
 const SHORT_CHARACTERS = 8;
 
@@ -12,7 +12,7 @@ const SHORT_CHARACTERS = 8;
  */
 export function shortId(id: string, { isCompact }: Compactness): string {
   if (!isCompact) return id;
-  if (UUID.test(id)) return id.slice(-SHORT_CHARACTERS);
+  if (isUuid(id)) return id.slice(-SHORT_CHARACTERS);
   return LONG_HEX.test(id) ? id.slice(0, SHORT_CHARACTERS) : id;
 }
 

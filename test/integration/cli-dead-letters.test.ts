@@ -124,8 +124,19 @@ describe('dead-letters show', () => {
     expect(stdout).toContain(
       "--log-group-names 'MetaWebhooks-IngressHandlerLog345962B6' 'MetaWebhooks-WorkerHandlerLogAC0745DD'",
     );
-    expect(stdout).toContain('INVALID_JSON: the message cannot be read');
+    expect(stdout).toContain('INVALID_JSON: the worker cannot process the message');
     expect(stdout).not.toContain('secret-text');
+  });
+
+  it('shows one that ingress did not write, with the errors since SQS had it', async () => {
+    const since = Date.now();
+    await command.deadLetter('x', { receivedAt: 'yesterday', reason: 'MESSAGE_MALFORMED' });
+    const [, id = ''] = /(message:[\w-]{36})/.exec((await command.run('dead-letters', 'list')).stdout) ?? [];
+    const { code, stdout } = await command.run('dead-letters', 'show', id);
+    expect(code).toBe(0);
+    expect(stdout).toContain('  | filter level = "ERROR"\n');
+    const [, start = ''] = /--start-time (\d+) /.exec(stdout) ?? [];
+    expect(Math.abs(Number(start) * 1000 + 60_000 - since)).toBeLessThan(60_000);
   });
 
   it('with --body writes the exact body alone to standard output', async () => {

@@ -1,3 +1,5 @@
+import { isUuid } from '../../../src/text/uuid.ts';
+
 /** A Logs Insights query for the log entries of deliveries. */
 export interface LogQuery {
   readonly document: { readonly query: string; readonly logGroups: readonly string[]; readonly startTime: string };
@@ -8,16 +10,18 @@ export interface LogQuery {
 const MINUTE_MS = 60_000;
 
 /**
- * Creates the Logs Insights query for all log entries of ingress and worker about these deliveries.
- * @param deliveryIds - UUIDs
+ * Creates the Logs Insights query for all log entries of ingress and worker about these deliveries. If none of them
+ * has an id that ingress gave, it finds all errors from that time on.
+ * @param deliveryIds - as they are in the queue. Other senders may have chosen them, so only UUIDs get into the query,
+ *   which people paste into a shell.
  * @param logGroups - empty if they are not known
  * @param sinceMs - when the first delivery was received
  */
 export function logQuery(deliveryIds: readonly string[], logGroups: readonly string[], sinceMs: number): LogQuery {
-  const ids = deliveryIds.map((id) => `"${id}"`).join(', ');
+  const ids = deliveryIds.filter(isUuid).map((id) => `"${id}"`);
   const query = [
     'fields @timestamp, service, level, message, code, hint, failed, error, errorCode, awsStatus, awsRequestId',
-    `| filter deliveryId in [${ids}]`,
+    ids.length > 0 ? `| filter deliveryId in [${ids.join(', ')}]` : '| filter level = "ERROR"',
     '| sort @timestamp asc',
     '| limit 1000',
   ].join('\n');

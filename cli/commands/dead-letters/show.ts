@@ -19,28 +19,31 @@ export interface ShowOptions {
 
 /**
  * Shows one dead letter, and the query that finds its error.
- * @throws {@link CliError} DELIVERY_UNKNOWN
+ * @param idOrEnd - a deliveryId, `message:<id>` for a message without one, or the last eight characters of a deliveryId
+ * @returns 1 if the body is wanted and not available
+ * @throws {@link CliError} DELIVERY_UNKNOWN, DELIVERY_AMBIGUOUS or INTERRUPTED
  */
 export async function showDeadLetter(
   context: Context,
-  given: string,
+  idOrEnd: string,
   { body: wantsBody = false }: ShowOptions,
 ): Promise<ExitCode> {
   const { stack, clients, ports } = context;
   const queue = getQueue(context);
   const { retentionMs } = await queue.facts();
-  const until = isShortId(given) ? undefined : (one: DeadLetter): boolean => one.id === given;
+  // Several deliveries may have the same end, so all are read for it.
+  const until = isShortId(idOrEnd) ? undefined : (one: DeadLetter): boolean => one.id === idOrEnd;
   const seen = await peek(queue, { limit: Infinity, until, onRead: reportRead(context) });
   throwIfInterrupted(ports);
   const ids = seen.map((one) => one.id);
-  const id = completeId(given, ids);
+  const id = completeId(idOrEnd, ids);
   const letter = seen.find((one) => one.id === id);
-  if (letter === undefined) throw unknownLetter(given);
+  if (letter === undefined) throw unknownLetter(idOrEnd);
   const summary = summarize(letter, retentionMs);
   const logs = logQuery(
     [id, ...(summary.replayOf ? [summary.replayOf] : [])],
     stack.logGroups,
-    Date.parse(letter.receivedAt ?? letter.firstEnqueuedAt),
+    firstSeenMs(letter),
   );
   const body = wantsBody
     ? await createReadBody(clients.s3, stack.output('archiveBucketName'))(
@@ -56,6 +59,12 @@ export async function showDeadLetter(
   return showDelivery({ document: { deadLetter: summary, logs: logs.document }, print, body }, context);
 }
 
+/** A message that is not from ingress may have any text as its time. */
+function firstSeenMs({ receivedAt = '', firstEnqueuedAt }: DeadLetter): number {
+  const receivedMs = Date.parse(receivedAt);
+  return Number.isNaN(receivedMs) ? Date.parse(firstEnqueuedAt) : receivedMs;
+}
+
 function printFacts(
   printer: Printer,
   letter: DeadLetter,
@@ -68,12 +77,12 @@ function printFacts(
     app: sanitize(app),
     received: shortTime(sanitize(receivedAt), screen),
     'first enqueued': shortTime(firstEnqueuedAt, screen),
-    'deleted by SQS': shortTime(expiresAt, screen),
-    receives: `${formatNumber(receives)}, including this one`,
+    'SQS deletes it': shortTime(expiresAt, screen),
+    receives: `${formatNumber(receives)}, including this read`,
     reason:
       reason === undefined
         ? 'too many receives; see the log for the error'
-        : `${sanitize(reason)}: the message cannot be read`,
+        : `${sanitize(reason)}: the worker cannot process the message`,
     bytes,
     encoding: sanitize(encoding),
     'replay of': sanitize(replayOf),
@@ -84,7 +93,7 @@ function unknownLetter(id: string): CliError {
   return new CliError('DELIVERY_UNKNOWN', {
     message: `${id} is not in the dead-letter queue`,
     hint:
-      'Run dead-letters list for the dead letters, or archive show for any delivery. A message in flight becomes ' +
-      'visible again within two minutes.',
+      'Run `npx meta-webhooks dead-letters list`. Deliveries that were accepted are also in the archive: run ' +
+      '`npx meta-webhooks archive show`. A message in flight becomes visible again within two minutes.',
   });
 }
