@@ -1,4 +1,5 @@
 import { redact } from '../../src/graph/client/redact.ts';
+import { withoutCredentials } from '../../src/text/credentials.ts';
 
 const HIDDEN = '[hidden]';
 /** App secrets and client tokens have this format. */
@@ -6,7 +7,7 @@ const HEX_32 = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi;
 
 /** Hides what looks like a secret in text that the user typed, because output ends up in build logs. */
 export function withoutSecrets(typed: string): string {
-  return redact(typed.replace(HEX_32, HIDDEN), []);
+  return redact(withoutCredentials(typed.replace(HEX_32, HIDDEN)), []);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../src/text/credentials.ts';
 import { nearestNames } from '../../src/text/nearest-names.ts';
 import { CodedError } from '../../src/errors/coded-error.ts';
 
@@ -195,8 +196,8 @@ export function suggestion(given: string, names: readonly string[]): string {
   return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
 }
 
-/** Formats a value for a message, truncated to 60 characters. */
+/** Formats a value for a message, truncated to 60 characters, without user names and passwords of URLs. */
 export function show(value: unknown): string {
-  const text = (JSON.stringify(value) as string | undefined) ?? String(value);
+  const text = withoutCredentials((JSON.stringify(value) as string | undefined) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -76,6 +76,6 @@ function checkUrl(url: string, path: string): void {
   if (protocol === 'https:' && username === '' && password === '') return;
   const hint = 'Use an https:// URL without a user name and password, a function, a queue or a rule target.';
   throw new ConfigurationError('CONFIGURATION_INVALID', hint, [
-    `${path}: target is ${show(url.replace(/\/\/[^/]*@/, '//…@'))}: must be an https:// URL`,
+    `${path}: target is ${show(url)}: must be an https:// URL without a user name and password`,
   ]);
 }

@@ -132,7 +132,9 @@ describe('wrong usage ends with 2 and one message', () => {
     ['00112233445566778899aabbccddeeff'],
     ['accounts', 'list', '00112233445566778899aabbccddeeff'],
     ['setup', '--callback-url', '00112233445566778899aabbccddeeff'],
-  ])('an app secret in the wrong place is not repeated: %s %s', async (...args) => {
+    ['doctor', '--callback-url', 'https://user:00112233@example.com'],
+    ['dev', '--forward', 'https://user:00112233@example.com'],
+  ])('an app secret or a password in the wrong place is not repeated: %s %s', async (...args) => {
     const { code, stdout, stderr } = await command.run(...args.filter((arg) => typeof arg === 'string'));
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(oneMessage('USAGE'));

@@ -46,7 +46,7 @@ describe('the command line of npm start', () => {
     {
       rule: 'a URL with a password',
       args: ['--forward', 'https://a:b@example.com/'],
-      said: 'without user and password',
+      said: 'error: --forward is "https://[hidden]@example.com/"\nhint: Use a URL of this machine or an https URL, without',
     },
   ])('$rule is refused with what is wrong and what to do, with exit code 2', ({ args, said }) => {
     const { stderr, stdout, status } = start(...args);

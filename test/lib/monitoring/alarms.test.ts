@@ -280,6 +280,10 @@ describe('the configuration', () => {
       said: 'metaWebhooks.apps.meta.noDeliveryAlarmHours is -1: must be a whole number from 0 to 168',
     },
     {
+      wrong: { monitoring: { runbookUrl: 'http://user:secret@example.com' } },
+      said: 'metaWebhooks.monitoring.runbookUrl is "http://[hidden]@example.com": must be',
+    },
+    {
       wrong: { monitoring: { runbookUrl: 'wiki' } },
       said:
         'metaWebhooks.monitoring.runbookUrl is "wiki": must be a URL of at most 500 characters that ' +

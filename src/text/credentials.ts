@@ -1,0 +1,7 @@
+/** Matches what stands between the scheme of a URL and an `@`, also if the URL is not valid. */
+const CREDENTIALS = /(\b[a-z][a-z\d+.-]{0,30}:\/{0,2})[^\s'"]*@/gi;
+
+/** Hides user names and passwords of URLs in a text for people. */
+export function withoutCredentials(text: string): string {
+  return text.replace(CREDENTIALS, '$1[hidden]@');
+}
