@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { abortAfter } from '../../lambdas/aws/abort-after.ts';
 import type { Context } from '../../cli/context.ts';
 import { certificateCheck } from '../../cli/commands/doctor/certificate-check.ts';
-import { makeCheck, type Checked } from '../../cli/commands/doctor/check.ts';
+import { runCheck, type Checked } from '../../cli/commands/doctor/check.ts';
 import {
   createAuthority,
   startHttpsServer,
@@ -35,7 +35,7 @@ const context = { ports: { now: Date.now, signal: new AbortController().signal }
 
 async function check(url: string, limitMs?: number): Promise<Checked> {
   const made = certificateCheck({ key: 'meta', url, secret: () => Promise.reject(new Error('not needed')) });
-  return makeCheck({ ...made, limitMs: limitMs ?? made.limitMs }, context, abortAfter);
+  return runCheck({ ...made, limitMs: limitMs ?? made.limitMs }, context, abortAfter);
 }
 
 async function checkWith(certificate: Certificate): Promise<Checked> {

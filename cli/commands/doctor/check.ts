@@ -6,8 +6,8 @@ import { explainError } from '../../errors/explain-error.ts';
 /**
  * The status of a check:
  * - `ok`: no problem
- * - `warning`: works, but needs attention
- * - `failed`: changes are lost, late or rejected, or the check itself failed
+ * - `warning`: needs attention, but may be wanted or pass by itself
+ * - `failed`: something must be corrected, or the check itself failed
  * - `skipped`: there is nothing to check, or a requirement is missing
  */
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'skipped';
@@ -19,6 +19,7 @@ export interface Finding {
   readonly message: string;
   /** The action to take. */
   readonly hint?: string | undefined;
+  /** Code of the error, if the check itself failed. */
   readonly code?: CliErrorCode | undefined;
 }
 
@@ -29,7 +30,7 @@ export interface Examination {
   readonly signal: AbortSignal;
 }
 
-/** An app of the stack. */
+/** An app of the stack, as its checks need it. */
 export interface ExaminedApp {
   readonly key: string;
   /** The URL that Meta sends to: the stack's callback URL, or the URL of a proxy or domain. */
@@ -38,7 +39,7 @@ export interface ExaminedApp {
   readonly secret: () => Promise<AppSecretValue>;
 }
 
-/** A check. Checks do not depend on each other. */
+/** A check. All run at the same time, so none uses the finding of another. */
 export interface Check {
   readonly name: string;
   /** The app of the check; undefined for the whole stack. */
@@ -62,14 +63,14 @@ export const skipped = (message: string, hint?: string): Finding => ({ status: '
 
 /** The time limit of checks that only call AWS. */
 export const AWS_LIMIT_MS = 20_000;
-/** Extra time for a check that timed out to remove its temporary resources. */
+/** Extra time for a check that timed out or was interrupted to remove its temporary resources. */
 const GRACE_MS = 5_000;
 
 /**
- * Runs a check. Never throws: an error or a timeout becomes the finding.
+ * Runs a check. Never rejects: an error, a timeout or an interruption becomes the finding.
  * @param abortAfter - creates a signal that aborts after a number of milliseconds
  */
-export async function makeCheck(
+export async function runCheck(
   check: Check,
   context: Context,
   abortAfter: (ms: number) => AbortSignal,
@@ -77,32 +78,33 @@ export async function makeCheck(
   const { now, signal } = context.ports;
   const startedMs = now();
   const limit = abortAfter(check.limitMs);
-  const either = AbortSignal.any([limit, signal]);
+  const limitOrInterrupt = AbortSignal.any([limit, signal]);
   const about = { check: check.name, ...(check.app !== undefined && { app: check.app }) };
-  const examined = check.examine({ context, signal: either });
+  const examined = (async () => check.examine({ context, signal: limitOrInterrupt }))();
   try {
-    return { ...about, ...(await Promise.race([examined, rejection(either)])), ms: now() - startedMs };
+    return { ...about, ...(await Promise.race([examined, rejectOnAbort(limitOrInterrupt)])), ms: now() - startedMs };
   } catch (error) {
     // Let the check remove its temporary resources before the clients are destroyed.
-    if (either.aborted) await Promise.race([examined, rejection(abortAfter(GRACE_MS))]).catch(() => undefined);
+    if (limitOrInterrupt.aborted)
+      await Promise.race([examined, rejectOnAbort(abortAfter(GRACE_MS))]).catch(() => undefined);
     return { ...about, ...(limit.aborted ? tooSlow(check) : ofError(error)), ms: now() - startedMs };
   }
 }
 
-async function rejection(signal: AbortSignal): Promise<never> {
+async function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const give = (): void => {
+    const onAbort = (): void => {
       reject(signal.reason as Error);
     };
-    if (signal.aborted) give();
-    signal.addEventListener('abort', give, { once: true });
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
   });
 }
 
 function tooSlow({ limitMs }: Check): Finding {
   return failed(
     `no response within ${limitMs / 1000} s`,
-    'Run doctor again. If the problem persists, check the network and the AWS Health Dashboard.',
+    'Run doctor again. If the problem persists, check the network and the status pages of AWS and Meta.',
   );
 }
 

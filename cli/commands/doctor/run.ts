@@ -6,7 +6,7 @@ import type { GraphOptions } from '../../meta/graph-options.ts';
 import type { DeployedApp } from '../../aws/stack.ts';
 import { alarmsCheck } from './alarms-check.ts';
 import { certificateCheck } from './certificate-check.ts';
-import { getExitCode, makeCheck, type Check, type Checked } from './check.ts';
+import { getExitCode, runCheck, type Check, type Checked } from './check.ts';
 import { countFindings, reportFinding, reportSummary } from './report.ts';
 import { listenersCheck } from './listeners-check.ts';
 import { accountsCheck, subscriptionsCheck } from './meta-checks.ts';
@@ -28,7 +28,7 @@ export async function doctor(given: Context, givenOptions: DoctorOptions): Promi
   const apps = options.app === undefined && options.callbackUrl === undefined ? stack.apps() : [stack.app(options.app)];
   const checks = [...STACK_CHECKS, ...apps.flatMap((app) => listChecks(context, app, options))];
   const width = Math.max(...checks.map((check) => formatTitle(check, apps).length));
-  const underWay = checks.map(async (check) => makeCheck(check, context, abortAfter));
+  const underWay = checks.map(async (check) => runCheck(check, context, abortAfter));
   const checked: Checked[] = [];
   for (const [i, one] of underWay.entries()) {
     output.working(`checking: ${listOpen(checks.slice(i), apps)}`);

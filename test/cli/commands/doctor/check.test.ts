@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CliError } from '../../../../cli/errors/cli-error.ts';
 import type { Context } from '../../../../cli/context.ts';
-import { getExitCode, makeCheck, ok, type Check, type Checked } from '../../../../cli/commands/doctor/check.ts';
+import { getExitCode, runCheck, ok, type Check, type Checked } from '../../../../cli/commands/doctor/check.ts';
 
 const context = { ports: { now: () => 0, signal: new AbortController().signal } } as unknown as Context;
 const never = (): AbortSignal => new AbortController().signal;
@@ -12,7 +12,7 @@ describe('a check', () => {
     const thrown = check(() =>
       Promise.reject(new CliError('ACCESS_DENIED', { message: 'not allowed', hint: 'use another role' })),
     );
-    expect(await makeCheck(thrown, context, never)).toEqual({
+    expect(await runCheck(thrown, context, never)).toEqual({
       check: 'one',
       status: 'failed',
       message: 'not allowed',
@@ -28,7 +28,7 @@ describe('a check', () => {
       reported.push(signal.aborted);
       return new Promise(() => undefined);
     });
-    const checked = await makeCheck(hanging, context, () => AbortSignal.abort(new Error('time is up')));
+    const checked = await runCheck(hanging, context, () => AbortSignal.abort(new Error('time is up')));
     expect(checked).toMatchObject({
       status: 'failed',
       message: 'no response within 5 s',
@@ -47,7 +47,7 @@ describe('a check', () => {
       return ok('too late');
     });
     const signals = [limit.signal, never()];
-    expect(await makeCheck(slow, context, () => signals.shift()!)).toMatchObject({ status: 'failed' });
+    expect(await runCheck(slow, context, () => signals.shift()!)).toMatchObject({ status: 'failed' });
     expect(tookAway).toBe(true);
   });
 });
