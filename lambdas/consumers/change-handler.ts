@@ -8,7 +8,7 @@ import {
 } from '../../src/events/meta-webhook-event.ts';
 import { withTimeoutsAndRetries } from '../aws/client-options.ts';
 import { ConsumerError } from './consumer-error.ts';
-import { runAlways, runOnceByTable, runOnceInMemory, type ChangeOutcome, type RunOnce } from './run-once.ts';
+import { runAlways, runOnceByTable, runOnceInMemory, type ConsumerOutcome, type RunOnce } from './run-once.ts';
 
 /** Processes one change. It may return a promise. The result is ignored. */
 export type ChangeHandler<T extends MetaWebhookDetailType> = (
@@ -19,7 +19,7 @@ export type ChangeHandler<T extends MetaWebhookDetailType> = (
 /** A Lambda handler that {@link changeHandler} creates. */
 export interface ChangeFunction<T extends MetaWebhookDetailType> {
   /** @returns `duplicate` if the work was done before for this change, else `done` */
-  (event: MetaWebhookEventOf<T>, context: Context): Promise<ChangeOutcome>;
+  (event: MetaWebhookEventOf<T>, context: Context): Promise<ConsumerOutcome>;
   /** Detail-types of the events that it accepts. */
   readonly detailTypes: readonly T[];
 }
@@ -66,7 +66,7 @@ export function changeHandler<T extends MetaWebhookDetailType>(
 ): ChangeFunction<T> {
   const detailTypes: readonly T[] = [detailType].flat() as T[];
   const once = chooseRunOnce(options);
-  const handle = async (event: MetaWebhookEventOf<T>, context: Context): Promise<ChangeOutcome> => {
+  const handle = async (event: MetaWebhookEventOf<T>, context: Context): Promise<ConsumerOutcome> => {
     const id = getId(event);
     checkDetailType(event, detailTypes);
     const workOnEvent = async (): Promise<void> => {

@@ -3,27 +3,32 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 
-/** Outcome of an event: the work was done now, or was done before. */
-export type ChangeOutcome = 'done' | 'duplicate';
+/** Outcome of an event for a consumer: the work was done now, or was done before. */
+export type ConsumerOutcome = 'done' | 'duplicate';
 
-/** Calls `work` unless it was done for this id before. If `work` fails, the next call with the id calls it again. */
-export type RunOnce = (id: string, work: () => Promise<void>, context: Context) => Promise<ChangeOutcome>;
+/**
+ * Calls `work` unless it was done for this id before. If `work` fails, the next call with the id calls it again.
+ * @throws errors of `work`; with a table also Powertools' `IdempotencyAlreadyInProgressError` while another invocation
+ *   does the work, and `IdempotencyPersistenceLayerError` if the table cannot be used
+ */
+export type RunOnce = (id: string, work: () => Promise<void>, context: Context) => Promise<ConsumerOutcome>;
 
 /** Properties of {@link runOnceByTable}. */
 export interface TableProps {
   readonly tableName: string;
   readonly client: DynamoDBClient;
+  /** Time for which an id is remembered. */
   readonly windowSeconds: number;
 }
 
-/** Maximum number of ids in memory. After that, the oldest is forgotten. */
+/** Maximum number of ids in memory. With one more, the oldest is forgotten. */
 const MAX_REMEMBERED = 10_000;
 
-/** Remembers ids in a table, which all environments of a function share. */
+/** Remembers ids in a table, which all execution environments of a function share. */
 export function runOnceByTable({ tableName, client, windowSeconds }: TableProps): RunOnce {
   const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
   return async (id, work, lambdaContext) => {
-    let outcome: ChangeOutcome = 'duplicate';
+    let outcome: ConsumerOutcome = 'duplicate';
     // The id is the only argument, so only the id is hashed: Powertools hashes the argument again after `work`, and
     // would not find its record if `work` changed the event.
     const workOnce = async (): Promise<void> => {
@@ -33,7 +38,7 @@ export function runOnceByTable({ tableName, client, windowSeconds }: TableProps)
     const once = makeIdempotent<(id: string) => Promise<void>>(workOnce, {
       persistenceStore,
       dataIndexArgument: 0,
-      // The context of this invocation: Powertools frees the record of a crashed invocation after its remaining time.
+      // If the invocation crashes, Powertools frees its record when the time that this context has left is over.
       config: new IdempotencyConfig({ expiresAfterSeconds: windowSeconds, lambdaContext, hashFunction: 'sha256' }),
     });
     await once(id);
@@ -41,7 +46,10 @@ export function runOnceByTable({ tableName, client, windowSeconds }: TableProps)
   };
 }
 
-/** Remembers ids in the memory of this process. A second call while the first is in progress waits for it. */
+/**
+ * Remembers ids in the memory of this process. A second call while the first is in progress waits for it, and
+ * fails if it fails.
+ */
 export function runOnceInMemory(): RunOnce {
   const runs = new Map<string, Promise<void>>();
   return async (id, work) => {
