@@ -33,14 +33,14 @@ const DAY_SECONDS = 24 * 3600;
 export interface LocalReceiverOptions {
   readonly appSecret: string;
   readonly verifyToken: string;
-  /** Records what the handlers do. */
+  /** Records what the handlers do, and has the bodies for replays. */
   readonly deliveries: MemoryDeliveryLog;
-  /** Receives each event that is on the bus. */
+  /** Receives each event that the bus accepted. */
   readonly onEvent: (event: BusEvent) => void;
   readonly log: Log;
 }
 
-/** The whole receiver in one process: the real handlers with embedded AWS services. */
+/** The whole receiver on this machine: the real handlers with embedded AWS services. */
 export interface LocalReceiver {
   readonly ingress: LocalIngress;
   readonly replay: Replay;
@@ -56,6 +56,7 @@ export async function startLocalReceiver(options: LocalReceiverOptions): Promise
   const aws = await startEmbeddedAws();
   const clients = embeddedClients(aws.endpoints);
   const backedOff = new BackedOffMessages({ client: clients.sqs, url: aws.queueUrl });
+  // What was backed off is tried again as soon as a service is repaired.
   const faults = new Faults(Date.now, () => void backedOff.release());
   injectFaults(faults, clients);
   const { log, deliveries } = options;
@@ -93,7 +94,7 @@ interface Services {
 function createObservedWorker(options: LocalReceiverOptions, { aws, clients, faults }: Services): Handler {
   const { deliveries } = options;
   const observer = new WorkerObserver({ deliveries, now: preciseNow });
-  const log = alsoTo(options.log, (fields) => {
+  const log = observeLog(options.log, (fields) => {
     observer.logged(fields);
   });
   const objects = objectStore(aws, clients);
@@ -108,7 +109,7 @@ function createObservedWorker(options: LocalReceiverOptions, { aws, clients, fau
     now: Date.now,
     pause,
     log,
-    metrics: collectMetrics(), // the console omits them: they are for CloudWatch
+    metrics: collectMetrics(), // taken after each batch, and not printed: they are for CloudWatch
   });
   return observer.handler(worker);
 }
@@ -117,11 +118,11 @@ function objectStore(aws: EmbeddedAws, clients: Clients) {
   return createObjectStore(aws.bucket, () => Promise.resolve(clients.s3));
 }
 
-function alsoTo(log: Log, listen: (fields: LogFields) => void): Log {
+function observeLog(log: Log, onFields: (fields: LogFields) => void): Log {
   const both =
     (write: (message: string, fields: LogFields) => void) =>
     (message: string, fields: LogFields): void => {
-      listen(fields);
+      onFields(fields);
       write(message, fields);
     };
   return { info: both(log.info.bind(log)), warn: both(log.warn.bind(log)), error: both(log.error.bind(log)) };
@@ -132,7 +133,7 @@ async function splitLocally(rawBody: Buffer, remainingMs: () => number): Promise
   return splitApart(rawBody, { ...childLimits(undefined), remainingMs });
 }
 
-/** Replaces EventBridge, for which there is no embedded service: passes every event to `onEvent`. */
+/** Replaces EventBridge, for which there is no embedded service: passes events to `onEvent` unless it is broken. */
 function localBus({ onEvent }: LocalReceiverOptions, faults: Faults): Bus {
   const put = (event: BusEvent) => {
     if (faults.isBroken('bus')) return { refusedBy: 'ServiceUnavailable' } as const;

@@ -9,11 +9,13 @@ import {
 export interface SubscriptionMessage {
   readonly body: string;
   readonly receiptHandle: string;
+  /** Number of receives, including this one. */
   readonly receives: number;
 }
 
-const BATCH = 10;
-/** Less than the timeout of every call. */
+/** The maximum of SQS. */
+const MAX_MESSAGES = 10;
+/** Less than the time after which a client gives up a request, which would end the wait with an error. */
 const MAX_WAIT_SECONDS = 10;
 /** Names of the error that the queue does not exist, in both protocols of SQS. */
 const GONE = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']);
@@ -23,7 +25,10 @@ export function isGone(error: unknown): boolean {
   return Error.isError(error) && GONE.has(error.name);
 }
 
-/** Receives up to ten messages. @returns an empty list if `signal` aborts */
+/**
+ * Receives up to ten messages, after at most `waitSeconds`, and at most ten seconds.
+ * @returns an empty list if there are none, or if `signal` aborts
+ */
 export async function receiveMessages(
   sqs: SQSClient,
   QueueUrl: string,
@@ -32,7 +37,7 @@ export async function receiveMessages(
   try {
     const command = new ReceiveMessageCommand({
       QueueUrl,
-      MaxNumberOfMessages: BATCH,
+      MaxNumberOfMessages: MAX_MESSAGES,
       WaitTimeSeconds: Math.min(waitSeconds, MAX_WAIT_SECONDS),
       MessageSystemAttributeNames: ['ApproximateReceiveCount'],
     });
@@ -48,10 +53,12 @@ export async function receiveMessages(
   }
 }
 
+/** Deletes a message that was received. */
 export async function deleteMessage(sqs: SQSClient, QueueUrl: string, ReceiptHandle: string): Promise<void> {
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
 }
 
+/** Makes a message that was received visible again after `seconds`. */
 export async function putBackMessage(
   sqs: SQSClient,
   QueueUrl: string,

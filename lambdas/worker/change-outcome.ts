@@ -3,11 +3,13 @@ import type { IdentifiedChange, ReadDelivery } from './read-delivery.ts';
 /**
  * What happened to a change:
  * - `emitted`: the event is on the bus.
- * - `duplicate`: another delivery has the claim, or the change occurs again in its delivery.
+ * - `duplicate`: another delivery has the claim, an earlier try of this one emitted the change, or the change occurs
+ *   again in its delivery.
  * - `duplicate-other-content`: another delivery has the claim, for the same id with different content.
- * - `claim-failed`: the claim table did not respond.
- * - `emit-failed`: the value was not stored, or the bus reported no result.
- * - `put-events-rejected`: the bus rejected the event.
+ * - `claim-failed`: the write to the claim table failed.
+ * - `emit-failed`: the value was not stored in the bucket, so the event was not sent.
+ * - `put-events-rejected`: the bus rejected the event, gave no result for it, or the call failed. After a failed call,
+ *   the event may be on the bus.
  * - `out-of-time`: the invocation had no time left for the change.
  */
 export type ChangeOutcome =
@@ -22,7 +24,7 @@ export type ChangeOutcome =
 /** A change with its outcome. */
 export interface ProcessedChange extends IdentifiedChange {
   readonly outcome: ChangeOutcome;
-  /** True if the claim is marked as done, so that the next try skips the change. */
+  /** True if this try marked the claim as done, so that the next try skips the change. */
   readonly isMarked?: boolean;
 }
 
@@ -39,7 +41,7 @@ export interface OutcomeCounts {
   readonly duplicates: number;
   /** Changes that need another try. */
   readonly failed: number;
-  /** Emitted changes that only their time tells apart from equal ones. */
+  /** Emitted changes that nothing but a time distinguishes from equal ones. */
   readonly weak: number;
 }
 

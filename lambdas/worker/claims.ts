@@ -4,8 +4,8 @@ import type { Claim } from '../../src/pipeline/dedupe/claim.ts';
 /**
  * The result of a claim:
  * - `claimed`: the delivery may emit the change.
- * - `refused`: another delivery has the claim.
- * - `refused for other content`: another delivery has the claim, for the same id with different content.
+ * - `rejected`: another delivery has the claim.
+ * - `rejected for other content`: another delivery has the claim, for the same id with different content.
  */
 export type Claimed = 'claimed' | 'rejected' | 'rejected for other content';
 

@@ -198,6 +198,7 @@ export function suggestion(given: string, names: readonly string[]): string {
 
 /** Formats a value for a message, truncated to 60 characters, without user names and passwords of URLs. */
 export function show(value: unknown): string {
-  const text = withoutCredentials((JSON.stringify(value) as string | undefined) ?? String(value));
+  const json = JSON.stringify(value) as string | undefined;
+  const text = withoutCredentials(json ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

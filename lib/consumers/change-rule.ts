@@ -118,7 +118,9 @@ export class ChangeRule<T extends ChangeDetailType = ChangeDetailType> extends C
     this.ruleName = Names.uniqueResourceName(this, { maxLength: MAX_NAME_CHARACTERS, separator: '-' });
     const key = props.webhooks.encryptionKey;
     const target =
-      typeof props.target === 'string' ? new HttpsTarget(this, 'Https', { url: props.target, key }) : props.target;
+      typeof props.target === 'string'
+        ? new HttpsTarget(this, 'Https', { url: props.target, encryptionKey: key })
+        : props.target;
     if (target instanceof HttpsTarget) this.apiKeySecret = target.secret;
     this.rule = new Rule(this, 'Rule', {
       ruleName: this.ruleName,

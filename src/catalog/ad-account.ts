@@ -3,6 +3,7 @@ import type { CatalogObject } from './entry.ts';
 import { byContent } from './identity-rule.ts';
 import type { AdRecommendationValue } from './values/ad-account.ts';
 
+/** Of the identities: no document says what tells two changes apart. */
 const certainty = 'likely';
 const permission = 'ads_management or ads_read';
 
@@ -19,13 +20,13 @@ export const adAccount = {
     }),
     change('in_process_ad_objects', {
       title: 'Ad object processed',
-      meaning: 'A campaign, ad set, ad or creative is no longer in process.',
+      meaning: 'A campaign, ad set, ad or creative left the status IN_PROCESS.',
       certainty,
       permission,
     }),
     change('field_changed', {
       title: 'Ad object changed',
-      meaning: 'Contains the names of the members that changed (effective_status…), not their values.',
+      meaning: 'An ad object changed. The value names the changed members (effective_status…), without their values.',
       certainty,
       permission,
     }),
@@ -39,7 +40,7 @@ export const adAccount = {
       title: 'Recommendation',
       meaning: 'Meta recommends changes to ads.',
       identity: byContent<AdRecommendationValue>({
-        needs: [['recommendation_signature', 'recommendation_hash']],
+        needs: [['recommendation_signature', 'recommendation_hash']], // one of them
         members: {
           ad_account_id: true,
           ad_object_ids: true,
@@ -61,13 +62,13 @@ export const adAccount = {
     }),
     change('product_set_issue', {
       title: 'Product set issue',
-      meaning: 'A product set of running ads has a problem.',
+      meaning: 'A product set that running ads use has a problem.',
       certainty,
       permission,
     }),
     change('ads_async_creation_request', {
-      title: 'Ads made',
-      meaning: 'An asynchronous request to make ads ended.',
+      title: 'Ad creation ended',
+      meaning: 'An asynchronous request to create ads ended.',
       certainty: 'guessed',
       permission,
     }),

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   operator.reset();
-  operator.keep({ appSecret: SECRETS.appSecret, verifyToken: SECRETS.verifyToken });
+  operator.store({ appSecret: SECRETS.appSecret, verifyToken: SECRETS.verifyToken });
   fillGraphWorld(graph);
   graph.calls.length = 0;
   want({
@@ -126,7 +126,7 @@ describe('subscriptions', () => {
   });
 
   it('cannot be looked at without an app secret, or without the id of the app', async () => {
-    operator.keep({ appSecret: '', verifyToken: SECRETS.verifyToken });
+    operator.store({ appSecret: '', verifyToken: SECRETS.verifyToken });
     const noSecret = await oneOf('subscriptions');
     operator.command.cloud.desired = undefined;
     const noId = await oneOf('subscriptions');
@@ -138,7 +138,7 @@ describe('subscriptions', () => {
   });
 
   it('fail where the stored secret is not the one of that app', async () => {
-    operator.keep({ appSecret: SECRETS.otherSecret, verifyToken: SECRETS.verifyToken });
+    operator.store({ appSecret: SECRETS.otherSecret, verifyToken: SECRETS.verifyToken });
     expect(await oneOf('subscriptions')).toMatchObject({ status: 'failed', hint: expect.any(String) });
   });
 

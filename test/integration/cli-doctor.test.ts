@@ -148,12 +148,12 @@ describe('secret', () => {
       want: { status: 'warning', hint: 'Run `npx meta-webhooks setup --threads`.' },
     },
   ])('$rule', async ({ stored, want }) => {
-    operator.keep(stored);
+    operator.store(stored);
     expect(await oneOf('secret')).toMatchObject(want);
   });
 
   it('that is not JSON fails, and what needs it is skipped', async () => {
-    operator.keep('not JSON');
+    operator.store('not JSON');
     const { code, checks } = await examine();
     const of = (name: string) => checks.find(({ check }) => check === name);
     expect(code).toBe(1);

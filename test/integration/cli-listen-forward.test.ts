@@ -94,7 +94,7 @@ describe('--forward', () => {
       { status: 503, body: '' },
       { status: 503, body: '' },
     ];
-    const killed = await test.listenInProcess('--forward', hook.url, '--name', 'hook');
+    const killed = await test.listenInChildProcess('--forward', hook.url, '--name', 'hook');
     await test.emit('17951000000000009', '17951000000000010');
     killed.process.kill('SIGKILL');
     await killed.result;

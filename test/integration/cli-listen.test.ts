@@ -206,7 +206,7 @@ describe('the end', () => {
   };
 
   it.each(['SIGINT', 'SIGTERM'] as const)('by %s removes both, with a name too', async (signal) => {
-    const { process, result } = await test.listenInProcess('--name', 'ends');
+    const { process, result } = await test.listenInChildProcess('--name', 'ends');
     process.kill(signal);
     expect(await result).toMatchObject({ code: 0, stdout: '' });
     await gone();
@@ -220,7 +220,7 @@ describe('the end', () => {
   });
 
   it('by a reader that has seen enough removes both', async () => {
-    const { process, result } = await test.listenInProcess();
+    const { process, result } = await test.listenInChildProcess();
     result.catch(() => undefined); // nobody reads to the end
     const closed = once(process, 'close');
     process.stdout.destroy();
@@ -245,7 +245,7 @@ describe('the end', () => {
 describe('a run that was killed', () => {
   it('is gone on with by its name, and nothing is missed', async () => {
     const [seen, inFlight, ...later] = fresh(32) as [string, string, ...string[]];
-    const killed = await test.listenInProcess('--name', 'laptop', '--json', '--values');
+    const killed = await test.listenInChildProcess('--name', 'laptop', '--json', '--values');
     let shown = '';
     killed.process.stdout.on('data', (chunk) => (shown += String(chunk)));
     await test.emit(seen);

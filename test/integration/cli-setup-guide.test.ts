@@ -107,7 +107,7 @@ describe('the guide', () => {
     { rule: '--non-interactive on a terminal', args: ['--non-interactive'], terminal: true },
     { rule: 'no terminal', args: [], terminal: false },
   ])('$rule: a missing app secret names the option that provides it', async ({ args, terminal }) => {
-    operator.keep({ appSecret: '', verifyToken: PLANTED.verifyToken });
+    operator.store({ appSecret: '', verifyToken: PLANTED.verifyToken });
     const { code, stderr } = await operator.run(['setup', ...args], terminal ? { ports: person(['page']).ports } : {});
     expect([code, operator.secrets.puts]).toEqual([2, []]);
     expect(stripVTControlCharacters(stderr)).toMatch(

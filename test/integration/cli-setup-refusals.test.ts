@@ -20,7 +20,7 @@ afterEach(async () => {
 
 /** As the stack makes it. */
 const fresh = (): void => {
-  operator.keep({ appSecret: '', verifyToken: PLANTED.verifyToken });
+  operator.store({ appSecret: '', verifyToken: PLANTED.verifyToken });
 };
 
 interface SetupDocument {
@@ -174,7 +174,7 @@ describe('wrong input ends with one message and changes nothing', () => {
   });
 
   it('what is stored is no secret of the receiver', async () => {
-    operator.keep(`plain ${PLANTED.appSecret}`);
+    operator.store(`plain ${PLANTED.appSecret}`);
     expect((await operator.run(['setup'])).stderr).toMatch(oneMessage('SECRET_UNREADABLE'));
   });
 

@@ -19,7 +19,7 @@ afterEach(async () => {
 
 /** As the stack makes it. */
 const fresh = (): void => {
-  operator.keep({ appSecret: '', verifyToken: PLANTED.verifyToken });
+  operator.store({ appSecret: '', verifyToken: PLANTED.verifyToken });
 };
 
 interface SetupDocument {
@@ -93,7 +93,7 @@ describe('setup of a fresh deployment', () => {
   });
 
   it('makes a verify token where none is stored', async () => {
-    operator.keep({ appSecret: PLANTED.appSecret, verifyToken: '' });
+    operator.store({ appSecret: PLANTED.appSecret, verifyToken: '' });
     const { code, verifyToken, challenge } = await operator.json<SetupDocument>(['setup', '--show-verify-token']);
     expect([code, challenge.ok]).toEqual([0, true]);
     expect(verifyToken).toMatch(/^[0-9a-f]{40}$/);
@@ -127,7 +127,7 @@ describe('setup again', () => {
   });
 
   it('replaces one secret and keeps the others, all in one version', async () => {
-    operator.keep({
+    operator.store({
       appSecret: PLANTED.appSecret,
       verifyToken: PLANTED.verifyToken,
       threadsAppSecret: PLANTED.threadsAppSecret,

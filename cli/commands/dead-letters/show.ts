@@ -40,11 +40,7 @@ export async function showDeadLetter(
   const letter = seen.find((one) => one.id === id);
   if (letter === undefined) throw unknownLetter(idOrEnd);
   const summary = summarize(letter, retentionMs);
-  const logs = logQuery(
-    [id, ...(summary.replayOf ? [summary.replayOf] : [])],
-    stack.logGroups,
-    firstSeenMs(letter),
-  );
+  const logs = logQuery([id, ...(summary.replayOf ? [summary.replayOf] : [])], stack.logGroups, firstSeenMs(letter));
   const body = wantsBody
     ? await createReadBody(clients.s3, stack.output('archiveBucketName'))(
         letter.attributes['encoding'] ?? 'text',

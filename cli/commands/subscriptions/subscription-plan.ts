@@ -6,22 +6,24 @@ import { compareSubscriptions, type Compared, type Difference } from '../../meta
 /** A subscription to make. */
 export interface PlannedSubscription {
   readonly object: string;
+  /** All fields that it will have asked for, also those that are subscribed already. */
   readonly fields: readonly string[];
-  /** The other callback URL that the object currently uses. */
+  /** The callback URL of the object, if it is not that of the app. */
   readonly replaces?: string;
 }
 
 /** The plan of `subscriptions add`. */
 export interface SubscriptionPlan {
   readonly planned: readonly PlannedSubscription[];
-  /** Desired subscriptions that are possible only in the App Dashboard. */
+  /** What only the App Dashboard can correct. Empty if an object is given. */
   readonly dashboardOnly: readonly Difference[];
 }
 
 /**
- * Plans subscriptions: the given object with the given or the desired fields, or all desired subscriptions that are
- * missing.
- * @throws {@link CliError} USAGE if nothing is given and nothing is desired
+ * Plans subscriptions: of the given object with the given or the desired fields, or of every desired object that has
+ * none, an inactive one, another callback URL, or fewer fields. An object that is possible only in the App Dashboard
+ * must not be given.
+ * @throws {@link CliError} USAGE if nothing is given and nothing is desired, or if the given object has no fields
  */
 export function planSubscriptions(
   context: Pick<Context, 'stack'>,
@@ -29,31 +31,32 @@ export function planSubscriptions(
   { object, fields }: { readonly object: string | undefined; readonly fields: readonly string[] },
 ): SubscriptionPlan {
   const { desired, app, actual } = compared;
-  const plan = (name: string, named: readonly string[]): PlannedSubscription => {
+  const toPlanned = (name: string, wanted: readonly string[]): PlannedSubscription => {
     const { callbackUrl = app.callbackUrl } = actual.find((one) => one.object === name) ?? {};
-    return { object: name, fields: named, ...(callbackUrl !== app.callbackUrl && { replaces: callbackUrl }) };
+    return { object: name, fields: wanted, ...(callbackUrl !== app.callbackUrl && { replaces: callbackUrl }) };
   };
   if (object !== undefined) {
-    const named = fields.length > 0 ? fields : (desired.subscriptions[object] ?? []);
-    if (named.length === 0) throw nothingNamed(compared, `fields of ${object}`);
-    return { planned: [plan(object, named)], dashboardOnly: [] };
+    const wanted = fields.length > 0 ? fields : (desired.subscriptions[object] ?? []);
+    if (wanted.length === 0) throw nothingDesired(compared, `fields of ${object}`);
+    return { planned: [toPlanned(object, wanted)], dashboardOnly: [] };
   }
-  if (Object.keys(desired.subscriptions).length === 0) throw nothingNamed(compared, 'subscriptions');
+  if (Object.keys(desired.subscriptions).length === 0) throw nothingDesired(compared, 'subscriptions');
   const { inDashboard = [], byApi = [] } = Object.groupBy(
+    // The others are subscribed without being desired, which add leaves as it is.
     compareSubscriptions(context, compared, actual).filter(({ isLoss }) => isLoss),
     ({ about }) => (DASHBOARD_ONLY_OBJECTS.has(about) ? 'inDashboard' : 'byApi'),
   );
   return {
-    planned: byApi.map(({ about }) => plan(about, desired.subscriptions[about] ?? [])),
+    planned: byApi.map(({ about }) => toPlanned(about, desired.subscriptions[about] ?? [])),
     dashboardOnly: inDashboard,
   };
 }
 
-function nothingNamed({ app }: Compared, what: string): CliError {
+function nothingDesired({ app }: Compared, what: string): CliError {
   return new CliError('USAGE', {
     message: `the configuration has no ${what} for the app ${app.key}`,
     hint:
-      `Give object and fields (subscriptions add page feed), or set metaWebhooks.apps.${app.key}.subscriptions ` +
-      `and deploy.`,
+      'Give an object and its fields (`npx meta-webhooks subscriptions add page feed`), or set ' +
+      `metaWebhooks.apps.${app.key}.subscriptions and deploy.`,
   });
 }

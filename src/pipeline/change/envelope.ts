@@ -6,7 +6,7 @@ export interface EntryHead {
   readonly object: string;
   readonly entryId: string;
   readonly entryTime: string | undefined;
-  /** Annotations of the entry, which each of its events contains in a member `entry`. */
+  /** `{ entry: … }` with what is said of the whole entry (`uid`, `hop_context`), which each of its changes gets. */
   readonly annotations?: JsonObject | undefined;
 }
 
@@ -30,7 +30,7 @@ const LISTS = [
   ['changed_fields', 'field name'],
 ] as const;
 const LIST_NAMES: ReadonlySet<string> = new Set(LISTS.map(([list]) => list));
-/** Members that identify an entry. */
+/** The id and the time of an entry. */
 const ENTRY_HEAD: ReadonlySet<string> = new Set(['id', 'time']);
 const BODY_HEAD: ReadonlySet<string> = new Set(['object', 'entry']);
 /** Members of Threads' envelope beside its values. */
@@ -47,15 +47,16 @@ const THREADS_HEAD: ReadonlySet<string> = new Set([
 ]);
 const OBJECT_OF_THREADS = 'threads';
 /**
- * Maximum characters of annotations that each event of an entry gets as a copy. Longer ones become an event of their
- * own.
+ * Maximum characters of annotations that each change of an entry gets as a copy. Longer ones become an item with the
+ * unknown members of the entry.
  */
 const MAX_ANNOTATION_CHARACTERS = 512;
 
 /**
- * Lists all items of a body in any of Meta's envelopes, including several at once. It rejects and omits nothing:
- * unknown content becomes one item of form `unknown`.
- * @param limit - maximum number of items; a result with one more item means that there are more
+ * Lists all items of a body in any of Meta's envelopes, including several at once. It rejects nothing: unknown
+ * content becomes an item of form `unknown`. It omits only nulls, empty lists, the known members of an envelope, and
+ * annotations of an entry without items.
+ * @param limit - maximum number of items; a result with more means that it is not complete
  */
 export function openEnvelope(body: Json, isEvent: IsEvent, limit = Infinity): EnvelopeItem[] {
   const items: EnvelopeItem[] = [];
@@ -74,7 +75,7 @@ interface Opening {
 }
 
 function openBody(body: Json, items: EnvelopeItem[], opening: Opening): void {
-  const object = getName(member(body, 'object'));
+  const object = objectName(member(body, 'object'));
   if (!isObject(body)) {
     items.push(unknownItem({ object, entryId: '', entryTime: undefined }, body));
     return;
@@ -146,13 +147,13 @@ function isShort(annotations: JsonObject): boolean {
   }
 }
 
-/** Returns the id of the business of an event in the entry itself. An echo has the business as its sender. */
+/** Returns the account of an event that is an entry itself: its recipient, or the sender of an echo. */
 function findOwner(event: JsonObject): string {
   const isEcho = textAt(event, 'message', 'is_echo') === 'true';
   return textAt(event, isEcho ? 'sender' : 'recipient', 'id') ?? '';
 }
 
-/** Reads Threads' envelope, which has neither object nor entry; `target_id` identifies the account. */
+/** Reads Threads' envelope, which has values and normally neither object nor entry; `target_id` is the account. */
 function openThreads(body: JsonObject, items: EnvelopeItem[]): void {
   const head: EntryHead = {
     object: OBJECT_OF_THREADS,
@@ -166,7 +167,7 @@ function unknownItem(head: EntryHead, item: Json): EnvelopeItem {
   return { head, form: 'unknown', item };
 }
 
-function getName(value: Json | undefined): string {
+function objectName(value: Json | undefined): string {
   return text(value) || 'unknown';
 }
 

@@ -11,6 +11,8 @@ import {
   type RunningCommand,
 } from './run-receiver.ts';
 
+const PREFIX = 'meta-webhooks-listen-';
+
 /** A running `listen`. */
 export interface Listening {
   /** Returns the output so far. */
@@ -23,18 +25,19 @@ export interface Listening {
 /** The command `listen` and a receiver whose events it prints. */
 export interface ListenUnderTest {
   readonly command: CommandUnderTest;
-  /** Starts it in this process, and waits until it listens. */
+  /** Starts it in this process, and waits until it listens or has ended. */
   listen(args: readonly string[], ports?: Partial<CliPorts>): Promise<Listening>;
-  /** Starts it in a separate process, and waits until it listens. */
-  listenInProcess(...args: readonly string[]): Promise<RunningCommand>;
-  /** Creates the resources that a killed process leaves. */
+  /** Starts it in a child process, and waits until it listens. */
+  listenInChildProcess(...args: readonly string[]): Promise<RunningCommand>;
+  /** Starts it in a child process and kills this, so that its rule and its queue stay behind. */
   leaveBehind(...args: readonly string[]): Promise<void>;
-  /** Posts a comment per id, and processes the queue until each is on the bus. */
+  /** Posts one delivery with a comment per id, and lets the worker empty the queue. */
   emit(...ids: readonly string[]): Promise<void>;
-  /** Lists the names of the rules, and of the queues that belong to one. */
+  /** Lists the names of all rules of the bus. */
   rules(): string[];
+  /** Lists the names of all queues of `listen`, also of those without a rule. */
   queues(): Promise<string[]>;
-  /** Makes the messages that a killed process received visible again. */
+  /** Ends the visibility timeouts of all queues of `listen`: what a killed process received is visible again. */
   timeOut(): Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -45,10 +48,10 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
   const { receiver, cloud, clients } = command;
   const env = toEnvironment(cloud.url);
   const { rules } = receiver.bus;
-  /** Counts the targets. A run is ready when its target exists. */
+  /** Counts the calls that add a target, which is the last step of a start. */
   const targets = (): number => rules.actions.filter((action) => action === 'PutTargets').length;
   const ready = async (count: number): Promise<boolean> => eventually(async () => Promise.resolve(targets() > count));
-  const listenInProcess: ListenUnderTest['listenInProcess'] = async (...args) => {
+  const listenInChildProcess: ListenUnderTest['listenInChildProcess'] = async (...args) => {
     const before = targets();
     const running = startReceiverCommand(['listen', ...args], { env });
     await ready(before);
@@ -60,11 +63,11 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
     command,
     listen: async (args, ports) => {
       const before = targets();
-      const interrupted = new AbortController();
+      const interruption = new AbortController();
       let stdout = '';
       let hasEnded = false;
       const out: CliPorts['out'] = (text) => void (stdout += String(text));
-      const result = runInProcess(['listen', ...args], env, { out, signal: interrupted.signal, ...ports }).finally(
+      const result = runInProcess(['listen', ...args], env, { out, signal: interruption.signal, ...ports }).finally(
         () => {
           hasEnded = true;
         },
@@ -73,14 +76,14 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
       return {
         stdout: () => stdout,
         interrupt: () => {
-          interrupted.abort();
+          interruption.abort();
         },
         result: result.then((ended) => ({ ...ended, stdout })),
       };
     },
-    listenInProcess,
+    listenInChildProcess,
     leaveBehind: async (...args) => {
-      const { process, result } = await listenInProcess(...args);
+      const { process, result } = await listenInChildProcess(...args);
       process.kill('SIGKILL');
       await result;
     },
@@ -102,15 +105,13 @@ export async function startListenUnderTest(): Promise<ListenUnderTest> {
   };
 }
 
-const PREFIX = 'meta-webhooks-listen-';
-
 /** Returns a function that creates new comment ids. */
 export function freshIds(prefix: string): (count: number) => string[] {
   let made = 0;
   return (count) => Array.from({ length: count }, () => prefix + String((made += 1)).padStart(13, '0'));
 }
 
-/** Runs the command with a clock that is ahead. */
+/** Returns `listen` and its clean-up with a clock that is ahead. */
 export function clockAhead(test: ListenUnderTest, aheadMs: number) {
   const now = (): number => Date.now() + aheadMs;
   return {

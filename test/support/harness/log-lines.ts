@@ -8,7 +8,7 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** Creates a log that records its lines. */
+/** Creates a log that records its lines, and keeps them for `npm run check:logs`, which looks for secrets in them. */
 export function recordLog(): { readonly log: Log; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const at =

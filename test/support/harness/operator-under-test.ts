@@ -8,20 +8,20 @@ import { startFakeSecretsManager, type FakeSecretsManager } from '../fakes/fake-
 import { createClient } from '../fakes/recording-server.ts';
 import { toEnvironment, runInProcess, type CommandResult } from './run-receiver.ts';
 
-/** Synthetic secrets. No output may contain them, except for the verify token on request. */
+/** Synthetic secrets. No output may contain them, except for the verify token at a terminal or on request. */
 export const PLANTED = {
   appSecret: '00112233445566778899aabbccddeeff',
   newAppSecret: 'ffeeddccbbaa99887766554433221100',
   instagramAppSecret: '0123456789abcdef0123456789abcdef',
   threadsAppSecret: 'fedcba9876543210fedcba9876543210',
-  verifyToken: 'plantedVerifyTokenOfFortyCharactersABCDEF',
+  verifyToken: 'plantedVerifyTokenOfFortyCharactersABCDE',
 } as const;
 
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:app';
 
 /**
- * A complete deployed receiver, as the operator's command sees it: callback URL, ingress, queue, worker and bus with
- * rules.
+ * A complete deployed receiver, as `setup` and `doctor` see it: callback URL, ingress, queue, worker, bus with rules,
+ * secret and alarms.
  */
 export interface OperatorUnderTest {
   readonly command: CommandUnderTest;
@@ -35,7 +35,10 @@ export interface OperatorUnderTest {
   readonly pauses: number[];
   /** Questions that the command asked. */
   readonly questions: string[];
-  /** Answers to the questions, in order. If none is left, nobody answers. */
+  /**
+   * Answers to the questions, in order. If there are none when the command starts, a question ends it with
+   * NO_TERMINAL. After the last one, the answers are empty.
+   */
   answers: string[];
   run(
     args: readonly string[],
@@ -45,13 +48,13 @@ export interface OperatorUnderTest {
     args: readonly string[],
     options?: { readonly env?: NodeJS.ProcessEnv },
   ): Promise<T & { readonly code: number | null }>;
-  /** Stores a secret with an old creation time. */
-  keep(value: object | string): void;
+  /** Stores a secret with an old creation time, and restarts ingress, so that it reads the secret. */
+  store(value: object | string): void;
   /** Returns the stored secret. */
   stored(): Record<string, string>;
-  /** Lists the rules and queues of the command that still exist. */
+  /** Lists the temporary rules and queues that the command left behind. */
   leftOver(): Promise<string[]>;
-  /** Restores the state after a deployment and a setup, except for the messages in the queues. */
+  /** Restores the state after a deployment and a setup, except for messages, emitted events and other secrets. */
   reset(): void;
   stop(): Promise<void>;
 }
@@ -63,7 +66,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
   const sqs = new SQSClient(createClient(receiver.aws.endpoints.fauxqs)); // in the command's region
   const [secrets, cloudWatch] = await Promise.all([startFakeSecretsManager(), startFakeCloudWatch()]);
   const { rules } = receiver.bus;
-  const deliver = rules.deliver.bind(rules);
+  const deliver = rules.deliver.bind(rules); // tests replace it
   const callback = await startCallback(receiver, { secretsManagerUrl: secrets.url, secretArn: SECRET_ARN });
   for (const [service, url] of [
     ['secretsmanager', secrets.url],
@@ -71,7 +74,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
   ] as const)
     cloud.services.set(service, url);
   const base = { ...cloud.receiver, claimTableName: receiver.aws.tableName };
-  const keep: OperatorUnderTest['keep'] = (value) => {
+  const store: OperatorUnderTest['store'] = (value) => {
     secrets.secrets.set(SECRET_ARN, {
       AWSCURRENT: { text: typeof value === 'string' ? value : JSON.stringify(value), createdMs: 0 },
     });
@@ -100,14 +103,14 @@ export async function startOperator(): Promise<OperatorUnderTest> {
       const { code, stdout, stderr } = await operator.run([...args, '--json'], options);
       return { ...(JSON.parse(stdout === '' ? stderr : stdout) as T), code };
     },
-    keep,
+    store,
     stored: () => JSON.parse(secrets.secrets.get(SECRET_ARN)?.AWSCURRENT?.text ?? '{}') as Record<string, string>,
     leftOver: async () => {
       const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'meta-webhooks-' }));
       return [...QueueUrls, ...[...rules.rules.keys()].filter((name) => name.startsWith('meta-webhooks-'))];
     },
     reset: () => {
-      keep({ appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken });
+      store({ appSecret: PLANTED.appSecret, verifyToken: PLANTED.verifyToken });
       cloud.receiver = { ...base, apps: { meta: { callbackUrl: callback.url, secretArn: SECRET_ARN } } };
       cloud.others = [];
       Object.assign(cloudWatch, {
@@ -139,7 +142,7 @@ export async function startOperator(): Promise<OperatorUnderTest> {
   return operator;
 }
 
-/** Returns a rule that delivers every event to a function. */
+/** Returns a rule that matches every event, with a function as its target, which nothing calls. */
 export function ruleFor(name: string, change: Partial<FakeRule> = {}): FakeRule {
   const targets = new Map([['1', 'arn:aws:lambda:eu-central-1:000000000000:function:mine']]);
   return {

@@ -26,7 +26,7 @@ export interface RunningCommand {
   readonly result: Promise<CommandResult>;
 }
 
-/** Returns an environment in which the command uses this endpoint and no settings of this machine. */
+/** Returns an environment in which the command uses this endpoint and none of this machine's settings for AWS. */
 export function toEnvironment(endpoint: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
@@ -41,7 +41,8 @@ export function toEnvironment(endpoint: string): NodeJS.ProcessEnv {
 
 /**
  * Runs the operator's command in this process, with the SDK's own clients. It takes a tenth of the time of a process.
- * @param ports - overrides
+ * Meanwhile it replaces the environment, so only one may run at a time.
+ * @param ports - replace those below
  */
 export async function runInProcess(
   args: readonly string[],
@@ -65,9 +66,9 @@ export async function runInProcess(
       now: Date.now,
       random: Math.random,
       newId,
-      // The back-off is as in production, with a faster clock.
+      // The back-off is as in production, fifty times as fast.
       pause: async (ms, signal) => pause(ms / 50, undefined, { signal }),
-      pollSeconds: 0, // There is only one server, so nothing propagates.
+      pollSeconds: 0, // The queue has one server, so even a receive that does not wait finds what is there.
       signal: new AbortController().signal,
       environment: env,
       fetch,
@@ -89,7 +90,7 @@ export async function runInProcess(
   }
 }
 
-/** Starts the operator's command in a separate process, as npm does. */
+/** Starts the operator's command in a child process, without the launcher that npm starts. */
 export function startReceiverCommand(
   args: readonly string[],
   { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },

@@ -51,7 +51,6 @@ async function readAccessLog({ aws, name, signal }: Verification, startTime: num
   });
   const statuses = events.map(({ message }) => ({
     status: Number((JSON.parse(message) as { readonly status: string }).status),
-    body: '',
   }));
   return `access log: ${countStatuses(statuses) || 'nothing'}`;
 }

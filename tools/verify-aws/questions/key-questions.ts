@@ -28,7 +28,8 @@ export function keyQuestions(run: Verification, receiver: Receiver): readonly Qu
       question: 'What are the responses during this update?',
       kind: 'observation',
       missingInEmulator: 'the emulator evaluates no key policy',
-      ask: async () => Promise.resolve({ answer: underLoad, evidence: 'two deliveries a second during the update' }),
+      ask: async () =>
+        Promise.resolve({ answer: underLoad, evidence: 'deliveries one after another during the update' }),
     },
     {
       question: 'Does an event that a target rejects arrive in its encrypted dead-letter queue?',
