@@ -22,7 +22,7 @@ describe('the query for the log', () => {
   });
 
   it.each([`'; touch /tmp/x; '`, '"] | limit 0', 'message:019b7600-0000-7000-8000-000000000001'])(
-    'has no id that a stranger chose, such as %s, but all errors',
+    'has no id that another sender chose, such as %s, but all errors',
     (id) => {
       const { document, lines } = logQuery([id], ['a-log'], SINCE);
       expect(document.query).toContain('| filter level = "ERROR"');

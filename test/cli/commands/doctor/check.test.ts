@@ -8,11 +8,16 @@ const never = (): AbortSignal => new AbortController().signal;
 const check = (examine: Check['examine']): Check => ({ name: 'one', limitMs: 5_000, examine });
 
 describe('a check', () => {
-  it('that throws has failed, with what to do', async () => {
-    const thrown = check(() =>
-      Promise.reject(new CliError('ACCESS_DENIED', { message: 'not allowed', hint: 'use another role' })),
-    );
-    expect(await runCheck(thrown, context, never)).toEqual({
+  const denied = new CliError('ACCESS_DENIED', { message: 'not allowed', hint: 'use another role' });
+  const throwsAtOnce: Check['examine'] = () => {
+    throw denied;
+  };
+
+  it.each([
+    { when: 'later', examine: () => Promise.reject(denied) },
+    { when: 'at once', examine: throwsAtOnce },
+  ])('that throws $when has failed, with what to do', async ({ examine }) => {
+    expect(await runCheck(check(examine), context, never)).toEqual({
       check: 'one',
       status: 'failed',
       message: 'not allowed',
