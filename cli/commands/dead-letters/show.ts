@@ -90,6 +90,6 @@ function unknownLetter(id: string): CliError {
     message: `${id} is not in the dead-letter queue`,
     hint:
       'Run `npx meta-webhooks dead-letters list`. Deliveries that were accepted are also in the archive: run ' +
-      '`npx meta-webhooks archive show`. A message in flight becomes visible again within two minutes.',
+      '`npx meta-webhooks archive list --from 1d`. A message in flight becomes visible again within two minutes.',
   });
 }
