@@ -31,6 +31,25 @@ describe('a step of the CI', () => {
   });
 });
 
+describe('the version of the browser', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ci-browser-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    { code: 0, printed: 'Chromium 1\n' },
+    { code: 3, printed: 'Chromium 1\nChromium 1\nits launcher warns\n' },
+  ])('of one that exits with $code is printed, its warnings only if it fails', ({ code, printed }) => {
+    const browser = join(folder, `browser-${code}`);
+    writeFileSync(browser, `#!/bin/sh\necho Chromium 1\necho its launcher warns >&2\nexit ${code}\n`, { mode: 0o755 });
+    expect(run(`CHROMIUM=${browser} chromium 2>&1 || true`)).toBe(printed);
+  });
+});
+
 describe('a command that hangs', () => {
   it('is ended, is named as one that hung, and fails', () => {
     const printed = run('limited 0.1 sleep 60 || echo "exit $?"');
