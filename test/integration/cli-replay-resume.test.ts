@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { deliveryId as id } from '../support/builders/archived.ts';
 import { everyNth } from '../support/fakes/fault-proxy.ts';
@@ -22,6 +23,8 @@ afterEach(async () => {
 
 describe('an interrupted replay', () => {
   const COUNT = 60;
+  /** Shorter than the time between two messages, and long enough to leave the core to the run. */
+  const POLL_MS = 5;
 
   /** What is in the state file, as the operator's continuation reads it. */
   const noted = (): string[] =>
@@ -73,7 +76,7 @@ describe('an interrupted replay', () => {
     for (;;) {
       if (existsSync(under.state()) && noted().length >= 5) return;
       if (child.exitCode !== null) throw new Error('ended by itself');
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause(POLL_MS);
     }
   }
 
