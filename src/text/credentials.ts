@@ -1,5 +1,5 @@
 /** Matches what stands between the scheme of a URL and an `@`, also if the URL is not valid. */
-const CREDENTIALS = /(\b[a-z][a-z\d+.-]{0,30}:\/{0,2})[^\s'"]*@/gi;
+const CREDENTIALS = /(\b[a-z][a-z\d+.-]{0,30}:\/{0,2})\S*@/gi;
 
 /** Hides user names and passwords of URLs in a text for people. */
 export function withoutCredentials(text: string): string {

@@ -10,6 +10,7 @@ describe('the user and the password of a URL', () => {
     { text: 'ftp:user:geheim@example.com', shown: 'ftp:[hidden]@example.com' },
     { text: 'user:geheim@example.com', shown: 'user:[hidden]@example.com' },
     { text: "argument 'https://geheim@a@b' is invalid", shown: "argument 'https://[hidden]@b' is invalid" },
+    { text: String.raw`"https://user:ge\"heim@example.com" is not`, shown: '"https://[hidden]@example.com" is not' },
   ])('of $text are hidden', ({ text, shown }) => {
     expect(withoutCredentials(text)).toBe(shown);
   });
@@ -19,7 +20,7 @@ describe('the user and the password of a URL', () => {
   });
 
   it('are hidden whatever characters they have', () => {
-    const part = fc.stringMatching(/^[^\s'"@]{1,20}$/);
+    const part = fc.stringMatching(/^[^\s@]{1,20}$/);
     fc.assert(
       fc.property(part, part, (user, password) => {
         expect(withoutCredentials(`x https://${user}:GEHEIM${password}@example.com y`)).toBe(
