@@ -118,6 +118,11 @@ export default tseslint.config(
     },
   },
   {
+    // Jest prints several lines around each. A figure that a test shows is a line by process.stdout.write.
+    files: ['test/**/*.test.ts'],
+    rules: { 'no-console': 'error' },
+  },
+  {
     // A describe block is a table of rules, not a function to keep short.
     files: ['test/**'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -53,7 +53,8 @@ beforeAll(async () => {
   await step('send', async () => command('send', 'instagram.comments', '--repeat', '2'));
   await step('consumer', async () => eventually(async () => (await readConsumer()).length > 0));
   await step('doctor', async () => command('doctor'));
-  console.log(JSON.stringify({ message: 'from init to the consumer', tookMs }));
+  const took = Object.entries(tookMs).map(([name, ms]) => `${name} ${(ms / 1_000).toFixed(1)} s`);
+  process.stdout.write(`from init to the consumer: ${took.join('; ')}\n`);
 }, LIMIT_MS);
 afterAll(async () => app.destroy(), REDEPLOY_MS);
 
