@@ -19,18 +19,23 @@ export interface Options {
 }
 
 /** Text of `--help`. */
-export const HELP = `Deploys a receiver under a temporary name, checks it on AWS, prints facts and deletes it.
+export const HELP = `Deploys a receiver under a temporary name, checks it on AWS, prints facts and
+deletes it.
 
-  npm run verify:aws -- [--yes] [--json] [--profile NAME] [--region NAME] [--stack-name NAME]
-  npm run verify:aws -- --clean-up [--yes] [--profile NAME] [--region NAME] [--stack-name NAME]
+  npm run verify:aws -- [--yes] [--json] [--profile NAME] [--region NAME]
+                        [--stack-name NAME]
+  npm run verify:aws -- --clean-up [--yes] [--profile NAME] [--region NAME]
+                        [--stack-name NAME]
 
   --yes         continue without a question
   --json        print the facts as JSON
-  --clean-up    delete everything named MetaWebhooksVerify-…, also of a run that is under way
-                (with --stack-name: only of this run)
-  --stack-name  name of the run: MetaWebhooksVerify- followed by six lower-case letters or digits (default: random)
+  --clean-up    delete everything named MetaWebhooksVerify-…, also of a run that
+                is under way (with --stack-name: only of this run)
+  --stack-name  name of the run: MetaWebhooksVerify- followed by six lower-case
+                letters or digits (default: random)
   --profile     AWS profile (default: AWS_PROFILE)
-  --region      AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, or the region of the profile)
+  --region      AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, or the
+                region of the profile)
 
 The account must be bootstrapped for CDK in this region: npx cdk bootstrap`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readOptions } from '../../../tools/verify-aws/options.ts';
+import { HELP, readOptions } from '../../../tools/verify-aws/options.ts';
 import { newRunName, RUN_NAME, runOfStack } from '../../../tools/verify-aws/run-name.ts';
 import { getCode } from '../../support/harness/thrown.ts';
 
@@ -19,6 +19,10 @@ describe('the command line of verify:aws', () => {
   ])('rejects $rule', ({ args }) => {
     expect(getCode(() => readOptions(args))).toBe('USAGE');
   });
+});
+
+it('the help fits into 80 columns', () => {
+  expect(HELP.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
 describe('the clean-up', () => {
