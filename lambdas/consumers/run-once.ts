@@ -7,7 +7,8 @@ import type { Context } from 'aws-lambda';
 export type ConsumerOutcome = 'done' | 'duplicate';
 
 /**
- * Calls `work` unless it was done for this id before. If `work` fails, the next call with the id calls it again.
+ * Calls `work` unless it is known that it was done for this id. If `work` fails, the next call with the id calls it
+ * again.
  * @throws errors of `work`; with a table also Powertools' `IdempotencyAlreadyInProgressError` while another invocation
  *   does the work, and `IdempotencyPersistenceLayerError` if the table cannot be used
  */
@@ -72,7 +73,7 @@ export function runOnceInMemory(): RunOnce {
   };
 }
 
-/** Remembers nothing. */
+/** Remembers nothing, so it always calls `work`. */
 export const runAlways: RunOnce = async (_id, work) => {
   await work();
   return 'done';

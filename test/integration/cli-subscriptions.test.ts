@@ -226,6 +226,17 @@ describe('subscriptions add', () => {
     });
   });
 
+  it.each(['constructor', '__proto__', 'new_object'])(
+    'asks for fields of %s, which the configuration does not name',
+    async (object) => {
+      const { code, stderr } = await command.run(['subscriptions', 'add', object, '--force']);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`the configuration has no fields of ${object} for the app`),
+      ]);
+    },
+  );
+
   it('asks Meta with --force for what is not known here', async () => {
     const { code } = await command.run(['subscriptions', 'add', 'new_object', 'new_field', '--force']);
     expect([code, fieldsAtMeta('new_object')]).toEqual([0, ['new_field']]);

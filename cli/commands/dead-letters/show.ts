@@ -21,7 +21,7 @@ export interface ShowOptions {
  * Shows one dead letter, and the query that finds its error.
  * @param idOrEnd - a deliveryId, `message:<id>` for a message without one, or the last eight characters of a deliveryId
  * @returns 1 if the body is wanted and not available
- * @throws {@link CliError} DELIVERY_UNKNOWN, DELIVERY_AMBIGUOUS or INTERRUPTED
+ * @throws {@link CliError} DELIVERY_UNKNOWN, DELIVERY_AMBIGUOUS or INTERRUPTED, and errors of SQS and S3
  */
 export async function showDeadLetter(
   context: Context,

@@ -6,7 +6,7 @@ import { compareSubscriptions, type Compared, type Difference } from '../../meta
 /** A subscription to make. */
 export interface PlannedSubscription {
   readonly object: string;
-  /** All fields that it will have asked for, also those that are subscribed already. */
+  /** The given or the desired fields. Meta adds them to those that are subscribed already. */
   readonly fields: readonly string[];
   /** The callback URL of the object, if it is not that of the app. */
   readonly replaces?: string;
@@ -21,8 +21,8 @@ export interface SubscriptionPlan {
 
 /**
  * Plans subscriptions: of the given object with the given or the desired fields, or of every desired object that has
- * none, an inactive one, another callback URL, or fewer fields. An object that is possible only in the App Dashboard
- * must not be given.
+ * none, an inactive one, another callback URL, or not all of its fields. An object that is possible only in the App
+ * Dashboard must not be given.
  * @throws {@link CliError} USAGE if nothing is given and nothing is desired, or if the given object has no fields
  */
 export function planSubscriptions(
@@ -36,7 +36,9 @@ export function planSubscriptions(
     return { object: name, fields: wanted, ...(callbackUrl !== app.callbackUrl && { replaces: callbackUrl }) };
   };
   if (object !== undefined) {
-    const wanted = fields.length > 0 ? fields : (desired.subscriptions[object] ?? []);
+    // A record also has members of its prototype, such as `constructor`.
+    const desiredFields = new Map(Object.entries(desired.subscriptions));
+    const wanted = fields.length > 0 ? fields : (desiredFields.get(object) ?? []);
     if (wanted.length === 0) throw nothingDesired(compared, `fields of ${object}`);
     return { planned: [toPlanned(object, wanted)], dashboardOnly: [] };
   }

@@ -53,9 +53,9 @@ const OBJECT_OF_THREADS = 'threads';
 const MAX_ANNOTATION_CHARACTERS = 512;
 
 /**
- * Lists all items of a body in any of Meta's envelopes, including several at once. It rejects nothing: unknown
- * content becomes an item of form `unknown`. It omits only nulls, empty lists, the known members of an envelope, and
- * annotations of an entry without items.
+ * Lists all items of a body in any of Meta's envelopes, including several at once. It rejects nothing: unknown content
+ * becomes an item of form `unknown`. It omits only members that are null, empty lists, the members of an envelope that
+ * are known by their names, and annotations of an entry without items.
  * @param limit - maximum number of items; a result with more means that it is not complete
  */
 export function openEnvelope(body: Json, isEvent: IsEvent, limit = Infinity): EnvelopeItem[] {
