@@ -104,7 +104,7 @@ function findExtra(
   fix: Fix,
 ): Difference[] {
   if (Object.keys(desired.subscriptions).length === 0 || callbackUrl !== app.callbackUrl) return [];
-  const expected = Object.hasOwn(desired.subscriptions, object) ? desired.subscriptions[object] : undefined;
+  const expected = desired.subscriptions[object];
   if (!expected) {
     const sentence = `the app is subscribed to ${object}, which is not in the configuration`;
     return [{ code: 'NOT_WANTED', about: object, isLoss: false, sentence, fix: fix('remove', object) }];

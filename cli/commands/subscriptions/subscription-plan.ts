@@ -36,9 +36,7 @@ export function planSubscriptions(
     return { object: name, fields: wanted, ...(callbackUrl !== app.callbackUrl && { replaces: callbackUrl }) };
   };
   if (object !== undefined) {
-    // A record also has members of its prototype, such as `constructor`.
-    const desiredFields = new Map(Object.entries(desired.subscriptions));
-    const wanted = fields.length > 0 ? fields : (desiredFields.get(object) ?? []);
+    const wanted = fields.length > 0 ? fields : (desired.subscriptions[object] ?? []);
     if (wanted.length === 0) throw nothingDesired(compared, `fields of ${object}`);
     return { planned: [toPlanned(object, wanted)], dashboardOnly: [] };
   }

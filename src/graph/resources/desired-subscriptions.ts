@@ -39,8 +39,10 @@ export function readDesiredOf(metadata: Json | undefined, app: string): Desired 
   };
 }
 
+/** Returns a record without a prototype, for people and Meta choose the names that are looked up: `constructor`. */
 function fieldsByName(json: Json | undefined): Record<string, readonly string[]> {
-  return isObject(json) ? Object.fromEntries(Object.entries(json).map(([name, fields]) => [name, texts(fields)])) : {};
+  const found = isObject(json) ? Object.entries(json).map(([name, fields]) => [name, texts(fields)] as const) : [];
+  return Object.setPrototypeOf(Object.fromEntries(found), null) as Record<string, readonly string[]>;
 }
 
 function texts(json: Json | undefined): string[] {
