@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { withoutCredentials } from '../src/text/credentials.ts';
+import { hasCredentials, withoutCredentials } from '../src/text/credentials.ts';
 import { isPrivateUrl } from '../src/text/loopback.ts';
 import { npmVariable } from '../src/text/npm-variable.ts';
 import { MAX_PORT, PORT_HINT, SettingError } from './settings.ts';
@@ -108,7 +108,7 @@ function toTunnel(text: string | undefined): TunnelName | undefined {
  */
 export function parseForwardUrl(text: string): string {
   const url = URL.parse(text);
-  if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return url.href;
+  if (url !== null && isPrivateUrl(url) && !hasCredentials(url)) return url.href;
   throw new UsageError(
     `--forward is ${JSON.stringify(withoutCredentials(text))}`,
     'Use a URL of this machine or an https URL, without user and password: events contain message content.',

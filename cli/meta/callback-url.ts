@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { OptionSpec } from '../framework/option-spec.ts';
+import { hasCredentials } from '../../src/text/credentials.ts';
 import { isPrivateUrl } from '../../src/text/loopback.ts';
 
 /** `--callback-url`. `stack.app(…)` of the command's context then returns this URL. */
@@ -14,7 +15,7 @@ function callbackUrl(text: string): string {
   // The challenge contains the verify token.
   if (url === null || !isPrivateUrl(url))
     throw new InvalidArgumentError('It must be a URL that starts with https:// (http:// only for this machine).');
-  if (url.username !== '' || url.password !== '' || url.hash !== '')
+  if (hasCredentials(url) || url.hash !== '')
     throw new InvalidArgumentError('It must not contain a user, a password or a fragment.');
   return text;
 }

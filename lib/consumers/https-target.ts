@@ -6,6 +6,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Token, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { hasCredentials } from '../../src/text/credentials.ts';
 import { ConfigurationError, show } from '../configuration/rules.ts';
 
 /** Header with the API key in each request to an `https://` target. */
@@ -75,10 +76,8 @@ export class HttpsTarget extends Construct implements IRuleTarget {
 
 function checkUrl(url: string, path: string): void {
   if (Token.isUnresolved(url)) return;
-  const { protocol, username, password } = URL.canParse(url)
-    ? new URL(url)
-    : { protocol: '', username: '', password: '' };
-  if (protocol === 'https:' && username === '' && password === '') return;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol === 'https:' && !hasCredentials(parsed)) return;
   const hint = 'Use an https:// URL without a user name and password, a function, a queue or a rule target.';
   throw new ConfigurationError('CONFIGURATION_INVALID', hint, [
     `${path}: target is ${show(url)}: must be an https:// URL without a user name and password`,

@@ -1,3 +1,4 @@
+import { hasCredentials } from '../../../src/text/credentials.ts';
 import { isPrivateUrl } from '../../../src/text/loopback.ts';
 import { CliError } from '../../errors/cli-error.ts';
 
@@ -8,7 +9,7 @@ import { CliError } from '../../errors/cli-error.ts';
 export function mustBeForwardable(text: string | undefined): void {
   if (text === undefined) return;
   const url = URL.parse(text);
-  if (url !== null && isPrivateUrl(url) && url.username === '' && url.password === '') return;
+  if (url !== null && isPrivateUrl(url) && !hasCredentials(url)) return;
   throw new CliError('USAGE', {
     message: '--forward must be a URL of this machine or an https URL, without user and password',
     hint: 'Use https for other machines: events contain message content.',

@@ -1,3 +1,4 @@
+import { hasCredentials } from '../../../src/text/credentials.ts';
 import { CliError, type ExitCode } from '../../errors/cli-error.ts';
 import type { Context, OfflineContext, OnDemandContext } from '../../context.ts';
 import { explainError } from '../../errors/explain-error.ts';
@@ -110,7 +111,7 @@ function toUrl(
 /** Checks a URL. Errors do not quote it, because it may contain a password. */
 function checkedUrl(text: string): string {
   const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href;
+  if (url !== null && /^https?:$/.test(url.protocol) && !hasCredentials(url)) return url.href;
   throw new CliError('USAGE', {
     message: 'the URL is not valid',
     hint: 'Use a URL that starts with https:// or http://, without user and password.',
